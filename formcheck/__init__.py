@@ -1,0 +1,1 @@
+"""formcheck: watches hip exercises through a camera and says what was good and what was not."""

@@ -1,0 +1,151 @@
+"""How the camera sees the body: from the side or the front, which side is near, what is in frame.
+
+Depth is used here and nowhere else: the line from the right to the left side of the body, taken
+from the estimator's world coordinates, tells whether it points at the camera (a side view) or
+across the picture (a front view), and which of its ends is nearer.  In an unmirrored picture the
+near side settles the direction of the body too: whoever shows the right side and stands upright
+faces to the right of the picture, and lying down does not change that.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+import numpy as np
+
+from formcheck.body.joints import Joint, Side
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from formcheck.body.angles import Plane
+    from formcheck.body.pose import Pose
+
+SIDE_ENTER_DEG: Final = 35.0
+SIDE_LEAVE_DEG: Final = 45.0
+FRONT_ENTER_DEG: Final = 55.0
+FRONT_LEAVE_DEG: Final = 45.0
+"""Yaw borders of the two views, degrees from a pure side view (engineering defaults; knee angles
+from 45 degrees on are off by 14 +/- 15 degrees, https://iris.uniecampus.it/handle/11389/91575)."""
+
+MEMORY_S: Final = 0.5
+"""Time constant with which the impression of the view follows the poses."""
+
+FRAME_MARGIN: Final = 0.02
+"""How far outside the picture, in picture sizes, a joint may lie and still count as in frame."""
+
+ViewPlane = Literal["side", "front", "between"]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How the camera sees the body at one instant.
+
+    Attributes
+    ----------
+    plane
+        ``side``, ``front`` or, where neither view is good enough, ``between``.
+    yaw_deg
+        Turn of the body away from a pure side view: 0 = side, 90 = front; NaN = unknown.
+    near
+        The side of the person that is nearer to the camera; None = not known yet.
+    """
+
+    plane: ViewPlane
+    yaw_deg: float
+    near: Side | None
+
+    def suits(self, plane: Plane) -> bool:
+        """Whether measures of that plane can be taken."""
+        return self.plane == plane
+
+
+UNSEEN: Final = View(plane="between", yaw_deg=math.nan, near=None)
+
+_LEFT: Final = [Joint.LEFT_SHOULDER, Joint.LEFT_HIP]
+_RIGHT: Final = [Joint.RIGHT_SHOULDER, Joint.RIGHT_HIP]
+
+
+def across(world: NDArray[np.float32]) -> tuple[float, float]:
+    """The line from the right to the left side of the body, seen from above.
+
+    Parameters
+    ----------
+    world
+        Joint positions, shape (33, 3), metres, z away from the camera; NaN = not given.
+
+    Returns
+    -------
+    tuple of float
+        Its length across the picture (always positive) and its depth (positive = the left side is
+        further away), metres; NaN = unknown.
+    """
+    line = (world[_LEFT].astype(np.float64) - world[_RIGHT]).sum(axis=0)
+    return math.hypot(line[0], line[1]), float(line[2])
+
+
+class ViewTracker:
+    """Follows the view over time: a leaky average with hysteresis, driven by the poses' time."""
+
+    def __init__(self) -> None:
+        self._wide = math.nan
+        self._deep = math.nan
+        self._time_s = math.nan
+        self._plane: ViewPlane = "between"
+
+    def update(self, pose: Pose) -> View:
+        """The view of this pose; a pose without world coordinates leaves the last impression."""
+        wide, deep = across(pose.world)
+        if not math.isnan(wide):
+            self._blend(pose.time_s, wide, deep)
+        if math.isnan(self._wide):
+            return UNSEEN
+        yaw_deg = math.degrees(math.atan2(self._wide, abs(self._deep)))
+        self._plane = _plane(yaw_deg, self._plane)
+        return View(self._plane, yaw_deg, "right" if self._deep > 0 else "left")
+
+    def _blend(self, time_s: float, wide: float, deep: float) -> None:
+        step_s = time_s - self._time_s
+        gain = 1.0 if math.isnan(step_s) else 1 - math.exp(-step_s / MEMORY_S)
+        if math.isnan(self._wide):
+            self._wide, self._deep = wide, deep
+        self._wide += gain * (wide - self._wide)
+        self._deep += gain * (deep - self._deep)
+        self._time_s = time_s
+
+
+def _plane(yaw_deg: float, before: ViewPlane) -> ViewPlane:
+    if yaw_deg <= (SIDE_LEAVE_DEG if before == "side" else SIDE_ENTER_DEG):
+        return "side"
+    if yaw_deg >= (FRONT_LEAVE_DEG if before == "front" else FRONT_ENTER_DEG):
+        return "front"
+    return "between"
+
+
+def out_of_frame(points: Sequence[complex], size_px: tuple[int, int]) -> list[bool]:
+    """For each point of the plane (y up, pixels) whether it lies outside the picture.
+
+    Unknown points count as inside: that they were not seen is told by their visibility.
+    """
+    width, height = size_px
+    left, right = -FRAME_MARGIN * width, (1 + FRAME_MARGIN) * width
+    top, bottom = FRAME_MARGIN * height, -(1 + FRAME_MARGIN) * height
+    return [
+        not (left <= point.real <= right and bottom <= point.imag <= top) and point == point  # noqa: PLR0124
+        for point in points
+    ]
+
+
+def reversed_for(
+    plane: Plane, near: Side | None, working: Side, points: Sequence[complex]
+) -> bool:
+    """Whether x must be reversed for +x to be forward (side view) or outward (front view)."""
+    if plane == "side":
+        return near == "left"
+    left = points[Joint.LEFT_HIP].real + points[Joint.LEFT_SHOULDER].real
+    right = points[Joint.RIGHT_HIP].real + points[Joint.RIGHT_SHOULDER].real
+    return (left < right) if working == "left" else (right < left)

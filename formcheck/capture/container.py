@@ -1,0 +1,247 @@
+"""What a video file holds, read without decoding it: the picture stream and its clock."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from array import array
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import av
+import numpy as np
+from av.stream import Disposition
+
+from formcheck.errors import SourceError
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator
+
+    from av.container import InputContainer
+    from av.packet import Packet
+    from av.stream import Stream
+    from av.video.stream import VideoStream
+
+_URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://")
+_NO_PICTURES: Final = frozenset({"tty", "bin", "xbin", "adf", "idf", "concat", "hls", "dash"})
+"""Formats that FFmpeg plays although they are text or lists of other files."""
+
+_LENGTH_IN_HEADER: Final = frozenset({"matroska,webm", "flv", "avi"})
+"""Formats whose header says how long the whole file is."""
+
+_MISSING_END_S: Final = 0.5
+"""A file that ends this much before its own header says is cut off."""
+
+_FASTEST_RATE: Final = 1000
+"""A frame rate above this is a tick of the container's clock, not a rate."""
+
+_FALLBACK_RATE: Final = Fraction(25)
+"""What FFmpeg takes for streams that say nothing about time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What one pass over the packets of a file tells.
+
+    Attributes
+    ----------
+    rate
+        Frames per second, exact.
+    frame_count
+        Pictures stored in the file.
+    duration_s
+        From the start of the first picture to the end of the last, seconds.
+    repair
+        Why the container's clock cannot be used; None = its times are strictly increasing.
+    cut_off
+        Whether the file ends before its own table of contents does.
+    """
+
+    rate: Fraction
+    frame_count: int
+    duration_s: float
+    repair: str | None
+    cut_off: bool
+
+
+def video_path(path: str | os.PathLike[str]) -> Path:
+    """The path, if a regular and readable file with anything in it lies there.
+
+    Raises
+    ------
+    SourceError
+        If not; the sentence names the nearest file of the folder.
+    """
+    if _URL.match(str(path)):
+        raise SourceError(f"{path} is an address, not a file: download the video first.")
+    found = Path(path)
+    if found.is_dir():
+        raise SourceError(f"{path} is a folder: name one video file in it.")
+    if not found.exists():
+        raise SourceError(_missing(found))
+    if not found.is_file():
+        raise SourceError(f"{path} is a device or a pipe, not a file: name a video file.")
+    try:
+        with found.open("rb") as file:
+            is_empty = not file.read(1)
+    except OSError as error:
+        reason = (error.strerror or "unreadable").lower()
+        raise SourceError(
+            f"{path} cannot be read ({reason}): check its permissions and its disk."
+        ) from error
+    if is_empty:
+        raise SourceError(f"{path} is empty: copy or record the video again.")
+    return found
+
+
+def _missing(path: Path) -> str:
+    """The sentence for a path where nothing lies."""
+    if any(mark in path.name for mark in "*?["):
+        return f"{path} is a pattern, not a file: name one video file."
+    if not path.parent.is_dir():
+        return f"There is no folder {path.parent}: check the path of {path.name}."
+    names = {name.name.lower(): name.name for name in path.parent.iterdir() if name.is_file()}
+    near = difflib.get_close_matches(path.name.lower(), names, n=1)
+    if near:
+        return f"There is no file {path}: did you mean {names[near[0]]}?"
+    return f"There is no file {path}: check its name and folder."
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
+    """The container and the stream to watch, closed at the end.
+
+    Raises
+    ------
+    SourceError
+        If the file is no video, or has no picture stream.
+    """
+    try:
+        # file: and the whitelist, because a name or a playlist must not reach the network.
+        container = av.open(f"file:{path}", options={"protocol_whitelist": "file"})
+    except av.FFmpegError as error:
+        raise SourceError(_unreadable(path)) from error
+    with container:
+        yield container, _picture_stream(container, path)
+
+
+def _unreadable(path: Path) -> str:
+    """The sentence for a file that FFmpeg does not recognise."""
+    with path.open("rb") as file:
+        start = file.read(12)
+    if start[4:8] == b"ftyp":
+        return (
+            f"The video {path} is incomplete (its table of contents is missing): "
+            "copy it again in full, or record it again."
+        )
+    return f"{path} is not a video that can be read: check that a video player shows it."
+
+
+def _picture_stream(container: InputContainer, path: Path) -> VideoStream:
+    """The moving picture of the file: cover art is none."""
+    still = Disposition.attached_pic | Disposition.timed_thumbnails
+    streams = [s for s in container.streams.video if not s.disposition & still]
+    if container.format.name in _NO_PICTURES:
+        raise SourceError(f"{path} is not a video: name a video file.")
+    if not streams:
+        held = "only sound" if container.streams.audio else "no pictures"
+        raise SourceError(f"{path} holds {held}: name a video file.")
+    best = container.streams.best("video")
+    return next((s for s in streams if best is not None and s.index == best.index), streams[0])
+
+
+def survey(path: Path) -> Survey:
+    """What the packets of the file tell, in one pass that decodes nothing.
+
+    Memory is 8 bytes for each picture.
+
+    Raises
+    ------
+    SourceError
+        If the file is no video, or has no picture stream.
+    """
+    stamps, without = array("q"), 0
+    last_end_s = 0.0
+    with opened(path) as (container, stream):
+        broken = False
+        try:
+            for packet in container.demux(stream, *container.streams.audio):
+                last_end_s = max(last_end_s, _end_s(packet))
+                if packet.stream_index != stream.index or not packet.size or packet.is_discard:
+                    continue
+                if packet.pts is None:
+                    without += 1
+                else:
+                    stamps.append(packet.pts)
+        except av.FFmpegError:
+            broken = True
+        frame_count = len(stamps) + without
+        ticks = np.sort(np.frombuffer(stamps, np.int64)) if stamps else np.empty(0, np.int64)
+        repair = _repair(ticks, without=without)
+        rate = _rate(stream, ticks, repair=repair)
+        duration_s = frame_count / rate
+        if repair is None and frame_count:
+            span = Fraction(int(ticks[-1]) - int(ticks[0])) * Fraction(stream.time_base or 1)
+            duration_s = span + 1 / rate
+        return Survey(
+            rate=rate,
+            frame_count=frame_count,
+            duration_s=float(duration_s),
+            repair=repair,
+            cut_off=broken
+            or _is_cut_off(container, stream, frame_count=frame_count, last_end_s=last_end_s),
+        )
+
+
+def _end_s(packet: Packet[Stream]) -> float:
+    """When what the packet holds ends, seconds of the container's clock."""
+    if packet.pts is None:
+        return 0.0
+    return (packet.pts + (packet.duration or 0)) * float(packet.time_base or 0)
+
+
+def _repair(ticks: np.ndarray[tuple[int], np.dtype[np.int64]], *, without: int) -> str | None:
+    """Why these sorted times are no clock; None = they are one."""
+    if without:
+        return "pictures without a time"
+    if np.any(np.diff(ticks) <= 0):
+        return "pictures with the same time"
+    return None
+
+
+def _rate(
+    stream: VideoStream,
+    ticks: np.ndarray[tuple[int], np.dtype[np.int64]],
+    *,
+    repair: str | None,
+) -> Fraction:
+    """Frames per second: what the file says, else what its times say."""
+    said = [stream.average_rate, stream.guessed_rate, stream.base_rate]
+    if repair is not None and not len(ticks):
+        # Without any time the average is FFmpeg's default; the guess asks the codec's header.
+        said = [stream.guessed_rate, stream.average_rate, stream.base_rate]
+    for rate in said:
+        if rate is not None and 0 < rate <= _FASTEST_RATE:
+            return Fraction(rate)
+    if len(ticks) > 1 and stream.time_base and ticks[-1] > ticks[0]:
+        span = Fraction(int(ticks[-1]) - int(ticks[0])) * Fraction(stream.time_base)
+        return (len(ticks) - 1) / span
+    return _FALLBACK_RATE
+
+
+def _is_cut_off(
+    container: InputContainer, stream: VideoStream, *, frame_count: int, last_end_s: float
+) -> bool:
+    """Whether the file promises more than it holds."""
+    if "mp4" in container.format.name.split(","):
+        ends = (entry.pos + entry.size for entry in stream.index_entries)
+        return max(ends, default=0) > container.size
+    if container.format.name not in _LENGTH_IN_HEADER:
+        return False
+    missing_s = (container.duration or 0) / av.time_base - last_end_s
+    missing_frames_s = (stream.frames - frame_count) / float(stream.average_rate or 25)
+    return max(missing_s, missing_frames_s) > _MISSING_END_S

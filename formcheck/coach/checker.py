@@ -1,0 +1,339 @@
+"""Checker: pose in, reading out.
+
+On every pose, in this order: the quality gate (is this the right view, are the joints of *this*
+exercise seen, is this its position?), the measures, the phases, the rules.  It knows no clock, no
+file and no picture: the same poses always give the same report.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from formcheck.body.geometry import UNKNOWN
+from formcheck.body.joints import other_side
+from formcheck.body.posture import plane_points, take_posture
+from formcheck.body.view import UNSEEN, ViewTracker, out_of_frame, reversed_for
+from formcheck.coach import gate
+from formcheck.coach.cues import Cue, CueBoard
+from formcheck.coach.events import (
+    ExcessiveRange,
+    FormFault,
+    TargetReached,
+    TrackingFound,
+    TrackingLost,
+)
+from formcheck.coach.judge import SideJudge
+from formcheck.coach.logbook import Logbook
+from formcheck.coach.phases import Phase
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from formcheck.body.joints import Side
+    from formcheck.body.pose import Pose
+    from formcheck.body.posture import Posture
+    from formcheck.body.view import View
+    from formcheck.coach.events import Event
+    from formcheck.coach.exercise import Exercise
+    from formcheck.coach.phases import Attempt
+    from formcheck.coach.report import Provenance, SetReport
+    from formcheck.coach.rules import Rule
+
+SideChoice = Literal["left", "right", "auto"]
+
+_WEIGHT = {"info": 0, "warn": 1, "fault": 2}
+
+
+class Reading(NamedTuple):
+    """What is known after a pose.
+
+    Attributes
+    ----------
+    pose
+        The pose itself.
+    side
+        The side whose measures these are (the one that works, or the near one); None = unknown.
+    angles_deg
+        The exercise's measures by name, smoothed; NaN = unknown.
+    phase
+        Where in a repetition that side is; unknown while judging pauses.
+    reps, good_reps
+        Complete repetitions so far, and the good ones among them.
+    hold_s
+        Seconds held so far in the repetition under way.
+    events
+        What happened on this pose.
+    cue
+        The one thing to say now, or None.
+    paused
+        Why nothing is judged now, or None.
+    view
+        How the camera sees the body.
+    """
+
+    pose: Pose
+    side: Side | None
+    angles_deg: Mapping[str, float]
+    phase: Phase
+    reps: int
+    good_reps: int
+    hold_s: float
+    events: tuple[Event, ...]
+    cue: Cue | None
+    paused: gate.Reason | None
+    view: View
+
+
+class Checker:
+    """Judges one set of one exercise, pose by pose.
+
+    Parameters
+    ----------
+    exercise
+        What is judged.
+    side
+        The working side; ``auto`` lets it be found.
+    provenance
+        What to write into the report; it does not change a judgement.
+
+    Examples
+    --------
+    >>> checker = Checker(load("mini_squat"))         # doctest: +SKIP
+    >>> for pose in poses:                            # doctest: +SKIP
+    ...     reading = checker.update(pose)
+    >>> report = checker.finish()                     # doctest: +SKIP
+    """
+
+    def __init__(
+        self,
+        exercise: Exercise,
+        *,
+        side: SideChoice = "auto",
+        provenance: Provenance | None = None,
+    ) -> None:
+        self.exercise = exercise
+        self._wanted = side
+        together = exercise.sides == "both"
+        self._judges: dict[Side, SideJudge] = {
+            name: SideJudge(exercise, "both" if together else name)
+            for name in (("left", "right") if side == "auto" or together else (side,))
+        }
+        self._view = ViewTracker()
+        self._board = CueBoard()
+        self._log = Logbook(exercise, provenance)
+        self._time_s = -math.inf
+        self._in_position = False
+        self._needs_met = dict.fromkeys((need.name for need in exercise.need), False)
+        self._closed_since_s = math.nan
+        self._told = False
+
+    def update(self, pose: Pose) -> Reading:
+        """Take the next pose.
+
+        Raises
+        ------
+        ValueError
+            If its time is not after that of the pose before.
+        """
+        if not pose.time_s > self._time_s:
+            raise ValueError(
+                f"expected a time after {self._time_s} s, got {pose.time_s} s: poses must come "
+                "in order"
+            )
+        self._time_s = pose.time_s
+        view = UNSEEN if pose.is_absent else self._view.update(pose)
+        judged, reason = self._look(pose, view)
+        events = self._pause_events(pose.time_s, reason)
+        for judge in self._judges.values():
+            if judge not in judged:
+                judge.forget()
+        if reason is None:
+            for judge in judged:
+                events.extend(self._judge(pose.time_s, judge, judged))
+        self._log.note_pose(pose.time_s, view, reason)
+        return self._reading(pose, view, judged=judged, reason=reason, events=tuple(events))
+
+    def finish(self) -> SetReport:
+        """The report of the set; what is under way is ended where the stream ended."""
+        for judge in self._judges.values():
+            ended = judge.machine.finish()
+            if ended is not None:
+                self._note(self._time_s, judge, ended)
+        return self._log.report(list(self._judges.values()))
+
+    def _look(self, pose: Pose, view: View) -> tuple[list[SideJudge], gate.Reason | None]:
+        """Which sides can be judged on this pose, their measures taken; and if none, why."""
+        if pose.is_absent:
+            return [], gate.NOBODY
+        reason = gate.view_reason(self.exercise, view)
+        if reason is not None:
+            return [], reason
+        points = plane_points(pose)
+        visibility = pose.visibility.tolist()
+        for row, out in enumerate(out_of_frame(points, pose.size_px)):
+            if out:
+                points[row] = UNKNOWN
+        sides, reason = self._sides(view)
+        judged: list[SideJudge] = []
+        for side in sides:
+            posture = take_posture(
+                points,
+                visibility,
+                working=side,
+                near=view.near if self.exercise.view.plane == "side" else None,
+                reverse=reversed_for(self.exercise.view.plane, view.near, side, points),
+            )
+            why = self._measure(pose.time_s, self._judges[side], posture)
+            reason = reason or why
+            if why is None:
+                judged.append(self._judges[side])
+        return judged, None if judged else reason
+
+    def _sides(self, view: View) -> tuple[list[Side], gate.Reason | None]:
+        """The sides to look at in this view."""
+        if self.exercise.view.plane == "front":
+            return list(self._judges), None
+        near = view.near or "left"
+        if near in self._judges:
+            if self._wanted == "auto" or self.exercise.view.near == "working":
+                return [near], None
+            return ([self._wanted] if self._wanted in self._judges else [near]), None
+        if self.exercise.view.near == "any":
+            return list(self._judges), None
+        wrong = other_side(near)
+        say = f"Turn round: your {wrong} side must be towards the camera."
+        return [], gate.Reason("side", say)
+
+    def _measure(self, time_s: float, judge: SideJudge, posture: Posture) -> gate.Reason | None:
+        """Take a side's measures; why they cannot be judged, or None."""
+        hidden = gate.hidden_reason(self.exercise, posture)
+        if hidden is not None:
+            return hidden
+        judge.measure(time_s, posture)
+        reason = gate.position_reason(self.exercise, posture, was_open=self._in_position)
+        self._in_position = reason is None
+        for need in self.exercise.need:
+            was_open = self._needs_met[need.name]
+            why = gate.need_reason(need, judge.values[need.when.measure], was_open=was_open)
+            self._needs_met[need.name] = why is None
+            reason = reason or why
+        return reason
+
+    def _pause_events(self, time_s: float, reason: gate.Reason | None) -> list[Event]:
+        """Say that judging pauses or goes on, once it has done so for long enough."""
+        if reason is None:
+            self._closed_since_s = math.nan
+            if self._told:
+                self._told = False
+                return [TrackingFound(time_s)]
+            return []
+        if math.isnan(self._closed_since_s):
+            self._closed_since_s = time_s
+        if self._told or time_s - self._closed_since_s < gate.SAID_AFTER_S:
+            return []
+        self._told = True
+        return [TrackingLost(time_s, reason.name, reason.say)]
+
+    def _judge(self, time_s: float, judge: SideJudge, judged: list[SideJudge]) -> list[Event]:
+        """Follow one side, and what that gives rise to."""
+        events: list[Event] = []
+        before = judge.machine.phase
+        ended = judge.advance(time_s)
+        if judge.machine.phase is Phase.HOLD and before is Phase.MOVE:
+            events.append(TargetReached(time_s, judge.side))
+        leads = all(judge is other or _leads(judge, other) for other in judged)
+        if leads and ended is None:
+            events.extend(_fault_events(time_s, judge, judge.new_faults(time_s)))
+        for excess in judge.new_excesses(time_s):
+            self._log.note_excess(judge.side, excess)
+            limit = excess.limit
+            events.append(
+                ExcessiveRange(
+                    time_s, judge.side, limit.name, limit.action, excess.worst, limit.say
+                )
+            )
+        if ended is not None:
+            events.extend(self._note(time_s, judge, ended))
+        return events
+
+    def _note(self, time_s: float, judge: SideJudge, ended: Attempt) -> list[Event]:
+        """Write down an attempt that is over, with the faults that show only now."""
+        rivals = [other for other in self._judges.values() if other is not judge]
+        if not ended.complete and any(rival.outdoes(ended) for rival in rivals):
+            judge.faults_of(ended)
+            return []
+        late, names = judge.faults_of(ended)
+        told = self._log.note_attempt(time_s, judge, ended, names)
+        return [*_fault_events(time_s, judge, late), told]
+
+    def _reading(
+        self,
+        pose: Pose,
+        view: View,
+        *,
+        judged: list[SideJudge],
+        reason: gate.Reason | None,
+        events: tuple[Event, ...],
+    ) -> Reading:
+        lead = max(judged, key=_rank, default=None)
+        side = next((name for name, judge in self._judges.items() if judge is lead), None)
+        counts = self._log.counts
+        return Reading(
+            pose=pose,
+            side=side,
+            angles_deg={} if lead is None else dict(lead.values),
+            phase=Phase.UNKNOWN if lead is None else lead.machine.phase,
+            reps=counts.total,
+            good_reps=counts.good,
+            hold_s=0.0 if lead is None else lead.machine.hold_s,
+            events=events,
+            cue=self._board.update(pose.time_s, self._cues(judged, reason, events)),
+            paused=reason,
+            view=view,
+        )
+
+    def _cues(
+        self, judged: list[SideJudge], reason: gate.Reason | None, events: tuple[Event, ...]
+    ) -> list[Cue]:
+        """Everything that is worth saying on this pose."""
+        if reason is not None:
+            return [Cue(reason.say, 3)] if self._told else []
+        cues: list[Cue] = []
+        for judge in judged:
+            cues.extend(
+                Cue(rule.limit.say, 5 if rule.limit.action == "stop" else 4)
+                for rule in judge.limits
+                if rule.active
+            )
+            cues.extend(
+                Cue(rule.fault.say, _WEIGHT[rule.fault.severity])
+                for rule in judge.rules
+                if rule.active
+            )
+            if judge.missing is not None:
+                cues.append(Cue(judge.missing.say, 2))
+        cues.extend(
+            Cue(event.say, _WEIGHT[event.severity])
+            for event in events
+            if isinstance(event, FormFault)
+        )
+        return cues
+
+
+def _fault_events(time_s: float, judge: SideJudge, rules: list[Rule]) -> list[Event]:
+    return [
+        FormFault(time_s, judge.side, rule.fault.name, rule.fault.severity, rule.fault.say)
+        for rule in rules
+    ]
+
+
+def _rank(judge: SideJudge) -> tuple[bool, float]:
+    """The side that works comes first, then the one that is further."""
+    share = judge.share
+    return judge.machine.under_way, -math.inf if math.isnan(share) else share
+
+
+def _leads(judge: SideJudge, other: SideJudge) -> bool:
+    """Whether the other side is not the one that works now."""
+    return not other.machine.under_way or not judge.share < other.share

@@ -1,0 +1,367 @@
+"""Exercise: a definition that a person wrote in TOML, read and validated.
+
+Every range carries its source (a key of ``[sources]``) or the honest words ``engineering
+default``; a definition without them does not load.  There are no expressions: a handful of rule
+kinds cover hip exercises, and a new kind is a class in `formcheck.coach.rules`.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Annotated, Literal, Self
+
+from pydantic import (
+    Field,
+    PositiveFloat,
+    PositiveInt,
+    PrivateAttr,
+    field_validator,
+    model_validator,
+)
+
+from formcheck.body.angles import MEASURES, Plane
+from formcheck.coach.conditions import Condition, Definition, Text, known_measure
+
+SCHEMA = 1
+ENGINEERING_DEFAULT = "engineering default"
+
+Kind = Literal["reps", "hold"]
+Position = Literal["supine", "standing", "half_kneeling"]
+PhaseName = Literal["rest", "move", "hold", "return"]
+Severity = Literal["info", "warn", "fault"]
+PrecautionName = Literal[
+    "posterior_hip_replacement",
+    "anterior_hip_replacement",
+    "lateral_hip_replacement",
+    "femoroacetabular_impingement",
+    "lateral_hip_pain",
+    "knee_pain",
+]
+"""The precautions that formcheck knows: another spelling must not pass for one unnoticed."""
+
+Pair = Annotated[tuple[float, float], Field(description="[from, to]")]
+
+
+class View(Definition):
+    """Where the camera stands for this exercise."""
+
+    plane: Plane
+    near: Literal["working", "any"] = "any"
+    camera_height_m: Pair
+    distance_m: Pair
+    place: Text
+
+
+class Dose(Definition):
+    """How much is usually prescribed; a therapist's word goes before it."""
+
+    sets: PositiveInt
+    reps: PositiveInt
+    rest_s: PositiveFloat
+    per_week: Pair
+    source: Text
+
+
+class Start(Definition):
+    """The zone in which a repetition starts and ends, with its hysteresis."""
+
+    above_deg: float | None = None
+    below_deg: float | None = None
+    clear_deg: float
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if (self.above_deg is None) == (self.below_deg is None):
+            raise ValueError("exactly one of above_deg, below_deg is needed")
+        if self.above_deg is not None and self.clear_deg >= self.above_deg:
+            raise ValueError(f"clear_deg must be below {self.above_deg:g}")
+        if self.below_deg is not None and self.clear_deg <= self.below_deg:
+            raise ValueError(f"clear_deg must be above {self.below_deg:g}")
+        return self
+
+
+class Also(Definition):
+    """What must hold besides the measured angle for the target to be reached."""
+
+    name: Text
+    when: Condition
+    say: Text
+    source: Text
+
+
+class Movement(Definition):
+    """From the start to the target and back.
+
+    Attributes
+    ----------
+    measure
+        The measured angle.
+    baseline
+        ``start``: the angle is the change from the person's own start position; ``none``: it is
+        taken as it is.
+    start_window_deg
+        With a baseline: between which raw values a person may be at the start.
+    start
+        The zone of the start.
+    target_deg
+        Where the target begins, and the full extent.
+    leave_deg
+        Where the target is left again (hysteresis).
+    partial_deg
+        A movement that reached this but not the target is a partial repetition.
+    enter_s
+        How long the target must be kept before it counts as reached.
+    hold_s
+        Prescribed hold; 0 = none.
+    least_hold_s
+        For ``kind = "hold"``: a shorter stay in the target is a partial repetition.
+    grace_s
+        How long a hold may be lost without ending; the clock pauses meanwhile.
+    """
+
+    measure: str
+    baseline: Literal["none", "start"] = "none"
+    start_window_deg: Pair | None = None
+    start: Start
+    target_deg: Pair
+    leave_deg: float
+    partial_deg: float
+    enter_s: PositiveFloat = 0.25
+    hold_s: Annotated[float, Field(ge=0)] = 0.0
+    least_hold_s: Annotated[float, Field(ge=0)] = 0.0
+    grace_s: PositiveFloat = 0.5
+    also: tuple[Also, ...] = ()
+    source: Text
+
+    @property
+    def sign(self) -> int:
+        """+1 if the angle grows towards the target, -1 if it shrinks."""
+        return 1 if self.start.below_deg is not None else -1
+
+    @property
+    def start_deg(self) -> float:
+        """The border of the start zone."""
+        edge = self.start.below_deg if self.sign > 0 else self.start.above_deg
+        return 0.0 if edge is None else edge
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if known_measure(self.measure) != "deg":
+            raise ValueError(f"{self.measure} is a ratio: a movement is measured in degrees")
+        enter, full = self.target_deg
+        steps = (self.start_deg, self.start.clear_deg, self.partial_deg, enter, full)
+        ordered = all(self.sign * a <= self.sign * b for a, b in pairwise(steps))
+        if not ordered:
+            raise ValueError(
+                "start, clear_deg, partial_deg and target_deg must lie in the order of the "
+                f"movement, but are {', '.join(f'{step:g}' for step in steps)}"
+            )
+        if not self.sign * self.start.clear_deg < self.sign * self.leave_deg < self.sign * enter:
+            raise ValueError("leave_deg must lie between the start zone and the target")
+        if (self.baseline == "start") != (self.start_window_deg is not None):
+            raise ValueError("start_window_deg goes with baseline = 'start', and only with it")
+        return self
+
+
+class Need(Definition):
+    """A position without which nothing is judged (the set pauses and says why)."""
+
+    name: Text
+    when: Condition
+    say: Text
+    source: Text
+
+
+class Limit(Definition):
+    """A range that is not to be exceeded: safety, apart from form."""
+
+    name: Text
+    when: Condition
+    for_s: PositiveFloat = 0.3
+    action: Literal["warn", "stop"]
+    say: Text
+    source: Text
+
+
+class _Fault(Definition):
+    name: Text
+    severity: Severity
+    seen: Literal["good", "weak"] = "good"
+    say: Text
+    source: Text
+
+    @model_validator(mode="after")
+    def _weak_signs_never_fault(self) -> Self:
+        if self.seen == "weak" and self.severity != "info":
+            raise ValueError("seen = 'weak' may only inform: write severity = 'info'")
+        return self
+
+
+class LevelFault(_Fault):
+    """A measure past a threshold for a while."""
+
+    kind: Literal["level"] = "level"
+    when: Condition | tuple[Condition, ...]
+    for_s: PositiveFloat = 0.3
+    during: tuple[PhaseName, ...] = ("move", "hold", "return")
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """All conditions; the fault needs every one of them."""
+        return (self.when,) if isinstance(self.when, Condition) else self.when
+
+
+class PeakFault(_Fault):
+    """The best value of a repetition on the wrong side of a threshold."""
+
+    kind: Literal["peak"]
+    when: Condition
+
+
+class TempoFault(_Fault):
+    """One part of a repetition done too quickly."""
+
+    kind: Literal["tempo"]
+    part: Literal["out", "back"]
+    shorter_s: PositiveFloat
+
+
+class ShortHoldFault(_Fault):
+    """The target left before the prescribed hold was over."""
+
+    kind: Literal["short_hold"]
+
+
+class UnsteadyFault(_Fault):
+    """A measure that moves to and fro while it should be held.
+
+    The spread is the standard deviation within a window, after taking away a steady drift.
+    """
+
+    kind: Literal["unsteady"]
+    measure: str
+    spread_deg: PositiveFloat
+    clear_deg: PositiveFloat
+    window_s: PositiveFloat
+    for_s: PositiveFloat = 1.0
+
+    @field_validator("measure")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        known_measure(name)
+        return name
+
+
+Fault = Annotated[
+    LevelFault | PeakFault | TempoFault | ShortHoldFault | UnsteadyFault,
+    Field(discriminator="kind"),
+]
+
+
+class Precaution(Definition):
+    """What one named precaution changes in this exercise; it only ever tightens."""
+
+    allowed: bool = True
+    instead: str | None = None
+    why: Text
+    limit: tuple[Limit, ...] = ()
+    source: Text
+
+
+class Exercise(Definition):
+    """A whole exercise, as its TOML file defines it."""
+
+    schema_version: Annotated[Literal[1], Field(alias="schema")]
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    title: Text
+    purpose: Text
+    kind: Kind
+    position: Position
+    sides: Literal["one", "both"]
+    steps: Annotated[tuple[Text, ...], Field(min_length=1)]
+    cannot_see: Annotated[tuple[Text, ...], Field(min_length=1)]
+    sources: dict[str, Text]
+    view: View
+    dose: Dose
+    movement: Movement
+    need: tuple[Need, ...] = ()
+    limit: tuple[Limit, ...] = ()
+    fault: tuple[Fault, ...] = ()
+    profile: dict[PrecautionName, Precaution] = Field(default_factory=dict)
+
+    _sha256: str = PrivateAttr(default="")
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the file it was read from; empty if it was not read from one."""
+        return self._sha256
+
+    @field_validator("fault", mode="before")
+    @classmethod
+    def _kind_is_level_unless_said(cls, rows: object) -> object:
+        if not isinstance(rows, list):
+            return rows
+        return [{"kind": "level"} | row if isinstance(row, dict) else row for row in rows]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        self._check_names()
+        self._check_sources()
+        self._check_planes()
+        self._check_limits()
+        return self
+
+    def _check_names(self) -> None:
+        names = [row.name for row in (*self.need, *self.limit, *self.fault, *self.movement.also)]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"the name {twice[0]!r} is used twice")
+
+    def _check_sources(self) -> None:
+        precautions = self.profile.values()
+        rows = (
+            self.dose, self.movement, *self.need, *self.limit, *self.fault, *self.movement.also,
+            *precautions, *(limit for row in precautions for limit in row.limit),
+        )  # fmt: skip
+        for row in rows:
+            for key in (part.strip() for part in row.source.split(",")):
+                if key not in self.sources and key != ENGINEERING_DEFAULT:
+                    raise ValueError(
+                        f"source {key!r} is not listed in [sources]: list it, or write "
+                        f"{ENGINEERING_DEFAULT!r}"
+                    )
+
+    def _check_planes(self) -> None:
+        for name in self.measures():
+            if MEASURES[name].plane != self.view.plane:
+                raise ValueError(
+                    f"{name} is true in the {MEASURES[name].plane} view, but the exercise is "
+                    f"filmed in the {self.view.plane} view"
+                )
+
+    def _check_limits(self) -> None:
+        for limit in self.limit:
+            if limit.when.measure != self.movement.measure:
+                continue
+            for value in self.movement.target_deg:
+                if limit.when.excess(value) > 0:
+                    raise ValueError(
+                        f"target_deg = {value:g} is past the limit {limit.name!r} ({limit.when})"
+                    )
+
+    def measures(self) -> tuple[str, ...]:
+        """The names of all measures that the exercise looks at, the main one first."""
+        names = [self.movement.measure]
+        conditions = [row.when for row in self.movement.also]
+        conditions.extend(row.when for row in self.need)
+        conditions.extend(row.when for row in self.limit)
+        for fault in self.fault:
+            if isinstance(fault, LevelFault):
+                conditions.extend(fault.conditions)
+            elif isinstance(fault, PeakFault):
+                conditions.append(fault.when)
+            elif isinstance(fault, UnsteadyFault):
+                names.append(fault.measure)
+        for precaution in self.profile.values():
+            conditions.extend(limit.when for limit in precaution.limit)
+        return tuple(dict.fromkeys([*names, *(condition.measure for condition in conditions)]))

@@ -1,0 +1,139 @@
+"""The quality gate: whether this pose may be judged at all, and if not, what to change.
+
+A wrong view, a hidden joint or another position pauses the set; it never counts or faults
+anything.  The reasons are asked in the order in which a person would mend them.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from formcheck.body.angles import MEASURES
+from formcheck.body.geometry import UP, angle_between_deg, is_known
+
+if TYPE_CHECKING:
+    from formcheck.body.posture import Posture
+    from formcheck.body.view import View
+    from formcheck.coach.exercise import Exercise, Need, Position
+
+SAID_AFTER_S: Final = 0.5
+"""A shorter pause is not told: a single bad frame is nobody's concern."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why nothing can be judged.
+
+    Attributes
+    ----------
+    name
+        For reports: ``nobody``, ``view``, ``side``, ``hidden``, ``position``, or the name of one
+        of the exercise's needs.
+    say
+        One sentence for the person: what to change.
+    seen
+        Whether the body was seen well and only does something else (position, needs).
+    """
+
+    name: str
+    say: str
+    seen: bool = False
+
+
+NOBODY: Final = Reason("nobody", "Nobody can be seen: come into the picture.")
+
+_POSITION_SAY: Final[dict[Position, str]] = {
+    "supine": "Lie on your back.",
+    "standing": "Stand upright.",
+    "half_kneeling": "Kneel on one knee with your trunk upright.",
+}
+
+_PART_WORDS: Final = {
+    "shoulder": "shoulder",
+    "hip": "hip",
+    "knee": "knee",
+    "ankle": "foot",
+    "heel": "heel",
+    "toe": "toes",
+}
+
+
+def view_reason(exercise: Exercise, view: View) -> Reason | None:
+    """Why this view does not suit the exercise, or None."""
+    if view.suits(exercise.view.plane):
+        return None
+    if exercise.view.plane == "front":
+        return Reason("view", "The view is wrong: turn your chest to the camera.")
+    if exercise.view.near == "working":
+        return Reason(
+            "view",
+            "The view is wrong: turn sideways, with the side you exercise towards the camera.",
+        )
+    return Reason("view", "The view is wrong: turn so that the camera sees you from the side.")
+
+
+def hidden_reason(exercise: Exercise, posture: Posture) -> Reason | None:
+    """Which joint that the exercise needs cannot be seen, or None."""
+    joints = MEASURES[exercise.movement.measure].joints
+    missing = [name for name in joints if not is_known(getattr(posture, name))]
+    if not missing:
+        return None
+    word = _PART_WORDS[missing[0].removeprefix("other_")]
+    return Reason(
+        "hidden", f"Your {word} cannot be seen: move back, or the camera, until all of you is in."
+    )
+
+
+def position_reason(exercise: Exercise, posture: Posture, *, was_open: bool) -> Reason | None:
+    """Why this is not the position of the exercise, or None.
+
+    Parameters
+    ----------
+    exercise
+        Its `position` is asked.
+    posture
+        The posture of the side that is looked at.
+    was_open
+        Whether the position was right on the pose before: it is left later than it is entered.
+    """
+    slack_deg = 10.0 if was_open else 0.0
+    position = exercise.position
+    trunk_deg = trunk_tilt_deg(exercise, posture)
+    if math.isnan(trunk_deg):
+        return None  # what is hidden has a reason of its own
+    if position == "supine":
+        right = -130 - slack_deg <= trunk_deg <= -50 + slack_deg
+    elif position == "standing":
+        right = abs(trunk_deg) <= 55 + slack_deg and stands(posture)
+    else:
+        right = abs(trunk_deg) <= 45 + slack_deg
+    return None if right else Reason("position", _POSITION_SAY[position], seen=True)
+
+
+def trunk_tilt_deg(exercise: Exercise, posture: Posture) -> float:
+    """Trunk to gravity, degrees; in a side view + forward and -90 on the back."""
+    if exercise.view.plane == "side":
+        return angle_between_deg(posture.trunk, UP)
+    return angle_between_deg(posture.mid_shoulder - posture.mid_hip, UP)
+
+
+def stands(posture: Posture) -> bool:
+    """Whether one of the legs is under the body: hips well above a foot, or feet unknown."""
+    upright = []
+    for hip, knee, ankle in (
+        (posture.hip, posture.knee, posture.ankle),
+        (posture.other_hip, posture.other_knee, posture.other_ankle),
+    ):
+        leg = abs(knee - hip) + abs(ankle - knee)
+        if not math.isnan(leg):
+            upright.append((hip - ankle).imag > 0.45 * leg)
+    return any(upright) or not upright
+
+
+def need_reason(need: Need, value: float, *, was_open: bool) -> Reason | None:
+    """Why a need of the exercise is not met, or None; an unknown measure does not meet it."""
+    if need.when.switched(value, on=was_open):
+        return None
+    return Reason(need.name, need.say, seen=True)

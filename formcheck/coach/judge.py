@@ -1,0 +1,151 @@
+"""One working side: its measures, start, phases, faults and limits.
+
+Both legs are judged at once, each by a judge of its own, so that left and right are counted apart
+and the working side need not be told.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from formcheck.body.angles import MEASURES
+from formcheck.body.smoothing import OneEuro
+from formcheck.coach.clocks import Dwell
+from formcheck.coach.phases import Borders, Phase, PhaseMachine
+from formcheck.coach.rules import LimitRule, Moment, Rule, Trigger, rule_for
+from formcheck.coach.start import StartPosition
+
+if TYPE_CHECKING:
+    from formcheck.body.posture import Posture
+    from formcheck.coach.events import WorkingSide
+    from formcheck.coach.exercise import Also, Exercise
+    from formcheck.coach.phases import Attempt
+    from formcheck.coach.rules import Excess
+
+ALSO_SAID_AFTER_S = 0.5
+
+
+class SideJudge:
+    """Follows one working side.
+
+    Parameters
+    ----------
+    exercise
+        What is judged.
+    side
+        The side as it appears in reports.
+
+    Attributes
+    ----------
+    values
+        The measures of the last pose by name, smoothed; NaN = unknown.
+    """
+
+    def __init__(self, exercise: Exercise, side: WorkingSide) -> None:
+        self.exercise = exercise
+        self.side = side
+        self.machine = PhaseMachine(Borders.of(exercise))
+        self.start = StartPosition(exercise.movement)
+        self.rules: list[Rule] = [rule_for(fault, exercise) for fault in exercise.fault]
+        self.limits = [LimitRule(limit) for limit in exercise.limit]
+        self._measures = [MEASURES[name] for name in exercise.measures()]
+        self._smoothers = [
+            OneEuro(1.0 if measure.unit == "deg" else 100.0) for measure in self._measures
+        ]
+        self._also = [(also, Trigger((also.when,), 1e-9)) for also in exercise.movement.also]
+        self._missed = Dwell(ALSO_SAID_AFTER_S)
+        self._faults: dict[str, None] = {}
+        self._last_peak = self._last_end_s = -math.inf
+        self.values: dict[str, float] = {measure.name: math.nan for measure in self._measures}
+        self.missing: Also | None = None
+
+    @property
+    def progress(self) -> float:
+        """Degrees towards the target (more is further); NaN = unknown."""
+        movement = self.exercise.movement
+        return movement.sign * self.values[movement.measure]
+
+    @property
+    def share(self) -> float:
+        """Progress from the start zone (0) to the target (1 and more); NaN = unknown."""
+        movement = self.exercise.movement
+        start = movement.sign * movement.start_deg
+        return (self.progress - start) / (movement.sign * movement.target_deg[0] - start)
+
+    def measure(self, time_s: float, posture: Posture) -> None:
+        """Take the measures of a pose, smoothed, and keep the start position."""
+        main = self._measures[0]
+        for measure, smoother in zip(self._measures, self._smoothers, strict=True):
+            raw = measure.function(posture, self.start.posture)
+            self.values[measure.name] = smoother.update(time_s, raw)
+        raw_deg = self.values[main.name]
+        phase = self.machine.phase
+        resting = phase is Phase.REST or (phase is Phase.UNKNOWN and self._may_start(raw_deg))
+        self.start.update(time_s, raw_deg, posture, resting=resting)
+        self.values[main.name] = self.start.change_deg(raw_deg)
+
+    def _may_start(self, raw_deg: float) -> bool:
+        movement = self.exercise.movement
+        change = self.start.change_deg(raw_deg)
+        if math.isnan(change):
+            return True
+        return movement.sign * change <= movement.sign * movement.start_deg
+
+    def forget(self) -> None:
+        """Nothing can be judged on this pose: all measures are unknown."""
+        for name in self.values:
+            self.values[name] = math.nan
+        self.missing = None
+
+    def advance(self, time_s: float) -> Attempt | None:
+        """Follow the movement; the attempt that is over with this pose, if one is."""
+        if math.isnan(self.progress):
+            return None
+        missing = self._not_met(time_s)
+        ended = self.machine.update(time_s, self.progress, allowed=missing is None)
+        inside = self.share >= 1
+        told = self._missed.update(time_s, on=missing is not None and inside)
+        self.missing = missing if told else None
+        if self.missing is not None:
+            self._faults[self.missing.name] = None
+        return ended
+
+    def outdoes(self, attempt: Attempt) -> bool:
+        """Whether this leg moved further at the same time, so that the other only went along."""
+        if self.machine.under_way and self.machine.peak > attempt.peak:
+            return True
+        return self._last_peak > attempt.peak and self._last_end_s > attempt.start_s
+
+    def _not_met(self, time_s: float) -> Also | None:
+        """The first thing besides the angle that the target asks for and that is not there."""
+        moment = Moment(time_s, self.machine.phase, self.values)
+        # Every trigger is updated, so that its hysteresis does not depend on the others.
+        met = [(also, trigger.update(moment)) for also, trigger in self._also]
+        return next((also for also, holds in met if not holds), None)
+
+    def new_faults(self, time_s: float) -> list[Rule]:
+        """The rules that find a fault on this pose that the repetition did not have yet."""
+        moment = Moment(time_s, self.machine.phase, self.values)
+        found = [rule for rule in self.rules if rule.update(moment)]
+        return [rule for rule in found if self._keep(rule)]
+
+    def faults_of(self, attempt: Attempt) -> tuple[list[Rule], tuple[str, ...]]:
+        """The faults that show only now that an attempt is over, and the names of all it had."""
+        late = [rule for rule in self.rules if rule.judge_attempt(attempt) and self._keep(rule)]
+        names = tuple(self._faults)
+        self._faults = {}
+        self._last_peak, self._last_end_s = attempt.peak, attempt.end_s
+        return late, names
+
+    def _keep(self, rule: Rule) -> bool:
+        name = rule.fault.name
+        if name in self._faults:
+            return False
+        self._faults[name] = None
+        return True
+
+    def new_excesses(self, time_s: float) -> list[Excess]:
+        """The limits that are exceeded from this pose on."""
+        moment = Moment(time_s, self.machine.phase, self.values)
+        return [excess for rule in self.limits if (excess := rule.update(moment)) is not None]

@@ -1,0 +1,137 @@
+"""Where exercises come from: the shipped ones by name, and anybody's own TOML files."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from pydantic import ValidationError
+
+from formcheck.coach.conditions import Definition
+from formcheck.coach.exercise import Exercise
+from formcheck.errors import ExerciseError
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+_Read = TypeVar("_Read", bound=Definition)
+
+
+def shipped_folder() -> Path:
+    """The folder of the exercises that come with formcheck."""
+    return Path(str(files("formcheck"))) / "exercises"
+
+
+def exercise_names() -> tuple[str, ...]:
+    """The names of the exercises that come with formcheck, in alphabetical order."""
+    return tuple(sorted(file.stem for file in shipped_folder().glob("*.toml")))
+
+
+def load(name: str | Path) -> Exercise:
+    """The exercise of that name, or from that TOML file.
+
+    Parameters
+    ----------
+    name
+        A name from `exercise_names`, or the path of a file ending in ``.toml``.
+
+    Raises
+    ------
+    ExerciseError
+        If there is none (the message lists the nearest names), or the file is malformed (the
+        message names file, key, what was found and what is allowed).
+    """
+    text = str(name)
+    if isinstance(name, Path) or text.endswith(".toml"):
+        return load_file(Path(name))
+    names = exercise_names()
+    if text not in names:
+        near = difflib.get_close_matches(text.replace("-", "_").replace(" ", "_"), names, 3, 0.4)
+        hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(names)}."
+        raise ExerciseError(
+            f"There is no exercise named {text!r}: {hint} (`formcheck exercises list` shows all.)"
+        )
+    return load_file(shipped_folder() / f"{text}.toml")
+
+
+def load_file(path: Path) -> Exercise:
+    """The exercise that a TOML file defines; see `load`."""
+    data = read_bytes(path)
+    exercise = validate(Exercise, data, path)
+    exercise._sha256 = hashlib.sha256(data).hexdigest()  # noqa: SLF001  # set once, at birth
+    return exercise
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a definition file.
+
+    Raises
+    ------
+    ExerciseError
+        If it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise ExerciseError(f"There is no file {path}: check the name and the folder.") from None
+    except OSError as error:
+        raise ExerciseError(
+            f"{path} cannot be read ({error.strerror}): give the path of a TOML file."
+        ) from error
+
+
+def validate(kind: type[_Read], data: bytes, path: Path) -> _Read:
+    """What a TOML file defines, validated as `kind`.
+
+    Raises
+    ------
+    ExerciseError
+        If it is not TOML, or not what `kind` allows.
+    """
+    try:
+        table = tomllib.loads(data.decode())
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ExerciseError(f"{path} is not valid TOML: {error}. Mend that line.") from error
+    try:
+        return kind.model_validate(table)
+    except ValidationError as error:
+        raise ExerciseError(_explain(error, path)) from error
+
+
+def _explain(error: ValidationError, path: Path) -> str:
+    details = error.errors(include_url=False)
+    lines = [f"  {_explain_one(detail)}" for detail in details]
+    many = "one mistake" if len(lines) == 1 else f"{len(lines)} mistakes"
+    return "\n".join([f"{path} has {many}; mend it and check again:", *lines])
+
+
+def _explain_one(detail: ErrorDetails) -> str:
+    place = _place(detail["loc"])
+    found = detail["input"]
+    kind = detail["type"]
+    if kind == "extra_forbidden":
+        return f"{place}: there is no such key here; remove it or check its spelling"
+    if kind == "missing":
+        return f"{place}: this key is missing; add it"
+    message = detail["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
+    shown = "" if isinstance(found, dict | list) else f" (found {found!r})"
+    return f"{place}: {message}{shown}"
+
+
+def _place(location: tuple[int | str, ...]) -> str:
+    """The key path in the words of TOML: ``fault[2].when.clear_deg`` (counted from 1)."""
+    path = ""
+    for step in location:
+        if isinstance(step, int):
+            path += f"[{step + 1}]"
+        elif step in {"level", "peak", "tempo", "short_hold", "unsteady", "Condition"}:
+            continue  # the branch of a union, not a key that anybody typed
+        elif step.startswith("tuple["):
+            continue
+        else:
+            path += f".{step}" if path else step
+    return path or "the file"

@@ -1,0 +1,261 @@
+"""The few kinds of form fault and range limit.
+
+A rule sees one `Moment` after another and answers what has just gone wrong, at most once in a
+repetition.  Rules that need the whole repetition (`judge_attempt`) are asked when it is over.  An
+unknown measure never makes a fault; how often a rule could not see is kept, so that the report
+can say so.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from formcheck.coach.clocks import Dwell
+from formcheck.coach.exercise import (
+    LevelFault,
+    PeakFault,
+    ShortHoldFault,
+    TempoFault,
+    UnsteadyFault,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from formcheck.coach.conditions import Condition
+    from formcheck.coach.exercise import Exercise, Fault, Limit
+    from formcheck.coach.phases import Attempt, Phase
+
+HOLD_TOLERANCE_S: Final = 0.3
+"""A hold that is shorter than prescribed by no more is not called short: it cannot be timed better
+from pictures (engineering default)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a rule may look at: one instant of one working side.
+
+    Attributes
+    ----------
+    time_s
+        Seconds.
+    phase
+        The phase after this pose.
+    values
+        The exercise's measures by name, smoothed; NaN = unknown.
+    """
+
+    time_s: float
+    phase: Phase
+    values: Mapping[str, float]
+
+
+class Trigger:
+    """One or more conditions with their hysteresis, true once they have lasted long enough."""
+
+    __slots__ = ("_conditions", "_dwell", "_on")
+
+    def __init__(self, conditions: tuple[Condition, ...], for_s: float) -> None:
+        self._conditions = conditions
+        self._dwell = Dwell(for_s)
+        self._on = [False] * len(conditions)
+
+    def update(self, moment: Moment) -> bool:
+        """Whether all conditions have held for long enough."""
+        values = moment.values
+        self._on = [
+            condition.switched(values[condition.measure], on=on)
+            for condition, on in zip(self._conditions, self._on, strict=True)
+        ]
+        return self._dwell.update(moment.time_s, on=all(self._on))
+
+    def reset(self) -> None:
+        """Forget what was."""
+        self._dwell.reset()
+        self._on = [False] * len(self._conditions)
+
+
+class LevelRule:
+    """A measure past its threshold for a while, in the phases that matter."""
+
+    def __init__(self, fault: LevelFault) -> None:
+        self.fault = fault
+        self.active = False
+        self.blind = Blindness()
+        self._measures = tuple(condition.measure for condition in fault.conditions)
+        self._during = frozenset(fault.during)
+        self._trigger = Trigger(fault.conditions, fault.for_s)
+
+    def update(self, moment: Moment) -> bool:
+        """Whether the fault is there now."""
+        if moment.phase not in self._during:
+            self._trigger.reset()
+            self.active = False
+            return False
+        self.blind.note(moment, self._measures)
+        self.active = self._trigger.update(moment)
+        return self.active
+
+    def judge_attempt(self, _attempt: Attempt) -> bool:
+        """Nothing to add when a repetition is over."""
+        return False
+
+
+class UnsteadyRule:
+    """A measure that moves to and fro during the hold (see `UnsteadyFault`)."""
+
+    def __init__(self, fault: UnsteadyFault) -> None:
+        self.fault = fault
+        self.active = False
+        self.blind = Blindness()
+        self._window: deque[tuple[float, float]] = deque()
+        self._dwell = Dwell(fault.for_s)
+
+    def update(self, moment: Moment) -> bool:
+        """Whether the measure is unsteady now."""
+        value = moment.values[self.fault.measure]
+        if moment.phase != "hold":
+            self._window.clear()
+            self._dwell.reset()
+            self.active = False
+            return False
+        self.blind.note(moment, (self.fault.measure,))
+        if math.isnan(value):
+            return self.active
+        window = self._window
+        window.append((moment.time_s, value))
+        while moment.time_s - window[0][0] > self.fault.window_s:
+            window.popleft()
+        # Not before the window is full: coming into the hold is not wobbling in it.
+        full = moment.time_s - window[0][0] >= 0.8 * self.fault.window_s
+        edge = self.fault.clear_deg if self.active else self.fault.spread_deg
+        self.active = self._dwell.update(moment.time_s, on=full and spread(window) > edge)
+        return self.active
+
+    def judge_attempt(self, _attempt: Attempt) -> bool:
+        """Nothing to add when a repetition is over."""
+        return False
+
+
+class AttemptRule:
+    """A fault that shows when the repetition is over: its peak, tempo or hold."""
+
+    def __init__(self, fault: PeakFault | TempoFault | ShortHoldFault, exercise: Exercise) -> None:
+        self.fault = fault
+        self.active = False
+        self.blind = Blindness()
+        self._sign = exercise.movement.sign
+        self._hold_s = exercise.movement.hold_s
+
+    def update(self, _moment: Moment) -> bool:
+        """Nothing to say before the repetition is over."""
+        return False
+
+    def judge_attempt(self, attempt: Attempt) -> bool:
+        """Whether the repetition had the fault."""
+        fault = self.fault
+        if isinstance(fault, PeakFault):
+            return fault.when.switched(self._sign * attempt.peak, on=False)
+        if isinstance(fault, TempoFault):
+            if fault.part == "out":
+                return attempt.complete and attempt.out_s < fault.shorter_s
+            return attempt.back_s < fault.shorter_s  # false while unknown
+        return attempt.complete and attempt.hold_s < self._hold_s - HOLD_TOLERANCE_S
+
+
+Rule = LevelRule | UnsteadyRule | AttemptRule
+
+
+def rule_for(fault: Fault, exercise: Exercise) -> Rule:
+    """The rule that watches for a fault: the table of rule kinds."""
+    if isinstance(fault, LevelFault):
+        return LevelRule(fault)
+    if isinstance(fault, UnsteadyFault):
+        return UnsteadyRule(fault)
+    return AttemptRule(fault, exercise)
+
+
+@dataclass(slots=True)
+class Excess:
+    """One time that a limit was exceeded; `worst` is the furthest value of it."""
+
+    limit: Limit
+    time_s: float
+    worst: float
+
+
+class LimitRule:
+    """Watches a range limit in every phase, whoever moves and however."""
+
+    def __init__(self, limit: Limit) -> None:
+        self.limit = limit
+        self.active = False
+        self.excesses: list[Excess] = []
+        self._trigger = Trigger((limit.when,), limit.for_s)
+
+    def update(self, moment: Moment) -> Excess | None:
+        """The excess that begins on this pose, if one does."""
+        before, self.active = self.active, self._trigger.update(moment)
+        if not self.active:
+            return None
+        value = moment.values[self.limit.when.measure]
+        if before:
+            if self.limit.when.excess(value) > self.limit.when.excess(self.excesses[-1].worst):
+                self.excesses[-1].worst = value
+            return None
+        self.excesses.append(Excess(self.limit, moment.time_s, value))
+        return self.excesses[-1]
+
+
+class Blindness:
+    """How much of the time in which a rule wanted to look it could not see."""
+
+    __slots__ = ("_time_s", "blind_s", "wanted_s")
+
+    def __init__(self) -> None:
+        self.wanted_s = 0.0
+        self.blind_s = 0.0
+        self._time_s = math.nan
+
+    def note(self, moment: Moment, measures: tuple[str, ...]) -> None:
+        """Take note of one moment."""
+        step_s = moment.time_s - self._time_s
+        self._time_s = moment.time_s
+        if not step_s <= 1.0:  # the first moment, or a new repetition
+            return
+        self.wanted_s += step_s
+        if any(math.isnan(moment.values[name]) for name in measures):
+            self.blind_s += step_s
+
+    @property
+    def mostly(self) -> bool:
+        """Whether the rule was blind for more than half of the time."""
+        return self.blind_s > 0.5 * self.wanted_s
+
+
+def spread(window: deque[tuple[float, float]]) -> float:
+    """Standard deviation of values about their straight trend.
+
+    Parameters
+    ----------
+    window
+        ``(time_s, value)`` in order, all known.
+
+    Returns
+    -------
+    float
+        In the unit of the values; 0 for fewer than three.  Without the trend, because settling
+        slowly into a stretch is not wobbling.
+    """
+    count = len(window)
+    if count < 3:  # noqa: PLR2004  # two points lie on a line
+        return 0.0
+    mean_t = sum(time for time, _ in window) / count
+    mean_v = sum(value for _, value in window) / count
+    tt = sum((time - mean_t) ** 2 for time, _ in window)
+    tv = sum((time - mean_t) * (value - mean_v) for time, value in window)
+    vv = sum((value - mean_v) ** 2 for _, value in window)
+    return math.sqrt(max(0.0, (vv - tv * tv / tt) / count))

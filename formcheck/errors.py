@@ -1,0 +1,52 @@
+"""Every exception that formcheck raises on purpose.
+
+::
+
+    FormcheckError
+    ├── SourceError      exit 3   file missing, unreadable, without a frame; camera busy
+    ├── ModelError       exit 4   model missing or damaged
+    ├── ExerciseError    exit 5   exercise or profile unknown or malformed
+    ├── RecordingError   exit 6   recording of another version, or damaged
+    └── OutputError      exit 7   report, recording or video cannot be written
+
+Each message is one sentence that ends with the remedy.  Doubt about what was seen is a
+result (``inconclusive``), never an exception.
+"""
+
+from typing import ClassVar
+
+
+class FormcheckError(Exception):
+    """The base of all errors that a user can mend."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class SourceError(FormcheckError):
+    """A video or camera cannot be read."""
+
+    exit_code: ClassVar[int] = 3
+
+
+class ModelError(FormcheckError):
+    """A pose model is missing or damaged."""
+
+    exit_code: ClassVar[int] = 4
+
+
+class ExerciseError(FormcheckError):
+    """An exercise or profile is unknown or malformed."""
+
+    exit_code: ClassVar[int] = 5
+
+
+class RecordingError(FormcheckError):
+    """A recorded pose stream cannot be read."""
+
+    exit_code: ClassVar[int] = 6
+
+
+class OutputError(FormcheckError):
+    """A result cannot be written."""
+
+    exit_code: ClassVar[int] = 7
