@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 _AHEAD: Final = 4
 """How many frames are decoded ahead; each holds a whole picture."""
 
+_THREADED_PX: Final = 1920 * 1088
+"""Larger pictures are decoded by several threads; one is faster than any model for the rest."""
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -172,6 +175,8 @@ class _Decoder:
             If the file is no longer a video.
         """
         with opened(self._path) as (container, stream):
+            if stream.width * stream.height > _THREADED_PX:
+                stream.thread_type = "AUTO"
             upright = Upright(stream.sample_aspect_ratio)
             tick_s = Fraction(stream.time_base or 1)
             origin = None

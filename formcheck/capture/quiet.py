@@ -66,7 +66,7 @@ class NativeStderrSilence:
             raw = io.FileIO(self._copy, "wb", closefd=False)
             self._replaced = stream
             self._replacement = sys.stderr = io.TextIOWrapper(
-                raw,  # type: ignore[arg-type]  # unbuffered, as Python's own stderr can be
+                raw,  # unbuffered, as Python's own may be
                 encoding=stream.encoding,
                 errors=stream.errors,
                 write_through=True,

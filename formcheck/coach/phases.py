@@ -36,6 +36,10 @@ MAX_GAP_S: Final = 2.0
 EDGE: Final = 0.1
 """A movement begins and ends at 10 % of its range, and its speed is taken from 10 % to 90 %."""
 
+MIDDLE_SHARE: Final = 1 - 2 * math.acos(1 - 2 * EDGE) / math.pi
+"""Share of its duration that a movement with a smooth (cosine) start and stop spends between 10 %
+and 90 % of its range: 0.59.  Dividing by it gives the duration from standstill to standstill."""
+
 
 class Phase(StrEnum):
     """Where in a repetition a person is."""
@@ -98,8 +102,8 @@ class Attempt:
     hold_s
         Seconds in the target, without the interruptions.
     out_s, back_s
-        How long the way out and the way back took, from the speed between 10 % and 90 % of the
-        range; NaN = not seen.
+        How long the way out and the way back took, from the time between 10 % and 90 % of the
+        range; NaN = not seen (the way back from a stretch is not followed).
     """
 
     complete: bool
@@ -331,7 +335,8 @@ class PhaseMachine:
         clock, span = self._clock, self._peak - self._rest_level
         if self._borders.is_hold:
             complete = complete and clock.held_s >= self._borders.least_hold_s
-        scale = 1 - 2 * EDGE
+        reach_s = self._climbed_s(self._rest_level + (1 - EDGE) * span)
+        seen_back = complete and not self._borders.is_hold
         ended = Attempt(
             complete=complete,
             start_s=self._start_s,
@@ -342,8 +347,8 @@ class PhaseMachine:
             hold_start_s=clock.start_s,
             hold_end_s=clock.end_s,
             hold_s=clock.held_s,
-            out_s=(self._climbed_s(self._rest_level + (1 - EDGE) * span) - self._start_s) / scale,
-            back_s=(end_s - self._top_end_s) / scale if complete else math.nan,
+            out_s=(reach_s - self._start_s) / MIDDLE_SHARE,
+            back_s=(end_s - self._top_end_s) / MIDDLE_SHARE if seen_back else math.nan,
         )
         self.phase = Phase.REST
         self._begin(math.nan, math.nan)
