@@ -268,6 +268,7 @@ def read(path: str | os.PathLike[str]) -> Recording:
                     f"{path} is not a recording, or is cut off: "
                     "name an .npz file that formcheck wrote."
                 )
+            file.seek(0)
             with np.load(file, allow_pickle=False) as arrays:
                 meta = _meta(arrays, path)
                 columns = {name: arrays[name] for name in _ARRAYS}

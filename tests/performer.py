@@ -281,13 +281,13 @@ def _half_kneeling(hip: float, share: float, tweaks: Tweaks) -> Figure:
 
 def _standing_stretch(hip: float, share: float, tweaks: Tweaks) -> Figure:
     lean = share * tweaks.lean
-    front_thigh = share * (35.0 + tweaks.step)
+    stepped = min(1.0, 3 * share)  # the step comes first, then the lunge
     return Side2D(
         trunk=lean,
         hip=hip,
         knee=4.0 + share * tweaks.knee,
-        other_hip=front_thigh + lean,
-        other_knee=share * (20.0 + tweaks.step + tweaks.front_knee) + 2.0,
+        other_hip=stepped * (35.0 + tweaks.step) + lean,
+        other_knee=stepped * (20.0 + tweaks.step) + share * tweaks.front_knee + 2.0,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import struct
 from array import array
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ _URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://")
 _NO_PICTURES: Final = frozenset({"tty", "bin", "xbin", "adf", "idf", "concat", "hls", "dash"})
 """Formats that FFmpeg plays although they are text or lists of other files."""
 
-_LENGTH_IN_HEADER: Final = frozenset({"matroska,webm", "flv", "avi"})
+_LENGTH_IN_HEADER: Final = frozenset({"matroska,webm", "flv"})
 """Formats whose header says how long the whole file is."""
 
 _MISSING_END_S: Final = 0.5
@@ -38,6 +39,9 @@ _MISSING_END_S: Final = 0.5
 
 _FASTEST_RATE: Final = 1000
 """A frame rate above this is a tick of the container's clock, not a rate."""
+
+_SAME_RATE: Final = 0.1
+"""A rate in the header that differs more than this share from the times is wrong."""
 
 _FALLBACK_RATE: Final = Fraction(25)
 """What FFmpeg takes for streams that say nothing about time."""
@@ -80,21 +84,21 @@ def video_path(path: str | os.PathLike[str]) -> Path:
         raise SourceError(f"{path} is an address, not a file: download the video first.")
     found = Path(path)
     if found.is_dir():
-        raise SourceError(f"{path} is a folder: name one video file in it.")
+        raise SourceError(f"{found} is a folder: name one video file in it.")
     if not found.exists():
         raise SourceError(_missing(found))
     if not found.is_file():
-        raise SourceError(f"{path} is a device or a pipe, not a file: name a video file.")
+        raise SourceError(f"{found} is a device or a pipe, not a file: name a video file.")
     try:
         with found.open("rb") as file:
             is_empty = not file.read(1)
     except OSError as error:
         reason = (error.strerror or "unreadable").lower()
         raise SourceError(
-            f"{path} cannot be read ({reason}): check its permissions and its disk."
+            f"{found} cannot be read ({reason}): check its permissions and its disk."
         ) from error
     if is_empty:
-        raise SourceError(f"{path} is empty: copy or record the video again.")
+        raise SourceError(f"{found} is empty: copy or record the video again.")
     return found
 
 
@@ -185,15 +189,14 @@ def survey(path: Path) -> Survey:
         rate = _rate(stream, ticks, repair=repair)
         duration_s = frame_count / rate
         if repair is None and frame_count:
-            span = Fraction(int(ticks[-1]) - int(ticks[0])) * Fraction(stream.time_base or 1)
-            duration_s = span + 1 / rate
+            span_s = (int(ticks[-1]) - int(ticks[0])) * Fraction(stream.time_base or 1)
+            duration_s = span_s + 1 / rate
         return Survey(
             rate=rate,
             frame_count=frame_count,
             duration_s=float(duration_s),
             repair=repair,
-            cut_off=broken
-            or _is_cut_off(container, stream, frame_count=frame_count, last_end_s=last_end_s),
+            cut_off=broken or _is_cut_off(container, stream, path=path, last_end_s=last_end_s),
         )
 
 
@@ -219,29 +222,30 @@ def _rate(
     *,
     repair: str | None,
 ) -> Fraction:
-    """Frames per second: what the file says, else what its times say."""
+    """Frames per second: what the file says, unless its own times contradict it."""
     said = [stream.average_rate, stream.guessed_rate, stream.base_rate]
-    if repair is not None and not len(ticks):
+    if not len(ticks):
         # Without any time the average is FFmpeg's default; the guess asks the codec's header.
         said = [stream.guessed_rate, stream.average_rate, stream.base_rate]
-    for rate in said:
-        if rate is not None and 0 < rate <= _FASTEST_RATE:
-            return Fraction(rate)
-    if len(ticks) > 1 and stream.time_base and ticks[-1] > ticks[0]:
-        span = Fraction(int(ticks[-1]) - int(ticks[0])) * Fraction(stream.time_base)
-        return (len(ticks) - 1) / span
-    return _FALLBACK_RATE
+    rates = [Fraction(rate) for rate in said if rate is not None and 0 < rate <= _FASTEST_RATE]
+    if repair is None and len(ticks) > 1:
+        span_s = (int(ticks[-1]) - int(ticks[0])) * Fraction(stream.time_base or 1)
+        measured = (len(ticks) - 1) / span_s
+        return next((rate for rate in rates if abs(rate / measured - 1) < _SAME_RATE), measured)
+    return rates[0] if rates else _FALLBACK_RATE
 
 
 def _is_cut_off(
-    container: InputContainer, stream: VideoStream, *, frame_count: int, last_end_s: float
+    container: InputContainer, stream: VideoStream, *, path: Path, last_end_s: float
 ) -> bool:
     """Whether the file promises more than it holds."""
-    if "mp4" in container.format.name.split(","):
+    kind = container.format.name
+    if "mp4" in kind.split(","):
         ends = (entry.pos + entry.size for entry in stream.index_entries)
         return max(ends, default=0) > container.size
-    if container.format.name not in _LENGTH_IN_HEADER:
-        return False
+    if kind == "avi":
+        with path.open("rb") as file:
+            _, promised_bytes = struct.unpack("<4sI", file.read(8))
+        return int(promised_bytes) + 8 > container.size
     missing_s = (container.duration or 0) / av.time_base - last_end_s
-    missing_frames_s = (stream.frames - frame_count) / float(stream.average_rate or 25)
-    return max(missing_s, missing_frames_s) > _MISSING_END_S
+    return kind in _LENGTH_IN_HEADER and missing_s > _MISSING_END_S

@@ -207,8 +207,7 @@ class _Decoder:
                 if packet is None:
                     return
                 if packet.is_corrupt and self._survey.cut_off:
-                    self._lose()  # half a picture, decoded, is a smear
-                    continue
+                    continue  # half a picture, decoded, is a smear
                 decoded = packet.decode()
             except av.FFmpegError:
                 self._lose()
@@ -235,8 +234,9 @@ class _Decoder:
         """What was lost, in sentences."""
         notes = []
         if self._lost_inside:
+            pictures = "1 picture" if self._lost_inside == 1 else f"{self._lost_inside} pictures"
             notes.append(
-                f"The file is damaged: {self._lost_inside} pictures could not be read, "
+                f"The file is damaged: {pictures} could not be read, "
                 f"the first after {self._first_loss_s:.1f} s."
             )
         ends_early = self._survey.cut_off or self._lost_since_last > 0

@@ -29,6 +29,9 @@ Kind = Literal["reps", "hold"]
 Position = Literal["supine", "standing", "half_kneeling"]
 PhaseName = Literal["rest", "move", "hold", "return"]
 Severity = Literal["info", "warn", "fault"]
+IfHidden = Literal["pause", "allow"]
+"""What to make of a condition whose joints are hidden: not met, or met until seen otherwise."""
+
 PrecautionName = Literal[
     "posterior_hip_replacement",
     "anterior_hip_replacement",
@@ -85,6 +88,7 @@ class Also(Definition):
 
     name: Text
     when: Condition
+    if_hidden: IfHidden = "pause"
     say: Text
     source: Text
 
@@ -168,6 +172,7 @@ class Need(Definition):
 
     name: Text
     when: Condition
+    if_hidden: IfHidden = "pause"
     say: Text
     source: Text
 

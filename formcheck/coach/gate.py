@@ -133,7 +133,9 @@ def stands(posture: Posture) -> bool:
 
 
 def need_reason(need: Need, value: float, *, was_open: bool) -> Reason | None:
-    """Why a need of the exercise is not met, or None; an unknown measure does not meet it."""
+    """Why a need of the exercise is not met, or None (see `Need.if_hidden` for NaN)."""
+    if math.isnan(value) and need.if_hidden == "allow":
+        return None
     if need.when.switched(value, on=was_open):
         return None
     return Reason(need.name, need.say, seen=True)

@@ -122,11 +122,14 @@ class SideJudge:
         moment = Moment(time_s, self.machine.phase, self.values)
         # Every trigger is updated, so that its hysteresis does not depend on the others.
         met = [(also, trigger.update(moment)) for also, trigger in self._also]
-        return next((also for also, holds in met if not holds), None)
+        return next((also for also, holds in met if not (holds or self._excused(also))), None)
+
+    def _excused(self, also: Also) -> bool:
+        return also.if_hidden == "allow" and math.isnan(self.values[also.when.measure])
 
     def new_faults(self, time_s: float) -> list[Rule]:
         """The rules that find a fault on this pose that the repetition did not have yet."""
-        moment = Moment(time_s, self.machine.phase, self.values)
+        moment = Moment(time_s, self.machine.rule_phase, self.values)
         found = [rule for rule in self.rules if rule.update(moment)]
         return [rule for rule in found if self._keep(rule)]
 

@@ -136,6 +136,7 @@ class PhaseMachine:
         self._progress = math.nan
         self._start_dwell = Dwell(START_DWELL_S)
         self._target_dwell = Dwell(borders.enter_s)
+        self._partial_dwell = Dwell(borders.enter_s)
         self._resting: deque[tuple[float, float]] = deque()
         self._begin(math.nan, math.nan)
 
@@ -148,6 +149,13 @@ class PhaseMachine:
     def peak(self) -> float:
         """The furthest progress of the attempt under way, degrees; -inf = none yet."""
         return self._peak
+
+    @property
+    def rule_phase(self) -> Phase:
+        """The phase as faults see it: a hold that is being left is already the way back."""
+        if self.phase is Phase.HOLD and self._progress < self._borders.enter:
+            return Phase.RETURN
+        return self.phase
 
     @property
     def under_way(self) -> bool:
@@ -190,7 +198,7 @@ class PhaseMachine:
             return None
         if self._borders.is_hold or not math.isnan(self._back_in_s):
             return self._end(self._time_s)
-        return self._end(self._time_s, complete=False)
+        return self._end(self._time_s, complete=False) if self._went_far else None
 
     def _lose(self) -> Attempt | None:
         """Drop what was under way: the stream broke off for too long."""
@@ -250,10 +258,14 @@ class PhaseMachine:
         self._low = (math.nan, math.inf)
         self._clock = HoldClock()
         self._target_dwell.reset()
+        self._partial_dwell.reset()
+        self._went_far = False
 
     def _follow(self, time_s: float, progress: float, *, in_target: bool) -> None:
         """Keep what the record of the attempt will need, in bounded memory."""
         self._clock.update(time_s, progress, level=self._borders.enter, inside=in_target)
+        if self._partial_dwell.update(time_s, on=progress >= self._borders.partial):
+            self._went_far = True
         if progress > self._peak:
             self._peak, self._peak_s = progress, time_s
             if not self._climb or progress - self._climb[-1][1] >= 0.5:  # noqa: PLR2004  # half a degree
@@ -294,7 +306,7 @@ class PhaseMachine:
 
     def _turned_back(self, time_s: float, progress: float) -> Attempt | None:
         """Back at the start without having reached the target."""
-        if self._peak < self._borders.partial:
+        if not self._went_far:
             self._to_rest(time_s, progress)
             return None
         ended = self._end(time_s, complete=False)

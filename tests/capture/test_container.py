@@ -1,0 +1,202 @@
+"""What is no video is refused in one sentence that says what to do."""
+
+from __future__ import annotations
+
+import os
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from conftest import MakeClip
+
+from formcheck.capture.container import opened, survey, video_path
+from formcheck.capture.frames import VideoFile
+from formcheck.errors import SourceError
+
+
+def refusal(path: str | Path) -> str:
+    """What the user is told about this path: one sentence with a remedy."""
+    with pytest.raises(SourceError) as caught:
+        VideoFile(path)
+    message = str(caught.value)
+    assert message[-1] in ".?"
+    assert "\n" not in message
+    assert ": " in message or "did you mean" in message
+    return message
+
+
+def test_a_file_is_its_path(make_clip: MakeClip) -> None:
+    path = make_clip()
+    assert video_path(str(path)) == path
+
+
+def test_missing_names_the_nearest(make_clip: MakeClip, tmp_path: Path) -> None:
+    make_clip("standing_abduction.mp4", frames=1)
+    message = refusal(tmp_path / "standing_abducton.mp4")
+    assert message.endswith("standing_abducton.mp4: did you mean standing_abduction.mp4?")
+
+
+def test_missing_without_a_near_name(tmp_path: Path) -> None:
+    assert refusal(tmp_path / "zzz.mp4").startswith("There is no file ")
+
+
+def test_missing_folder(tmp_path: Path) -> None:
+    assert refusal(tmp_path / "no" / "a.mp4").startswith(f"There is no folder {tmp_path / 'no'}")
+
+
+@pytest.mark.parametrize("name", ["*.mp4", "clip?.mp4", "[ab].mp4"])
+def test_a_pattern_is_not_a_file(tmp_path: Path, name: str) -> None:
+    assert "is a pattern, not a file" in refusal(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://example.org/a.mp4", "https://example.org", "rtsp://camera/1", "file:///a.mp4"]
+)
+def test_an_address_is_not_a_file(url: str) -> None:
+    assert f"{url} is an address, not a file" in refusal(url)
+
+
+def test_a_folder(tmp_path: Path) -> None:
+    assert "is a folder: name one video file in it" in refusal(tmp_path)
+    assert "is a folder" in refusal("")
+
+
+def test_an_empty_file(tmp_path: Path) -> None:
+    (tmp_path / "empty.mp4").touch()
+    assert "is empty: copy or record" in refusal(tmp_path / "empty.mp4")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes on this system")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.mp4")
+    assert "is a device or a pipe" in refusal(tmp_path / "pipe.mp4")
+
+
+def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "secret.mp4"
+    path.write_bytes(b"x")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    assert "cannot be read (permission denied): check" in refusal(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("text.mp4", b"hello world\n" * 100),
+        ("text.txt", b"hello world\n" * 100),
+        ("random.mp4", np.random.default_rng(1).bytes(100_000)),
+        ("page.mp4", b"<!DOCTYPE html><html><body>404</body></html>"),
+        ("zeros.mp4", bytes(10_000)),
+    ],
+)
+def test_what_is_no_video(tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert name in refusal(tmp_path / name)
+
+
+@pytest.mark.parametrize("target", ["other.ts", "http://127.0.0.1:9/other.ts"])
+@pytest.mark.parametrize(
+    "playlist",
+    [
+        "#EXTM3U\n#EXT-X-TARGETDURATION:3\n#EXTINF:3,\n{}\n#EXT-X-ENDLIST\n",
+        "ffconcat version 1.0\nfile {}\n",
+    ],
+)
+@pytest.mark.parametrize("name", ["list.mp4", "list.m3u8", "list.txt"])
+def test_a_list_of_other_files_is_no_video(
+    make_clip: MakeClip, tmp_path: Path, *, name: str, playlist: str, target: str
+) -> None:
+    make_clip("other.ts")
+    (tmp_path / name).write_text(playlist.format(target))
+    assert name in refusal(tmp_path / name)
+
+
+def sound(path: Path, *, cover: bytes | None = None) -> None:
+    """A sound file, with or without a cover picture."""
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("aac" if path.suffix == ".m4a" else "mp3", rate=44100)
+        art = container.add_stream("mjpeg", rate=1) if cover else None
+        if art is not None and cover is not None:
+            art.width, art.height, art.pix_fmt = 32, 32, "yuvj420p"
+            art.disposition = av.stream.Disposition.attached_pic
+        for block in range(20):
+            frame = av.AudioFrame.from_ndarray(
+                np.zeros((1, 1152), np.float32), format="fltp", layout="mono"
+            )
+            frame.sample_rate, frame.pts = 44100, block * 1152
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+        if art is not None and cover is not None:
+            packet = av.Packet(cover)
+            packet.stream, packet.pts, packet.dts = art, 0, 0
+            container.mux(packet)
+
+
+def test_sound_alone(tmp_path: Path) -> None:
+    sound(tmp_path / "sound.m4a")
+    assert "holds only sound: name a video file" in refusal(tmp_path / "sound.m4a")
+
+
+def test_cover_art_is_no_video(tmp_path: Path, make_clip: MakeClip) -> None:
+    jpeg = make_clip("cover.mjpeg", codec="mjpeg", pix_fmt="yuvj420p", frames=1).read_bytes()
+    sound(tmp_path / "song.mp3", cover=jpeg)
+    with av.open(str(tmp_path / "song.mp3")) as container:
+        assert len(container.streams.video) == 1  # FFmpeg itself takes it for one
+    assert "holds only sound" in refusal(tmp_path / "song.mp3")
+
+
+def test_subtitles_alone(tmp_path: Path) -> None:
+    (tmp_path / "words.srt").write_text("1\n00:00:01,000 --> 00:00:02,000\nLift\n")
+    assert "holds no pictures" in refusal(tmp_path / "words.srt")
+
+
+def test_a_single_picture_is_a_video_of_one_frame(make_clip: MakeClip) -> None:
+    path = make_clip("still.mjpeg", codec="mjpeg", pix_fmt="yuvj420p", frames=1)
+    picture = path.with_suffix(".jpg")
+    picture.write_bytes(path.read_bytes())
+    assert len(list(VideoFile(picture))) == 1
+
+
+def test_survey_counts_without_decoding(make_clip: MakeClip) -> None:
+    found = survey(make_clip(frames=25, rate=50))
+    assert found.frame_count == 25
+    assert found.rate == 50
+    assert found.duration_s == pytest.approx(0.5)
+    assert found.repair is None
+    assert not found.cut_off
+
+
+def test_a_rate_that_the_times_contradict_is_measured(make_clip: MakeClip) -> None:
+    # An AVI that promises 60 pictures per second and holds every other one.
+    path = make_clip(
+        "half.avi",
+        rate=60,
+        frames=30,
+        ticks=range(0, 60, 2),
+        codec="mjpeg",
+        pix_fmt="yuvj420p",
+    )
+    with av.open(str(path)) as container:
+        assert container.streams.video[0].average_rate == 60
+    found = survey(path)
+    assert found.rate == 30
+    assert found.duration_s == pytest.approx(1.0)
+
+
+def test_frame_times_in_a_rate_no_one_films_at(make_clip: MakeClip) -> None:
+    found = survey(make_clip("slow.mkv", rate=Fraction(1, 2), frames=4))
+    assert found.rate == Fraction(1, 2)
+    assert found.duration_s == pytest.approx(8.0)
+
+
+def test_the_container_is_closed(make_clip: MakeClip) -> None:
+    with opened(make_clip()) as (container, stream):
+        assert stream.type == "video"
+    with pytest.raises(AssertionError, match="closed"):
+        next(container.demux())

@@ -1,0 +1,150 @@
+"""How each fault and limit of each shipped exercise is provoked, alone.
+
+A new exercise needs a row here for each of its faults and limits: `test_every_exercise.py` fails
+for one that nobody knows how to provoke.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from performer import Tweaks
+
+QUICK: Final = {"out_s": 0.5}
+DROP: Final = {"back_s": 0.5}
+
+
+@dataclass(frozen=True, slots=True)
+class Provocation:
+    """A performance that has one thing wrong.
+
+    Attributes
+    ----------
+    plan
+        Changes of the plan of a perfect set.
+    tweaks
+        What is done besides the main movement.
+    implies
+        Milder faults that come with it by logic: who leans 14 degrees leans 8.
+    reps
+        Complete repetitions of the three that are expected.
+    """
+
+    plan: dict[str, object] = field(default_factory=dict)
+    tweaks: Tweaks = field(default_factory=Tweaks)
+    implies: frozenset[str] = frozenset()
+    reps: int = 3
+
+
+FAULTS: Final[dict[tuple[str, str], Provocation]] = {
+    ("double_leg_bridge", "too_low"): Provocation({"peak_deg": 23.0}, reps=0),
+    ("double_leg_bridge", "short_hold"): Provocation({"hold_s": 2.0}),
+    ("double_leg_bridge", "quick_lift"): Provocation(QUICK),
+    ("double_leg_bridge", "quick_drop"): Provocation(DROP),
+    ("double_leg_bridge", "feet_far"): Provocation(tweaks=Tweaks(foot_at=100.0)),
+    ("double_leg_bridge", "feet_near"): Provocation(tweaks=Tweaks(foot_at=-45.0)),
+    ("single_leg_bridge", "too_low"): Provocation({"peak_deg": 23.0}, reps=0),
+    ("single_leg_bridge", "arch"): Provocation({"peak_deg": -8.0}),
+    ("single_leg_bridge", "short_hold"): Provocation({"hold_s": 0.5}),
+    ("single_leg_bridge", "leg_sag"): Provocation(
+        tweaks=Tweaks(other_thigh=-20.0, other_knee=-20.0)
+    ),
+    ("single_leg_bridge", "hip_drop"): Provocation(tweaks=Tweaks(other_hip_drop=0.16)),
+    ("single_leg_bridge", "foot_far"): Provocation(tweaks=Tweaks(foot_at=100.0)),
+    ("single_leg_bridge", "foot_near"): Provocation(tweaks=Tweaks(foot_at=-45.0)),
+    ("single_leg_bridge", "foot_creep"): Provocation(tweaks=Tweaks(creep=0.2)),
+    ("single_leg_bridge", "shaky"): Provocation(
+        {"wobble_deg": 8.0, "wobble_hz": 1.6, "peak_deg": 4.0, "hold_s": 6.0}
+    ),
+    ("single_leg_bridge", "quick_lift"): Provocation(QUICK),
+    ("single_leg_bridge", "quick_drop"): Provocation(DROP),
+    ("straight_leg_raise", "bent_knee"): Provocation(tweaks=Tweaks(knee=22.0)),
+    ("straight_leg_raise", "arch"): Provocation(tweaks=Tweaks(hip_rise=0.12)),
+    ("straight_leg_raise", "quick_lift"): Provocation(QUICK),
+    ("straight_leg_raise", "quick_drop"): Provocation(DROP),
+    ("standing_hip_extension", "short_hold"): Provocation({"hold_s": 0.1, "peak_deg": -7.0}),
+    ("standing_hip_extension", "trunk_forward"): Provocation(tweaks=Tweaks(lean=16.0)),
+    ("standing_hip_extension", "arch"): Provocation(tweaks=Tweaks(lean=-12.0)),
+    ("standing_hip_extension", "knee_bent"): Provocation(tweaks=Tweaks(knee=28.0)),
+    ("standing_hip_extension", "standing_knee_bent"): Provocation(tweaks=Tweaks(other_knee=26.0)),
+    ("standing_hip_extension", "only_leaning"): Provocation(
+        {"peak_deg": 2.0}, Tweaks(lean=10.0), reps=0
+    ),
+    ("standing_hip_extension", "quick_lift"): Provocation({"out_s": 0.35}),
+    ("standing_hip_extension", "quick_drop"): Provocation({"back_s": 0.35}),
+    ("hip_flexor_stretch", "short_hold"): Provocation({"hold_s": 12.0}),
+    ("hip_flexor_stretch", "lean_forward"): Provocation({"peak_deg": -9.0}, Tweaks(lean=15.5)),
+    ("hip_flexor_stretch", "arch_back"): Provocation({"peak_deg": -17.0}, Tweaks(lean=-10.7)),
+    ("hip_flexor_stretch", "front_knee_past_toes"): Provocation(tweaks=Tweaks(front_knee=40.0)),
+    ("hip_flexor_stretch", "no_stretch"): Provocation({"rest_s": 9.5, "reps": 1}, reps=1),
+    ("hip_flexor_stretch", "bouncing"): Provocation(
+        {"wobble_deg": 7.5, "wobble_hz": 0.8, "peak_deg": -12.0, "hold_s": 36.0}
+    ),
+    ("hip_flexor_stretch_standing", "short_hold"): Provocation({"hold_s": 12.0}),
+    ("hip_flexor_stretch_standing", "lean_forward"): Provocation(
+        {"peak_deg": -9.0}, Tweaks(lean=15.5)
+    ),
+    ("hip_flexor_stretch_standing", "arch_back"): Provocation(
+        {"peak_deg": -17.0}, Tweaks(lean=-10.7)
+    ),
+    ("hip_flexor_stretch_standing", "back_knee_bent"): Provocation(tweaks=Tweaks(knee=28.0)),
+    ("hip_flexor_stretch_standing", "front_knee_past_toes"): Provocation(
+        tweaks=Tweaks(front_knee=38.0, step=14.0)
+    ),
+    ("hip_flexor_stretch_standing", "short_step"): Provocation(tweaks=Tweaks(step=-24.0)),
+    ("mini_squat", "too_shallow"): Provocation({"peak_deg": 25.5}, reps=0),
+    ("mini_squat", "knees_past_toes"): Provocation(tweaks=Tweaks(front_knee=0.42)),
+    ("mini_squat", "trunk_forward"): Provocation(tweaks=Tweaks(lean=27.0)),
+    ("mini_squat", "heels_lift"): Provocation(tweaks=Tweaks(heel_up=0.18)),
+    ("mini_squat", "quick_down"): Provocation(QUICK),
+    ("mini_squat", "quick_up"): Provocation(DROP),
+    ("standing_hip_abduction", "short_hold"): Provocation({"hold_s": 0.5}),
+    ("standing_hip_abduction", "trunk_lean"): Provocation(tweaks=Tweaks(lean=10.0)),
+    ("standing_hip_abduction", "trunk_lean_far"): Provocation(
+        tweaks=Tweaks(lean=15.0), implies=frozenset({"trunk_lean"})
+    ),
+    ("standing_hip_abduction", "hip_hike"): Provocation(tweaks=Tweaks(hike=8.0)),
+    ("standing_hip_abduction", "hip_hike_far"): Provocation(
+        tweaks=Tweaks(hike=13.0), implies=frozenset({"hip_hike"})
+    ),
+    ("standing_hip_abduction", "knee_bent"): Provocation(tweaks=Tweaks(shank_length=-0.2)),
+    ("standing_hip_abduction", "leg_forward"): Provocation(tweaks=Tweaks(thigh_length=-0.2)),
+    ("standing_hip_abduction", "quick_lift"): Provocation(QUICK),
+    ("standing_hip_abduction", "quick_drop"): Provocation(DROP),
+}
+"""By exercise and fault: the performance in which that fault appears, and only it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtLimit:
+    """A peak a little within a limit, and one a little beyond it, with what that brings along."""
+
+    inside: Provocation
+    beyond: Provocation
+
+
+def _peaks(inside: float, beyond: float, *implied: str) -> AtLimit:
+    implies = frozenset(implied)
+    return AtLimit(
+        Provocation({"peak_deg": inside}, implies=implies),
+        Provocation({"peak_deg": beyond}, implies=implies),
+    )
+
+
+LIMITS: Final[dict[tuple[str, str], AtLimit]] = {
+    ("double_leg_bridge", "too_high"): _peaks(-8.0, -12.0),
+    ("single_leg_bridge", "too_high"): _peaks(-8.0, -12.0, "arch"),
+    ("straight_leg_raise", "too_high"): _peaks(60.0, 64.0),
+    ("standing_hip_extension", "too_far"): _peaks(-15.0, -19.0),
+    ("hip_flexor_stretch", "too_far"): _peaks(-19.0, -23.0, "front_knee_past_toes"),
+    ("hip_flexor_stretch_standing", "too_far"): _peaks(-20.0, -24.0),
+    ("mini_squat", "too_deep"): _peaks(68.0, 72.0),
+    ("mini_squat", "far_too_deep"): _peaks(93.0, 97.0, "too_deep", "knees_past_toes"),
+    ("mini_squat", "hips_too_bent"): AtLimit(
+        Provocation({"peak_deg": 66.0}, Tweaks(lean=30.0), frozenset({"trunk_forward"})),
+        Provocation({"peak_deg": 67.0}, Tweaks(lean=36.0), frozenset({"trunk_forward"})),
+    ),
+    ("standing_hip_abduction", "too_far"): _peaks(46.0, 50.0),
+}
+"""By exercise and limit; angles are those of the figure, so with the person's own start in them."""

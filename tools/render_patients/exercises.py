@@ -1,0 +1,42 @@
+"""The exercises that can be performed, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final, Protocol
+
+from tools.render_patients.lying import Bridge, SingleLegBridge, StraightLegRaise
+from tools.render_patients.schedule import Moment
+from tools.render_patients.skeleton import Figure, Side, Skeleton
+
+
+class Exercise(Protocol):
+    """One way to move: a figure for every moment.
+
+    Attributes
+    ----------
+    measure
+        The angle the exercise is about, as `truth` names it, without the side.
+    mat_m
+        (left, forward, half width, half length) of the mat, or None.
+    chair_m
+        (left, forward, turn in degrees) of the chair, or None.
+    """
+
+    @property
+    def measure(self) -> str: ...
+    @property
+    def mat_m(self) -> tuple[float, float, float, float] | None: ...
+    @property
+    def chair_m(self) -> tuple[float, float, float] | None: ...
+
+    def figure(self, moment: Moment) -> Figure:
+        """The figure at one moment."""
+        ...
+
+
+EXERCISES: Final[Mapping[str, Callable[[Skeleton, Side], Exercise]]] = {
+    "double_leg_bridge": Bridge,
+    "single_leg_bridge": SingleLegBridge,
+    "straight_leg_raise": StraightLegRaise,
+}

@@ -1,0 +1,227 @@
+"""Exercises on the back: bridges and the straight leg raise.
+
+The head points to +y.  The shoulders never slide; back, buttocks, head and feet touch the floor
+by their surfaces, pressed in by `GIVE_M` as flesh and mat are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from tools.render_patients.contact import bisect, lowest_m, reach_with, two_link_deg
+from tools.render_patients.schedule import Moment
+from tools.render_patients.skeleton import (
+    ANKLE,
+    ELBOW,
+    HIP,
+    KNEE,
+    LATERAL,
+    OTHER,
+    SHOULDER,
+    SIDES,
+    WRIST,
+    Arm,
+    Figure,
+    Leg,
+    Posture,
+    Side,
+    Skeleton,
+    bone,
+)
+
+BACK: Final = ("spine01", "spine02", "clavicle.L", "clavicle.R", "shoulder01.L", "shoulder01.R")
+BUTTOCKS: Final = ("pelvis.L", "pelvis.R", "spine05")
+GIVE_M: Final = 0.008
+MAT_M: Final = (0.0, 0.42, 0.34, 0.92)  # left, forward, half width, half length
+WRIST_HEIGHT_M: Final = 0.035
+PALM_DOWN_DEG: Final = 60.0
+HAND_RISE: Final = 0.12  # the fingers of a resting hand are a little bent
+STRAIGHT_KNEE_DEG: Final = 3.0
+RELAXED_FOOT_DEG: Final = 12.0  # how far the toes of a lifted foot point away
+
+
+class Floor:
+    """A body lying on its back: where the trunk, the feet and the hands rest."""
+
+    def __init__(self, skeleton: Skeleton) -> None:
+        self.skeleton = skeleton
+        flat = Leg(90.0, 90.0, 90.0)
+        self._template = Posture(
+            trunk_deg=-90.0,
+            legs=dict.fromkeys(SIDES, flat),
+            arms=dict.fromkeys(SIDES, Arm(np.array([0.0, -1, 0]), np.array([0.0, -1, 0]))),
+            head_deg=-90.0,
+        )
+        self.rest_deg = bisect(self._tilt_m, -110.0, -70.0)
+        standing = skeleton.stand(replace(self._template, legs=dict.fromkeys(SIDES, Leg(0, 0, 0))))
+        self.ankle_m = standing.middle(ANKLE)[2] - lowest_m(skeleton, standing, ("foot.L",))
+        # Seen from the side a leg that points a little outwards is a little shorter.
+        squeeze = np.cos(np.radians(flat.abduction_deg))
+        self.thigh_m = skeleton.length_m(HIP, KNEE) * squeeze
+        self.shank_m = skeleton.length_m(KNEE, ANKLE) * squeeze
+
+    def _trunk_only(self, trunk_deg: float) -> Figure:
+        return self.skeleton.stand(replace(self._template, trunk_deg=trunk_deg, head_deg=trunk_deg))
+
+    def _tilt_m(self, trunk_deg: float) -> float:
+        figure = self._trunk_only(trunk_deg)
+        back = lowest_m(self.skeleton, figure, BACK)
+        return back - lowest_m(self.skeleton, figure, BUTTOCKS)
+
+    def hip_at(self, trunk_deg: float) -> tuple[float, float]:
+        """Mid-hip (forward, up) in metres, shoulders at forward 0, back on the floor."""
+        figure = self._trunk_only(trunk_deg)
+        up = -GIVE_M - lowest_m(self.skeleton, figure, BACK)
+        return float(figure.middle(SHOULDER)[1]), float(up)
+
+    def foot_for(self, knee_deg: float) -> float:
+        """How far forward the ankle stands for a knee flexion at rest, metres."""
+        forward, up = self.hip_at(self.rest_deg)
+        cosine = np.cos(np.radians(knee_deg))
+        square = self.thigh_m**2 + self.shank_m**2 + 2 * self.thigh_m * self.shank_m * cosine
+        return forward + float(np.sqrt(square - (up - self.ankle_m) ** 2))
+
+    def bent_leg(self, trunk_deg: float, foot_m: float) -> Leg:
+        """The leg whose foot stands flat at `foot_m` forward."""
+        forward, up = self.hip_at(trunk_deg)
+        reach = (foot_m - forward, self.ankle_m - up)
+        thigh_deg, shank_deg = two_link_deg(reach, self.thigh_m, self.shank_m)
+        return Leg(thigh_deg, shank_deg, foot_deg=0.0)
+
+    def lie(self, trunk_deg: float, legs: Mapping[Side, Leg]) -> Figure:
+        """The whole figure with shoulders, head and hands on the floor."""
+        posture = replace(self._template, trunk_deg=trunk_deg, legs=legs)
+        posture = replace(posture, head_deg=self._head_deg(posture))
+        figure = self._placed(posture)
+        return self._placed(replace(posture, arms=self._arms(figure)))
+
+    def _placed(self, posture: Posture) -> Figure:
+        figure = self.skeleton.stand(posture)
+        forward, up = self.hip_at(posture.trunk_deg)
+        return figure.moved(np.array([0.0, -forward, up]))
+
+    def _head_deg(self, posture: Posture) -> float:
+        def height_m(head_deg: float) -> float:
+            figure = self._placed(replace(posture, head_deg=head_deg))
+            return lowest_m(self.skeleton, figure, ("head",)) + GIVE_M
+
+        try:
+            return bisect(height_m, -110.0, -45.0)
+        except ValueError:  # a straight back of the head rests where the neck lets it
+            return -90.0
+
+    def _arms(self, figure: Figure) -> dict[Side, Arm]:
+        upper_m = self.skeleton.length_m(SHOULDER, ELBOW)
+        fore_m = self.skeleton.length_m(ELBOW, WRIST)
+        arms = {}
+        for side in SIDES:
+            shoulder = figure.joint(SHOULDER, side)
+            drop = shoulder[2] - WRIST_HEIGHT_M
+            along = np.sqrt((0.985 * (upper_m + fore_m)) ** 2 - drop**2)
+            out = LATERAL[side] * along * np.sin(np.radians(14.0))
+            hand = shoulder + np.array([out, -along * np.cos(np.radians(14.0)), -drop])
+            outwards = np.array([LATERAL[side], 0.0, 0.2])
+            upper, fore = reach_with(shoulder, hand, upper_m, fore_m, elbow_towards=outwards)
+            level = np.array([fore[0], fore[1], HAND_RISE * np.hypot(fore[0], fore[1])])
+            arms[side] = Arm(upper, fore, PALM_DOWN_DEG, level)
+        return arms
+
+
+class Bridge:
+    """Both feet on the floor; the measure is hip flexion, from bent at rest to straight.
+
+    Faults
+    ------
+    too_fast_down : the tempo itself.
+    """
+
+    measure: Final = "hip_flexion"
+    rest_knee_deg: Final = 95.0
+    mat_m: Final = MAT_M
+    chair_m: Final = None
+
+    def __init__(self, skeleton: Skeleton, side: Side) -> None:
+        self.floor = Floor(skeleton)
+        self.side: Side = side
+        self.foot_m = self.floor.foot_for(self.rest_knee_deg)
+        self.rest_deg = self._flexion_deg(self.floor.rest_deg)
+
+    def figure(self, moment: Moment) -> Figure:
+        """The figure at one moment."""
+        trunk_deg = self.floor.rest_deg
+        if moment.span is not None and moment.lift > 0:
+            way_deg = moment.span.effort.peak_deg - self.rest_deg
+            trunk_deg = self._trunk_for(self.rest_deg + moment.lift * way_deg)
+        return self.floor.lie(trunk_deg, self._legs(trunk_deg, moment))
+
+    def _legs(self, trunk_deg: float, _moment: Moment) -> dict[Side, Leg]:
+        return dict.fromkeys(SIDES, self.floor.bent_leg(trunk_deg, self.foot_m))
+
+    def _flexion_deg(self, trunk_deg: float) -> float:
+        return trunk_deg + self.floor.bent_leg(trunk_deg, self.foot_m).thigh_deg
+
+    def _trunk_for(self, flexion_deg: float) -> float:
+        rest = self.floor.rest_deg
+        return bisect(lambda trunk: self._flexion_deg(trunk) - flexion_deg, rest - 45.0, rest)
+
+
+class SingleLegBridge(Bridge):
+    """The other leg straight and in line with the thigh of the standing one.
+
+    Faults
+    ------
+    free_leg_sag : degrees by which the straight leg hangs below the line of the thigh.
+    too_fast_down : the tempo itself.
+    """
+
+    def _legs(self, trunk_deg: float, moment: Moment) -> dict[Side, Leg]:
+        stance = self.floor.bent_leg(trunk_deg, self.foot_m)
+        thigh_deg = stance.thigh_deg - moment.fault("free_leg_sag")
+        shank_deg = thigh_deg - STRAIGHT_KNEE_DEG
+        free = Leg(thigh_deg, shank_deg, shank_deg - RELAXED_FOOT_DEG)
+        return {self.side: stance, OTHER[self.side]: free}
+
+
+class StraightLegRaise:
+    """One leg lifted straight, the other one bent; the measure is the thigh above the floor.
+
+    Faults
+    ------
+    knee_bend : degrees of knee flexion of the lifted leg.
+    too_high : the peak itself.
+    """
+
+    measure: Final = "thigh_elevation"
+    other_knee_deg: Final = 95.0
+    mat_m: Final = MAT_M
+    chair_m: Final = None
+
+    def __init__(self, skeleton: Skeleton, side: Side) -> None:
+        self.floor = Floor(skeleton)
+        self.side: Side = side
+        foot_m = self.floor.foot_for(self.other_knee_deg)
+        self.bent = self.floor.bent_leg(self.floor.rest_deg, foot_m)
+        self.rest_deg = bisect(self._heel_m, -25.0, 25.0)
+
+    def figure(self, moment: Moment) -> Figure:
+        """The figure at one moment."""
+        elevation_deg, knee_deg = self.rest_deg, STRAIGHT_KNEE_DEG
+        if moment.span is not None:
+            elevation_deg += moment.lift * (moment.span.effort.peak_deg - self.rest_deg)
+            knee_deg += moment.fault("knee_bend")
+        return self._lying(elevation_deg, knee_deg)
+
+    def _lying(self, elevation_deg: float, knee_deg: float) -> Figure:
+        thigh_deg = 90.0 + elevation_deg
+        shank_deg = thigh_deg - knee_deg
+        straight = Leg(thigh_deg, shank_deg, shank_deg - RELAXED_FOOT_DEG)
+        legs = {self.side: straight, OTHER[self.side]: self.bent}
+        return self.floor.lie(self.floor.rest_deg, legs)
+
+    def _heel_m(self, elevation_deg: float) -> float:
+        figure = self._lying(elevation_deg, STRAIGHT_KNEE_DEG)
+        return lowest_m(self.floor.skeleton, figure, (bone(ANKLE, self.side),)) + GIVE_M

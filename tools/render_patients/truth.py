@@ -1,0 +1,181 @@
+"""What a clip truly shows: angles from the true joint centres, and who did what when."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from tools.render_patients.skeleton import (
+    ANKLE,
+    HIP,
+    KNEE,
+    LATERAL,
+    SHOULDER,
+    SIDES,
+    Figure,
+    Side,
+    Vector,
+    inclination_deg,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tools.render_patients.performance import Performance
+    from tools.render_patients.schedule import Span
+
+SCHEMA: Final = 1
+DEGREE_DIGITS: Final = 2
+SECOND_DIGITS: Final = 3
+
+
+def wrapped_deg(angle_deg: float) -> float:
+    """The same direction between -180 (excluded) and 180 degrees."""
+    return float(180.0 - (180.0 - angle_deg) % 360.0)
+
+
+def sagittal_deg(figure: Figure) -> dict[str, float]:
+    """True angles in the sagittal plane, degrees.
+
+    Hip flexion is thigh on trunk (shoulder to hip of the same side), + flexion; knee flexion is
+    shank on thigh; inclinations are against gravity, 0 upright or straight down, + forward;
+    thigh elevation is against the floor, for somebody who lies on the back.
+    """
+    angles = {"trunk_inclination": -inclination_deg(figure.middle(HIP) - figure.middle(SHOULDER))}
+    for side in SIDES:
+        hip, knee = figure.joint(HIP, side), figure.joint(KNEE, side)
+        trunk = -inclination_deg(hip - figure.joint(SHOULDER, side))
+        thigh = inclination_deg(knee - hip)
+        shank = inclination_deg(figure.joint(ANKLE, side) - knee)
+        angles[f"hip_flexion_{side}"] = wrapped_deg(thigh + trunk)
+        angles[f"knee_flexion_{side}"] = wrapped_deg(thigh - shank)
+        angles[f"thigh_inclination_{side}"] = thigh
+        angles[f"thigh_elevation_{side}"] = wrapped_deg(thigh - 90.0)
+    return angles
+
+
+def frontal_deg(figure: Figure) -> dict[str, float]:
+    """True angles in the frontal plane of somebody who stands, degrees.
+
+    Hip abduction is thigh against trunk axis, and against the perpendicular of the pelvis;
+    + outwards.  Trunk lean is + to the person's left; pelvic tilt is + with the left side up.
+    """
+
+    def aside_deg(line: Vector) -> float:
+        return float(np.degrees(np.arctan2(line[0], -line[2])))
+
+    trunk = aside_deg(figure.middle(HIP) - figure.middle(SHOULDER))
+    across = figure.joint(HIP, "left") - figure.joint(HIP, "right")
+    pelvis = float(np.degrees(np.arctan2(across[2], across[0])))
+    angles = {"trunk_lateral_lean": -trunk, "pelvic_tilt": pelvis}
+    for side in SIDES:
+        thigh = aside_deg(figure.joint(KNEE, side) - figure.joint(HIP, side))
+        angles[f"hip_abduction_{side}"] = LATERAL[side] * (thigh - trunk)
+        angles[f"hip_abduction_pelvis_{side}"] = LATERAL[side] * (thigh - pelvis)
+    return angles
+
+
+def series_deg(figures: Sequence[Figure], measure: str) -> dict[str, list[float]]:
+    """True angles over time, degrees by name: one plane, or both if `measure` is frontal."""
+    rows = [sagittal_deg(figure) for figure in figures]
+    if measure not in rows[0]:
+        rows = [row | frontal_deg(figure) for row, figure in zip(rows, figures, strict=True)]
+    return {name: [row[name] for row in rows] for name in rows[0]}
+
+
+def document(
+    performance: Performance,
+    timetable: Sequence[Span],
+    angles: Mapping[str, Sequence[float]],
+    measure: str,
+) -> dict[str, Any]:
+    """The truth of a clip as one JSON object.
+
+    Parameters
+    ----------
+    performance
+        What was asked for.
+    timetable
+        When each effort happened.
+    angles
+        Degrees by angle name, one number for each frame.
+    measure
+        The name of the angle that the exercise is about.
+    """
+    view = performance.viewpoint
+    frames = len(angles[measure])
+    efforts = [
+        _effort(span, performance.side, np.asarray(angles[measure]), performance.fps)
+        for span in timetable
+    ]
+    return {
+        "schema": SCHEMA,
+        "name": performance.name,
+        "exercise": performance.exercise,
+        "side": performance.side,
+        "fps": performance.fps,
+        "frames": frames,
+        "size_px": list(view.size_px),
+        "camera": {
+            "height_m": view.height_m,
+            "distance_m": view.distance_m,
+            "yaw_deg": view.yaw_deg,
+            "side_nearest": nearest_side(view.facing_deg),
+            "vertical_field_deg": view.field_deg,
+        },
+        "person": {
+            key: value
+            for key, value in asdict(performance.person).items()
+            if key in {"sex", "age_years", "height_m", "weight", "muscle"}
+        },
+        "measure": measure,
+        "reps": efforts if performance.counted == "reps" else [],
+        "holds": efforts if performance.counted == "holds" else [],
+        "faults": [
+            {"number": span.number, "name": name, "amount": amount}
+            for span in timetable
+            for name, amount in span.effort.faults.items()
+        ],
+        "angles_deg": {
+            name: [round(angle, DEGREE_DIGITS) + 0.0 for angle in series]
+            for name, series in angles.items()
+        },
+    }
+
+
+def nearest_side(facing_deg: float) -> Side | None:
+    """The side of the body that the camera sees first, or None from the front."""
+    if abs(np.sin(np.radians(facing_deg))) < 0.5:
+        return None
+    return "left" if np.sin(np.radians(facing_deg)) > 0 else "right"
+
+
+def _effort(span: Span, side: Side, angles: Vector, fps: int) -> dict[str, Any]:
+    first, last = int(np.ceil(span.start_s * fps)), int(span.end_s * fps)
+    during = angles[first : last + 1]
+    falling = span.effort.peak_deg < angles[max(first - 1, 0)]
+    at = int(during.argmin() if falling else during.argmax())
+    return {
+        "number": span.number,
+        "side": side,
+        "kind": span.effort.kind,
+        "start_s": round(span.start_s, SECOND_DIGITS),
+        "peak_s": round(span.top_s, SECOND_DIGITS),
+        "leave_s": round(span.leave_s, SECOND_DIGITS),
+        "end_s": round(span.end_s, SECOND_DIGITS),
+        "peak_deg": round(float(during[at]), DEGREE_DIGITS),
+        "hold_s": round(span.effort.hold_s, SECOND_DIGITS),
+    }
+
+
+def write(path: Path, truth: Mapping[str, Any]) -> None:
+    """Write the truth as JSON, one key a line, complete or not at all."""
+    lines = ",\n".join(f"{json.dumps(key)}: {json.dumps(value)}" for key, value in truth.items())
+    partial = path.with_name(f".{path.name}.partial")
+    partial.write_text(f"{{\n{lines}\n}}\n", encoding="utf-8")
+    os.replace(partial, path)  # noqa: PTH105 - named in the house style
