@@ -7,9 +7,12 @@ for one that nobody knows how to provoke.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from performer import Tweaks
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 QUICK: Final = {"out_s": 0.5}
 DROP: Final = {"back_s": 0.5}
@@ -31,7 +34,7 @@ class Provocation:
         Complete repetitions of the three that are expected.
     """
 
-    plan: dict[str, object] = field(default_factory=dict)
+    plan: Mapping[str, object] = field(default_factory=dict)
     tweaks: Tweaks = field(default_factory=Tweaks)
     implies: frozenset[str] = frozenset()
     reps: int = 3
@@ -90,7 +93,7 @@ FAULTS: Final[dict[tuple[str, str], Provocation]] = {
     ),
     ("hip_flexor_stretch_standing", "back_knee_bent"): Provocation(tweaks=Tweaks(knee=28.0)),
     ("hip_flexor_stretch_standing", "front_knee_past_toes"): Provocation(
-        tweaks=Tweaks(front_knee=38.0, step=14.0)
+        {"peak_deg": -15.0}, Tweaks(front_knee=45.0, step=37.0)
     ),
     ("hip_flexor_stretch_standing", "short_step"): Provocation(tweaks=Tweaks(step=-24.0)),
     ("mini_squat", "too_shallow"): Provocation({"peak_deg": 25.5}, reps=0),
@@ -147,4 +150,4 @@ LIMITS: Final[dict[tuple[str, str], AtLimit]] = {
     ),
     ("standing_hip_abduction", "too_far"): _peaks(46.0, 50.0),
 }
-"""By exercise and limit; angles are those of the figure, so with the person's own start in them."""
+"""By exercise and limit; the angles are those of the figure, the start included."""

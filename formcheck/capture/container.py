@@ -122,8 +122,9 @@ def opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
     Raises
     ------
     SourceError
-        If the file is no video, or has no picture stream.
+        If there is no such file, if it is no video, or if it has no picture stream.
     """
+    video_path(path)
     try:
         # file: and the whitelist, because a name or a playlist must not reach the network.
         container = av.open(f"file:{path}", options={"protocol_whitelist": "file"})
@@ -151,9 +152,10 @@ def _picture_stream(container: InputContainer, path: Path) -> VideoStream:
     streams = [s for s in container.streams.video if not s.disposition & still]
     if container.format.name in _NO_PICTURES:
         raise SourceError(f"{path} is not a video: name a video file.")
+    if not streams and container.streams.audio:
+        raise SourceError(f"{path} holds only sound: name a video file.")
     if not streams:
-        held = "only sound" if container.streams.audio else "no pictures"
-        raise SourceError(f"{path} holds {held}: name a video file.")
+        raise SourceError(_unreadable(path))
     best = container.streams.best("video")
     return next((s for s in streams if best is not None and s.index == best.index), streams[0])
 

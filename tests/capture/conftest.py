@@ -55,6 +55,7 @@ def make_clip(tmp_path: Path) -> MakeClip:
         codec: str = "libx264",
         pix_fmt: str = "yuv420p",
         ticks: Sequence[int] | None = None,
+        written_ticks: Sequence[int] | None = None,
         time_base: Fraction | None = None,
         pixel_aspect: Fraction | None = None,
         turn: tuple[float, bool, bool] | None = None,
@@ -74,13 +75,17 @@ def make_clip(tmp_path: Path) -> MakeClip:
             if turn is not None:
                 stream.set_display_rotation(turn[0], hflip=turn[1], vflip=turn[2])
             sound = container.add_stream("aac", rate=8000) if sound_s else None
+            rewritten = iter(written_ticks or ())
             for index in range(frames):
                 image = picture(index, size_px=size_px)
                 frame = av.VideoFrame.from_ndarray(image, format="bgr24")
                 frame.pts = index if ticks is None else ticks[index]
                 if time_base is not None:
                     frame.time_base = time_base
-                container.mux(stream.encode(frame))
+                for packet in stream.encode(frame):
+                    if written_ticks is not None:
+                        packet.pts = packet.dts = next(rewritten)
+                    container.mux(packet)
             container.mux(stream.encode())
             if sound is not None:
                 _add_silence(container, sound, length_s=sound_s)

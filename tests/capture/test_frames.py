@@ -72,7 +72,7 @@ def test_every_frame_in_order_at_its_time(make_clip: MakeClip, name: str) -> Non
 
 @pytest.mark.parametrize("name", CONTAINERS)
 def test_images_keep_the_contract(make_clip: MakeClip, name: str) -> None:
-    for frame in VideoFile(make_clip(name, frames=3, **CONTAINERS[name])):
+    for frame in VideoFile(make_clip(name, **CONTAINERS[name])):
         assert frame.image.dtype == np.uint8
         assert frame.image.shape == (48, 64, 3)
         assert frame.image.flags.c_contiguous
@@ -104,15 +104,13 @@ def test_a_clock_that_starts_late_starts_at_zero(make_clip: MakeClip) -> None:
 
 
 def test_the_same_time_twice_is_repaired_and_said(make_clip: MakeClip) -> None:
-    ticks = [0, 40, 40, 120, 160, 200]
     path = make_clip(
         "stuck.mkv",
         frames=6,
         rate=25,
         codec="mjpeg",
         pix_fmt="yuvj420p",
-        ticks=ticks,
-        time_base=Fraction(1, 1000),
+        written_ticks=[0, 1, 1, 3, 4, 5],
     )
     with VideoFile(path) as video:
         assert video.notes == (
@@ -337,17 +335,20 @@ def test_a_file_that_is_cut_off_goes_as_far_as_it_goes(
         assert video.notes == ()
         seen = list(video)
     assert 10 < len(seen) < 85
-    assert [number_on(frame.image) for frame in seen] == list(range(len(seen)))
+    # With B-frames the last pictures before the cut may miss one between them.
+    numbers = [number_on(frame.image) for frame in seen]
+    assert numbers[:-4] == list(range(len(seen) - 4))
+    assert [frame.time_s for frame in seen] == pytest.approx([n / 30 for n in numbers], abs=1e-3)
+    assert [frame.index for frame in seen] == list(range(len(seen)))
     assert video.notes == (
         f"The file is damaged or cut off after {seen[-1].time_s:.1f} s: "
         "analysed as far as it goes.",
     )
 
 
-@pytest.mark.parametrize("name", ["long.mp4", "long.mkv", "long.avi"])
+@pytest.mark.parametrize("name", ["long.mp4", "long.mkv", "long.flv"])
 def test_sound_that_goes_on_is_not_damage(make_clip: MakeClip, name: str) -> None:
-    codec = {"codec": "mjpeg", "pix_fmt": "yuvj420p"} if name.endswith("avi") else {}
-    video = VideoFile(make_clip(name, frames=30, sound_s=4.0, **codec))
+    video = VideoFile(make_clip(name, frames=30, sound_s=4.0))
     assert len(list(video)) == 30
     assert video.notes == ()
     assert video.duration_s == pytest.approx(1.0, abs=0.05)
@@ -401,7 +402,9 @@ def test_a_cut_file_without_its_table_of_contents(
 
 def test_a_stream_without_a_picture_that_decodes(make_clip: MakeClip) -> None:
     path = make_clip("void.avi", frames=5, codec="mjpeg", pix_fmt="yuvj420p")
-    data = path.read_bytes().replace(b"\xff\xd8\xff", b"\x00\x00\x00")
+    data = bytearray(path.read_bytes())
+    start, end = data.index(b"\xff\xd8\xff"), data.rindex(b"idx1")
+    data[start:end] = bytes(end - start)
     path.write_bytes(data)
     with pytest.raises(SourceError, match=r"No picture of .*void\.avi can be read: check"):
         VideoFile(path)

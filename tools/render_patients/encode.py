@@ -24,7 +24,8 @@ def write_video(path: Path, frames: Iterable[NDArray[np.uint8]], *, fps: int, cr
         stream.pix_fmt = "yuv420p"
         stream.options = {"crf": str(crf), "preset": "slow", "threads": "1"}
         for image in frames:
-            stream.height, stream.width = image.shape[:2]
+            if count == 0:
+                stream.height, stream.width = image.shape[:2]
             container.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="rgb24")))
             count += 1
         container.mux(stream.encode())
