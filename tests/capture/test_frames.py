@@ -30,7 +30,7 @@ CONTAINERS = {
     "clip.mkv": {"codec": "libx264"},
     "clip.ts": {"codec": "libx264"},
     "clip.flv": {"codec": "libx264"},
-    "clip.webm": {"codec": "libvpx"},
+    "clip.webm": {"codec": "libvpx", "codec_options": {"deadline": "realtime", "cpu-used": "8"}},
     "clip.avi": {"codec": "mjpeg", "pix_fmt": "yuvj420p"},
     "fragmented.mp4": {"codec": "libx264", "options": {"movflags": "frag_keyframe+empty_moov"}},
 }
@@ -100,7 +100,9 @@ def test_variable_frame_rate_keeps_the_clock_of_the_file(make_clip: MakeClip) ->
 def test_a_clock_that_starts_late_starts_at_zero(make_clip: MakeClip) -> None:
     ticks = [9000 + 40 * k for k in range(5)]
     path = make_clip("late.mkv", frames=5, ticks=ticks, time_base=Fraction(1, 1000))
-    assert [frame.time_s for frame in VideoFile(path)] == pytest.approx([0, 0.04, 0.08, 0.12, 0.16])
+    assert [frame.time_s for frame in VideoFile(path)] == pytest.approx(
+        [0, 0.04, 0.08, 0.12, 0.16]
+    )
 
 
 def test_the_same_time_twice_is_repaired_and_said(make_clip: MakeClip) -> None:

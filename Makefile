@@ -1,0 +1,59 @@
+# formcheck: everything a fresh machine with Python 3.11+ and make needs.
+#
+#   make demo       set up, analyse a sample video, show the counts
+#   make test       set up, run the tests
+#   make check      everything else that CI runs: lint, types, architecture, spelling
+#   make test-slow  also the tests that run whole videos through the pose model
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+SAMPLE := sample_videos/single_leg_bridge.mp4
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-slow check format speed models clean
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+$(VENV)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "formcheck needs Python 3.11 or newer: run make PYTHON=python3.12 demo, for example."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/base: $(VENV)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/dev: $(VENV)/base pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	@touch $@
+
+demo: $(VENV)/base
+	@mkdir -p demo
+	$(BIN)/formcheck analyze $(SAMPLE) --exercise single_leg_bridge \
+	  --json demo/report.json --video demo/annotated.mp4
+
+test: $(VENV)/dev
+	$(BIN)/python -m pytest
+
+test-slow: $(VENV)/dev
+	$(BIN)/python -m pytest -m "slow or not slow" --timeout=600
+
+check: $(VENV)/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/codespell
+
+format: $(VENV)/dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+speed: $(VENV)/dev
+	$(BIN)/python benchmark/speed.py
+
+clean:
+	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

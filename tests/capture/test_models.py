@@ -1,0 +1,176 @@
+"""The models that come along are whole, or the user is told how to get them back."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from formcheck.capture import models
+from formcheck.capture.models import MODEL_NAMES, ModelFile, find_model, list_models
+from formcheck.errors import ModelError
+
+
+def bundle(path: Path, *, members: tuple[str, ...] = tuple(sorted(models._MEMBERS))) -> Path:
+    """A file that looks like a model."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for member in members:
+            archive.writestr(member, member * 10)
+    return path
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A models folder with a manifest that is true."""
+    rows = ["schema = 1"]
+    for name in reversed(MODEL_NAMES):
+        path = bundle(tmp_path / f"pose_landmarker_{name}.task")
+        rows += [
+            "[[model]]",
+            f'name = "{name}"',
+            f'file = "{path.name}"',
+            f"size_bytes = {path.stat().st_size}",
+            f'sha256 = "{hashlib.sha256(path.read_bytes()).hexdigest()}"',
+            'licence = "Apache-2.0"',
+        ]
+    (tmp_path / "manifest.toml").write_text("\n".join(rows))
+    monkeypatch.setattr(models, "_FOLDERS", (tmp_path / "not installed", tmp_path))
+    return tmp_path
+
+
+def refusal(name: str | Path) -> str:
+    with pytest.raises(ModelError) as caught:
+        find_model(name)
+    message = str(caught.value)
+    assert message.endswith(".")
+    assert "\n" not in message
+    return message
+
+
+@pytest.mark.parametrize("name", MODEL_NAMES)
+def test_a_model_is_found_by_its_name(folder: Path, name: str) -> None:
+    found = find_model(name)
+    assert found == ModelFile(
+        name=name,
+        path=folder / f"pose_landmarker_{name}.task",
+        size_bytes=found.path.stat().st_size,
+        sha256=hashlib.sha256(found.path.read_bytes()).hexdigest(),
+    )
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        found.name = "other"  # type: ignore[misc]
+
+
+def test_a_model_of_ones_own_is_found_by_its_path(folder: Path, tmp_path: Path) -> None:
+    path = bundle(tmp_path / "my own.task")
+    for given in (path, str(path)):
+        found = find_model(given)
+        assert (found.name, found.path) == ("my own", path)
+        assert found.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert folder
+
+
+def test_installed_models_come_before_those_of_a_repository(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(models, "_FOLDERS", (folder, tmp_path / "elsewhere"))
+    assert find_model("lite").path.parent == folder
+
+
+@pytest.mark.parametrize("change", ["one bit", "one byte less", "one byte more", "empty"])
+def test_a_damaged_model_is_refused(folder: Path, change: str) -> None:
+    path = folder / "pose_landmarker_full.task"
+    whole = path.read_bytes()
+    changed = {
+        "one bit": whole[:40] + bytes([whole[40] ^ 1]) + whole[41:],
+        "one byte less": whole[:-1],
+        "one byte more": whole + b"\0",
+        "empty": b"",
+    }[change]
+    path.write_bytes(changed)
+    assert refusal("full") == (
+        "The model pose_landmarker_full.task is damaged (its checksum differs): "
+        "reinstall formcheck, or run `python tools/build_models.py` in its repository."
+    )
+    assert [row.state for row in list_models()] == ["ok", "damaged", "ok"]
+    assert find_model("lite").name == "lite"
+
+
+def test_a_missing_model_is_refused(folder: Path) -> None:
+    (folder / "pose_landmarker_heavy.task").unlink()
+    assert refusal("heavy").startswith(
+        "The model pose_landmarker_heavy.task is missing: reinstall"
+    )
+    assert [row.state for row in list_models()] == ["ok", "ok", "missing"]
+
+
+def test_a_folder_in_place_of_a_model_is_damage(folder: Path) -> None:
+    path = folder / "pose_landmarker_lite.task"
+    size_bytes = path.stat().st_size
+    path.unlink()
+    path.mkdir()
+    rows = (folder / "manifest.toml").read_text()
+    rows = rows.replace(f"size_bytes = {size_bytes}", f"size_bytes = {path.stat().st_size}")
+    (folder / "manifest.toml").write_text(rows)
+    assert "damaged" in refusal("lite")
+
+
+def test_the_list_is_in_order_whatever_the_manifest_says(folder: Path) -> None:
+    rows = list_models()
+    assert [row.file.name for row in rows] == ["lite", "full", "heavy"]
+    assert {row.state for row in rows} == {"ok"}
+    assert all(row.file.path.parent == folder for row in rows)
+
+
+def test_without_a_manifest(folder: Path) -> None:
+    (folder / "manifest.toml").unlink()
+    assert "(manifest.toml) is missing: reinstall" in refusal("full")
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        "schema = 1",
+        "schema = 2\nmodel = []",
+        "schema = 1\nmodel = 3",
+        "schema = 1\n[[model]]\nname = 'lite'",
+        "not toml",
+        "\udcff",
+    ],
+)
+def test_a_damaged_manifest(folder: Path, manifest: str) -> None:
+    (folder / "manifest.toml").write_text(manifest, errors="surrogateescape")
+    assert "(manifest.toml) is damaged: reinstall" in refusal("full")
+
+
+def test_an_unknown_name(folder: Path) -> None:
+    assert refusal("ful") == (
+        "There is no model ful: use one of lite, full, heavy, or the path of a .task file."
+    )
+    assert folder
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", b"PK\x03\x04" + bytes(100)])
+def test_a_path_that_is_no_bundle(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "own.task"
+    path.write_bytes(content)
+    assert "is not a .task model, or is damaged" in refusal(path)
+
+
+def test_a_bundle_of_something_else(tmp_path: Path) -> None:
+    path = bundle(tmp_path / "hands.task", members=("hand_detector.tflite",))
+    assert "is not a pose landmarker (it has no pose_detector.tflite)" in refusal(path)
+
+
+def test_a_folder_is_no_model(tmp_path: Path) -> None:
+    assert "There is no model" in refusal(tmp_path)
+
+
+def test_the_models_of_this_repository_are_whole() -> None:
+    rows = list_models()
+    if any(row.state == "missing" for row in rows):
+        pytest.skip("the models are not on this machine")
+    assert {row.state for row in rows} == {"ok"}
+    assert find_model("full").path.name == "pose_landmarker_full.task"
