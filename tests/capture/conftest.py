@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,14 +11,21 @@ import numpy as np
 import pytest
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from av.audio.stream import AudioStream
+    from av.container import OutputContainer
     from numpy.typing import NDArray
 
 MakeClip = Callable[..., Path]
+Draw = Callable[..., "NDArray[np.uint8]"]
+ReadNumber = Callable[["NDArray[np.uint8]"], int]
+Cut = Callable[[Path, float], Path]
 
 _BITS = 8
 
 
-def picture(index: int, *, size_px: tuple[int, int] = (64, 48)) -> NDArray[np.uint8]:
+def _picture(index: int, *, size_px: tuple[int, int] = (64, 48)) -> NDArray[np.uint8]:
     """Red, green, blue and white quarters; below them the index as black and white blocks."""
     width_px, height_px = size_px
     band_px = height_px // 4
@@ -34,12 +40,24 @@ def picture(index: int, *, size_px: tuple[int, int] = (64, 48)) -> NDArray[np.ui
     return image
 
 
-def number_on(image: NDArray[np.uint8]) -> int:
+def _number_on(image: NDArray[np.uint8]) -> int:
     """The index that a picture carries."""
     height_px, width_px = image.shape[:2]
     row = image[height_px - height_px // 8]
     centres = [(2 * bit + 1) * width_px // (2 * _BITS) for bit in range(_BITS)]
     return sum(1 << bit for bit, x in enumerate(centres) if row[x].mean() > 127)
+
+
+@pytest.fixture
+def picture() -> Draw:
+    """A function that draws the picture with this number."""
+    return _picture
+
+
+@pytest.fixture
+def number_on() -> ReadNumber:
+    """A function that reads the number off a picture."""
+    return _number_on
 
 
 @pytest.fixture
@@ -74,10 +92,10 @@ def make_clip(tmp_path: Path) -> MakeClip:
                 stream.time_base = stream.codec_context.time_base = time_base
             if turn is not None:
                 stream.set_display_rotation(turn[0], hflip=turn[1], vflip=turn[2])
-            sound = container.add_stream("aac", rate=8000) if sound_s else None
+            sound = container.add_stream("aac", rate=8000, layout="mono") if sound_s else None
             rewritten = iter(written_ticks or ())
             for index in range(frames):
-                image = picture(index, size_px=size_px)
+                image = _picture(index, size_px=size_px)
                 frame = av.VideoFrame.from_ndarray(image, format="bgr24")
                 frame.pts = index if ticks is None else ticks[index]
                 if time_base is not None:
@@ -94,7 +112,7 @@ def make_clip(tmp_path: Path) -> MakeClip:
     return make
 
 
-def _add_silence(container: Any, stream: Any, *, length_s: float) -> None:
+def _add_silence(container: OutputContainer, stream: AudioStream, *, length_s: float) -> None:
     """A track of silence."""
     for block in range(round(length_s * 8000 / 1024)):
         frame = av.AudioFrame.from_ndarray(
@@ -106,7 +124,7 @@ def _add_silence(container: Any, stream: Any, *, length_s: float) -> None:
 
 
 @pytest.fixture
-def cut() -> Callable[[Path, float], Path]:
+def cut() -> Cut:
     """A function that keeps the first part of a file and returns the path of the rest."""
 
     def shorten(path: Path, share: float) -> Path:

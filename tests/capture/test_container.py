@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import av
 import numpy as np
 import pytest
-from conftest import MakeClip
 
 from formcheck.capture.container import opened, survey, video_path
 from formcheck.capture.frames import VideoFile
 from formcheck.errors import SourceError
+
+if TYPE_CHECKING:
+    from tests.capture.conftest import MakeClip
 
 
 def refusal(path: str | Path) -> str:

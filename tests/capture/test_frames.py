@@ -7,24 +7,26 @@ import hashlib
 import itertools
 import threading
 import time
-from collections.abc import Callable, Iterator
 from fractions import Fraction
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import av
 import numpy as np
 import pytest
-from conftest import MakeClip, number_on
 
 from formcheck.capture import frames as frames_module
 from formcheck.capture.frames import Frame, VideoFile
 from formcheck.errors import SourceError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import av
     from numpy.typing import NDArray
 
-CONTAINERS = {
+    from tests.capture.conftest import Cut, MakeClip, ReadNumber
+
+CONTAINERS: dict[str, dict[str, Any]] = {
     "clip.mp4": {"codec": "libx264"},
     "clip.mov": {"codec": "libx264"},
     "clip.mkv": {"codec": "libx264"},
@@ -54,7 +56,9 @@ def test_a_frame_is_frozen_and_slim() -> None:
 
 
 @pytest.mark.parametrize("name", CONTAINERS)
-def test_every_frame_in_order_at_its_time(make_clip: MakeClip, name: str) -> None:
+def test_every_frame_in_order_at_its_time(
+    make_clip: MakeClip, number_on: ReadNumber, name: str
+) -> None:
     path = make_clip(name, frames=40, **CONTAINERS[name])
     with VideoFile(path) as video:
         seen = list(video)
@@ -105,7 +109,9 @@ def test_a_clock_that_starts_late_starts_at_zero(make_clip: MakeClip) -> None:
     )
 
 
-def test_the_same_time_twice_is_repaired_and_said(make_clip: MakeClip) -> None:
+def test_the_same_time_twice_is_repaired_and_said(
+    make_clip: MakeClip, number_on: ReadNumber
+) -> None:
     path = make_clip(
         "stuck.mkv",
         frames=6,
@@ -115,9 +121,10 @@ def test_the_same_time_twice_is_repaired_and_said(make_clip: MakeClip) -> None:
         written_ticks=[0, 1, 1, 3, 4, 5],
     )
     with VideoFile(path) as video:
-        assert video.notes == (
+        [note] = video.notes
+        assert note == (
             "The clock of the file was repaired: it has pictures with the same time, "
-            "so frames are taken as 25 per second.",
+            "so frames are taken as 25 per second."
         )
         seen = list(video)
     assert [number_on(frame.image) for frame in seen] == list(range(6))
@@ -129,16 +136,19 @@ def test_pictures_without_a_time_are_repaired_and_said(make_clip: MakeClip) -> N
     video = VideoFile(make_clip("raw.h264", frames=20, rate=24))
     times_s = [frame.time_s for frame in video]
     assert times_s == [k / 24 for k in range(20)]
-    assert video.notes == (
+    [note] = video.notes
+    assert note == (
         "The clock of the file was repaired: it has pictures without a time, "
-        "so frames are taken as 24 per second.",
+        "so frames are taken as 24 per second."
     )
     assert video.duration_s == pytest.approx(20 / 24)
 
 
 @pytest.mark.parametrize("frames", [1, 2])
 @pytest.mark.parametrize("name", ["clip.mp4", "clip.mkv", "clip.webm", "clip.avi"])
-def test_the_shortest_videos(make_clip: MakeClip, name: str, frames: int) -> None:
+def test_the_shortest_videos(
+    make_clip: MakeClip, number_on: ReadNumber, name: str, frames: int
+) -> None:
     with VideoFile(make_clip(name, frames=frames, **CONTAINERS[name])) as video:
         seen = list(video)
     assert [number_on(frame.image) for frame in seen] == list(range(frames))
@@ -148,7 +158,7 @@ def test_the_shortest_videos(make_clip: MakeClip, name: str, frames: int) -> Non
 
 
 @pytest.mark.parametrize("size_px", [(63, 47), (64, 47), (33, 48)])
-def test_odd_sizes(make_clip: MakeClip, size_px: tuple[int, int]) -> None:
+def test_odd_sizes(make_clip: MakeClip, number_on: ReadNumber, size_px: tuple[int, int]) -> None:
     path = make_clip("odd.mkv", codec="ffv1", pix_fmt="bgr0", size_px=size_px, frames=3)
     with VideoFile(path) as video:
         seen = list(video)
@@ -170,7 +180,9 @@ def test_odd_sizes(make_clip: MakeClip, size_px: tuple[int, int]) -> None:
         ("libvpx-vp9", "yuva420p"),
     ],
 )
-def test_any_pixel_format_becomes_bgr(make_clip: MakeClip, codec: str, pix_fmt: str) -> None:
+def test_any_pixel_format_becomes_bgr(
+    make_clip: MakeClip, number_on: ReadNumber, codec: str, pix_fmt: str
+) -> None:
     for index, frame in enumerate(
         VideoFile(make_clip("deep.mkv", codec=codec, pix_fmt=pix_fmt, frames=3))
     ):
@@ -188,7 +200,7 @@ def test_a_quarter_turn_is_taken_back(make_clip: MakeClip) -> None:
     assert frame.image[5, 5].argmax() == 1
 
 
-def test_pixels_become_square(make_clip: MakeClip) -> None:
+def test_pixels_become_square(make_clip: MakeClip, number_on: ReadNumber) -> None:
     video = VideoFile(make_clip(pixel_aspect=Fraction(4, 3)))
     seen = list(video)
     assert video.size_px == (85, 48)
@@ -204,7 +216,9 @@ def test_the_size_may_change_on_the_way(make_clip: MakeClip, tmp_path: Path) -> 
     assert shapes == [(48, 64, 3)] * 5 + [(64, 96, 3)] * 5
 
 
-def test_large_pictures_are_decoded_by_several_threads_in_order(make_clip: MakeClip) -> None:
+def test_large_pictures_are_decoded_by_several_threads_in_order(
+    make_clip: MakeClip, number_on: ReadNumber
+) -> None:
     path = make_clip(size_px=(1936, 1096), frames=5, codec_options={"preset": "ultrafast"})
     assert [number_on(frame.image) for frame in VideoFile(path)] == list(range(5))
 
@@ -218,7 +232,7 @@ def test_each_iteration_starts_at_the_first_frame(make_clip: MakeClip) -> None:
     assert pairs == [(k, k) for k in range(12)]
 
 
-def test_frames_are_their_own_memory(make_clip: MakeClip) -> None:
+def test_frames_are_their_own_memory(make_clip: MakeClip, number_on: ReadNumber) -> None:
     seen = list(VideoFile(make_clip()))
     seen[0].image[:] = 0
     assert [number_on(frame.image) for frame in seen[1:]] == list(range(1, 12))
@@ -272,7 +286,7 @@ def test_an_error_in_the_thread_reaches_the_consumer(
     video = VideoFile(make_clip())
     monkeypatch.setattr(frames_module, "Upright", CountingUpright)
     monkeypatch.setattr(CountingUpright, "fail_at", 4)
-    seen = []
+    seen: list[int] = []
     with pytest.raises(RuntimeError, match="in the thread"):
         seen.extend(frame.index for frame in video)
     assert CountingUpright.made == 4
@@ -327,14 +341,14 @@ def test_a_file_that_vanishes_between_is_refused(make_clip: MakeClip) -> None:
     ],
 )
 def test_a_file_that_is_cut_off_goes_as_far_as_it_goes(
-    make_clip: MakeClip, cut: Callable[[Path, float], Path], name: str, options: dict[str, str]
+    make_clip: MakeClip, number_on: ReadNumber, cut: Cut, name: str, options: dict[str, str]
 ) -> None:
     whole = make_clip(
         name, **{**CONTAINERS[name], "frames": 90, "size_px": (320, 240), "options": options}
     )
     assert len(list(VideoFile(whole))) == 90
     with VideoFile(cut(whole, 0.6)) as video:
-        assert video.notes == ()
+        assert not video.notes
         seen = list(video)
     assert 10 < len(seen) < 85
     # With B-frames the last pictures before the cut may miss one between them.
@@ -342,9 +356,10 @@ def test_a_file_that_is_cut_off_goes_as_far_as_it_goes(
     assert numbers[:-4] == list(range(len(seen) - 4))
     assert [frame.time_s for frame in seen] == pytest.approx([n / 30 for n in numbers], abs=1e-3)
     assert [frame.index for frame in seen] == list(range(len(seen)))
-    assert video.notes == (
+    [note] = video.notes
+    assert note == (
         f"The file is damaged or cut off after {seen[-1].time_s:.1f} s: "
-        "analysed as far as it goes.",
+        "analysed as far as it goes."
     )
 
 
@@ -356,7 +371,7 @@ def test_sound_that_goes_on_is_not_damage(make_clip: MakeClip, name: str) -> Non
     assert video.duration_s == pytest.approx(1.0, abs=0.05)
 
 
-def test_a_hole_in_the_middle_is_counted(make_clip: MakeClip) -> None:
+def test_a_hole_in_the_middle_is_counted(make_clip: MakeClip, number_on: ReadNumber) -> None:
     path = make_clip("hole.avi", frames=30, codec="mjpeg", pix_fmt="yuvj420p")
     data = bytearray(path.read_bytes())
     # The picture that starts at the tenth marker is no JPEG any more.
@@ -373,7 +388,7 @@ def test_a_hole_in_the_middle_is_counted(make_clip: MakeClip) -> None:
 
 
 def test_breaking_off_a_damaged_file_says_nothing_of_its_end(
-    make_clip: MakeClip, cut: Callable[[Path, float], Path]
+    make_clip: MakeClip, cut: Cut
 ) -> None:
     with VideoFile(cut(make_clip("clip.mkv", frames=90), 0.6)) as video:
         list(itertools.islice(video, 3))
@@ -381,7 +396,7 @@ def test_breaking_off_a_damaged_file_says_nothing_of_its_end(
 
 
 def test_damage_does_not_reach_the_terminal(
-    make_clip: MakeClip, cut: Callable[[Path, float], Path], capfd: pytest.CaptureFixture[str]
+    make_clip: MakeClip, cut: Cut, capfd: pytest.CaptureFixture[str]
 ) -> None:
     path = make_clip(options={"movflags": "faststart"}, frames=90, size_px=(320, 240))
     capfd.readouterr()  # the encoder may speak
@@ -394,9 +409,7 @@ def test_damage_does_not_reach_the_terminal(
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_cut_file_without_its_table_of_contents(
-    make_clip: MakeClip, cut: Callable[[Path, float], Path]
-) -> None:
+def test_a_cut_file_without_its_table_of_contents(make_clip: MakeClip, cut: Cut) -> None:
     path = cut(make_clip("plain.mp4", frames=90), 0.6)
     with pytest.raises(SourceError, match=r"incomplete .*table of contents.*copy it again"):
         VideoFile(path)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import zipfile
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from formcheck.capture import models
 from formcheck.capture.models import MODEL_NAMES, ModelFile, find_model, list_models
 from formcheck.errors import ModelError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def bundle(path: Path, *, members: tuple[str, ...] = tuple(sorted(models._MEMBERS))) -> Path:

@@ -83,7 +83,9 @@ def test_silences_of_several_threads_overlap() -> None:
         "            native('chatter')\n"
         "threads = [threading.Thread(target=work) for _ in range(8)]\n"
         "[t.start() for t in threads]\n"
-        "[print('python', file=sys.stderr) for _ in range(300)]\n"
+        "for _ in range(300):\n"
+        "    with silenced:\n"
+        "        print('python', file=sys.stderr)\n"
         "[t.join() for t in threads]\n"
         "native('after')\n"
     )

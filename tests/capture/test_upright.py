@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import av
 import numpy as np
 import pytest
-from conftest import MakeClip, picture
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,7 +24,11 @@ from formcheck.capture.upright import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from numpy.typing import NDArray
+
+    from tests.capture.conftest import Draw, MakeClip
 
 ONE = 1 << 16
 TURNS = list(itertools.product([0.0, 90.0, 180.0, 270.0], [False, True], [False, True]))
@@ -113,7 +116,7 @@ def test_square_pixels_lose_nothing(width_px: int, height_px: int, aspect: Fract
     assert width / height == pytest.approx(float(width_px * aspect / height_px), rel=0.04)
 
 
-def first_picture(path: Any) -> tuple[av.VideoFrame, NDArray[np.uint8]]:
+def first_picture(path: Path) -> tuple[av.VideoFrame, NDArray[np.uint8]]:
     with av.open(str(path)) as container:
         decoded = next(container.decode(video=0))
         return decoded, Upright(None)(decoded)
@@ -122,7 +125,7 @@ def first_picture(path: Any) -> tuple[av.VideoFrame, NDArray[np.uint8]]:
 @pytest.mark.parametrize("name", ["turned.mp4", "turned.mkv"])
 @pytest.mark.parametrize("turn", TURNS)
 def test_phones_write_turns_beside_the_picture(
-    make_clip: MakeClip, name: str, turn: tuple[float, bool, bool]
+    make_clip: MakeClip, picture: Draw, name: str, turn: tuple[float, bool, bool]
 ) -> None:
     decoded, shown = first_picture(make_clip(name, frames=1, turn=turn))
     plain = picture(0).astype(int)
