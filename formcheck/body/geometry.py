@@ -32,7 +32,7 @@ def angle_between_deg(start: complex, end: complex) -> float:
         Degrees, anticlockwise positive, in (-180, 180].  NaN if a direction is unknown or has
         no length.
     """
-    turn = end * start.conjugate()
+    turn = end * start.conjugate() + 0j  # no -0.0: a half turn would come out as -180
     if not turn:
         return NAN
     return math.degrees(cmath.phase(turn))

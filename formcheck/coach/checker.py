@@ -215,7 +215,12 @@ class Checker:
         self._in_position = reason is None
         for need in self.exercise.need:
             was_open = self._needs_met[need.name]
-            why = gate.need_reason(need, judge.values[need.when.measure], was_open=was_open)
+            why = gate.need_reason(
+                need,
+                judge.values[need.when.measure],
+                phase=judge.machine.phase,
+                was_open=was_open,
+            )
             self._needs_met[need.name] = why is None
             reason = reason or why
         return reason

@@ -29,8 +29,8 @@ Kind = Literal["reps", "hold"]
 Position = Literal["supine", "standing", "half_kneeling"]
 PhaseName = Literal["rest", "move", "hold", "return"]
 Severity = Literal["info", "warn", "fault"]
-IfHidden = Literal["pause", "allow"]
-"""What to make of a condition whose joints are hidden: not met, or met until seen otherwise."""
+IfHidden = Literal["pause", "allow", "keep"]
+"""What to make of a condition whose joints are hidden: not met, met, or as when last seen."""
 
 PrecautionName = Literal[
     "posterior_hip_replacement",
@@ -168,11 +168,16 @@ class Movement(Definition):
 
 
 class Need(Definition):
-    """A position without which nothing is judged (the set pauses and says why)."""
+    """A position without which nothing is judged (the set pauses and says why).
+
+    `during` names the phases in which it is asked for; one that is only right at the start, or
+    only seen well there, is asked for in ``["rest"]``.
+    """
 
     name: Text
     when: Condition
     if_hidden: IfHidden = "pause"
+    during: tuple[PhaseName, ...] = ("rest", "move", "hold", "return")
     say: Text
     source: Text
 

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Final
 
 from formcheck.body.angles import MEASURES
 from formcheck.body.geometry import UP, angle_between_deg, is_known
+from formcheck.coach.phases import Phase
 
 if TYPE_CHECKING:
     from formcheck.body.posture import Posture
     from formcheck.body.view import View
-    from formcheck.coach.exercise import Exercise, Need, Position
+    from formcheck.coach.exercise import Also, Exercise, Need, Position
 
 SAID_AFTER_S: Final = 0.5
 """A shorter pause is not told: a single bad frame is nobody's concern."""
@@ -132,10 +133,19 @@ def stands(posture: Posture) -> bool:
     return any(upright) or not upright
 
 
-def need_reason(need: Need, value: float, *, was_open: bool) -> Reason | None:
-    """Why a need of the exercise is not met, or None (see `Need.if_hidden` for NaN)."""
-    if math.isnan(value) and need.if_hidden == "allow":
-        return None
-    if need.when.switched(value, on=was_open):
+def need_reason(need: Need, value: float, *, phase: Phase, was_open: bool) -> Reason | None:
+    """Why a need of the exercise is not met in this phase, or None."""
+    asked = phase is Phase.UNKNOWN or phase.value in need.during
+    if not asked or met(need, value, before=was_open):
         return None
     return Reason(need.name, need.say, seen=True)
+
+
+def met(wanted: Need | Also, value: float, *, before: bool) -> bool:
+    """Whether a need or a condition of the target holds, given whether it held before.
+
+    Its `if_hidden` says what to make of an unknown value.
+    """
+    if math.isnan(value):
+        return wanted.if_hidden == "allow" or (wanted.if_hidden == "keep" and before)
+    return wanted.when.switched(value, on=before)

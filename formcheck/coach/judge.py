@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from formcheck.body.angles import MEASURES
 from formcheck.body.smoothing import OneEuro
 from formcheck.coach.clocks import Dwell
+from formcheck.coach.gate import met
 from formcheck.coach.phases import Borders, Phase, PhaseMachine
-from formcheck.coach.rules import LimitRule, Moment, Rule, Trigger, rule_for
+from formcheck.coach.rules import LimitRule, Moment, Rule, rule_for
 from formcheck.coach.start import StartPosition
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class SideJudge:
         self._smoothers = [
             OneEuro(1.0 if measure.unit == "deg" else 100.0) for measure in self._measures
         ]
-        self._also = [(also, Trigger((also.when,), 1e-9)) for also in exercise.movement.also]
+        self._met = dict.fromkeys((also.name for also in exercise.movement.also), False)
         self._missed = Dwell(ALSO_SAID_AFTER_S)
         self._faults: dict[str, None] = {}
         self._last_peak = self._last_end_s = -math.inf
@@ -102,7 +103,7 @@ class SideJudge:
         """Follow the movement; the attempt that is over with this pose, if one is."""
         if math.isnan(self.progress):
             return None
-        missing = self._not_met(time_s)
+        missing = self._not_met()
         ended = self.machine.update(time_s, self.progress, allowed=missing is None)
         inside = self.share >= 1
         told = self._missed.update(time_s, on=missing is not None and inside)
@@ -117,15 +118,13 @@ class SideJudge:
             return True
         return self._last_peak > attempt.peak and self._last_end_s > attempt.start_s
 
-    def _not_met(self, time_s: float) -> Also | None:
+    def _not_met(self) -> Also | None:
         """The first thing besides the angle that the target asks for and that is not there."""
-        moment = Moment(time_s, self.machine.phase, self.values)
-        # Every trigger is updated, so that its hysteresis does not depend on the others.
-        met = [(also, trigger.update(moment)) for also, trigger in self._also]
-        return next((also for also, holds in met if not (holds or self._excused(also))), None)
-
-    def _excused(self, also: Also) -> bool:
-        return also.if_hidden == "allow" and math.isnan(self.values[also.when.measure])
+        wanted = self.exercise.movement.also
+        for also in wanted:  # all of them, so that no hysteresis depends on another
+            value = self.values[also.when.measure]
+            self._met[also.name] = met(also, value, before=self._met[also.name])
+        return next((also for also in wanted if not self._met[also.name]), None)
 
     def new_faults(self, time_s: float) -> list[Rule]:
         """The rules that find a fault on this pose that the repetition did not have yet."""

@@ -16,7 +16,7 @@ from formcheck.capture.frames import VideoFile
 from formcheck.errors import SourceError
 
 if TYPE_CHECKING:
-    from tests.capture.conftest import MakeClip
+    from capture.conftest import MakeClip
 
 
 def refusal(path: str | Path) -> str:

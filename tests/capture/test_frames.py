@@ -22,9 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import av
+    from capture.conftest import Cut, MakeClip, ReadNumber
     from numpy.typing import NDArray
-
-    from tests.capture.conftest import Cut, MakeClip, ReadNumber
 
 CONTAINERS: dict[str, dict[str, Any]] = {
     "clip.mp4": {"codec": "libx264"},

@@ -26,9 +26,8 @@ from formcheck.capture.upright import (
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from capture.conftest import Draw, MakeClip
     from numpy.typing import NDArray
-
-    from tests.capture.conftest import Draw, MakeClip
 
 ONE = 1 << 16
 TURNS = list(itertools.product([0.0, 90.0, 180.0, 270.0], [False, True], [False, True]))

@@ -20,7 +20,10 @@ OLD: Final = (1.0, 90.0)
 
 SKIN, SHIRT, TROUSERS, SHOES, HAIR, EYES = 0, 1, 2, 3, 4, 5
 SHIRT_BONES: Final = ("spine0", "clavicle", "shoulder01", "upperarm01")
-TROUSER_BONES: Final = ("root", "pelvis", "upperleg", "lowerleg01", "lowerleg02")
+TROUSER_BONES: Final = {
+    "shorts": ("root", "pelvis", "upperleg"),
+    "trousers": ("root", "pelvis", "upperleg", "lowerleg"),
+}
 SHOE_BONES: Final = ("foot", "toe")
 EYE_BONES: Final = ("eye",)
 
@@ -95,8 +98,8 @@ def embody(person: Person) -> Body:
         skin_m={name: points for name, points in skin.items() if len(points)},
     )
     faces = model.get_triangular_faces().numpy().astype(np.int32)
-    cloth = _cloth(names, carrier, vertices)
-    return Body(skeleton, faces, cloth, model, look)
+    worn = _cloth(names, carrier, vertices, TROUSER_BONES[person.legwear])
+    return Body(skeleton, faces, worn, model, look)
 
 
 def _at_rest(model: Any, look: dict[str, float]) -> tuple[Vector, Vector]:
@@ -118,12 +121,14 @@ def _carriers(model: Any) -> NDArray[np.intp]:
     return carriers
 
 
-def _cloth(names: list[str], carrier: NDArray[np.intp], vertices: Vector) -> NDArray[np.uint8]:
+def _cloth(
+    names: list[str], carrier: NDArray[np.intp], vertices: Vector, trousers: tuple[str, ...]
+) -> NDArray[np.uint8]:
     worn = np.full(len(names), SKIN, dtype=np.uint8)
     for row, name in enumerate(names):
         for cloth, stems in (
             (SHIRT, SHIRT_BONES),
-            (TROUSERS, TROUSER_BONES),
+            (TROUSERS, trousers),
             (SHOES, SHOE_BONES),
             (EYES, EYE_BONES),
         ):

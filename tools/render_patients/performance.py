@@ -18,6 +18,7 @@ class Person:
     height_m: float
     weight: float = 0.5
     muscle: float = 0.5
+    legwear: Literal["trousers", "shorts"] = "shorts"
     shirt: tuple[int, int, int] = (58, 110, 165)
     trousers: tuple[int, int, int] = (52, 54, 62)
     skin: tuple[int, int, int] = (214, 170, 144)

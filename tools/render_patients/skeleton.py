@@ -99,12 +99,17 @@ class Arm:
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """Inclinations of one leg, degrees; `abduction_deg` is + outwards, in the frontal plane."""
+    """Inclinations of one leg, degrees.
+
+    `abduction_deg` is + outwards, in the frontal plane; the sole rolls by `foot_roll_deg` the
+    same way.  `toes_deg` is None for toes in line with the foot.
+    """
 
     thigh_deg: float
     shank_deg: float
     foot_deg: float
     abduction_deg: float = 2.0
+    foot_roll_deg: float = 0.0
     toes_deg: float | None = None
 
 
@@ -246,7 +251,8 @@ class Skeleton:
         turns = {
             bone(HIP, side): hang(HIP, KNEE, leg.thigh_deg),
             bone(KNEE, side): hang(KNEE, ANKLE, leg.shank_deg),
-            bone(ANKLE, side): about_x(-leg.foot_deg),
+            bone(ANKLE, side): about_x(-leg.foot_deg)
+            @ about_y(-LATERAL[side] * leg.foot_roll_deg),
         }
         if leg.toes_deg is not None:
             toes = [name for name in self.parents if name.startswith("toe") and "-1." in name]

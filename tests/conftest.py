@@ -1,0 +1,46 @@
+"""What every test shares: the shipped exercises, Hypothesis settings, and a guard on the log."""
+
+from __future__ import annotations
+
+import logging
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import settings
+
+from formcheck.coach.library import exercise_names, load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from formcheck.coach.exercise import Exercise
+
+settings.register_profile("here", deadline=None, max_examples=60, database=None)
+settings.register_profile("ci", parent=settings.get_profile("here"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+@pytest.fixture(scope="session")
+def shipped() -> dict[str, Exercise]:
+    """Every exercise that comes with formcheck, by name, loaded once."""
+    return {name: load(name) for name in exercise_names()}
+
+
+class _ErrorsSeen(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+@pytest.fixture(autouse=True)
+def _nothing_logs_an_error() -> Iterator[None]:
+    """An ERROR in the log means that something failed and was swallowed."""
+    seen = _ErrorsSeen()
+    logging.getLogger().addHandler(seen)
+    yield
+    logging.getLogger().removeHandler(seen)
+    assert seen.messages == []

@@ -1,0 +1,89 @@
+"""The house rules that a test can hold: imports, purity, names, and nothing at import."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import formcheck
+
+PACKAGE = Path(formcheck.__file__).parent
+MODULES = sorted(PACKAGE.rglob("*.py"))
+HEAVY = ("mediapipe", "cv2", "av", "typer", "rich", "PIL", "matplotlib")
+
+
+def imports_of(file: Path) -> set[str]:
+    """The top-level names of everything a file imports, wherever in it."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+def test_there_are_modules_to_look_at() -> None:
+    assert len(MODULES) > 30
+
+
+def test_one_module_imports_mediapipe() -> None:
+    importers = [file.name for file in MODULES if "mediapipe" in imports_of(file)]
+    assert importers == ["blazepose.py"]
+
+
+def test_only_the_command_line_imports_typer() -> None:
+    importers = {file.parent.name for file in MODULES if "typer" in imports_of(file)}
+    assert importers == {"cli"}
+
+
+@pytest.mark.parametrize("room", ["body", "coach"])
+def test_judging_is_pure(room: str) -> None:
+    impure = {*HEAVY, "time", "datetime", "random", "threading", "subprocess", "socket"}
+    for file in (PACKAGE / room).glob("*.py"):
+        assert not imports_of(file) & impure, file.name
+
+
+def test_nothing_reaches_for_the_network() -> None:
+    network = {"socket", "urllib", "http", "requests", "httpx", "ftplib", "smtplib", "aiohttp"}
+    for file in MODULES:
+        assert not imports_of(file) & network, file.name
+
+
+@pytest.mark.parametrize("file", MODULES, ids=lambda file: str(file.relative_to(PACKAGE)))
+def test_a_module_has_a_docstring_and_one_concern(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert ast.get_docstring(ast.parse(text)), "say in one line what the module is"
+    assert len(text.splitlines()) <= 400, "two things live in one room"
+    vague = {"utils", "helpers", "common", "manager", "misc"}
+    assert not vague & set(file.stem.split("_"))
+
+
+def run_python(code: str) -> str:
+    """What a fresh interpreter prints."""
+    return subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=60
+    ).stdout.strip()
+
+
+@pytest.mark.parametrize("module", ["formcheck", "formcheck.coach.checker", "formcheck.recording"])
+def test_importing_loads_nothing_heavy(module: str) -> None:
+    code = f"import sys, {module}; print([name for name in {HEAVY!r} if name in sys.modules])"
+    assert run_python(code) == "[]"
+
+
+def test_importing_prints_nothing_and_touches_no_thread() -> None:
+    code = "import threading, formcheck; print(threading.active_count())"
+    assert run_python(code) == "1"
+
+
+def test_the_public_names_are_there_and_documented() -> None:
+    assert sorted(set(formcheck.__all__)) == sorted(formcheck.__all__)
+    for name in formcheck.__all__:
+        thing = getattr(formcheck, name)
+        assert name.startswith("__") or thing.__doc__, name
+    assert {"analyze", "Checker", "VideoFile", "recording"} <= set(formcheck.__all__)

@@ -1,0 +1,127 @@
+"""Short ways to what many tests need: poses in a row, and everything a checker says of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from performer import Side2D, perform, plan_for, pose_of
+
+from formcheck.body.posture import plane_points, take_posture
+from formcheck.body.view import ViewTracker, reversed_for
+from formcheck.coach.checker import Checker
+from formcheck.coach.library import load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from performer import Camera, Figure
+
+    from formcheck.body.angles import Plane
+    from formcheck.body.joints import Side
+    from formcheck.body.pose import Pose
+    from formcheck.body.posture import Posture
+    from formcheck.coach.checker import Reading, SideChoice
+    from formcheck.coach.events import Event
+    from formcheck.coach.exercise import Exercise
+    from formcheck.coach.report import SetReport
+
+FPS = 30.0
+
+
+class Watched(NamedTuple):
+    """All that a checker gave for a stream of poses."""
+
+    report: SetReport
+    events: list[Event]
+    readings: list[Reading]
+
+    def of(self, *kinds: type) -> list[Event]:
+        """The events of some kinds, in order."""
+        return [event for event in self.events if isinstance(event, kinds)]
+
+
+def watch(exercise: Exercise, poses: Iterable[Pose], *, side: SideChoice = "auto") -> Watched:
+    """What a fresh checker makes of the poses."""
+    checker = Checker(exercise, side=side)
+    readings = [checker.update(pose) for pose in poses]
+    events = [event for reading in readings for event in reading.events]
+    return Watched(checker.finish(), events, readings)
+
+
+def in_a_row(*parts: Sequence[Pose], pause_s: float = 1 / FPS) -> list[Pose]:
+    """The poses of all parts as one stream: each part begins `pause_s` after the one before."""
+    row: list[Pose] = []
+    for part in parts:
+        shift_s = row[-1].time_s + pause_s - part[0].time_s if row else 0.0
+        row.extend(
+            replace(pose, time_s=pose.time_s + shift_s, index=len(row) + offset)
+            for offset, pose in enumerate(part)
+        )
+    return row
+
+
+def later(poses: Iterable[Pose], shift_s: float) -> list[Pose]:
+    """The same poses at another time."""
+    return [replace(pose, time_s=pose.time_s + shift_s) for pose in poses]
+
+
+def between(poses: Iterable[Pose], start_s: float, end_s: float) -> list[Pose]:
+    """The poses from one time up to another."""
+    return [pose for pose in poses if start_s <= pose.time_s < end_s]
+
+
+def moving(
+    figure: Callable[[float], Figure],
+    *way: tuple[float, float],
+    working: Side = "left",
+    camera: Camera | None = None,
+) -> list[Pose]:
+    """The poses of a figure whose one number follows straight lines.
+
+    `way` holds ``(seconds, number)``: how long it takes to come to that number.  The first entry
+    is where it begins, held for its seconds.
+    """
+    poses: list[Pose] = []
+    start_s, before = 0.0, way[0][1]
+    for duration_s, value in way:
+        while (time_s := len(poses) / FPS) < start_s + duration_s:
+            now = before + (value - before) * (time_s - start_s) / duration_s
+            poses.append(
+                pose_of(
+                    figure(now),
+                    working=working,
+                    index=len(poses),
+                    time_s=time_s,
+                    camera=camera,
+                )
+            )
+        start_s, before = start_s + duration_s, value
+    return poses
+
+
+@cache
+def perfect(name: str, *, reps: int = 2, side: Side = "left") -> tuple[Pose, ...]:
+    """A perfect set of a shipped exercise, made once."""
+    exercise = load(name)
+    return tuple(perform(exercise, side=side, plan=plan_for(exercise, reps=reps)))
+
+
+def posture_seen(pose: Pose, plane: Plane, working: Side) -> Posture:
+    """The posture of a pose, by the same steps as in a checker."""
+    view = ViewTracker().update(pose)
+    points = plane_points(pose)
+    return take_posture(
+        points,
+        pose.visibility.tolist(),
+        working=working,
+        near=view.near if plane == "side" else None,
+        reverse=reversed_for(plane, view.near, working, points),
+    )
+
+
+def posture_of(figure: Figure, *, working: Side = "left", camera: Camera | None = None) -> Posture:
+    """The posture in which a camera sees a figure."""
+    plane: Plane = "side" if isinstance(figure, Side2D) else "front"
+    return posture_seen(pose_of(figure, working=working, camera=camera), plane, working)

@@ -1,0 +1,96 @@
+"""The half-kneeling hip flexor stretch: rear knee and front foot stay where they are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from tools.render_patients.contact import bisect, lowest_m, two_link_deg
+from tools.render_patients.schedule import Moment
+from tools.render_patients.skeleton import (
+    ANKLE,
+    HIP,
+    KNEE,
+    OTHER,
+    SIDES,
+    TOES,
+    Figure,
+    Leg,
+    Side,
+    Skeleton,
+    Vector,
+    bone,
+)
+from tools.render_patients.standing import Ground
+
+GIVE_M: Final = 0.008  # how far a knee presses into the mat
+TUCK_DEG: Final = 68.0  # how far the rear foot points away
+
+
+class HalfKneelingStretch:
+    """Hips glide forward over the rear knee; the measure is hip flexion of the rear leg.
+
+    Faults
+    ------
+    trunk_forward : degrees by which the trunk leans forward.
+    back_arch : degrees by which the trunk leans back.
+    """
+
+    measure: Final = "hip_flexion"
+    mat_m: Final = (0.0, 0.15, 0.35, 0.92)
+    chair_m: Final = None
+    rest_deg: Final = 2.0
+    stride: Final = 1.12  # front ankle ahead of the rear knee, in thigh lengths
+
+    def __init__(self, skeleton: Skeleton, side: Side) -> None:
+        self.ground, self.side = Ground(skeleton), side
+        self.shank_deg = bisect(self._foot_over_knee_m, -100.0, -60.0)
+        kneeling = self._stand(0.0, self._rear(0.0))
+        knee = kneeling.joint(KNEE, side)[2] - self._lowest_m(kneeling, KNEE) - GIVE_M
+        self.knee_m = np.array([np.nan, 0.0, knee])
+        self.front_m = self.stride * self.ground.lengths_m(2.0)[0]
+
+    def figure(self, moment: Moment) -> Figure:
+        """The figure at one moment."""
+        flexion_deg = self.rest_deg
+        if moment.span is not None:
+            flexion_deg += moment.lift * (moment.span.effort.peak_deg - self.rest_deg)
+        trunk_deg = moment.fault("trunk_forward") - moment.fault("back_arch")
+        rear = self._rear(flexion_deg - trunk_deg)
+        hip = self._placed_hip(rear)
+        reach = (self.front_m + hip[1], self.ground.sole_m[ANKLE] - hip[2])
+        front = Leg(*two_link_deg(reach, *self.ground.lengths_m(2.0)), foot_deg=0.0)
+        posture = self.ground.posture(trunk_deg, {self.side: rear, OTHER[self.side]: front})
+        figure = self.ground.fixed(posture, KNEE, self.side, self.knee_m)
+        arms = self.ground.hands(figure, self._on_thigh(figure), palm_deg=40.0)
+        return self.ground.fixed(replace(posture, arms=arms), KNEE, self.side, self.knee_m)
+
+    def _rear(self, thigh_deg: float) -> Leg:
+        return Leg(thigh_deg, self.shank_deg, self.shank_deg - TUCK_DEG)
+
+    def _stand(self, trunk_deg: float, leg: Leg) -> Figure:
+        posture = self.ground.posture(trunk_deg, dict.fromkeys(SIDES, leg))
+        return self.ground.skeleton.stand(posture)
+
+    def _placed_hip(self, rear: Leg) -> Vector:
+        posture = self.ground.posture(0.0, dict.fromkeys(SIDES, rear))
+        return self.ground.fixed(posture, KNEE, self.side, self.knee_m).joint(HIP, self.side)
+
+    def _lowest_m(self, figure: Figure, joint: str) -> float:
+        return lowest_m(self.ground.skeleton, figure, (bone(joint, self.side),))
+
+    def _foot_over_knee_m(self, shank_deg: float) -> float:
+        leg = Leg(0.0, shank_deg, shank_deg - TUCK_DEG)
+        figure = self._stand(0.0, leg)
+        foot = min(self._lowest_m(figure, ANKLE), figure.joint(TOES, self.side)[2] - 0.012)
+        return foot - self._lowest_m(figure, KNEE)
+
+    def _on_thigh(self, figure: Figure) -> dict[Side, Vector]:
+        hip, knee = (figure.joint(joint, OTHER[self.side]) for joint in (HIP, KNEE))
+        middle = hip + 0.7 * (knee - hip) + np.array([0.0, 0.0, 0.1])
+        return {
+            side: middle + np.array([0.05 * (1 if side == "left" else -1), 0.0, 0.0])
+            for side in SIDES
+        }

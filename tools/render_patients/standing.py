@@ -1,0 +1,308 @@
+"""Exercises on the feet: abduction, extension, mini squat, and the stretch at a chair.
+
+The person stands at the origin and faces -y.  A foot that carries weight never moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from tools.render_patients.contact import bisect, lowest_m, reach_with, two_link_deg
+from tools.render_patients.schedule import Moment
+from tools.render_patients.skeleton import (
+    ANKLE,
+    ELBOW,
+    HIP,
+    KNEE,
+    LATERAL,
+    OTHER,
+    SHOULDER,
+    SIDES,
+    TOES,
+    WRIST,
+    Arm,
+    Figure,
+    Leg,
+    Posture,
+    Side,
+    Skeleton,
+    Vector,
+    bone,
+)
+
+SOFT_KNEE_DEG: Final = 3.0  # nobody stands with locked knees
+CHAIR_BACK_M: Final = 0.21  # from the middle of a chair to its back
+CHAIR_GRIP_M: Final = 0.93  # height of a hand on the back
+HANGING: Final = Arm(np.array([0.0, 0.0, -1.0]), np.array([0.0, -0.15, -1.0]))
+
+ChairPlace = tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A body that stands: heights of its joints over a flat sole, and its lengths."""
+
+    skeleton: Skeleton
+
+    def posture(self, trunk_deg: float, legs: Mapping[Side, Leg]) -> Posture:
+        """A posture with hanging arms and a level gaze."""
+        return Posture(trunk_deg, legs, dict.fromkeys(SIDES, HANGING), head_deg=0.3 * trunk_deg)
+
+    @property
+    def sole_m(self) -> dict[str, float]:
+        """Height of ankle and ball of the foot above the sole, metres, by joint."""
+        flat = dict.fromkeys(SIDES, Leg(0.0, 0.0, 0.0))
+        figure = self.skeleton.stand(self.posture(0.0, flat))
+        floor = lowest_m(self.skeleton, figure, (bone(ANKLE, "left"),))
+        return {joint: figure.joint(joint, "left")[2] - floor for joint in (ANKLE, TOES)}
+
+    def lengths_m(self, abduction_deg: float) -> tuple[float, float]:
+        """Lengths of thigh and shank as seen from the side, metres."""
+        squeeze = np.cos(np.radians(abduction_deg))
+        skeleton = self.skeleton
+        thigh_m = skeleton.length_m(HIP, KNEE) * squeeze
+        return float(thigh_m), float(skeleton.length_m(KNEE, ANKLE) * squeeze)
+
+    def fixed(self, posture: Posture, joint: str, side: Side, at_m: Vector) -> Figure:
+        """The figure with one joint where it belongs; NaN in `at_m` leaves that axis alone."""
+        figure = self.skeleton.stand(posture)
+        shift = at_m - figure.joint(joint, side)
+        return figure.moved(np.where(np.isnan(shift), 0.0, shift))
+
+    def hands(
+        self, figure: Figure, at_m: Mapping[Side, Vector], *, palm_deg: float = 0.0
+    ) -> dict[Side, Arm]:
+        """Arms whose wrists are at the given places, elbows out, down and back."""
+        upper_m = self.skeleton.length_m(SHOULDER, ELBOW)
+        fore_m = self.skeleton.length_m(ELBOW, WRIST)
+        arms = {}
+        for side, hand in at_m.items():
+            towards = np.array([0.8 * LATERAL[side], 0.5, -0.6])
+            shoulder = figure.joint(SHOULDER, side)
+            upper, fore = reach_with(shoulder, hand, upper_m, fore_m, elbow_towards=towards)
+            arms[side] = Arm(upper, fore, palm_deg)
+        return arms
+
+
+def at_chair(chair: ChairPlace) -> dict[Side, Vector]:
+    """Where the wrists are when the hands hold the back of a chair."""
+    return {
+        side: np.array([LATERAL[side] * 0.15, -chair[1] + CHAIR_BACK_M, CHAIR_GRIP_M])
+        for side in SIDES
+    }
+
+
+class HipAbduction:
+    """One straight leg lifted to the side; the measure is thigh against trunk, seen from the front.
+
+    Faults
+    ------
+    trunk_lean : degrees by which the trunk leans away from the lifted leg.
+    hip_hike : degrees by which the pelvis rises on the lifted side.
+    knee_bend : degrees of knee flexion of the lifted leg.
+    """
+
+    measure: Final = "hip_abduction"
+    mat_m: Final = None
+    chair_m: Final = None
+    rest_deg: Final = 2.0
+    shift_deg: Final = 3.0  # the standing leg leans as the weight moves over it
+
+    def __init__(self, skeleton: Skeleton, side: Side) -> None:
+        self.ground, self.side = Ground(skeleton), side
+        rest = self.ground.skeleton.stand(self._posture(0.0, Moment(0.0, 0.0, None)))
+        stance = rest.joint(ANKLE, OTHER[side])
+        self.foot_m = np.array([stance[0], 0.0, self.ground.sole_m[ANKLE]])
+
+    def figure(self, moment: Moment) -> Figure:
+        """The figure at one moment."""
+        way_deg = 0.0 if moment.span is None else moment.span.effort.peak_deg - self.rest_deg
+        posture = self._posture(moment.lift * way_deg, moment)
+        stance = OTHER[self.side]
+        figure = self.ground.fixed(posture, ANKLE, stance, self.foot_m)
+        arms = self.ground.hands(figure, self._on_hips(figure), palm_deg=-30.0)
+        return self.ground.fixed(replace(posture, arms=arms), ANKLE, stance, self.foot_m)
+
+    def _posture(self, out_deg: float, moment: Moment) -> Posture:
+        bend_deg = moment.fault("knee_bend")
+        lifted = Leg(
+            thigh_deg=SOFT_KNEE_DEG / 2 + bend_deg / 2,
+            shank_deg=-SOFT_KNEE_DEG / 2 - bend_deg / 2,
+            foot_deg=-bend_deg / 2,
+            # Bending the trunk away would add to the angle against it.
+            abduction_deg=self.rest_deg + out_deg - moment.fault("trunk_lean"),
+            foot_roll_deg=out_deg - moment.fault("trunk_lean"),
+        )
+        stance = Leg(
+            SOFT_KNEE_DEG / 2,
+            -SOFT_KNEE_DEG / 2,
+            0.0,
+            abduction_deg=self.rest_deg - moment.lift * self.shift_deg,
+        )
+        posture = self.ground.posture(0.0, {self.side: lifted, OTHER[self.side]: stance})
+        away = -LATERAL[self.side]
+        return replace(
+            posture,
+            lean_deg=away * moment.fault("trunk_lean"),
+            pelvis_roll_deg=away * moment.fault("hip_hike"),
+        )
+
+    def _on_hips(self, figure: Figure) -> dict[Side, Vector]:
+        return {
+            side: figure.joint(HIP, side) + np.array([0.1 * LATERAL[side], -0.03, 0.1])
+            for side in SIDES
+        }
+
+
+class HipExtension:
+    """One straight leg moved backwards at a chair; the measure is hip flexion, - for extension.
+
+    Faults
+    ------
+    trunk_forward : degrees by which the trunk leans forward.
+    knee_bend : degrees of knee flexion of the moving leg.
+    """
+
+    measure: Final = "hip_flexion"
+    mat_m: Final = None
+    chair_m: Final[ChairPlace] = (0.0, 0.62, 0.0)
+    rest_deg: Final = 1.5
+
+    def __init__(self, skeleton: Skeleton, side: Side) -> None:
+        self.ground, self.side = Ground(skeleton), side
+        self.foot_m = np.array([np.nan, 0.0, self.ground.sole_m[ANKLE]])
+
+    def figure(self, moment: Moment) -> Figure:
+        """The figure at one moment."""
+        flexion_deg = self.rest_deg
+        if moment.span is not None:
+            flexion_deg += moment.lift * (moment.span.effort.peak_deg - self.rest_deg)
+        trunk_deg = moment.fault("trunk_forward")
+        thigh_deg = flexion_deg - trunk_deg
+        shank_deg = thigh_deg - SOFT_KNEE_DEG - moment.fault("knee_bend")
+        # The toes are pulled up a little, or they would scrape the floor.
+        moving = Leg(thigh_deg, shank_deg, 0.55 * (shank_deg + SOFT_KNEE_DEG / 2))
+        stance = Leg(SOFT_KNEE_DEG / 2, -SOFT_KNEE_DEG / 2, 0.0)
+        posture = self.ground.posture(trunk_deg, {self.side: moving, OTHER[self.side]: stance})
+        figure = self.ground.fixed(posture, ANKLE, OTHER[self.side], self.foot_m)
+        arms = self.ground.hands(figure, at_chair(self.chair_m), palm_deg=70.0)
+        return self.ground.fixed(
+            replace(posture, arms=arms), ANKLE, OTHER[self.side], self.foot_m
+        )
+
+
+class MiniSquat:
+    """Both knees bent; the measure is knee flexion.
+
+    Faults
+    ------
+    trunk_forward : degrees of forward lean beyond what balance asks for.
+    knees_forward : degrees by which the shanks lean forward more than they should.
+    """
+
+    measure: Final = "knee_flexion"
+    mat_m: Final = None
+    chair_m: Final = None
+    rest_deg: Final = SOFT_KNEE_DEG
+    thigh_share: Final = 0.55  # of the knee flexion; the shank takes the rest
+    trunk_share: Final = 0.5
+
+    def __init__(self, skeleton: Skeleton, side: Side) -> None:
+        self.ground, self.side = Ground(skeleton), side
+        self.foot_m = np.array([np.nan, 0.0, self.ground.sole_m[ANKLE]])
+
+    def figure(self, moment: Moment) -> Figure:
+        """The figure at one moment."""
+        knee_deg = self.rest_deg
+        if moment.span is not None:
+            knee_deg += moment.lift * (moment.span.effort.peak_deg - self.rest_deg)
+        thigh_deg = self.thigh_share * knee_deg - moment.fault("knees_forward")
+        trunk_deg = self.trunk_share * (knee_deg - self.rest_deg)
+        trunk_deg += moment.fault("trunk_forward") - moment.fault("knees_forward")
+        leg = Leg(thigh_deg, thigh_deg - knee_deg, 0.0)
+        posture = self.ground.posture(trunk_deg, dict.fromkeys(SIDES, leg))
+        raised = np.array([0.0, -np.sin(np.radians(70 * moment.lift)), 0.0])
+        raised[2] = -np.cos(np.radians(70 * moment.lift))
+        arm = Arm(raised + np.array([0.0, 0.05, 0.0]), raised + np.array([0.0, -0.1, 0.0]))
+        posture = replace(posture, arms=dict.fromkeys(SIDES, arm))
+        return self.ground.fixed(posture, ANKLE, self.side, self.foot_m)
+
+
+class StandingStretch:
+    """Stride stance at a chair, hips pressed forward; the measure is hip flexion of the rear leg.
+
+    The ball of the rear foot and the whole front foot stay where they are; the front knee
+    follows from them.
+
+    Faults
+    ------
+    trunk_forward : degrees by which the trunk leans forward.
+    rear_knee_bend : degrees of knee flexion of the rear leg.
+    """
+
+    measure: Final = "hip_flexion"
+    mat_m: Final = None
+    rest_deg: Final = 2.0
+    trunk_deg: Final = 3.0
+    deepest_deg: Final = -15.0
+    rear_knee_deg: Final = 8.0
+    front_knee_deg: Final = 42.0  # at the deepest
+    front_rest_deg: Final = 14.0
+    ankle_limit_deg: Final = 14.0  # the heel rises when the shank leans more than this
+
+    def __init__(self, skeleton: Skeleton, side: Side) -> None:
+        self.ground, self.side = Ground(skeleton), side
+        self.ball_m = np.array([np.nan, 0.35, self.ground.sole_m[TOES]])
+        hip = self._hip(self.deepest_deg - self.trunk_deg, self.rear_knee_deg)
+        thigh_m, shank_m = self.ground.lengths_m(2.0)
+        cosine = np.cos(np.radians(self.front_knee_deg))
+        square = thigh_m**2 + shank_m**2 + 2 * thigh_m * shank_m * cosine
+        drop = hip[2] - self.ground.sole_m[ANKLE]
+        self.front_m = float(-hip[1] + np.sqrt(square - drop**2))
+        self.rest_knee_deg = bisect(self._spare_deg, 5.0, 70.0)
+        self.chair_m: ChairPlace = (0.0, self.front_m + 0.2 + CHAIR_BACK_M, 0.0)
+
+    def figure(self, moment: Moment) -> Figure:
+        """The figure at one moment."""
+        flexion_deg = self.rest_deg
+        if moment.span is not None:
+            flexion_deg += moment.lift * (moment.span.effort.peak_deg - self.rest_deg)
+        knee_deg = self.rest_knee_deg + moment.lift * (self.rear_knee_deg - self.rest_knee_deg)
+        knee_deg += moment.fault("rear_knee_bend")
+        trunk_deg = self.trunk_deg + moment.fault("trunk_forward")
+        thigh_deg = flexion_deg - trunk_deg
+        hip = self._hip(thigh_deg, knee_deg)
+        legs = {
+            self.side: self._rear(thigh_deg, knee_deg),
+            OTHER[self.side]: Leg(*self._front_deg(hip), foot_deg=0.0),
+        }
+        posture = self.ground.posture(trunk_deg, legs)
+        figure = self.ground.fixed(posture, TOES, self.side, self.ball_m)
+        arms = self.ground.hands(figure, at_chair(self.chair_m), palm_deg=70.0)
+        return self.ground.fixed(replace(posture, arms=arms), TOES, self.side, self.ball_m)
+
+    def _rear(self, thigh_deg: float, knee_deg: float) -> Leg:
+        shank_deg = thigh_deg - knee_deg
+        heel_deg = max(0.0, -shank_deg - self.ankle_limit_deg)
+        return Leg(thigh_deg, shank_deg, -heel_deg, toes_deg=0.0)
+
+    def _hip(self, thigh_deg: float, knee_deg: float) -> Vector:
+        legs = dict.fromkeys(SIDES, self._rear(thigh_deg, knee_deg))
+        posture = self.ground.posture(0.0, legs)
+        return self.ground.fixed(posture, TOES, self.side, self.ball_m).joint(HIP, self.side)
+
+    def _front_deg(self, hip: Vector) -> tuple[float, float]:
+        reach = (self.front_m + hip[1], self.ground.sole_m[ANKLE] - hip[2])
+        return two_link_deg(reach, *self.ground.lengths_m(2.0))
+
+    def _spare_deg(self, rear_knee_deg: float) -> float:
+        hip = self._hip(self.rest_deg - self.trunk_deg, rear_knee_deg)
+        try:
+            thigh_deg, shank_deg = self._front_deg(hip)
+        except ValueError:  # the front foot is out of reach: sink lower
+            return -self.front_rest_deg
+        return thigh_deg - shank_deg - self.front_rest_deg
