@@ -21,6 +21,11 @@ settings.register_profile("ci", parent=settings.get_profile("here"), derandomize
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--update-golden`` accepts what the golden recordings give now (see `test_golden.py`)."""
+    parser.addoption("--update-golden", action="store_true", help="accept the golden reports")
+
+
 @pytest.fixture(scope="session")
 def shipped() -> dict[str, Exercise]:
     """Every exercise that comes with formcheck, by name, loaded once."""

@@ -88,15 +88,14 @@ def _count_lines(
     exercise: Exercise, reps: Sequence[Rep], partial: Sequence[PartialRepetition]
 ) -> list[str]:
     lines = []
-    good = sum(rep.good for rep in reps)
-    if reps and good == len(reps):
-        lines.append(
-            "The repetition was good." if good == 1 else f"All {good} repetitions were good."
-        )
-    elif reps:
-        lines.append(
-            f"{good} of {_times(len(reps), exercise)} {'was' if good == 1 else 'were'} good."
-        )
+    good, total = sum(rep.good for rep in reps), len(reps)
+    word = _times(total, exercise)
+    if total == 1:
+        lines.append("It was good." if good else "It was not a good one yet.")
+    elif total and good == total:
+        lines.append(f"All {word} were good.")
+    elif total:
+        lines.append(f"{good or 'None'} of {word} {'was' if good <= 1 else 'were'} good.")
     if partial:
         were = "was" if len(partial) == 1 else "were"
         lines.append(
