@@ -146,7 +146,7 @@ def repeat(video: Path, out: Path, *, duration_s: float) -> None:
                     packet.stream = stream
                     target.mux(packet)
                 shift += last
-                end_s = float(shift * original.time_base)
+                end_s = float(shift * (original.time_base or 0))
 
 
 def main() -> int:

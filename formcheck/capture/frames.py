@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import numpy as np
-    from av.packet import Packet
+    from av.container import InputContainer
     from av.video.stream import VideoStream
     from numpy.typing import NDArray
 
@@ -160,6 +160,7 @@ class _Decoder:
         self._path = path
         self._survey = found
         self._count = 0
+        self._origin = 0
         self._last_s = -math.inf
         self._lost_inside = 0
         self._lost_since_last = 0
@@ -177,19 +178,10 @@ class _Decoder:
         with opened(self._path) as (container, stream):
             if stream.width * stream.height > _THREADED_PX:
                 stream.thread_type = "AUTO"
-            upright = Upright(stream.sample_aspect_ratio)
             tick_s = Fraction(stream.time_base or 1)
-            origin = None
-            for decoded in self._decoded(container.demux(stream)):
-                if origin is None:
-                    origin = decoded.pts or 0
-                time_s = self._time_s(decoded.pts, origin=origin, tick_s=tick_s)
+            for pts, image in self._pictures(container, stream):
+                time_s = self._time_s(pts, tick_s)
                 if time_s <= self._last_s:
-                    self._lose()
-                    continue
-                try:
-                    image = upright(decoded)
-                except av.FFmpegError:
                     self._lose()
                     continue
                 yield Frame(self._count, time_s, image)
@@ -199,30 +191,40 @@ class _Decoder:
                 self._lost_since_last = 0
         self._ended = True
 
-    def _decoded(self, packets: Iterator[Packet[VideoStream]]) -> Iterator[av.VideoFrame]:
-        """The decoded frames of the packets; those that fail are counted and passed over."""
+    def _pictures(
+        self, container: InputContainer, stream: VideoStream
+    ) -> Iterator[tuple[int | None, NDArray[np.uint8]]]:
+        """Tick and image of each picture; those that fail are counted and passed over."""
+        upright = Upright(stream.sample_aspect_ratio)
+        packets = container.demux(stream)
+        waiting: deque[av.VideoFrame] = deque()
         while True:
             try:
-                packet = next(packets, None)
-                if packet is None:
-                    return
-                if packet.is_corrupt and self._survey.cut_off:
-                    continue  # half a picture, decoded, is a smear
-                decoded = packet.decode()
+                if waiting:
+                    decoded = waiting.popleft()
+                    picture = decoded.pts, upright(decoded)
+                else:
+                    packet = next(packets, None)
+                    if packet is None:
+                        return
+                    # Half a picture, decoded, is a smear.
+                    if not (packet.is_corrupt and self._survey.cut_off):
+                        waiting.extend(packet.decode())
+                    continue
             except av.FFmpegError:
                 self._lose()
                 continue
-            for frame in decoded:
-                if isinstance(frame, av.VideoFrame):
-                    yield frame
+            yield picture
 
-    def _time_s(self, pts: int | None, *, origin: int, tick_s: Fraction) -> float:
+    def _time_s(self, pts: int | None, tick_s: Fraction) -> float:
         """Seconds since the first frame, from the file's clock or from its rate."""
         if self._survey.repair is not None:
             return float(self._count / self._survey.rate)
         if pts is None:
             return -math.inf
-        return float((pts - origin) * tick_s)
+        if not self._count:
+            self._origin = pts
+        return float((pts - self._origin) * tick_s)
 
     def _lose(self) -> None:
         """Count a picture that cannot be used."""

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 YOUNG: Final = (2 / 3, 25.0)
 OLD: Final = (1.0, 90.0)
 
-SKIN, SHIRT, TROUSERS, SHOES, HAIR, EYES = 0, 1, 2, 3, 4, 5
+SKIN, SHIRT, TROUSERS, SOCKS, HAIR, EYES = 0, 1, 2, 3, 4, 5
 SHIRT_BONES: Final = ("spine0", "clavicle", "shoulder01", "upperarm01")
 TROUSER_BONES: Final = {
     "shorts": ("root", "pelvis", "upperleg"),
     "trousers": ("root", "pelvis", "upperleg", "lowerleg"),
 }
-SHOE_BONES: Final = ("foot", "toe")
+SOCK_BONES: Final = ("foot", "toe")
 EYE_BONES: Final = ("eye",)
 
 
@@ -39,7 +39,7 @@ class Body:
     faces
         Triangles, shape (n, 3), rows of the vertices.
     cloth
-        What covers each vertex, shape (m,): SKIN, SHIRT, TROUSERS, SHOES, HAIR or EYES.
+        What covers each vertex, shape (m,): SKIN, SHIRT, TROUSERS, SOCKS, HAIR or EYES.
     """
 
     skeleton: Skeleton
@@ -68,6 +68,9 @@ def embody(person: Person) -> Body:
     """The body of a person, as tall as the person is."""
     import anny
     import torch
+    import warp
+
+    warp.config.quiet = True  # it would list the machine's processors
 
     torch.set_num_threads(1)
     model = anny.Anny()
@@ -129,7 +132,7 @@ def _cloth(
         for cloth, stems in (
             (SHIRT, SHIRT_BONES),
             (TROUSERS, trousers),
-            (SHOES, SHOE_BONES),
+            (SOCKS, SOCK_BONES),
             (EYES, EYE_BONES),
         ):
             if name.startswith(stems):

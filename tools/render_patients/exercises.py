@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final, Protocol
 
+from tools.render_patients.kneeling import HalfKneelingStretch
 from tools.render_patients.lying import Bridge, SingleLegBridge, StraightLegRaise
 from tools.render_patients.schedule import Moment
 from tools.render_patients.skeleton import Figure, Side, Skeleton
+from tools.render_patients.standing import (
+    HipAbduction,
+    HipExtension,
+    MiniSquat,
+    StandingStretch,
+)
 
 
 class Exercise(Protocol):
@@ -37,6 +44,11 @@ class Exercise(Protocol):
 
 EXERCISES: Final[Mapping[str, Callable[[Skeleton, Side], Exercise]]] = {
     "double_leg_bridge": Bridge,
+    "hip_flexor_stretch": HalfKneelingStretch,
+    "hip_flexor_stretch_standing": StandingStretch,
+    "mini_squat": MiniSquat,
     "single_leg_bridge": SingleLegBridge,
+    "standing_hip_abduction": HipAbduction,
+    "standing_hip_extension": HipExtension,
     "straight_leg_raise": StraightLegRaise,
 }

@@ -41,6 +41,7 @@ WRIST_HEIGHT_M: Final = 0.035
 PALM_DOWN_DEG: Final = 60.0
 HAND_RISE: Final = 0.12  # the fingers of a resting hand are a little bent
 STRAIGHT_KNEE_DEG: Final = 3.0
+HIP_WIDTH_DEG: Final = 4.0  # how far the legs point outwards
 RELAXED_FOOT_DEG: Final = 12.0  # how far the toes of a lifted foot point away
 
 
@@ -49,7 +50,7 @@ class Floor:
 
     def __init__(self, skeleton: Skeleton) -> None:
         self.skeleton = skeleton
-        flat = Leg(90.0, 90.0, 90.0)
+        flat = Leg(90.0, 90.0, 90.0, HIP_WIDTH_DEG)
         self._template = Posture(
             trunk_deg=-90.0,
             legs=dict.fromkeys(SIDES, flat),
@@ -90,7 +91,7 @@ class Floor:
         forward, up = self.hip_at(trunk_deg)
         reach = (foot_m - forward, self.ankle_m - up)
         thigh_deg, shank_deg = two_link_deg(reach, self.thigh_m, self.shank_m)
-        return Leg(thigh_deg, shank_deg, foot_deg=0.0)
+        return Leg(thigh_deg, shank_deg, 0.0, HIP_WIDTH_DEG)
 
     def lie(self, trunk_deg: float, legs: Mapping[Side, Leg]) -> Figure:
         """The whole figure with shoulders, head and hands on the floor."""
@@ -182,7 +183,8 @@ class SingleLegBridge(Bridge):
         stance = self.floor.bent_leg(trunk_deg, self.foot_m)
         thigh_deg = stance.thigh_deg - moment.fault("free_leg_sag")
         shank_deg = thigh_deg - STRAIGHT_KNEE_DEG
-        free = Leg(thigh_deg, shank_deg, shank_deg - RELAXED_FOOT_DEG)
+        foot_deg = shank_deg - RELAXED_FOOT_DEG
+        free = Leg(thigh_deg, shank_deg, foot_deg, HIP_WIDTH_DEG)
         return {self.side: stance, OTHER[self.side]: free}
 
 
@@ -218,7 +220,8 @@ class StraightLegRaise:
     def _lying(self, elevation_deg: float, knee_deg: float) -> Figure:
         thigh_deg = 90.0 + elevation_deg
         shank_deg = thigh_deg - knee_deg
-        straight = Leg(thigh_deg, shank_deg, shank_deg - RELAXED_FOOT_DEG)
+        foot_deg = shank_deg - RELAXED_FOOT_DEG
+        straight = Leg(thigh_deg, shank_deg, foot_deg, HIP_WIDTH_DEG)
         legs = {self.side: straight, OTHER[self.side]: self.bent}
         return self.floor.lie(self.floor.rest_deg, legs)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.render_patients.body import EYES, HAIR, SHIRT, SHOES, SKIN, TROUSERS
+from tools.render_patients.body import EYES, HAIR, SHIRT, SKIN, SOCKS, TROUSERS
 
 if TYPE_CHECKING:
     from tools.render_patients.body import Body
@@ -22,7 +22,7 @@ WALL: Final[RGB] = (172, 178, 176)
 BOARD: Final[RGB] = (200, 200, 196)
 MAT: Final[RGB] = (96, 138, 132)
 WOOD: Final[RGB] = (128, 86, 54)
-SHOE: Final[RGB] = (226, 226, 222)
+SOCK: Final[RGB] = (70, 40, 48)
 EYE: Final[RGB] = (60, 48, 40)
 
 FLOOR_CELL_M: Final = 0.03
@@ -68,7 +68,7 @@ class Room:
             SKIN: person.skin,
             SHIRT: person.shirt,
             TROUSERS: person.trousers,
-            SHOES: SHOE,
+            SOCKS: SOCK,
             HAIR: person.hair,
             EYES: EYE,
         }
