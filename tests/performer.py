@@ -296,7 +296,7 @@ def _mini_squat(knee: float, share: float, tweaks: Tweaks) -> Figure:
     trunk = 1.0 + share * (18.0 + tweaks.lean)
     thigh = knee - shank_forward
     hip = thigh + trunk
-    return Side2D(
+    standing = Side2D(
         trunk=trunk,
         hip=hip,
         knee=knee,
@@ -306,6 +306,8 @@ def _mini_squat(knee: float, share: float, tweaks: Tweaks) -> Figure:
         other_foot=90.0 + shank_forward,
         heel_up=share * tweaks.heel_up,
     )
+    # The feet stay where they are, the hips go down and back.
+    return replace(standing, root=-(THIGH + SHANK) * 1j - standing.points()["ankle"])
 
 
 def _standing_hip_abduction(abduction: float, share: float, tweaks: Tweaks) -> Figure:

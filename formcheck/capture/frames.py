@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     import numpy as np
     from av.container import InputContainer
+    from av.packet import Packet
     from av.video.stream import VideoStream
     from numpy.typing import NDArray
 
@@ -196,25 +197,28 @@ class _Decoder:
     ) -> Iterator[tuple[int | None, NDArray[np.uint8]]]:
         """Tick and image of each picture; those that fail are counted and passed over."""
         upright = Upright(stream.sample_aspect_ratio)
-        packets = container.demux(stream)
-        waiting: deque[av.VideoFrame] = deque()
-        while True:
+        for decoded in self._decoded(container.demux(stream)):
             try:
-                if waiting:
-                    decoded = waiting.popleft()
-                    picture = decoded.pts, upright(decoded)
-                else:
-                    packet = next(packets, None)
-                    if packet is None:
-                        return
-                    # Half a picture, decoded, is a smear.
-                    if not (packet.is_corrupt and self._survey.cut_off):
-                        waiting.extend(packet.decode())
-                    continue
+                image = upright(decoded)
             except av.FFmpegError:
                 self._lose()
-                continue
-            yield picture
+            else:
+                yield decoded.pts, image
+
+    def _decoded(self, packets: Iterator[Packet[VideoStream]]) -> Iterator[av.VideoFrame]:
+        """The decoded frames of the packets; packets that fail are counted and passed over."""
+        while True:
+            try:
+                packet = next(packets, None)
+                if packet is None:
+                    return
+                if packet.is_corrupt and self._survey.cut_off:
+                    continue  # half a picture, decoded, is a smear
+                decoded = packet.decode()
+            except av.FFmpegError:
+                self._lose()
+            else:
+                yield from decoded
 
     def _time_s(self, pts: int | None, tick_s: Fraction) -> float:
         """Seconds since the first frame, from the file's clock or from its rate."""

@@ -124,7 +124,6 @@ class Checker:
         self._log = Logbook(exercise, provenance)
         self._time_s = -math.inf
         self._in_position = False
-        self._needs_met = dict.fromkeys((need.name for need in exercise.need), False)
         self._closed_since_s = math.nan
         self._told = False
 
@@ -214,14 +213,14 @@ class Checker:
         reason = gate.position_reason(self.exercise, posture, was_open=self._in_position)
         self._in_position = reason is None
         for need in self.exercise.need:
-            was_open = self._needs_met[need.name]
+            was_open = judge.needs_met[need.name]
             why = gate.need_reason(
                 need,
                 judge.values[need.when.measure],
                 phase=judge.machine.phase,
                 was_open=was_open,
             )
-            self._needs_met[need.name] = why is None
+            judge.needs_met[need.name] = why is None
             reason = reason or why
         return reason
 

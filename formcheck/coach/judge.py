@@ -41,6 +41,8 @@ class SideJudge:
     ----------
     values
         The measures of the last pose by name, smoothed; NaN = unknown.
+    needs_met
+        Which of the exercise's needs were met on the last pose (kept by the checker).
     """
 
     def __init__(self, exercise: Exercise, side: WorkingSide) -> None:
@@ -54,6 +56,7 @@ class SideJudge:
         self._smoothers = [
             OneEuro(1.0 if measure.unit == "deg" else 100.0) for measure in self._measures
         ]
+        self.needs_met = dict.fromkeys((need.name for need in exercise.need), False)
         self._met = dict.fromkeys((also.name for also in exercise.movement.also), False)
         self._missed = Dwell(ALSO_SAID_AFTER_S)
         self._faults: dict[str, None] = {}

@@ -10,18 +10,20 @@ import time
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+import av
 import numpy as np
 import pytest
 
 from formcheck.capture import frames as frames_module
-from formcheck.capture.frames import Frame, VideoFile
+from formcheck.capture.container import survey
+from formcheck.capture.frames import Frame, VideoFile, _Decoder
+from formcheck.capture.upright import Upright
 from formcheck.errors import SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    import av
     from capture.conftest import Cut, MakeClip, ReadNumber
     from numpy.typing import NDArray
 
@@ -384,6 +386,44 @@ def test_a_hole_in_the_middle_is_counted(make_clip: MakeClip, number_on: ReadNum
     assert video.notes == (
         "The file is damaged: 2 pictures could not be read, the first after 0.3 s.",
     )
+
+
+@pytest.mark.parametrize("failing", [0, 5, 11])
+def test_a_picture_that_cannot_be_converted_is_counted(
+    make_clip: MakeClip, monkeypatch: pytest.MonkeyPatch, failing: int
+) -> None:
+    class FailingUpright(Upright):
+        made = -1
+
+        def __call__(self, frame: av.VideoFrame) -> NDArray[np.uint8]:
+            self.made += 1
+            if self.made == failing:
+                raise av.InvalidDataError(1, "no such format")
+            return super().__call__(frame)
+
+    video = VideoFile(make_clip())
+    monkeypatch.setattr(frames_module, "Upright", FailingUpright)
+    seen = list(video)
+    first = 1 if failing == 0 else 0
+    kept = [k for k in range(12) if k != failing]
+    assert [frame.index for frame in seen] == list(range(11))
+    assert [frame.time_s for frame in seen] == pytest.approx([(k - first) / 30 for k in kept])
+    [note] = video.notes
+    if failing == 11:
+        assert note.startswith("The file is damaged or cut off after 0.3 s")
+    else:
+        after_s = "0.1" if failing else "0.0"
+        assert note == (
+            f"The file is damaged: 1 picture could not be read, the first after {after_s} s."
+        )
+
+
+def test_pictures_without_a_time_are_lost_where_a_clock_was_promised(make_clip: MakeClip) -> None:
+    path = make_clip("raw.h264", frames=20)
+    claim = dataclasses.replace(survey(path), repair=None)  # but its pictures have no time
+    decoder = _Decoder(path, claim)
+    assert list(decoder.frames()) == []
+    assert decoder.notes() == ()
 
 
 def test_breaking_off_a_damaged_file_says_nothing_of_its_end(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from formcheck.coach.library import exercise_names
 from formcheck.coach.phases import (
     MAX_GAP_S,
     REST_WINDOW_S,
@@ -20,6 +21,9 @@ from formcheck.coach.phases import (
     Phase,
     PhaseMachine,
 )
+
+if TYPE_CHECKING:
+    from formcheck.coach.exercise import Exercise
 
 REPS = Borders(
     start=5.0,
@@ -130,8 +134,9 @@ def test_tempo_and_range_are_those_of_the_movement(
 ) -> None:
     way = ((1.5, rest), (out_s, peak), (2.0, peak), (back_s, rest), (1.5, rest))
     rep = only(follow(REPS, course(*way, fps=fps)))
-    assert rep.out_s == pytest.approx(out_s, rel=0.12, abs=0.08)
-    assert rep.back_s == pytest.approx(back_s, rel=0.12, abs=0.08)
+    # The range is not known yet when the way out begins, so a far peak reads a little slow.
+    assert 0.9 * out_s - 0.05 <= rep.out_s <= 1.2 * out_s + 0.07
+    assert 0.9 * back_s - 0.05 <= rep.back_s <= 1.2 * back_s + 0.07
     assert rep.peak - rep.rest == pytest.approx(peak - rest, abs=0.1)
 
 
@@ -146,14 +151,18 @@ def test_the_hour_does_not_matter(shift_s: float, fps: int) -> None:
     assert late.out_s == pytest.approx(now.out_s, abs=1e-6)
 
 
-def test_borders_are_taken_from_the_exercise_with_its_sign(shipped: dict) -> None:  # type: ignore[type-arg]
-    rising = Borders.of(shipped["standing_hip_abduction"])
-    assert (rising.start, rising.leave_start, rising.partial) == (7, 9, 11)
-    assert (rising.enter, rising.leave, rising.is_hold) == (20, 15, False)
-    falling = Borders.of(shipped["single_leg_bridge"])
-    assert (falling.start, falling.leave_start, falling.partial) == (-35, -28, -26)
-    assert (falling.enter, falling.leave) == (-12, -20)
-    assert Borders.of(shipped["hip_flexor_stretch"]).is_hold
+@pytest.mark.parametrize("name", exercise_names())
+def test_borders_are_those_of_the_exercise_and_always_rise(
+    name: str, shipped: dict[str, Exercise]
+) -> None:
+    exercise, borders = shipped[name], Borders.of(shipped[name])
+    movement = exercise.movement
+    assert borders.enter == movement.sign * movement.target_deg[0]
+    assert abs(borders.leave) == abs(movement.leave_deg)
+    assert borders.start < borders.leave_start <= borders.partial <= borders.enter
+    assert borders.leave_start < borders.leave < borders.enter
+    assert borders.is_hold is (exercise.kind == "hold")
+    assert borders.enter_s == movement.enter_s
 
 
 # --- The start ---------------------------------------------------------------------------------
@@ -377,8 +386,8 @@ def test_a_stretch_may_be_lost_for_its_grace_and_the_clock_pauses() -> None:
     way = (REST, UP, (4.0, 30.0), *lost, (4.0, 30.0), DOWN, (3.0, 0.0))
     attempt = only(follow(STRETCH, course(*way)))
     assert attempt.complete
-    out_of_it_s = 1.0 + 2 * 0.3 * (1 - math.acos(0) / math.pi)
-    assert attempt.hold_s == pytest.approx(8 + 1.76 - out_of_it_s, abs=0.1)
+    # In the target for half of each way, and for all of both stays.
+    assert attempt.hold_s == pytest.approx(8 + 1.76 + 0.3, abs=0.05)
 
 
 def test_a_stretch_that_is_lost_for_longer_is_two_stretches() -> None:

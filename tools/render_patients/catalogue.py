@@ -1,30 +1,217 @@
-"""The performances that can be rendered: a few lines of data each."""
+"""The performances that can be rendered: a few lines of data each.
+
+Names of exercises and faults are those of ``formcheck/exercises``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from tools.render_patients.performance import Performance, Person, Viewpoint
 from tools.render_patients.schedule import Effort
 
 ANNA: Final = Person("female", age_years=60, height_m=1.66)
+PAUL: Final = Person(
+    "male",
+    age_years=66,
+    height_m=1.77,
+    weight=0.6,
+    shirt=(150, 70, 60),
+    trousers=(40, 50, 74),
+    skin=(198, 150, 122),
+    hair=(120, 112, 104),
+)
 
-LYING: Final = Viewpoint(0.4, 2.5, -90.0, look_at_m=(0.0, 0.42, 0.38), field_deg=38.0)
+FROM_RIGHT: Final = -90.0
+LYING: Final = Viewpoint(0.4, 2.5, FROM_RIGHT, look_at_m=(0.0, 0.42, 0.38), field_deg=38.0)
+KNEELING: Final = Viewpoint(0.65, 2.5, FROM_RIGHT, look_at_m=(0.0, 0.1, 0.65))
+STANDING: Final = Viewpoint(1.0, 3.0, FROM_RIGHT, look_at_m=(0.0, 0.2, 0.9))
+FACING: Final = Viewpoint(1.0, 3.0, 0.0, look_at_m=(0.0, 0.0, 0.9))
+
+_SINGLE_BRIDGE: Final = Performance(
+    name="single_leg_bridge",
+    exercise="single_leg_bridge",
+    side="right",
+    efforts=(
+        Effort(2.0, rise_s=1.5, hold_s=3.5, lower_s=2.0, pause_s=1.2),
+        Effort(3.5, rise_s=1.6, hold_s=3.5, lower_s=2.1, pause_s=1.2),
+        Effort(2.5, rise_s=1.5, hold_s=3.5, lower_s=1.9, pause_s=1.3),
+        Effort(4.5, rise_s=1.7, hold_s=3.5, lower_s=2.0),
+    ),
+    person=ANNA,
+    viewpoint=LYING,
+)
+_ABDUCTION: Final = Performance(
+    name="standing_hip_abduction",
+    exercise="standing_hip_abduction",
+    side="left",
+    efforts=(
+        Effort(30.0, hold_s=3.3),
+        Effort(31.0, hold_s=3.4),
+        Effort(29.0, hold_s=3.3),
+        Effort(30.0, hold_s=3.5),
+    ),
+    person=PAUL,
+    viewpoint=FACING,
+    fps=20,
+)
+_LEG_RAISE: Final = Performance(
+    name="straight_leg_raise",
+    exercise="straight_leg_raise",
+    side="right",
+    efforts=(Effort(40.0), Effort(41.0), Effort(39.0, rise_s=1.8), Effort(40.0)),
+    person=ANNA,
+    viewpoint=LYING,
+    fps=20,
+)
+_HALF_KNEELING: Final = Performance(
+    name="hip_flexor_stretch",
+    exercise="hip_flexor_stretch",
+    side="right",
+    efforts=(
+        Effort(-15.0, rise_s=2.0, hold_s=12.0, lower_s=2.0, pause_s=3.0),
+        Effort(-14.0, rise_s=2.5, hold_s=12.0, lower_s=2.0),
+    ),
+    person=ANNA,
+    viewpoint=KNEELING,
+    fps=15,
+    start_s=2.5,
+    counted="holds",
+)
+_STANDING_STRETCH: Final = replace(
+    _HALF_KNEELING,
+    name="hip_flexor_stretch_standing",
+    exercise="hip_flexor_stretch_standing",
+    person=PAUL,
+    viewpoint=STANDING,
+)
+_EXTENSION: Final = Performance(
+    name="standing_hip_extension",
+    exercise="standing_hip_extension",
+    side="right",
+    efforts=(
+        Effort(-14.0, hold_s=2.5),
+        Effort(-13.5, hold_s=2.5),
+        Effort(-14.5, hold_s=2.6),
+        Effort(-14.0, hold_s=2.5),
+    ),
+    person=ANNA,
+    viewpoint=STANDING,
+    fps=20,
+)
+_SQUAT: Final = Performance(
+    name="mini_squat",
+    exercise="mini_squat",
+    side="right",
+    efforts=(
+        Effort(50.0, rise_s=2.0, hold_s=1.5),
+        Effort(52.0, rise_s=2.0, hold_s=1.5),
+        Effort(48.0, rise_s=1.8, hold_s=1.5),
+        Effort(50.0, rise_s=2.0, hold_s=1.5),
+    ),
+    person=PAUL,
+    viewpoint=STANDING,
+    fps=20,
+)
+_BRIDGE: Final = Performance(
+    name="double_leg_bridge",
+    exercise="double_leg_bridge",
+    side="right",
+    efforts=tuple(Effort(peak, hold_s=5.4) for peak in (3.0, 2.0, 4.0, 3.0)),
+    person=PAUL,
+    viewpoint=LYING,
+    fps=15,
+)
 
 _ALL: Final = (
-    Performance(
-        name="single_leg_bridge",
-        exercise="single_leg_bridge",
-        side="right",
+    _SINGLE_BRIDGE,
+    _ABDUCTION,
+    _LEG_RAISE,
+    _HALF_KNEELING,
+    _STANDING_STRETCH,
+    _EXTENSION,
+    _SQUAT,
+    _BRIDGE,
+    replace(
+        _SINGLE_BRIDGE,
+        name="single_leg_bridge_faults",
+        fps=20,
         efforts=(
-            Effort(2.0, rise_s=1.5, hold_s=3.5, lower_s=2.0, pause_s=1.2),
-            Effort(3.5, rise_s=1.6, hold_s=3.5, lower_s=2.1, pause_s=1.2),
-            Effort(2.5, rise_s=1.5, hold_s=3.5, lower_s=1.9, pause_s=1.3),
-            Effort(4.5, rise_s=1.7, hold_s=3.5, lower_s=2.0),
+            Effort(3.0, hold_s=3.5),
+            Effort(24.0, hold_s=2.0, kind="partial"),
+            Effort(3.0, hold_s=3.5, faults={"leg_sag": 26.0}),
+            Effort(3.0, hold_s=3.5, lower_s=0.7, faults={"quick_drop": 0.0}),
         ),
-        person=ANNA,
-        viewpoint=LYING,
+    ),
+    replace(
+        _ABDUCTION,
+        name="standing_hip_abduction_faults",
+        efforts=(
+            Effort(29.0, hold_s=3.3),
+            Effort(28.0, hold_s=3.3, faults={"trunk_lean": 11.0}),
+            Effort(15.0, hold_s=2.0, kind="partial"),
+            Effort(27.0, hold_s=3.3, faults={"hip_hike": 9.0}),
+        ),
+    ),
+    replace(
+        _LEG_RAISE,
+        name="straight_leg_raise_faults",
+        efforts=(
+            Effort(40.0),
+            Effort(18.0, kind="partial"),
+            Effort(38.0, faults={"bent_knee": 32.0}),
+            Effort(66.0, rise_s=2.2, lower_s=2.4, faults={"too_high": 0.0}),
+        ),
+    ),
+    replace(
+        _HALF_KNEELING,
+        name="hip_flexor_stretch_faults",
+        efforts=(
+            Effort(-11.0, rise_s=2.0, hold_s=10.0, pause_s=3.0, faults={"lean_forward": 16.0}),
+            Effort(-6.5, rise_s=2.0, hold_s=8.0, pause_s=3.0, kind="partial"),
+            Effort(-19.0, rise_s=2.0, hold_s=10.0, faults={"arch_back": 11.0}),
+        ),
+    ),
+    replace(
+        _STANDING_STRETCH,
+        name="hip_flexor_stretch_standing_faults",
+        efforts=(
+            Effort(-12.0, rise_s=2.0, hold_s=10.0, pause_s=3.0, faults={"back_knee_bent": 30.0}),
+            Effort(-6.5, rise_s=2.0, hold_s=8.0, pause_s=3.0, kind="partial"),
+            Effort(-10.0, rise_s=2.0, hold_s=10.0, faults={"lean_forward": 12.0}),
+        ),
+    ),
+    replace(
+        _EXTENSION,
+        name="standing_hip_extension_faults",
+        efforts=(
+            Effort(-14.0, hold_s=2.5),
+            Effort(-10.0, hold_s=2.5, faults={"trunk_forward": 16.0}),
+            Effort(-6.5, hold_s=2.0, kind="partial"),
+            Effort(-14.0, hold_s=2.5, faults={"knee_bent": 38.0}),
+        ),
+    ),
+    replace(
+        _SQUAT,
+        name="mini_squat_faults",
+        efforts=(
+            Effort(50.0, rise_s=2.0, hold_s=1.5),
+            Effort(50.0, rise_s=2.0, hold_s=1.5, faults={"trunk_forward": 24.0}),
+            Effort(25.0, rise_s=1.5, hold_s=1.0, kind="partial"),
+            Effort(80.0, rise_s=2.4, hold_s=1.5, lower_s=2.4, faults={"too_deep": 0.0}),
+        ),
+    ),
+    replace(
+        _BRIDGE,
+        name="double_leg_bridge_faults",
+        efforts=(
+            Effort(3.0, hold_s=5.4),
+            Effort(24.0, hold_s=2.0, kind="partial"),
+            Effort(-14.0, hold_s=5.4, faults={"too_high": 0.0}),
+            Effort(3.0, hold_s=5.4, lower_s=0.7, faults={"quick_drop": 0.0}),
+        ),
     ),
 )
 

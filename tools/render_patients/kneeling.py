@@ -34,8 +34,8 @@ class HalfKneelingStretch:
 
     Faults
     ------
-    trunk_forward : degrees by which the trunk leans forward.
-    back_arch : degrees by which the trunk leans back.
+    lean_forward : degrees by which the trunk leans forward.
+    arch_back : degrees by which the trunk leans back.
     """
 
     measure: Final = "hip_flexion"
@@ -57,7 +57,7 @@ class HalfKneelingStretch:
         flexion_deg = self.rest_deg
         if moment.span is not None:
             flexion_deg += moment.lift * (moment.span.effort.peak_deg - self.rest_deg)
-        trunk_deg = moment.fault("trunk_forward") - moment.fault("back_arch")
+        trunk_deg = moment.fault("lean_forward") - moment.fault("arch_back")
         rear = self._rear(flexion_deg - trunk_deg)
         hip = self._placed_hip(rear)
         reach = (self.front_m + hip[1], self.ground.sole_m[ANKLE] - hip[2])

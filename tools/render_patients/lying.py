@@ -137,7 +137,7 @@ class Bridge:
 
     Faults
     ------
-    too_fast_down : the tempo itself.
+    too_high, quick_drop : the peak and the tempo themselves.
     """
 
     measure: Final = "hip_flexion"
@@ -175,13 +175,13 @@ class SingleLegBridge(Bridge):
 
     Faults
     ------
-    free_leg_sag : degrees by which the straight leg hangs below the line of the thigh.
-    too_fast_down : the tempo itself.
+    leg_sag : degrees by which the straight leg hangs below the line of the thigh.
+    quick_drop : the tempo itself.
     """
 
     def _legs(self, trunk_deg: float, moment: Moment) -> dict[Side, Leg]:
         stance = self.floor.bent_leg(trunk_deg, self.foot_m)
-        thigh_deg = stance.thigh_deg - moment.fault("free_leg_sag")
+        thigh_deg = stance.thigh_deg - moment.fault("leg_sag")
         shank_deg = thigh_deg - STRAIGHT_KNEE_DEG
         foot_deg = shank_deg - RELAXED_FOOT_DEG
         free = Leg(thigh_deg, shank_deg, foot_deg, HIP_WIDTH_DEG)
@@ -193,11 +193,11 @@ class StraightLegRaise:
 
     Faults
     ------
-    knee_bend : degrees of knee flexion of the lifted leg.
-    too_high : the peak itself.
+    bent_knee : degrees of knee flexion of the lifted leg.
+    too_high, quick_drop : the peak and the tempo themselves.
     """
 
-    measure: Final = "thigh_elevation"
+    measure: Final = "leg_elevation"
     other_knee_deg: Final = 95.0
     mat_m: Final = MAT_M
     chair_m: Final = None
@@ -214,7 +214,7 @@ class StraightLegRaise:
         elevation_deg, knee_deg = self.rest_deg, STRAIGHT_KNEE_DEG
         if moment.span is not None:
             elevation_deg += moment.lift * (moment.span.effort.peak_deg - self.rest_deg)
-            knee_deg += moment.fault("knee_bend")
+            knee_deg += moment.fault("bent_knee")
         return self._lying(elevation_deg, knee_deg)
 
     def _lying(self, elevation_deg: float, knee_deg: float) -> Figure:

@@ -97,13 +97,13 @@ def at_chair(chair: ChairPlace) -> dict[Side, Vector]:
 
 
 class HipAbduction:
-    """One straight leg lifted to the side; the measure is thigh against trunk, seen from the front.
+    """One straight leg lifted to the side; the measure is the thigh against the pelvis.
 
     Faults
     ------
     trunk_lean : degrees by which the trunk leans away from the lifted leg.
     hip_hike : degrees by which the pelvis rises on the lifted side.
-    knee_bend : degrees of knee flexion of the lifted leg.
+    knee_bent : degrees of knee flexion of the lifted leg.
     """
 
     measure: Final = "hip_abduction"
@@ -128,14 +128,15 @@ class HipAbduction:
         return self.ground.fixed(replace(posture, arms=arms), ANKLE, stance, self.foot_m)
 
     def _posture(self, out_deg: float, moment: Moment) -> Posture:
-        bend_deg = moment.fault("knee_bend")
+        bend_deg = moment.fault("knee_bent")
+        # The pelvis takes the thigh along when it hikes.
+        out_deg += moment.fault("hip_hike")
         lifted = Leg(
             thigh_deg=SOFT_KNEE_DEG / 2 + bend_deg / 2,
             shank_deg=-SOFT_KNEE_DEG / 2 - bend_deg / 2,
             foot_deg=-bend_deg / 2,
-            # Bending the trunk away would add to the angle against it.
-            abduction_deg=self.rest_deg + out_deg - moment.fault("trunk_lean"),
-            foot_roll_deg=out_deg - moment.fault("trunk_lean"),
+            abduction_deg=self.rest_deg + out_deg,
+            foot_roll_deg=out_deg,
         )
         stance = Leg(
             SOFT_KNEE_DEG / 2,
@@ -164,7 +165,7 @@ class HipExtension:
     Faults
     ------
     trunk_forward : degrees by which the trunk leans forward.
-    knee_bend : degrees of knee flexion of the moving leg.
+    knee_bent : degrees of knee flexion of the moving leg.
     """
 
     measure: Final = "hip_flexion"
@@ -183,7 +184,7 @@ class HipExtension:
             flexion_deg += moment.lift * (moment.span.effort.peak_deg - self.rest_deg)
         trunk_deg = moment.fault("trunk_forward")
         thigh_deg = flexion_deg - trunk_deg
-        shank_deg = thigh_deg - SOFT_KNEE_DEG - moment.fault("knee_bend")
+        shank_deg = thigh_deg - SOFT_KNEE_DEG - moment.fault("knee_bent")
         # The toes are pulled up a little, or they would scrape the floor.
         moving = Leg(thigh_deg, shank_deg, 0.55 * (shank_deg + SOFT_KNEE_DEG / 2))
         stance = Leg(SOFT_KNEE_DEG / 2, -SOFT_KNEE_DEG / 2, 0.0)
@@ -201,7 +202,7 @@ class MiniSquat:
     Faults
     ------
     trunk_forward : degrees of forward lean beyond what balance asks for.
-    knees_forward : degrees by which the shanks lean forward more than they should.
+    knees_past_toes : degrees by which the shanks lean forward more than they should.
     """
 
     measure: Final = "knee_flexion"
@@ -220,9 +221,9 @@ class MiniSquat:
         knee_deg = self.rest_deg
         if moment.span is not None:
             knee_deg += moment.lift * (moment.span.effort.peak_deg - self.rest_deg)
-        thigh_deg = self.thigh_share * knee_deg - moment.fault("knees_forward")
+        thigh_deg = self.thigh_share * knee_deg - moment.fault("knees_past_toes")
         trunk_deg = self.trunk_share * (knee_deg - self.rest_deg)
-        trunk_deg += moment.fault("trunk_forward") - moment.fault("knees_forward")
+        trunk_deg += moment.fault("trunk_forward") - moment.fault("knees_past_toes")
         leg = Leg(thigh_deg, thigh_deg - knee_deg, 0.0)
         posture = self.ground.posture(trunk_deg, dict.fromkeys(SIDES, leg))
         raised = np.array([0.0, -np.sin(np.radians(70 * moment.lift)), 0.0])
@@ -240,8 +241,8 @@ class StandingStretch:
 
     Faults
     ------
-    trunk_forward : degrees by which the trunk leans forward.
-    rear_knee_bend : degrees of knee flexion of the rear leg.
+    lean_forward : degrees by which the trunk leans forward.
+    back_knee_bent : degrees of knee flexion of the rear leg.
     """
 
     measure: Final = "hip_flexion"
@@ -272,8 +273,8 @@ class StandingStretch:
         if moment.span is not None:
             flexion_deg += moment.lift * (moment.span.effort.peak_deg - self.rest_deg)
         knee_deg = self.rest_knee_deg + moment.lift * (self.rear_knee_deg - self.rest_knee_deg)
-        knee_deg += moment.fault("rear_knee_bend")
-        trunk_deg = self.trunk_deg + moment.fault("trunk_forward")
+        knee_deg += moment.fault("back_knee_bent")
+        trunk_deg = self.trunk_deg + moment.fault("lean_forward")
         thigh_deg = flexion_deg - trunk_deg
         hip = self._hip(thigh_deg, knee_deg)
         legs = {

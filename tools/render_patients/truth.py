@@ -44,7 +44,7 @@ def sagittal_deg(figure: Figure) -> dict[str, float]:
 
     Hip flexion is thigh on trunk (shoulder to hip of the same side), + flexion; knee flexion is
     shank on thigh; inclinations are against gravity, 0 upright or straight down, + forward;
-    thigh elevation is against the floor, for somebody who lies on the back.
+    leg elevation is the thigh against the floor, for somebody who lies on the back.
     """
     angles = {"trunk_inclination": -inclination_deg(figure.middle(HIP) - figure.middle(SHOULDER))}
     for side in SIDES:
@@ -55,15 +55,15 @@ def sagittal_deg(figure: Figure) -> dict[str, float]:
         angles[f"hip_flexion_{side}"] = wrapped_deg(thigh + trunk)
         angles[f"knee_flexion_{side}"] = wrapped_deg(thigh - shank)
         angles[f"thigh_inclination_{side}"] = thigh
-        angles[f"thigh_elevation_{side}"] = wrapped_deg(thigh - 90.0)
+        angles[f"leg_elevation_{side}"] = wrapped_deg(thigh - 90.0)
     return angles
 
 
 def frontal_deg(figure: Figure) -> dict[str, float]:
     """True angles in the frontal plane of somebody who stands, degrees.
 
-    Hip abduction is thigh against trunk axis, and against the perpendicular of the pelvis;
-    + outwards.  Trunk lean is + to the person's left; pelvic tilt is + with the left side up.
+    Hip abduction is the thigh against the perpendicular of the pelvis, or against the axis of
+    the trunk; + outwards.  Trunk lean is + to the person's left; pelvic tilt is + with the left side up.
     """
 
     def aside_deg(line: Vector) -> float:
@@ -75,8 +75,8 @@ def frontal_deg(figure: Figure) -> dict[str, float]:
     angles = {"trunk_lateral_lean": -trunk, "pelvic_tilt": pelvis}
     for side in SIDES:
         thigh = aside_deg(figure.joint(KNEE, side) - figure.joint(HIP, side))
-        angles[f"hip_abduction_{side}"] = LATERAL[side] * (thigh - trunk)
-        angles[f"hip_abduction_pelvis_{side}"] = LATERAL[side] * (thigh - pelvis)
+        angles[f"hip_abduction_{side}"] = LATERAL[side] * (thigh - pelvis)
+        angles[f"hip_abduction_to_trunk_{side}"] = LATERAL[side] * (thigh - trunk)
     return angles
 
 
