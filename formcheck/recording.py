@@ -160,7 +160,7 @@ class RecordingWriter:
             raise ValueError(f"expected names other than schema and joints, got {reserved}")
         whole = {"schema": SCHEMA, "joints": _JOINTS, **meta}
         text = json.dumps(whole, sort_keys=True, allow_nan=False)
-        part = self.path.with_name(f".{self.path.name}.{os.getpid()}-{id(self):x}.part")
+        part = self.path.with_name(f".{self.path.name}.partial-{os.getpid()}-{id(self):x}")
         try:
             self._compose(part, text)
             part.replace(self.path)

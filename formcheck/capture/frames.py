@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import math
 import threading
@@ -262,11 +263,13 @@ class _Reading:
         self._ready: SimpleQueue[Frame | BaseException | None] = SimpleQueue()
         self._room = threading.Semaphore(_AHEAD)
         self._stopped = threading.Event()
-        # A daemon, because a reader that is never closed must not keep the program alive.
+        # A daemon, and ended at exit, because a reading that nobody closes must not keep the
+        # program alive; while Python is torn down, a daemon cannot be waited for any more.
         self._thread = threading.Thread(target=self._decode, name="decode", daemon=True)
 
     def frames(self) -> Iterator[Frame]:
         """The frames, as long as the reading is not stopped; errors of the thread."""
+        atexit.register(self.stop)
         self._thread.start()
         while not self._stopped.is_set():
             item = self._ready.get()
@@ -279,6 +282,7 @@ class _Reading:
 
     def stop(self) -> None:
         """End the thread and wait for it; a second call does nothing."""
+        atexit.unregister(self.stop)
         self._stopped.set()
         self._room.release()
         if self._thread.is_alive():

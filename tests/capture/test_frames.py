@@ -5,9 +5,12 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import itertools
+import subprocess
+import sys
 import threading
 import time
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import av
@@ -22,7 +25,6 @@ from formcheck.errors import SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from capture.conftest import Cut, MakeClip, ReadNumber
     from numpy.typing import NDArray
@@ -256,6 +258,24 @@ def test_an_error_of_the_consumer_ends_the_thread(make_clip: MakeClip) -> None:
         for _ in video:
             raise RuntimeError("mine")
     assert decode_threads() == []
+
+
+def test_a_reading_that_nobody_closes_does_not_keep_the_program_alive(make_clip: MakeClip) -> None:
+    program = (
+        "import sys\n"
+        "from formcheck.capture.frames import VideoFile\n"
+        "reading = iter(VideoFile(sys.argv[1]))\n"
+        "print(next(reading).index)\n"
+    )
+    run = subprocess.run(  # noqa: S603 - this Python
+        [sys.executable, "-c", program, str(make_clip(frames=60))],
+        cwd=Path(__file__).resolve().parents[2],
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
+    assert (run.returncode, run.stdout, run.stderr) == (0, "0\n", "")
 
 
 def test_closing_twice_is_closing_once(make_clip: MakeClip) -> None:

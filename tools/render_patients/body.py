@@ -26,6 +26,8 @@ TROUSER_BONES: Final = {
 }
 SOCK_BONES: Final = ("foot", "toe")
 EYE_BONES: Final = ("eye",)
+WAIST_M: Final = 0.03  # above the root of the spine, which is the origin at rest
+WAIST_BAND_M: Final = 0.2
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,9 @@ def _cloth(
             if name.startswith(stems):
                 worn[row] = cloth
     cloth = worn[carrier]
+    # Shirt and trousers meet at a level waist, wherever the bones share the skin there.
+    middle = np.isin(cloth, (SHIRT, TROUSERS)) & (np.abs(vertices[:, 2] - WAIST_M) < WAIST_BAND_M)
+    cloth[middle] = np.where(vertices[middle, 2] > WAIST_M, SHIRT, TROUSERS)
     on_head = carrier == names.index("head")
     head = vertices[on_head]
     top, back = head[:, 2].max(), head[:, 1].max()

@@ -42,7 +42,7 @@ class HalfKneelingStretch:
     mat_m: Final = (0.0, 0.15, 0.35, 0.92)
     chair_m: Final = None
     rest_deg: Final = 2.0
-    stride: Final = 1.12  # front ankle ahead of the rear knee, in thigh lengths
+    stride: Final = 1.2  # front ankle ahead of the rear knee, in thigh lengths
 
     def __init__(self, skeleton: Skeleton, side: Side) -> None:
         self.ground, self.side = Ground(skeleton), side

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -52,7 +53,7 @@ class Ground:
         """A posture with hanging arms and a level gaze."""
         return Posture(trunk_deg, legs, dict.fromkeys(SIDES, HANGING), head_deg=0.3 * trunk_deg)
 
-    @property
+    @cached_property
     def sole_m(self) -> dict[str, float]:
         """Height of ankle and ball of the foot above the sole, metres, by joint."""
         flat = dict.fromkeys(SIDES, Leg(0.0, 0.0, 0.0))
@@ -248,12 +249,12 @@ class StandingStretch:
     measure: Final = "hip_flexion"
     mat_m: Final = None
     rest_deg: Final = 2.0
-    trunk_deg: Final = 3.0
+    trunk_deg: Final = 6.0
     deepest_deg: Final = -15.0
-    rear_knee_deg: Final = 8.0
-    front_knee_deg: Final = 42.0  # at the deepest
-    front_rest_deg: Final = 14.0
-    ankle_limit_deg: Final = 14.0  # the heel rises when the shank leans more than this
+    rear_knee_deg: Final = 12.0
+    front_knee_deg: Final = 32.0  # at the deepest
+    front_rest_deg: Final = 9.0
+    ankle_limit_deg: Final = 20.0  # the heel rises when the shank leans more than this
 
     def __init__(self, skeleton: Skeleton, side: Side) -> None:
         self.ground, self.side = Ground(skeleton), side
@@ -264,7 +265,6 @@ class StandingStretch:
         square = thigh_m**2 + shank_m**2 + 2 * thigh_m * shank_m * cosine
         drop = hip[2] - self.ground.sole_m[ANKLE]
         self.front_m = float(-hip[1] + np.sqrt(square - drop**2))
-        self.rest_knee_deg = bisect(self._spare_deg, 5.0, 70.0)
         self.chair_m: ChairPlace = (0.0, self.front_m + 0.2 + CHAIR_BACK_M, 0.0)
 
     def figure(self, moment: Moment) -> Figure:
@@ -272,10 +272,9 @@ class StandingStretch:
         flexion_deg = self.rest_deg
         if moment.span is not None:
             flexion_deg += moment.lift * (moment.span.effort.peak_deg - self.rest_deg)
-        knee_deg = self.rest_knee_deg + moment.lift * (self.rear_knee_deg - self.rest_knee_deg)
-        knee_deg += moment.fault("back_knee_bent")
         trunk_deg = self.trunk_deg + moment.fault("lean_forward")
         thigh_deg = flexion_deg - trunk_deg
+        knee_deg = self._knee_deg(thigh_deg, flexion_deg) + moment.fault("back_knee_bent")
         hip = self._hip(thigh_deg, knee_deg)
         legs = {
             self.side: self._rear(thigh_deg, knee_deg),
@@ -300,10 +299,18 @@ class StandingStretch:
         reach = (self.front_m + hip[1], self.ground.sole_m[ANKLE] - hip[2])
         return two_link_deg(reach, *self.ground.lengths_m(2.0))
 
-    def _spare_deg(self, rear_knee_deg: float) -> float:
-        hip = self._hip(self.rest_deg - self.trunk_deg, rear_knee_deg)
-        try:
-            thigh_deg, shank_deg = self._front_deg(hip)
-        except ValueError:  # the front foot is out of reach: sink lower
-            return -self.front_rest_deg
-        return thigh_deg - shank_deg - self.front_rest_deg
+    def _knee_deg(self, thigh_deg: float, flexion_deg: float) -> float:
+        """Flexion of the rear knee that brings the front knee where it should be by now."""
+        share = (self.rest_deg - flexion_deg) / (self.rest_deg - self.deepest_deg)
+        front_deg = self.front_rest_deg + share**2 * (self.front_knee_deg - self.front_rest_deg)
+
+        def spare_deg(knee_deg: float) -> float:
+            try:
+                front = self._front_deg(self._hip(thigh_deg, knee_deg))
+            except ValueError:  # the front foot is out of reach: sink lower
+                return -front_deg
+            return front[0] - front[1] - front_deg
+
+        if spare_deg(SOFT_KNEE_DEG) >= 0:
+            return SOFT_KNEE_DEG
+        return bisect(spare_deg, SOFT_KNEE_DEG, 70.0)

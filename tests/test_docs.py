@@ -1,0 +1,137 @@
+"""What the documents say is true: examples run, tables match, every command is told."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import formcheck
+from formcheck.coach.exercise import Exercise
+from formcheck.coach.library import exercise_names, load
+from formcheck.coach.profile import Profile, tighten
+from formcheck.errors import FormcheckError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+SAMPLE = ROOT / "sample_videos" / "single_leg_bridge.mp4"
+
+
+def blocks(text: str, language: str) -> list[str]:
+    """The fenced blocks of a language."""
+    return re.findall(rf"```{language}\n(.*?)```", text, flags=re.DOTALL)
+
+
+def between(text: str, name: str) -> str:
+    """The part of a document that is generated."""
+    return text.split(f"<!-- {name}:begin -->")[1].split(f"<!-- {name}:end -->", maxsplit=1)[0].strip()
+
+
+def exercise_table() -> str:
+    """The table of exercises as the README has it, made from the definitions."""
+    rows = ["| exercise | what it is | target | camera |", "|---|---|---|---|"]
+    for name in exercise_names():
+        exercise = load(name)
+        movement = exercise.movement
+        enter, full = movement.target_deg
+        change = " from the start" if movement.baseline == "start" else ""
+        hold = f", hold {movement.hold_s:g} s" if movement.hold_s else ""
+        words = movement.measure.replace("_", " ")
+        rows.append(
+            f"| `{name}` | {exercise.title} | {words} {enter:g}° to {full:g}°{change}{hold} "
+            f"| {exercise.view.plane} |"
+        )
+    return "\n".join(rows)
+
+
+def test_the_guards_find_something_to_guard() -> None:
+    assert blocks(README, "python")
+    assert blocks(README, "toml")
+    assert blocks(CONTRIBUTING, "toml")
+    assert len(blocks(README, "console")) >= 2
+
+
+def test_the_readme_lists_the_exercises_that_there_are() -> None:
+    assert between(README, "exercises") == exercise_table()
+
+
+def test_the_loop_of_ones_own_has_six_lines_and_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (loop,) = blocks(README, "python")
+    lines = [line for line in loop.splitlines() if line.strip()]
+    assert len([line for line in lines if not line.startswith("from")]) == 6 - 1
+    assert len(lines) == 6
+    (tmp_path / "set.mp4").symlink_to(SAMPLE)
+    monkeypatch.chdir(tmp_path)
+    exec(compile(loop, "README.md", "exec"), {})  # noqa: S102  # the README's own words
+    printed = capsys.readouterr().out
+    assert "total=4" in printed
+    assert "good=4" in printed
+
+
+def test_the_profile_of_the_readme_loads_and_tightens() -> None:
+    (text,) = blocks(README, "toml")
+    profile = Profile.model_validate(tomllib.loads(text))
+    assert tighten(load("double_leg_bridge"), profile).movement.hold_s == 3
+    assert tighten(load("mini_squat"), profile).movement.target_deg == (30, 45)
+    with pytest.raises(FormcheckError, match="surgeon"):
+        tighten(load("straight_leg_raise"), profile)
+
+
+def test_the_example_of_an_exercise_loads() -> None:
+    """The movement of CONTRIBUTING, put into a shipped exercise in place of its own."""
+    table = tomllib.loads(blocks(CONTRIBUTING, "toml")[0])
+    whole = load("single_leg_bridge").model_dump(by_alias=True, exclude_none=True)
+    whole |= table
+    Exercise.model_validate(whole)
+
+
+def shell_commands() -> Iterator[str]:
+    """Every formcheck command that a document shows."""
+    for text in (README, CONTRIBUTING):
+        yield from re.findall(r"formcheck ((?:analyze|replay|exercises \w+|doctor))", text)
+
+
+def test_every_command_is_in_the_readme_and_no_other() -> None:
+    typer = pytest.importorskip("typer")
+    from formcheck.cli import app
+
+    def names(group: object, prefix: str = "") -> set[str]:
+        found = set()
+        for name, command in typer.main.get_command(group).commands.items():
+            if hasattr(command, "commands"):
+                found |= {f"{prefix}{name} {inner}" for inner in command.commands}
+            else:
+                found.add(prefix + name)
+        return found
+
+    shown = set(shell_commands())
+    assert shown <= names(app)
+    assert {"analyze", "replay", "doctor", "exercises show"} <= shown
+
+
+def test_exit_codes_of_the_readme_are_those_of_the_errors() -> None:
+    text = README.split("## Exit codes")[1].split("##")[0]
+    for kind in FormcheckError.__subclasses__():
+        assert re.search(rf"\b{kind.exit_code} ", text), kind
+
+
+@pytest.mark.parametrize("file", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+def test_links_lead_somewhere(file: str) -> None:
+    text = (ROOT / file).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#]+)\)", text):
+        if not target.startswith("http"):
+            assert (ROOT / target).exists(), target
+
+
+def test_the_version_is_in_the_changelog_or_not_released_yet() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"[{formcheck.__version__}]" in text or "[Unreleased]" in text

@@ -1,0 +1,106 @@
+"""Live = file = replay: the same poses give the same report, whichever way they come."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from performer import Camera, Recording, perform, plan_for
+
+import formcheck
+from formcheck import recording
+from formcheck.coach.checker import Checker
+from formcheck.coach.library import exercise_names, load
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from formcheck.body.pose import Pose
+    from formcheck.coach.report import SetReport
+
+
+def short_set(name: str, **changes: float) -> list[Pose]:
+    """Two repetitions, noisy, with the person gone for a moment."""
+    plan = plan_for(load(name), **({"reps": 2, "hold_s": 6.0} | changes))  # type: ignore[arg-type]
+    return perform(
+        load(name),
+        plan=plan,
+        recording=Recording(fps=15, noise_px=1.5, jitter=0.5),
+        gone=(4.0, 4.4),
+        camera=Camera((640, 480), 320 - 260j, 0.7),
+    )
+
+
+def judged(name: str, poses: list[Pose]) -> SetReport:
+    """The report of a checker that is fed by hand."""
+    checker = Checker(load(name))
+    for pose in poses:
+        checker.update(pose)
+    return checker.finish()
+
+
+def without_origin(report: SetReport) -> dict[str, object]:
+    """The report without what tells where it came from."""
+    table = report.as_dict()
+    return {key: table[key] for key in table if key not in {"source", "provenance"}}
+
+
+@pytest.mark.parametrize("name", exercise_names())
+def test_a_replay_gives_the_report_of_the_poses_it_holds(name: str, tmp_path: Path) -> None:
+    poses = short_set(name)
+    path = tmp_path / "set.npz"
+    with recording.RecordingWriter(path) as writer:
+        for pose in poses:
+            writer.write(pose)
+        writer.finish({})
+    replayed = formcheck.replay(path, name)
+    assert without_origin(replayed) == without_origin(judged(name, poses))
+
+
+def test_the_same_poses_give_the_same_bytes() -> None:
+    poses = short_set("single_leg_bridge")
+    one, two = (judged("single_leg_bridge", poses).to_json() for _ in range(2))
+    assert one == two
+
+
+def test_a_replay_does_not_import_mediapipe(tmp_path: Path) -> None:
+    path = tmp_path / "set.npz"
+    with recording.RecordingWriter(path) as writer:
+        for pose in short_set("mini_squat"):
+            writer.write(pose)
+        writer.finish({})
+    code = (
+        "import sys, formcheck; "
+        f"report = formcheck.replay({str(path)!r}, 'mini_squat'); "
+        "print(report.counts.total, 'mediapipe' in sys.modules)"
+    )
+    done = subprocess.run(  # noqa: S603  # our own interpreter and our own code
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=60
+    )
+    assert done.stdout.split() == ["2", "False"]
+
+
+@settings(max_examples=12)
+@given(offset_s=st.floats(0, 1e4), seed=st.integers(0, 1000))
+def test_a_report_only_moves_with_an_offset_of_the_clock(offset_s: float, seed: int) -> None:
+    def performed(start_s: float) -> list[Pose]:
+        plan = plan_for(load("mini_squat"), reps=2)
+        sampled = Recording(fps=20, noise_px=1.0, seed=seed, start_s=start_s)
+        return perform(load("mini_squat"), plan=plan, recording=sampled)
+
+    here, there = (judged("mini_squat", performed(shift)) for shift in (0.0, offset_s))
+    assert here.counts == there.counts
+    assert here.advice == there.advice
+    for one, other in zip(here.reps, there.reps, strict=True):
+        assert other.start_s - offset_s == pytest.approx(one.start_s, abs=1e-3)
+        assert other.hold_s == pytest.approx(one.hold_s, abs=1e-3)
+
+
+def test_the_json_is_read_back_as_it_was_written() -> None:
+    report = judged("hip_flexor_stretch", short_set("hip_flexor_stretch"))
+    assert json.loads(report.to_json()) == report.as_dict()
