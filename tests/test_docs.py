@@ -31,7 +31,8 @@ def blocks(text: str, language: str) -> list[str]:
 
 def between(text: str, name: str) -> str:
     """The part of a document that is generated."""
-    return text.split(f"<!-- {name}:begin -->")[1].split(f"<!-- {name}:end -->", maxsplit=1)[0].strip()
+    after = text.partition(f"<!-- {name}:begin -->")[2]
+    return after.partition(f"<!-- {name}:end -->")[0].strip()
 
 
 def exercise_table() -> str:

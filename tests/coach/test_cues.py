@@ -87,7 +87,7 @@ def test_a_cue_makes_room_when_its_cause_is_gone_and_others_wait() -> None:
     assert seen == [(0.0, FAULT), (pytest.approx(SHOWN_S), None), (pytest.approx(PAUSE_S), WARN)]
 
 
-@given(st.lists(st.tuples(st.floats(0.02, 2), st.sets(st.sampled_from(ALL))), max_size=80))
+@given(st.lists(st.tuples(st.floats(0.02, 2), st.sets(st.sampled_from(ALL))), max_size=30))
 def test_corrections_are_never_closer_than_the_pause(
     steps: list[tuple[float, set[Cue]]],
 ) -> None:
@@ -100,8 +100,8 @@ def test_corrections_are_never_closer_than_the_pause(
             if now.weight < URGENT:
                 assert time_s - said_s >= PAUSE_S
             said_s = time_s
-        limits = [cue for cue in wanted if cue.weight >= URGENT]
-        if limits:
+        urgent = max((cue.weight for cue in wanted), default=0)
+        if urgent >= URGENT and (before is None or urgent > before.weight):
             assert now is not None
-            assert now.weight >= URGENT or now in wanted
+            assert now.weight == urgent
         before = now

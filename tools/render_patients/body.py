@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tools.render_patients.contact import bisect
 from tools.render_patients.skeleton import Figure, Skeleton, Vector
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from tools.render_patients.performance import Person
+
+Model: TypeAlias = Any  # of anny, which ships no types
 
 # anny's age runs 2/3 = young adult (about 25 years) to 1 = old (about 90).
 YOUNG: Final = (2 / 3, 25.0)
@@ -47,7 +51,7 @@ class Body:
     skeleton: Skeleton
     faces: NDArray[np.int32]
     cloth: NDArray[np.uint8]
-    _model: Any
+    _model: Model
     _phenotype: dict[str, float]
 
     def vertices_m(self, figure: Figure) -> Vector:
@@ -68,11 +72,9 @@ class Body:
 
 def embody(person: Person) -> Body:
     """The body of a person, as tall as the person is."""
+    _hush()
     import anny
     import torch
-    import warp
-
-    warp.config.quiet = True  # it would list the machine's processors
 
     torch.set_num_threads(1)
     model = anny.Anny()
@@ -107,7 +109,12 @@ def embody(person: Person) -> Body:
     return Body(skeleton, faces, worn, model, look)
 
 
-def _at_rest(model: Any, look: dict[str, float]) -> tuple[Vector, Vector]:
+def _hush() -> None:
+    """Keep anny's engine from listing the machine's processors."""
+    importlib.import_module("warp").config.quiet = True
+
+
+def _at_rest(model: Model, look: dict[str, float]) -> tuple[Vector, Vector]:
     import torch
 
     pose = torch.eye(4).repeat(1, len(model.bone_labels), 1, 1)
@@ -117,7 +124,7 @@ def _at_rest(model: Any, look: dict[str, float]) -> tuple[Vector, Vector]:
     return vertices, out["bone_poses"][0, :, :3, 3].numpy().astype(np.float64)
 
 
-def _carriers(model: Any) -> NDArray[np.intp]:
+def _carriers(model: Model) -> NDArray[np.intp]:
     """Row of the bone that moves each vertex most, shape (m,)."""
     weights = model.vertex_bone_weights.numpy()
     rows = model.vertex_bone_indices.numpy()
@@ -131,14 +138,14 @@ def _cloth(
 ) -> NDArray[np.uint8]:
     worn = np.full(len(names), SKIN, dtype=np.uint8)
     for row, name in enumerate(names):
-        for cloth, stems in (
+        for garment, stems in (
             (SHIRT, SHIRT_BONES),
             (TROUSERS, trousers),
             (SOCKS, SOCK_BONES),
             (EYES, EYE_BONES),
         ):
             if name.startswith(stems):
-                worn[row] = cloth
+                worn[row] = garment
     cloth = worn[carrier]
     # Shirt and trousers meet at a level waist, wherever the bones share the skin there.
     middle = np.isin(cloth, (SHIRT, TROUSERS)) & (np.abs(vertices[:, 2] - WAIST_M) < WAIST_BAND_M)
@@ -147,8 +154,6 @@ def _cloth(
     head = vertices[on_head]
     top, back = head[:, 2].max(), head[:, 1].max()
     # Hair: the cap above the forehead and the back of the head down to the neck.
-    hair = (head[:, 2] > top - 0.055) | (
-        (head[:, 1] > back - 0.10) & (head[:, 2] > top - 0.17)
-    )
+    hair = (head[:, 2] > top - 0.055) | ((head[:, 1] > back - 0.10) & (head[:, 2] > top - 0.17))
     cloth[np.flatnonzero(on_head)[hair]] = HAIR
     return cloth

@@ -5,12 +5,14 @@ Names of exercises and faults are those of ``formcheck/exercises``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tools.render_patients.performance import Performance, Person, Viewpoint
 from tools.render_patients.schedule import Effort
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 ANNA: Final = Person("female", age_years=60, height_m=1.66)
 PAUL: Final = Person(

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from tools.render_patients.skeleton import Figure, Skeleton, Vector
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tools.render_patients.skeleton import Figure, Skeleton, Vector
+
+TOLERANCE: Final = 1e-6
 
 
 def bisect(function: Callable[[float], float], low: float, high: float) -> float:
-    """Where a monotone function of one number is zero between two bounds, to 1e-6.
+    """Where a monotone function of one number is zero between two bounds, to `TOLERANCE`.
 
     Raises ValueError when it has the same sign at both bounds.
     """
@@ -19,7 +24,7 @@ def bisect(function: Callable[[float], float], low: float, high: float) -> float
         raise ValueError(
             f"no solution between {low:.3g} and {high:.3g}: the pose cannot be reached"
         )
-    while high - low > 1e-6:
+    while high - low > TOLERANCE:
         middle = (low + high) / 2
         if (function(middle) > 0) == rising:
             high = middle
@@ -28,7 +33,9 @@ def bisect(function: Callable[[float], float], low: float, high: float) -> float
     return (low + high) / 2
 
 
-def two_link_deg(reach: tuple[float, float], upper_m: float, lower_m: float) -> tuple[float, float]:
+def two_link_deg(
+    reach: tuple[float, float], upper_m: float, lower_m: float
+) -> tuple[float, float]:
     """Inclinations (thigh, shank) in degrees of a leg whose ankle lies at `reach` from its hip.
 
     `reach` is (forward, up) in metres; the knee bends forward.  By the law of cosines.

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
 
 
-def write_video(path: Path, frames: Iterable[NDArray[np.uint8]], *, fps: int, crf: int = 23) -> int:
+def write_video(
+    path: Path, frames: Iterable[NDArray[np.uint8]], *, fps: int, crf: int = 23
+) -> int:
     """Write RGB frames, shape (height, width, 3), to an MP4 file; returns how many there were.
 
     The file appears under its name only when it is complete.

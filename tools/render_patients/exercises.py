@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from tools.render_patients.kneeling import HalfKneelingStretch
 from tools.render_patients.lying import Bridge, SingleLegBridge, StraightLegRaise
-from tools.render_patients.schedule import Moment
-from tools.render_patients.skeleton import Figure, Side, Skeleton
 from tools.render_patients.standing import (
     HipAbduction,
     HipExtension,
@@ -16,26 +13,30 @@ from tools.render_patients.standing import (
     StandingStretch,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tools.render_patients.schedule import Moment
+    from tools.render_patients.skeleton import Figure, Side, Skeleton
+
 
 class Exercise(Protocol):
-    """One way to move: a figure for every moment.
-
-    Attributes
-    ----------
-    measure
-        The angle the exercise is about, as `truth` names it, without the side.
-    mat_m
-        (left, forward, half width, half length) of the mat, or None.
-    chair_m
-        (left, forward, turn in degrees) of the chair, or None.
-    """
+    """One way to move: a figure for every moment."""
 
     @property
-    def measure(self) -> str: ...
+    def measure(self) -> str:
+        """The angle the exercise is about, as `truth` names it, without the side."""
+        ...
+
     @property
-    def mat_m(self) -> tuple[float, float, float, float] | None: ...
+    def mat_m(self) -> tuple[float, float, float, float] | None:
+        """(left, forward, half width, half length) of the mat, or None."""
+        ...
+
     @property
-    def chair_m(self) -> tuple[float, float, float] | None: ...
+    def chair_m(self) -> tuple[float, float, float] | None:
+        """(left, forward, turn in degrees) of the chair, or None."""
+        ...
 
     def figure(self, moment: Moment) -> Figure:
         """The figure at one moment."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from tools.render_patients.contact import bisect, lowest_m, two_link_deg
-from tools.render_patients.schedule import Moment
+from tools.render_patients.ground import Ground
 from tools.render_patients.skeleton import (
     ANKLE,
     HIP,
@@ -23,9 +23,12 @@ from tools.render_patients.skeleton import (
     Vector,
     bone,
 )
-from tools.render_patients.standing import Ground
+
+if TYPE_CHECKING:
+    from tools.render_patients.schedule import Moment
 
 GIVE_M: Final = 0.008  # how far a knee presses into the mat
+TOE_M: Final = 0.012  # half the thickness of a toe
 TUCK_DEG: Final = 68.0  # how far the rear foot points away
 
 
@@ -84,8 +87,8 @@ class HalfKneelingStretch:
     def _foot_over_knee_m(self, shank_deg: float) -> float:
         leg = Leg(0.0, shank_deg, shank_deg - TUCK_DEG)
         figure = self._stand(0.0, leg)
-        foot = min(self._lowest_m(figure, ANKLE), figure.joint(TOES, self.side)[2] - 0.012)
-        return foot - self._lowest_m(figure, KNEE)
+        foot = min(self._lowest_m(figure, ANKLE), figure.joint(TOES, self.side)[2] - TOE_M)
+        return float(foot - self._lowest_m(figure, KNEE))
 
     def _on_thigh(self, figure: Figure) -> dict[Side, Vector]:
         hip, knee = (figure.joint(joint, OTHER[self.side]) for joint in (HIP, KNEE))

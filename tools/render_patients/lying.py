@@ -6,14 +6,12 @@ by their surfaces, pressed in by `GIVE_M` as flesh and mat are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from tools.render_patients.contact import bisect, lowest_m, reach_with, two_link_deg
-from tools.render_patients.schedule import Moment
 from tools.render_patients.skeleton import (
     ANKLE,
     ELBOW,
@@ -32,6 +30,11 @@ from tools.render_patients.skeleton import (
     Skeleton,
     bone,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tools.render_patients.schedule import Moment
 
 BACK: Final = ("spine01", "spine02", "clavicle.L", "clavicle.R", "shoulder01.L", "shoulder01.R")
 BUTTOCKS: Final = ("pelvis.L", "pelvis.R", "spine05")
@@ -66,7 +69,9 @@ class Floor:
         self.shank_m = skeleton.length_m(KNEE, ANKLE) * squeeze
 
     def _trunk_only(self, trunk_deg: float) -> Figure:
-        return self.skeleton.stand(replace(self._template, trunk_deg=trunk_deg, head_deg=trunk_deg))
+        return self.skeleton.stand(
+            replace(self._template, trunk_deg=trunk_deg, head_deg=trunk_deg)
+        )
 
     def _tilt_m(self, trunk_deg: float) -> float:
         figure = self._trunk_only(trunk_deg)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from tools.render_patients.schedule import Effort
-from tools.render_patients.skeleton import Side
+if TYPE_CHECKING:
+    from tools.render_patients.schedule import Effort
+    from tools.render_patients.skeleton import Side
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import importlib
 import os
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tools.render_patients.body import EYES, HAIR, SHIRT, SKIN, SOCKS, TROUSERS
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
+    from numpy.typing import NDArray
+
     from tools.render_patients.body import Body
     from tools.render_patients.performance import Person, Viewpoint
     from tools.render_patients.skeleton import Vector
 
-RGB = tuple[int, int, int]
+RGB: TypeAlias = tuple[int, int, int]
+Node: TypeAlias = Any  # of pyrender, which ships no types
 
 FLOOR: Final[RGB] = (176, 152, 124)
 WALL: Final[RGB] = (172, 178, 176)
@@ -75,7 +80,7 @@ class Room:
         palette = np.array([linear(worn[cloth]) for cloth in sorted(worn)])
         self._skin_rgb = palette[body.cloth]
         self._scene = self._gl.Scene(ambient_light=[0.42, 0.42, 0.44], bg_color=[0.7, 0.7, 0.7])
-        self._moving: list[Any] = []
+        self._moving: list[Node] = []
         self._mat = mat_m
         self._add_camera(viewpoint)
         if chair_m is not None:
@@ -130,7 +135,7 @@ class Room:
                     for sign in (-1, 1)
                 ]
             )
-            faces = np.array([[0, 2, 1], [1, 2, 3]])  # towards the camera
+            faces = np.array([[0, 2, 1], [1, 2, 3]], dtype=np.int32)  # towards the camera
             self._add(corners, faces, np.tile(linear(colour), (4, 1)))
 
     def _add_chair(self, chair_m: tuple[float, float, float]) -> None:
@@ -150,7 +155,7 @@ class Room:
             placed = corners @ turn.T + np.array([left, -forward, 0.0])
             self._add(placed, faces, np.tile(linear(WOOD), (len(corners), 1)))
 
-    def _add_floor(self, vertices_m: Vector) -> Any:
+    def _add_floor(self, vertices_m: Vector) -> Node:
         steps = np.arange(-FLOOR_REACH_M, FLOOR_REACH_M, FLOOR_CELL_M)
         middle = np.zeros(2) if self._mat is None else np.array([self._mat[0], -self._mat[1]])
         x, y = np.meshgrid(steps + middle[0], steps + middle[1], indexing="ij")
@@ -165,7 +170,9 @@ class Room:
         grid = np.stack([x, y, height], axis=-1).reshape(-1, 3)
         return self._add(grid, _grid_faces(len(steps)), colour.reshape(-1, 3))
 
-    def _add(self, points: Vector, faces: Any, rgb: Vector, *, roughness: float = 1.0) -> Any:
+    def _add(
+        self, points: Vector, faces: NDArray[np.int32], rgb: Vector, *, roughness: float = 1.0
+    ) -> Node:
         material = self._gl.MetallicRoughnessMaterial(
             baseColorFactor=[1.0, 1.0, 1.0, 1.0],
             metallicFactor=0.0,
@@ -182,14 +189,11 @@ class Room:
         return self._scene.add(self._gl.Mesh([primitive]))
 
 
-def _pyrender() -> Any:
+def _pyrender() -> ModuleType:
     # Off screen; and pyrender still asks NumPy for a name that left with NumPy 2.
     os.environ.setdefault("PYOPENGL_PLATFORM", "osmesa")
-    if not hasattr(np, "infty"):
-        np.infty = np.inf  # type: ignore[attr-defined]
-    import pyrender
-
-    return pyrender
+    vars(np).setdefault("infty", np.inf)
+    return importlib.import_module("pyrender")
 
 
 def _looking(place: Vector, aim: Vector) -> Vector:
@@ -238,7 +242,8 @@ def _grid_faces(cells: int) -> NDArray[np.int32]:
 
 def _box(low: Vector, high: Vector) -> tuple[Vector, NDArray[np.int32]]:
     """Corners, shape (24, 3), and faces of a box with sharp edges."""
-    corners, faces = [], []
+    corners: list[Vector] = []
+    faces: list[list[int]] = []
     for axis in range(3):
         one, two = (axis + 1) % 3, (axis + 2) % 3
         for end, order in ((low, (0, 3, 2, 1)), (high, (0, 1, 2, 3))):

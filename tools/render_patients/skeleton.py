@@ -13,13 +13,15 @@ So hip flexion is thigh + trunk, and knee flexion is thigh - shank.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Side = Literal["left", "right"]
 Vector: TypeAlias = NDArray[np.float64]
@@ -256,9 +258,7 @@ class Skeleton:
         }
         if leg.toes_deg is not None:
             toes = [name for name in self.parents if name.startswith("toe") and "-1." in name]
-            turns |= {
-                name: about_x(-leg.toes_deg) for name in toes if name.endswith(LETTER[side])
-            }
+            turns |= {name: about_x(-leg.toes_deg) for name in toes if name.endswith(LETTER[side])}
         return turns
 
     def _arm(self, arm: Arm, side: Side) -> dict[str, Matrix]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,6 +23,7 @@ from tools.render_patients.skeleton import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from tools.render_patients.performance import Performance
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 SCHEMA: Final = 1
 DEGREE_DIGITS: Final = 2
 SECOND_DIGITS: Final = 3
+FRONTAL: Final = 0.5  # sine of the angle up to which the camera sees a front
 
 
 def wrapped_deg(angle_deg: float) -> float:
@@ -63,7 +64,8 @@ def frontal_deg(figure: Figure) -> dict[str, float]:
     """True angles in the frontal plane of somebody who stands, degrees.
 
     Hip abduction is the thigh against the perpendicular of the pelvis, or against the axis of
-    the trunk; + outwards.  Trunk lean is + to the person's left; pelvic tilt is + with the left side up.
+    the trunk; + outwards.  Trunk lean is + to the person's left; pelvic tilt is + with the left
+    side up.
     """
 
     def aside_deg(line: Vector) -> float:
@@ -150,9 +152,10 @@ def document(
 
 def nearest_side(facing_deg: float) -> Side | None:
     """The side of the body that the camera sees first, or None from the front."""
-    if abs(np.sin(np.radians(facing_deg))) < 0.5:
+    sideways = np.sin(np.radians(facing_deg))
+    if abs(sideways) < FRONTAL:
         return None
-    return "left" if np.sin(np.radians(facing_deg)) > 0 else "right"
+    return "left" if sideways > 0 else "right"
 
 
 def _effort(span: Span, side: Side, angles: Vector, fps: int) -> dict[str, Any]:
