@@ -244,10 +244,11 @@ def _double_leg_bridge(hip: float, share: float, tweaks: Tweaks) -> Figure:
 
 
 def _straight_leg_raise(elevation: float, share: float, tweaks: Tweaks) -> Figure:
+    knee = 4.0 + share * tweaks.knee
     return Side2D(
         trunk=-90.0,
-        hip=elevation,
-        knee=4.0 + share * tweaks.knee,
+        hip=elevation + knee / 2,  # thigh and shank are of one length
+        knee=knee,
         other_hip=45.0,
         other_knee=90.0,
         root=1j * share * tweaks.hip_rise * TRUNK,
@@ -312,7 +313,8 @@ def _mini_squat(knee: float, share: float, tweaks: Tweaks) -> Figure:
 
 def _standing_hip_abduction(abduction: float, share: float, tweaks: Tweaks) -> Figure:
     return Front2D(
-        abduction=abduction,
+        # Told from the trunk; the figure wants it from the pelvis.
+        abduction=abduction + share * (tweaks.lean - tweaks.hike),
         lean=share * tweaks.lean,
         hike=share * tweaks.hike,
         thigh_length=1 + share * tweaks.thigh_length,

@@ -12,6 +12,7 @@ from tools.render_patients.contact import bisect
 from tools.render_patients.skeleton import Figure, Skeleton, Vector
 
 if TYPE_CHECKING:
+    import torch
     from numpy.typing import NDArray
 
     from tools.render_patients.performance import Person
@@ -54,17 +55,23 @@ class Body:
     _model: Model
     _phenotype: dict[str, float]
 
-    def vertices_m(self, figure: Figure) -> Vector:
-        """The skin of a posed figure, shape (m, 3), metres."""
+    def pose(self, figure: Figure) -> torch.Tensor:
+        """The figure as anny's pose, shape (1, bones, 4, 4)."""
         import torch
 
         labels = self._model.bone_labels
         pose = torch.eye(4).repeat(1, len(labels), 1, 1)
         for name, turn in self.skeleton.local_turns(figure).items():
             pose[0, labels.index(name), :3, :3] = torch.from_numpy(turn)
+        return pose
+
+    def vertices_m(self, figure: Figure) -> Vector:
+        """The skin of a posed figure, shape (m, 3), metres."""
+        import torch
+
         with torch.no_grad():
-            out = self._model(pose_parameters=pose, phenotype_kwargs=self._phenotype)
-        root = labels[0]
+            out = self._model(pose_parameters=self.pose(figure), phenotype_kwargs=self._phenotype)
+        root = self._model.bone_labels[0]
         shift = figure.joints_m[root] - out["bone_poses"][0, 0, :3, 3].numpy()
         vertices: Vector = out["vertices"][0].numpy().astype(np.float64) + shift
         return vertices

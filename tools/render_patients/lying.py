@@ -172,7 +172,9 @@ class Bridge:
 
     def _trunk_for(self, flexion_deg: float) -> float:
         rest = self.floor.rest_deg
-        return bisect(lambda trunk: self._flexion_deg(trunk) - flexion_deg, rest - 45.0, rest)
+        return bisect(
+            lambda trunk: self._flexion_deg(trunk) - flexion_deg, rest - 45.0, rest + 1.0
+        )
 
 
 class SingleLegBridge(Bridge):

@@ -1,0 +1,447 @@
+"""The checker at large: what holds for every stream of poses, whatever the exercise."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from performer import SCRIPTS, Front2D, Recording, Side2D, Tweaks, perform, plan_for, pose_of
+from watching import between, in_a_row, later, moving, perfect, watch
+
+from formcheck.body.joints import Joint
+from formcheck.body.pose import absent, mirrored
+from formcheck.coach.checker import Checker
+from formcheck.coach.events import (
+    ExcessiveRange,
+    FormFault,
+    PartialRep,
+    RepCompleted,
+    TargetReached,
+)
+from formcheck.coach.library import exercise_names, load
+from formcheck.coach.phases import Phase
+from formcheck.coach.profile import Profile, tighten
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from performer import Figure
+
+    from formcheck.body.joints import Side
+    from formcheck.body.pose import Pose
+    from formcheck.coach.exercise import Exercise
+
+NAMES = exercise_names()
+QUICK = tuple(name for name in NAMES if load(name).kind == "reps")
+"""Exercises whose performance is short enough to be tried often."""
+
+
+@cache
+def sparse(name: str) -> tuple[Pose, ...]:
+    """A perfect set of two at ten poses a second."""
+    exercise = load(name)
+    plan = plan_for(exercise, reps=2)
+    return tuple(perform(exercise, plan=plan, recording=Recording(fps=10.0)))
+
+
+def holes(poses: Sequence[Pose], gaps: Sequence[tuple[float, float, int]]) -> list[Pose]:
+    """The poses with stretches in which one joint, or (from 33 on) everything, is not seen.
+
+    `gaps` holds the start and the length of each stretch as shares of the whole, and what is
+    missing.
+    """
+    pierced = list(poses)
+    end_s = poses[-1].time_s
+    for start, length, what in gaps:
+        for index, pose in enumerate(pierced):
+            if not start * end_s <= pose.time_s < (start + length) * end_s:
+                continue
+            if what >= len(Joint):
+                pierced[index] = absent(pose.index, pose.time_s, size_px=pose.size_px)
+                continue
+            image, visibility = pose.image.copy(), pose.visibility.copy()
+            image[what], visibility[what] = np.nan, 0.0
+            pierced[index] = replace(pose, image=image, visibility=visibility)
+    return pierced
+
+
+GAPS = st.lists(st.tuples(st.floats(0, 1), st.floats(0, 0.3), st.integers(23, 40)), max_size=4)
+
+
+# --- Order and repeatability -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("time_s", [1.0, 0.5, math.nan, -math.inf])
+def test_poses_must_come_in_order(time_s: float, shipped: dict[str, Exercise]) -> None:
+    checker = Checker(shipped["mini_squat"])
+    checker.update(pose_of(Side2D(), time_s=1.0))
+    with pytest.raises(ValueError, match=r"expected a time after 1\.0 s, got .* in order"):
+        checker.update(pose_of(Side2D(), time_s=time_s))
+
+
+def test_a_checker_that_saw_nothing_reports_nothing(shipped: dict[str, Exercise]) -> None:
+    report = Checker(shipped["mini_squat"]).finish()
+    assert report.verdict == "inconclusive"
+    assert report.duration_s == 0.0
+    assert report.advice == ("No repetition of «Mini squat» was seen.",)
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_finishing_twice_says_the_same(name: str, shipped: dict[str, Exercise]) -> None:
+    checker = Checker(shipped[name])
+    for pose in between(perfect(name), 0.0, 5.0):
+        checker.update(pose)
+    assert checker.finish() == checker.finish()
+
+
+@given(st.sampled_from(QUICK), st.floats(0, 1e5))
+def test_the_hour_does_not_matter(name: str, shift_s: float) -> None:
+    exercise = load(name)
+    now, then = watch(exercise, sparse(name)), watch(exercise, later(sparse(name), shift_s))
+    assert [type(event) for event in then.events] == [type(event) for event in now.events]
+    for one, two in zip(now.report.reps, then.report.reps, strict=True):
+        assert two.end_s - shift_s == pytest.approx(one.end_s, abs=1e-3)
+        assert two.hold_s == pytest.approx(one.hold_s, abs=1e-3)
+        assert two.peak_deg == pytest.approx(one.peak_deg, abs=1e-3)
+        assert two.faults == one.faults
+    assert then.report.verdict == now.report.verdict == "good"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_mirror_image_is_the_same_set_of_the_other_leg(
+    name: str, shipped: dict[str, Exercise]
+) -> None:
+    here = watch(shipped[name], sparse(name)).report
+    there = watch(shipped[name], [mirrored(pose) for pose in sparse(name)]).report
+    assert (here.counts.left, here.counts.right) == (there.counts.right, there.counts.left)
+    assert here.counts.good == there.counts.good == 2
+    for one, two in zip(here.reps, there.reps, strict=True):
+        assert two.peak_deg == pytest.approx(one.peak_deg, abs=1e-2)
+        assert two.hold_s == pytest.approx(one.hold_s, abs=1e-2)
+
+
+# --- What is unknown ---------------------------------------------------------------------------
+
+
+@given(st.sampled_from(QUICK), GAPS)
+def test_holes_never_make_a_fault_or_a_repetition(
+    name: str, gaps: list[tuple[float, float, int]]
+) -> None:
+    seen = watch(load(name), holes(sparse(name), gaps))
+    assert seen.report.counts.total <= 2
+    assert seen.report.limits == ()
+    # What is cut short may be called quick or short, and half seen it may be partial; but no
+    # fault of posture comes of it.
+    late = {fault.name for fault in load(name).fault if fault.kind in {"tempo", "short_hold"}}
+    faults = {event.name for event in seen.events if isinstance(event, FormFault)}
+    assert faults <= late
+    totals = [reading.reps for reading in seen.readings]
+    assert totals == sorted(totals)
+
+
+@given(st.sampled_from(NAMES), st.lists(st.floats(0.01, 3), min_size=1, max_size=30))
+def test_nobody_does_nothing(name: str, steps_s: list[float]) -> None:
+    times = np.cumsum(steps_s)
+    poses = [absent(i, float(time_s), size_px=(64, 48)) for i, time_s in enumerate(times)]
+    seen = watch(load(name), poses)
+    assert not seen.of(RepCompleted, PartialRep, FormFault, ExcessiveRange, TargetReached)
+    assert seen.report.verdict == "inconclusive"
+    assert all(reading.phase is Phase.UNKNOWN for reading in seen.readings)
+
+
+JOINT_PLACES = st.floats(-200, 1500) | st.just(math.nan)
+
+
+@given(st.sampled_from(NAMES), st.integers(0, 2**32 - 1), st.floats(1, 400))
+def test_counts_never_fall_however_wild_the_stream(name: str, seed: int, wild_px: float) -> None:
+    rng = np.random.default_rng(seed)
+    poses = []
+    for pose in sparse(name)[:160]:
+        image = (pose.image + rng.normal(0, wild_px, (33, 2))).astype(np.float32)
+        image[rng.random(33) < 0.05] = np.nan
+        poses.append(replace(pose, image=image))
+    seen = watch(load(name), poses)
+    for count in ("reps", "good_reps"):
+        counts = [getattr(reading, count) for reading in seen.readings]
+        assert counts == sorted(counts)
+    assert all(reading.good_reps <= reading.reps for reading in seen.readings)
+    told = seen.of(RepCompleted)
+    assert len(told) == seen.readings[-1].reps
+    counts = seen.report.counts
+    assert counts.total == len(seen.report.reps)
+    assert counts.partial == len(seen.report.partial_reps)
+
+
+@given(st.sampled_from(QUICK), st.floats(0.0, 1.0))
+def test_a_set_that_is_stopped_is_a_set(name: str, share: float) -> None:
+    poses = sparse(name)[: max(1, round(share * len(sparse(name))))]
+    whole = watch(load(name), sparse(name)).report
+    report = watch(load(name), poses).report
+    assert report.counts.total <= 2
+    assert report.counts.partial <= 1
+    first = report.reps[: report.counts.total - 1]
+    assert first == whole.reps[: len(first)]
+
+
+# --- Readings ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", QUICK)
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_a_reading_tells_what_is_known(
+    name: str, side: Side, shipped: dict[str, Exercise]
+) -> None:
+    exercise = shipped[name]
+    readings = watch(exercise, perfect(name, side=side)).readings
+    movement, script = exercise.movement, SCRIPTS[name]
+    top = max(readings, key=lambda reading: reading.hold_s)
+    assert top.phase is Phase.HOLD
+    assert top.side == side
+    assert top.hold_s >= exercise.movement.hold_s
+    assert set(top.angles_deg) == set(exercise.measures())
+    shift = script.rest_deg if movement.baseline == "start" else 0.0
+    assert any(
+        reading.angles_deg[movement.measure] == pytest.approx(script.peak_deg - shift, abs=0.05)
+        for reading in readings
+    )
+    assert [reading.phase for reading in readings][-1] is Phase.REST
+    assert readings[-1].reps == readings[-1].good_reps == 2
+    assert all(reading.paused is None for reading in readings)
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_reaching_the_target_is_told_once_in_a_repetition(
+    name: str, shipped: dict[str, Exercise]
+) -> None:
+    seen = watch(shipped[name], perfect(name))
+    kinds = [type(event) for event in seen.events]
+    assert kinds == [TargetReached, RepCompleted] * 2
+    assert [event.number for event in seen.events if isinstance(event, RepCompleted)] == [1, 2]
+
+
+def test_a_fault_is_said_as_it_happens(shipped: dict[str, Exercise]) -> None:
+    exercise = shipped["standing_hip_abduction"]
+    plan = plan_for(exercise, reps=1, peak_deg=45.0)
+    seen = watch(exercise, perform(exercise, plan=plan, tweaks=Tweaks(lean=15.0)))
+    fault = next(event for event in seen.events if isinstance(event, FormFault))
+    reading = next(reading for reading in seen.readings if fault in reading.events)
+    assert reading.cue is not None
+    assert reading.cue.say == fault.say
+    assert reading.pose.time_s == fault.time_s
+
+
+# --- Limits ------------------------------------------------------------------------------------
+
+
+def test_a_limit_is_said_at_once_and_the_repetition_is_not_good(
+    shipped: dict[str, Exercise],
+) -> None:
+    exercise = shipped["mini_squat"]
+    plan = plan_for(exercise, reps=2, peak_deg=(48.0, 85.0))
+    seen = watch(exercise, perform(exercise, plan=plan))
+    assert [rep.good for rep in seen.report.reps] == [True, False]
+    (told,) = seen.of(ExcessiveRange)
+    assert isinstance(told, ExcessiveRange)
+    reading = next(reading for reading in seen.readings if told in reading.events)
+    assert reading.cue is not None
+    assert (reading.cue.say, reading.cue.weight) == (told.say, 4)
+    (row,) = seen.report.limits
+    assert row.value_deg == pytest.approx(85.0, abs=1.0)
+    assert row.value_deg >= told.value_deg
+
+
+def crossing_legs(deg: float) -> Figure:
+    """Standing with one leg more and more across the other."""
+    return Front2D(abduction=-deg)
+
+
+def guarded_abduction() -> Exercise:
+    patient = Profile.model_validate(
+        {"schema": 1, "name": "Anna", "precautions": ["posterior_hip_replacement"]}
+    )
+    return tighten(load("standing_hip_abduction"), patient)
+
+
+def test_a_stop_limit_stops_the_set() -> None:
+    poses = moving(crossing_legs, (1.0, 0.0), (2.0, 25.0), (1.0, 25.0), (2.0, 0.0), (1.0, 0.0))
+    seen = watch(guarded_abduction(), poses)
+    assert seen.report.verdict == "stopped"
+    assert "crossing" in {row.name for row in seen.report.limits}
+    assert any(reading.cue is not None and reading.cue.weight == 5 for reading in seen.readings)
+
+
+def test_one_crossing_of_the_legs_is_one_excess() -> None:
+    poses = moving(crossing_legs, (1.0, 0.0), (2.0, 25.0), (1.0, 25.0), (2.0, 0.0), (1.0, 0.0))
+    assert len(watch(guarded_abduction(), poses).report.limits) == 1
+
+
+def test_an_event_of_a_ratio_is_not_called_degrees() -> None:
+    poses = moving(crossing_legs, (1.0, 0.0), (2.0, 25.0), (1.0, 25.0))
+    told = watch(guarded_abduction(), poses).of(ExcessiveRange)
+    assert told
+    assert all(math.isnan(event.value_deg) for event in told if isinstance(event, ExcessiveRange))
+
+
+def test_a_limit_that_is_still_exceeded_spoils_the_next_repetition_too() -> None:
+    # The front hip stays too bent from one stretch through the next.
+    stretch = load("hip_flexor_stretch")
+    patient = Profile.model_validate(
+        {"schema": 1, "name": "Anna", "precautions": ["femoroacetabular_impingement"]}
+    )
+
+    def deep(hip: float) -> Side2D:
+        return Side2D(hip=hip, knee=90 + hip, other_hip=96, other_knee=96)
+
+    once = ((2.0, 2.0), (2.0, -14.0), (35.0, -14.0), (2.0, 2.0), (3.0, 2.0))
+    report = watch(tighten(stretch, patient), moving(deep, *once, *once)).report
+    assert report.counts.total == 2
+    assert len(report.limits) == 1
+    assert [rep.good for rep in report.reps] == [False, False]
+
+
+# --- The person's own zero ---------------------------------------------------------------------
+
+
+def kneel(lean_deg: float) -> Side2D:
+    """Kneeling upright, or bowing forward from there."""
+    return Side2D(trunk=lean_deg, hip=4 + lean_deg, knee=94, other_hip=85 + lean_deg, other_knee=85)
+
+
+def bow(lean_deg: float) -> Side2D:
+    """Standing upright, or bowing forward from there."""
+    return Side2D(
+        trunk=1 + lean_deg,
+        hip=3 + lean_deg,
+        knee=5,
+        other_hip=2 + lean_deg,
+        other_knee=2,
+    )
+
+
+def stand_bent(hip_deg: float) -> Side2D:
+    return Side2D(trunk=hip_deg, hip=hip_deg + 1, other_hip=hip_deg)
+
+
+def clean(seen_exercise: Exercise, poses: list[Pose], reps: int) -> None:
+    report = watch(seen_exercise, poses).report
+    assert report.limits == ()
+    assert (report.counts.good, report.counts.total) == (reps, reps)
+
+
+def test_what_was_done_before_the_position_was_right_is_no_start(
+    shipped: dict[str, Exercise],
+) -> None:
+    # Bending down to kneel: the hip is bent within the window of the start, but nobody kneels.
+    exercise = shipped["hip_flexor_stretch"]
+    before = moving(stand_bent, (2.0, 12.0))
+    clean(exercise, in_a_row(before, perfect("hip_flexor_stretch", reps=1)), 1)
+
+
+@pytest.mark.parametrize("when", ["before", "between"])
+def test_a_bow_at_rest_is_no_new_start(when: str, shipped: dict[str, Exercise]) -> None:
+    exercise = shipped["standing_hip_extension"]
+    bowing = moving(bow, (1.0, 0.0), (1.0, 14.0), (1.5, 14.0), (1.0, 0.0), (1.0, 0.0))
+    one = perfect("standing_hip_extension", reps=1)
+    clean(exercise, in_a_row(bowing, one) if when == "before" else in_a_row(one, bowing, one),
+          1 if when == "before" else 2)  # fmt: skip
+
+
+def test_coming_up_from_a_bow_is_no_stretch(shipped: dict[str, Exercise]) -> None:
+    exercise = shipped["hip_flexor_stretch"]
+    bowing = moving(kneel, (1.5, 0.0), (1.5, 15.0), (2.0, 15.0), (1.5, 0.0), (12.0, 0.0))
+    report = watch(exercise, bowing).report
+    assert report.counts.total == report.counts.partial == 0
+    assert report.limits == ()
+
+
+@pytest.mark.parametrize("speed_deg_s", [0.5, 1.0, 3.0])
+def test_sliding_slowly_into_a_stretch_counts_and_keeps_its_range(
+    speed_deg_s: float, shipped: dict[str, Exercise]
+) -> None:
+    exercise = shipped["hip_flexor_stretch"]
+    figure: Callable[[float], Figure] = lambda hip: SCRIPTS[exercise.name].figure(  # noqa: E731
+        hip, (4 - hip) / 16, Tweaks()
+    )
+    slide_s = 16 / speed_deg_s
+    way = ((2.0, 4.0), (slide_s, -12.0), (31.0, -12.0), (2.0, 4.0), (3.0, 4.0))
+    (rep,) = watch(exercise, moving(figure, *way)).report.reps
+    assert rep.good
+    assert -16.0 <= rep.peak_deg <= -16.0 + 1.3
+
+
+# --- Two legs ----------------------------------------------------------------------------------
+
+
+def test_legs_that_take_turns_are_counted_apart(shipped: dict[str, Exercise]) -> None:
+    exercise = shipped["standing_hip_abduction"]
+    one = {side: perfect("standing_hip_abduction", reps=1, side=side) for side in ("left", "right")}
+    seen = watch(exercise, in_a_row(one["left"], one["right"], one["left"], one["right"]))
+    assert [rep.side for rep in seen.report.reps] == ["left", "right", "left", "right"]
+    counts = seen.report.counts
+    assert (counts.good, counts.left, counts.right, counts.partial) == (4, 2, 2, 0)
+    assert not seen.of(PartialRep, FormFault)
+
+
+def test_turning_round_counts_the_other_leg(shipped: dict[str, Exercise]) -> None:
+    one = {side: perfect("standing_hip_extension", reps=2, side=side) for side in ("left", "right")}
+    report = watch(
+        shipped["standing_hip_extension"], in_a_row(one["left"], one["right"], pause_s=5.0)
+    ).report
+    assert (report.counts.left, report.counts.right, report.counts.partial) == (2, 2, 0)
+
+
+@pytest.mark.parametrize("hike_deg", [4.0, 8.0, 12.0, 16.0, 20.0])
+def test_a_hiked_pelvis_is_no_movement_of_the_leg_that_stands(
+    hike_deg: float, shipped: dict[str, Exercise]
+) -> None:
+    # The standing leg stays upright, so against the pelvis it goes out by the hike.
+    def hiking(share: float) -> Front2D:
+        hike = share * hike_deg
+        return Front2D(hike=hike, abduction=3 + share * 28, other_abduction=hike)
+
+    rep = ((1.5, 0.0), (2.0, 1.0), (4.0, 1.0), (2.5, 0.0))
+    seen = watch(shipped["standing_hip_abduction"], moving(hiking, *rep, *rep, (1.5, 0.0)))
+    counts = seen.report.counts
+    assert (counts.total, counts.left, counts.right, counts.partial) == (2, 2, 0, 0)
+    assert {event.side for event in seen.of(PartialRep, FormFault, RepCompleted)} == {"left"}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_a_side_that_rests_counts_nothing_and_says_so(
+    side: Side, shipped: dict[str, Exercise]
+) -> None:
+    other: Side = "right" if side == "left" else "left"
+    seen = watch(
+        shipped["standing_hip_abduction"],
+        perfect("standing_hip_abduction", side=other),
+        side=side,
+    )
+    assert seen.report.counts.total == seen.report.counts.partial == 0
+    assert seen.report.verdict == "inconclusive"
+    assert seen.report.advice == (
+        "No repetition of «Standing leg lift to the side» was seen.",
+    )
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if load(name).sides == "one"])
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_the_right_side_given_is_as_good_as_found(
+    name: str, side: Side, shipped: dict[str, Exercise]
+) -> None:
+    poses = perfect(name, reps=1, side=side)
+    given_, found = watch(shipped[name], poses, side=side), watch(shipped[name], poses)
+    assert given_.report == found.report
+    assert given_.report.counts.good == 1
+
+
+def test_only_the_near_leg_of_a_squat_is_followed(shipped: dict[str, Exercise]) -> None:
+    seen = watch(shipped["mini_squat"], perfect("mini_squat", side="right"))
+    assert {reading.side for reading in seen.readings} == {"right"}
+    assert {rep.side for rep in seen.report.reps} == {"both"}
+    assert (seen.report.counts.left, seen.report.counts.right) == (0, 0)
