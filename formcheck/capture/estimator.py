@@ -79,6 +79,10 @@ class PoseEstimator(Protocol):
         """Give back what the estimator holds; a second call does nothing."""
         ...
 
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
 
 def _blazepose(model: str | os.PathLike[str] = "full") -> PoseEstimator:
     """MediaPipe's BlazePose, imported only when it is asked for: it takes seconds."""

@@ -78,10 +78,10 @@ class StartPosition:
         if recent and time_s - recent[-1][0] > BRIDGED_GAP_S:
             recent.clear()
         recent.append((time_s, raw_deg, posture))
-        while time_s - recent[0][0] > STEADY_S + EVERY_S:
+        while time_s - recent[0][0] > STEADY_S + EVERY_S + 1e-9:  # times are sums of float steps
             recent.popleft()
         long_enough = time_s - recent[0][0] >= STEADY_S - 1e-9
-        if long_enough and time_s - self._taken_s >= EVERY_S:
+        if long_enough and time_s - self._taken_s >= EVERY_S - 1e-9:
             self._take(time_s)
 
     def _take(self, time_s: float) -> None:

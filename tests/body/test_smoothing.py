@@ -23,16 +23,16 @@ def smoothed(samples: list[tuple[float, float]], scale: float = 1.0) -> list[flo
     return [smoother.update(time_s, value) for time_s, value in samples]
 
 
-def movement(fps: float, period_s: float, hold_s: float, reps: int = 3) -> list[tuple[float, float]]:
+def movement(
+    fps: float, period_s: float, hold_s: float, reps: int = 3
+) -> list[tuple[float, float]]:
     """A smooth (cosine) way out and back with a hold between, again and again, after a rest."""
     samples = []
     rep_s = period_s + hold_s
     for index in range(int((reps * rep_s + 1) * fps)):
         into_s = max(0.0, index / fps - 1) % rep_s
         turn = min(into_s, period_s / 2) + max(0.0, into_s - period_s / 2 - hold_s)
-        samples.append(
-            (index / fps, PEAK_DEG / 2 * (1 - math.cos(2 * math.pi * turn / period_s)))
-        )
+        samples.append((index / fps, PEAK_DEG / 2 * (1 - math.cos(2 * math.pi * turn / period_s))))
     return samples
 
 
@@ -74,7 +74,9 @@ def test_unknown_stays_unknown_and_is_forgotten_after_a_short_gap() -> None:
     assert 20.0 < smoother.update(0.3, 24.0) < 24.0
 
 
-@pytest.mark.parametrize(("gap_s", "afresh"), [(MAX_GAP_S - 0.01, False), (MAX_GAP_S + 0.01, True)])
+@pytest.mark.parametrize(
+    ("gap_s", "afresh"), [(MAX_GAP_S - 0.01, False), (MAX_GAP_S + 0.01, True)]
+)
 def test_after_a_long_gap_it_starts_afresh(gap_s: float, *, afresh: bool) -> None:
     smoother = OneEuro()
     smoother.update(0.0, 10.0)
@@ -104,7 +106,9 @@ PUBLISHED_BIAS_DEG = {
 
 
 @pytest.mark.parametrize("fps", PUBLISHED_BIAS_DEG)
-@pytest.mark.parametrize(("row", "period_s", "hold_s"), [(0, 2.0, 0.0), (1, 4.0, 0.0), (2, 4.0, 2.0)])
+@pytest.mark.parametrize(
+    ("row", "period_s", "hold_s"), [(0, 2.0, 0.0), (1, 4.0, 0.0), (2, 4.0, 2.0)]
+)
 def test_peaks_read_low_by_no_more_than_is_published(
     fps: int, row: int, period_s: float, hold_s: float
 ) -> None:
@@ -118,5 +122,7 @@ def test_peaks_read_low_by_no_more_than_is_published(
 def test_the_delay_of_a_brisk_movement_is_below_a_tenth_of_a_second(fps: int) -> None:
     way = [sample for sample in movement(fps, 2.0, 0.0, reps=1) if sample[0] <= 2.0]
     read = smoothed(way)
-    half_s = next(time for (time, _), value in zip(way, read, strict=True) if value >= PEAK_DEG / 2)
+    half_s = next(
+        time for (time, _), value in zip(way, read, strict=True) if value >= PEAK_DEG / 2
+    )
     assert 1.5 <= half_s < 1.6 + 1 / fps

@@ -79,7 +79,12 @@ def test_the_first_impression_needs_a_clear_view(yaw_deg: float, plane: str) -> 
 
 @pytest.mark.parametrize(
     ("before_deg", "now_deg", "plane"),
-    [(20.0, 44.0, "side"), (20.0, 46.0, "between"), (70.0, 46.0, "front"), (70.0, 44.0, "between")],
+    [
+        (20.0, 44.0, "side"),
+        (20.0, 46.0, "between"),
+        (70.0, 46.0, "front"),
+        (70.0, 44.0, "between"),
+    ],
 )
 def test_a_view_is_left_later_than_it_is_entered(
     before_deg: float, now_deg: float, plane: str

@@ -188,13 +188,17 @@ def test_a_need_is_asked_for_in_its_phases_and_before_any(need: Need, phase: Pha
 # --- In a checker ------------------------------------------------------------------------------
 
 
-def lost(exercise: Exercise, poses: list[Pose], side: SideChoice = "auto") -> list[tuple[str, str]]:
+def lost(
+    exercise: Exercise, poses: list[Pose], side: SideChoice = "auto"
+) -> list[tuple[str, str]]:
     """What a checker says it cannot judge, as names and sentences."""
     events = watch(exercise, poses, side=side).of(TrackingLost)
     return [(event.reason, event.say) for event in events if isinstance(event, TrackingLost)]
 
 
-def still(body: Side2D | Front2D, camera: Camera | None = None, working: Side = "left") -> list[Pose]:
+def still(
+    body: Side2D | Front2D, camera: Camera | None = None, working: Side = "left"
+) -> list[Pose]:
     def figure(_: float) -> Side2D | Front2D:
         return body
 
@@ -247,9 +251,7 @@ def test_doing_something_else_is_seen_time_and_hiding_is_not(
     reason: str, shipped: dict[str, Exercise]
 ) -> None:
     body, camera = (
-        (Side2D(trunk=-90), None)
-        if reason == "position"
-        else (Side2D(), Camera(at_px=640 - 650j))
+        (Side2D(trunk=-90), None) if reason == "position" else (Side2D(), Camera(at_px=640 - 650j))
     )
     report = watch(shipped["mini_squat"], still(body, camera)).report
     assert report.seen_fraction == (1.0 if reason == "position" else 0.0)

@@ -29,7 +29,9 @@ def times(start_s: float, end_s: float, fps: float = 30.0) -> Iterator[float]:
     return (index / fps for index in range(round(start_s * fps), round(end_s * fps)))
 
 
-def rest(start: StartPosition, raw: Callable[[float], float], start_s: float, end_s: float) -> None:
+def rest(
+    start: StartPosition, raw: Callable[[float], float], start_s: float, end_s: float
+) -> None:
     for time_s in times(start_s, end_s):
         start.update(time_s, raw(time_s), STILL, resting=True)
 

@@ -87,10 +87,12 @@ def sticks() -> Skeleton:
             parents[bone(name, side)] = bone(parent, side) if parent in PAIRED else parent
             rest[bone(name, side)] = np.array([left if side == "left" else -left, back, up])
     skin = {}
-    for name, at in rest.items():
+    for name, place in rest.items():
         stem = name.split(".")[0]
-        behind = np.array([at[0], SKIN_BEHIND.get(stem, at[1] + 0.03), at[2]])
-        skin[name] = np.array([at, behind])
+        behind = np.array([place[0], SKIN_BEHIND.get(stem, place[1] + 0.03), place[2]])
+        skin[name] = np.array([place, behind])
+    skin["spine01"] = np.array([[0.0, 0.075, 0.36], [0.0, 0.07, 0.42], [0.0, 0.06, 0.47]])
+    skin["head"] = np.array([[0.0, 0.05, 0.66], [0.0, 0.03, 0.74], [0.0, -0.08, 0.62]])
     for side in SIDES:
         x = rest[bone(ANKLE, side)][0]
         skin[bone(ANKLE, side)] = np.array([[x, 0.05, -0.91], [x, -0.14, -0.91]])
@@ -141,7 +143,8 @@ def test_frontal_angles_are_those_of_the_posture(out: float, tilt: float, lean: 
     # The trunk of this body is not quite straight at rest, which tips the axis of the tilt.
     assert found["pelvic_tilt"] == pytest.approx(-tilt, abs=0.1)
     assert found["hip_abduction_left"] == pytest.approx(out + tilt, abs=0.1)
-    assert np.sign(round(found["trunk_lateral_lean"], 1)) in {0, np.sign(lean)}
+    # The spine bends above the hips, so the line from hip to shoulder leans a little less.
+    assert abs(found["trunk_lateral_lean"] - lean) <= 0.15 * abs(lean) + 1.0
 
 
 def test_bones_keep_their_lengths() -> None:
@@ -194,7 +197,7 @@ def test_an_arm_reaches_the_hand() -> None:
 
 
 def test_bisection_finds_a_root_and_refuses_where_there_is_none() -> None:
-    assert bisect(lambda x: 2 - x, 0.0, 5.0) == pytest.approx(2.0, abs=1e-5)
+    assert bisect(lambda x: 2 - x, 0.0, 5.0) == pytest.approx(2.0, abs=1e-4)
     with pytest.raises(ValueError, match="cannot be reached"):
         bisect(lambda x: x + 1, 0.0, 5.0)
 

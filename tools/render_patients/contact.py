@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from tools.render_patients.skeleton import Figure, Skeleton, Vector
 
-TOLERANCE: Final = 1e-6
+TOLERANCE: Final = 1e-4
 
 
 def bisect(function: Callable[[float], float], low: float, high: float) -> float:

@@ -53,6 +53,7 @@ class Floor:
 
     def __init__(self, skeleton: Skeleton) -> None:
         self.skeleton = skeleton
+        self._heads_deg: dict[float, float] = {}
         flat = Leg(90.0, 90.0, 90.0, HIP_WIDTH_DEG)
         self._template = Posture(
             trunk_deg=-90.0,
@@ -111,14 +112,15 @@ class Floor:
         return figure.moved(np.array([0.0, -forward, up]))
 
     def _head_deg(self, posture: Posture) -> float:
+        """Inclination of the head that rests on the floor; it depends on the trunk alone."""
+
         def height_m(head_deg: float) -> float:
             figure = self._placed(replace(posture, head_deg=head_deg))
             return lowest_m(self.skeleton, figure, ("head",)) + GIVE_M
 
-        try:
-            return bisect(height_m, -110.0, -45.0)
-        except ValueError:  # a straight back of the head rests where the neck lets it
-            return -90.0
+        if posture.trunk_deg not in self._heads_deg:
+            self._heads_deg[posture.trunk_deg] = bisect(height_m, -120.0, -45.0)
+        return self._heads_deg[posture.trunk_deg]
 
     def _arms(self, figure: Figure) -> dict[Side, Arm]:
         upper_m = self.skeleton.length_m(SHOULDER, ELBOW)

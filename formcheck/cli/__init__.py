@@ -1,0 +1,70 @@
+"""The command line: Typer, exit codes, and errors in one sentence."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from formcheck.cli import analyze, doctor, exercises
+from formcheck.errors import FormcheckError
+from formcheck.version import __version__
+
+app = typer.Typer(
+    name="formcheck",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=(
+        "Watches someone do hip exercises in a video: counts good repetitions, times holds, "
+        "names faults of form and warns of excessive range.\n\n"
+        "Not a medical device. Stop when pain becomes intense or sudden.\n\n"
+        "Start with: `formcheck exercises list`, then "
+        "`formcheck analyze set.mp4 --exercise single_leg_bridge`."
+    ),
+)
+app.command(name="analyze", epilog=analyze.ANALYZE_EXAMPLES)(analyze.analyze)
+app.command(name="replay", epilog=analyze.REPLAY_EXAMPLES)(analyze.replay)
+app.add_typer(exercises.app, name="exercises")
+app.command(name="doctor")(doctor.doctor)
+
+
+def _show_version(*, wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"formcheck {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            help="Print the version and exit.",
+            callback=lambda wanted: _show_version(wanted=wanted),
+            is_eager=True,
+        ),
+    ] = False,
+) -> None:
+    """Nothing to do before a command."""
+
+
+def main() -> None:
+    """Run the command; a `FormcheckError` becomes one red sentence and its exit code.
+
+    With ``FORMCHECK_DEBUG=1`` it is raised instead, with its traceback.
+    """
+    try:
+        app()
+    except FormcheckError as error:
+        if os.environ.get("FORMCHECK_DEBUG") == "1":
+            raise
+        Console(stderr=True, soft_wrap=True).print(Text(str(error), "red"))
+        sys.exit(error.exit_code)

@@ -1,0 +1,88 @@
+"""Looking on while a set is judged: a progress bar, and Ctrl-C without losing anything."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import time
+from typing import TYPE_CHECKING, Final, Self
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from formcheck.session import Watch
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+SHOWN_AFTER_S: Final = 2.0
+"""Anything quicker needs no progress bar."""
+
+INTERRUPTED: Final = 130
+"""Exit code after Ctrl-C, as shells have it."""
+
+_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
+
+
+class OnTerminal(Watch):
+    """Shows progress on a terminal, and ends the stream at the first Ctrl-C.
+
+    The first Ctrl-C (or SIGTERM) ends the stream: what was seen so far is judged and written.  The
+    second one ends the program at once, leaving nothing half-written.  Without a terminal nothing
+    is shown.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._asked = False
+        self._console = Console(stderr=True)
+        self._bar: Progress | None = None
+        self._count: int | None = None
+        self._begun_s = 0.0
+        self._before: dict[int, object] = {}
+
+    def __enter__(self) -> Self:
+        for number in _SIGNALS:
+            self._before[number] = signal.signal(number, self._ask)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+        for number, handler in self._before.items():
+            signal.signal(number, handler)  # type: ignore[arg-type]  # what signal() gave
+
+    def _ask(self, _number: int, _frame: FrameType | None) -> None:
+        if self._asked:
+            sys.exit(INTERRUPTED)
+        self._asked = True
+
+    def begin(self, count: int | None, duration_s: float | None) -> None:
+        """Remember how much there is to do."""
+        del duration_s
+        self._count = count
+        self._begun_s = time.monotonic()
+
+    def wants_to_stop(self) -> bool:
+        """Whether Ctrl-C was pressed."""
+        return self._asked
+
+    def seen(self) -> None:
+        """Move the bar; it appears once the work has taken a while."""
+        taken_s = time.monotonic() - self._begun_s
+        if self._bar is None:
+            if taken_s < SHOWN_AFTER_S or not self._console.is_terminal:
+                return
+            self._bar = Progress(
+                BarColumn(),
+                TextColumn("{task.percentage:>3.0f} %"),
+                TextColumn("{task.fields[rate]:.0f} frames/s"),
+                TimeRemainingColumn(),
+                TextColumn("left"),
+                console=self._console,
+                transient=True,
+            )
+            self._bar.add_task("", total=self._count, rate=0.0)
+            self._bar.start()
+        task = self._bar.task_ids[0]
+        self._bar.update(task, completed=self.poses, rate=self.poses / taken_s)

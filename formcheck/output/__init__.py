@@ -1,0 +1,1 @@
+"""Telling: readings become pictures, files and words."""
