@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from performer import Side2D, perform, plan_for, pose_of
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 FPS = 30.0
 
+_Kind = TypeVar("_Kind")
+
 
 class Watched(NamedTuple):
     """All that a checker gave for a stream of poses."""
@@ -37,7 +39,7 @@ class Watched(NamedTuple):
     events: list[Event]
     readings: list[Reading]
 
-    def of(self, *kinds: type) -> list[Event]:
+    def of(self, *kinds: type[_Kind]) -> list[_Kind]:
         """The events of some kinds, in order."""
         return [event for event in self.events if isinstance(event, kinds)]
 

@@ -146,9 +146,10 @@ def test_the_line_across_is_unknown_without_the_hips() -> None:
 
 
 def test_lying_down_does_not_change_the_near_side() -> None:
-    for near in ("left", "right"):
+    sides: tuple[Side, ...] = ("left", "right")
+    for near in sides:
         figure = Side2D(trunk=-90, hip=50, knee=90)
-        view = ViewTracker().update(pose_of(figure, working=near))  # type: ignore[arg-type]
+        view = ViewTracker().update(pose_of(figure, working=near))
         assert (view.plane, view.near) == ("side", near)
 
 

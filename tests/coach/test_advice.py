@@ -27,7 +27,7 @@ SQUAT = load("mini_squat")
 
 
 def rep(*faults: str, good: bool = True, number: int = 1) -> Rep:
-    return Rep(number, "left", 1.0, 2.0, 3.0, 2.0, 50.0, 3.0, 2.0, 2.0, good, faults)  # noqa: FBT003
+    return Rep(number, "left", 1.0, 2.0, 3.0, 2.0, 50.0, 3.0, 2.0, 2.0, good, faults)
 
 
 def turned_back(*faults: str) -> PartialRepetition:

@@ -266,7 +266,7 @@ def test_the_wrong_side_near_says_turn_round(
     seen = watch(shipped[name], perfect(name, side=near), side=wanted)
     assert seen.report.counts.total == seen.report.counts.partial == 0
     assert seen.report.verdict == "inconclusive"
-    assert [(event.reason, event.say) for event in seen.of(TrackingLost)] == [  # type: ignore[attr-defined]
+    assert [(event.reason, event.say) for event in seen.of(TrackingLost)] == [
         ("side", f"Turn round: your {wanted} side must be towards the camera.")
     ]
 

@@ -67,7 +67,7 @@ def test_a_missing_file_is_answered_with_its_name(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
-    with pytest.raises(ExerciseError, match="cannot be read .* give the path of a TOML file"):
+    with pytest.raises(ExerciseError, match=r"cannot be read .* give the path of a TOML file"):
         load(tmp_path)
 
 

@@ -136,10 +136,12 @@ def test_tempo_and_range_are_those_of_the_movement(
 ) -> None:
     way = ((1.5, rest), (out_s, peak), (2.0, peak), (back_s, rest), (1.5, rest))
     rep = only(follow(REPS, course(*way, fps=fps)))
-    # The range is not known yet when the way out begins, so a far peak reads a little slow.
-    assert 0.9 * out_s - 0.05 <= rep.out_s <= 1.2 * out_s + 0.07
-    assert 0.9 * back_s - 0.05 <= rep.back_s <= 1.2 * back_s + 0.07
-    assert rep.peak - rep.rest == pytest.approx(peak - rest, abs=0.1)
+    # Never read as quicker than it was; a far peak reads up to a sixth slower, because where 10 %
+    # of the range lies is not known yet when the way out begins.
+    assert 0.97 * out_s - 0.01 <= rep.out_s <= 1.17 * out_s + 0.09
+    assert 0.97 * back_s - 0.01 <= rep.back_s <= 1.17 * back_s + 0.09
+    # A slow start belongs to the rest for a while.
+    assert rep.peak - rep.rest == pytest.approx(peak - rest, abs=0.5)
 
 
 @given(st.floats(0, 1e5), st.sampled_from([15, 30, 60]))
@@ -177,7 +179,7 @@ def test_nothing_counts_before_the_start_was_seen() -> None:
 
 
 def test_the_start_must_be_kept_for_a_moment() -> None:
-    brief = course((1.0, 30.0), (0.01, 0.0)) + [(1.1, 0.0), (1.1 + START_DWELL_S / 2, 0.0)]
+    brief = [*course((1.0, 30.0), (0.01, 0.0)), (1.1, 0.0), (1.1 + START_DWELL_S / 2, 0.0)]
     assert follow(REPS, brief).machine.phase is Phase.UNKNOWN
     kept = follow(REPS, [*brief, (1.1 + START_DWELL_S, 0.0)])
     assert kept.machine.phase is Phase.REST
@@ -216,7 +218,7 @@ def test_noise_on_the_way_does_not_double_a_repetition(border: str, noise: list[
 
 
 def test_the_target_must_be_kept_for_its_dwell_time() -> None:
-    spike = course(REST, (0.5, 18.0), (0.2, 18.0)) + [(2.21, 25.0), (2.24, 25.0)]
+    spike = [*course(REST, (0.5, 18.0), (0.2, 18.0)), (2.21, 25.0), (2.24, 25.0)]
     seen = follow(REPS, spike + [(2.27 + step / 30, 18.0) for step in range(30)])
     assert Phase.HOLD not in seen.phases
 

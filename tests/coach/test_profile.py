@@ -302,7 +302,7 @@ def test_whatever_a_profile_says_nothing_gets_wider(
     enter: float, full: float, at: float, hold_s: float, sense: str
 ) -> None:
     clear = at - 2 if sense == "above_deg" else at + 2
-    own = limit(**{sense: at, "clear_deg": clear})
+    own = limit("own", **{sense: at, "clear_deg": clear})
     patient = profile(BRIDGE, target_deg=[enter, full], hold_s=hold_s, limit=[own])
     try:
         tight = tighten(BRIDGE, patient)

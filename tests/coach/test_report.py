@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from watching import perfect, watch
 
-from formcheck.coach.exercise import Exercise
 from formcheck.coach.library import exercise_names
 from formcheck.coach.report import (
     Counts,
@@ -24,6 +23,9 @@ from formcheck.coach.report import (
     SetReport,
     ViewSeen,
 )
+
+if TYPE_CHECKING:
+    from formcheck.coach.exercise import Exercise
 
 NAN = math.nan
 REP = Rep(

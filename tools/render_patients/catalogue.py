@@ -25,6 +25,16 @@ PAUL: Final = Person(
     skin=(198, 150, 122),
     hair=(120, 112, 104),
 )
+RUTH: Final = Person(
+    "female",
+    age_years=72,
+    height_m=1.60,
+    weight=0.7,
+    shirt=(96, 120, 84),
+    trousers=(70, 44, 60),
+    skin=(176, 128, 100),
+    hair=(196, 194, 190),
+)
 
 FROM_RIGHT: Final = -90.0
 LYING: Final = Viewpoint(0.4, 2.5, FROM_RIGHT, look_at_m=(0.0, 0.42, 0.38), field_deg=38.0)
@@ -86,7 +96,7 @@ _STANDING_STRETCH: Final = replace(
     _HALF_KNEELING,
     name="hip_flexor_stretch_standing",
     exercise="hip_flexor_stretch_standing",
-    person=PAUL,
+    person=RUTH,
     viewpoint=STANDING,
 )
 _EXTENSION: Final = Performance(
@@ -113,7 +123,7 @@ _SQUAT: Final = Performance(
         Effort(48.0, rise_s=1.8, hold_s=1.5),
         Effort(50.0, rise_s=2.0, hold_s=1.5),
     ),
-    person=PAUL,
+    person=RUTH,
     viewpoint=STANDING,
     fps=20,
 )
@@ -122,7 +132,7 @@ _BRIDGE: Final = Performance(
     exercise="double_leg_bridge",
     side="right",
     efforts=tuple(Effort(peak, hold_s=5.4) for peak in (3.0, 2.0, 4.0, 3.0)),
-    person=PAUL,
+    person=RUTH,
     viewpoint=LYING,
     fps=15,
 )
@@ -136,6 +146,15 @@ _ALL: Final = (
     _EXTENSION,
     _SQUAT,
     _BRIDGE,
+    replace(_STANDING_STRETCH, name="hip_flexor_stretch_standing_man", person=PAUL),
+    replace(_SQUAT, name="mini_squat_man", person=PAUL),
+    replace(_BRIDGE, name="double_leg_bridge_man", person=PAUL),
+    replace(
+        _HALF_KNEELING,
+        name="hip_flexor_stretch_long",
+        fps=10,
+        efforts=(Effort(-14.0, rise_s=2.0, hold_s=32.0, lower_s=2.0),),
+    ),
     replace(
         _SINGLE_BRIDGE,
         name="single_leg_bridge_faults",

@@ -28,11 +28,12 @@ from tools.render_patients.skeleton import (
     Posture,
     Side,
     Skeleton,
+    Vector,
     bone,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from tools.render_patients.schedule import Moment
 
@@ -61,6 +62,7 @@ class Floor:
             arms=dict.fromkeys(SIDES, Arm(np.array([0.0, -1, 0]), np.array([0.0, -1, 0]))),
             head_deg=-90.0,
         )
+        self._back_m = self._trunk_points_m(BACK)
         self.rest_deg = bisect(self._tilt_m, -110.0, -70.0)
         standing = skeleton.stand(replace(self._template, legs=dict.fromkeys(SIDES, Leg(0, 0, 0))))
         self.ankle_m = standing.middle(ANKLE)[2] - lowest_m(skeleton, standing, ("foot.L",))
@@ -69,21 +71,22 @@ class Floor:
         self.thigh_m = skeleton.length_m(HIP, KNEE) * squeeze
         self.shank_m = skeleton.length_m(KNEE, ANKLE) * squeeze
 
-    def _trunk_only(self, trunk_deg: float) -> Figure:
-        return self.skeleton.stand(
-            replace(self._template, trunk_deg=trunk_deg, head_deg=trunk_deg)
-        )
+    def _trunk_points_m(self, bones: Sequence[str]) -> Vector:
+        """Skin of bones that move with the trunk, at rest, from mid-hip, shape (n, 3)."""
+        points = np.vstack([self.skeleton.skin_m[name] for name in bones])
+        return points - self.skeleton.middle_m(HIP)
 
     def _tilt_m(self, trunk_deg: float) -> float:
-        figure = self._trunk_only(trunk_deg)
-        back = lowest_m(self.skeleton, figure, BACK)
-        return back - lowest_m(self.skeleton, figure, BUTTOCKS)
+        turn = self.skeleton.trunk_turn(trunk_deg)
+        back, buttocks = (self._trunk_points_m(bones) @ turn.T for bones in (BACK, BUTTOCKS))
+        return float(back[:, 2].min() - buttocks[:, 2].min())
 
     def hip_at(self, trunk_deg: float) -> tuple[float, float]:
         """Mid-hip (forward, up) in metres, shoulders at forward 0, back on the floor."""
-        figure = self._trunk_only(trunk_deg)
-        up = -GIVE_M - lowest_m(self.skeleton, figure, BACK)
-        return float(figure.middle(SHOULDER)[1]), float(up)
+        turn = self.skeleton.trunk_turn(trunk_deg)
+        shoulders = turn @ (self.skeleton.middle_m(SHOULDER) - self.skeleton.middle_m(HIP))
+        lowest = (self._back_m @ turn.T)[:, 2].min()
+        return float(shoulders[1]), float(-GIVE_M - lowest)
 
     def foot_for(self, knee_deg: float) -> float:
         """How far forward the ankle stands for a knee flexion at rest, metres."""

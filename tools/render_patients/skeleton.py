@@ -195,12 +195,15 @@ class Skeleton:
         """Distance between two joints of the left side, metres."""
         return float(np.linalg.norm(self._line(upper, lower, "left")))
 
+    def middle_m(self, joint: str) -> Vector:
+        """Middle between a left and a right joint at rest, shape (3,), metres."""
+        middle: Vector = (self.rest_m[bone(joint, "left")] + self.rest_m[bone(joint, "right")]) / 2
+        return middle
+
     @cached_property
     def trunk_rest_deg(self) -> float:
         """Inclination of the trunk of this body at rest: nobody is quite straight."""
-        shoulders = self.rest_m[bone(SHOULDER, "left")] + self.rest_m[bone(SHOULDER, "right")]
-        hips = self.rest_m[bone(HIP, "left")] + self.rest_m[bone(HIP, "right")]
-        return -inclination_deg(hips - shoulders)
+        return -inclination_deg(self.middle_m(HIP) - self.middle_m(SHOULDER))
 
     def trunk_turn(self, trunk_deg: float) -> Matrix:
         """World rotation that brings the trunk to an inclination."""

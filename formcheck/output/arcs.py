@@ -1,0 +1,94 @@
+"""Where in the picture a measured angle sits: its corner, its zero and its sense of turning."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from formcheck.body.angles import MEASURES
+from formcheck.body.geometry import DOWN, FORWARD, is_known
+from formcheck.body.posture import plane_points, take_posture
+from formcheck.body.view import reversed_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from formcheck.body.posture import Posture
+    from formcheck.coach.checker import Reading
+    from formcheck.coach.exercise import Exercise
+
+
+class Corner(NamedTuple):
+    """How an angle is drawn on a posture.
+
+    `corner` is the joint it is measured at, `zero` the direction of 0 degrees, `end` the joint at
+    the end of the moving arm; `turn` is +1 if it grows anticlockwise (y up, +x forward).
+    """
+
+    corner: str
+    zero: Callable[[Posture], complex]
+    end: str
+    turn: int = 1
+
+
+CORNERS: Final[dict[str, Corner]] = {
+    "hip_flexion": Corner("hip", lambda now: now.hip - now.shoulder, "knee"),
+    "knee_flexion": Corner("knee", lambda now: now.knee - now.hip, "ankle", turn=-1),
+    "thigh_inclination": Corner("hip", lambda _: DOWN, "knee"),
+    "leg_elevation": Corner("hip", lambda _: FORWARD, "ankle"),
+    "hip_abduction": Corner("hip", lambda now: (now.hip - now.other_hip) * DOWN, "knee"),
+    "hip_abduction_to_trunk": Corner("hip", lambda now: now.mid_hip - now.mid_shoulder, "knee"),
+}
+"""The measures that are drawn at their joint; others are shown on the gauge alone."""
+
+
+class Drawn(NamedTuple):
+    """An angle in the picture (complex pixels, y up).
+
+    Attributes
+    ----------
+    corner, end
+        The joint it is measured at, and the end of its moving arm.
+    zero
+        Direction of the zero of the exercise (the person's own start, if it counts from there).
+    turn
+        +1 if it grows anticlockwise in the picture, -1 clockwise.
+    """
+
+    corner: complex
+    end: complex
+    zero: complex
+    turn: int
+
+
+def drawn_angle(reading: Reading, exercise: Exercise) -> Drawn | None:
+    """Where the exercise's angle sits on this reading; None if that was not seen."""
+    name = exercise.movement.measure
+    kind = CORNERS.get(name)
+    if kind is None or reading.side is None:
+        return None
+    plane, view = exercise.view.plane, reading.view
+    points = plane_points(reading.pose)
+    reverse = reversed_for(plane, view.near, reading.side, points)
+    posture = take_posture(
+        points,
+        reading.pose.visibility.tolist(),
+        working=reading.side,
+        near=view.near if plane == "side" else None,
+        reverse=reverse,
+    )
+    corner, end = getattr(posture, kind.corner), getattr(posture, kind.end)
+    raw_deg = MEASURES[name].function(posture, None)
+    value_deg = reading.angles_deg.get(name)
+    if value_deg is None or not is_known(raw_deg - value_deg):
+        return None
+    # The measured angle may count from the person's own start: turn the zero there.
+    zero = turned(kind.zero(posture), kind.turn * (raw_deg - value_deg))
+    if reverse:
+        corner, end, zero = (-point.conjugate() for point in (corner, end, zero))
+    return Drawn(corner, end, zero, -kind.turn if reverse else kind.turn)
+
+
+def turned(direction: complex, by_deg: float) -> complex:
+    """A direction turned anticlockwise (y up)."""
+    # 1j ** (deg / 90) is the unit number of that angle.
+    return complex(direction * 1j ** (by_deg / 90))
