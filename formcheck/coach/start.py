@@ -11,10 +11,13 @@ import math
 from collections import deque
 from typing import TYPE_CHECKING, Final
 
+from formcheck.body.geometry import UNKNOWN, is_known
 from formcheck.body.posture import Posture
 from formcheck.coach.clocks import BRIDGED_GAP_S
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from formcheck.coach.exercise import Movement
 
 STEADY_S: Final = 0.3
@@ -23,6 +26,9 @@ STEADY_S: Final = 0.3
 STEADY_DEG: Final = 1.2
 """Largest standard deviation of a steady angle, degrees: about twice the noise of a still joint
 after smoothing, and the spread of a drift of 14 degrees a second over `STEADY_S`."""
+
+STEADY_SHARE: Final = 0.06
+"""How far a joint may stray while it counts as steady, in trunk lengths (engineering default)."""
 
 EVERY_S: Final = 0.2
 """How often the start is taken anew while it is kept."""
@@ -40,7 +46,7 @@ class StartPosition:
     raw_deg
         The main measure at the start; NaN = not seen yet.
     posture
-        The mean posture at the start; None = not seen yet.
+        The posture at the start; None = not seen yet.
     """
 
     def __init__(self, movement: Movement) -> None:
@@ -96,11 +102,30 @@ class StartPosition:
             self.raw_deg += gain * (mean - self.raw_deg)
         else:  # further from the target than the start so far, or the first start
             self.raw_deg = mean
-        self.posture = _mean_posture([posture for _, _, posture in self._recent])
+        self.posture = _settled([posture for _, _, posture in self._recent], self.posture)
         self._taken_s = time_s
 
 
-def _mean_posture(postures: list[Posture]) -> Posture:
-    """Each joint's mean place; NaN where it was missing once."""
-    count = len(postures)
-    return Posture(*(sum(points) / count for points in zip(*postures, strict=True)))
+def _settled(postures: Sequence[Posture], before: Posture | None) -> Posture:
+    """Each joint's middle place; one that jumped about keeps its place from before.
+
+    A single jump of a guessed joint must not move the place from which its travel is told.
+    """
+    trunks = sorted(abs(posture.trunk) for posture in postures)
+    steady_px = STEADY_SHARE * trunks[len(trunks) // 2]
+    joints = []
+    for number, points in enumerate(zip(*postures, strict=True)):
+        middle = _middle(points)
+        jumpy = not max(abs(point - middle) for point in points) <= steady_px
+        joints.append(before[number] if jumpy and before is not None else middle)
+    return Posture(*joints)
+
+
+def _middle(points: Sequence[complex]) -> complex:
+    """The median of points, each coordinate by itself; unknown if one of them is."""
+    if not all(is_known(point) for point in points):
+        return UNKNOWN
+    half = len(points) // 2
+    across = sorted(point.real for point in points)
+    up = sorted(point.imag for point in points)
+    return complex(across[half], up[half])

@@ -118,7 +118,8 @@ def embody(person: Person) -> Body:
 
 def _hush() -> None:
     """Keep anny's engine from listing the machine's processors."""
-    importlib.import_module("warp").config.quiet = True
+    warp = importlib.import_module("warp")
+    warp.config.log_level = warp.LOG_ERROR
 
 
 def _at_rest(model: Model, look: dict[str, float]) -> tuple[Vector, Vector]:
