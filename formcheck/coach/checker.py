@@ -222,6 +222,8 @@ class Checker:
             )
             judge.needs_met[need.name] = why is None
             reason = reason or why
+        if reason is None:
+            judge.keep_start(time_s, posture)
         return reason
 
     def _pause_events(self, time_s: float, reason: gate.Reason | None) -> list[Event]:
@@ -250,11 +252,18 @@ class Checker:
         if leads and ended is None:
             events.extend(_fault_events(time_s, judge, judge.new_faults(time_s)))
         for excess in judge.new_excesses(time_s):
-            self._log.note_excess(judge.side, excess)
-            limit = excess.limit
+            if any(other.exceeds(excess.limit) for other in judged if other is not judge):
+                continue  # one crossing of the legs is one, whichever leg tells it
+            told = self._log.note_excess(judge.side, excess)
             events.append(
                 ExcessiveRange(
-                    time_s, judge.side, limit.name, limit.action, excess.worst, limit.say
+                    time_s=time_s,
+                    side=judge.side,
+                    name=told.name,
+                    action=told.action,
+                    value_deg=told.value_deg,
+                    value_ratio=told.value_ratio,
+                    say=excess.limit.say,
                 )
             )
         if ended is not None:

@@ -43,19 +43,21 @@ class Dwell:
         How long, seconds.  Too short lets noise through, too long misses quick movements.
     """
 
-    __slots__ = ("_for_s", "_since_s")
+    __slots__ = ("_for_s", "_last_s", "_since_s")
 
     def __init__(self, for_s: float) -> None:
         self._for_s = for_s
         self._since_s = math.nan
+        self._last_s = math.nan
 
     def update(self, time_s: float, *, on: bool) -> bool:
-        """Whether `on` has been true at every call for the whole dwell time."""
+        """Whether `on` has been true for the whole dwell time, without a gap in the calls."""
         if not on:
             self._since_s = math.nan
             return False
-        if math.isnan(self._since_s):
-            self._since_s = time_s
+        if not time_s - self._last_s <= BRIDGED_GAP_S or math.isnan(self._since_s):
+            self._since_s = time_s  # what was not seen did not last
+        self._last_s = time_s
         # Times are sums of float steps: a hair less than the dwell is the dwell.
         return time_s - self._since_s >= self._for_s - 1e-9
 

@@ -58,13 +58,17 @@ class FormFault:
 
 @dataclass(frozen=True, slots=True)
 class ExcessiveRange:
-    """A range limit was exceeded: safety, apart from form."""
+    """A range limit was exceeded: safety, apart from form.
+
+    The value is told in the unit of its measure; the other one of the two is NaN.
+    """
 
     time_s: float
     side: WorkingSide
     name: str
     action: Literal["warn", "stop"]
     value_deg: float
+    value_ratio: float
     say: str
 
 

@@ -93,6 +93,11 @@ class Also(Definition):
     source: Text
 
 
+def lies_in_order(pair: Pair) -> bool:
+    """Whether a pair goes from a smaller to a larger number."""
+    return pair[0] < pair[1]
+
+
 class Movement(Definition):
     """From the start to the target and back.
 
@@ -105,6 +110,8 @@ class Movement(Definition):
         taken as it is.
     start_window_deg
         With a baseline: between which raw values a person may be at the start.
+    start_when
+        With a baseline: what must hold besides for a posture to be believed as the start.
     start
         The zone of the start.
     target_deg
@@ -134,6 +141,7 @@ class Movement(Definition):
     hold_s: Annotated[float, Field(ge=0)] = 0.0
     least_hold_s: Annotated[float, Field(ge=0)] = 0.0
     grace_s: PositiveFloat = 0.5
+    start_when: tuple[Condition, ...] = ()
     also: tuple[Also, ...] = ()
     source: Text
 
@@ -164,6 +172,10 @@ class Movement(Definition):
             raise ValueError("leave_deg must lie between the start zone and the target")
         if (self.baseline == "start") != (self.start_window_deg is not None):
             raise ValueError("start_window_deg goes with baseline = 'start', and only with it")
+        if self.start_window_deg is not None and not lies_in_order(self.start_window_deg):
+            raise ValueError("start_window_deg must go from the smaller to the larger value")
+        if self.least_hold_s > self.hold_s:
+            raise ValueError(f"least_hold_s must not be longer than hold_s = {self.hold_s:g}")
         return self
 
 
@@ -192,6 +204,11 @@ class Limit(Definition):
     say: Text
     source: Text
 
+    def tightens(self, other: Limit) -> bool:
+        """Whether this limit speaks at least as early and as firmly as `other`."""
+        softer = other.action == "stop" and self.action == "warn"
+        return self.when.tightens(other.when) and self.for_s <= other.for_s and not softer
+
 
 class _Fault(Definition):
     name: Text
@@ -211,14 +228,19 @@ class LevelFault(_Fault):
     """A measure past a threshold for a while."""
 
     kind: Literal["level"] = "level"
-    when: Condition | tuple[Condition, ...]
+    when: Annotated[tuple[Condition, ...], Field(min_length=1)]
     for_s: PositiveFloat = 0.3
-    during: tuple[PhaseName, ...] = ("move", "hold", "return")
+    during: Annotated[tuple[PhaseName, ...], Field(min_length=1)] = ("move", "hold", "return")
+
+    @field_validator("when", mode="before")
+    @classmethod
+    def _one_or_several(cls, when: object) -> object:
+        return [when] if isinstance(when, dict | Condition) else when
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
         """All conditions; the fault needs every one of them."""
-        return (self.when,) if isinstance(self.when, Condition) else self.when
+        return self.when
 
 
 class PeakFault(_Fault):
@@ -255,11 +277,13 @@ class UnsteadyFault(_Fault):
     window_s: PositiveFloat
     for_s: PositiveFloat = 1.0
 
-    @field_validator("measure")
-    @classmethod
-    def _known(cls, name: str) -> str:
-        known_measure(name)
-        return name
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if known_measure(self.measure) != "deg":
+            raise ValueError(f"{self.measure} is a ratio: the spread is told in degrees")
+        if not self.clear_deg < self.spread_deg:
+            raise ValueError(f"clear_deg must be below spread_deg = {self.spread_deg:g}")
+        return self
 
 
 Fault = Annotated[
@@ -319,6 +343,8 @@ class Exercise(Definition):
         self._check_sources()
         self._check_planes()
         self._check_limits()
+        self._check_peaks()
+        self._check_precautions()
         return self
 
     def _check_names(self) -> None:
@@ -359,10 +385,25 @@ class Exercise(Definition):
                         f"target_deg = {value:g} is past the limit {limit.name!r} ({limit.when})"
                     )
 
+    def _check_peaks(self) -> None:
+        for fault in self.fault:
+            if isinstance(fault, PeakFault) and fault.when.measure != self.movement.measure:
+                raise ValueError(
+                    f"the fault {fault.name!r} asks for the peak of {fault.when.measure}, but "
+                    f"only that of {self.movement.measure} is known"
+                )
+
+    def _check_precautions(self) -> None:
+        mine = {limit.name: limit for limit in self.limit}
+        for name, precaution in self.profile.items():
+            for limit in precaution.limit:
+                if limit.name in mine and not limit.tightens(mine[limit.name]):
+                    raise ValueError(f"profile.{name} widens the limit {limit.name!r}")
+
     def measures(self) -> tuple[str, ...]:
         """The names of all measures that the exercise looks at, the main one first."""
         names = [self.movement.measure]
-        conditions = [row.when for row in self.movement.also]
+        conditions = [*self.movement.start_when, *(row.when for row in self.movement.also)]
         conditions.extend(row.when for row in self.need)
         conditions.extend(row.when for row in self.limit)
         for fault in self.fault:

@@ -20,7 +20,7 @@ from formcheck.coach.start import StartPosition
 if TYPE_CHECKING:
     from formcheck.body.posture import Posture
     from formcheck.coach.events import WorkingSide
-    from formcheck.coach.exercise import Also, Exercise
+    from formcheck.coach.exercise import Also, Exercise, Limit
     from formcheck.coach.phases import Attempt
     from formcheck.coach.rules import Excess
 
@@ -61,6 +61,7 @@ class SideJudge:
         self._missed = Dwell(ALSO_SAID_AFTER_S)
         self._faults: dict[str, None] = {}
         self._last_peak = self._last_end_s = -math.inf
+        self._raw_deg = math.nan
         self.values: dict[str, float] = {measure.name: math.nan for measure in self._measures}
         self.missing: Also | None = None
 
@@ -78,16 +79,24 @@ class SideJudge:
         return (self.progress - start) / (movement.sign * movement.target_deg[0] - start)
 
     def measure(self, time_s: float, posture: Posture) -> None:
-        """Take the measures of a pose, smoothed, and keep the start position."""
+        """Take the measures of a pose, smoothed."""
         main = self._measures[0]
         for measure, smoother in zip(self._measures, self._smoothers, strict=True):
             raw = measure.function(posture, self.start.posture)
             self.values[measure.name] = smoother.update(time_s, raw)
-        raw_deg = self.values[main.name]
-        phase = self.machine.phase
+        self._raw_deg = self.values[main.name]
+        self.values[main.name] = self.start.change_deg(self._raw_deg)
+
+    def keep_start(self, time_s: float, posture: Posture) -> None:
+        """Let a pose that may be judged tell where the person's own start is."""
+        phase, raw_deg = self.machine.phase, self._raw_deg
         resting = phase is Phase.REST or (phase is Phase.UNKNOWN and self._may_start(raw_deg))
-        self.start.update(time_s, raw_deg, posture, resting=resting)
-        self.values[main.name] = self.start.change_deg(raw_deg)
+        fits = all(
+            wanted.switched(self.values[wanted.measure], on=False)
+            for wanted in self.exercise.movement.start_when
+        )
+        self.start.update(time_s, raw_deg, posture, resting=resting and fits)
+        self.values[self._measures[0].name] = self.start.change_deg(raw_deg)
 
     def _may_start(self, raw_deg: float) -> bool:
         movement = self.exercise.movement
@@ -107,7 +116,10 @@ class SideJudge:
         if math.isnan(self.progress):
             return None
         missing = self._not_met()
+        before = self.machine.phase
         ended = self.machine.update(time_s, self.progress, allowed=missing is None)
+        if ended is None and before is Phase.MOVE and self.machine.phase is Phase.REST:
+            self._faults = {}  # it was only a stir: what was wrong in it is nobody's concern
         inside = self.share >= 1
         told = self._missed.update(time_s, on=missing is not None and inside)
         self.missing = missing if told else None
@@ -149,6 +161,10 @@ class SideJudge:
             return False
         self._faults[name] = None
         return True
+
+    def exceeds(self, limit: Limit) -> bool:
+        """Whether a limit is exceeded now, as this side sees it."""
+        return any(rule.active and rule.limit.name == limit.name for rule in self.limits)
 
     def new_excesses(self, time_s: float) -> list[Excess]:
         """The limits that are exceeded from this pose on."""

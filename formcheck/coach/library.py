@@ -7,7 +7,7 @@ import hashlib
 import tomllib
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from pydantic import ValidationError
 
@@ -99,18 +99,18 @@ def validate(kind: type[_Read], data: bytes, path: Path) -> _Read:
     try:
         return kind.model_validate(table)
     except ValidationError as error:
-        raise ExerciseError(_explain(error, path)) from error
+        raise ExerciseError(_explain(error, path, table)) from error
 
 
-def _explain(error: ValidationError, path: Path) -> str:
+def _explain(error: ValidationError, path: Path, table: object) -> str:
     details = error.errors(include_url=False)
-    lines = [f"  {_explain_one(detail)}" for detail in details]
+    lines = [f"  {_explain_one(detail, table)}" for detail in details]
     many = "one mistake" if len(lines) == 1 else f"{len(lines)} mistakes"
     return "\n".join([f"{path} has {many}; mend it and check again:", *lines])
 
 
-def _explain_one(detail: ErrorDetails) -> str:
-    place = _place(detail["loc"])
+def _explain_one(detail: ErrorDetails, table: object) -> str:
+    place = _place(detail["loc"], table)
     found = detail["input"]
     kind = detail["type"]
     if kind == "extra_forbidden":
@@ -122,16 +122,25 @@ def _explain_one(detail: ErrorDetails) -> str:
     return f"{place}: {message}{shown}"
 
 
-def _place(location: tuple[int | str, ...]) -> str:
-    """The key path in the words of TOML: ``fault[2].when.clear_deg`` (counted from 1)."""
-    path = ""
+def _place(location: tuple[int | str, ...], table: object) -> str:
+    """The key path in the words of TOML: ``fault[2].when.clear_deg`` (counted from 1).
+
+    Steps that nobody typed, the branch of a union or the place in a list of one that was written
+    without brackets, are not told.
+    """
+    path, here = "", table
     for step in location:
         if isinstance(step, int):
-            path += f"[{step + 1}]"
-        elif step in {"level", "peak", "tempo", "short_hold", "unsteady", "Condition"}:
-            continue  # the branch of a union, not a key that anybody typed
-        elif step.startswith("tuple["):
-            continue
-        else:
+            if isinstance(here, list):
+                path += f"[{step + 1}]"
+                here = here[step] if step < len(here) else None
+        elif isinstance(here, dict) and (step in here or step not in _BRANCHES):
+            path += f".{step}" if path else step
+            here = here.get(step)
+        elif step not in _BRANCHES:
             path += f".{step}" if path else step
     return path or "the file"
+
+
+_BRANCHES: Final = {"level", "peak", "tempo", "short_hold", "unsteady"}
+"""The kinds of faults: pydantic names the one it tried."""

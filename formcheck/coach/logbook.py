@@ -78,9 +78,10 @@ class Logbook:
             self._views[view.plane, view.near] += 1
             self._yaw_sum += view.yaw_deg
 
-    def note_excess(self, side: WorkingSide, excess: Excess) -> None:
-        """Take note of a limit that begins to be exceeded."""
+    def note_excess(self, side: WorkingSide, excess: Excess) -> LimitExceeded:
+        """Take note of a limit that begins to be exceeded; how it is told."""
         self._excesses.append((side, excess))
+        return _limit(side, excess)
 
     def note_attempt(
         self, time_s: float, judge: SideJudge, ended: Attempt, faults: tuple[str, ...]
@@ -120,8 +121,7 @@ class Logbook:
         """No fault of that severity, and no limit exceeded meanwhile."""
         severe = {fault.name for fault in self._exercise.fault if fault.severity == "fault"}
         exceeded = any(
-            whose == side and ended.start_s <= excess.time_s <= self._last_s + LONGEST_STEP_S
-            for whose, excess in self._excesses
+            whose == side and excess.until_s >= ended.start_s for whose, excess in self._excesses
         )
         return not exceeded and severe.isdisjoint(faults)
 

@@ -196,6 +196,8 @@ class PhaseMachine:
         """
         if not self.under_way:
             return None
+        if self._borders.is_hold and self.phase is Phase.MOVE:
+            return None
         if self._borders.is_hold or not math.isnan(self._back_in_s):
             return self._end(self._time_s)
         return self._end(self._time_s, complete=False) if self._went_far else None
@@ -207,7 +209,7 @@ class PhaseMachine:
             self._borders.is_hold or not math.isnan(self._back_in_s)
         ):
             ended = self._end(self._time_s)
-        elif self.under_way:
+        elif self._went_far:
             self.dropped += 1
         self.phase = Phase.UNKNOWN
         self._start_dwell.reset()

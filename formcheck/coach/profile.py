@@ -6,9 +6,10 @@ ask for less range or a shorter hold.  It cannot widen anything: a file that tri
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from formcheck.coach.conditions import Definition, Text
 from formcheck.coach.exercise import Exercise, Limit, Pair, PrecautionName
@@ -80,10 +81,25 @@ def tighten(exercise: Exercise, profile: Profile) -> Exercise:
     movement = exercise.movement.model_copy(
         update={
             "target_deg": _within(limits, exercise, _nearer_target(exercise, own.target_deg)),
-            "hold_s": _shorter_hold(exercise, own.hold_s),
+            "hold_s": (hold_s := _shorter_hold(exercise, own.hold_s)),
+            "least_hold_s": min(exercise.movement.least_hold_s, hold_s),
         }
     )
-    return exercise.model_copy(update={"limit": tuple(limits), "movement": movement})
+    tightened = exercise.model_copy(update={"limit": tuple(limits), "movement": movement})
+    _check_whole(tightened, profile)
+    return tightened
+
+
+def _check_whole(tightened: Exercise, profile: Profile) -> None:
+    """Refuse what would not load if it stood in an exercise file."""
+    try:
+        # The other precautions of the file need not fit what is tightened already.
+        Exercise.model_validate(tightened.model_dump(by_alias=True) | {"profile": {}})
+    except ValidationError as error:
+        message = error.errors()[0]["msg"].removeprefix("Value error, ")
+        raise ExerciseError(
+            f"{profile.name}'s profile does not fit {tightened.name}: {message}; mend the profile."
+        ) from error
 
 
 def _forbidden(exercise: Exercise, why: str, instead: str | None) -> ExerciseError:
@@ -96,18 +112,13 @@ def _with_limits(limits: list[Limit], added: tuple[Limit, ...]) -> list[Limit]:
     result = {limit.name: limit for limit in limits}
     for limit in added:
         old = result.get(limit.name)
-        if old is not None and not _is_tighter(limit, old):
+        if old is not None and not limit.tightens(old):
             raise ExerciseError(
                 f"The limit {limit.name!r} ({limit.when}, {limit.action}) would widen "
                 f"{old.when}, {old.action}: a profile may only tighten, so draw it nearer."
             )
         result[limit.name] = limit
     return list(result.values())
-
-
-def _is_tighter(new: Limit, old: Limit) -> bool:
-    softer = old.action == "stop" and new.action == "warn"
-    return new.when.tightens(old.when) and new.for_s <= old.for_s and not softer
 
 
 def _nearer_target(exercise: Exercise, target_deg: Pair | None) -> Pair:
@@ -162,5 +173,6 @@ def _within(limits: list[Limit], exercise: Exercise, target_deg: Pair) -> Pair:
                 f"{limit.name!r} ({limit.when}): set an easier target_deg in the profile."
             )
         if limit.when.excess(full) > 0:
-            full = limit.when.at
+            beyond = limit.when.sense == "beyond"
+            full = math.copysign(limit.when.at, full) if beyond else limit.when.at
     return enter, full

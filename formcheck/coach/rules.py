@@ -70,7 +70,12 @@ class Trigger:
             condition.switched(values[condition.measure], on=on)
             for condition, on in zip(self._conditions, self._on, strict=True)
         ]
-        return self._dwell.update(moment.time_s, on=all(self._on))
+        return self._dwell.update(moment.time_s, on=self.on)
+
+    @property
+    def on(self) -> bool:
+        """Whether all conditions hold now, however long."""
+        return all(self._on)
 
     def reset(self) -> None:
         """Forget what was."""
@@ -180,10 +185,21 @@ def rule_for(fault: Fault, exercise: Exercise) -> Rule:
 
 @dataclass(slots=True)
 class Excess:
-    """One time that a limit was exceeded; `worst` is the furthest value of it."""
+    """One time that a limit was exceeded.
+
+    Attributes
+    ----------
+    limit
+        Which one.
+    time_s, until_s
+        When it was believed, and the last time it was seen to be exceeded.
+    worst
+        The furthest value of it, in the unit of its measure.
+    """
 
     limit: Limit
     time_s: float
+    until_s: float
     worst: float
 
 
@@ -195,18 +211,22 @@ class LimitRule:
         self.active = False
         self.excesses: list[Excess] = []
         self._trigger = Trigger((limit.when,), limit.for_s)
+        self._worst = math.nan
 
     def update(self, moment: Moment) -> Excess | None:
         """The excess that begins on this pose, if one does."""
         before, self.active = self.active, self._trigger.update(moment)
+        value, when = moment.values[self.limit.when.measure], self.limit.when
+        if not self._trigger.on:
+            self._worst = math.nan
+        elif not when.excess(value) <= when.excess(self._worst):
+            self._worst = value
         if not self.active:
             return None
-        value = moment.values[self.limit.when.measure]
         if before:
-            if self.limit.when.excess(value) > self.limit.when.excess(self.excesses[-1].worst):
-                self.excesses[-1].worst = value
+            self.excesses[-1].worst, self.excesses[-1].until_s = self._worst, moment.time_s
             return None
-        self.excesses.append(Excess(self.limit, moment.time_s, value))
+        self.excesses.append(Excess(self.limit, moment.time_s, moment.time_s, self._worst))
         return self.excesses[-1]
 
 

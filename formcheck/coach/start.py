@@ -38,6 +38,10 @@ CREEP_S: Final = 20.0
 slowly into a stretch must not take their zero along."""
 
 
+RETREAT_S: Final = 4.0
+"""The same away from the target: a bow at rest is no new start, a wrong first one is mended."""
+
+
 class StartPosition:
     """Finds and keeps the start: the raw angle there, and the whole posture.
 
@@ -96,12 +100,14 @@ class StartPosition:
         variance = sum((angle - mean) ** 2 for angle in angles) / len(angles)
         if variance > STEADY_DEG**2:
             return
-        towards = self._sign * (mean - self.raw_deg)
-        if towards > 0:
-            gain = 1 - math.exp(-min(time_s - self._taken_s, CREEP_S) / CREEP_S)
-            self.raw_deg += gain * (mean - self.raw_deg)
-        else:  # further from the target than the start so far, or the first start
+        if math.isnan(self.raw_deg):
             self.raw_deg = mean
+        else:
+            towards = self._sign * (mean - self.raw_deg) > 0
+            within_s = CREEP_S if towards else RETREAT_S
+            # What was not seen in between does not count as time spent there.
+            step_s = min(time_s - self._taken_s, 2 * EVERY_S)
+            self.raw_deg += (1 - math.exp(-step_s / within_s)) * (mean - self.raw_deg)
         self.posture = _settled([posture for _, _, posture in self._recent], self.posture)
         self._taken_s = time_s
 

@@ -84,6 +84,14 @@ def test_after_a_long_gap_it_starts_afresh(gap_s: float, *, afresh: bool) -> Non
     assert (smoother.update(1 / 30 + gap_s, 50.0) == 50.0) is afresh
 
 
+def test_after_a_long_gap_nothing_is_left_of_the_speed_before() -> None:
+    used, fresh = OneEuro(), OneEuro()
+    for index in range(30):
+        used.update(index / 30, 10.0 * index)
+    late = [(10 + index / 30, 20 + 0.5 * (-1) ** index) for index in range(10)]
+    assert [used.update(*sample) for sample in late] == [fresh.update(*sample) for sample in late]
+
+
 def test_a_still_joint_reads_more_steadily_than_it_is_seen() -> None:
     seen = [(index / 30, 1.5 * (-1) ** index) for index in range(300)]
     read = smoothed(seen)[60:]

@@ -50,17 +50,21 @@ def sparse(name: str) -> tuple[Pose, ...]:
     return tuple(perform(exercise, plan=plan, recording=Recording(fps=10.0)))
 
 
+FIRST_REST_S = 1.0
+
+
 def holes(poses: Sequence[Pose], gaps: Sequence[tuple[float, float, int]]) -> list[Pose]:
     """The poses with stretches in which one joint, or (from 33 on) everything, is not seen.
 
     `gaps` holds the start and the length of each stretch as shares of the whole, and what is
-    missing.
+    missing.  The first rest stays whole: without a start nothing can be told.
     """
     pierced = list(poses)
     end_s = poses[-1].time_s
     for start, length, what in gaps:
         for index, pose in enumerate(pierced):
-            if not start * end_s <= pose.time_s < (start + length) * end_s:
+            unseen = start * end_s <= pose.time_s < (start + length) * end_s
+            if not unseen or pose.time_s < FIRST_REST_S:
                 continue
             if what >= len(Joint):
                 pierced[index] = absent(pose.index, pose.time_s, size_px=pose.size_px)
@@ -148,6 +152,19 @@ def test_holes_never_make_a_fault_or_a_repetition(
     assert faults <= late
     totals = [reading.reps for reading in seen.readings]
     assert totals == sorted(totals)
+
+
+@pytest.mark.xfail(strict=True, reason="the first posture that is kept becomes the start")
+def test_whoever_is_first_seen_with_the_leg_lifted_has_no_fault(
+    shipped: dict[str, Exercise],
+) -> None:
+    # Comes into the picture in the hold of the first repetition.
+    exercise = shipped["standing_hip_extension"]
+    poses = between(perfect(exercise.name), 4.0, 99.0)
+    seen = watch(exercise, poses)
+    assert not seen.of(FormFault)
+    assert not seen.of(PartialRep)
+    assert seen.report.counts.good == 1
 
 
 @given(st.sampled_from(NAMES), st.lists(st.floats(0.01, 3), min_size=1, max_size=30))
@@ -429,6 +446,22 @@ def test_a_hiked_pelvis_is_no_movement_of_the_leg_that_stands(
     assert not seen.of(PartialRep)
     assert {event.side for event in seen.of(RepCompleted)} == {"left"}
     assert {event.side for event in seen.of(FormFault)} <= {"left"}
+
+
+@pytest.mark.parametrize("lean_deg", [6.0, 10.5, 14.0, 18.0])
+def test_a_leaning_trunk_is_no_fault_of_the_leg_that_stands(
+    lean_deg: float, shipped: dict[str, Exercise]
+) -> None:
+    # Against a trunk that leans over it, the standing leg goes out by the lean.
+    def leaning(share: float) -> Front2D:
+        return Front2D(lean=share * lean_deg, abduction=3 + share * (28 + lean_deg))
+
+    rep = ((1.5, 0.0), (2.0, 1.0), (4.0, 1.0), (2.5, 0.0))
+    seen = watch(shipped["standing_hip_abduction"], moving(leaning, *rep, *rep, (1.5, 0.0)))
+    counts = seen.report.counts
+    assert (counts.total, counts.left, counts.right, counts.partial) == (2, 2, 0, 0)
+    assert {event.side for event in seen.of(FormFault)} <= {"left"}
+    assert bool(seen.of(FormFault)) is (lean_deg > 8)
 
 
 @pytest.mark.parametrize("side", ["left", "right"])

@@ -372,9 +372,6 @@ def test_a_start_has_one_border() -> None:
 
 # --- The words for a file ----------------------------------------------------------------------
 
-_ANSWERS = ["value", "missing", "unknown", "start", "unit", "fault", "condition", "profile"]
-_ANSWERS += ["order", "source"]
-
 
 def answer(tmp_path: Path, text: str) -> list[str]:
     """What is said of a file with a mistake, line by line, with the folder left out."""

@@ -261,6 +261,14 @@ def test_a_repetition_ends_at_the_latest_a_second_after_its_return() -> None:
     assert told_s - back_s <= SETTLE_S + 0.1
 
 
+def test_going_out_again_ends_a_repetition_at_once() -> None:
+    samples = course(REST, UP, STAY, (1.0, 4.0), (2.0, 30.0))
+    machine = PhaseMachine(REPS)
+    told = next(value for time_s, value in samples if machine.update(time_s, value) is not None)
+    assert REPS.leave_start < told < REPS.leave_start + 1.5
+    assert machine.phase is Phase.MOVE
+
+
 # --- Partial ones ------------------------------------------------------------------------------
 
 
