@@ -313,8 +313,7 @@ def _mini_squat(knee: float, share: float, tweaks: Tweaks) -> Figure:
 
 def _standing_hip_abduction(abduction: float, share: float, tweaks: Tweaks) -> Figure:
     return Front2D(
-        # Told from the trunk; the figure wants it from the pelvis.
-        abduction=abduction + share * (tweaks.lean - tweaks.hike),
+        abduction=abduction - share * tweaks.hike,  # told from gravity, drawn from the pelvis
         lean=share * tweaks.lean,
         hike=share * tweaks.hike,
         thigh_length=1 + share * tweaks.thigh_length,

@@ -108,9 +108,6 @@ FAULTS: Final[dict[tuple[str, str], Provocation]] = {
         tweaks=Tweaks(lean=15.0), implies=frozenset({"trunk_lean"})
     ),
     ("standing_hip_abduction", "hip_hike"): Provocation(tweaks=Tweaks(hike=11.0)),
-    ("standing_hip_abduction", "hip_hike_far"): Provocation(
-        tweaks=Tweaks(hike=16.0), implies=frozenset({"hip_hike"})
-    ),
     ("standing_hip_abduction", "knee_bent"): Provocation(tweaks=Tweaks(shank_length=-0.2)),
     ("standing_hip_abduction", "leg_forward"): Provocation(tweaks=Tweaks(thigh_length=-0.2)),
     ("standing_hip_abduction", "quick_lift"): Provocation(QUICK),

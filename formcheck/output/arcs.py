@@ -36,6 +36,7 @@ CORNERS: Final[dict[str, Corner]] = {
     "thigh_inclination": Corner("hip", lambda _: DOWN, "knee"),
     "leg_elevation": Corner("hip", lambda _: FORWARD, "ankle"),
     "hip_abduction": Corner("hip", lambda now: (now.hip - now.other_hip) * DOWN, "knee"),
+    "thigh_outward": Corner("hip", lambda _: DOWN, "knee"),
     "hip_abduction_to_trunk": Corner("hip", lambda now: now.mid_hip - now.mid_shoulder, "knee"),
 }
 """The measures that are drawn at their joint; others are shown on the gauge alone."""

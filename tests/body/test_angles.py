@@ -138,6 +138,7 @@ FRONT_TRUTH: dict[str, FrontTruth] = {
     "hip_abduction": lambda now, _: now.abduction,
     "hip_abduction_to_trunk": lambda now, _: now.abduction + now.hike - now.lean,
     "pelvic_obliquity": lambda now, _: now.hike,
+    "thigh_outward": lambda now, _: now.abduction + now.hike,
     "trunk_lateral_lean": lambda now, _: now.lean,
     "knee_valgus": lambda now, _: now.valgus,
     "thigh_foreshortening": lambda now, start: now.thigh_length / start.thigh_length,
@@ -270,6 +271,8 @@ FACING = Front2D()
         ("hip_abduction_to_trunk", Front2D(hike=12), 12.0),
         ("hip_abduction_to_trunk", Front2D(lean=12), -12.0),
         ("pelvic_obliquity", Front2D(hike=8), 8.0),
+        ("thigh_outward", Front2D(abduction=25), 25.0),
+        ("thigh_outward", Front2D(abduction=-12), -12.0),
         ("trunk_lateral_lean", Front2D(lean=14), 14.0),
         ("knee_valgus", Front2D(valgus=9), 9.0),
         ("ankle_past_midline", FACING, -1.0),
@@ -369,6 +372,7 @@ GRAVITY = {
     "trunk_inclination": -1,
     "leg_elevation": 1,
     "pelvic_obliquity": 1,
+    "thigh_outward": 1,
     "trunk_lateral_lean": 1,
 }
 """Measures against gravity, and the sign with which a turn of the picture enters them."""

@@ -154,7 +154,6 @@ def test_holes_never_make_a_fault_or_a_repetition(
     assert totals == sorted(totals)
 
 
-@pytest.mark.xfail(strict=True, reason="the first posture that is kept becomes the start")
 def test_whoever_is_first_seen_with_the_leg_lifted_has_no_fault(
     shipped: dict[str, Exercise],
 ) -> None:
@@ -296,13 +295,11 @@ def test_a_stop_limit_stops_the_set() -> None:
     assert any(reading.cue is not None and reading.cue.weight == 5 for reading in seen.readings)
 
 
-@pytest.mark.xfail(strict=True, reason="both sides tell the same crossing")
 def test_one_crossing_of_the_legs_is_one_excess() -> None:
     poses = moving(crossing_legs, (1.0, 0.0), (2.0, 25.0), (1.0, 25.0), (2.0, 0.0), (1.0, 0.0))
     assert len(watch(guarded_abduction(), poses).report.limits) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="value_deg holds a ratio")
 def test_an_event_of_a_ratio_is_not_called_degrees() -> None:
     poses = moving(crossing_legs, (1.0, 0.0), (2.0, 25.0), (1.0, 25.0))
     told = watch(guarded_abduction(), poses).of(ExcessiveRange)
@@ -310,9 +307,6 @@ def test_an_event_of_a_ratio_is_not_called_degrees() -> None:
     assert all(math.isnan(event.value_deg) for event in told if isinstance(event, ExcessiveRange))
 
 
-@pytest.mark.xfail(
-    strict=True, reason="only the beginning of an excess counts against a repetition"
-)
 def test_a_limit_that_is_still_exceeded_spoils_the_next_repetition_too() -> None:
     # The front hip stays too bent from one stretch through the next.
     stretch = load("hip_flexor_stretch")
@@ -361,7 +355,6 @@ def clean(seen_exercise: Exercise, poses: list[Pose], reps: int) -> None:
     assert (report.counts.good, report.counts.total) == (reps, reps)
 
 
-@pytest.mark.xfail(strict=True, reason="the start is taken while nothing may be judged")
 def test_what_was_done_before_the_position_was_right_is_no_start(
     shipped: dict[str, Exercise],
 ) -> None:
@@ -372,7 +365,6 @@ def test_what_was_done_before_the_position_was_right_is_no_start(
 
 
 @pytest.mark.parametrize("when", ["before", "between"])
-@pytest.mark.xfail(strict=True, reason="a value further from the target becomes the start at once")
 def test_a_bow_at_rest_is_no_new_start(when: str, shipped: dict[str, Exercise]) -> None:
     exercise = shipped["standing_hip_extension"]
     bowing = moving(bow, (1.0, 0.0), (1.0, 14.0), (1.5, 14.0), (1.0, 0.0), (1.0, 0.0))
@@ -381,7 +373,6 @@ def test_a_bow_at_rest_is_no_new_start(when: str, shipped: dict[str, Exercise]) 
           1 if when == "before" else 2)  # fmt: skip
 
 
-@pytest.mark.xfail(strict=True, reason="a value further from the target becomes the start at once")
 def test_coming_up_from_a_bow_is_no_stretch(shipped: dict[str, Exercise]) -> None:
     exercise = shipped["hip_flexor_stretch"]
     bowing = moving(kneel, (1.5, 0.0), (1.5, 15.0), (2.0, 15.0), (1.5, 0.0), (12.0, 0.0))

@@ -70,7 +70,6 @@ def test_an_interruption_begins_a_dwell_anew() -> None:
     assert not dwell.update(0.6, on=True)
 
 
-@pytest.mark.xfail(strict=True, reason="a dwell bridges gaps of any length")
 def test_two_sightings_far_apart_are_not_a_dwell() -> None:
     dwell = Dwell(0.3)
     assert not dwell.update(0.0, on=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,6 +17,9 @@ from formcheck.coach.logbook import LONGEST_STEP_S, Logbook
 from formcheck.coach.phases import Attempt, Phase
 from formcheck.coach.report import Provenance
 from formcheck.coach.rules import Excess, Moment
+
+if TYPE_CHECKING:
+    from formcheck.coach.events import WorkingSide
 
 BRIDGE = load("single_leg_bridge")
 SEVERE = next(fault.name for fault in BRIDGE.fault if fault.severity == "fault")
@@ -45,8 +49,8 @@ def logbook(until_s: float = 10.0) -> Logbook:
     return log
 
 
-def judge(side: str = "left") -> SideJudge:
-    return SideJudge(BRIDGE, side)  # type: ignore[arg-type]
+def judge(side: WorkingSide = "left") -> SideJudge:
+    return SideJudge(BRIDGE, side)
 
 
 # --- Repetitions -------------------------------------------------------------------------------
@@ -65,7 +69,8 @@ def test_a_repetition_is_written_down_in_degrees_of_the_exercise() -> None:
 
 def test_sides_are_counted_apart_and_numbered_together() -> None:
     log = logbook()
-    for side in ("left", "right", "left"):
+    sides: tuple[WorkingSide, ...] = ("left", "right", "left")
+    for side in sides:
         log.note_attempt(8.0, judge(side), DONE, ())
     assert (log.counts.left, log.counts.right, log.counts.total) == (2, 1, 3)
     assert [rep.number for rep in log.report([]).reps] == [1, 2, 3]
@@ -107,20 +112,26 @@ def test_each_stay_in_the_target_is_a_hold_counted_or_not() -> None:
 # --- Limits ------------------------------------------------------------------------------------
 
 
-def excess(time_s: float) -> Excess:
-    return Excess(BRIDGE.limit[0], time_s, -14.0)
+def excess(time_s: float, until_s: float | None = None) -> Excess:
+    return Excess(BRIDGE.limit[0], time_s, time_s if until_s is None else until_s, -14.0)
 
 
 @pytest.mark.parametrize(
-    ("time_s", "side", "good"),
-    [(5.0, "left", False), (1.0, "left", True), (5.0, "right", True)],
-    ids=["in it", "before it", "other leg"],
+    ("time_s", "until_s", "side", "good"),
+    [
+        (5.0, 6.0, "left", False),
+        (0.5, 1.0, "left", True),
+        (0.5, 3.0, "left", False),
+        (5.0, 6.0, "right", True),
+    ],
+    ids=["in it", "before it", "into it", "other leg"],
 )
 def test_a_repetition_with_a_limit_exceeded_is_not_good(
-    time_s: float, side: str, *, good: bool
+    time_s: float, until_s: float, side: WorkingSide, *, good: bool
 ) -> None:
     log = logbook()
-    log.note_excess(side, excess(time_s))  # type: ignore[arg-type]
+    told = log.note_excess(side, excess(time_s, until_s))
+    assert (told.time_s, told.side, told.value_deg) == (time_s, side, -14.0)
     event = log.note_attempt(8.0, judge(), DONE, ())
     assert isinstance(event, RepCompleted)
     assert event.good is good
@@ -142,7 +153,7 @@ def test_a_limit_in_body_lengths_is_told_as_a_ratio() -> None:
     abduction = load("standing_hip_abduction")
     crossing = abduction.profile["posterior_hip_replacement"].limit[0]
     log = Logbook(abduction, None)
-    log.note_excess("left", Excess(crossing, 5.0, 0.2))
+    log.note_excess("left", Excess(crossing, 5.0, 5.0, 0.2))
     limit = log.report([]).limits[0]
     assert limit.value_ratio == 0.2
     assert math.isnan(limit.value_deg)

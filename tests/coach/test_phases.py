@@ -310,7 +310,7 @@ def test_a_gap_of_a_second_costs_nothing(start_s: float) -> None:
     assert only(follow(REPS, without(course(*ONE_REP), start_s, start_s + 1))).complete
 
 
-@pytest.mark.parametrize("start_s", [2.5, 4.0, 6.0])
+@pytest.mark.parametrize("start_s", [2.9, 4.0, 6.0])
 def test_a_gap_longer_than_two_seconds_drops_the_attempt(start_s: float) -> None:
     long_rep = course(REST, UP, STAY, DOWN, (4.0, 0.0))
     seen = follow(REPS, without(long_rep, start_s, start_s + MAX_GAP_S + 0.1))
@@ -325,7 +325,6 @@ def test_a_gap_at_rest_drops_nothing() -> None:
     assert seen.machine.dropped == 0
 
 
-@pytest.mark.xfail(strict=True, reason="any movement under way counts as a lost repetition")
 def test_a_stir_before_a_gap_is_no_lost_repetition() -> None:
     stir = course(REST, (1.0, 9.0), (1.0, 9.0))
     seen = follow(REPS, [*stir, (20.0, 0.0), (20.4, 0.0)])
@@ -426,14 +425,12 @@ def test_a_stretch_counts_up_to_a_gap() -> None:
 
 
 @pytest.mark.parametrize("least_hold_s", [0.0, 5.0])
-@pytest.mark.xfail(strict=True, reason="finish() ends a stretch that was never reached")
 def test_the_way_into_a_stretch_is_not_a_stretch(least_hold_s: float) -> None:
     borders = replace(STRETCH, least_hold_s=least_hold_s)
     stir = course(REST, (1.0, 10.0), (2.0, 10.0))
     assert not follow(borders, stir, finish=True).attempts
 
 
-@pytest.mark.xfail(strict=True, reason="finish() ends a stretch that was never reached")
 def test_resting_half_way_after_a_stretch_is_not_another_one() -> None:
     way = course(REST, UP, (8.0, 30.0), (1.0, 10.0), (6.0, 10.0))
     assert only(follow(STRETCH, way, finish=True)).complete

@@ -148,7 +148,6 @@ def test_nan_in_no_fault_out(values: list[float]) -> None:
         assert not wobble.update(moment(index / 30, math.nan))
 
 
-@pytest.mark.xfail(strict=True, reason="a dwell bridges gaps of any length")
 def test_two_sightings_far_apart_are_not_a_lasting_fault() -> None:
     rule = LevelRule(level(for_s=0.3))
     assert not rule.update(moment(0.0, 13.0))
@@ -374,7 +373,6 @@ def test_a_limit_keeps_its_worst_value() -> None:
     assert excesses([15.0] * 10 + [33.0] + [20.0] * 10 + [5.0] * 5)[0][1] == 33.0
 
 
-@pytest.mark.xfail(strict=True, reason="the worst value is kept from the end of the dwell on only")
 def test_the_worst_value_may_come_before_it_is_believed() -> None:
     assert excesses([33.0] * 4 + [15.0] * 10)[0][1] == 33.0
 
@@ -391,7 +389,6 @@ def test_an_unknown_value_is_no_worst_value() -> None:
     assert {excess.worst for excess in rule.excesses} == {20.0, 22.0}
 
 
-@pytest.mark.xfail(strict=True, reason="a dwell bridges gaps of any length")
 def test_a_limit_is_not_exceeded_by_two_sightings_far_apart() -> None:
     rule = LimitRule(limit())
     assert rule.update(moment(0.0, 20.0)) is None

@@ -9,7 +9,7 @@ import pytest
 from performer import Side2D
 from watching import posture_of
 
-from formcheck.coach.start import EVERY_S, STEADY_S, StartPosition
+from formcheck.coach.start import CREEP_S, EVERY_S, RETREAT_S, STEADY_S, StartPosition
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -110,14 +110,39 @@ def test_it_takes_as_long_at_every_rate(stretch: Movement, fps: int) -> None:
     assert STEADY_S - 1e-6 <= time_s <= STEADY_S + 1 / fps
 
 
-def test_it_is_taken_anew_at_every_rest(stretch: Movement) -> None:
+def test_it_is_not_taken_while_moving(stretch: Movement) -> None:
     start = StartPosition(stretch)
     rest(start, lambda _: 4.0, 0.0, 2.0)
     for time_s in times(2.0, 6.0):
         start.update(time_s, -12.0, STILL, resting=False)
     assert start.raw_deg == pytest.approx(4.0)
-    rest(start, lambda _: 9.0, 6.0, 8.0)
-    assert start.raw_deg == pytest.approx(9.0)
+
+
+@pytest.mark.parametrize(
+    ("raw_deg", "constant_s"), [(9.0, RETREAT_S), (2.0, CREEP_S)], ids=["away", "towards"]
+)
+def test_at_rest_it_follows_slowly(stretch: Movement, raw_deg: float, constant_s: float) -> None:
+    start = StartPosition(stretch)
+    rest(start, lambda _: 4.0, 0.0, 2.0)
+    rest(start, lambda _: raw_deg, 2.0, 2.0 + constant_s)
+    come = 1 - math.exp(-1)
+    assert start.raw_deg == pytest.approx(4 + (raw_deg - 4) * come, abs=0.3)
+    rest(start, lambda _: raw_deg, 2.0 + constant_s, 2.0 + 6 * constant_s)
+    assert start.raw_deg == pytest.approx(raw_deg, abs=0.05)
+
+
+def test_a_short_bow_is_no_new_start(stretch: Movement) -> None:
+    start = StartPosition(stretch)
+    rest(start, lambda _: 4.0, 0.0, 2.0)
+    rest(start, lambda _: 19.0, 2.0, 3.0)
+    assert start.raw_deg < 4 + 15 * 0.25
+
+
+def test_a_long_absence_does_not_move_it(stretch: Movement) -> None:
+    start = StartPosition(stretch)
+    rest(start, lambda _: 4.0, 0.0, 2.0)
+    rest(start, lambda _: 9.0, 60.0, 60.0 + STEADY_S + 2 / 30)
+    assert start.raw_deg == pytest.approx(4.5, abs=0.2)
 
 
 @pytest.mark.parametrize(
@@ -140,12 +165,17 @@ def test_sliding_slowly_into_a_stretch_does_not_take_the_zero_along(
     assert 4.0 - start.raw_deg > taken_deg - 0.4
 
 
-def test_the_zero_follows_a_slow_drift_of_the_rest(stretch: Movement) -> None:
+def test_a_joint_that_jumps_keeps_its_place_from_before(stretch: Movement) -> None:
     start = StartPosition(stretch)
     rest(start, lambda _: 4.0, 0.0, 2.0)
-    rest(start, lambda _: 2.0, 2.0, 22.0)
-    # One time constant of 20 s: it has come 1 - 1/e of the way.
-    assert start.raw_deg == pytest.approx(4 - 2 * (1 - math.exp(-1)), abs=0.1)
+    moved = STILL._replace(toe=STILL.toe + 3, other_ankle=STILL.other_ankle + 3)
+    for index, time_s in enumerate(times(2.0, 4.0)):
+        jump = 40 if index % 3 == 0 else 0
+        posture = moved._replace(other_ankle=moved.other_ankle + jump)
+        start.update(time_s, 4.0, posture, resting=True)
+    assert start.posture is not None
+    assert start.posture.toe == pytest.approx(moved.toe)
+    assert start.posture.other_ankle == pytest.approx(STILL.other_ankle)
 
 
 def test_a_posture_with_a_hidden_joint_stays_unknown_there(stretch: Movement) -> None:
