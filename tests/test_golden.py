@@ -52,7 +52,8 @@ def judged(name: str) -> dict[str, Any]:
     ]
     report = checker.finish().as_dict()
     del report["provenance"], report["source"]
-    table: dict[str, Any] = json.loads(json.dumps({"events": events, "report": report}))
+    text = json.dumps({"events": events, "report": report})
+    table: dict[str, Any] = json.loads(text, parse_constant=lambda _unknown: None)
     return table
 
 
