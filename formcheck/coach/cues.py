@@ -65,9 +65,11 @@ class CueBoard:
             return self._shown
         if shown is not None and best.say == shown.say:
             return shown
-        urgent = best.weight >= URGENT and (shown is None or best.weight > shown.weight)
+        stale = shown is None or shown not in wanted
+        outranked = shown is None or best.weight > shown.weight
+        urgent = best.weight >= URGENT and (stale or outranked)
         if urgent or age_s >= PAUSE_S:
             self._shown, self._since_s = best, time_s
-        elif age_s >= SHOWN_S and shown not in wanted:
+        elif age_s >= SHOWN_S and stale:
             self._shown = None
         return self._shown

@@ -172,6 +172,8 @@ class Movement(Definition):
             raise ValueError("leave_deg must lie between the start zone and the target")
         if (self.baseline == "start") != (self.start_window_deg is not None):
             raise ValueError("start_window_deg goes with baseline = 'start', and only with it")
+        if self.start_when and self.baseline != "start":
+            raise ValueError("start_when goes with baseline = 'start', and only with it")
         if self.start_window_deg is not None and not lies_in_order(self.start_window_deg):
             raise ValueError("start_window_deg must go from the smaller to the larger value")
         if self.least_hold_s > self.hold_s:

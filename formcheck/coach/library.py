@@ -104,9 +104,17 @@ def validate(kind: type[_Read], data: bytes, path: Path) -> _Read:
 
 def _explain(error: ValidationError, path: Path, table: object) -> str:
     details = error.errors(include_url=False)
+    places = [detail["loc"] for detail in details]
+    # A list whose item is wrong is also called too short: one mistake is told once, at its place.
+    details = [detail for detail in details if not _has_inner(detail["loc"], places)]
     lines = [f"  {_explain_one(detail, table)}" for detail in details]
     many = "one mistake" if len(lines) == 1 else f"{len(lines)} mistakes"
     return "\n".join([f"{path} has {many}; mend it and check again:", *lines])
+
+
+def _has_inner(place: tuple[int | str, ...], places: list[tuple[int | str, ...]]) -> bool:
+    """Whether another place lies within this one."""
+    return any(len(other) > len(place) and other[: len(place)] == place for other in places)
 
 
 def _explain_one(detail: ErrorDetails, table: object) -> str:

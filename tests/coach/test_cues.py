@@ -68,10 +68,16 @@ def test_a_stop_goes_before_a_warning() -> None:
     assert changes(shown((0.5, [LIMIT]), (0.5, [LIMIT, STOP])))[-1] == (0.5, STOP)
 
 
-def test_a_second_limit_of_the_same_weight_waits_its_turn() -> None:
+def test_a_second_limit_speaks_at_once_when_the_first_is_over() -> None:
     other = Cue("Too low.", 4)
     seen = changes(shown((1.0, [LIMIT]), (6.0, [other])))
-    assert seen == [(0.0, LIMIT), (pytest.approx(2.5), None), (pytest.approx(2.6), other)]
+    assert seen == [(0.0, LIMIT), (pytest.approx(1.0), other)]
+
+
+def test_a_second_limit_does_not_talk_over_one_that_is_still_exceeded() -> None:
+    other = Cue("Too low.", 4)
+    seen = changes(shown((1.0, [LIMIT]), (6.0, [LIMIT, other])))
+    assert seen == [(0.0, LIMIT)]
 
 
 def test_a_cue_stays_readable_after_its_cause_is_gone() -> None:
