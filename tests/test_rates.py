@@ -175,7 +175,7 @@ def _figures() -> list[tuple[str, object]]:
     width=st.integers(100, 4000),
     height=st.integers(100, 4000),
 )
-def test_measures_do_not_depend_on_place_scale_or_shape_of_the_picture(
+def test_measures_do_not_depend_on_place_scale_or_shape_of_the_picture(  # noqa: PLR0917
     which: int, side: str, scale: float, x: float, y: float, width: int, height: int
 ) -> None:
     name, figure = _figures()[which]

@@ -36,6 +36,8 @@ SHADOW_REACH_M: Final = 0.16  # a surface this high above the floor shades it by
 SHADOW_BLUR_CELLS: Final = 3
 SHADOW_DEPTH: Final = 0.55
 WALL_BEHIND_M: Final = 1.25
+# Mesa's software drawing keeps some 35 MB for every picture until its context goes.
+FRAMES_PER_CONTEXT: Final = 10
 
 
 def linear(colour: RGB) -> Vector:
@@ -85,7 +87,9 @@ class Room:
         self._add_camera(viewpoint)
         if chair_m is not None:
             self._add_chair(chair_m)
-        self._renderer = self._gl.OffscreenRenderer(*viewpoint.size_px)
+        self._size_px = viewpoint.size_px
+        self._renderer = self._gl.OffscreenRenderer(*self._size_px)
+        self._drawn = 0
 
     def picture(self, vertices_m: Vector) -> NDArray[np.uint8]:
         """The RGB frame, shape (height, width, 3), of a skin of shape (m, 3)."""
@@ -95,7 +99,11 @@ class Room:
             self._add(vertices_m, self._body.faces, self._skin_rgb, roughness=0.85),
             self._add_floor(vertices_m),
         ]
+        if self._drawn and self._drawn % FRAMES_PER_CONTEXT == 0:
+            self._renderer.delete()
+            self._renderer = self._gl.OffscreenRenderer(*self._size_px)
         colour, _ = self._renderer.render(self._scene)
+        self._drawn += 1
         picture: NDArray[np.uint8] = np.ascontiguousarray(colour)
         return picture
 
