@@ -1,0 +1,98 @@
+"""Whole videos through the pose model: slow, with tolerances, on real and rendered people.
+
+The real recordings lie beside the checkout and are not part of it; without them their tests are
+skipped.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+import formcheck
+from formcheck.coach.library import exercise_names
+
+ROOT = Path(__file__).resolve().parent.parent
+REAL = ROOT.parent / "shared" / "videos"
+SAMPLES = sorted((ROOT / "sample_videos").glob("*.truth.json"))
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
+
+
+@pytest.fixture(scope="module")
+def bridge() -> Path:
+    path = REAL / "bridge_side_real.mp4"
+    if not path.exists():
+        pytest.skip("the real recordings are not here")
+    return path
+
+
+@pytest.mark.parametrize("model", ["lite", "full", "heavy"])
+def test_the_real_bridge_is_one_repetition(bridge: Path, model: str) -> None:
+    report = formcheck.analyze(bridge, "double_leg_bridge", model=model)
+    assert report.counts.total == 1
+    assert report.counts.partial == 0
+    assert report.limits == ()
+    (rep,) = report.reps
+    if model != "full":
+        return
+    assert rep.range_deg == pytest.approx(58, abs=4)
+    assert rep.peak_deg == pytest.approx(1.5, abs=3)
+    assert rep.hold_s == pytest.approx(1.7, abs=0.2)
+    assert rep.start_s == pytest.approx(0.35, abs=0.15)
+    assert rep.faults == ("short_hold", "quick_lift", "quick_drop")
+    assert report.verdict == "needs_work"
+
+
+def test_five_in_a_row_are_five(bridge: Path) -> None:
+    report = formcheck.analyze(bridge.with_name("bridge_side_real_x5.mp4"), "double_leg_bridge")
+    assert (report.counts.total, report.counts.partial) == (5, 0)
+    starts = [rep.start_s for rep in report.reps]
+    gaps = [later - earlier for earlier, later in pairwise(starts)]
+    assert gaps == pytest.approx([3.03] * 4, abs=0.15)
+
+
+@pytest.mark.parametrize("name", [n for n in exercise_names() if n != "double_leg_bridge"])
+def test_the_real_bridge_is_nothing_else(bridge: Path, name: str) -> None:
+    report = formcheck.analyze(bridge, name, model="lite")
+    assert report.counts.good == report.counts.total == 0
+    assert report.verdict == "inconclusive"
+    assert report.advice[0]
+    assert report.limits == ()
+
+
+def test_there_is_a_sample_to_test() -> None:
+    assert SAMPLES
+
+
+@pytest.mark.parametrize("truth_file", SAMPLES, ids=lambda file: file.name.split(".")[0])
+def test_a_sample_is_counted_as_its_truth_has_it(truth_file: Path) -> None:
+    truth = json.loads(truth_file.read_text(encoding="utf-8"))
+    video = truth_file.with_name(truth_file.name.replace(".truth.json", ".mp4"))
+    report = formcheck.analyze(video, truth["exercise"])
+    full = [rep for rep in truth["reps"] if rep["kind"] == "full"]
+    assert report.counts.total == len(full)
+    assert report.counts.partial == len(truth["reps"]) - len(full)
+    for found, true in zip(report.reps, full, strict=True):
+        assert found.side == true["side"]
+        assert found.peak_deg == pytest.approx(true["peak_deg"], abs=6)
+        assert true["start_s"] - 0.3 < found.start_s < found.end_s < true["end_s"] + 0.5
+        assert found.hold_s >= true["hold_s"]
+
+
+def test_nothing_of_the_estimator_reaches_the_terminal(bridge: Path, tmp_path: Path) -> None:
+    done = subprocess.run(  # noqa: S603  # our own interpreter and our own code
+        [sys.executable, "-m", "formcheck", "analyze", str(bridge), "-e", "double_leg_bridge"],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        timeout=120,
+    )
+    assert done.stderr == ""
+    assert "0 good of 1" in done.stdout
