@@ -15,6 +15,7 @@ from formcheck.body.joints import other_side
 from formcheck.body.posture import plane_points, take_posture
 from formcheck.body.view import UNSEEN, ViewTracker, out_of_frame, reversed_for
 from formcheck.coach import gate
+from formcheck.coach.attempt import Phase
 from formcheck.coach.cues import Cue, CueBoard
 from formcheck.coach.events import (
     ExcessiveRange,
@@ -25,7 +26,6 @@ from formcheck.coach.events import (
 )
 from formcheck.coach.judge import SideJudge
 from formcheck.coach.logbook import Logbook
-from formcheck.coach.phases import Phase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from formcheck.body.pose import Pose
     from formcheck.body.posture import Posture
     from formcheck.body.view import View
+    from formcheck.coach.attempt import Attempt
     from formcheck.coach.events import Event
     from formcheck.coach.exercise import Exercise
-    from formcheck.coach.phases import Attempt
     from formcheck.coach.report import Provenance, SetReport
     from formcheck.coach.rules import Rule
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from formcheck.body.joints import Side
 
 if TYPE_CHECKING:
-    from formcheck.coach.exercise import Severity
+    from formcheck.coach.faults import Severity
 
 WorkingSide: TypeAlias = Side | Literal["both"]
 """The leg that worked; ``both`` for an exercise that both legs do together."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from formcheck.body.angles import MEASURES
 from formcheck.body.geometry import UP, angle_between_deg, is_known
-from formcheck.coach.phases import Phase
+from formcheck.coach.attempt import Phase
 
 if TYPE_CHECKING:
     from formcheck.body.posture import Posture

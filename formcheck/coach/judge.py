@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING
 
 from formcheck.body.angles import MEASURES
 from formcheck.body.smoothing import OneEuro
+from formcheck.coach.attempt import Borders, Phase
 from formcheck.coach.clocks import Dwell
 from formcheck.coach.gate import met
-from formcheck.coach.phases import Borders, Phase, PhaseMachine
+from formcheck.coach.phases import PhaseMachine
 from formcheck.coach.rules import LimitRule, Moment, Rule, rule_for
 from formcheck.coach.start import StartPosition
 
 if TYPE_CHECKING:
     from formcheck.body.posture import Posture
+    from formcheck.coach.attempt import Attempt
     from formcheck.coach.events import WorkingSide
     from formcheck.coach.exercise import Also, Exercise, Limit
-    from formcheck.coach.phases import Attempt
     from formcheck.coach.rules import Excess
 
 ALSO_SAID_AFTER_S = 0.5

@@ -23,11 +23,11 @@ from formcheck.coach.report import (
 if TYPE_CHECKING:
     from formcheck.body.joints import Side
     from formcheck.body.view import View, ViewPlane
+    from formcheck.coach.attempt import Attempt
     from formcheck.coach.events import WorkingSide
     from formcheck.coach.exercise import Exercise
     from formcheck.coach.gate import Reason
     from formcheck.coach.judge import SideJudge
-    from formcheck.coach.phases import Attempt
     from formcheck.coach.rules import Excess
 
 LONGEST_STEP_S: Final = 1.0

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from formcheck.coach.clocks import Dwell
-from formcheck.coach.exercise import (
+from formcheck.coach.faults import (
     LevelFault,
     PeakFault,
     ShortHoldFault,
@@ -25,9 +25,10 @@ from formcheck.coach.exercise import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from formcheck.coach.attempt import Attempt, Phase
     from formcheck.coach.conditions import Condition
-    from formcheck.coach.exercise import Exercise, Fault, Limit
-    from formcheck.coach.phases import Attempt, Phase
+    from formcheck.coach.exercise import Exercise, Limit
+    from formcheck.coach.faults import Fault
 
 HOLD_TOLERANCE_S: Final = 0.3
 """A hold that is shorter than prescribed by no more is not called short: it cannot be timed better

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Box = tuple[int, int, int, int]
 """Left, top, width, height, pixels."""
 
-TROUGH: Final[Colour] = (80, 70, 62)
+CHANNEL: Final[Colour] = (80, 70, 62)
 BAND: Final[Colour] = (110, 200, 90)
 STOP: Final[Colour] = (70, 70, 235)
 
@@ -72,7 +72,7 @@ class Gauge:
         def row(value: float) -> int:
             return top + round((1 - self.share(value)) * (height - 1))
 
-        cv2.rectangle(canvas, (left, top), (left + bar, top + height - 1), TROUGH, -1)
+        cv2.rectangle(canvas, (left, top), (left + bar, top + height - 1), CHANNEL, -1)
         cv2.rectangle(canvas, (left, row(self._full)), (left + bar, row(self._enter)), BAND, -1)
         cv2.rectangle(canvas, (left, row(self._full)), (left + bar, row(self._enter)), WHITE, 1)
         beside = left + bar + bar // 2

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 from formcheck.body.joints import BONES, Joint
-from formcheck.coach.phases import Phase
+from formcheck.coach.attempt import Phase
 from formcheck.output.arcs import drawn_angle, turned
 from formcheck.output.gauge import Gauge
 from formcheck.output.lettering import WHITE, Colour, fitted, width_px, write

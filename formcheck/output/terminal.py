@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from formcheck.coach.exercise import LevelFault
+from formcheck.coach.faults import LevelFault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

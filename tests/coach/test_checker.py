@@ -16,6 +16,7 @@ from watching import between, in_a_row, later, moving, perfect, watch
 
 from formcheck.body.joints import Joint
 from formcheck.body.pose import absent, mirrored
+from formcheck.coach.attempt import Phase
 from formcheck.coach.checker import Checker
 from formcheck.coach.events import (
     ExcessiveRange,
@@ -25,7 +26,6 @@ from formcheck.coach.events import (
     TargetReached,
 )
 from formcheck.coach.library import exercise_names, load
-from formcheck.coach.phases import Phase
 from formcheck.coach.profile import Profile, tighten
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ import pytest
 from pydantic import ValidationError
 
 from formcheck.body.angles import MEASURES
-from formcheck.coach.exercise import ENGINEERING_DEFAULT, Exercise, LevelFault, Start
+from formcheck.coach.exercise import ENGINEERING_DEFAULT, Exercise, Start
+from formcheck.coach.faults import LevelFault
 from formcheck.coach.library import exercise_names, load, load_file, shipped_folder
 from formcheck.errors import ExerciseError
 

@@ -15,11 +15,11 @@ from formcheck.body.geometry import UNKNOWN
 from formcheck.body.pose import absent
 from formcheck.body.view import View
 from formcheck.coach import gate
+from formcheck.coach.attempt import Phase
 from formcheck.coach.conditions import Condition
 from formcheck.coach.events import TrackingFound, TrackingLost
 from formcheck.coach.exercise import Need
 from formcheck.coach.library import exercise_names
-from formcheck.coach.phases import Phase
 
 if TYPE_CHECKING:
     from formcheck.body.joints import Side

@@ -12,15 +12,15 @@ from performer import Front2D, Side2D
 from watching import FPS, posture_of
 
 from formcheck.body.geometry import UNKNOWN
+from formcheck.coach.attempt import Phase
 from formcheck.coach.exercise import Exercise
 from formcheck.coach.judge import ALSO_SAID_AFTER_S, SideJudge
 from formcheck.coach.library import load, validate
-from formcheck.coach.phases import Phase
 
 if TYPE_CHECKING:
     from performer import Figure
 
-    from formcheck.coach.phases import Attempt
+    from formcheck.coach.attempt import Attempt
 
 LEG_OUT = """
 schema = 1

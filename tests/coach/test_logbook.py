@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from formcheck.body.view import UNSEEN, View
+from formcheck.coach.attempt import Attempt, Phase
 from formcheck.coach.events import PartialRep, RepCompleted
 from formcheck.coach.gate import NOBODY, Reason
 from formcheck.coach.judge import SideJudge
 from formcheck.coach.library import load
 from formcheck.coach.logbook import LONGEST_STEP_S, Logbook
-from formcheck.coach.phases import Attempt, Phase
 from formcheck.coach.report import Provenance
 from formcheck.coach.rules import Excess, Moment
 

@@ -10,17 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from formcheck.coach.attempt import Attempt, Borders, Phase
 from formcheck.coach.library import exercise_names
-from formcheck.coach.phases import (
-    MAX_GAP_S,
-    REST_WINDOW_S,
-    SETTLE_S,
-    START_DWELL_S,
-    Attempt,
-    Borders,
-    Phase,
-    PhaseMachine,
-)
+from formcheck.coach.phases import MAX_GAP_S, REST_WINDOW_S, SETTLE_S, START_DWELL_S, PhaseMachine
 
 if TYPE_CHECKING:
     from formcheck.coach.exercise import Exercise

@@ -11,17 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from formcheck.coach.attempt import Attempt, Phase
 from formcheck.coach.conditions import Condition
-from formcheck.coach.exercise import (
+from formcheck.coach.exercise import Limit
+from formcheck.coach.faults import (
     LevelFault,
-    Limit,
     PeakFault,
     Severity,
     ShortHoldFault,
     TempoFault,
     UnsteadyFault,
 )
-from formcheck.coach.phases import Attempt, Phase
 from formcheck.coach.rules import (
     HOLD_TOLERANCE_S,
     AttemptRule,
@@ -38,7 +38,8 @@ from formcheck.coach.rules import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from formcheck.coach.exercise import Exercise, Fault
+    from formcheck.coach.exercise import Exercise
+    from formcheck.coach.faults import Fault
 
 LEAN = Condition(measure="trunk_inclination", above_deg=12, clear_deg=9)
 BENT = Condition(measure="knee_flexion", above_deg=25, clear_deg=20)
