@@ -48,7 +48,7 @@ FAULTS: Final[dict[tuple[str, str], Provocation]] = {
     ("double_leg_bridge", "feet_far"): Provocation(tweaks=Tweaks(foot_at=100.0)),
     ("double_leg_bridge", "feet_near"): Provocation(tweaks=Tweaks(foot_at=-45.0)),
     ("single_leg_bridge", "too_low"): Provocation({"peak_deg": 23.0}, reps=0),
-    ("single_leg_bridge", "arch"): Provocation({"peak_deg": -8.0}),
+    ("single_leg_bridge", "arch"): Provocation({"peak_deg": -14.0}),
     ("single_leg_bridge", "short_hold"): Provocation({"hold_s": 0.5}),
     ("single_leg_bridge", "leg_sag"): Provocation(
         tweaks=Tweaks(other_thigh=-20.0, other_knee=-20.0)
@@ -133,8 +133,8 @@ def _peaks(inside: float, beyond: float, *implied: str) -> AtLimit:
 
 
 LIMITS: Final[dict[tuple[str, str], AtLimit]] = {
-    ("double_leg_bridge", "too_high"): _peaks(-8.0, -12.0),
-    ("single_leg_bridge", "too_high"): _peaks(-8.0, -12.0, "arch"),
+    ("double_leg_bridge", "too_high"): _peaks(-14.0, -18.0),
+    ("single_leg_bridge", "too_high"): _peaks(-14.0, -18.0, "arch"),
     ("straight_leg_raise", "too_high"): _peaks(60.0, 64.0),
     ("standing_hip_extension", "too_far"): _peaks(-15.0, -19.0),
     ("hip_flexor_stretch", "too_far"): _peaks(-19.0, -23.0, "front_knee_past_toes"),

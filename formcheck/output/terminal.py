@@ -98,7 +98,7 @@ def _range(range_deg: float) -> str:
 
 
 def _seconds(value: float) -> str:
-    return "?" if math.isnan(value) else f"{value:.1f} s"
+    return "-" if math.isnan(value) else f"{value:.1f} s"
 
 
 def _total_hold(holds: Sequence[Hold]) -> Text:
