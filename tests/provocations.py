@@ -66,7 +66,7 @@ FAULTS: Final[dict[tuple[str, str], Provocation]] = {
     ("straight_leg_raise", "arch"): Provocation(tweaks=Tweaks(hip_rise=0.12)),
     ("straight_leg_raise", "quick_lift"): Provocation(QUICK),
     ("straight_leg_raise", "quick_drop"): Provocation(DROP),
-    ("standing_hip_extension", "short_hold"): Provocation({"hold_s": 0.1, "peak_deg": -7.0}),
+    ("standing_hip_extension", "short_hold"): Provocation({"hold_s": 0.1, "peak_deg": -5.5}),
     ("standing_hip_extension", "trunk_forward"): Provocation(tweaks=Tweaks(lean=16.0)),
     ("standing_hip_extension", "arch"): Provocation(tweaks=Tweaks(lean=-12.0)),
     ("standing_hip_extension", "knee_bent"): Provocation(tweaks=Tweaks(knee=28.0)),
