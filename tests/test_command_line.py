@@ -231,7 +231,7 @@ def test_a_film_that_is_cut_off_is_analysed_as_far_as_it_goes(
         (["-e", NAME, "--json", "no/such/folder/a.json"], 7, "There is no folder"),
         (["-e", NAME, "--csv", "."], 7, "is a folder"),
         (["-e", NAME, "--video", "no/such/folder/a.mp4"], 7, "There is no folder"),
-        (["-e", NAME, "--record", "no/such/folder/a.npz"], 7, "choose another folder"),
+        (["-e", NAME, "--record", "no/such/folder/a.npz"], 7, "no/such/folder"),
         (["-e", NAME, "--json", "same", "--csv", "same"], 7, "give it another name"),
         (["-e", NAME, "--record", "set.mp4"], 7, "what is read"),
     ],

@@ -145,8 +145,8 @@ def test_the_picture_stays_uncovered_and_the_film_has_even_sides(
     drawn = overlay.draw(reading._replace(pose=blank, cue=Cue("Chest up.", 1)), image)
     assert drawn.shape == (height, width, 3)
     assert (image == before).all(), "the picture of the source was changed"
-    scale = max(1.0, 480 / size_px[1])
-    shown = drawn[: int(size_px[1] * scale) - 1, : int(size_px[0] * scale) - 1]
+    shown = drawn[: overlay._high, : overlay._wide]
+    assert shown.shape[1] / shown.shape[0] == pytest.approx(size_px[0] / size_px[1], rel=0.01)
     assert (shown == 200).all(), "words cover the body"
 
 
