@@ -53,12 +53,15 @@ class Drawn(NamedTuple):
         Direction of the zero of the exercise (the person's own start, if it counts from there).
     turn
         +1 if it grows anticlockwise in the picture, -1 clockwise.
+    value_deg
+        The angle itself.
     """
 
     corner: complex
     end: complex
     zero: complex
     turn: int
+    value_deg: float
 
 
 def drawn_angle(reading: Reading, exercise: Exercise) -> Drawn | None:
@@ -86,7 +89,7 @@ def drawn_angle(reading: Reading, exercise: Exercise) -> Drawn | None:
     zero = turned(kind.zero(posture), kind.turn * (raw_deg - value_deg))
     if reverse:
         corner, end, zero = (-point.conjugate() for point in (corner, end, zero))
-    return Drawn(corner, end, zero, -kind.turn if reverse else kind.turn)
+    return Drawn(corner, end, zero, -kind.turn if reverse else kind.turn, value_deg)
 
 
 def turned(direction: complex, by_deg: float) -> complex:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import math
-import os
-from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
-from formcheck.errors import OutputError
+from formcheck.output.pending import PendingFile
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Callable
 
     import numpy as np
@@ -82,13 +80,8 @@ class Document:
     """
 
     def __init__(self, path: str | os.PathLike[str], render: Callable[[SetReport], str]) -> None:
-        self.path = Path(path)
+        self._pending = PendingFile(path)
         self._render = render
-        self._part = partial_path(self.path)
-        try:
-            self._part.touch(exist_ok=False)
-        except OSError as error:
-            raise cannot_write(self.path, error) from error
 
     def write(self, reading: Reading, image: NDArray[np.uint8] | None) -> None:
         """A document waits for the end."""
@@ -96,17 +89,16 @@ class Document:
     def finish(self, report: SetReport) -> None:
         """Write the text and put it in its place."""
         try:
-            self._part.write_text(self._render(report), encoding="utf-8")
-            self._part.replace(self.path)
+            self._pending.part.write_text(self._render(report), encoding="utf-8", newline="\n")
         except OSError as error:
-            raise cannot_write(self.path, error) from error
+            raise self._pending.refused(error) from error
+        self._pending.put_in_place()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        with suppress(OSError):
-            self._part.unlink(missing_ok=True)
+        self._pending.drop()
 
 
 def json_document(path: str | os.PathLike[str]) -> Document:
@@ -117,25 +109,3 @@ def json_document(path: str | os.PathLike[str]) -> Document:
 def csv_document(path: str | os.PathLike[str]) -> Document:
     """A sink that writes the repetitions as CSV."""
     return Document(path, as_csv)
-
-
-def partial_path(path: Path) -> Path:
-    """Where a file is written before it is put in its place; refuses what is no file.
-
-    Raises
-    ------
-    OutputError
-        If the path is a folder, or its folder is missing.
-    """
-    if path.is_dir():
-        raise OutputError(f"{path} is a folder: name a file.")
-    if not path.parent.is_dir():
-        raise OutputError(f"There is no folder {path.parent}: make it first.")
-    # The ending stays: some writers choose their format by it.
-    return path.with_name(f".{path.stem}.partial-{os.getpid()}{path.suffix}")
-
-
-def cannot_write(path: Path, error: OSError) -> OutputError:
-    """The error for a disk that refuses."""
-    reason = (error.strerror or "unknown reason").lower()
-    return OutputError(f"{path} cannot be written ({reason}): choose another place.")

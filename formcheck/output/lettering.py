@@ -5,6 +5,7 @@ OpenCV's own letters are thin strokes without accents, unreadable from three met
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,6 +23,16 @@ Colour = tuple[int, int, int]
 """Blue, green, red, 0 to 255, as OpenCV has it."""
 
 WHITE: Final[Colour] = (255, 255, 255)
+BLACK: Final[Colour] = (0, 0, 0)
+
+CAPITAL_SHARE: Final = 0.729
+"""Height of a capital letter of DejaVu Sans Bold, as a share of the font's size."""
+
+ASCENT_SHARE: Final = 0.928
+"""From the top of a line of that font to its baseline, the same way."""
+
+LINE_SHARE: Final = 1.17
+"""Distance from line to line of that font, the same way."""
 
 _KEPT: Final = 128
 """How many patches are kept: counts, phases, cues and the hold clock repeat themselves."""
@@ -47,9 +58,16 @@ def _font(size_px: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(font_file()), size_px)
 
 
+def size_of_capitals(height_px: float) -> int:
+    """The smallest font size whose capital letters are at least this high, pixels."""
+    return math.ceil(height_px / CAPITAL_SHARE)
+
+
 @lru_cache(maxsize=_KEPT)
-def patch(text: str, size_px: int) -> NDArray[np.float32]:
-    """How much of each pixel a line of text covers.
+def patch(
+    text: str, size_px: int, colour: Colour = WHITE, ground: Colour = BLACK
+) -> NDArray[np.uint8]:
+    """A line of text on its ground, ready to be pasted.
 
     Parameters
     ----------
@@ -57,21 +75,23 @@ def patch(text: str, size_px: int) -> NDArray[np.float32]:
         One line.
     size_px
         Size of the font, pixels.
+    colour, ground
+        Of the letters, and of what is behind them.
 
     Returns
     -------
-    ndarray of float32, shape (height, width, 1)
-        0 = nothing, 1 = letter.  As high as the font's line, whatever the letters, so that a
-        changing number does not jump.
+    ndarray of uint8, shape (height, width, 3)
+        BGR, read-only.  As high as the font's line, whatever the letters, so that a changing
+        number does not jump.
     """
-    font = _font(size_px)
-    ascent, descent = font.getmetrics()
-    width = max(1, int(font.getlength(text)) + 2)
-    image = Image.new("L", (width, ascent + descent))
-    ImageDraw.Draw(image).text((0, 0), text, font=font, fill=255)
-    cover: NDArray[np.float32] = np.asarray(image, np.float32)[:, :, None] / np.float32(255)
-    cover.flags.writeable = False  # it is shared by all who ask for the same text
-    return cover
+    ascent, descent = _font(size_px).getmetrics()
+    image = Image.new("L", (width_px(text, size_px), ascent + descent))
+    ImageDraw.Draw(image).text((0, 0), text, font=_font(size_px), fill=255)
+    cover = np.asarray(image, np.float32)[:, :, None] / np.float32(255)
+    behind, before = np.array(ground, np.float32), np.array(colour, np.float32)
+    finished: NDArray[np.uint8] = (behind + cover * (before - behind)).round().astype(np.uint8)
+    finished.flags.writeable = False  # it is shared by all who ask for the same text
+    return finished
 
 
 def width_px(text: str, size_px: int) -> int:
@@ -86,6 +106,7 @@ def write(
     *,
     size_px: int,
     colour: Colour = WHITE,
+    ground: Colour = BLACK,
 ) -> None:
     """Write a line of text onto a picture, cut off at its borders.
 
@@ -99,15 +120,14 @@ def write(
         Where its upper left corner is to be, pixels.
     size_px
         Size of the font, pixels.
-    colour
-        Of the letters.
+    colour, ground
+        Of the letters, and of what is behind them.
     """
-    cover = patch(text, size_px)
+    finished = patch(text, size_px, colour, ground)
     left, top = max(0, at_px[0]), max(0, at_px[1])
-    cover = cover[top - at_px[1] :, left - at_px[0] :]
-    place = canvas[top : top + cover.shape[0], left : left + cover.shape[1]]
-    cover = cover[: place.shape[0], : place.shape[1]]
-    place[:] = place + cover * (np.array(colour, np.float32) - place)
+    finished = finished[top - at_px[1] :, left - at_px[0] :]
+    place = canvas[top : top + finished.shape[0], left : left + finished.shape[1]]
+    place[:] = finished[: place.shape[0], : place.shape[1]]
 
 
 def fitted(text: str, *, size_px: int, least_px: int, wide_px: int, lines: int) -> Fitted:
@@ -141,10 +161,15 @@ def _fitted(text: str, size_px: int, least_px: int, wide_px: int, lines: int) ->
 
 
 def _broken(text: str, size_px: int, wide_px: int) -> tuple[str, ...]:
+    """The words in lines, each filled before the next; two lines are made about equally long."""
     rows: list[str] = []
-    for word in text.split():
+    words = text.split()
+    for word in words:
         if rows and width_px(f"{rows[-1]} {word}", size_px) <= wide_px:
             rows[-1] += f" {word}"
         else:
             rows.append(word)
-    return tuple(rows)
+    if len(rows) != 2:  # noqa: PLR2004  # one needs nothing, and three are too small to read
+        return tuple(rows)
+    halves = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    return min(halves, key=lambda pair: max(width_px(row, size_px) for row in pair))

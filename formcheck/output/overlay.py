@@ -7,38 +7,46 @@ the only sign.
 
 from __future__ import annotations
 
-import cmath
 import math
 from typing import TYPE_CHECKING, Final
 
 import cv2
 import numpy as np
 
-from formcheck.body.joints import BONES, Joint
 from formcheck.coach.attempt import Phase
-from formcheck.output.arcs import drawn_angle, turned
-from formcheck.output.gauge import Gauge
-from formcheck.output.lettering import WHITE, Colour, fitted, width_px, write
+from formcheck.output.arcs import drawn_angle
+from formcheck.output.figure import draw_angle, draw_head, draw_skeleton
+from formcheck.output.gauge import BAND, Box, Gauge
+from formcheck.output.lettering import (
+    ASCENT_SHARE,
+    BLACK,
+    LINE_SHARE,
+    WHITE,
+    Colour,
+    fitted,
+    size_of_capitals,
+    width_px,
+    write,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from formcheck.coach.checker import Reading
     from formcheck.coach.exercise import Exercise
-    from formcheck.output.arcs import Drawn
 
 LEAST_HEIGHT_PX: Final = 480
 """Smaller pictures are drawn larger, so that letters stay letters."""
 
-BACKGROUND: Final[Colour] = (38, 30, 24)
-GREY: Final[Colour] = (150, 150, 150)
-BONE: Final[Colour] = (235, 235, 235)
-WORKING: Final[Colour] = (60, 200, 255)
-TARGET: Final[Colour] = (110, 200, 90)
-ALARM: Final[Colour] = (70, 70, 235)
+MOST_HEIGHT_PX: Final = 1080
+"""Larger pictures are drawn smaller, so that the film is written and played without effort."""
 
-DRAWN_FROM: Final = 0.5
-"""Joints seen less surely are not drawn: a guessed limb in the picture looks like a fact."""
+CUE_SHARE: Final = 1 / 11
+"""Height of a cue's capital letters, as a share of the picture's height."""
+
+BACKGROUND: Final[Colour] = (38, 30, 24)
+GREY: Final[Colour] = (165, 165, 165)
+ALARM: Final[Colour] = (30, 30, 165)
 
 PHASE_WORDS: Final = {
     Phase.REST: "Ready",
@@ -65,18 +73,35 @@ class Overlay:
     ----------
     size_px
         Width and height of what is drawn, pixels, both even.
+    cue_px
+        Size of the font of a cue that fits into two lines, pixels.
     """
 
     def __init__(self, exercise: Exercise, size_px: tuple[int, int]) -> None:
         width, height = size_px
         self._exercise = exercise
-        self._scale = max(1.0, LEAST_HEIGHT_PX / height)
+        self._scale = min(max(1.0, LEAST_HEIGHT_PX / height), MOST_HEIGHT_PX / height)
         self._wide, self._high = round(width * self._scale), round(height * self._scale)
-        self._panel = round(0.42 * self._high)
-        self._letter = math.ceil(self._high / 11)
-        band = round(2.5 * self._letter)
-        self.size_px = (self._wide + self._panel + 1) // 2 * 2, (self._high + band + 1) // 2 * 2
+        self.cue_px = size_of_capitals(self._high * CUE_SHARE)
+        # A portrait film gets a wider panel: screens are wide, and so are sentences.
+        panel = round(max(0.42 * self._high, 1.5 * self._high - self._wide))
+        band = round((2 * LINE_SHARE + 0.3) * self.cue_px)
+        self.size_px = (self._wide + panel + 1) // 2 * 2, (self._high + band + 1) // 2 * 2
+        self._letter = round(min(0.215 * panel, self._high / 9))
+        left, top = self._wide + self._letter // 3, round(5.55 * self._letter)
+        self._box = Box(
+            left, top, self.size_px[0] - left - self._letter // 4, self._high - top - 4
+        )
+        beside = width_px(f"of {exercise.movement.hold_s:g}", round(0.52 * self._letter))
+        self._clock_px, _ = fitted(
+            "88 s",
+            size_px=round(1.2 * self._letter),
+            least_px=12,
+            wide_px=self._box.width - beside - self._letter // 4,
+            lines=1,
+        )
         self._gauge = Gauge(exercise.movement, exercise.limit)
+        self._blank = self._empty_canvas()
 
     def draw(self, reading: Reading, image: NDArray[np.uint8] | None) -> NDArray[np.uint8]:
         """The picture as the person sees it.
@@ -91,127 +116,95 @@ class Overlay:
         Returns
         -------
         ndarray of uint8, shape (height, width, 3)
-            BGR, of `size_px`.
+            BGR, of `size_px`; a new one each time.
         """
-        width, height = self.size_px
-        canvas = np.empty((height, width, 3), np.uint8)
-        canvas[:] = BACKGROUND
+        canvas = self._blank.copy()
         picture = canvas[: self._high, : self._wide]
-        if image is not None:
-            if image.shape == picture.shape:
-                picture[:] = image
-            else:
-                cv2.resize(image, (self._wide, self._high), dst=picture)
-        self._skeleton(picture, reading)
+        if image is None:
+            draw_head(picture, reading, scale=self._scale)
+        elif image.shape == picture.shape:
+            picture[:] = image
+        else:
+            way = cv2.INTER_AREA if self._scale < 1 else cv2.INTER_LINEAR
+            picture[:] = cv2.resize(image, (self._wide, self._high), interpolation=way)
+        draw_skeleton(picture, reading, scale=self._scale)
         angle = drawn_angle(reading, self._exercise)
         if angle is not None:
-            self._arc(picture, angle)
+            target_deg = self._exercise.movement.target_deg
+            draw_angle(picture, angle, target_deg=target_deg, scale=self._scale)
         self._words(canvas, reading)
-        self._band(canvas, reading)
+        self._cue(canvas, reading)
         return canvas
 
-    def _px(self, point: complex) -> tuple[int, int]:
-        """A point of the plane (y up) as a pixel of the drawn picture."""
-        return round(point.real * self._scale), round(-point.imag * self._scale)
-
-    def _skeleton(self, picture: NDArray[np.uint8], reading: Reading) -> None:
-        pose, thick = reading.pose, max(2, self._high // 180)
-        seen = (pose.visibility >= DRAWN_FROM) & ~np.isnan(pose.image[:, 0])
-        if not seen.any():
-            return
-        spots = np.nan_to_num(pose.image * self._scale).round().astype(int).tolist()
-        side = (reading.side or "").upper()
-        for one, two in BONES:
-            if not (seen[one] and seen[two]):
-                continue
-            works = bool(side) and Joint(two).name.startswith(side) and self._is_leg(one, two)
-            colour, width = (WORKING, 2 * thick) if works else (BONE, thick)
-            cv2.line(picture, spots[one], spots[two], (0, 0, 0), width + 2, cv2.LINE_AA)
-            cv2.line(picture, spots[one], spots[two], colour, width, cv2.LINE_AA)
-            cv2.circle(picture, spots[two], width, colour, -1, cv2.LINE_AA)
-
-    @staticmethod
-    def _is_leg(one: Joint, two: Joint) -> bool:
-        return one >= Joint.LEFT_HIP or two >= Joint.LEFT_HIP
-
-    def _arc(self, picture: NDArray[np.uint8], angle: Drawn) -> None:
-        """The target band about the joint, a dashed zero, and the arm that is measured."""
-        length = abs(angle.end - angle.corner)
-        if not (length > 0 and abs(angle.zero) > 0):
-            return
-        radius = 0.62 * length
-        middle = self._px(angle.corner)
-        zero = angle.zero / abs(angle.zero)
-        first, last = sorted(self._exercise.movement.target_deg)
-        steps = np.linspace(first, last, 12)
-        rim = [
-            self._px(angle.corner + radius * turned(zero, angle.turn * float(step)))
-            for step in steps
-        ]
-        fan = np.array([middle, *rim], np.int32)
-        left, top = np.maximum(fan.min(axis=0), 0)
-        right, bottom = np.minimum(fan.max(axis=0) + 1, [picture.shape[1], picture.shape[0]])
-        if right > left and bottom > top:
-            place = picture[top:bottom, left:right]
-            mask = np.zeros(place.shape[:2], np.uint8)
-            cv2.fillPoly(mask, [fan - (left, top)], 110, cv2.LINE_AA)
-            cover = mask[:, :, None].astype(np.float32) / 255
-            place[:] = place + cover * (np.array(TARGET, np.float32) - place)
-        cv2.polylines(
-            picture, [fan], isClosed=True, color=TARGET, thickness=2, lineType=cv2.LINE_AA
+    def _empty_canvas(self) -> NDArray[np.uint8]:
+        """What stands on every picture: the name of the exercise and the gauge's scale."""
+        canvas = np.empty((self.size_px[1], self.size_px[0], 3), np.uint8)
+        canvas[:] = BACKGROUND
+        self._gauge.draw_scale(canvas, self._box, ground=BACKGROUND)
+        gap = self.cue_px // 3
+        size, lines = fitted(
+            self._exercise.title,
+            size_px=self.cue_px // 2,
+            least_px=12,
+            wide_px=self.size_px[0] - 2 * gap,
+            lines=1,
         )
-        way = cmath.rect(radius, cmath.phase(angle.end - angle.corner))
-        cv2.line(picture, middle, self._px(angle.corner + way), WHITE, 3, cv2.LINE_AA)
-        cv2.circle(picture, middle, max(4, self._high // 90), WORKING, -1, cv2.LINE_AA)
+        at = (gap, self._high + gap)
+        write(canvas, lines[0], at, size_px=size, colour=GREY, ground=BACKGROUND)
+        return canvas
 
     def _words(self, canvas: NDArray[np.uint8], reading: Reading) -> None:
-        """Count, side, phase and hold clock, and the gauge."""
-        letter, left = self._letter, self._wide + self._letter // 3
-        room = canvas.shape[1] - left - letter // 4
-        big = round(2.6 * letter)
-        count = str(reading.reps)
-        write(canvas, count, (left, -letter // 3), size_px=big)
-        beside = left + width_px(count, big) + letter // 4
+        """Count, phase, hold clock or side, and the gauge's value."""
+        letter, left = self._letter, self._box.left
         small = round(0.52 * letter)
-        write(canvas, "done", (beside, letter // 2), size_px=small, colour=GREY)
-        good = f"{reading.good_reps} good"
-        write(canvas, good, (beside, round(1.2 * letter)), size_px=small, colour=TARGET)
-        if reading.paused is not None:
-            word, colour = "Paused", GREY
-        else:
-            word, colour = PHASE_WORDS[reading.phase], WHITE
-        size, _ = fitted(word, size_px=letter, least_px=12, wide_px=room, lines=1)
-        write(canvas, word, (left, round(2.5 * letter)), size_px=size, colour=colour)
-        if reading.hold_s > 0:
-            clock, wanted_s = f"{reading.hold_s:.0f} s", self._exercise.movement.hold_s
-            high = round(1.2 * letter)
-            write(canvas, clock, (left, round(3.6 * letter)), size_px=high)
-            if wanted_s:
-                spot = (left + width_px(clock, high) + letter // 4, round(4.2 * letter))
-                write(canvas, f"of {wanted_s:g}", spot, size_px=small, colour=GREY)
-        elif reading.side is not None and self._exercise.sides == "one":
-            side = f"{reading.side} leg"
-            write(canvas, side, (left, round(3.7 * letter)), size_px=small, colour=GREY)
-        box = (left, round(5.2 * letter), room, self._high - round(5.2 * letter))
-        value_deg = reading.angles_deg.get(self._exercise.movement.measure, math.nan)
-        self._gauge.draw(canvas, box, value_deg=value_deg)
 
-    def _band(self, canvas: NDArray[np.uint8], reading: Reading) -> None:
-        """The cue, in the largest letters that fit into two lines."""
-        band = canvas[self._high :]
+        def put(text: str, at_px: tuple[int, int], size_px: int, colour: Colour = WHITE) -> None:
+            write(canvas, text, at_px, size_px=size_px, colour=colour, ground=BACKGROUND)
+
+        count = str(reading.reps)
+        room = self._box.width - width_px("done", small) - letter // 4
+        big, _ = fitted(
+            "8" * len(count), size_px=round(2.6 * letter), least_px=12, wide_px=room, lines=1
+        )
+        baseline, beside = 2.15 * letter, left + width_px(count, big) + letter // 4
+        put(count, (left, round(baseline - ASCENT_SHARE * big)), big)
+        put("done", (beside, round(baseline - ASCENT_SHARE * small)), small, GREY)
+        put(f"{reading.good_reps} good", (left, round(2.25 * letter)), small, BAND)
+        word = self._phase_word(reading)
+        size, _ = fitted(word, size_px=letter, least_px=12, wide_px=self._box.width, lines=1)
+        put(word, (left, round(2.9 * letter)), size, GREY if reading.paused else WHITE)
+        wanted_s = self._exercise.movement.hold_s
+        if wanted_s and reading.hold_s > 0:
+            clock = f"{math.floor(reading.hold_s)} s"  # never a second that was not held yet
+            put(clock, (left, round(4.0 * letter)), self._clock_px)
+            spot = (left + width_px(clock, self._clock_px) + letter // 4, round(4.6 * letter))
+            put(f"of {wanted_s:g}", spot, small, GREY)
+        elif reading.side is not None and self._exercise.sides == "one":
+            put(f"{reading.side} leg", (left, round(4.15 * letter)), small, GREY)
+        value_deg = reading.angles_deg.get(self._exercise.movement.measure, math.nan)
+        self._gauge.draw_value(canvas, self._box, value_deg=value_deg, ground=BACKGROUND)
+
+    def _phase_word(self, reading: Reading) -> str:
+        if reading.paused is not None:
+            return "Paused"
+        if reading.phase is Phase.HOLD and not self._exercise.movement.hold_s:
+            return "Reached"
+        return PHASE_WORDS[reading.phase]
+
+    def _cue(self, canvas: NDArray[np.uint8], reading: Reading) -> None:
+        """The cue, in the largest letters that fit into two lines; a limit has a mark too."""
         if reading.cue is None:
-            gap, small = self._letter // 3, round(0.52 * self._letter)
-            write(band, self._exercise.title, (gap, gap), size_px=small, colour=GREY)
             return
         urgent = reading.cue.weight >= _URGENT
-        band[:] = ALARM if urgent else (0, 0, 0)
+        ground = ALARM if urgent else BLACK
+        band = canvas[self._high :]
+        band[:] = ground
         say = f"! {reading.cue.say}" if urgent else reading.cue.say
-        gap = self._letter // 3
+        gap = self.cue_px // 4
         size, lines = fitted(
-            say, size_px=self._letter, least_px=14, wide_px=band.shape[1] - 2 * gap, lines=2
+            say, size_px=self.cue_px, least_px=14, wide_px=band.shape[1] - 2 * gap, lines=2
         )
+        step = round(LINE_SHARE * size)
+        top = (band.shape[0] - step * len(lines)) // 2
         for number, line in enumerate(lines):
-            top = (band.shape[0] - round(1.2 * size * len(lines))) // 2 + round(
-                1.2 * size * number
-            )
-            write(band, line, (gap, top), size_px=size)
+            write(band, line, (gap, top + step * number), size_px=size, ground=ground)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from formcheck.output.pending import check_place
 from formcheck.recording import RecordingWriter
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ class Recorder:
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
+        check_place(Path(path))
         self._writer = RecordingWriter(path)
 
     def write(self, reading: Reading, image: NDArray[np.uint8] | None) -> None:  # noqa: ARG002

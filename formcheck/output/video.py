@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
+from queue import Empty, Queue
 from typing import TYPE_CHECKING, Final, Self
 
 import av
 
 from formcheck.errors import OutputError
-from formcheck.output.documents import cannot_write, partial_path
 from formcheck.output.overlay import Overlay
+from formcheck.output.pending import PendingFile
 
 if TYPE_CHECKING:
     import os
 
     import numpy as np
-    from av.container import OutputContainer
-    from av.video.stream import VideoStream
     from numpy.typing import NDArray
 
     from formcheck.coach.checker import Reading
@@ -29,6 +29,12 @@ TICKS_PER_S: Final = 90_000
 """Resolution of the film's clock: the times of the source are kept, also uneven ones."""
 
 QUALITY: Final = {"crf": "23", "preset": "veryfast"}
+
+ENDINGS: Final = ("", ".mp4", ".m4v", ".mov")
+"""Names under which players expect what is written here."""
+
+_WAITING: Final = 4
+"""How many pictures may wait for the encoder; then the analysis waits."""
 
 
 class AnnotatedVideo:
@@ -48,70 +54,107 @@ class AnnotatedVideo:
     """
 
     def __init__(self, path: str | os.PathLike[str], exercise: Exercise) -> None:
-        self.path = Path(path)
+        if Path(path).suffix.lower() not in ENDINGS:
+            raise OutputError(f"The annotated film is an MP4: name it {Path(path).stem}.mp4.")
         self._exercise = exercise
-        self._part = partial_path(self.path.with_suffix(".mp4"))
-        if self.path.is_dir():
-            raise OutputError(f"{self.path} is a folder: name a file.")
+        self._pending = PendingFile(path)
         self._overlay: Overlay | None = None
-        self._container: OutputContainer | None = None
-        self._stream: VideoStream | None = None
-        try:
-            self._part.touch(exist_ok=False)
-        except OSError as error:
-            raise cannot_write(self.path, error) from error
+        self._encoder: _Encoder | None = None
 
     def write(self, reading: Reading, image: NDArray[np.uint8] | None) -> None:
-        """Draw the reading and add it to the film."""
-        if self._overlay is None:
+        """Draw the reading and add it to the film.
+
+        Raises
+        ------
+        OutputError
+            If a picture before this one could not be written.
+        """
+        if self._overlay is None or self._encoder is None:
             self._overlay = Overlay(self._exercise, reading.pose.size_px)
+            self._encoder = _Encoder(self._pending.part, self._overlay.size_px)
         drawn = self._overlay.draw(reading, image)
-        frame = av.VideoFrame.from_ndarray(drawn, format="bgr24")
-        frame.pts = round(reading.pose.time_s * TICKS_PER_S)
-        frame.time_base = Fraction(1, TICKS_PER_S)
         try:
-            container, stream = self._open(self._overlay.size_px)
-            container.mux(stream.encode(frame))
+            self._encoder.put(drawn, reading.pose.time_s)
         except (OSError, av.FFmpegError) as error:
-            raise self._cannot_write(error) from error
+            raise self._pending.refused(error) from error
 
     def finish(self, report: SetReport) -> None:  # noqa: ARG002  # a film tells no totals
-        """Close the film and put it in its place; a set without a picture leaves none."""
-        if self._container is None or self._stream is None:
+        """Close the film and put it in its place; a set without a picture leaves none.
+
+        Raises
+        ------
+        OutputError
+            If the disk refuses.
+        """
+        if self._encoder is None:
             return
         try:
-            self._container.mux(self._stream.encode(None))
-            self._close()
-            self._part.replace(self.path)
+            self._encoder.finish()
         except (OSError, av.FFmpegError) as error:
-            raise self._cannot_write(error) from error
-
-    def _open(self, size_px: tuple[int, int]) -> tuple[OutputContainer, VideoStream]:
-        if self._container is None or self._stream is None:
-            options = {"movflags": "+faststart"}
-            self._container = av.open(str(self._part), "w", format="mp4", options=options)
-            stream = self._container.add_stream("libx264", rate=30, options=QUALITY)
-            stream.width, stream.height = size_px
-            stream.pix_fmt = "yuv420p"
-            stream.codec_context.time_base = Fraction(1, TICKS_PER_S)
-            self._stream = stream
-        return self._container, self._stream
-
-    def _close(self) -> None:
-        if self._container is not None:
-            self._container.close()
-            self._container = self._stream = None
-
-    def _cannot_write(self, error: Exception) -> OutputError:
-        if isinstance(error, OSError):
-            return cannot_write(self.path, error)
-        return OutputError(f"{self.path} cannot be encoded ({error}): choose another place.")
+            raise self._pending.refused(error) from error
+        self._pending.put_in_place()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        with suppress(OSError, av.FFmpegError):
-            self._close()
-        with suppress(OSError):
-            self._part.unlink(missing_ok=True)
+        if self._encoder is not None:
+            self._encoder.drop()
+        self._pending.drop()
+
+
+class _Encoder:
+    """Encodes in a thread of its own: meanwhile the next picture is looked at."""
+
+    def __init__(self, path: Path, size_px: tuple[int, int]) -> None:
+        self._path, self._size_px = path, size_px
+        self._waiting: Queue[tuple[NDArray[np.uint8], int] | None] = Queue(_WAITING)
+        self._error: BaseException | None = None
+        # A daemon, so that a film that nobody closes does not keep the program alive.
+        self._thread = threading.Thread(target=self._run, name="encode", daemon=True)
+        self._thread.start()
+
+    def put(self, picture: NDArray[np.uint8], time_s: float) -> None:
+        """Hand over a picture, which must not be changed any more; raises the thread's error."""
+        self._raise()
+        self._waiting.put((picture, round(time_s * TICKS_PER_S)))
+
+    def finish(self) -> None:
+        """Wait until everything is written; raises the thread's error."""
+        self._waiting.put(None)
+        self._thread.join()
+        self._raise()
+
+    def drop(self) -> None:
+        """End the thread without its work being wanted; a second call does nothing."""
+        while self._thread.is_alive():
+            with suppress(Empty):
+                while True:
+                    self._waiting.get_nowait()
+            self._waiting.put(None)
+            self._thread.join(0.05)
+
+    def _raise(self) -> None:
+        if self._error is not None:
+            raise self._error
+
+    def _run(self) -> None:
+        try:
+            self._encode()
+        except BaseException as error:  # noqa: BLE001  # raised again where pictures are put
+            self._error = error
+            while self._waiting.get() is not None:
+                pass  # so that nobody waits for room in vain
+
+    def _encode(self) -> None:
+        options = {"movflags": "+faststart"}
+        with av.open(str(self._path), "w", format="mp4", options=options) as container:
+            stream = container.add_stream("libx264", rate=30, options=QUALITY)
+            stream.width, stream.height = self._size_px
+            stream.pix_fmt = "yuv420p"
+            stream.codec_context.time_base = Fraction(1, TICKS_PER_S)
+            while (item := self._waiting.get()) is not None:
+                frame = av.VideoFrame.from_ndarray(item[0], format="bgr24")
+                frame.pts, frame.time_base = item[1], Fraction(1, TICKS_PER_S)
+                container.mux(stream.encode(frame))
+            container.mux(stream.encode(None))
