@@ -146,12 +146,12 @@ def replay(
     judged, name = prepared(exercise, profile)
     recorded = recording.read(path)
     watch.begin(len(recorded), None)
-    made_by = cast("Mapping[str, str]", recorded.meta.get("estimator", {}))
+    made_by = _table(recorded.meta.get("estimator"))
     provenance = Provenance(
         formcheck=__version__,
         exercise_sha256=judged.sha256,
         profile=name,
-        estimator={key: made_by[key] for key in ESTIMATOR_KEYS if key in made_by},
+        estimator={key: str(made_by[key]) for key in ESTIMATOR_KEYS if key in made_by},
     )
     stream = watch.over(Observation(pose, None) for pose in recorded)
     checker = Checker(judged, side=side, provenance=provenance)
@@ -216,14 +216,19 @@ class Watch:
 
     def over(self, stream: Iterable[Observation]) -> Iterator[Observation]:
         """The stream, watched."""
-        for observation in stream:
+        poses = iter(stream)
+        for observation in poses:
             if self.wants_to_stop():
                 self.stopped = True
-                return
+                break
             yield observation
             self.poses += 1
             self.time_s = observation.pose.time_s
             self.seen()
+        # A source that is left early learns of it now, and says what it has to say of itself.
+        close = getattr(poses, "close", None)
+        if close is not None:
+            close()
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -251,5 +256,10 @@ def _recording_block(path: Path, meta: Mapping[str, object], watch: Watch) -> di
         "sha256": digest,
         "frames": watch.poses,
         "notes": list(watch.notes),
-        "recorded_from": meta.get("source", {}),
+        "recorded_from": dict(_table(meta.get("source"))),
     }
+
+
+def _table(told: object) -> Mapping[str, object]:
+    """What a recording tells of its origin; a recording of another program may tell anything."""
+    return cast("Mapping[str, object]", told) if isinstance(told, dict) else {}

@@ -7,10 +7,9 @@ import sys
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.text import Text
 
 from formcheck.cli import analyze, doctor, exercises
+from formcheck.cli.telling import complain
 from formcheck.errors import FormcheckError
 from formcheck.version import __version__
 
@@ -23,9 +22,13 @@ app = typer.Typer(
     help=(
         "Watches someone do hip exercises in a video: counts good repetitions, times holds, "
         "names faults of form and warns of excessive range.\n\n"
-        "Not a medical device. Stop when pain becomes intense or sudden.\n\n"
-        "Start with: `formcheck exercises list`, then "
-        "`formcheck analyze set.mp4 --exercise single_leg_bridge`."
+        "Not a medical device. Stop when pain becomes intense or sudden."
+    ),
+    epilog=(
+        "Examples:\n\n"
+        "`formcheck exercises list`\n\n"
+        "`formcheck exercises show single_leg_bridge`\n\n"
+        "`formcheck analyze set.mp4 -e single_leg_bridge`"
     ),
 )
 app.command(name="analyze", epilog=analyze.ANALYZE_EXAMPLES)(analyze.analyze)
@@ -66,5 +69,5 @@ def main() -> None:
     except FormcheckError as error:
         if os.environ.get("FORMCHECK_DEBUG") == "1":
             raise
-        Console(stderr=True, soft_wrap=True).print(Text(str(error), "red"))
+        complain(str(error))
         sys.exit(error.exit_code)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
-from rich.console import Console
 
 from formcheck.errors import OutputError
 
@@ -16,17 +15,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from formcheck.coach.exercise import Exercise
+    from formcheck.coach.profile import Profile
     from formcheck.coach.report import SetReport
     from formcheck.output.sink import Sink
+    from formcheck.session import Watch
 
 ANALYZE_EXAMPLES: Final = (
     "Examples:\n\n"
-    "`formcheck analyze set.mp4 --exercise single_leg_bridge`\n\n"
-    "`formcheck analyze set.mp4 --exercise mini_squat --video annotated.mp4 --json set.json`\n\n"
-    "`formcheck analyze set.mp4 --exercise my_exercise.toml --profile patient.toml`"
+    "`formcheck analyze set.mp4 -e single_leg_bridge`\n\n"
+    "`formcheck analyze set.mp4 -e mini_squat --video annotated.mp4`\n\n"
+    "`formcheck analyze set.mp4 -e mini_squat --json set.json --record set.npz`\n\n"
+    "`formcheck analyze set.mp4 -e my_exercise.toml --profile patient.toml`"
 )
 REPLAY_EXAMPLES: Final = (
-    "Example:\n\n`formcheck replay set.npz --exercise single_leg_bridge --json set.json`"
+    "Examples:\n\n"
+    "`formcheck replay set.npz -e single_leg_bridge`\n\n"
+    "`formcheck replay set.npz -e my_exercise.toml --json set.json`"
 )
 
 
@@ -49,12 +53,19 @@ Side = Annotated[
 ]
 ProfileOption = Annotated[
     Path | None,
-    typer.Option("--profile", help="A patient's precautions and own limits (TOML)."),
+    typer.Option(
+        "--profile", help="A patient's precautions and own limits (TOML).", metavar="FILE"
+    ),
 ]
-JsonOption = Annotated[Path | None, typer.Option("--json", help="Write the report as JSON.")]
-CsvOption = Annotated[Path | None, typer.Option("--csv", help="Write the repetitions as CSV.")]
+JsonOption = Annotated[
+    Path | None, typer.Option("--json", help="Write the whole report as JSON.", metavar="FILE")
+]
+CsvOption = Annotated[
+    Path | None, typer.Option("--csv", help="Write one row a repetition.", metavar="FILE")
+]
 VideoOption = Annotated[
-    Path | None, typer.Option("--video", help="Write the annotated film (MP4, H.264).")
+    Path | None,
+    typer.Option("--video", help="Write the annotated film (MP4).", metavar="FILE"),
 ]
 
 
@@ -66,30 +77,35 @@ def analyze(  # noqa: PLR0913  # one parameter an option
     profile: ProfileOption = None,
     model: Annotated[
         str,
-        typer.Option("--model", help="lite, full, heavy, or the path of a .task file."),
+        typer.Option(
+            "--model", help="lite, full, heavy, or the path of a .task file.", metavar="MODEL"
+        ),
     ] = "full",
     json: JsonOption = None,
     csv: CsvOption = None,
     annotated: VideoOption = None,
     record: Annotated[
-        Path | None, typer.Option("--record", help="Keep the landmarks (.npz) for `replay`.")
+        Path | None,
+        typer.Option("--record", help="Keep the landmarks (.npz) for `replay`.", metavar="FILE"),
     ] = None,
 ) -> None:
-    """Analyse a recorded video: repetitions, holds, faults of form, excessive range."""
-    from formcheck.session import analyze as analyze_video
-    from formcheck.session import prepared
+    """Analyse a recorded video: repetitions, holds, faults of form, excessive range.
 
-    judged, _ = prepared(_named(exercise), profile)
-    wanted = {"--json": json, "--csv": csv, "--video": annotated, "--record": record}
-    _finish(
-        judged,
-        wanted,
-        source=video,
+    Ctrl-C ends it early: what was seen so far is told and written.
+    """
+    from formcheck.session import analyze as analyze_video
+
+    definition, patient = _loaded(exercise, profile)
+    _judge(
+        definition,
+        patient,
+        {"--json": json, "--csv": csv, "--video": annotated, "--record": record},
+        read=[video, Path(exercise), profile, Path(model)],
         job=lambda sinks, watch: analyze_video(
             video,
-            _named(exercise),
+            definition,
             side=side.value,
-            profile=profile,
+            profile=patient,
             model=model,
             sinks=sinks,
             watch=watch,
@@ -109,60 +125,68 @@ def replay(  # noqa: PLR0913  # one parameter an option
     csv: CsvOption = None,
     annotated: VideoOption = None,
 ) -> None:
-    """Judge a recording again, without looking at pictures."""
-    from formcheck.session import prepared
+    """Judge a recording again, without its video; the report is the same.
+
+    The annotated film shows a stick figure: a recording holds no pictures.
+    """
     from formcheck.session import replay as replay_recording
 
-    judged, _ = prepared(_named(exercise), profile)
-    _finish(
-        judged,
+    definition, patient = _loaded(exercise, profile)
+    _judge(
+        definition,
+        patient,
         {"--json": json, "--csv": csv, "--video": annotated},
-        source=recording,
+        read=[recording, Path(exercise), profile],
         job=lambda sinks, watch: replay_recording(
-            recording,
-            _named(exercise),
-            side=side.value,
-            profile=profile,
-            sinks=sinks,
-            watch=watch,
+            recording, definition, side=side.value, profile=patient, sinks=sinks, watch=watch
         ),
     )
 
 
-def _named(exercise: str) -> str | Path:
-    """A path if it looks like one, else the name of a shipped exercise."""
-    return Path(exercise) if exercise.endswith(".toml") or "/" in exercise else exercise
+def _loaded(exercise: str, profile: Path | None) -> tuple[Exercise, Profile | None]:
+    """The definitions that were asked for: a path is told by its ending or its folder."""
+    from formcheck.coach.library import load
+    from formcheck.coach.profile import load_profile
+
+    is_path = exercise.endswith(".toml") or Path(exercise).name != exercise
+    definition = load(Path(exercise) if is_path else exercise)
+    return definition, None if profile is None else load_profile(profile)
 
 
-def _finish(
-    exercise: Exercise,
+def _judge(
+    definition: Exercise,
+    patient: Profile | None,
     wanted: Mapping[str, Path | None],
     *,
-    source: Path,
-    job: Callable[..., SetReport],
+    read: list[Path | None],
+    job: Callable[[list[Sink], Watch], SetReport],
 ) -> None:
     """Open the outputs, do the job, tell the result."""
     from formcheck.cli.progress import INTERRUPTED, OnTerminal
+    from formcheck.cli.telling import tell, whisper
     from formcheck.output.terminal import render
+    from formcheck.session import prepared
 
     outputs = {option: path for option, path in wanted.items() if path is not None}
-    _check_apart(outputs, source)
+    _check_apart(outputs, read)
+    judged, _ = prepared(definition, patient)
     with ExitStack() as stack:
         sinks = [
-            stack.enter_context(_open(option, path, exercise)) for option, path in outputs.items()
+            stack.enter_context(_open(option, path, judged)) for option, path in outputs.items()
         ]
         watch = stack.enter_context(OnTerminal())
         report = job(sinks, watch)
-    Console().print(render(report, exercise))
+    tell(render(report, judged))
     for path in outputs.values():
-        Console(stderr=True, soft_wrap=True).print(f"Written: {path}", style="dim", markup=False)
+        whisper(f"Written: {path}")
     if watch.stopped:
         raise typer.Exit(INTERRUPTED)
 
 
-def _check_apart(outputs: Mapping[str, Path], source: Path) -> None:
-    """Refuse two outputs in one place, and an output in the place of the source."""
-    taken = {source.resolve(): "what is read"}
+def _check_apart(outputs: Mapping[str, Path], read: list[Path | None]) -> None:
+    """Refuse two outputs in one place, and an output in the place of what is read."""
+    files = [path for path in read if path is not None and path.is_file()]
+    taken = {path.resolve(): "what is read" for path in files}
     for option, path in outputs.items():
         other = taken.setdefault(path.resolve(), option)
         if other != option:

@@ -17,12 +17,17 @@ from formcheck.version import __version__
 
 PACKAGES: Final = ("mediapipe", "opencv-contrib-python", "numpy", "av", "pillow", "matplotlib")
 
+LAST_CAMERA: Final = 3
+"""The highest index at which a camera is looked for."""
+
 
 def doctor() -> None:
-    """Check versions, pose models and cameras, and say what is missing and how to get it."""
+    """Check packages, pose models and cameras, and say what is missing and how to get it."""
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"formcheck {__version__}, Python {platform.python_version()}, {sys.platform}")
     well = all([_packages(console), _models(console)])
+    # Only what is there can be tried.
+    well = well and all([_looking(console), _film(console)])
     _cameras(console)
     if not well:
         raise typer.Exit(ModelError.exit_code)
@@ -62,12 +67,64 @@ def _models(console: Console) -> bool:
     return well
 
 
+def _looking(console: Console) -> bool:
+    """Look at a black picture: an installed MediaPipe may still lack a system library."""
+    import numpy as np
+
+    from formcheck.capture.frames import Frame
+    from formcheck.session import open_estimator
+
+    try:
+        with open_estimator("lite") as estimator:
+            estimator.estimate(Frame(0, 0.0, np.zeros((48, 64, 3), np.uint8)))
+    except (FormcheckError, ImportError, OSError) as error:
+        return _told(console, good=False, text=f"pose estimation: {error}")
+    return _told(console, good=True, text="pose estimation runs")
+
+
+def _film(console: Console) -> bool:
+    """Whether annotated films can be written."""
+    try:
+        import av
+
+        from formcheck.output.lettering import font_file
+
+        if "libx264" not in av.codecs_available:
+            text = "films: this PyAV cannot write H.264, run pip install --force-reinstall av"
+            return _told(console, good=False, text=text)
+        font_file()
+    except (FormcheckError, ImportError, OSError) as error:
+        return _told(console, good=False, text=f"films: {error}")
+    return _told(console, good=True, text="annotated films (H.264) can be written")
+
+
 def _cameras(console: Console) -> None:
-    """Tell which cameras the system has; recorded videos need none."""
-    found = sorted(Path("/dev").glob("video*")) if sys.platform == "linux" else None
-    if found is None:
-        console.print("cameras  not looked for on this system; recorded videos need none")
-    elif found:
-        console.print(f"cameras  {', '.join(str(path) for path in found)}")
+    """Tell which cameras answer; recorded videos need none."""
+    found = [index for index in _candidates() if _answers(index)]
+    if found:
+        console.print(f"cameras  {', '.join(map(str, found))}")
     else:
         console.print("cameras  none found; recorded videos need none")
+
+
+def _candidates() -> list[int]:
+    """The indexes at which there may be a camera; Linux tells, other systems have to be asked."""
+    indexes = range(LAST_CAMERA + 1)
+    if sys.platform != "linux":
+        return list(indexes)
+    return [index for index in indexes if Path(f"/dev/video{index}").exists()]
+
+
+def _answers(index: int) -> bool:
+    """Whether a camera can be opened; what OpenCV says about it is kept from the terminal."""
+    try:
+        import cv2
+
+        from formcheck.capture.quiet import NATIVE_STDERR_SILENCED
+    except ImportError:
+        return False
+    with NATIVE_STDERR_SILENCED:
+        camera = cv2.VideoCapture(index)
+        answers = camera.isOpened()
+        camera.release()
+    return answers

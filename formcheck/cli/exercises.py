@@ -6,8 +6,10 @@ from pathlib import Path  # noqa: TC003  # Typer reads the annotation
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
+from rich.text import Text
+
+from formcheck.cli.telling import tell, whisper
 
 app = typer.Typer(no_args_is_help=True, help="List, show and check exercises.")
 
@@ -29,7 +31,8 @@ def list_() -> None:
             f"from the {exercise.view.plane}",
             f"{hold_s:g} s" if hold_s else "",
         )
-    Console().print(table)
+    tell(table)
+    whisper("More of one: formcheck exercises show NAME")
 
 
 @app.command()
@@ -43,7 +46,7 @@ def show(
     from formcheck.coach.library import load
     from formcheck.output.terminal import describe
 
-    Console().print(describe(load(name)))
+    tell(describe(load(name)))
 
 
 @app.command()
@@ -55,8 +58,5 @@ def check(
 
     exercise = load_file(file)
     count = len(exercise.fault), len(exercise.limit)
-    Console().print(
-        f"{file} is right: {exercise.title}, {count[0]} faults, {count[1]} limits.",
-        markup=False,
-        soft_wrap=True,
-    )
+    told = f"{file} is right: {exercise.title}, {count[0]} faults, {count[1]} limits."
+    tell(Text(told, no_wrap=True, overflow="ignore"))

@@ -6,20 +6,20 @@ import math
 from typing import TYPE_CHECKING, Final
 
 from rich.console import Group
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from formcheck.coach.faults import LevelFault
+from formcheck.coach.faults import LevelFault, PeakFault, TempoFault, UnsteadyFault
+from formcheck.coach.report import Rep
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import RenderableType
 
-    from formcheck.coach.conditions import Condition
-    from formcheck.coach.exercise import Exercise
-    from formcheck.coach.report import Hold, PartialRepetition, Rep, SetReport
+    from formcheck.coach.exercise import Also, Exercise, Limit, Need, Precaution
+    from formcheck.coach.faults import Fault
+    from formcheck.coach.report import Hold, LimitExceeded, PartialRepetition, SetReport
 
 VERDICTS: Final = {
     "good": ("Good", "bold green"),
@@ -31,20 +31,24 @@ VERDICTS: Final = {
 RANGE_STEP_DEG: Final = 5
 """To what a range of motion is rounded for people: one camera cannot tell it better."""
 
+FOOTNOTE: Final = "Peak: best angle. Range: change from your own start, to the nearest 5°."
+
 
 def render(report: SetReport, exercise: Exercise) -> Group:
     """Everything a person wants to know of a set, for a rich console."""
     parts: list[RenderableType] = [_headline(report)]
     if report.reps or report.partial_reps:
         parts.append(_table(report))
+        parts.append(Text(FOOTNOTE, "dim"))
     if exercise.kind == "hold" and report.holds:
         parts.append(_total_hold(report.holds))
+    if report.limits:
+        parts.append(_lines("Limits exceeded", [_excess(limit) for limit in report.limits]))
     parts.append(_lines("What to do", report.advice))
     parts.append(_lines("What the camera cannot see", report.cannot_see))
     notes = report.source.get("notes", ())
     if isinstance(notes, list | tuple) and notes:
         parts.append(_lines("About this source", [str(note) for note in notes]))
-    parts.append(Text("Peak: best angle. Range: change from your own start, to 5°.", "dim"))
     return Group(*parts)
 
 
@@ -66,39 +70,47 @@ def _headline(report: SetReport) -> Text:
 
 
 def _table(report: SetReport) -> Table:
+    """One row a repetition, in the order in which they were done."""
+    with_tempo = any(not math.isnan(rep.out_s + rep.back_s) for rep in report.reps)
+    names = ["#", "at", "side", "peak", "range", "hold"]
+    names += [*(["out / back"] if with_tempo else []), "verdict", "faults"]
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for name in ("#", "side", "peak", "range", "hold", "out / back", "verdict", "faults"):
-        numeric = name in {"#", "peak", "range", "hold", "out / back"}
-        table.add_column(name, justify="right" if numeric else "left")
-    exceeded = {(limit.name, limit.time_s) for limit in report.limits}
+    for name in names:
+        table.add_column(
+            name,
+            justify="left" if name in {"side", "verdict", "faults"} else "right",
+            no_wrap=name != "faults",
+        )
     rows: list[Rep | PartialRepetition] = [*report.reps, *report.partial_reps]
     for row in sorted(rows, key=lambda row: row.start_s):
-        limits = [name for name, time_s in sorted(exceeded) if row.start_s <= time_s <= row.end_s]
-        table.add_row(*_cells(row, limits))
+        within = [e.name for e in report.limits if row.start_s <= e.time_s <= row.end_s]
+        names = [*(f"limit: {name}" for name in dict.fromkeys(within)), *row.faults]
+        faults = ", ".join(name.replace("_", " ") for name in names)
+        common = [_clock(row.start_s), row.side, f"{round(row.peak_deg)}°", _range(row.range_deg)]
+        if isinstance(row, Rep):
+            tempo = [f"{_seconds(row.out_s)} / {_seconds(row.back_s)}"] if with_tempo else []
+            verdict = Text("good", "green") if row.good else Text("not good", "yellow")
+            table.add_row(str(row.number), *common, _seconds(row.hold_s), *tempo, verdict, faults)
+        else:
+            tempo = [""] if with_tempo else []
+            table.add_row("-", *common, "", *tempo, Text("partial", "magenta"), faults)
     return table
 
 
-def _cells(row: Rep | PartialRepetition, limits: Sequence[str]) -> list[str | Text]:
-    words = [*(f"limit: {name}" for name in dict.fromkeys(limits)), *row.faults]
-    faults = ", ".join(word.replace("_", " ") for word in words)
-    common = [row.side, f"{round(row.peak_deg)}°", _range(row.range_deg)]
-    number = getattr(row, "number", None)
-    if number is None:
-        return ["-", *common, "", "", Text("partial", "magenta"), faults]
-    verdict = Text("good", "green") if getattr(row, "good", False) else Text("not good", "yellow")
-    hold = f"{getattr(row, 'hold_s', math.nan):.1f} s"
-    tempo = f"{_seconds(getattr(row, 'out_s', math.nan))} / {_seconds(getattr(row, 'back_s', 0))}"
-    return [str(number), *common, hold, tempo, verdict, faults]
+def _clock(time_s: float) -> str:
+    """A time as video players show it."""
+    minutes, seconds = divmod(int(time_s), 60)
+    return f"{minutes}:{seconds:02d}"
 
 
 def _range(range_deg: float) -> str:
     if math.isnan(range_deg):
         return "?"
-    return f"{RANGE_STEP_DEG * round(range_deg / RANGE_STEP_DEG)}°"
+    return f"about {RANGE_STEP_DEG * round(range_deg / RANGE_STEP_DEG)}°"
 
 
 def _seconds(value: float) -> str:
-    return "-" if math.isnan(value) else f"{value:.1f} s"
+    return "?" if math.isnan(value) else f"{value:.1f} s"
 
 
 def _total_hold(holds: Sequence[Hold]) -> Text:
@@ -106,8 +118,23 @@ def _total_hold(holds: Sequence[Hold]) -> Text:
     return Text(f"Held {total_s:.0f} s in all, the longest {max(h.hold_s for h in holds):.0f} s.")
 
 
-def _lines(title: str, lines: Sequence[str]) -> Group:
-    return Group(Text(title, "bold"), *(Padding(Text(line), (0, 0, 0, 2)) for line in lines))
+def _excess(limit: LimitExceeded) -> str:
+    """A limit that was exceeded: which, which leg, when, how far, and what that means."""
+    far = f", {limit.value_deg:.0f}°" if not math.isnan(limit.value_deg) else ""
+    legs = "both legs" if limit.side == "both" else f"{limit.side} leg"
+    meaning = "stop" if limit.action == "stop" else "warning"
+    name = limit.name.replace("_", " ")
+    return f"{name} ({meaning}): {legs}, at {_clock(limit.time_s)}{far}"
+
+
+def _lines(title: str, lines: Sequence[str], *, marks: Sequence[str] = ()) -> Group:
+    """A heading with a list; what does not fit into a line goes on under its beginning."""
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column()
+    grid.add_column(overflow="fold")
+    for mark, line in zip(marks or ["  -"] * len(lines), lines, strict=True):
+        grid.add_row(mark, Text(line))
+    return Group(Text(title, "bold"), grid)
 
 
 def describe(exercise: Exercise) -> Group:
@@ -125,7 +152,7 @@ def describe(exercise: Exercise) -> Group:
         Text(exercise.title, "bold").append(
             f"  ({exercise.name})\n{exercise.purpose}", "not bold"
         ),
-        _lines("How", exercise.steps),
+        _lines("How", exercise.steps, marks=[f"  {n + 1}." for n in range(len(exercise.steps))]),
         _lines(
             "Camera",
             [view.place, f"Lens {low:g} to {high:g} m high, {near:g} to {far:g} m away."],
@@ -133,34 +160,58 @@ def describe(exercise: Exercise) -> Group:
         _lines("Target", [f"{words} from {enter:g}° to {full:g}°{change}{hold}"]),
         _lines("Usual amount", [f"{amount}; {dose.rest_s:g} s of rest; {week}"]),
     ]
+    if exercise.need:
+        parts.append(_lines("It is judged while", [_asked(row) for row in exercise.need]))
+    if movement.also:
+        parts.append(_lines("The target also asks for", [_asked(row) for row in movement.also]))
     if exercise.limit:
-        rows = [f"{row.when}: {row.action}. «{row.say}»" for row in exercise.limit]
-        parts.append(_lines("Limits", rows))
-    parts.append(_lines("Faults", [_fault(row) for row in exercise.fault]))
+        parts.append(_lines("Limits", [_limit(row) for row in exercise.limit]))
+    if exercise.fault:
+        parts.append(_lines("Faults", [_fault(row) for row in exercise.fault]))
     for name, precaution in exercise.profile.items():
-        parts.append(_lines(f"With {name.replace('_', ' ')}", [_precaution(precaution)]))
+        parts.append(_lines(f"With {name.replace('_', ' ')}", _precaution(precaution)))
     parts.append(_lines("What the camera cannot see", exercise.cannot_see))
-    parts.append(_lines("Sources", [f"{key}: {text}" for key, text in exercise.sources.items()]))
+    # Not broken into lines, so that addresses can be followed.
+    sources = [f"  - {key}: {text}" for key, text in exercise.sources.items()]
+    parts.append(Text("Sources", "bold"))
+    parts.extend(Text(row, no_wrap=True, overflow="ignore") for row in sources)
     return Group(*parts)
 
 
-def _fault(fault: object) -> str:
-    name = str(getattr(fault, "name", "")).replace("_", " ")
-    say, severity = getattr(fault, "say", ""), getattr(fault, "severity", "")
-    seen = " (only a rough sign)" if getattr(fault, "seen", "good") == "weak" else ""
-    when = ""
+def _asked(row: Need | Also) -> str:
+    return f"{row.when}. «{row.say}»"
+
+
+def _limit(limit: Limit) -> str:
+    meaning = "stop" if limit.action == "stop" else "warning"
+    return f"{limit.name.replace('_', ' ')}: {meaning}. «{limit.say}» [{limit.when}]"
+
+
+def _fault(fault: Fault) -> str:
+    name, weak = (
+        fault.name.replace("_", " "),
+        " (only a rough sign)" if fault.seen == "weak" else "",
+    )
+    sign = _sign(fault)
+    return f"{name}: {fault.severity}{weak}. «{fault.say}»" + (f" [{sign}]" if sign else "")
+
+
+def _sign(fault: Fault) -> str:
+    """By what a fault is known; empty where its name says it."""
     if isinstance(fault, LevelFault):
-        when = f" [{' and '.join(_condition(row) for row in fault.conditions)}]"
-    return f"{name}: {severity}{seen}. «{say}»{when}"
+        return " and ".join(str(condition) for condition in fault.conditions)
+    if isinstance(fault, PeakFault):
+        return f"best {fault.when}"
+    if isinstance(fault, TempoFault):
+        way = "way out" if fault.part == "out" else "way back"
+        return f"{way} in less than {fault.shorter_s:g} s"
+    if isinstance(fault, UnsteadyFault):
+        return f"{fault.measure} moves by more than {fault.spread_deg:g}°"
+    return ""
 
 
-def _condition(condition: Condition) -> str:
-    return str(condition)
-
-
-def _precaution(precaution: object) -> str:
-    why = str(getattr(precaution, "why", ""))
-    if getattr(precaution, "allowed", True):
-        return f"Tighter limits. {why}"
-    instead = getattr(precaution, "instead", None)
-    return f"Not allowed. {why}" + (f" Do {instead} instead." if instead else "")
+def _precaution(precaution: Precaution) -> list[str]:
+    if precaution.allowed:
+        return [f"Tighter limits. {precaution.why}", *map(_limit, precaution.limit)]
+    instead = f" Do {precaution.instead} instead." if precaution.instead else ""
+    return [f"Not allowed. {precaution.why}{instead}"]

@@ -109,6 +109,7 @@ class _Encoder:
     def __init__(self, path: Path, size_px: tuple[int, int]) -> None:
         self._path, self._size_px = path, size_px
         self._waiting: Queue[tuple[NDArray[np.uint8], int] | None] = Queue(_WAITING)
+        self._pictures = iter(self._waiting.get, None)
         self._error: BaseException | None = None
         # A daemon, so that a film that nobody closes does not keep the program alive.
         self._thread = threading.Thread(target=self._run, name="encode", daemon=True)
@@ -143,7 +144,7 @@ class _Encoder:
             self._encode()
         except BaseException as error:  # noqa: BLE001  # raised again where pictures are put
             self._error = error
-            while self._waiting.get() is not None:
+            for _ in self._pictures:
                 pass  # so that nobody waits for room in vain
 
     def _encode(self) -> None:
@@ -153,8 +154,8 @@ class _Encoder:
             stream.width, stream.height = self._size_px
             stream.pix_fmt = "yuv420p"
             stream.codec_context.time_base = Fraction(1, TICKS_PER_S)
-            while (item := self._waiting.get()) is not None:
-                frame = av.VideoFrame.from_ndarray(item[0], format="bgr24")
-                frame.pts, frame.time_base = item[1], Fraction(1, TICKS_PER_S)
+            for picture, ticks in self._pictures:
+                frame = av.VideoFrame.from_ndarray(picture, format="bgr24")
+                frame.pts, frame.time_base = ticks, Fraction(1, TICKS_PER_S)
                 container.mux(stream.encode(frame))
             container.mux(stream.encode(None))
