@@ -60,7 +60,8 @@ def as_csv(report: SetReport) -> str:
 
 
 def _number(value: float) -> str:
-    return "" if math.isnan(value) else f"{value:.3f}".rstrip("0").rstrip(".")
+    # Adding zero makes of -0.0 what a person writes.
+    return "" if math.isnan(value) else f"{round(value, 3) + 0.0:.3f}".rstrip("0").rstrip(".")
 
 
 class Document:

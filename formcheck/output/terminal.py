@@ -86,7 +86,7 @@ def _table(report: SetReport) -> Table:
         within = [e.name for e in report.limits if row.start_s <= e.time_s <= row.end_s]
         names = [*(f"limit: {name}" for name in dict.fromkeys(within)), *row.faults]
         faults = ", ".join(name.replace("_", " ") for name in names)
-        common = [_clock(row.start_s), row.side, f"{round(row.peak_deg)}°", _range(row.range_deg)]
+        common = [_clock(row.start_s), row.side, _degrees(row.peak_deg), _range(row.range_deg)]
         if isinstance(row, Rep):
             tempo = [f"{_seconds(row.out_s)} / {_seconds(row.back_s)}"] if with_tempo else []
             verdict = Text("good", "green") if row.good else Text("not good", "yellow")
@@ -101,6 +101,11 @@ def _clock(time_s: float) -> str:
     """A time as video players show it."""
     minutes, seconds = divmod(int(time_s), 60)
     return f"{minutes}:{seconds:02d}"
+
+
+def _degrees(value_deg: float) -> str:
+    """An angle to the degree; unknown is a question mark, and zero has no sign."""
+    return "?" if math.isnan(value_deg) else f"{round(value_deg)}°"
 
 
 def _range(range_deg: float) -> str:
@@ -120,7 +125,7 @@ def _total_hold(holds: Sequence[Hold]) -> Text:
 
 def _excess(limit: LimitExceeded) -> str:
     """A limit that was exceeded: which, which leg, when, how far, and what that means."""
-    far = f", {limit.value_deg:.0f}°" if not math.isnan(limit.value_deg) else ""
+    far = f", {_degrees(limit.value_deg)}" if not math.isnan(limit.value_deg) else ""
     legs = "both legs" if limit.side == "both" else f"{limit.side} leg"
     meaning = "stop" if limit.action == "stop" else "warning"
     name = limit.name.replace("_", " ")
