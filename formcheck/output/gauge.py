@@ -112,7 +112,7 @@ class Gauge:
         at = min(max(at, box.top + half), box.top + box.height - half)
         tip = np.array([[start, at], [start + bar, at - half], [start + bar, at + half]], np.int32)
         cv2.fillPoly(canvas, [tip], WHITE, cv2.LINE_AA)
-        words, beside = f"{value_deg:.0f}°".replace("-0°", "0°"), box.left + round(2.4 * bar)
+        words, beside = f"{round(value_deg)}°", box.left + round(2.4 * bar)
         room = box.left + box.width - beside
         # As if it were three figures and a sign, so that the size does not change with the value.
         size, _ = fitted("-88°", size_px=box.height // 4, least_px=12, wide_px=room, lines=1)

@@ -60,7 +60,12 @@ def _font(size_px: int) -> ImageFont.FreeTypeFont:
 
 def size_of_capitals(height_px: float) -> int:
     """The smallest font size whose capital letters are at least this high, pixels."""
-    return math.ceil(height_px / CAPITAL_SHARE)
+    size_px = math.ceil(height_px / CAPITAL_SHARE)
+    while True:
+        _, top, _, bottom = _font(size_px).getbbox("H")
+        if bottom - top >= height_px:
+            return size_px
+        size_px += 1  # a letter is fitted to whole pixels, sometimes downwards
 
 
 @lru_cache(maxsize=_KEPT)

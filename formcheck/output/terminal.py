@@ -71,30 +71,48 @@ def _headline(report: SetReport) -> Text:
 
 def _table(report: SetReport) -> Table:
     """One row a repetition, in the order in which they were done."""
-    with_tempo = any(not math.isnan(rep.out_s + rep.back_s) for rep in report.reps)
-    names = ["#", "at", "side", "peak", "range", "hold"]
-    names += [*(["out / back"] if with_tempo else []), "verdict", "faults"]
+    found: list[Rep | PartialRepetition] = [*report.reps, *report.partial_reps]
+    rows = [_cells(row, report.limits) for row in sorted(found, key=lambda row: row.start_s)]
+    if all(math.isnan(rep.out_s + rep.back_s) for rep in report.reps):
+        for row in rows:
+            del row["out / back"]
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for name in names:
+    for name in rows[0]:
+        words = name in {"side", "verdict", "faults"}
+        # On a narrow terminal a row may go on in the next line, but no number is cut off.
+        least = None if name == "faults" else max(len(name), *(len(row[name]) for row in rows))
         table.add_column(
             name,
-            justify="left" if name in {"side", "verdict", "faults"} else "right",
+            justify="left" if words else "right",
+            min_width=least,
             no_wrap=name != "faults",
         )
-    rows: list[Rep | PartialRepetition] = [*report.reps, *report.partial_reps]
-    for row in sorted(rows, key=lambda row: row.start_s):
-        within = [e.name for e in report.limits if row.start_s <= e.time_s <= row.end_s]
-        names = [*(f"limit: {name}" for name in dict.fromkeys(within)), *row.faults]
-        faults = ", ".join(name.replace("_", " ") for name in names)
-        common = [_clock(row.start_s), row.side, _degrees(row.peak_deg), _range(row.range_deg)]
-        if isinstance(row, Rep):
-            tempo = [f"{_seconds(row.out_s)} / {_seconds(row.back_s)}"] if with_tempo else []
-            verdict = Text("good", "green") if row.good else Text("not good", "yellow")
-            table.add_row(str(row.number), *common, _seconds(row.hold_s), *tempo, verdict, faults)
-        else:
-            tempo = [""] if with_tempo else []
-            table.add_row("-", *common, "", *tempo, Text("partial", "magenta"), faults)
+    for row in rows:
+        table.add_row(*row.values())
     return table
+
+
+def _cells(row: Rep | PartialRepetition, limits: Sequence[LimitExceeded]) -> dict[str, str | Text]:
+    """The cells of a row by the names of their columns."""
+    within = [limit.name for limit in limits if row.start_s <= limit.time_s <= row.end_s]
+    names = [*(f"limit: {name}" for name in dict.fromkeys(within)), *row.faults]
+    hold = tempo = ""
+    number, verdict = "-", Text("partial", "magenta")
+    if isinstance(row, Rep):
+        number, hold = str(row.number), _seconds(row.hold_s)
+        tempo = f"{_seconds(row.out_s)} / {_seconds(row.back_s)}"
+        verdict = Text("good", "green") if row.good else Text("not good", "yellow")
+    return {
+        "#": number,
+        "at": _clock(row.start_s),
+        "side": row.side,
+        "peak": _degrees(row.peak_deg),
+        "range": _range(row.range_deg),
+        "hold": hold,
+        "out / back": tempo,
+        "verdict": verdict,
+        "faults": ", ".join(name.replace("_", " ") for name in names),
+    }
 
 
 def _clock(time_s: float) -> str:
