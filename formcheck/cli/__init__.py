@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from formcheck.cli import analyze, doctor, exercises
-from formcheck.cli.telling import complain
+from formcheck.cli.telling import complain, show_what_it_can
 from formcheck.errors import FormcheckError
 from formcheck.version import __version__
 
@@ -64,6 +64,7 @@ def main() -> None:
 
     With ``FORMCHECK_DEBUG=1`` it is raised instead, with its traceback.
     """
+    show_what_it_can()
     try:
         app()
     except FormcheckError as error:

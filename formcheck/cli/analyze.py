@@ -171,14 +171,18 @@ def _judge(
     _check_apart(outputs, read)
     judged, _ = prepared(definition, patient)
     with ExitStack() as stack:
+        # The watch is left last: tidying up is not to be interrupted either.
+        watch = stack.enter_context(OnTerminal())
         sinks = [
             stack.enter_context(_open(option, path, judged)) for option, path in outputs.items()
         ]
-        watch = stack.enter_context(OnTerminal())
         report = job(sinks, watch)
     tell(render(report, judged))
-    for path in outputs.values():
-        whisper(f"Written: {path}")
+    for option, path in outputs.items():
+        if option == "--video" and not watch.poses:
+            whisper(f"Not written, because there was no picture: {path}")
+        else:
+            whisper(f"Written: {path}")
     if watch.stopped:
         raise typer.Exit(INTERRUPTED)
 

@@ -166,7 +166,10 @@ def _fitted(text: str, size_px: int, least_px: int, wide_px: int, lines: int) ->
 
 
 def _broken(text: str, size_px: int, wide_px: int) -> tuple[str, ...]:
-    """The words in lines, each filled before the next; two lines are made about equally long."""
+    """The words in lines, each filled before the next.
+
+    Two lines are broken after a sentence where that fits, and are else about equally long.
+    """
     rows: list[str] = []
     words = text.split()
     for word in words:
@@ -177,4 +180,9 @@ def _broken(text: str, size_px: int, wide_px: int) -> tuple[str, ...]:
     if len(rows) != 2:  # noqa: PLR2004  # one needs nothing, and three are too small to read
         return tuple(rows)
     halves = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
-    return min(halves, key=lambda pair: max(width_px(row, size_px) for row in pair))
+
+    def badness(pair: tuple[str, str]) -> tuple[bool, bool, int]:
+        widest_px = max(width_px(row, size_px) for row in pair)
+        return widest_px > wide_px, not pair[0].endswith("."), widest_px
+
+    return min(halves, key=badness)

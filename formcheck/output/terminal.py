@@ -15,7 +15,7 @@ from formcheck.coach.report import Rep
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rich.console import RenderableType
+    from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
     from formcheck.coach.exercise import Also, Exercise, Limit, Need, Precaution
     from formcheck.coach.faults import Fault
@@ -30,6 +30,9 @@ VERDICTS: Final = {
 
 RANGE_STEP_DEG: Final = 5
 """To what a range of motion is rounded for people: one camera cannot tell it better."""
+
+LEAST_FAULTS: Final = 12
+"""How narrow the column of faults may become, letters."""
 
 FOOTNOTE: Final = "Peak: best angle. Range: change from your own start, to the nearest 5°."
 
@@ -69,7 +72,7 @@ def _headline(report: SetReport) -> Text:
     return line
 
 
-def _table(report: SetReport) -> Table:
+def _table(report: SetReport) -> _AtLeast:
     """One row a repetition, in the order in which they were done."""
     found: list[Rep | PartialRepetition] = [*report.reps, *report.partial_reps]
     rows = [_cells(row, report.limits) for row in sorted(found, key=lambda row: row.start_s)]
@@ -77,19 +80,26 @@ def _table(report: SetReport) -> Table:
         for row in rows:
             del row["out / back"]
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    least = 0
     for name in rows[0]:
-        words = name in {"side", "verdict", "faults"}
-        # On a narrow terminal a row may go on in the next line, but no number is cut off.
-        least = None if name == "faults" else max(len(name), *(len(row[name]) for row in rows))
-        table.add_column(
-            name,
-            justify="left" if words else "right",
-            min_width=least,
-            no_wrap=name != "faults",
-        )
+        widest = max(len(name), *(len(row[name]) for row in rows))
+        least += 2 + (min(widest, LEAST_FAULTS) if name == "faults" else widest)
+        left = name in {"side", "verdict", "faults"}
+        table.add_column(name, justify="left" if left else "right", no_wrap=name != "faults")
     for row in rows:
         table.add_row(*row.values())
-    return table
+    return _AtLeast(table, least)
+
+
+class _AtLeast:
+    """A table that on a narrow terminal goes on in the next line, rather than lose a number."""
+
+    def __init__(self, table: Table, least: int) -> None:
+        self._table, self._least = table, least
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        wide = max(options.max_width, self._least)
+        yield from console.render(self._table, options.update(width=wide))
 
 
 def _cells(row: Rep | PartialRepetition, limits: Sequence[LimitExceeded]) -> dict[str, str | Text]:
@@ -100,7 +110,7 @@ def _cells(row: Rep | PartialRepetition, limits: Sequence[LimitExceeded]) -> dic
     number, verdict = "-", Text("partial", "magenta")
     if isinstance(row, Rep):
         number, hold = str(row.number), _seconds(row.hold_s)
-        tempo = f"{_seconds(row.out_s)} / {_seconds(row.back_s)}"
+        tempo = f"{_seconds(row.out_s).removesuffix(' s')} / {_seconds(row.back_s)}"
         verdict = Text("good", "green") if row.good else Text("not good", "yellow")
     return {
         "#": number,

@@ -186,6 +186,9 @@ def test_no_number_is_lost_on_a_narrow_terminal(width: int) -> None:
     assert "…" not in text
     for one in report.reps:
         assert f"{one.hold_s:.1f} s" in text
+    assert "faults" in text
+    assert "limit:" in text
+    assert "far" in text
 
 
 # --- An exercise -------------------------------------------------------------------------------
