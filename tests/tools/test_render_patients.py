@@ -3,7 +3,6 @@
 Everything but the last tests runs on a body of sticks, without the render extra.
 """
 
-import functools
 import importlib.util
 import json
 from dataclasses import replace
@@ -14,90 +13,36 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stick_body import sticks
 
 from tools.render_patients import truth
 from tools.render_patients.catalogue import PERFORMANCES
 from tools.render_patients.contact import bisect, lowest_m, reach_with, two_link_deg
 from tools.render_patients.exercises import EXERCISES
-from tools.render_patients.lying import BACK, BUTTOCKS
 from tools.render_patients.performance import Performance
 from tools.render_patients.schedule import Effort, Span, duration_s, ease, moment, spans
 from tools.render_patients.skeleton import (
     ANKLE,
-    ELBOW,
     HIP,
     KNEE,
     OTHER,
     SHOULDER,
     SIDES,
     TOES,
-    WRIST,
     Arm,
     Figure,
     Leg,
     Posture,
     Side,
-    Skeleton,
     Vector,
-    bone,
     shortest_turn,
 )
+from tools.render_patients.supine import BACK, BUTTOCKS
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 HANGING = Arm(np.array([0.0, 0.0, -1.0]), np.array([0.0, 0.0, -1.0]))
 NAMES = sorted(PERFORMANCES)
 ANGLES = st.floats(-60, 60)
-
-# parent, (left, backward, up) in metres; the left half of a paired bone
-PAIRED = {
-    "pelvis": ("root", (0.0, 0.0, 0.0)),
-    HIP: ("pelvis", (0.10, 0.01, -0.01)),
-    KNEE: (HIP, (0.12, -0.015, -0.42)),
-    ANKLE: (KNEE, (0.16, 0.01, -0.83)),
-    TOES: (ANKLE, (0.16, -0.13, -0.885)),
-    "clavicle": ("spine01", (0.02, -0.02, 0.44)),
-    "shoulder01": ("clavicle", (0.10, -0.02, 0.45)),
-    SHOULDER: ("shoulder01", (0.16, -0.02, 0.42)),
-    ELBOW: (SHOULDER, (0.33, -0.03, 0.21)),
-    "lowerarm02": (ELBOW, (0.39, -0.1, 0.15)),
-    WRIST: ("lowerarm02", (0.44, -0.17, 0.09)),
-}
-MIDDLE = {
-    "root": ("", (0.0, 0.0, 0.0)),
-    "spine05": ("root", (0.0, 0.0, 0.0)),
-    "spine02": ("spine05", (0.0, 0.01, 0.25)),
-    "spine01": ("spine02", (0.0, 0.01, 0.36)),
-    "neck01": ("spine01", (0.0, -0.01, 0.52)),
-    "neck02": ("neck01", (0.0, -0.015, 0.55)),
-    "neck03": ("neck02", (0.0, -0.02, 0.58)),
-    "head": ("neck03", (0.0, -0.03, 0.61)),
-}
-SKIN_BEHIND = {"spine05": 0.09, "spine02": 0.07, "spine01": 0.075, "head": 0.05, "pelvis": 0.11}
-
-
-@functools.cache
-def sticks() -> Skeleton:
-    """A body of sticks with a few points of skin, about as large as a person."""
-    parents: dict[str, str] = {}
-    rest: dict[str, Vector] = {}
-    for name, (parent, at) in MIDDLE.items():
-        parents[name], rest[name] = parent, np.array(at)
-    for name, (parent, (left, back, up)) in PAIRED.items():
-        for side in SIDES:
-            parents[bone(name, side)] = bone(parent, side) if parent in PAIRED else parent
-            rest[bone(name, side)] = np.array([left if side == "left" else -left, back, up])
-    skin = {}
-    for name, place in rest.items():
-        stem = name.split(".")[0]
-        behind = np.array([place[0], SKIN_BEHIND.get(stem, place[1] + 0.03), place[2]])
-        skin[name] = np.array([place, behind])
-    skin["spine01"] = np.array([[0.0, 0.075, 0.36], [0.0, 0.07, 0.42], [0.0, 0.06, 0.47]])
-    skin["head"] = np.array([[0.0, 0.05, 0.66], [0.0, 0.03, 0.74], [0.0, -0.08, 0.62]])
-    for side in SIDES:
-        x = rest[bone(ANKLE, side)][0]
-        skin[bone(ANKLE, side)] = np.array([[x, 0.05, -0.91], [x, -0.14, -0.91]])
-        skin[bone(KNEE, side)] = rest[bone(KNEE, side)] + np.array([[0, -0.04, 0], [0, 0, -0.05]])
-    return Skeleton(parents, rest, skin)
 
 
 def posture(trunk_deg: float, left: Leg, right: Leg) -> Posture:
@@ -241,7 +186,7 @@ def test_each_effort_reaches_its_peak(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_partial_efforts_stop_about_half_way(name: str) -> None:
+def test_partial_efforts_stop_short_of_the_full_ones(name: str) -> None:
     performance = PERFORMANCES[name]
     exercise = EXERCISES[performance.exercise](sticks(), performance.side)
     measure = f"{exercise.measure}_{performance.side}"
@@ -251,7 +196,7 @@ def test_partial_efforts_stop_about_half_way(name: str) -> None:
     for effort in performance.efforts:
         share = (effort.peak_deg - rest_deg) / (np.median(full) - rest_deg)
         assert (share < 0.7) == (effort.kind == "partial")
-        assert share > 0.35
+        assert share > 0.25
 
 
 def planted(performance: Performance) -> list[tuple[str, Side]]:
@@ -265,7 +210,7 @@ def planted(performance: Performance) -> list[tuple[str, Side]]:
         "hip_flexor_stretch_standing": [(TOES, side), (ANKLE, other)],
         "standing_hip_abduction": [(ANKLE, other)],
         "standing_hip_extension": [(ANKLE, other)],
-        "mini_squat": [(ANKLE, side), (ANKLE, other)],
+        "mini_squat": [(TOES, side), (TOES, other)],
     }[performance.exercise]
 
 
@@ -326,13 +271,17 @@ def test_the_document_says_what_was_performed(tmp_path: Path) -> None:
     figures = [exercise.figure(moment(i / performance.fps, timetable)) for i in range(frames)]
     angles = truth.series_deg(figures, "hip_flexion_right")
     path = tmp_path / "clip.truth.json"
-    truth.write(path, truth.document(performance, timetable, angles, "hip_flexion_right"))
+    truth.write(path, truth.document(performance, angles, "hip_flexion_right"))
     read = json.loads(path.read_text("utf-8"))
 
-    assert [rep["kind"] for rep in read["reps"]] == ["full", "partial", "full", "full"]
-    assert [rep["peak_deg"] for rep in read["reps"]] == pytest.approx([3, 24, 3, 3], abs=0.2)
-    assert [fault["name"] for fault in read["faults"]] == ["leg_sag", "quick_drop"]
-    assert [fault["number"] for fault in read["faults"]] == [3, 4]
+    asked = performance.efforts
+    assert [rep["kind"] for rep in read["reps"]] == [effort.kind for effort in asked]
+    assert [rep["peak_deg"] for rep in read["reps"]] == pytest.approx(
+        [effort.peak_deg for effort in asked], abs=0.2
+    )
+    assert [(fault["number"], fault["name"]) for fault in read["faults"]] == [
+        (number, name) for number, effort in enumerate(asked, start=1) for name in effort.faults
+    ]
     assert read["holds"] == []
     assert read["camera"]["side_nearest"] == "right"
     assert {len(series) for series in read["angles_deg"].values()} == {frames}

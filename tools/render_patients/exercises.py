@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
-from tools.render_patients.kneeling import HalfKneelingStretch
-from tools.render_patients.lying import Bridge, SingleLegBridge, StraightLegRaise
-from tools.render_patients.standing import (
-    HipAbduction,
-    HipExtension,
-    MiniSquat,
-    StandingStretch,
+from tools.render_patients.kneeling import HalfKneelingShortStride, HalfKneelingStretch
+from tools.render_patients.lying import (
+    Bridge,
+    BridgeFeetFar,
+    BridgeFeetNear,
+    SingleLegBridge,
+    SingleLegBridgeFootFar,
+    SingleLegBridgeFootNear,
+    StraightLegRaise,
 )
+from tools.render_patients.standing import HipAbduction, HipExtension, MiniSquat
+from tools.render_patients.striding import StandingKneeForward, StandingShortStep, StandingStretch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from tools.render_patients.performance import Performance
     from tools.render_patients.schedule import Moment
     from tools.render_patients.skeleton import Figure, Side, Skeleton
 
@@ -53,3 +58,21 @@ EXERCISES: Final[Mapping[str, Callable[[Skeleton, Side], Exercise]]] = {
     "standing_hip_extension": HipExtension,
     "straight_leg_raise": StraightLegRaise,
 }
+
+SETUPS: Final[Mapping[tuple[str, str], Callable[[Skeleton, Side], Exercise]]] = {
+    ("double_leg_bridge", "feet_far"): BridgeFeetFar,
+    ("double_leg_bridge", "feet_near"): BridgeFeetNear,
+    ("hip_flexor_stretch", "front_knee_past_toes"): HalfKneelingShortStride,
+    ("hip_flexor_stretch_standing", "front_knee_past_toes"): StandingKneeForward,
+    ("hip_flexor_stretch_standing", "short_step"): StandingShortStep,
+    ("single_leg_bridge", "foot_far"): SingleLegBridgeFootFar,
+    ("single_leg_bridge", "foot_near"): SingleLegBridgeFootNear,
+}
+"""Who does an exercise with a fault of the set-up: exercise and fault."""
+
+
+def performer(performance: Performance, skeleton: Skeleton) -> Exercise:
+    """Who does a performance, with the body of a skeleton."""
+    if performance.setup:
+        return SETUPS[performance.exercise, performance.setup](skeleton, performance.side)
+    return EXERCISES[performance.exercise](skeleton, performance.side)

@@ -26,6 +26,8 @@ class Effort:
     faults
         Fault name to its amount at the far end, in the unit of the fault (0 for a fault of
         tempo, which is the tempo itself).
+    unclear
+        Faults that come along, too close to their threshold to say whether they should be told.
     """
 
     peak_deg: float
@@ -35,6 +37,7 @@ class Effort:
     pause_s: float = 1.2
     kind: Kind = "full"
     faults: Mapping[str, float] = field(default_factory=dict)
+    unclear: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,9 @@ def shortest_turn(start: Vector, end: Vector) -> Matrix:
     cosine = float(first @ last)
     if cosine < -1 + 1e-9:
         raise ValueError("opposite directions have no shortest turn: go by way of a third one")
-    x, y, z = np.cross(first, last)
+    x = first[1] * last[2] - first[2] * last[1]  # numpy's own cross product takes ten times longer
+    y = first[2] * last[0] - first[0] * last[2]
+    z = first[0] * last[1] - first[1] * last[0]
     skew = np.array([[0.0, -z, y], [z, 0.0, -x], [-y, x, 0.0]])
     turn: Matrix = np.eye(3) + skew + skew @ skew / (1 + cosine)
     return turn

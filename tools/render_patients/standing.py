@@ -1,4 +1,4 @@
-"""Exercises on the feet: abduction, extension, mini squat, and the stretch at a chair.
+"""Exercises on the feet: abduction, extension and mini squat.
 
 The person stands at the origin and faces -y.  A foot that carries weight never moves.
 """
@@ -6,16 +6,15 @@ The person stands at the origin and faces -y.  A foot that carries weight never 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from tools.render_patients.contact import bisect, two_link_deg
-from tools.render_patients.ground import CHAIR_BACK_M, ChairPlace, Ground, at_chair
+from tools.render_patients.contact import TOLERANCE, bisect, lowest_m
+from tools.render_patients.ground import SOFT_KNEE_DEG, Ground
 from tools.render_patients.schedule import Moment
 from tools.render_patients.skeleton import (
     ANKLE,
-    HIP,
     LATERAL,
     OTHER,
     SIDES,
@@ -26,10 +25,16 @@ from tools.render_patients.skeleton import (
     Posture,
     Side,
     Skeleton,
-    Vector,
+    bone,
 )
 
-SOFT_KNEE_DEG: Final = 3.0  # nobody stands with locked knees
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tools.render_patients.ground import ChairPlace
+
+LIFTED_CLEAR_M: Final = 0.01  # what a lifted foot stays over the floor where it can
+MOST_BEND_DEG: Final = 30.0
 
 
 class HipAbduction:
@@ -40,6 +45,8 @@ class HipAbduction:
     trunk_lean : degrees by which the trunk leans away from the lifted leg.
     hip_hike : degrees by which the pelvis rises on the lifted side.
     knee_bent : degrees of knee flexion of the lifted leg.
+    leg_forward : degrees by which the lifted leg also goes forward; the angle of the thigh as
+        seen from the front stays as asked for.
     """
 
     measure: Final = "hip_abduction"
@@ -60,18 +67,21 @@ class HipAbduction:
         posture = self._posture(moment.lift * way_deg, moment)
         stance = OTHER[self.side]
         figure = self.ground.fixed(posture, ANKLE, stance, self.foot_m)
-        arms = self.ground.hands(figure, self._on_hips(figure), palm_deg=-30.0)
+        arms = self.ground.on_hips(figure)
         return self.ground.fixed(replace(posture, arms=arms), ANKLE, stance, self.foot_m)
 
     def _posture(self, out_deg: float, moment: Moment) -> Posture:
-        bend_deg = moment.fault("knee_bent")
+        bend_deg, forward_deg = moment.fault("knee_bent"), moment.fault("leg_forward")
         # The pelvis takes the thigh along when it hikes.
         out_deg += moment.fault("hip_hike")
+        thigh_deg = SOFT_KNEE_DEG / 2 + bend_deg / 2 + forward_deg
+        # A thigh that points forward is seen shorter from the front, and so further out.
+        slope = np.tan(np.radians(self.rest_deg + out_deg)) * np.cos(np.radians(thigh_deg))
         lifted = Leg(
-            thigh_deg=SOFT_KNEE_DEG / 2 + bend_deg / 2,
-            shank_deg=-SOFT_KNEE_DEG / 2 - bend_deg / 2,
-            foot_deg=-bend_deg / 2,
-            abduction_deg=self.rest_deg + out_deg,
+            thigh_deg,
+            shank_deg=-SOFT_KNEE_DEG / 2 - bend_deg / 2 + forward_deg,
+            foot_deg=-bend_deg / 2 + forward_deg,
+            abduction_deg=float(np.degrees(np.arctan(slope))),
             foot_roll_deg=out_deg,
         )
         stance = Leg(
@@ -88,12 +98,6 @@ class HipAbduction:
             pelvis_roll_deg=away * moment.fault("hip_hike"),
         )
 
-    def _on_hips(self, figure: Figure) -> dict[Side, Vector]:
-        return {
-            side: figure.joint(HIP, side) + np.array([0.1 * LATERAL[side], -0.03, 0.1])
-            for side in SIDES
-        }
-
 
 class HipExtension:
     """One straight leg moved backwards at a chair; the measure is hip flexion, - for extension.
@@ -101,33 +105,70 @@ class HipExtension:
     Faults
     ------
     trunk_forward : degrees by which the trunk leans forward.
+    only_leaning : the same by itself: with an effort of -1 the leg goes back because the trunk
+        leans forward, and the hip does not extend.
+    arch : degrees by which the trunk leans back, hips pushed forward over the standing foot.
     knee_bent : degrees of knee flexion of the moving leg.
+    standing_knee_bent : degrees of knee flexion of the standing leg; the moving knee gives as
+        much as its foot needs to clear the floor.
     """
 
     measure: Final = "hip_flexion"
     mat_m: Final = None
-    chair_m: Final[ChairPlace] = (0.0, 0.62, 0.0)
     rest_deg: Final = 1.5
 
     def __init__(self, skeleton: Skeleton, side: Side) -> None:
         self.ground, self.side = Ground(skeleton), side
         self.foot_m = np.array([np.nan, 0.0, self.ground.sole_m[ANKLE]])
+        self.chair_m: ChairPlace = (0.0, 0.0, 0.0)
+        self.chair_m = self.ground.chair_for(self.figure(Moment(0.0, 0.0, None)))
 
     def figure(self, moment: Moment) -> Figure:
         """The figure at one moment."""
         flexion_deg = self.rest_deg
         if moment.span is not None:
             flexion_deg += moment.lift * (moment.span.effort.peak_deg - self.rest_deg)
-        trunk_deg = moment.fault("trunk_forward")
+        arch_deg = moment.fault("arch")
+        trunk_deg = moment.fault("trunk_forward") + moment.fault("only_leaning") - arch_deg
         thigh_deg = flexion_deg - trunk_deg
-        shank_deg = thigh_deg - SOFT_KNEE_DEG - moment.fault("knee_bent")
-        # The toes are pulled up a little, or they would scrape the floor.
-        moving = Leg(thigh_deg, shank_deg, 0.55 * (shank_deg + SOFT_KNEE_DEG / 2))
-        stance = Leg(SOFT_KNEE_DEG / 2, -SOFT_KNEE_DEG / 2, 0.0)
-        posture = self.ground.posture(trunk_deg, {self.side: moving, OTHER[self.side]: stance})
-        figure = self.ground.fixed(posture, ANKLE, OTHER[self.side], self.foot_m)
-        arms = self.ground.hands(figure, at_chair(self.chair_m), palm_deg=70.0)
-        return self.ground.fixed(replace(posture, arms=arms), ANKLE, OTHER[self.side], self.foot_m)
+        stance = self._stance(moment.fault("standing_knee_bent"), arch_deg)
+        knee_deg = SOFT_KNEE_DEG + moment.fault("knee_bent")
+
+        def posture(clearing: float) -> Posture:
+            moving = self._moving(thigh_deg, knee_deg, clearing)
+            return self.ground.posture(trunk_deg, {self.side: moving, OTHER[self.side]: stance})
+
+        gone = posture(self._clearing(posture, moment.lift))
+        figure = self.ground.fixed(gone, ANKLE, OTHER[self.side], self.foot_m)
+        arms = self.ground.at_chair(figure, self.chair_m)
+        return self.ground.fixed(replace(gone, arms=arms), ANKLE, OTHER[self.side], self.foot_m)
+
+    def _moving(self, thigh_deg: float, knee_deg: float, clearing: float) -> Leg:
+        """The moving leg; `clearing` pulls the toes up until 1, and bends the knee until 2."""
+        shank_deg = thigh_deg - knee_deg - max(clearing - 1.0, 0.0) * MOST_BEND_DEG
+        pulled = 1.0 - min(clearing, 1.0)
+        return Leg(thigh_deg, shank_deg, 0.55 * (shank_deg + SOFT_KNEE_DEG / 2) * pulled)
+
+    def _stance(self, bend_deg: float, arch_deg: float) -> Leg:
+        thigh_m, shank_m = self.ground.lengths_m(2.0)
+        # Whoever leans back pushes the hips forward by as much as the shoulders go back.
+        back = self.ground.trunk_m * np.sin(np.radians(arch_deg)) / (thigh_m + shank_m)
+        pushed_deg = float(np.degrees(np.arcsin(back)))
+        # The hip stays over the ankle however far the knee bends.
+        share = shank_m / (thigh_m + shank_m)
+        knee_deg = SOFT_KNEE_DEG + bend_deg
+        thigh_deg = SOFT_KNEE_DEG / 2 + share * bend_deg - pushed_deg
+        return Leg(thigh_deg, thigh_deg - knee_deg, 0.0)
+
+    def _clearing(self, posture: Callable[[float], Posture], lift: float) -> float:
+        """The least clearing that keeps the moving foot over the floor."""
+        bones = self.ground.foot_bones(self.side)
+
+        def over_m(clearing: float) -> float:
+            figure = self.ground.fixed(posture(clearing), ANKLE, OTHER[self.side], self.foot_m)
+            return lowest_m(self.ground.skeleton, figure, bones) - lift * LIFTED_CLEAR_M
+
+        return 0.0 if over_m(0.0) >= -TOLERANCE else bisect(over_m, 0.0, 2.0)
 
 
 class MiniSquat:
@@ -137,6 +178,7 @@ class MiniSquat:
     ------
     trunk_forward : degrees of forward lean beyond what balance asks for.
     knees_past_toes : degrees by which the shanks lean forward more than they should.
+    heels_lift : degrees by which the heels rise; the balls of the feet stay on the floor.
     """
 
     measure: Final = "knee_flexion"
@@ -148,7 +190,8 @@ class MiniSquat:
 
     def __init__(self, skeleton: Skeleton, side: Side) -> None:
         self.ground, self.side = Ground(skeleton), side
-        self.foot_m = np.array([np.nan, 0.0, self.ground.sole_m[ANKLE]])
+        forward = skeleton.rest_m[bone(TOES, side)] - skeleton.rest_m[bone(ANKLE, side)]
+        self.ball_m = np.array([np.nan, forward[1], self.ground.sole_m[TOES]])
 
     def figure(self, moment: Moment) -> Figure:
         """The figure at one moment."""
@@ -158,92 +201,10 @@ class MiniSquat:
         thigh_deg = self.thigh_share * knee_deg - moment.fault("knees_past_toes")
         trunk_deg = self.trunk_share * (knee_deg - self.rest_deg)
         trunk_deg += moment.fault("trunk_forward") - moment.fault("knees_past_toes")
-        leg = Leg(thigh_deg, thigh_deg - knee_deg, 0.0)
+        leg = Leg(thigh_deg, thigh_deg - knee_deg, -moment.fault("heels_lift"), toes_deg=0.0)
         posture = self.ground.posture(trunk_deg, dict.fromkeys(SIDES, leg))
         raised = np.array([0.0, -np.sin(np.radians(70 * moment.lift)), 0.0])
         raised[2] = -np.cos(np.radians(70 * moment.lift))
         arm = Arm(raised + np.array([0.0, 0.05, 0.0]), raised + np.array([0.0, -0.1, 0.0]))
         posture = replace(posture, arms=dict.fromkeys(SIDES, arm))
-        return self.ground.fixed(posture, ANKLE, self.side, self.foot_m)
-
-
-class StandingStretch:
-    """Stride stance at a chair, hips pressed forward; the measure is hip flexion of the rear leg.
-
-    The ball of the rear foot and the whole front foot stay where they are; the front knee
-    follows from them.
-
-    Faults
-    ------
-    lean_forward : degrees by which the trunk leans forward.
-    back_knee_bent : degrees of knee flexion of the rear leg.
-    """
-
-    measure: Final = "hip_flexion"
-    mat_m: Final = None
-    rest_deg: Final = 2.0
-    trunk_deg: Final = 6.0
-    deepest_deg: Final = -15.0
-    rear_knee_deg: Final = 12.0
-    front_knee_deg: Final = 32.0  # at the deepest
-    front_rest_deg: Final = 9.0
-    ankle_limit_deg: Final = 20.0  # the heel rises when the shank leans more than this
-
-    def __init__(self, skeleton: Skeleton, side: Side) -> None:
-        self.ground, self.side = Ground(skeleton), side
-        self.ball_m = np.array([np.nan, 0.35, self.ground.sole_m[TOES]])
-        hip = self._hip(self.deepest_deg - self.trunk_deg, self.rear_knee_deg)
-        thigh_m, shank_m = self.ground.lengths_m(2.0)
-        cosine = np.cos(np.radians(self.front_knee_deg))
-        square = thigh_m**2 + shank_m**2 + 2 * thigh_m * shank_m * cosine
-        drop = hip[2] - self.ground.sole_m[ANKLE]
-        self.front_m = float(-hip[1] + np.sqrt(square - drop**2))
-        self.chair_m: ChairPlace = (0.0, self.front_m + 0.2 + CHAIR_BACK_M, 0.0)
-
-    def figure(self, moment: Moment) -> Figure:
-        """The figure at one moment."""
-        flexion_deg = self.rest_deg
-        if moment.span is not None:
-            flexion_deg += moment.lift * (moment.span.effort.peak_deg - self.rest_deg)
-        trunk_deg = self.trunk_deg + moment.fault("lean_forward")
-        thigh_deg = flexion_deg - trunk_deg
-        knee_deg = self._knee_deg(thigh_deg, flexion_deg) + moment.fault("back_knee_bent")
-        hip = self._hip(thigh_deg, knee_deg)
-        legs = {
-            self.side: self._rear(thigh_deg, knee_deg),
-            OTHER[self.side]: Leg(*self._front_deg(hip), foot_deg=0.0),
-        }
-        posture = self.ground.posture(trunk_deg, legs)
-        figure = self.ground.fixed(posture, TOES, self.side, self.ball_m)
-        arms = self.ground.hands(figure, at_chair(self.chair_m), palm_deg=70.0)
-        return self.ground.fixed(replace(posture, arms=arms), TOES, self.side, self.ball_m)
-
-    def _rear(self, thigh_deg: float, knee_deg: float) -> Leg:
-        shank_deg = thigh_deg - knee_deg
-        heel_deg = max(0.0, -shank_deg - self.ankle_limit_deg)
-        return Leg(thigh_deg, shank_deg, -heel_deg, toes_deg=0.0)
-
-    def _hip(self, thigh_deg: float, knee_deg: float) -> Vector:
-        legs = dict.fromkeys(SIDES, self._rear(thigh_deg, knee_deg))
-        posture = self.ground.posture(0.0, legs)
-        return self.ground.fixed(posture, TOES, self.side, self.ball_m).joint(HIP, self.side)
-
-    def _front_deg(self, hip: Vector) -> tuple[float, float]:
-        reach = (self.front_m + hip[1], self.ground.sole_m[ANKLE] - hip[2])
-        return two_link_deg(reach, *self.ground.lengths_m(2.0))
-
-    def _knee_deg(self, thigh_deg: float, flexion_deg: float) -> float:
-        """Flexion of the rear knee that brings the front knee where it should be by now."""
-        share = (self.rest_deg - flexion_deg) / (self.rest_deg - self.deepest_deg)
-        front_deg = self.front_rest_deg + share**2 * (self.front_knee_deg - self.front_rest_deg)
-
-        def spare_deg(knee_deg: float) -> float:
-            try:
-                front = self._front_deg(self._hip(thigh_deg, knee_deg))
-            except ValueError:  # the front foot is out of reach: sink lower
-                return -front_deg
-            return front[0] - front[1] - front_deg
-
-        if spare_deg(SOFT_KNEE_DEG) >= 0:
-            return SOFT_KNEE_DEG
-        return bisect(spare_deg, SOFT_KNEE_DEG, 70.0)
+        return self.ground.fixed(posture, TOES, self.side, self.ball_m)

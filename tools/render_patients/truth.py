@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from dataclasses import asdict
@@ -45,7 +46,8 @@ def sagittal_deg(figure: Figure) -> dict[str, float]:
 
     Hip flexion is thigh on trunk (shoulder to hip of the same side), + flexion; knee flexion is
     shank on thigh; inclinations are against gravity, 0 upright or straight down, + forward;
-    leg elevation is the thigh against the floor, for somebody who lies on the back.
+    leg elevation is the thigh, and leg line elevation the line from hip to ankle, against the
+    floor, for somebody who lies on the back.
     """
     angles = {"trunk_inclination": -inclination_deg(figure.middle(HIP) - figure.middle(SHOULDER))}
     for side in SIDES:
@@ -57,6 +59,8 @@ def sagittal_deg(figure: Figure) -> dict[str, float]:
         angles[f"knee_flexion_{side}"] = wrapped_deg(thigh - shank)
         angles[f"thigh_inclination_{side}"] = thigh
         angles[f"leg_elevation_{side}"] = wrapped_deg(thigh - 90.0)
+        leg = inclination_deg(figure.joint(ANKLE, side) - hip)
+        angles[f"leg_line_elevation_{side}"] = wrapped_deg(leg - 90.0)
     return angles
 
 
@@ -92,7 +96,6 @@ def series_deg(figures: Sequence[Figure], measure: str) -> dict[str, list[float]
 
 def document(
     performance: Performance,
-    timetable: Sequence[Span],
     angles: Mapping[str, Sequence[float]],
     measure: str,
 ) -> dict[str, Any]:
@@ -102,14 +105,12 @@ def document(
     ----------
     performance
         What was asked for.
-    timetable
-        When each effort happened.
     angles
         Degrees by angle name, one number for each frame.
     measure
         The name of the angle that the exercise is about.
     """
-    view = performance.viewpoint
+    view, timetable = performance.viewpoint, performance.timetable
     frames = len(angles[measure])
     efforts = [
         _effort(span, performance.side, np.asarray(angles[measure]), performance.fps)
@@ -117,6 +118,7 @@ def document(
     ]
     return {
         "schema": SCHEMA,
+        "made_of": fingerprint(performance),
         "name": performance.name,
         "exercise": performance.exercise,
         "side": performance.side,
@@ -127,6 +129,8 @@ def document(
             "height_m": view.height_m,
             "distance_m": view.distance_m,
             "yaw_deg": view.yaw_deg,
+            "pitch_deg": view.pitch_deg,
+            "roll_deg": view.roll_deg,
             "side_nearest": nearest_side(view.facing_deg),
             "vertical_field_deg": view.field_deg,
         },
@@ -135,6 +139,7 @@ def document(
             for key, value in asdict(performance.person).items()
             if key in {"sex", "age_years", "height_m", "weight", "muscle"}
         },
+        "film": asdict(performance.film),
         "measure": measure,
         "reps": efforts if performance.counted == "reps" else [],
         "holds": efforts if performance.counted == "holds" else [],
@@ -143,11 +148,29 @@ def document(
             for span in timetable
             for name, amount in span.effort.faults.items()
         ],
+        "unclear": [
+            {"number": span.number, "name": name}
+            for span in timetable
+            for name in span.effort.unclear
+        ],
         "angles_deg": {
             name: [round(angle, DEGREE_DIGITS) + 0.0 for angle in series]
             for name, series in angles.items()
         },
     }
+
+
+def fingerprint(performance: Performance) -> str:
+    """A short name for everything a performance says: the same words, the same name."""
+    return hashlib.sha256(repr(performance).encode()).hexdigest()[:16]
+
+
+def is_of(path: Path, performance: Performance) -> bool:
+    """Whether clip and truth file are there and tell of this very performance."""
+    if not (path.exists() and path.with_name(path.name.replace(".truth.json", ".mp4")).exists()):
+        return False
+    found: str = json.loads(path.read_text(encoding="utf-8")).get("made_of", "")
+    return found == fingerprint(performance)
 
 
 def nearest_side(facing_deg: float) -> Side | None:
@@ -171,6 +194,7 @@ def _effort(span: Span, side: Side, angles: Vector, fps: int) -> dict[str, Any]:
         "peak_s": round(span.top_s, SECOND_DIGITS),
         "leave_s": round(span.leave_s, SECOND_DIGITS),
         "end_s": round(span.end_s, SECOND_DIGITS),
+        "start_deg": round(float(angles[max(first - 1, 0)]), DEGREE_DIGITS),
         "peak_deg": round(float(during[at]), DEGREE_DIGITS),
         "hold_s": round(span.effort.hold_s, SECOND_DIGITS),
     }

@@ -1,0 +1,184 @@
+"""How right formcheck is, against people whose joints are known; writes ``ACCURACY.md``.
+
+::
+
+    python -m benchmark.accuracy                      everything that is there (make accuracy)
+    python -m benchmark.accuracy --render             draw what is missing of the sweep first
+    python -m benchmark.accuracy --tune [PATTERN]     the clips to tune on, one by one
+
+Clips come from ``sample_videos/``, from the rendered sweep in ``.cache/accuracy`` (drawn by
+``tools/render_patients``, hours of work, kept outside git) and from recordings of real people
+where they lie beside the checkout.  Nothing is scored on a clip that a threshold was chosen on,
+but the samples, which say so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from fnmatch import fnmatch
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Final
+
+from benchmark import clips, document
+from benchmark.scoring import Judged, Score, Subject, judge, score
+from formcheck import recording
+from formcheck.coach.library import exercise_names, load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+MODELS: Final = ("lite", "full", "heavy")
+SHOWN: Final = ("range_error_deg", "peak_error_deg", "hold_error_s")
+
+
+def scores_of(chosen: Sequence[clips.Clip], model: str, *, workers: int) -> list[Score]:
+    """The score of every clip as the exercise that it shows."""
+    clips.estimate_missing(chosen, model, workers=workers)
+    return [_score(clip, model) for clip in chosen]
+
+
+def idle_scores(chosen: Sequence[clips.Clip], model: str, *, workers: int) -> list[Score]:
+    """People who do not exercise, judged as every exercise in turn."""
+    clips.estimate_missing(chosen, model, workers=workers)
+    return [_nothing(clip, name, model) for clip in chosen for name in exercise_names()]
+
+
+def strangers(chosen: Sequence[clips.Clip], model: str) -> list[Score]:
+    """Every clip judged as every exercise that it does not show."""
+    return [
+        _nothing(clip, name, model)
+        for clip in chosen
+        for name in exercise_names()
+        if name != clip.exercise
+    ]
+
+
+def real_scores(model: str, *, workers: int) -> list[Score]:
+    """Recordings of real people, whose truth is a count, a range and a hold told by eye."""
+    chosen = list(clips.real())
+    clips.estimate_missing(chosen, model, workers=workers)
+    found = []
+    for clip in chosen:
+        report = judge(load(clip.exercise), _poses(clip, model)).report
+        row = Score(
+            _subject(clip, clip.exercise, model),
+            full=clip.truth["full"],
+            counted=report.counts.total,
+            range_error_deg=tuple(rep.range_deg - clip.truth["range_deg"] for rep in report.reps),
+            hold_error_s=tuple(rep.hold_s - clip.truth["hold_s"] for rep in report.reps),
+        )
+        found.append(row)
+    return found
+
+
+def _score(clip: clips.Clip, model: str) -> Score:
+    exercise = load(clip.exercise)
+    judgement = judge(exercise, _poses(clip, model))
+    return score(exercise, clip.truth, judgement, _subject(clip, clip.exercise, model))
+
+
+def _subject(clip: clips.Clip, exercise: str, model: str) -> Subject:
+    return Subject(clip.name, clip.family, clip.condition, exercise, model)
+
+
+def _nothing(clip: clips.Clip, exercise: str, model: str) -> Score:
+    """The score of a clip in which nothing of an exercise is done."""
+    report = judge(load(exercise), _poses(clip, model)).report
+    alarms = (Judged(limit.name, weak=False, outcome="false alarm") for limit in report.limits)
+    return Score(
+        _subject(clip, exercise, model),
+        full=0,
+        counted=report.counts.total,
+        partial_told=len(report.partial_reps),
+        limits=tuple(alarms),
+    )
+
+
+def _poses(clip: clips.Clip, model: str) -> recording.Recording:
+    return recording.read(clips.recording_of(clip, model))
+
+
+def explain(rows: Sequence[Score]) -> Iterator[str]:
+    """One line a clip, with everything that was not right."""
+    for row in rows:
+        errors = (
+            f"{name.split('_')[0]} {' '.join(f'{error:+.1f}' for error in getattr(row, name))}"
+            for name in SHOWN
+        )
+        wrong = [
+            f"{judged.rule}: {judged.outcome}"
+            for judged in (*row.faults, *row.limits)
+            if judged.outcome in {"miss", "false alarm"}
+        ]
+        partial = f"partial {row.partial_told}/{row.partial}"
+        counted = f", {row.partial_counted} COUNTED" if row.partial_counted else ""
+        view = " view told to be wrong" if row.view_told else ""
+        yield (
+            f"{row.subject.clip:46} {'ok ' if row.exact else 'NOT'} {row.counted}/{row.full} "
+            f"{partial}{counted}  {'  '.join(errors)}{view}  {'; '.join(wrong)}"
+        )
+
+
+def draw_missing(patterns: Sequence[str], python: str) -> None:
+    """Let the renderer draw what the sweep lacks, with two processes."""
+    clips.RENDERED.mkdir(parents=True, exist_ok=True)
+    command = [python, "-m", "tools.render_patients", *patterns, "--missing"]
+    running = [
+        subprocess.Popen(
+            [*command, "--part", f"{part}/2", "--to", str(clips.RENDERED)], cwd=clips.ROOT
+        )
+        for part in (1, 2)
+    ]
+    if any(process.wait() for process in running):
+        sys.exit("The sweep could not be drawn: see tools/render_patients/README.md.")
+
+
+def main() -> int:
+    """Measure and write; 0 when it is done."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--tune", nargs="?", const="*", metavar="PATTERN")
+    parser.add_argument("--render", action="store_true", help="draw what is missing of the sweep")
+    parser.add_argument(
+        "--renderer", default=sys.executable, help="a Python with the render extra"
+    )
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    asked = parser.parse_args()
+    if asked.render:
+        patterns = ["*-tune-*"] if asked.tune else ["*-report-*", "*-idle-*", "*-vary-*"]
+        draw_missing(patterns, asked.renderer)
+    if asked.tune:
+        chosen = [clip for clip in clips.rendered(["tune"]) if fnmatch(clip.name, asked.tune)]
+        print("\n".join(explain(scores_of(chosen, "full", workers=asked.workers))))
+        return 0
+    return _measure(asked.workers)
+
+
+def _measure(workers: int) -> int:
+    samples = list(clips.samples())
+    report = list(clips.rendered(["report"]))
+    varied = list(clips.rendered(["vary"]))
+    idle = list(clips.rendered(["idle"]))
+    found = document.Findings(
+        samples={model: scores_of(samples, model, workers=workers) for model in MODELS},
+        report=scores_of(report, "full", workers=workers),
+        varied=scores_of(varied, "full", workers=workers),
+        idle=idle_scores(idle, "full", workers=workers),
+        strangers=strangers(report, "full"),
+        real=real_scores("full", workers=workers),
+        versions={name: version(name) for name in ("formcheck", "mediapipe", "numpy")},
+        date=datetime.now(tz=UTC).date().isoformat(),
+    )
+    path = clips.ROOT / "benchmark" / "ACCURACY.md"
+    document.write(path, found)
+    for row in explain([*found.samples["full"], *found.report]):
+        print(row)
+    print(f"Written: {path.relative_to(clips.ROOT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,183 @@
+"""How a report compares with the truth of its clip."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
+
+from benchmark.expected import Effort, efforts
+from formcheck.coach.checker import Checker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from formcheck.body.pose import Pose
+    from formcheck.coach.exercise import Exercise
+    from formcheck.coach.report import PartialRepetition, Rep, SetReport
+
+Found = TypeVar("Found", "Rep", "PartialRepetition")
+Outcome = Literal["hit", "miss", "false alarm", "rightly silent"]
+VIEW_REASONS: Final = frozenset({"view", "side"})
+SLACK_S: Final = 0.5
+"""How far outside its true span a repetition may be seen."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One rule on one repetition: what should have been said, and what was."""
+
+    rule: str
+    weak: bool
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What was judged, and as what: see `benchmark.clips.Clip`."""
+
+    clip: str
+    family: str
+    condition: str
+    exercise: str
+    model: str
+
+
+@dataclass(frozen=True)
+class Score:
+    """How right formcheck was on one clip.
+
+    Attributes
+    ----------
+    subject
+        What was judged, and as what.
+    full, counted
+        True and counted complete repetitions or holds.
+    partial, partial_told
+        True partial ones, and those of them that were told as partial.
+    partial_counted
+        True partial ones that were counted as complete.
+    range_error_deg, peak_error_deg, hold_error_s
+        Found minus true, one for each repetition that was found.
+    faults, limits
+        Every rule on every repetition that was found.
+    wrong_view_s, seen_s
+        How long the view was said to be wrong, and how long something was judged.
+    silent
+        Whether it gave no number at all: no repetition, no part of one, no limit.
+    view_told
+        Whether the first thing the report says is that the view is wrong.
+    """
+
+    subject: Subject
+    full: int
+    counted: int
+    partial: int = 0
+    partial_told: int = 0
+    partial_counted: int = 0
+    range_error_deg: tuple[float, ...] = ()
+    peak_error_deg: tuple[float, ...] = ()
+    hold_error_s: tuple[float, ...] = ()
+    faults: tuple[Judged, ...] = ()
+    limits: tuple[Judged, ...] = ()
+    wrong_view_s: float = 0.0
+    seen_s: float = 0.0
+    silent: bool = False
+    view_told: bool = False
+
+    @property
+    def exact(self) -> bool:
+        """Whether just the true number was counted, and no partial one among them."""
+        return self.counted == self.full and not self.partial_counted
+
+
+@dataclass
+class Judgement:
+    """A report, and how long which reason paused the judging."""
+
+    report: SetReport
+    paused_s: dict[str, float] = field(default_factory=dict)
+    seen_s: float = 0.0
+
+
+def judge(exercise: Exercise, poses: Iterable[Pose]) -> Judgement:
+    """Judge a pose stream, and listen to why nothing was judged meanwhile."""
+    checker = Checker(exercise)
+    paused: dict[str, float] = {}
+    seen_s, last_s = 0.0, math.nan
+    for pose in poses:
+        reading = checker.update(pose)
+        step_s = 0.0 if math.isnan(last_s) else pose.time_s - last_s
+        last_s = pose.time_s
+        if reading.paused is None:
+            seen_s += step_s
+        else:
+            paused[reading.paused.name] = paused.get(reading.paused.name, 0.0) + step_s
+    return Judgement(checker.finish(), paused, seen_s)
+
+
+def score(
+    exercise: Exercise, truth: Mapping[str, Any], judgement: Judgement, subject: Subject
+) -> Score:
+    """Compare a judgement with the truth of its clip."""
+    report = judgement.report
+    true = efforts(exercise, truth)
+    pairs = list(_pairs(true, report))
+    full = [(each, rep) for each, rep in pairs if each.full and rep is not None]
+    small = [each for each in true if not each.full]
+    return Score(
+        subject,
+        full=sum(each.full for each in true),
+        counted=report.counts.total,
+        partial=len(small),
+        partial_told=sum(_met(each, report.partial_reps) is not None for each in small),
+        partial_counted=sum(_met(each, report.reps) is not None for each in small),
+        range_error_deg=tuple(
+            rep.range_deg - each.range_deg for each, rep in full if not math.isnan(rep.range_deg)
+        ),
+        peak_error_deg=tuple(rep.peak_deg - each.peak_deg for each, rep in full),
+        hold_error_s=tuple(rep.hold_s - each.hold_s for each, rep in full),
+        faults=tuple(row for each, rep in full for row in _faults(exercise, each, rep)),
+        limits=tuple(row for each in true for row in _limits(each, report)),
+        wrong_view_s=sum(judgement.paused_s.get(name, 0.0) for name in VIEW_REASONS),
+        seen_s=judgement.seen_s,
+        silent=not (report.reps or report.partial_reps or report.limits),
+        view_told="The view is wrong" in report.advice[0],
+    )
+
+
+def _pairs(true: Iterable[Effort], report: SetReport) -> Iterator[tuple[Effort, Rep | None]]:
+    for each in true:
+        yield each, _met(each, report.reps)
+
+
+def _met(each: Effort, found: Iterable[Found]) -> Found | None:
+    """What was found while a true repetition went on: its peak lies within."""
+    for row in found:
+        if each.start_s - SLACK_S <= row.peak_s <= each.end_s + SLACK_S:
+            return row
+    return None
+
+
+def _faults(exercise: Exercise, each: Effort, rep: Rep) -> Iterator[Judged]:
+    for fault in exercise.fault:
+        wanted = each.faults[fault.name]
+        if wanted is not None:
+            outcome = _outcome(wanted=wanted, said=fault.name in rep.faults)
+            yield Judged(fault.name, fault.seen == "weak", outcome)
+
+
+def _limits(each: Effort, report: SetReport) -> Iterator[Judged]:
+    for name, wanted in each.limits.items():
+        said = any(
+            limit.name == name and each.start_s - SLACK_S <= limit.time_s <= each.end_s + SLACK_S
+            for limit in report.limits
+        )
+        if wanted is not None:
+            yield Judged(name, weak=False, outcome=_outcome(wanted=wanted, said=said))
+
+
+def _outcome(*, wanted: bool, said: bool) -> Outcome:
+    if wanted:
+        return "hit" if said else "miss"
+    return "false alarm" if said else "rightly silent"

@@ -1,0 +1,177 @@
+"""A body that lies on its back: what rests on the floor, and where the hips can be.
+
+The head points to +y.  The shoulders never slide; back, buttocks, head and feet touch the floor
+by their surfaces, pressed in by `GIVE_M` as flesh and mat are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from tools.render_patients.contact import bisect, lowest_m, reach_with, two_link_deg
+from tools.render_patients.skeleton import (
+    ANKLE,
+    ELBOW,
+    HIP,
+    KNEE,
+    LATERAL,
+    SHOULDER,
+    SIDES,
+    WRIST,
+    Arm,
+    Figure,
+    Leg,
+    Posture,
+    Side,
+    Skeleton,
+    Vector,
+    about,
+    bone,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+BACK: Final = ("spine01", "spine02", "clavicle.L", "clavicle.R", "shoulder01.L", "shoulder01.R")
+BUTTOCKS: Final = ("pelvis.L", "pelvis.R", "spine05")
+GIVE_M: Final = 0.008
+PELVIS: Final = ("root", "pelvis.L", "pelvis.R")
+WRIST_HEIGHT_M: Final = 0.035
+PALM_DOWN_DEG: Final = 45.0
+HAND_RISE: Final = 0.12  # the fingers of a resting hand are a little bent
+HIP_WIDTH_DEG: Final = 4.0  # how far the legs point outwards
+
+
+class Floor:
+    """A body lying on its back: where the trunk, the feet and the hands rest."""
+
+    def __init__(self, skeleton: Skeleton) -> None:
+        self.skeleton = skeleton
+        self._heads_deg: dict[float, float] = {}
+        flat = Leg(90.0, 90.0, 90.0, HIP_WIDTH_DEG)
+        self._template = Posture(
+            trunk_deg=-90.0,
+            legs=dict.fromkeys(SIDES, flat),
+            arms=dict.fromkeys(SIDES, Arm(np.array([0.0, -1, 0]), np.array([0.0, -1, 0]))),
+            head_deg=-90.0,
+        )
+        self._back_m = self._trunk_points_m(BACK)
+        self.rest_deg = bisect(self._tilt_m, -110.0, -70.0)
+        standing = skeleton.stand(replace(self._template, legs=dict.fromkeys(SIDES, Leg(0, 0, 0))))
+        self.ankle_m = standing.middle(ANKLE)[2] - lowest_m(skeleton, standing, ("foot.L",))
+        # Seen from the side a leg that points a little outwards is a little shorter.
+        squeeze = float(np.cos(np.radians(flat.abduction_deg)))
+        self.thigh_m = skeleton.length_m(HIP, KNEE) * squeeze
+        self.shank_m = skeleton.length_m(KNEE, ANKLE) * squeeze
+        left, right = (skeleton.rest_m[bone(HIP, side)] for side in SIDES)
+        self.hip_width_m = float(np.linalg.norm(left - right))
+        self.trunk_m = float(np.linalg.norm(skeleton.middle_m(SHOULDER) - skeleton.middle_m(HIP)))
+
+    def _trunk_points_m(self, bones: Sequence[str]) -> Vector:
+        """Skin of bones that move with the trunk, at rest, from mid-hip, shape (n, 3)."""
+        points = np.vstack([self.skeleton.skin_m[name] for name in bones])
+        return points - self.skeleton.middle_m(HIP)
+
+    def _tilt_m(self, trunk_deg: float) -> float:
+        turn = self.skeleton.trunk_turn(trunk_deg)
+        back, buttocks = (self._trunk_points_m(bones) @ turn.T for bones in (BACK, BUTTOCKS))
+        return float(back[:, 2].min() - buttocks[:, 2].min())
+
+    def hip_at(self, trunk_deg: float) -> tuple[float, float]:
+        """Mid-hip (forward, up) in metres, shoulders at forward 0, back on the floor."""
+        turn = self.skeleton.trunk_turn(trunk_deg)
+        shoulders = turn @ (self.skeleton.middle_m(SHOULDER) - self.skeleton.middle_m(HIP))
+        lowest = (self._back_m @ turn.T)[:, 2].min()
+        return float(shoulders[1]), float(-GIVE_M - lowest)
+
+    def foot_for(self, knee_deg: float) -> float:
+        """How far forward the ankle stands for a knee flexion at rest, metres."""
+        forward, up = self.hip_at(self.rest_deg)
+        cosine = np.cos(np.radians(knee_deg))
+        square = self.thigh_m**2 + self.shank_m**2 + 2 * self.thigh_m * self.shank_m * cosine
+        return forward + float(np.sqrt(square - (up - self.ankle_m) ** 2))
+
+    def trunk_at_hip_deg(self, trunk_deg: float, drop_deg: float) -> float:
+        """Inclination of the line from the hip to the shoulder of the side that does not drop."""
+        return float(trunk_deg - np.degrees(np.arctan2(self._raised_m(drop_deg), self.trunk_m)))
+
+    def _raised_m(self, drop_deg: float) -> float:
+        """How far one hip lies in front of mid-hip when the pelvis hangs on the other side."""
+        return float(self.hip_width_m / 2 * np.sin(np.radians(drop_deg)))
+
+    def bent_leg(self, trunk_deg: float, foot_m: float, *, drop_deg: float = 0.0) -> Leg:
+        """The leg whose foot stands flat at `foot_m` forward.
+
+        The pelvis hangs by `drop_deg` on the other side, and the foot keeps its distance from
+        the middle.
+        """
+        forward, up = self.hip_at(trunk_deg)
+        trunk, raised_m = np.radians(trunk_deg), self._raised_m(drop_deg)
+        forward, up = forward + raised_m * np.cos(trunk), up - raised_m * np.sin(trunk)
+        reach = (foot_m - forward, self.ankle_m - up)
+        thigh_deg, shank_deg = two_link_deg(reach, self.thigh_m, self.shank_m)
+        inwards_m = self.hip_width_m / 2 * (1 - np.cos(np.radians(drop_deg)))
+        outwards_deg = np.degrees(inwards_m / (self.thigh_m + self.shank_m))
+        return Leg(thigh_deg, shank_deg, 0.0, HIP_WIDTH_DEG + float(outwards_deg))
+
+    def lie(self, trunk_deg: float, legs: Mapping[Side, Leg], *, drop_deg: float = 0.0) -> Figure:
+        """The whole figure with shoulders, head and hands on the floor.
+
+        `drop_deg` turns the pelvis about the trunk, + with the left side down.
+        """
+        posture = replace(self._template, trunk_deg=trunk_deg, legs=legs)
+        posture = replace(posture, head_deg=self._head_deg(posture))
+        figure = self._placed(posture, drop_deg)
+        return self._placed(replace(posture, arms=self._arms(figure)), drop_deg)
+
+    def _placed(self, posture: Posture, drop_deg: float = 0.0) -> Figure:
+        figure = self.skeleton.stand(posture)
+        if drop_deg:
+            figure = self._dropped(figure, posture.trunk_deg, drop_deg)
+        forward, up = self.hip_at(posture.trunk_deg)
+        return figure.moved(np.array([0.0, -forward, up]))
+
+    def _dropped(self, figure: Figure, trunk_deg: float, drop_deg: float) -> Figure:
+        """The pelvis alone turned about the trunk; legs and spine keep their directions."""
+        trunk = np.radians(trunk_deg)
+        turn = about(np.array([0.0, -np.sin(trunk), np.cos(trunk)]), drop_deg)
+        turns = {**figure.turns, **{name: turn @ figure.turns[name] for name in PELVIS}}
+        joints: dict[str, Vector] = {}
+        for name, parent in self.skeleton.parents.items():
+            if parent:
+                offset = self.skeleton.rest_m[name] - self.skeleton.rest_m[parent]
+                joints[name] = joints[parent] + turns[parent] @ offset
+            else:
+                joints[name] = figure.joints_m[name]
+        dropped = Figure(joints, turns)
+        return dropped.moved(figure.middle(HIP) - dropped.middle(HIP))
+
+    def _head_deg(self, posture: Posture) -> float:
+        """Inclination of the head that rests on the floor; it depends on the trunk alone."""
+
+        def height_m(head_deg: float) -> float:
+            figure = self._placed(replace(posture, head_deg=head_deg))
+            return lowest_m(self.skeleton, figure, ("head",)) + GIVE_M
+
+        if posture.trunk_deg not in self._heads_deg:
+            self._heads_deg[posture.trunk_deg] = bisect(height_m, -120.0, -45.0)
+        return self._heads_deg[posture.trunk_deg]
+
+    def _arms(self, figure: Figure) -> dict[Side, Arm]:
+        upper_m = self.skeleton.length_m(SHOULDER, ELBOW)
+        fore_m = self.skeleton.length_m(ELBOW, WRIST)
+        arms = {}
+        for side in SIDES:
+            shoulder = figure.joint(SHOULDER, side)
+            drop = shoulder[2] - WRIST_HEIGHT_M
+            along = np.sqrt((0.985 * (upper_m + fore_m)) ** 2 - drop**2)
+            out = LATERAL[side] * along * np.sin(np.radians(14.0))
+            hand = shoulder + np.array([out, -along * np.cos(np.radians(14.0)), -drop])
+            outwards = np.array([LATERAL[side], 0.0, 0.2])
+            upper, fore = reach_with(shoulder, hand, upper_m, fore_m, elbow_towards=outwards)
+            level = np.array([fore[0], fore[1], HAND_RISE * np.hypot(fore[0], fore[1])])
+            arms[side] = Arm(upper, fore, PALM_DOWN_DEG, level)
+        return arms
