@@ -2,6 +2,7 @@
 #
 #   make demo       set up, analyse a sample video, show the counts
 #   make test       set up, run the tests
+#   make accuracy   measure how right it is, and write benchmark/ACCURACY.md
 #   make check      everything else that CI runs: lint, types, architecture, spelling
 #   make test-slow  also the tests that run whole videos through the pose model
 
@@ -11,7 +12,7 @@ BIN    := $(VENV)/bin
 SAMPLE := sample_videos/single_leg_bridge.mp4
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow check format speed models clean
+.PHONY: help demo test test-slow check format speed accuracy models clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -54,6 +55,9 @@ format: $(VENV)/dev
 
 speed: $(VENV)/dev
 	$(BIN)/python benchmark/speed.py
+
+accuracy: $(VENV)/dev
+	$(BIN)/python -m benchmark.accuracy
 
 clean:
 	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -116,9 +116,10 @@ def explain(rows: Sequence[Score]) -> Iterator[str]:
         ]
         partial = f"partial {row.partial_told}/{row.partial}"
         counted = f", {row.partial_counted} COUNTED" if row.partial_counted else ""
+        counts = f"{row.counted}/{row.full}{'?' * row.unclear}"
         view = " view told to be wrong" if row.view_told else ""
         yield (
-            f"{row.subject.clip:46} {'ok ' if row.exact else 'NOT'} {row.counted}/{row.full} "
+            f"{row.subject.clip:46} {'ok ' if row.exact else 'NOT'} {counts} "
             f"{partial}{counted}  {'  '.join(errors)}{view}  {'; '.join(wrong)}"
         )
 

@@ -30,12 +30,18 @@ MARGIN_DEG: Final = 4.0
 """Nearer to a threshold than this, a fault is too close to call: twice the median error of the
 angles themselves."""
 
+TARGET_MARGIN_DEG: Final = 2.0
+"""The same for the target itself."""
+
 LIMIT_MARGIN_DEG: Final = 8.0
 CLEAR_S: Final = 0.2
 """How much longer than a rule asks something must last to be clear."""
 
 MARGIN_SHARE: Final = 0.25
 """The same for times: 25 % from the threshold."""
+
+NAMED_ELSE: Final = {"leg_elevation": "leg_line_elevation"}
+"""Measures that the truth has under another name."""
 
 OTHER: Final = {"left": "right", "right": "left"}
 
@@ -49,7 +55,8 @@ class Effort:
     number
         1-based, in the clip.
     full
-        Whether it reached its target, or was meant to fall short.
+        Whether it is a complete one: it was meant to be, and reached what the exercise asks for.
+        None where that is too close to call.
     start_s, top_s, leave_s, end_s
         When it begins, reaches its far end, leaves it, and is over.
     peak_deg
@@ -63,7 +70,7 @@ class Effort:
     """
 
     number: int
-    full: bool
+    full: bool | None
     start_s: float
     top_s: float
     leave_s: float
@@ -97,8 +104,8 @@ def true_series(truth: Mapping[str, Any], measure: str, side: str) -> Series | N
     def of(name: str) -> Series | None:
         return np.asarray(angles[name], dtype=np.float64) if name in angles else None
 
-    if measure == "leg_elevation":
-        return of(f"leg_line_elevation_{side}")
+    if measure in NAMED_ELSE:
+        return of(f"{NAMED_ELSE[measure]}_{side}")
     if measure == "thigh_outward":
         thigh, tilt = of(f"hip_abduction_{side}"), of("pelvic_tilt")
         if thigh is None or tilt is None:
@@ -139,7 +146,7 @@ def _effort(exercise: Exercise, truth: Mapping[str, Any], row: Mapping[str, Any]
     }
     return Effort(
         number=row["number"],
-        full=row["kind"] == "full",
+        full=_complete(exercise, row["kind"] == "full", values, during=during, inside=inside),
         start_s=row["start_s"],
         top_s=row["peak_s"],
         leave_s=row["leave_s"],
@@ -150,6 +157,28 @@ def _effort(exercise: Exercise, truth: Mapping[str, Any], row: Mapping[str, Any]
         faults=spoken,
         limits=limits,
     )
+
+
+def _complete(
+    exercise: Exercise,
+    meant: bool,  # noqa: FBT001  # a fact, no switch
+    values: Mapping[str, Series],
+    *,
+    during: NDArray[np.bool_],
+    inside: NDArray[np.bool_],
+) -> bool | None:
+    """Whether a repetition should be counted, by what the exercise asks of its target."""
+    movement = exercise.movement
+    target = movement.sign * movement.target_deg[0]
+    past = float((movement.sign * values[movement.measure][during]).max() - target)
+    answers = [_clearly(past, TARGET_MARGIN_DEG)]
+    for also in movement.also:
+        if also.when.measure in values and inside.any():
+            excess = [also.when.excess(float(v)) for v in values[also.when.measure][inside]]
+            answers.append(_clearly(float(np.median(excess)), TARGET_MARGIN_DEG))
+    if False in answers:
+        return False
+    return meant if meant == (None not in answers) else None
 
 
 def _values(

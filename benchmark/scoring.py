@@ -51,8 +51,11 @@ class Score:
     ----------
     subject
         What was judged, and as what.
-    full, counted
-        True and counted complete repetitions or holds.
+    full, unclear, counted
+        True complete repetitions or holds, those of which it is too close to call whether they
+        are, and the counted ones.
+    missed
+        True complete ones during which none was counted.
     partial, partial_told
         True partial ones, and those of them that were told as partial.
     partial_counted
@@ -72,6 +75,8 @@ class Score:
     subject: Subject
     full: int
     counted: int
+    missed: int = 0
+    unclear: int = 0
     partial: int = 0
     partial_told: int = 0
     partial_counted: int = 0
@@ -86,9 +91,15 @@ class Score:
     view_told: bool = False
 
     @property
+    def off_by(self) -> int:
+        """How many too many or too few were counted."""
+        return max(self.full - self.counted, self.counted - self.full - self.unclear, 0)
+
+    @property
     def exact(self) -> bool:
-        """Whether just the true number was counted, and no partial one among them."""
-        return self.counted == self.full and not self.partial_counted
+        """Whether each true one was counted once, and nothing else."""
+        spare = self.counted - self.full
+        return not self.missed and not self.partial_counted and 0 <= spare <= self.unclear
 
 
 @dataclass
@@ -124,11 +135,13 @@ def score(
     true = efforts(exercise, truth)
     pairs = list(_pairs(true, report))
     full = [(each, rep) for each, rep in pairs if each.full and rep is not None]
-    small = [each for each in true if not each.full]
+    small = [each for each in true if each.full is False]
     return Score(
         subject,
-        full=sum(each.full for each in true),
+        full=sum(each.full is True for each in true),
         counted=report.counts.total,
+        missed=sum(bool(each.full) and rep is None for each, rep in pairs),
+        unclear=sum(each.full is None for each in true),
         partial=len(small),
         partial_told=sum(_met(each, report.partial_reps) is not None for each in small),
         partial_counted=sum(_met(each, report.reps) is not None for each in small),

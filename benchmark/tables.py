@@ -74,7 +74,7 @@ ERROR_HEAD: Final = (
 
 def count_cells(scores: Sequence[Score]) -> list[str]:
     """Cells under `COUNT_HEAD`."""
-    errors = [abs(each.counted - each.full) for each in scores]
+    errors = [each.off_by for each in scores]
     return [
         str(len(scores)),
         f"{sum(each.exact for each in scores)}/{len(scores)}",

@@ -208,9 +208,18 @@ class Tweaks:
     extra: dict[str, float] = field(default_factory=dict)
 
 
+def foot_for(rest_deg: float) -> float:
+    """How far from the shoulder the foot stands of somebody who lies level, hip bent so far."""
+    bend = math.radians(rest_deg)
+    return TRUNK + THIGH * math.cos(bend) + math.sqrt(SHANK**2 - (THIGH * math.sin(bend)) ** 2)
+
+
 def _bridge(hip: float, share: float, tweaks: Tweaks, *, single: bool) -> Side2D:
-    """Shoulders and foot stay where they are, so trunk and knee follow from the hip alone."""
-    far = 128.0 + TRUNK - 65.0 + tweaks.foot_at + tweaks.creep * share * TRUNK
+    """Shoulders and foot stay where they are, so trunk and knee follow from the hip alone.
+
+    The trunk is level, as on the floor, when the hip is bent by 48 degrees.
+    """
+    far = foot_for(48.0) + tweaks.foot_at + tweaks.creep * share * TRUNK
     to_knee = abs(TRUNK + THIGH * unit(hip))
     # Triangle shoulder, knee, ankle with the ankle on the floor, level with the shoulder.
     at_shoulder = math.degrees(math.acos((to_knee**2 + far**2 - SHANK**2) / (2 * to_knee * far)))
@@ -334,8 +343,8 @@ class Script:
 
 
 SCRIPTS: dict[str, Script] = {
-    "single_leg_bridge": Script(_single_leg_bridge, 58.0, 2.0, 4.0),
-    "double_leg_bridge": Script(_double_leg_bridge, 58.0, 2.0, 6.0),
+    "single_leg_bridge": Script(_single_leg_bridge, 48.0, 2.0, 4.0),
+    "double_leg_bridge": Script(_double_leg_bridge, 48.0, 2.0, 6.0),
     "straight_leg_raise": Script(_straight_leg_raise, 2.0, 35.0, 1.0),
     "standing_hip_extension": Script(_standing_hip_extension, 3.0, -10.0, 3.0),
     "hip_flexor_stretch": Script(_half_kneeling, 4.0, -12.0, 32.0),

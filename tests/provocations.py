@@ -9,13 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from performer import Tweaks
+from performer import Tweaks, foot_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 QUICK: Final = {"out_s": 0.5}
 DROP: Final = {"back_s": 0.5}
+
+
+def _foot_for(rest_deg: float) -> Tweaks:
+    """The foot where the hip is bent so far while the trunk lies level."""
+    return Tweaks(foot_at=foot_for(rest_deg) - foot_for(48.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +46,27 @@ class Provocation:
 
 
 FAULTS: Final[dict[tuple[str, str], Provocation]] = {
-    ("double_leg_bridge", "too_low"): Provocation({"peak_deg": 23.0}, reps=0),
+    ("double_leg_bridge", "too_low"): Provocation({"peak_deg": 21.2}, reps=0),
     ("double_leg_bridge", "short_hold"): Provocation({"hold_s": 2.0}),
     ("double_leg_bridge", "quick_lift"): Provocation(QUICK),
     ("double_leg_bridge", "quick_drop"): Provocation(DROP),
-    ("double_leg_bridge", "feet_far"): Provocation(tweaks=Tweaks(foot_at=100.0)),
-    ("double_leg_bridge", "feet_near"): Provocation(tweaks=Tweaks(foot_at=-45.0)),
-    ("single_leg_bridge", "too_low"): Provocation({"peak_deg": 23.0}, reps=0),
+    ("double_leg_bridge", "feet_far"): Provocation({"rest_deg": 38.0}, _foot_for(38.0)),
+    ("double_leg_bridge", "feet_near"): Provocation({"rest_deg": 68.0}, _foot_for(68.0)),
+    ("single_leg_bridge", "too_low"): Provocation({"peak_deg": 21.2}, reps=0),
     ("single_leg_bridge", "arch"): Provocation({"peak_deg": -14.0}),
     ("single_leg_bridge", "short_hold"): Provocation({"hold_s": 0.5}),
     ("single_leg_bridge", "leg_sag"): Provocation(
         tweaks=Tweaks(other_thigh=-20.0, other_knee=-20.0)
     ),
     ("single_leg_bridge", "hip_drop"): Provocation(tweaks=Tweaks(other_hip_drop=0.16)),
-    ("single_leg_bridge", "foot_far"): Provocation(tweaks=Tweaks(foot_at=100.0)),
-    ("single_leg_bridge", "foot_near"): Provocation(tweaks=Tweaks(foot_at=-45.0)),
-    ("single_leg_bridge", "foot_creep"): Provocation(tweaks=Tweaks(creep=0.2)),
+    ("single_leg_bridge", "foot_far"): Provocation({"rest_deg": 38.0}, _foot_for(38.0)),
+    ("single_leg_bridge", "foot_near"): Provocation({"rest_deg": 68.0}, _foot_for(68.0)),
     ("single_leg_bridge", "shaky"): Provocation(
         {"wobble_deg": 8.0, "wobble_hz": 1.6, "peak_deg": 4.0, "hold_s": 6.0}
     ),
     ("single_leg_bridge", "quick_lift"): Provocation(QUICK),
     ("single_leg_bridge", "quick_drop"): Provocation(DROP),
-    ("straight_leg_raise", "bent_knee"): Provocation(tweaks=Tweaks(knee=22.0)),
+    ("straight_leg_raise", "bent_knee"): Provocation(tweaks=Tweaks(knee=32.0)),
     ("straight_leg_raise", "arch"): Provocation(tweaks=Tweaks(hip_rise=0.12)),
     ("straight_leg_raise", "quick_lift"): Provocation(QUICK),
     ("straight_leg_raise", "quick_drop"): Provocation(DROP),

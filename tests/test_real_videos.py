@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 import formcheck
-from formcheck.coach.library import exercise_names
+from benchmark.expected import efforts
+from formcheck.coach.library import exercise_names, load
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL = ROOT.parent / "shared" / "videos"
@@ -74,15 +75,26 @@ def test_there_is_a_sample_to_test() -> None:
 def test_a_sample_is_counted_as_its_truth_has_it(truth_file: Path) -> None:
     truth = json.loads(truth_file.read_text(encoding="utf-8"))
     video = truth_file.with_name(truth_file.name.replace(".truth.json", ".mp4"))
-    report = formcheck.analyze(video, truth["exercise"])
-    full = [rep for rep in truth["reps"] if rep["kind"] == "full"]
+    exercise = load(truth["exercise"])
+    report = formcheck.analyze(video, exercise)
+    true = efforts(exercise, truth)
+    full = [effort for effort in true if effort.full]
     assert report.counts.total == len(full)
-    assert report.counts.partial == len(truth["reps"]) - len(full)
-    for found, true in zip(report.reps, full, strict=True):
-        assert found.side == true["side"]
-        assert found.peak_deg == pytest.approx(true["peak_deg"], abs=6)
-        assert true["start_s"] - 0.3 < found.start_s < found.end_s < true["end_s"] + 0.5
-        assert found.hold_s >= true["hold_s"]
+    assert report.counts.partial == len(true) - len(full)
+    for found, effort in zip(report.reps, full, strict=True):
+        assert found.side in {truth["side"], "both"}
+        assert found.peak_deg == pytest.approx(effort.peak_deg, abs=6)
+        assert effort.start_s - 0.3 < found.start_s < found.end_s < effort.end_s + 0.5
+        assert found.hold_s == pytest.approx(effort.hold_s, abs=0.5)
+        named = {name for name, there in effort.faults.items() if there}
+        allowed = {name for name, there in effort.faults.items() if there is not False}
+        seen_well = {fault.name for fault in exercise.fault if fault.seen == "good"}
+        assert named & seen_well <= set(found.faults)
+        assert set(found.faults) & seen_well <= allowed
+    exceeded = {
+        name for effort in true for name, there in effort.limits.items() if there is not False
+    }
+    assert {limit.name for limit in report.limits} <= exceeded
 
 
 def test_nothing_of_the_estimator_reaches_the_terminal(bridge: Path, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ All angles are taken in pixels of the picture, never from depth.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
     from formcheck.body.posture import Posture
 
     _Function: TypeAlias = Callable[[Posture, Posture | None], float]
+
+CLEARLY_BENT_DEG: Final = 45.0
+"""A knee bent further cannot be taken for a straight one."""
+
+FLAT_WITHIN_DEG: Final = 10.0
+"""How far from level the trunk of somebody who lies may be seen and still be believed to lie."""
 
 Unit = Literal["deg", "ratio"]
 Plane = Literal["side", "front"]
@@ -59,9 +66,22 @@ class Measure:
 # --- Sagittal plane: +x is forward -------------------------------------------------------------
 
 
-def hip_flexion(now: Posture, _start: Posture | None = None) -> float:
-    """Thigh on trunk, working side.  Plane: sagittal.  Zero: straight.  Sign: + flexion."""
-    return angle_between_deg(now.hip - now.shoulder, now.knee - now.hip)
+def hip_flexion(now: Posture, start: Posture | None = None) -> float:
+    """Thigh on trunk, working side.  Plane: sagittal.  Zero: straight.  Sign: + flexion.
+
+    Somebody who lay on the back at the start is taken to have lain level, because the floor is: a
+    pose model puts hip and shoulder of a lying person up to 6 degrees off the level (rendered
+    people of known joints), and by as much when the hips are lifted.  What is further off is no
+    error of the model, but a cushion or a tilted camera, and is left as it is.
+    """
+    flexion_deg = angle_between_deg(now.hip - now.shoulder, now.knee - now.hip)
+    return flexion_deg - (0.0 if start is None else _off_level_deg(start))
+
+
+def _off_level_deg(start: Posture) -> float:
+    """How far off the level a trunk that lies was seen; 0 for one that does not lie."""
+    off_deg = trunk_inclination(start) + 90.0
+    return off_deg if abs(off_deg) <= FLAT_WITHIN_DEG else 0.0
 
 
 def other_hip_flexion(now: Posture, _start: Posture | None = None) -> float:
@@ -77,6 +97,25 @@ def knee_flexion(now: Posture, _start: Posture | None = None) -> float:
 def other_knee_flexion(now: Posture, _start: Posture | None = None) -> float:
     """Shank on thigh, other side.  Plane: sagittal.  Zero: straight.  Sign: + flexion."""
     return angle_between_deg(now.other_ankle - now.other_knee, now.other_knee - now.other_hip)
+
+
+def more_bent_knee(now: Posture, _start: Posture | None = None) -> float:
+    """Flexion of the knee that is bent further.  Plane: sagittal.  Zero: straight.
+
+    A pose model that sees one leg behind the other may give either shin to either thigh; which
+    knee is meant is then unknown, that one is bent and one is straight is not.  Where the other
+    leg is hidden this is the working knee if it is clearly bent, and else unknown.
+    """
+    knee_deg, other_deg = knee_flexion(now), other_knee_flexion(now)
+    if math.isnan(other_deg):
+        return knee_deg if knee_deg > CLEARLY_BENT_DEG else NAN
+    return NAN if math.isnan(knee_deg) else max(knee_deg, other_deg)
+
+
+def less_bent_knee(now: Posture, _start: Posture | None = None) -> float:
+    """Flexion of the knee that is bent less.  Plane: sagittal.  Zero: straight."""
+    knee_deg, other_deg = knee_flexion(now), other_knee_flexion(now)
+    return NAN if math.isnan(knee_deg) or math.isnan(other_deg) else min(knee_deg, other_deg)
 
 
 def thigh_inclination(now: Posture, _start: Posture | None = None) -> float:
@@ -257,6 +296,10 @@ _ROWS: Final = (
     _row(knee_flexion, "knee bend", "deg", "side", _LEG),
     _row(other_knee_flexion, "knee bend, other leg", "deg", "side",
          "other_hip other_knee other_ankle"),
+    _row(more_bent_knee, "the more bent knee", "deg", "side",
+         f"{_LEG} other_hip other_knee other_ankle"),
+    _row(less_bent_knee, "the straighter knee", "deg", "side",
+         f"{_LEG} other_hip other_knee other_ankle"),
     _row(thigh_inclination, "thigh forward", "deg", "side", "hip knee"),
     _row(trunk_inclination, "trunk forward", "deg", "side", "shoulder hip"),
     _row(leg_elevation, "leg lift", "deg", "side", "hip ankle"),

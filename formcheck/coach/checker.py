@@ -217,7 +217,7 @@ class Checker:
             why = gate.need_reason(
                 need,
                 judge.values[need.when.measure],
-                phase=judge.machine.phase,
+                phase=judge.phase_for_needs,
                 was_open=was_open,
             )
             judge.needs_met[need.name] = why is None

@@ -79,6 +79,18 @@ class SideJudge:
         start = movement.sign * movement.start_deg
         return (self.progress - start) / (movement.sign * movement.target_deg[0] - start)
 
+    @property
+    def phase_for_needs(self) -> Phase:
+        """The phase as needs see it: who has left the start zone is no longer at rest.
+
+        The machine says so a little later, and a leg that is seen well at rest may be hidden
+        behind the other one by then.
+        """
+        start = self.exercise.movement.sign * self.exercise.movement.start_deg
+        if self.machine.phase is Phase.REST and self.progress > start:
+            return Phase.MOVE
+        return self.machine.phase
+
     def measure(self, time_s: float, posture: Posture) -> None:
         """Take the measures of a pose, smoothed."""
         main = self._measures[0]

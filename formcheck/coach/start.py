@@ -27,6 +27,10 @@ STEADY_DEG: Final = 1.2
 """Largest standard deviation of a steady angle, degrees: about twice the noise of a still joint
 after smoothing, and the spread of a drift of 14 degrees a second over `STEADY_S`."""
 
+STILL_DEG: Final = 0.4
+"""How far the angle may drift from one half of that time to the other while the posture is taken:
+who sets off slowly is steady, but no longer in the start position (engineering default)."""
+
 STEADY_SHARE: Final = 0.06
 """How far a joint may stray while it counts as steady, in trunk lengths (engineering default)."""
 
@@ -108,8 +112,15 @@ class StartPosition:
             # What was not seen in between does not count as time spent there.
             step_s = min(time_s - self._taken_s, 2 * EVERY_S)
             self.raw_deg += (1 - math.exp(-step_s / within_s)) * (mean - self.raw_deg)
-        self.posture = _settled([posture for _, _, posture in self._recent], self.posture)
+        if self.posture is None or _drift(angles) <= STILL_DEG:
+            self.posture = _settled([posture for _, _, posture in self._recent], self.posture)
         self._taken_s = time_s
+
+
+def _drift(values: Sequence[float]) -> float:
+    """How far the mean of the later half is from that of the earlier one."""
+    half = len(values) // 2
+    return abs(sum(values[-half:]) - sum(values[:half])) / half
 
 
 def _settled(postures: Sequence[Posture], before: Posture | None) -> Posture:

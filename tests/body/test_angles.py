@@ -26,7 +26,7 @@ from performer import (
 )
 from watching import posture_of, posture_seen
 
-from formcheck.body.angles import MEASURES
+from formcheck.body.angles import CLEARLY_BENT_DEG, FLAT_WITHIN_DEG, MEASURES
 from formcheck.body.geometry import UNKNOWN
 from formcheck.body.joints import Joint, other_side
 from formcheck.body.pose import Pose, mirrored
@@ -110,12 +110,19 @@ def midline(body: Front2D) -> float:
     return (other - ankle) / HIP_WIDTH - cos(body.hike)
 
 
+def tilt(start: Side2D) -> float:
+    """How far from level the trunk was at the start, as far as that is believed."""
+    return start.trunk + 90 if abs(start.trunk + 90) <= FLAT_WITHIN_DEG else 0.0
+
+
 def wrapped(angle_deg: float) -> float:
     return 180 - (180 - angle_deg) % 360
 
 
 SIDE_TRUTH: dict[str, SideTruth] = {
-    "hip_flexion": lambda now, _: now.hip,
+    "hip_flexion": lambda now, start: now.hip - tilt(start),
+    "more_bent_knee": lambda now, _: max(now.knee, now.other_knee),
+    "less_bent_knee": lambda now, _: min(now.knee, now.other_knee),
     "other_hip_flexion": lambda now, _: other_thigh(now) + other_trunk(now),
     "knee_flexion": lambda now, _: now.knee,
     "other_knee_flexion": lambda now, _: now.other_knee,
@@ -478,6 +485,32 @@ def test_every_measure_says_what_it_is(name: str) -> None:
     assert row.title == row.title.strip()
     assert row.function.__doc__
     assert set(row.joints) <= set(Posture._fields)
+
+
+@given(st.floats(-9.5, 9.5), st.floats(-20, 60), st.floats(-120, -60))
+def test_a_lying_trunk_is_taken_as_level(tilt_deg: float, hip: float, trunk: float) -> None:
+    start = posture_of(Side2D(trunk=-90 + tilt_deg, hip=50))
+    now = posture_of(Side2D(trunk=trunk, hip=hip))
+    found = measured("hip_flexion", now, start)
+    assert found == pytest.approx(hip - tilt_deg, abs=1e-4)
+
+
+@pytest.mark.parametrize("trunk", [-90 - FLAT_WITHIN_DEG - 1, -90 + FLAT_WITHIN_DEG + 1, 0])
+def test_a_trunk_that_does_not_lie_is_no_level(trunk: float) -> None:
+    now, start = posture_of(Side2D(trunk=-100, hip=12)), posture_of(Side2D(trunk=trunk))
+    assert measured("hip_flexion", now, start) == pytest.approx(12)
+    assert MEASURES["hip_flexion"].function(now, None) == pytest.approx(12)
+
+
+def test_a_knee_behind_the_other_may_still_be_known_to_be_bent() -> None:
+    bent_deg = CLEARLY_BENT_DEG + 1
+    hidden = {"other_knee": UNKNOWN, "other_ankle": UNKNOWN}
+    assert measured(
+        "more_bent_knee", posture_of(Side2D(knee=bent_deg))._replace(**hidden)
+    ) == pytest.approx(bent_deg)
+    straight = posture_of(Side2D(knee=CLEARLY_BENT_DEG - 1))._replace(**hidden)
+    assert math.isnan(measured("more_bent_knee", straight))
+    assert math.isnan(measured("less_bent_knee", straight))
 
 
 def test_titles_tell_measures_apart() -> None:

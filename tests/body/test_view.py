@@ -71,7 +71,7 @@ def test_the_turn_is_measured(yaw_deg: float) -> None:
 
 @pytest.mark.parametrize(
     ("yaw_deg", "plane"),
-    [(34.0, "side"), (36.0, "between"), (54.0, "between"), (56.0, "front")],
+    [(31.0, "side"), (33.0, "between"), (54.0, "between"), (56.0, "front")],
 )
 def test_the_first_impression_needs_a_clear_view(yaw_deg: float, plane: str) -> None:
     assert ViewTracker().update(turned(yaw_deg)).plane == plane
@@ -80,10 +80,10 @@ def test_the_first_impression_needs_a_clear_view(yaw_deg: float, plane: str) -> 
 @pytest.mark.parametrize(
     ("before_deg", "now_deg", "plane"),
     [
-        (20.0, 44.0, "side"),
-        (20.0, 46.0, "between"),
-        (70.0, 46.0, "front"),
-        (70.0, 44.0, "between"),
+        (20.0, SIDE_LEAVE_DEG - 1, "side"),
+        (20.0, SIDE_LEAVE_DEG + 1, "between"),
+        (70.0, FRONT_LEAVE_DEG + 1, "front"),
+        (70.0, FRONT_LEAVE_DEG - 1, "between"),
     ],
 )
 def test_a_view_is_left_later_than_it_is_entered(

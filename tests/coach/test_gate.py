@@ -13,7 +13,7 @@ from watching import between, in_a_row, later, moving, perfect, posture_of, watc
 from formcheck.body.angles import MEASURES
 from formcheck.body.geometry import UNKNOWN
 from formcheck.body.pose import absent
-from formcheck.body.view import View
+from formcheck.body.view import SIDE_ENTER_DEG, SIDE_LEAVE_DEG, View
 from formcheck.coach import gate
 from formcheck.coach.attempt import Phase
 from formcheck.coach.conditions import Condition
@@ -311,7 +311,9 @@ def test_turning_slowly_to_and_fro_does_not_flicker(shipped: dict[str, Exercise]
             Side2D(),
             index=index,
             time_s=index / 30,
-            camera=Camera(yaw_deg=40 + 4.5 * math.sin(index / 10)),
+            camera=Camera(
+                yaw_deg=(SIDE_ENTER_DEG + SIDE_LEAVE_DEG) / 2 + 2.5 * math.sin(index / 10)
+            ),
         )
         for index in range(600)
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
+from tools.render_patients.idle import Lying, PicksUp, Sitting, Standing, Talking, Walking
 from tools.render_patients.kneeling import HalfKneelingShortStride, HalfKneelingStretch
 from tools.render_patients.lying import (
     Bridge,
@@ -71,8 +72,21 @@ SETUPS: Final[Mapping[tuple[str, str], Callable[[Skeleton, Side], Exercise]]] = 
 """Who does an exercise with a fault of the set-up: exercise and fault."""
 
 
+IDLE: Final[Mapping[str, Callable[[Skeleton, Side], Exercise]]] = {
+    "lying": Lying,
+    "picks_up": PicksUp,
+    "sitting": Sitting,
+    "standing": Standing,
+    "talking": Talking,
+    "walking": Walking,
+}
+"""What people do who do not exercise."""
+
+
 def performer(performance: Performance, skeleton: Skeleton) -> Exercise:
     """Who does a performance, with the body of a skeleton."""
     if performance.setup:
         return SETUPS[performance.exercise, performance.setup](skeleton, performance.side)
+    if performance.exercise in IDLE:
+        return IDLE[performance.exercise](skeleton, performance.side)
     return EXERCISES[performance.exercise](skeleton, performance.side)

@@ -120,7 +120,7 @@ SCRIPTS: Final[Mapping[str, Script]] = {
         counted_holds=True,
         faults={
             "lean_forward": Wrong((17.0, 18.5), peak_deg=(-13.0, -11.0)),
-            "arch_back": Wrong((13.2, 14.5), peak_deg=(-20.0, -18.0)),
+            "arch_back": Wrong((13.2, 14.0), peak_deg=(-24.5, -23.5)),
             "bouncing": Wrong((14.0, 16.0), peak_deg=(-18.0, -17.0)),
         },
         setups={"front_knee_past_toes": Wrong(peak_deg=(-16.0, -14.0))},
@@ -154,7 +154,7 @@ SCRIPTS: Final[Mapping[str, Script]] = {
         hold_s=(1.5, 2.5),
         excess=Wrong(peak_deg=(70.0, 76.0)),
         faults={
-            "bent_knee": Wrong((30.0, 40.0)),
+            "bent_knee": Wrong((33.0, 38.0), peak_deg=(41.0, 46.0)),
             "quick_drop": QUICK_DROP,
             "quick_lift": QUICK_LIFT,
         },
@@ -173,7 +173,7 @@ SCRIPTS: Final[Mapping[str, Script]] = {
             "quick_drop": QUICK_DROP,
             "hip_hike": Wrong((10.0, 12.0)),
             "quick_lift": QUICK_LIFT,
-            "knee_bent": Wrong((66.0, 70.0)),
+            "knee_bent": Wrong((66.0, 70.0), peak_deg=(30.0, 34.0)),
             "leg_forward": Wrong((35.0, 40.0)),
         },
     ),

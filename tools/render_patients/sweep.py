@@ -27,6 +27,7 @@ from tools.render_patients.catalogue import (
     RUTH,
     STANDING,
 )
+from tools.render_patients.exercises import IDLE
 from tools.render_patients.performance import Film, Performance, Person, Place, Viewpoint
 from tools.render_patients.schedule import Effort
 from tools.render_patients.scripts import SCRIPTS, Script, Wrong
@@ -64,7 +65,6 @@ TUNE: Final = range(1, 4)
 REPORT: Final = range(1, 5)
 FAULTS_IN_A_SET: Final = 3
 YAWS: Final = (10, -20, 30, -40, 50, -50, 65, -65, 90)
-IDLE: Final = ("standing", "talking", "walking", "sitting", "lying", "picks_up")
 
 
 CAMERAS: Final[Mapping[str, Mapping[str, float]]] = {
@@ -171,7 +171,7 @@ def by_lot(
 def idle() -> list[Performance]:
     """People who do not exercise, from the side and from the front."""
     found = []
-    for who, what in zip(cycle(PEOPLE.values()), IDLE, strict=False):
+    for who, what in zip(cycle(PEOPLE.values()), sorted(IDLE), strict=False):
         lying = what == "lying"
         for where, viewpoint in {"side": LYING if lying else STANDING, "front": FACING}.items():
             if lying and where == "front":
