@@ -175,7 +175,7 @@ _ALL: Final = (
         efforts=(
             Effort(40.0),
             Effort(12.0, kind="partial"),
-            Effort(38.0, faults={"bent_knee": 34.0}),
+            Effort(45.0, faults={"bent_knee": 34.0}),
             Effort(72.0, rise_s=2.2, lower_s=2.4, faults={"too_high": 0.0}),
             Effort(40.0, lower_s=0.6, faults={"quick_drop": 0.0}),
         ),
@@ -186,14 +186,21 @@ _ALL: Final = (
         efforts=(
             Effort(-12.0, rise_s=2.0, hold_s=10.0, pause_s=3.0, faults={"lean_forward": 18.0}),
             Effort(-5.0, rise_s=2.0, hold_s=6.0, pause_s=3.0, kind="partial"),
-            Effort(-19.0, rise_s=2.0, hold_s=10.0, faults={"arch_back": 14.0}),
+            Effort(-24.0, rise_s=2.0, hold_s=10.0, faults={"arch_back": 13.5}),
         ),
     ),
     replace(
         _STANDING_STRETCH,
         name="hip_flexor_stretch_standing_faults",
         efforts=(
-            Effort(-12.0, rise_s=2.0, hold_s=10.0, pause_s=3.0, faults={"back_knee_bent": 28.0}),
+            Effort(
+                -12.0,
+                rise_s=2.0,
+                hold_s=10.0,
+                pause_s=3.0,
+                faults={"back_knee_bent": 28.0},
+                unclear=("front_knee_past_toes",),
+            ),
             Effort(-5.0, rise_s=2.0, hold_s=6.0, pause_s=3.0, kind="partial"),
             Effort(-11.0, rise_s=2.0, hold_s=10.0, faults={"lean_forward": 12.0}),
         ),
@@ -216,7 +223,14 @@ _ALL: Final = (
             Effort(50.0, rise_s=2.0, hold_s=1.5),
             Effort(52.0, rise_s=2.0, hold_s=1.5, faults={"trunk_forward": 28.0}),
             Effort(25.0, rise_s=1.5, hold_s=1.0, kind="partial"),
-            Effort(82.0, rise_s=2.4, hold_s=1.5, lower_s=2.4, faults={"too_deep": 0.0}),
+            Effort(
+                82.0,
+                rise_s=2.4,
+                hold_s=1.5,
+                lower_s=2.4,
+                faults={"too_deep": 0.0},
+                unclear=("knees_past_toes",),
+            ),
             Effort(48.0, rise_s=2.0, hold_s=1.5, faults={"heels_lift": 25.0}),
         ),
     ),
@@ -226,7 +240,7 @@ _ALL: Final = (
         efforts=(
             Effort(3.0, hold_s=5.6),
             Effort(23.0, hold_s=1.5, kind="partial"),
-            Effort(-25.0, hold_s=5.6, faults={"too_high": 0.0}),
+            Effort(-25.0, hold_s=5.6, faults={"too_high": 0.0}, unclear=("feet_far",)),
             Effort(3.0, hold_s=2.0, faults={"short_hold": 0.0}),
             Effort(3.0, hold_s=5.6, lower_s=0.6, faults={"quick_drop": 0.0}),
         ),
