@@ -82,7 +82,7 @@ def _score(clip: clips.Clip, model: str) -> Score:
 
 
 def _subject(clip: clips.Clip, exercise: str, model: str) -> Subject:
-    return Subject(clip.name, clip.family, clip.condition, exercise, model)
+    return Subject(clip.name, clip.family, clip.condition, exercise, model, clip.person)
 
 
 def _nothing(clip: clips.Clip, exercise: str, model: str) -> Score:
@@ -149,7 +149,9 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     asked = parser.parse_args()
     if asked.render:
-        patterns = ["*-tune-*"] if asked.tune else ["*-report-*", "*-idle-*", "*-vary-*"]
+        patterns = (
+            ["*-tune-*"] if asked.tune else ["*-report-*", "*-view-*", "*-idle-*", "*-vary-*"]
+        )
         draw_missing(patterns, asked.renderer)
     if asked.tune:
         chosen = [clip for clip in clips.rendered(["tune"]) if fnmatch(clip.name, asked.tune)]
@@ -161,11 +163,13 @@ def main() -> int:
 def _measure(workers: int) -> int:
     samples = list(clips.samples())
     report = list(clips.rendered(["report"]))
+    views = list(clips.rendered(["view"]))
     varied = list(clips.rendered(["vary"]))
     idle = list(clips.rendered(["idle"]))
     found = document.Findings(
         samples={model: scores_of(samples, model, workers=workers) for model in MODELS},
         report=scores_of(report, "full", workers=workers),
+        views=scores_of(views, "full", workers=workers),
         varied=scores_of(varied, "full", workers=workers),
         idle=idle_scores(idle, "full", workers=workers),
         strangers=strangers(report, "full"),

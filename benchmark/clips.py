@@ -34,9 +34,9 @@ class Clip:
     name
         Of the clip.
     family
-        ``sample``, ``tune``, ``report``, ``vary``, ``idle`` or ``real``.
+        ``sample``, ``tune``, ``report``, ``view``, ``vary``, ``idle`` or ``real``.
     condition
-        What was varied (``yaw+30``, ``dim``); empty for the other families.
+        What was varied (``dim``), or the camera's direction (``+50``); empty for the others.
     video
         The file.
     truth
@@ -54,6 +54,14 @@ class Clip:
         """Name of the exercise that is done; for idle people what they do instead."""
         return str(self.truth["exercise"])
 
+    @property
+    def person(self) -> str:
+        """Who is seen, in a few words."""
+        who = self.truth.get("person")
+        if not who:
+            return ""
+        return f"{who['sex']}, {who['age_years']:.0f}, {who['height_m']:.2f} m"
+
 
 def samples() -> Iterator[Clip]:
     """The clips that come with formcheck."""
@@ -68,7 +76,7 @@ def rendered(families: Sequence[str]) -> Iterator[Clip]:
         truth = json.loads(path.read_text(encoding="utf-8"))
         _, family, condition = truth["name"].split("-", 2)
         if family in families and _video_of(path).exists():
-            condition = condition if family == "vary" else ""
+            condition = condition if family in {"vary", "view"} else ""
             yield Clip(truth["name"], family, condition, _video_of(path), truth)
 
 

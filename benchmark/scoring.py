@@ -34,13 +34,14 @@ class Judged:
 
 @dataclass(frozen=True)
 class Subject:
-    """What was judged, and as what: see `benchmark.clips.Clip`."""
+    """What was judged, as what, and who was seen: see `benchmark.clips.Clip`."""
 
     clip: str
     family: str
     condition: str
     exercise: str
     model: str
+    person: str = ""
 
 
 @dataclass(frozen=True)

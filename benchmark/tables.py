@@ -79,7 +79,7 @@ def count_cells(scores: Sequence[Score]) -> list[str]:
         str(len(scores)),
         f"{sum(each.exact for each in scores)}/{len(scores)}",
         str(sum(error == 1 for error in errors)),
-        f"{np.mean(errors):.2f}",
+        f"{np.mean(errors):.2f}" if errors else NONE,
         f"{sum(each.partial_told for each in scores)}/{sum(each.partial for each in scores)}",
         str(sum(each.partial_counted for each in scores)),
     ]
@@ -91,16 +91,22 @@ def error_cells(scores: Sequence[Score]) -> list[str]:
     peaks = np.array([error for each in scores for error in each.peak_error_deg])
     holds = np.array([error for each in scores for error in each.hold_error_s])
     return [
-        _number(ranges, 50, "°"),
-        _number(ranges, 95, "°"),
+        number(ranges, 50, "°"),
+        number(ranges, 95, "°"),
         f"{ranges.mean():+.1f}°" if len(ranges) else NONE,
-        _number(peaks, 50, "°"),
-        _number(holds, 50, " s", 2),
-        _number(holds, 95, " s", 2),
+        number(peaks, 50, "°"),
+        number(holds, 50, " s", 2),
+        number(holds, 95, " s", 2),
     ]
 
 
-def _number(errors: np.ndarray[Any, Any], percent: float, unit: str, digits: int = 1) -> str:
+def share(part: float) -> str:
+    """A share with two digits; a dash where there is none."""
+    return NONE if np.isnan(part) else f"{part:.2f}"
+
+
+def number(errors: np.ndarray[Any, Any], percent: float, unit: str, digits: int = 1) -> str:
+    """A percentile of absolute errors with its unit; a dash where there are none."""
     if not len(errors):
         return NONE
     return f"{np.percentile(np.abs(errors), percent):.{digits}f}{unit}"
@@ -112,6 +118,13 @@ def by_exercise(scores: Sequence[Score]) -> str:
     rows = [[name, *count_cells(group), *error_cells(group)] for name, group in groups.items()]
     rows.append(["**all**", *count_cells(scores), *error_cells(scores)])
     return table(("exercise", *COUNT_HEAD, *ERROR_HEAD), rows)
+
+
+def by_person(scores: Sequence[Score]) -> str:
+    """Counts and errors, one row a body."""
+    groups = grouped(scores, lambda each: each.subject.person)
+    rows = [[name, *count_cells(group), *error_cells(group)] for name, group in groups.items()]
+    return table(("body", *COUNT_HEAD, *ERROR_HEAD), rows)
 
 
 def by_condition(scores: Sequence[Score]) -> str:
@@ -197,7 +210,8 @@ def _tally_cells(judged: Iterable[Judged]) -> list[str]:
         str(tally.miss),
         str(tally.false_alarm),
         str(tally.silent),
-        *(NONE if np.isnan(each) else f"{each:.2f}" for each in (tally.precision, tally.recall)),
+        share(tally.precision),
+        share(tally.recall),
     ]
 
 
@@ -211,8 +225,8 @@ def by_model(scores: Mapping[str, Sequence[Score]]) -> str:
                 model,
                 *count_cells(group),
                 *error_cells(group),
-                f"{judged.precision:.2f}",
-                f"{judged.recall:.2f}",
+                share(judged.precision),
+                share(judged.recall),
             ]
         )
     return table(("model", *COUNT_HEAD, *ERROR_HEAD, "fault precision", "fault recall"), rows)

@@ -192,6 +192,11 @@ def ankle_travel(now: Posture, start: Posture | None = None) -> float:
     return NAN if start is None else length_ratio(now.ankle - start.ankle, start.trunk)
 
 
+def hip_travel(now: Posture, start: Posture | None = None) -> float:
+    """Distance of the working hip from its place at the start, in lengths of the trunk."""
+    return NAN if start is None else length_ratio(now.hip - start.hip, start.trunk)
+
+
 def hip_rise(now: Posture, start: Posture | None = None) -> float:
     """Rise of the working hip since the start, in lengths of the trunk; + up."""
     return NAN if start is None else share((now.hip - start.hip).imag, start.trunk)
@@ -316,6 +321,7 @@ _ROWS: Final = (
     _row(step_length, "length of the step", "ratio", "side", f"{_LEG} other_ankle"),
     _row(heel_rise, "rise of the heel", "ratio", "side", "knee ankle heel toe"),
     _row(ankle_travel, "travel of the foot", "ratio", "side", "shoulder hip ankle"),
+    _row(hip_travel, "travel of the hip", "ratio", "side", "shoulder hip"),
     _row(hip_rise, "rise of the hip", "ratio", "side", "shoulder hip"),
     _row(other_hip_rise, "rise of the other hip", "ratio", "side", "shoulder hip other_hip"),
     _row(hip_abduction, "leg out from the pelvis", "deg", "front", "hip other_hip knee"),

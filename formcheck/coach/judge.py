@@ -63,6 +63,7 @@ class SideJudge:
         self._faults: dict[str, None] = {}
         self._last_peak = self._last_end_s = -math.inf
         self._raw_deg = math.nan
+        self._started = False
         self.values: dict[str, float] = {measure.name: math.nan for measure in self._measures}
         self.missing: Also | None = None
 
@@ -131,6 +132,7 @@ class SideJudge:
         missing = self._not_met()
         before = self.machine.phase
         ended = self.machine.update(time_s, self.progress, allowed=missing is None)
+        self._started = self._started or self.machine.phase is not Phase.UNKNOWN
         if ended is None and before is Phase.MOVE and self.machine.phase is Phase.REST:
             self._faults = {}  # it was only a stir: what was wrong in it is nobody's concern
         inside = self.share >= 1
@@ -180,6 +182,11 @@ class SideJudge:
         return any(rule.active and rule.limit.name == limit.name for rule in self.limits)
 
     def new_excesses(self, time_s: float) -> list[Excess]:
-        """The limits that are exceeded from this pose on."""
+        """The limits that are exceeded from this pose on.
+
+        None before the start position was seen: who sits on a chair does not squat too deep.
+        """
+        if not self._started:
+            return []
         moment = Moment(time_s, self.machine.phase, self.values)
         return [excess for rule in self.limits if (excess := rule.update(moment)) is not None]

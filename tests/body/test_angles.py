@@ -138,6 +138,7 @@ SIDE_TRUTH: dict[str, SideTruth] = {
     "step_length": lambda now, _: step(now),
     "heel_rise": lambda now, start: heel_over_toe(now) - heel_over_toe(start),
     "ankle_travel": lambda now, start: abs(ankle_at(now) - ankle_at(start)) / TRUNK,
+    "hip_travel": lambda now, start: abs(now.root - start.root) / TRUNK,
     "hip_rise": lambda now, start: (now.root - start.root).imag / TRUNK,
     "other_hip_rise": lambda now, start: start.other_hip_drop - now.other_hip_drop,
 }

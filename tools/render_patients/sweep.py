@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from itertools import cycle, zip_longest
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 from tools.render_patients.catalogue import (
@@ -85,14 +85,6 @@ SIZES: Final[Mapping[str, tuple[int, int]]] = {
 }
 BED_M: Final = 0.5
 RATES: Final = (10, 30, 60)
-CLOTHES: Final[Mapping[str, dict[str, object]]] = {
-    "long_dark": {"legwear": "trousers", "shirt": (36, 38, 44), "trousers": (34, 36, 42)},
-    "like_the_wall": {
-        "legwear": "trousers",
-        "shirt": (168, 172, 170),
-        "trousers": (160, 156, 150),
-    },
-}
 
 
 def sweep() -> Mapping[str, Performance]:
@@ -169,18 +161,20 @@ def by_lot(
 
 
 def idle() -> list[Performance]:
-    """People who do not exercise, from the side and from the front."""
+    """People who do not exercise, from the right, from the front, and others from the left."""
     found = []
-    for who, what in zip(cycle(PEOPLE.values()), sorted(IDLE), strict=False):
-        lying = what == "lying"
-        for where, viewpoint in {"side": LYING if lying else STANDING, "front": FACING}.items():
-            if lying and where == "front":
-                continue
+    for row, what in enumerate(sorted(IDLE)):
+        beside = LYING if what == "lying" else STANDING
+        places = {"side": beside, "front": FACING, "left": seen_from(beside, "left")}
+        if what == "lying":
+            del places["front"]
+        for where, viewpoint in places.items():
+            who = tuple(PEOPLE.values())[(row + 2 * (where == "left")) % len(PEOPLE)]
             found.append(
                 Performance(
                     name=f"{what}-idle-{where}",
                     exercise=what,
-                    side="right",
+                    side="left" if where == "left" else "right",
                     efforts=(),
                     person=who,
                     viewpoint=replace(viewpoint, field_deg=50.0),
@@ -219,15 +213,8 @@ def varied(exercise: str) -> Iterator[Performance]:
 
     for what, changes in CAMERAS.items():
         yield other(what, viewpoint=replace(plain.viewpoint, **changes))  # type: ignore[arg-type]
-    for who, person in PEOPLE.items():
-        if person != ANNA:
-            yield other(who, person=person)
-    for what, clothes in CLOTHES.items():
-        yield other(what, person=replace(ANNA, **clothes))  # type: ignore[arg-type]
     for what, film in FILMS.items():
         yield other(what, film=film)
-    yield other("furniture", place=Place(furniture=8))
-    yield other("left", side="left", viewpoint=seen_from(plain.viewpoint, "left"))
     for fps in RATES:
         yield other(f"{fps}fps", fps=fps)
     for what, size_px in SIZES.items():
