@@ -188,8 +188,9 @@ VIEWS: Final = """
 
 One repetition each, by somebody else each time, with the camera turned about the person by so
 many degrees; no threshold was chosen on these either.  Cells: error of the range of motion,
-bold when it is off by more than 8°; "view": no number was given, and formcheck said that the view is wrong;
-"unjudged": no number, for another reason; bold "0 of 1": the repetition was not counted.
+bold when it is off by more than 8°; "view": no number was given, and formcheck said that the
+view is wrong; "unjudged": no number, for another reason; bold "0 of 1": the repetition was not
+counted.
 """
 SAMPLES: Final = """
 ## The sample videos
@@ -200,8 +201,7 @@ VARIED: Final = """
 ## When one thing is changed
 
 One plain set of each exercise (one good and one partial repetition), with one thing changed at a
-time; cells as above.  The borders between a side view, a front view and neither were chosen on the
-rows that begin with "yaw".
+time; cells as above.
 """
 NOTHING: Final = """
 ## When there is nothing to count

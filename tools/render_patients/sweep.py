@@ -68,7 +68,6 @@ YAWS: Final = (10, -20, 30, -40, 50, -50, 65, -65, 90)
 
 
 CAMERAS: Final[Mapping[str, Mapping[str, float]]] = {
-    **{f"yaw{yaw:+d}": {"yaw_deg": yaw} for yaw in (15, 30, -30, 45, 60, -60, 90)},
     **{f"height{height}": {"height_m": height} for height in (0.3, 1.4)},
     **{f"distance{metres}": {"distance_m": metres} for metres in (1.5, 5.0)},
     **{f"pitch{angle:+d}": {"pitch_deg": angle} for angle in (10, -10)},
