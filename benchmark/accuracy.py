@@ -179,6 +179,7 @@ def _measure(workers: int) -> int:
     )
     path = clips.ROOT / "benchmark" / "ACCURACY.md"
     document.write(path, found)
+    document.quote(clips.ROOT / "README.md", found)
     for row in explain([*found.samples["full"], *found.report]):
         print(row)
     print(f"Written: {path.relative_to(clips.ROOT)}")

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from benchmark.scoring import Score
 
+QUOTE_BEGIN: Final = "<!-- accuracy:begin -->"
+QUOTE_END: Final = "<!-- accuracy:end -->"
 COMMAND: Final = "make accuracy"
 WRONG_DEG: Final = 45
 """A camera that stands further off has the wrong view."""
@@ -61,6 +63,21 @@ def write(path: Path, found: Findings) -> None:
     """Write the page, complete or not at all."""
     partial = path.with_name(f".{path.name}.partial")
     partial.write_text(page(found), encoding="utf-8")
+    os.replace(partial, path)  # noqa: PTH105 - named in the house style
+
+
+def quote(path: Path, found: Findings) -> None:
+    """Put what was reached into the README, between its marks; the rest of it stays.
+
+    Raises ValueError if the marks are not there.
+    """
+    text = path.read_text(encoding="utf-8")
+    head, _, rest = text.partition(QUOTE_BEGIN)
+    _, end, tail = rest.partition(QUOTE_END)
+    if not end:
+        raise ValueError(f"{path.name} has no {QUOTE_BEGIN} and {QUOTE_END}: put them in")
+    partial = path.with_name(f".{path.name}.partial")
+    partial.write_text(f"{head}{QUOTE_BEGIN}\n{targets(found)}\n{end}{tail}", encoding="utf-8")
     os.replace(partial, path)  # noqa: PTH105 - named in the house style
 
 

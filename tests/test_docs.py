@@ -136,3 +136,22 @@ def test_links_lead_somewhere(file: str) -> None:
 def test_the_version_is_in_the_changelog_or_not_released_yet() -> None:
     text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert f"[{formcheck.__version__}]" in text or "[Unreleased]" in text
+
+
+def test_the_readme_quotes_the_accuracy_page_and_nothing_else() -> None:
+    begin, end = "<!-- accuracy:begin -->", "<!-- accuracy:end -->"
+    quoted = README.split(begin)[1].split(end)[0].strip()
+    page = (ROOT / "benchmark" / "ACCURACY.md").read_text(encoding="utf-8")
+    assert quoted.startswith("| ")
+    assert quoted in page
+
+
+def test_every_sample_video_is_in_their_readme() -> None:
+    folder = ROOT / "sample_videos"
+    listed = folder.joinpath("README.md").read_text(encoding="utf-8")
+    clips = sorted(path.stem for path in folder.glob("*.mp4"))
+    assert set(clips) == {f"{name}{kind}" for name in exercise_names() for kind in ("", "_faults")}
+    for clip in clips:
+        assert f"| `{clip}` |" in listed
+        assert (folder / f"{clip}.truth.json").exists()
+        assert (folder / f"{clip}.mp4").stat().st_size < 500_000

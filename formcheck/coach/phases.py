@@ -119,7 +119,9 @@ class PhaseMachine:
             return None
         if self._borders.is_hold and self.phase is Phase.MOVE:
             return None
-        if self._borders.is_hold or not math.isnan(self._back_in_s):
+        if self._borders.is_hold:
+            return self._end(self._clock.end_s)
+        if not math.isnan(self._back_in_s):
             return self._end(self._time_s)
         return self._end(self._time_s, complete=False) if self._went_far else None
 

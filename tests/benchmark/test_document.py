@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmark import tables
-from benchmark.document import Findings, page, targets, write
+from benchmark.document import QUOTE_BEGIN, QUOTE_END, Findings, page, quote, targets, write
 from benchmark.scoring import Judged, Outcome, Score, Subject
 from benchmark.tables import Tally
 
@@ -154,3 +154,21 @@ def test_the_page_appears_whole(tmp_path: Path) -> None:
     write(path, findings())
     assert path.read_text(encoding="utf-8") == page(findings())
     assert [each.name for each in tmp_path.iterdir()] == ["ACCURACY.md"]
+
+
+def test_the_readme_is_given_the_same_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "README.md"
+    path.write_text(f"before\n{QUOTE_BEGIN}\nold\n{QUOTE_END}\nafter\n", encoding="utf-8")
+    quote(path, findings())
+    text = path.read_text(encoding="utf-8")
+    assert text == f"before\n{QUOTE_BEGIN}\n{targets(findings())}\n{QUOTE_END}\nafter\n"
+    quote(path, findings())
+    assert path.read_text(encoding="utf-8") == text
+
+
+def test_a_readme_without_marks_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "README.md"
+    path.write_text("nothing here\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="put them in"):
+        quote(path, findings())
+    assert path.read_text(encoding="utf-8") == "nothing here\n"

@@ -369,6 +369,13 @@ def test_a_stream_that_ends_in_the_start_zone_leaves_a_complete_one() -> None:
     assert only(follow(REPS, samples, finish=True)).complete
 
 
+def test_a_hold_that_was_left_before_the_end_ends_where_it_was_left() -> None:
+    way = course((2.0, 0.0), (2.0, 40.0), (8.0, 40.0), (1.0, 0.0), (0.9, 0.0))
+    attempt = only(follow(STRETCH, way, finish=True))
+    assert attempt.end_s == pytest.approx(attempt.hold_end_s)
+    assert attempt.end_s < way[-1][0] - 0.5
+
+
 def test_finishing_twice_says_the_same_thing_once() -> None:
     machine = cut(5.0).machine
     assert machine.finish() is None

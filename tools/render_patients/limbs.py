@@ -21,7 +21,6 @@ from tools.render_patients.skeleton import (
     Vector,
     about,
     bone,
-    shortest_turn,
 )
 
 if TYPE_CHECKING:
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from tools.render_patients.skeleton import Matrix, Skeleton
 
 UP: Final = np.array([0.0, 0.0, 1.0])
+NO_WAY: Final = 1e-9  # sine of the angle between two directions that are the same
 SPINE: Final = ("spine05", "spine02", "spine01")
 
 
@@ -63,6 +63,15 @@ def bent(
     return figure
 
 
+def part_turn(start: Vector, end: Vector, share: float) -> Matrix:
+    """Rotation matrix, shape (3, 3), some share of the short way from `start` to `end`."""
+    axis = np.cross(start, end)
+    sine = float(np.linalg.norm(axis))
+    if sine < NO_WAY * float(np.linalg.norm(start) * np.linalg.norm(end)):
+        return np.eye(3)
+    return about(axis, share * float(np.degrees(np.arctan2(sine, start @ end))))
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """Where a wrist should be and where the elbow bends to, shape (3,) each.
@@ -80,17 +89,14 @@ def reached(
 ) -> Figure:
     """The figure whose arm has gone some share of the way to where it should be."""
     shoulder, elbow, wrist = (figure.joint(each, side) for each in (SHOULDER, ELBOW, WRIST))
-    lengths = np.linalg.norm(elbow - shoulder), np.linalg.norm(wrist - elbow)
-    upper_m, fore_m = (float(length) for length in lengths)
-    ends = reach_with(shoulder, reach.wrist_m, upper_m, fore_m, elbow_towards=reach.elbow)
-    upper, fore = (
-        (1 - share) * now / length + share * end / np.linalg.norm(end)
-        for now, end, length in zip((elbow - shoulder, wrist - elbow), ends, lengths, strict=True)
-    )
-    turn = shortest_turn(elbow - shoulder, upper)
+    lengths = (float(np.linalg.norm(line)) for line in (elbow - shoulder, wrist - elbow))
+    upper, fore = reach_with(shoulder, reach.wrist_m, *lengths, elbow_towards=reach.elbow)
+    turn = part_turn(elbow - shoulder, upper, share)
     figure = swung(skeleton, figure, bone(SHOULDER, side), turn)
-    bend = shortest_turn(turn @ (wrist - elbow), fore)
+    # The forearm goes its way in the world, and not on top of what the upper arm does.
+    bend = part_turn(wrist - elbow, fore, share) @ turn.T
     figure = swung(skeleton, figure, bone(ELBOW, side), bend)
+    fore = figure.joint(WRIST, side) - figure.joint(ELBOW, side)
     half = about(fore, LATERAL[side] * share * reach.palm_deg / 2)
     for name in (FOREARM, WRIST):
         figure = swung(skeleton, figure, bone(name, side), half)

@@ -83,9 +83,9 @@ class Sitting:
         figure = bent(self.skeleton, figure, SPINE, UP, 0.2 * look_deg)
         figure = bent(self.skeleton, figure, NECK, UP, 0.8 * look_deg)
         for side in SIDES:
-            out = np.array([LATERAL[side], 0.6, -0.2])
+            out = np.array([0.45 * LATERAL[side], 0.8, -0.5])
             hip, knee = figure.joint(HIP, side), figure.joint(KNEE, side)
-            lap = hip + 0.6 * (knee - hip) + np.array([0.05 * LATERAL[side], 0.0, 0.1])
+            lap = hip + 0.7 * (knee - hip) + np.array([0.03 * LATERAL[side], 0.0, 0.1])
             figure = reached(self.skeleton, figure, side, Reach(lap, out, 25.0))
             share = self.talks.at(time_s)
             if side == self.side and share > 0:
