@@ -15,6 +15,7 @@ but the samples, which say so.
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import subprocess
 import sys
@@ -68,7 +69,13 @@ def real_scores(model: str, *, workers: int) -> list[Score]:
             _subject(clip, clip.exercise, model),
             full=clip.truth["full"],
             counted=report.counts.total,
-            range_error_deg=tuple(rep.range_deg - clip.truth["range_deg"] for rep in report.reps),
+            missed=max(0, clip.truth["full"] - report.counts.total),
+            spurious=max(0, report.counts.total - clip.truth["full"]),
+            range_error_deg=tuple(
+                rep.range_deg - clip.truth["range_deg"]
+                for rep in report.reps
+                if not math.isnan(rep.range_deg)
+            ),
             hold_error_s=tuple(rep.hold_s - clip.truth["hold_s"] for rep in report.reps),
         )
         found.append(row)
@@ -93,6 +100,7 @@ def _nothing(clip: clips.Clip, exercise: str, model: str) -> Score:
         _subject(clip, exercise, model),
         full=0,
         counted=report.counts.total,
+        spurious=report.counts.total,
         partial_told=len(report.partial_reps),
         limits=tuple(alarms),
     )

@@ -195,7 +195,7 @@ threshold, or at least as much short of it; tempo and hold at least 25 % off.
 REPORT: Final = """
 ## From the recommended place
 
-{clips} sets, drawn by lot: five bodies, clothes, skins, light and dark floors, left and
+{clips} sets, drawn by lot: five bodies, clothes, skins, furniture, left and
 right, camera anywhere within the recommended height and distance, up to 10° off in direction and
 3° in tilt and roll.  Each has good repetitions, a partial one, and one for each of several faults.
 No threshold was chosen on these clips (there are others for that).

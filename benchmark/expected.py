@@ -40,9 +40,6 @@ CLEAR_S: Final = 0.2
 MARGIN_SHARE: Final = 0.25
 """The same for times: 25 % from the threshold."""
 
-NAMED_ELSE: Final = {"leg_elevation": "leg_line_elevation"}
-"""Measures that the truth has under another name."""
-
 OTHER: Final = {"left": "right", "right": "left"}
 
 
@@ -104,16 +101,24 @@ def true_series(truth: Mapping[str, Any], measure: str, side: str) -> Series | N
     def of(name: str) -> Series | None:
         return np.asarray(angles[name], dtype=np.float64) if name in angles else None
 
-    if measure in NAMED_ELSE:
-        return of(f"{NAMED_ELSE[measure]}_{side}")
-    if measure == "thigh_outward":
-        thigh, tilt = of(f"hip_abduction_{side}"), of("pelvic_tilt")
-        if thigh is None or tilt is None:
+    away = 1 if side == "right" else -1  # the truth has + to the left, a measure away from the leg
+    parts = {
+        "trunk_lateral_lean": ((away, "trunk_lateral_lean"),),
+        "thigh_outward": ((1, f"hip_abduction_{side}"), (-away, "pelvic_tilt")),
+        "thigh_difference": (
+            (1, f"thigh_inclination_{OTHER[side]}"),
+            (-1, f"thigh_inclination_{side}"),
+        ),
+        "leg_elevation": ((1, f"leg_line_elevation_{side}"),),
+    }
+    if measure in parts:
+        if any(name not in angles for _, name in parts[measure]):
             return None
-        return thigh + (tilt if side == "left" else -tilt)
-    if measure == "thigh_difference":
-        mine, other = (of(f"thigh_inclination_{each}") for each in (side, OTHER[side]))
-        return None if mine is None or other is None else other - mine
+        total: Series = sum(
+            (sign * np.asarray(angles[name], np.float64) for sign, name in parts[measure]),
+            start=np.zeros(1),
+        )
+        return total
     if measure.startswith("other_"):
         return of(f"{measure.removeprefix('other_')}_{OTHER[side]}")
     found = of(f"{measure}_{side}")
@@ -142,7 +147,17 @@ def _effort(exercise: Exercise, truth: Mapping[str, Any], row: Mapping[str, Any]
         for fault in exercise.fault
     } | dict.fromkeys(unclear)
     limits = {
-        limit.name: _past(limit.when, values, during, LIMIT_MARGIN_DEG) for limit in exercise.limit
+        limit.name: None
+        if limit.when.measure not in values
+        else _lasting(
+            [limit.when],
+            limit.for_s,
+            values,
+            times_s=times_s,
+            phases=during,
+            margin=LIMIT_MARGIN_DEG,
+        )
+        for limit in exercise.limit
     }
     return Effort(
         number=row["number"],
@@ -178,7 +193,9 @@ def _complete(
             answers.append(_clearly(float(np.median(excess)), TARGET_MARGIN_DEG))
     if False in answers:
         return False
-    return meant if meant == (None not in answers) else None
+    if None in answers:
+        return None if meant or past >= 0 else False
+    return True if meant else None
 
 
 def _values(
@@ -221,9 +238,8 @@ def _fault(
         past = _lasting(known, fault.for_s, values, times_s=times_s, phases=phases)
         if len(known) == len(fault.conditions):
             return past
-        # Of the other conditions only the performance tells whether they were meant.
-        if fault.name not in put_in:
-            return False if not known or past is False else None
+        if known and past is False and fault.name in put_in:
+            return None  # it was done, but not so that this exercise would speak of it
     return fault.name in put_in
 
 
@@ -245,6 +261,7 @@ def _lasting(
     *,
     times_s: Series,
     phases: NDArray[np.bool_],
+    margin: float = MARGIN_DEG,
 ) -> bool | None:
     """Whether conditions are past their thresholds together, for as long as is asked."""
     if not conditions:
@@ -254,22 +271,14 @@ def _lasting(
     )
     step_s = times_s[1] - times_s[0]
 
-    def longest_s(margin: float) -> float:
-        on = phases & (excess > margin)
+    def longest_s(least: float) -> float:
+        on = phases & (excess >= least)
         runs = np.diff(np.flatnonzero(np.diff(np.concatenate(([0], on, [0])))))[::2]
         return float(runs.max() * step_s) if len(runs) else 0.0
 
-    if longest_s(MARGIN_DEG) > for_s + CLEAR_S:
+    if longest_s(margin) > for_s + CLEAR_S:
         return True
-    return None if longest_s(-MARGIN_DEG) > 0 else False
-
-
-def _past(
-    when: Condition, values: Mapping[str, Series], during: NDArray[np.bool_], margin: float
-) -> bool | None:
-    if when.measure not in values:
-        return None
-    return _clearly(max(when.excess(float(v)) for v in values[when.measure][during]), margin)
+    return None if longest_s(-margin) > 0 else False
 
 
 def _clearly(excess: float, margin: float) -> bool | None:

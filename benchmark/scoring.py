@@ -10,7 +10,7 @@ from benchmark.expected import Effort, efforts
 from formcheck.coach.checker import Checker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from formcheck.body.pose import Pose
     from formcheck.coach.exercise import Exercise
@@ -57,6 +57,8 @@ class Score:
         are, and the counted ones.
     missed
         True complete ones during which none was counted.
+    spurious
+        Counted ones during which nobody did any, or another one was counted already.
     partial, partial_told
         True partial ones, and those of them that were told as partial.
     partial_counted
@@ -78,6 +80,7 @@ class Score:
     counted: int
     missed: int = 0
     unclear: int = 0
+    spurious: int = 0
     partial: int = 0
     partial_told: int = 0
     partial_counted: int = 0
@@ -99,8 +102,7 @@ class Score:
     @property
     def exact(self) -> bool:
         """Whether each true one was counted once, and nothing else."""
-        spare = self.counted - self.full
-        return not self.missed and not self.partial_counted and 0 <= spare <= self.unclear
+        return not (self.missed or self.partial_counted or self.spurious)
 
 
 @dataclass
@@ -143,6 +145,7 @@ def score(
         counted=report.counts.total,
         missed=sum(bool(each.full) and rep is None for each, rep in pairs),
         unclear=sum(each.full is None for each in true),
+        spurious=_spurious(true, report.reps),
         partial=len(small),
         partial_told=sum(_met(each, report.partial_reps) is not None for each in small),
         partial_counted=sum(_met(each, report.reps) is not None for each in small),
@@ -152,7 +155,7 @@ def score(
         peak_error_deg=tuple(rep.peak_deg - each.peak_deg for each, rep in full),
         hold_error_s=tuple(rep.hold_s - each.hold_s for each, rep in full),
         faults=tuple(row for each, rep in full for row in _faults(exercise, each, rep)),
-        limits=tuple(row for each in true for row in _limits(each, report)),
+        limits=(*(row for each in true for row in _limits(each, report)), *_alarms(true, report)),
         wrong_view_s=sum(judgement.paused_s.get(name, 0.0) for name in VIEW_REASONS),
         seen_s=judgement.seen_s,
         silent=not (report.reps or report.partial_reps or report.limits),
@@ -167,10 +170,25 @@ def _pairs(true: Iterable[Effort], report: SetReport) -> Iterator[tuple[Effort, 
 
 def _met(each: Effort, found: Iterable[Found]) -> Found | None:
     """What was found while a true repetition went on: its peak lies within."""
-    for row in found:
-        if each.start_s - SLACK_S <= row.peak_s <= each.end_s + SLACK_S:
-            return row
-    return None
+    return next((row for row in found if _during(each, row.peak_s)), None)
+
+
+def _during(each: Effort, time_s: float) -> bool:
+    return each.start_s - SLACK_S <= time_s <= each.end_s + SLACK_S
+
+
+def _spurious(true: Sequence[Effort], reps: Sequence[Rep]) -> int:
+    """How many were counted where there was none, or twice."""
+    inside = [sum(_during(each, rep.peak_s) for rep in reps) for each in true]
+    nowhere = sum(not any(_during(each, rep.peak_s) for each in true) for rep in reps)
+    return nowhere + sum(max(0, count - 1) for count in inside)
+
+
+def _alarms(true: Sequence[Effort], report: SetReport) -> Iterator[Judged]:
+    """Limits that were told while nobody moved."""
+    for limit in report.limits:
+        if not any(_during(each, limit.time_s) for each in true):
+            yield Judged(limit.name, weak=False, outcome="false alarm")
 
 
 def _faults(exercise: Exercise, each: Effort, rep: Rep) -> Iterator[Judged]:
@@ -183,10 +201,7 @@ def _faults(exercise: Exercise, each: Effort, rep: Rep) -> Iterator[Judged]:
 
 def _limits(each: Effort, report: SetReport) -> Iterator[Judged]:
     for name, wanted in each.limits.items():
-        said = any(
-            limit.name == name and each.start_s - SLACK_S <= limit.time_s <= each.end_s + SLACK_S
-            for limit in report.limits
-        )
+        said = any(limit.name == name and _during(each, limit.time_s) for limit in report.limits)
         if wanted is not None:
             yield Judged(name, weak=False, outcome=_outcome(wanted=wanted, said=said))
 

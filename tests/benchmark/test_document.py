@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from benchmark import tables
 from benchmark.document import QUOTE_BEGIN, QUOTE_END, Findings, page, quote, targets, write
+from benchmark.expected import LIMIT_MARGIN_DEG, MARGIN_DEG, MARGIN_SHARE
 from benchmark.scoring import Judged, Outcome, Score, Subject
 from benchmark.tables import Tally
 
@@ -172,3 +174,192 @@ def test_a_readme_without_marks_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="put them in"):
         quote(path, findings())
     assert path.read_text(encoding="utf-8") == "nothing here\n"
+
+
+# --- Every number ------------------------------------------------------------------------------
+
+LEAN = Judged("lean", weak=False, outcome="hit")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"full": 5},
+        {"counted": 1},
+        {"missed": 1},
+        {"partial": 1},
+        {"partial": 1, "partial_told": 1},
+        {"partial": 1, "partial_counted": 1},
+        {"range_error_deg": (7.0, -3.0)},
+        {"peak_error_deg": (9.0, 2.0)},
+        {"hold_error_s": (0.7, -0.1)},
+        {"faults": (LEAN,)},
+        {"faults": (replace(LEAN, outcome="miss"),)},
+        {"faults": (replace(LEAN, outcome="false alarm"),)},
+        {"faults": (replace(LEAN, outcome="rightly silent"),)},
+        {"faults": (replace(LEAN, weak=True),)},
+        {"limits": (LEAN,)},
+        {"limits": (replace(LEAN, outcome="miss"),)},
+        {"limits": (replace(LEAN, outcome="false alarm"),)},
+    ],
+    ids=str,
+)
+def test_whatever_is_scored_is_seen_on_the_page(change: dict[str, Any]) -> None:
+    plain = page(findings(report=[a_score(), a_score("double_leg_bridge")]))
+    other = page(findings(report=[a_score(**change), a_score("double_leg_bridge")]))
+    assert plain != other
+
+
+@pytest.mark.parametrize("part", ["report", "views", "varied", "idle", "strangers", "real"])
+def test_every_part_of_what_was_measured_is_on_the_page(part: str) -> None:
+    one = a_score(condition="+30", clip="walking", counted=9)
+    assert page(findings()) != page(findings(**{part: [one]}))
+
+
+def test_every_model_is_on_the_page() -> None:
+    text = page(findings(samples={"lite": [a_score(counted=0, missed=2)], "full": [a_score()]}))
+    assert row(text, "lite")[2] == "0/1"
+
+
+def test_every_table_is_whole() -> None:
+    """A head and its rows have the same number of cells, else the numbers stand under others."""
+    judged = tuple(Judged("sag", weak=weak, outcome="hit") for weak in (True, False))
+    rows = [a_score(name, "dim", faults=judged, limits=judged) for name in ("one", "two")]
+    found = findings(report=rows, varied=[*rows, a_score("one", "bed")], real=rows)
+    tables_seen = [block for block in page(found).split("\n\n") if block.startswith("|")]
+    assert len(tables_seen) >= 12
+    for block in tables_seen:
+        cells = {line.count("|") for line in block.splitlines()}
+        assert len(cells) == 1
+        assert len(block.splitlines()) > 2
+
+
+def test_the_page_states_the_margins_that_are_used() -> None:
+    text = page(findings())
+    assert f"at least {MARGIN_DEG:.0f}° (limits: {LIMIT_MARGIN_DEG:.0f}°)" in text
+    assert f"at least {100 * MARGIN_SHARE:.0f} % off" in text
+    assert f"off by more than {tables.DEGRADED_DEG:.0f}°" in text.replace("\n", " ")
+
+
+def test_the_bias_has_a_sign_and_percentiles_have_none() -> None:
+    cells = dict(
+        zip(
+            tables.ERROR_HEAD,
+            tables.error_cells([a_score(range_error_deg=(-4.0, -2.0), hold_error_s=(-0.3,))]),
+            strict=True,
+        )
+    )
+    assert cells["range, bias"] == "-3.0°"
+    assert cells["range, median"] == "3.0°"
+    assert cells["hold, median"] == "0.30 s"
+
+
+def test_counts_are_added_up_over_clips() -> None:
+    scores = [
+        a_score(),
+        a_score(counted=1, missed=1),
+        a_score(counted=5, spurious=3),
+        a_score(partial=2, partial_told=1, partial_counted=1, counted=3),
+    ]
+    cells = dict(zip(tables.COUNT_HEAD, tables.count_cells(scores), strict=True))
+    assert cells["clips"] == "4"
+    assert cells["exact"] == "1/4"
+    assert cells["off by one"] == "2"
+    assert cells["mean abs. error"] == "1.25"  # 0, 1, 3, 1
+    assert cells["partial told apart"] == "1/2"
+    assert cells["partial counted"] == "1"
+
+
+def test_a_fault_has_its_counts_precision_and_recall() -> None:
+    judged = tuple(
+        Judged("sag", weak=False, outcome=outcome)
+        for outcome in ("hit", "hit", "hit", "miss", "false alarm", "rightly silent")
+    )
+    cells = row(tables.faults([a_score(faults=judged)], weak=False), "mini_squat | sag")
+    told = dict(zip(tables.TALLY_HEAD, cells[2:], strict=True))
+    assert told == {
+        "true": "4",
+        "told": "3",
+        "missed": "1",
+        "false alarms": "1",
+        "silent": "1",
+        "precision": "0.75",
+        "recall": "0.75",
+    }
+
+
+def test_weak_signs_and_others_stand_in_tables_of_their_own() -> None:
+    rows = [a_score(faults=(LEAN, Judged("hike", weak=True, outcome="hit")))]
+    good, weak = (tables.faults(rows, weak=each) for each in (False, True))
+    assert "lean" in good
+    assert "hike" not in good
+    assert "hike" in weak
+    assert "lean" not in weak
+
+
+def test_limits_of_the_samples_count_too() -> None:
+    miss = a_score(limits=(replace(LEAN, outcome="miss"),))
+    found = findings(report=[a_score(limits=(LEAN,))], samples={"full": [miss]})
+    assert row(targets(found), "limits exceeded")[2] == "0.50"
+    assert row(page(found), "mini_squat | lean")[2:5] == ["2", "1", "1"]
+
+
+def test_what_was_never_true_and_never_said_has_no_precision_and_no_recall() -> None:
+    judged = (Judged("sag", weak=False, outcome="rightly silent"),)
+    cells = row(tables.faults([a_score(faults=judged)], weak=False), "mini_squat | sag")
+    assert cells[-2:] == [tables.NONE, tables.NONE]
+
+
+def test_the_same_name_in_two_exercises_is_two_faults() -> None:
+    sag = (Judged("sag", weak=False, outcome="hit"),)
+    text = tables.faults([a_score(faults=sag), a_score("other", faults=sag)], weak=False)
+    assert row(text, "mini_squat | sag")[3] == row(text, "other | sag")[3] == "1"
+    assert row(text, "**all**")[3] == "2"
+
+
+def test_clips_without_a_number_do_not_mend_the_errors_of_a_condition() -> None:
+    silent = a_score(condition="dim", silent=True, range_error_deg=(0.0,) * 9, view_told=True)
+    told = a_score(condition="dim", range_error_deg=(6.0,))
+    cells = row(tables.by_condition([silent, told]), "dim")
+    assert cells[1:5] == ["2", "2/2", "1", "1"]
+    assert cells[5] == "6.0°"
+
+
+def test_alarms_at_strangers_and_idle_people_are_told_one_by_one() -> None:
+    alarm = (Judged("too_deep", weak=False, outcome="false alarm"),)
+    one = a_score(full=0, counted=2, partial_told=3, limits=alarm, clip="sitting")
+    text = page(findings(idle=[one, replace(one, limits=alarm * 2)], strangers=[one]))
+    assert row(text, "sitting")[1:] == ["2", "4", "6", "3"]
+    assert row(text, "another exercise")[1:] == ["1", "2", "3", "1"]
+
+
+@given(
+    st.lists(
+        st.builds(
+            a_score,
+            st.sampled_from(["mini_squat", "double_leg_bridge"]),
+            st.sampled_from(["+10", "-65", "+90"]),
+            full=st.integers(0, 4),
+            counted=st.integers(0, 5),
+            missed=st.integers(0, 4),
+            partial=st.integers(0, 2),
+            silent=st.booleans(),
+            view_told=st.booleans(),
+            range_error_deg=st.lists(st.floats(-90, 90), max_size=4).map(tuple),
+            hold_error_s=st.lists(st.floats(-9, 9), max_size=4).map(tuple),
+            faults=st.lists(
+                st.builds(Judged, st.just("sag"), st.booleans(), st.sampled_from(OUTCOMES)),
+                max_size=3,
+            ).map(tuple),
+        ),
+        max_size=5,
+    )
+)
+def test_no_score_breaks_the_page(scores: list[Score]) -> None:
+    found = findings(
+        samples={"full": scores}, report=scores, views=scores, varied=scores, idle=scores
+    )
+    text = page(found)
+    assert "nan" not in text
+    for line in targets(found).splitlines():
+        assert line.count("|") == 4

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
 import pytest
 from hypothesis import given
@@ -18,10 +18,12 @@ from benchmark.expected import (
     efforts,
     true_series,
 )
+from formcheck.coach.conditions import Condition
+from formcheck.coach.faults import LevelFault, PhaseName
 from formcheck.coach.library import load
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 Answer: TypeAlias = Literal[True, False] | None
@@ -108,6 +110,18 @@ def test_what_the_target_asks_for_besides_counts_too(thigh: float, full: Answer)
     assert only(truth("hip_flexor_stretch", angles, hold_s=8.0, holds=True)).full is full
 
 
+def test_what_the_target_asks_for_besides_must_be_there_most_of_the_time() -> None:
+    hip = trapezoid(2.0, -14.0, hold_s=8.0)
+    thigh = flat(2.0, hip)
+    thigh[7 * FPS : 9 * FPS] = [-14.0] * (2 * FPS)
+    angles = {
+        "hip_flexion_right": hip,
+        "trunk_inclination": flat(0.0, hip),
+        "thigh_inclination_right": thigh,
+    }
+    assert only(truth("hip_flexor_stretch", angles, hold_s=8.0, holds=True)).full is False
+
+
 # --- Faults ------------------------------------------------------------------------------------
 
 
@@ -189,9 +203,9 @@ def test_what_has_no_true_angle_is_known_from_the_performance() -> None:
     assert only(squat(50.0, faults=["knees_past_toes"])).faults["knees_past_toes"] is True
 
 
-def test_a_fault_that_is_half_known_is_not_denied_where_its_angle_is_there() -> None:
+def test_a_fault_that_is_half_known_is_there_if_it_was_put_in() -> None:
     """Heels that rise are told up to some depth only, and heels have no true angle."""
-    assert only(squat(50.0)).faults["heels_lift"] is None
+    assert only(squat(50.0)).faults["heels_lift"] is False
     assert only(squat(50.0, faults=["heels_lift"])).faults["heels_lift"] is True
 
 
@@ -275,3 +289,303 @@ def test_what_the_truth_does_not_know_is_none(measure: str) -> None:
 @pytest.mark.parametrize("measure", ["thigh_outward", "thigh_difference", "leg_elevation"])
 def test_a_measure_with_a_part_missing_is_none(measure: str) -> None:
     assert true_series({"angles_deg": {"pelvic_tilt": [1.0]}}, measure, "right") is None
+
+
+# --- Sides, signs and both directions ----------------------------------------------------------
+
+
+def abduction(
+    peak: float, *, side: str = "right", lean: float = 0.0, tilt: float = 0.0
+) -> dict[str, Any]:
+    """A leg out to the side from 2 degrees, the trunk leaning (+ to the left) all the while."""
+    leg = trapezoid(2.0, peak)
+    angles = {
+        f"hip_abduction_{side}": leg,
+        "pelvic_tilt": flat(tilt, leg),
+        "trunk_lateral_lean": flat(lean, leg),
+    }
+    return truth("standing_hip_abduction", angles, side=side)
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+@pytest.mark.parametrize(
+    ("lean", "wanted"), [(8 + MARGIN_DEG + 0.5, True), (8.0, None), (8 - MARGIN_DEG - 0.5, False)]
+)
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_lean_to_either_side_is_a_lean(
+    side: str, lean: float, wanted: Answer, sign: int
+) -> None:
+    assert only(abduction(30.0, side=side, lean=sign * lean)).faults["trunk_lean"] is wanted
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_a_pelvis_that_is_tilted_all_along_is_no_range(side: str) -> None:
+    """A change from the start: only what moves counts."""
+    level, tilted = (only(abduction(30.0, side=side, tilt=tilt)) for tilt in (0.0, 9.0))
+    assert tilted.range_deg == pytest.approx(level.range_deg)
+    assert tilted.peak_deg == pytest.approx(level.peak_deg)
+
+
+@pytest.mark.parametrize(("side", "sign"), [("left", 1), ("right", -1)])
+def test_a_pelvis_that_goes_up_with_the_leg_takes_it_out(side: str, sign: int) -> None:
+    told = abduction(20.0, side=side)
+    told["angles_deg"]["pelvic_tilt"] = [sign * v for v in trapezoid(0.0, 10.0)]
+    effort = only(told)
+    assert effort.peak_deg == pytest.approx(28.0, abs=0.1)
+    assert effort.full is True
+
+
+@pytest.mark.parametrize(
+    "side",
+    [
+        "right",
+        "left",
+    ],
+)
+def test_a_sideways_lean_is_measured_away_from_the_working_leg(side: str) -> None:
+    """The truth tells it + to the person's left, formcheck + away from the working leg."""
+    away = 1.0 if side == "right" else -1.0
+    series = true_series(
+        {"angles_deg": {"trunk_lateral_lean": [10.0 * away]}}, "trunk_lateral_lean", side
+    )
+    assert series is not None
+    assert series.tolist() == [10.0]
+
+
+@pytest.mark.parametrize(
+    ("which", "fault"), [("right", "knee_bent"), ("left", "standing_knee_bent")]
+)
+def test_the_other_knee_has_a_fault_of_its_own(which: str, fault: str) -> None:
+    told = extension(-14.0)
+    told["angles_deg"][f"knee_flexion_{which}"] = trapezoid(3.0, 40.0)
+    faults = only(told).faults
+    assert {name for name in ("knee_bent", "standing_knee_bent") if faults[name]} == {fault}
+
+
+@pytest.mark.parametrize(("trunk", "fault"), [(20.0, "trunk_forward"), (-15.0, "arch")])
+def test_a_threshold_below_is_passed_below(trunk: float, fault: str) -> None:
+    faults = only(extension(-14.0, trunk=trunk)).faults
+    assert {name for name in ("trunk_forward", "arch") if faults[name]} == {fault}
+
+
+def test_a_leg_sags_or_is_too_high_by_the_difference_of_the_thighs() -> None:
+    for other, wanted in ((60.0, None), (90.0, True), (38.0, False), (0.0, True)):
+        hip = trapezoid(48.0, 3.0)
+        angles = {
+            "hip_flexion_left": hip,
+            "thigh_inclination_left": flat(42.0, hip),
+            "thigh_inclination_right": flat(other, hip),
+        }
+        assert only(truth("single_leg_bridge", angles, side="left")).faults["leg_sag"] is wanted
+
+
+# --- Baseline ----------------------------------------------------------------------------------
+
+
+@given(rest=st.floats(-8, 12))
+def test_where_somebody_starts_makes_no_difference_with_a_baseline(rest: float) -> None:
+    effort = only(extension(rest - 14.0, rest=rest))
+    assert effort.peak_deg == pytest.approx(-14.0, abs=0.2)
+    assert effort.full is True
+    assert effort.limits["too_far"] is None
+    assert only(extension(rest - 28.5, rest=rest)).limits["too_far"] is True
+
+
+def test_without_a_baseline_the_angle_is_taken_as_it_is() -> None:
+    told = squat(50.0)
+    knee = trapezoid(12.0, 50.0)
+    told["angles_deg"]["knee_flexion_right"] = knee
+    effort = only(told)
+    assert effort.peak_deg == pytest.approx(50.0)
+    assert effort.range_deg == pytest.approx(38.0, abs=0.1)
+
+
+def test_each_effort_starts_from_where_it_began() -> None:
+    """Two in a row, the second one from 4 degrees further: both are 14 degrees long."""
+    told = extension(-12.0)
+    (first,) = told["reps"]
+    shift_s = len(told["angles_deg"]["hip_flexion_right"]) / FPS
+    keys = ("start_s", "peak_s", "leave_s", "end_s")
+    second = first | {"number": 2} | {key: first[key] + shift_s for key in keys}
+    told["reps"] = [first, second]
+    told["frames"] *= 2
+    for name, series in told["angles_deg"].items():
+        higher = 4.0 if name == "hip_flexion_right" else 0.0
+        told["angles_deg"][name] = series + [value + higher for value in series]
+    told["faults"] = [{"number": 2, "name": "short_hold", "amount": 0.0}]
+    one, two = efforts(load("standing_hip_extension"), told)
+    assert (one.number, two.number) == (1, 2)
+    assert one.peak_deg == pytest.approx(two.peak_deg)
+    assert one.range_deg == pytest.approx(two.range_deg)
+
+
+def test_a_fault_is_put_into_one_effort_and_not_into_its_neighbours() -> None:
+    told = squat(50.0)
+    (first,) = told["reps"]
+    told["reps"] = [first, first | {"number": 2}]
+    told["faults"] = [{"number": 2, "name": "knees_past_toes", "amount": 20.0}]
+    told["unclear"] = [{"number": 1, "name": "trunk_forward"}]
+    one, two = efforts(load("mini_squat"), told)
+    assert (one.faults["knees_past_toes"], two.faults["knees_past_toes"]) == (False, True)
+    assert (one.faults["trunk_forward"], two.faults["trunk_forward"]) == (None, False)
+
+
+# --- Time --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("lasts_s", "wanted"), [(0.2, None), (0.4, None), (0.8, True)])
+def test_what_is_past_a_threshold_must_last_longer_than_is_asked(
+    lasts_s: float, wanted: Answer
+) -> None:
+    """The knee of a leg lift may be bent for 0.4 s; 0.6 s are clear."""
+    told = extension(-14.0)
+    knee = told["angles_deg"]["knee_flexion_right"]
+    frames = round(lasts_s * FPS)
+    knee[5 * FPS : 5 * FPS + frames] = [50.0] * frames
+    assert only(told).faults["knee_bent"] is wanted
+
+
+def test_two_short_times_are_not_one_long_one() -> None:
+    told = extension(-14.0)
+    knee = told["angles_deg"]["knee_flexion_right"]
+    for begin_s in (5, 6, 7):
+        knee[begin_s * FPS : begin_s * FPS + 8] = [50.0] * 8  # 0.4 s each
+    assert only(told).faults["knee_bent"] is None
+
+
+@pytest.mark.parametrize(("begin_s", "wanted"), [(2.0, False), (5.0, True), (8.1, False)])
+def test_a_fault_of_the_hold_is_no_fault_on_the_way(begin_s: float, wanted: Answer) -> None:
+    """Leaning back is asked for in the hold of a stretch, which lasts from 4 to 8 s."""
+    hip = trapezoid(2.0, -14.0)
+    trunk = flat(0.0, hip)
+    begin = round(begin_s * FPS)
+    trunk[begin : begin + 30] = [-20.0] * 30
+    angles = {
+        "hip_flexion_right": hip,
+        "trunk_inclination": trunk,
+        "thigh_inclination_right": flat(-14.0, hip),
+    }
+    told = truth("hip_flexor_stretch", angles, holds=True)
+    assert only(told).faults["arch_back"] is wanted
+
+
+@pytest.mark.parametrize(("leave_to_end_s", "wanted"), [(0.5, True), (0.8, None), (1.1, False)])
+def test_the_way_back_has_a_tempo_of_its_own(leave_to_end_s: float, wanted: Answer) -> None:
+    told = squat(50.0)
+    told["reps"][0]["leave_s"] = told["reps"][0]["end_s"] - leave_to_end_s
+    faults = only(told).faults
+    assert faults["quick_up"] is wanted
+    assert faults["quick_down"] is False
+
+
+def test_a_hold_is_measured_past_the_target_and_not_as_it_was_meant() -> None:
+    """Half the prescription was meant, and the ways there and back make up for the rest."""
+    slow = only(bridge(3.0, hold_s=2.5))
+    assert slow.hold_s == pytest.approx(2.5 + 2 * 2.0 * 7 / 45, abs=2 / FPS)
+
+
+# --- Rules of one's own ------------------------------------------------------------------------
+
+
+def squat_with(fault: LevelFault, told: Mapping[str, Any]) -> Answer:
+    """What is to be said of a squat by an exercise with one fault of one's own."""
+    exercise = load("mini_squat").model_copy(update={"fault": (fault,)})
+    (effort,) = efforts(exercise, told)
+    return effort.faults[fault.name]
+
+
+def level(
+    *when: Condition, during: Sequence[PhaseName] = ("move", "hold", "return")
+) -> LevelFault:
+    return LevelFault(
+        name="own", severity="warn", say="No.", source="a test", when=when, during=tuple(during)
+    )
+
+
+LEANS: Final = Condition(measure="trunk_inclination", above_deg=40, clear_deg=36)
+BENDS: Final = Condition(measure="hip_flexion", above_deg=60, clear_deg=56)
+
+
+@pytest.mark.parametrize(
+    ("begin_s", "phase"), [(2.2, "move"), (5.0, "hold"), (8.2, "return"), (10.5, "rest")]
+)
+def test_every_phase_is_looked_at_by_itself(begin_s: float, phase: str) -> None:
+    told = squat(50.0)
+    begin = round(begin_s * FPS)
+    trunk = told["angles_deg"]["trunk_inclination"]
+    trunk[begin : begin + 28] = [60.0] * 28
+    for each in get_args(PhaseName):
+        # Rest is nobody's repetition.
+        wanted = each == phase != "rest"
+        assert squat_with(level(LEANS, during=[each]), told) is wanted
+
+
+@pytest.mark.parametrize(
+    ("bent_s", "wanted"), [((5.0, 7.0), True), ((6.5, 7.5), False), (None, False)]
+)
+def test_two_conditions_must_be_there_at_once(
+    bent_s: tuple[float, float] | None, wanted: Answer
+) -> None:
+    """The trunk leans from 5 to 6 s; before and after it is upright."""
+    told = squat(50.0)
+    told["angles_deg"]["trunk_inclination"][5 * FPS : 6 * FPS] = [60.0] * FPS
+    if bent_s is not None:
+        begin, end = (round(each_s * FPS) for each_s in bent_s)
+        told["angles_deg"]["hip_flexion_right"][begin:end] = [90.0] * (end - begin)
+    assert squat_with(level(LEANS, BENDS), told) is wanted
+    assert squat_with(level(LEANS), told) is True
+
+
+# --- Properties --------------------------------------------------------------------------------
+
+
+@given(st.floats(-60, 60), st.floats(0.1, 20))
+def test_further_past_a_threshold_is_never_less_wrong(trunk: float, more: float) -> None:
+    """False, then too close to call, then True."""
+    order = (False, None, True)
+    mild, strong = (
+        order.index(only(squat(50.0, trunk=lean)).faults["trunk_forward"])
+        for lean in (trunk, trunk + more)
+    )
+    assert mild <= strong
+
+
+@given(st.floats(5, 100), st.sampled_from(["full", "partial"]))
+def test_every_rule_has_an_answer(peak: float, kind: str) -> None:
+    exercise = load("mini_squat")
+    effort = only(squat(peak, kind=kind))
+    assert set(effort.faults) == {fault.name for fault in exercise.fault}
+    assert set(effort.limits) == {limit.name for limit in exercise.limit}
+    assert {*effort.faults.values(), *effort.limits.values()} <= {True, False, None}
+    assert effort.range_deg >= 0
+    assert 0 <= effort.hold_s <= effort.end_s - effort.start_s + 2 / FPS
+
+
+@given(st.floats(5, 100))
+def test_what_was_not_meant_to_be_complete_is_never_missed(peak: float) -> None:
+    assert only(squat(peak, kind="partial")).full is not True
+
+
+# --- Close calls -------------------------------------------------------------------------------
+
+
+def test_a_limit_too_must_last_as_long_as_it_asks() -> None:
+    told = squat(50.0)
+    told["angles_deg"]["knee_flexion_right"][5 * FPS] = 85.0  # 0.05 s, and it asks for 0.3
+    assert only(told).limits["too_deep"] is None
+
+
+def test_a_partial_one_that_got_to_its_target_is_too_close_to_call() -> None:
+    assert only(squat(31.0, kind="partial")).full is None
+
+
+def test_what_was_not_put_in_is_not_expected_though_half_of_it_is_there() -> None:
+    """Every squat goes by way of where heels may rise, and no heel rose."""
+    assert only(squat(50.0)).faults["heels_lift"] is False
+
+
+def test_what_was_put_in_is_not_expected_where_it_cannot_be_told() -> None:
+    """A hip that is hiked is told of an upright trunk only: see the exercise."""
+    told = abduction(30.0, lean=20.0)
+    told["faults"] = [{"number": 1, "name": "hip_hike", "amount": 11.0}]
+    assert only(told).faults["hip_hike"] is not True

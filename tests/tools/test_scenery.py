@@ -118,3 +118,128 @@ def test_a_mat_has_its_colour_and_the_floor_its_own() -> None:
         tuple(np.round(linear(place.mat), 6)),
         tuple(np.round(linear(place.floor), 6)),
     }
+
+
+# --- Closed, and the right way round -----------------------------------------------------------
+
+_CORNERS_M = st.tuples(*[st.floats(-3.0, 3.0)] * 3)
+
+
+def volume_m3(shape: Shape) -> float:
+    """Of a closed surface that looks outwards (Gauss); less than 0 if it looks inwards."""
+    corners = shape.points_m[shape.faces]
+    return float(np.einsum("ij,ij->", corners[:, 0], normals(shape.points_m, shape.faces)) / 6)
+
+
+def is_whole(shape: Shape) -> bool:
+    """Whether every triangle has corners and every corner a colour."""
+    inside = (shape.faces >= 0) & (shape.faces < len(shape.points_m))
+    bright = (shape.rgb >= 0) & (shape.rgb <= 1)
+    return bool(inside.all() and bright.all() and shape.rgb.shape == shape.points_m.shape)
+
+
+@given(_CORNERS_M, SIZES, SIZES, SIZES)
+def test_a_box_is_as_large_as_asked_and_where_asked(
+    low_m: tuple[float, float, float], x: float, y: float, z: float
+) -> None:
+    low = np.array(low_m)
+    points, faces = box(low, low + np.array([x, y, z]))
+    assert points.shape == (24, 3)
+    assert points.min(axis=0) == pytest.approx(low)
+    assert points.max(axis=0) == pytest.approx(low + np.array([x, y, z]))
+    assert volume_m3(painted(points, faces, (9, 9, 9))) == pytest.approx(x * y * z, rel=1e-6)
+
+
+def test_the_edges_of_a_box_are_sharp() -> None:
+    """A corner that belonged to two sides would be shaded as if it were round."""
+    points, faces = box(np.zeros(3), np.ones(3))
+    looks = normals(points, faces)
+    for corner in range(len(points)):
+        around = looks[(faces == corner).any(axis=1)]
+        assert len(around)
+        assert np.allclose(around, around[0])
+
+
+@given(st.floats(-np.pi, np.pi), st.integers(0, len(FURNITURE)))
+def test_all_on_a_wall_looks_at_the_camera(heading: float, furniture: int) -> None:
+    backwards = np.array([np.cos(heading), np.sin(heading), 0.0])
+    aside = np.array([-backwards[1], backwards[0], 0.0])  # as the room has it
+    for shape in wall(np.array([0.1, 1.2, 0.0]), aside, backwards, Place(furniture=furniture)):
+        assert is_whole(shape)
+        assert (normals(shape.points_m, shape.faces) @ backwards < 0).all()
+
+
+def test_no_two_things_on_a_wall_are_in_one_plane() -> None:
+    """They would flicker."""
+    backwards = np.array([0.0, 1.0, 0.0])
+    shapes = wall(np.zeros(3), np.array([-1.0, 0, 0]), backwards, Place(furniture=8))
+    depths = [float(shape.points_m[:, 1].max()) for shape in shapes]
+    assert len(set(depths)) == len(depths)
+
+
+@given(st.floats(-180, 180))
+def test_a_chair_stays_whole_and_in_its_place_when_it_is_turned(turn_deg: float) -> None:
+    shape, plain = (joined(chair((0.3, 0.8, turn))) for turn in (turn_deg, 0.0))
+    assert is_whole(shape)
+    assert volume_m3(plain) > 0
+    assert volume_m3(shape) == pytest.approx(volume_m3(plain))
+    reach = np.linalg.norm(shape.points_m[:, :2] - [0.3, -0.8], axis=1).max()
+    assert reach == pytest.approx(
+        np.linalg.norm(plain.points_m[:, :2] - [0.3, -0.8], axis=1).max()
+    )
+
+
+def test_a_bed_is_larger_than_the_mat_and_its_top_no_larger_than_the_bed() -> None:
+    place = Place(bed_m=0.5)
+    frame, ground = bed(MAT_M, place)
+    top = Floor(MAT_M, place).empty().points_m
+    middle, half = np.array([MAT_M[0], -MAT_M[1]]), np.array(MAT_M[2:])
+    assert (frame.points_m[:, :2].max(axis=0) > middle + half).all()
+    assert (frame.points_m[:, :2].min(axis=0) < middle - half).all()
+    assert (top[:, :2].max(axis=0) <= frame.points_m[:, :2].max(axis=0) + 1e-9).all()
+    assert (top[:, :2].min(axis=0) >= frame.points_m[:, :2].min(axis=0) - 1e-9).all()
+    assert volume_m3(frame) > 0
+    assert (ground.rgb == linear(place.floor)).all()
+
+
+# --- Floor and shadow --------------------------------------------------------------------------
+
+
+def test_a_floor_is_flat_and_looks_up() -> None:
+    floor = Floor(MAT_M, Place()).empty()
+    assert is_whole(floor)
+    assert (normals(floor.points_m, floor.faces)[:, 2] > 0).all()
+    assert float(np.ptp(floor.points_m[:, 2])) == 0.0
+
+
+def test_a_mat_lies_where_it_was_put() -> None:
+    floor = Floor(MAT_M, Place(mat=(10, 200, 10))).empty()
+    on_mat = floor.points_m[np.isclose(floor.rgb, linear((10, 200, 10))).all(axis=1)]
+    assert on_mat[:, :2].mean(axis=0) == pytest.approx([MAT_M[0], -MAT_M[1]], abs=0.03)
+    assert np.ptp(on_mat[:, :2], axis=0) == pytest.approx(2 * np.array(MAT_M[2:]), abs=0.1)
+
+
+@given(st.lists(_CORNERS_M, min_size=1, max_size=20))
+def test_a_shadow_only_ever_darkens(skin: list[tuple[float, float, float]]) -> None:
+    floor = Floor(MAT_M, Place())
+    shape, _ = floor.under(np.array(skin))
+    assert (shape.rgb <= floor.empty().rgb).all()
+    assert (shape.rgb > 0).all()
+    assert np.array_equal(shape.points_m, floor.empty().points_m)
+
+
+def test_a_shadow_is_darker_the_nearer_the_body_is() -> None:
+    floor = Floor(None, Place())
+    shades = [
+        shade_at(floor, floor.under(np.array([[0.5, -0.5, height_m]]))[0], 0.5, 0.5)
+        for height_m in (0.0, 0.05, 0.2, 1.0)
+    ]
+    assert shades == sorted(shades)
+    assert shades[0] < shades[-1]
+
+
+def test_who_is_beside_the_floor_casts_no_shadow_on_it() -> None:
+    floor = Floor(None, Place())
+    shape, shaded = floor.under(np.array([[50.0, 0.0, 0.0]]))
+    assert np.array_equal(shape.rgb, floor.empty().rgb)
+    assert len(shaded) == 0

@@ -76,7 +76,8 @@ def pictures(
         exposed = []
         for time_s in film.instants_s(index / performance.fps, performance.film):
             figure = exercise.figure(moment(time_s, performance.timetable))
-            key = b"".join(joint.tobytes() for joint in figure.joints_m.values())
+            parts = (*figure.joints_m.values(), *figure.turns.values())
+            key = b"".join(part.tobytes() for part in parts)
             if key not in needed:
                 needed[key] = drawn[key] if key in drawn else draw(figure)
             exposed.append(needed[key])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
-from tools.render_patients.idle import Lying, PicksUp, Sitting, Standing, Talking, Walking
+from tools.render_patients.idling import PicksUp, Standing, Talking
 from tools.render_patients.kneeling import HalfKneelingShortStride, HalfKneelingStretch
 from tools.render_patients.lying import (
     Bridge,
@@ -15,8 +15,10 @@ from tools.render_patients.lying import (
     SingleLegBridgeFootNear,
     StraightLegRaise,
 )
+from tools.render_patients.resting import Lying, Sitting
 from tools.render_patients.standing import HipAbduction, HipExtension, MiniSquat
 from tools.render_patients.striding import StandingKneeForward, StandingShortStep, StandingStretch
+from tools.render_patients.walking import Walking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

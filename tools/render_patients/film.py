@@ -46,7 +46,7 @@ def taken(
     if spread <= 0:
         return picture
     grain = chance.standard_normal(picture.shape, dtype=np.float32) * np.float32(spread)
-    noisy: NDArray[np.uint8] = np.clip(picture + grain, 0, 255).astype(np.uint8)
+    noisy: NDArray[np.uint8] = np.clip(np.round(picture + grain), 0, 255).astype(np.uint8)
     return noisy
 
 

@@ -83,3 +83,55 @@ def test_the_same_chance_gives_the_same_noise() -> None:
     grey = np.full((9, 9, 3), 128, np.uint8)
     first, second = (taken(grey, Film(noise=5.0), chance()) for _ in range(2))
     assert np.array_equal(first, second)
+
+
+def test_the_instants_of_an_exposure_are_evenly_apart() -> None:
+    steps = np.diff(instants_s(1.0, Film(shutter_s=0.06)))
+    assert steps == pytest.approx(steps[0])
+
+
+@given(st.lists(st.integers(0, 255), min_size=2, max_size=5))
+def test_a_blur_lies_between_what_was_there(values: list[int]) -> None:
+    mixed = blended([np.full((2, 2, 3), value, np.uint8) for value in values])
+    assert mixed.dtype == np.uint8
+    assert min(values) <= mixed.min() <= mixed.max() <= max(values)
+
+
+@given(PICTURES)
+def test_no_colour_gets_lighter_in_the_dark_or_darker_in_the_sun(
+    picture: NDArray[np.uint8],
+) -> None:
+    assert (taken(picture, Film("dim"), chance()) <= picture).all()
+    assert (taken(picture, Film("bright"), chance()) >= picture).all()
+
+
+@given(
+    st.sampled_from(LIGHTS),
+    st.floats(0, 80),
+    arrays(np.uint8, st.tuples(st.integers(1, 4), st.integers(1, 5), st.just(3))),
+)
+def test_whatever_the_film_the_shape_stays(
+    light: Light, noise: float, picture: NDArray[np.uint8]
+) -> None:
+    shown = taken(picture, Film(light, noise), chance())
+    assert shown.shape == picture.shape
+    assert shown.dtype == np.uint8
+
+
+@pytest.mark.parametrize("value", [0, 255])
+def test_noise_does_not_run_over(value: int) -> None:
+    """White with noise stays near white: it does not start at black again."""
+    shown = taken(np.full((60, 60, 3), value, np.uint8), Film(noise=10.0), chance())
+    assert np.abs(shown.astype(int) - value).max() < 100
+
+
+def test_the_picture_that_was_drawn_is_left_alone() -> None:
+    """It is shown again while somebody keeps still."""
+    grey = np.full((9, 9, 3), 100, np.uint8)
+    taken(grey, Film("dim", noise=5.0), chance())
+    assert (grey == 100).all()
+
+
+def test_noise_neither_darkens_nor_brightens() -> None:
+    grey = np.full((200, 200, 3), 128, np.uint8)
+    assert taken(grey, Film(noise=4.0), chance()).mean() == pytest.approx(128.0, abs=0.1)
