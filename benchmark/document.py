@@ -31,7 +31,9 @@ class Findings:
     Attributes
     ----------
     samples
-        The clips that come with formcheck, by model.
+        The clips that come with formcheck.
+    models
+        Those of them that have faults, by model.
     report
         Sets with faults by lot, from about the recommended place; no threshold was chosen on them.
     views
@@ -48,7 +50,8 @@ class Findings:
         Of what was used, and of the day.
     """
 
-    samples: Mapping[str, Sequence[Score]]
+    samples: Sequence[Score]
+    models: Mapping[str, Sequence[Score]]
     report: Sequence[Score]
     views: Sequence[Score]
     varied: Sequence[Score]
@@ -95,17 +98,17 @@ def page(found: Findings) -> str:
         "### Weak signs, which only inform\n",
         tables.faults(found.report, weak=True),
         "### Limits\n",
-        tables.limits([*found.report, *found.samples["full"]]),
+        tables.limits([*found.report, *found.samples]),
         "### By body\n",
         tables.by_person(found.report),
         VIEWS,
         tables.camera_tolerance(found.views),
         SAMPLES,
-        tables.by_exercise(found.samples["full"]),
+        tables.by_exercise(found.samples),
         "### Faults in the sample videos\n",
-        tables.faults(found.samples["full"], weak=False),
-        "### The three models\n",
-        tables.by_model(found.samples),
+        tables.faults(found.samples, weak=False),
+        "### The three models, on the sample videos with faults\n",
+        tables.by_model(found.models),
         VARIED,
         tables.camera_tolerance(found.varied),
         "\nThe same added up over the exercises:\n",
@@ -124,7 +127,7 @@ def targets(found: Findings) -> str:
     ranges = np.array([error for each in report for error in each.range_error_deg])
     holds = np.array([error for each in report for error in each.hold_error_s])
     judged = Tally.of(row for each in report for row in each.faults if not row.weak)
-    limits = Tally.of(row for each in [*report, *found.samples["full"]] for row in each.limits)
+    limits = Tally.of(row for each in [*report, *found.samples] for row in each.limits)
     wrong = [each for each in found.views if abs(int(each.subject.condition)) > WRONG_DEG]
     exact = sum(each.exact for each in report)
     small = sum(each.partial_counted for each in report)

@@ -33,7 +33,8 @@ def a_score(
 
 def findings(**parts: object) -> Findings:
     kept: dict[str, object] = {
-        "samples": {"full": [a_score()]},
+        "samples": [a_score()],
+        "models": {"full": [a_score()]},
         "report": [a_score()],
         "views": [a_score(condition="+50", counted=0, missed=2, silent=True, view_told=True)],
         "varied": [a_score(condition="dim")],
@@ -104,7 +105,9 @@ def test_repetitions_of_idle_people_are_told_by_clip() -> None:
 
 
 def test_nothing_measured_is_a_dash_and_no_crash() -> None:
-    empty = findings(samples={"full": []}, report=[], varied=[], views=[], idle=[], strangers=[])
+    empty = findings(
+        samples=[], models={"full": []}, report=[], varied=[], views=[], idle=[], strangers=[]
+    )
     text = page(empty)
     assert tables.NONE in text
     assert "nan" not in text
@@ -187,6 +190,7 @@ LEAN = Judged("lean", weak=False, outcome="hit")
         {"full": 5},
         {"counted": 1},
         {"missed": 1},
+        {"spurious": 1},
         {"partial": 1},
         {"partial": 1, "partial_told": 1},
         {"partial": 1, "partial_counted": 1},
@@ -217,7 +221,7 @@ def test_every_part_of_what_was_measured_is_on_the_page(part: str) -> None:
 
 
 def test_every_model_is_on_the_page() -> None:
-    text = page(findings(samples={"lite": [a_score(counted=0, missed=2)], "full": [a_score()]}))
+    text = page(findings(models={"lite": [a_score(counted=0, missed=2)], "full": [a_score()]}))
     assert row(text, "lite")[2] == "0/1"
 
 
@@ -299,7 +303,7 @@ def test_weak_signs_and_others_stand_in_tables_of_their_own() -> None:
 
 def test_limits_of_the_samples_count_too() -> None:
     miss = a_score(limits=(replace(LEAN, outcome="miss"),))
-    found = findings(report=[a_score(limits=(LEAN,))], samples={"full": [miss]})
+    found = findings(report=[a_score(limits=(LEAN,))], samples=[miss])
     assert row(targets(found), "limits exceeded")[2] == "0.50"
     assert row(page(found), "mini_squat | lean")[2:5] == ["2", "1", "1"]
 
@@ -356,9 +360,7 @@ def test_alarms_at_strangers_and_idle_people_are_told_one_by_one() -> None:
     )
 )
 def test_no_score_breaks_the_page(scores: list[Score]) -> None:
-    found = findings(
-        samples={"full": scores}, report=scores, views=scores, varied=scores, idle=scores
-    )
+    found = findings(samples=scores, report=scores, views=scores, varied=scores, idle=scores)
     text = page(found)
     assert "nan" not in text
     for line in targets(found).splitlines():

@@ -378,7 +378,7 @@ def test_one_that_was_missed_is_not_made_up_for_by_one_that_was_counted_twice() 
 
 def test_one_that_was_counted_twice_is_not_exact() -> None:
     found = scored(squat(50.0), told([at(5.0), at(7.0)]))
-    assert (found.missed, found.off_by) == (0, 1)
+    assert (found.missed, found.off_by, found.spurious) == (0, 1, 1)
     assert not found.exact
 
 
@@ -404,7 +404,7 @@ def test_a_partial_one_is_told_apart_at_its_own_time_only() -> None:
 
 def test_a_repetition_where_nobody_moved_is_spurious() -> None:
     found = scored(squat(50.0) | {"reps": []}, told([GOOD]))
-    assert (found.full, found.counted, found.off_by) == (0, 1, 1)
+    assert (found.full, found.counted, found.off_by, found.spurious) == (0, 1, 1, 1)
     assert not found.exact
 
 
@@ -421,6 +421,8 @@ def test_counts_add_up_whatever_was_found(peaks: list[float], times_s: list[floa
     assert 0 <= found.partial_counted <= found.partial
     assert found.off_by >= 0
     assert not (found.exact and found.off_by)
+    unclear = found.counted - found.spurious - found.partial_counted - found.full + found.missed
+    assert 0 <= unclear <= found.unclear  # each one counted is one of these, and only one
     assert len(found.peak_error_deg) == found.full - found.missed
 
 
