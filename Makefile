@@ -37,7 +37,7 @@ demo: $(VENV)/base
 	  --json demo/report.json --video demo/annotated.mp4
 
 test: $(VENV)/dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 test-slow: $(VENV)/dev
 	$(BIN)/python -m pytest -m "slow or not slow" --timeout=600

@@ -6,43 +6,16 @@ for one that nobody knows how to provoke.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from performer import Tweaks, foot_for
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-QUICK: Final = {"out_s": 0.5}
-DROP: Final = {"back_s": 0.5}
+from figures import Tweaks
+from performances import foot_for
+from provocation import DROP, QUICK, AtLimit, Provocation, peaks
 
 
 def _foot_for(rest_deg: float) -> Tweaks:
     """The foot where the hip is bent so far while the trunk lies level."""
     return Tweaks(foot_at=foot_for(rest_deg) - foot_for(48.0))
-
-
-@dataclass(frozen=True, slots=True)
-class Provocation:
-    """A performance that has one thing wrong.
-
-    Attributes
-    ----------
-    plan
-        Changes of the plan of a perfect set.
-    tweaks
-        What is done besides the main movement.
-    implies
-        Milder faults that come with it by logic: who leans 14 degrees leans 8.
-    reps
-        Complete repetitions of the three that are expected.
-    """
-
-    plan: Mapping[str, object] = field(default_factory=dict)
-    tweaks: Tweaks = field(default_factory=Tweaks)
-    implies: frozenset[str] = frozenset()
-    reps: int = 3
 
 
 FAULTS: Final[dict[tuple[str, str], Provocation]] = {
@@ -119,36 +92,19 @@ FAULTS: Final[dict[tuple[str, str], Provocation]] = {
 }
 """By exercise and fault: the performance in which that fault appears, and only it."""
 
-
-@dataclass(frozen=True, slots=True)
-class AtLimit:
-    """A peak a little within a limit, and one a little beyond it, with what that brings along."""
-
-    inside: Provocation
-    beyond: Provocation
-
-
-def _peaks(inside: float, beyond: float, *implied: str) -> AtLimit:
-    implies = frozenset(implied)
-    return AtLimit(
-        Provocation({"peak_deg": inside}, implies=implies),
-        Provocation({"peak_deg": beyond}, implies=implies),
-    )
-
-
 LIMITS: Final[dict[tuple[str, str], AtLimit]] = {
-    ("double_leg_bridge", "too_high"): _peaks(-14.0, -18.0),
-    ("single_leg_bridge", "too_high"): _peaks(-14.0, -18.0, "arch"),
-    ("straight_leg_raise", "too_high"): _peaks(60.0, 64.0),
-    ("standing_hip_extension", "too_far"): _peaks(-15.0, -19.0),
-    ("hip_flexor_stretch", "too_far"): _peaks(-19.0, -23.0, "front_knee_past_toes"),
-    ("hip_flexor_stretch_standing", "too_far"): _peaks(-20.0, -24.0),
-    ("mini_squat", "too_deep"): _peaks(68.0, 72.0),
-    ("mini_squat", "far_too_deep"): _peaks(93.0, 97.0, "too_deep", "knees_past_toes"),
+    ("double_leg_bridge", "too_high"): peaks(-14.0, -18.0),
+    ("single_leg_bridge", "too_high"): peaks(-14.0, -18.0, "arch"),
+    ("straight_leg_raise", "too_high"): peaks(60.0, 64.0),
+    ("standing_hip_extension", "too_far"): peaks(-15.0, -19.0),
+    ("hip_flexor_stretch", "too_far"): peaks(-19.0, -23.0, "front_knee_past_toes"),
+    ("hip_flexor_stretch_standing", "too_far"): peaks(-20.0, -24.0),
+    ("mini_squat", "too_deep"): peaks(68.0, 72.0),
+    ("mini_squat", "far_too_deep"): peaks(93.0, 97.0, "too_deep", "knees_past_toes"),
     ("mini_squat", "hips_too_bent"): AtLimit(
         Provocation({"peak_deg": 66.0}, Tweaks(lean=30.0), frozenset({"trunk_forward"})),
         Provocation({"peak_deg": 67.0}, Tweaks(lean=36.0), frozenset({"trunk_forward"})),
     ),
-    ("standing_hip_abduction", "too_far"): _peaks(46.0, 50.0),
+    ("standing_hip_abduction", "too_far"): peaks(46.0, 50.0),
 }
 """By exercise and limit; the angles are those of the figure, the start included."""

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from performer import SCRIPTS, perform, plan_for
-from provocations import FAULTS, LIMITS, Provocation
+from provocation import Provocation
+from provocations import FAULTS, LIMITS
 
 from formcheck.coach.checker import Checker
 from formcheck.coach.events import ExcessiveRange, FormFault, RepCompleted, TargetReached

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from performer import Camera, Figure
 
-    from formcheck.body.angles import Plane
     from formcheck.body.joints import Side
+    from formcheck.body.measure import Plane
     from formcheck.body.pose import Pose
     from formcheck.body.posture import Posture
     from formcheck.coach.checker import Reading, SideChoice

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from formcheck.body.angles import Plane
+    from formcheck.body.measure import Plane
     from formcheck.body.pose import Pose
 
 SIDE_ENTER_DEG: Final = 32.0

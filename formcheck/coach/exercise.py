@@ -19,7 +19,8 @@ from pydantic import (
     model_validator,
 )
 
-from formcheck.body.angles import MEASURES, Plane
+from formcheck.body.angles import MEASURES
+from formcheck.body.measure import Plane
 from formcheck.coach.conditions import Condition, Definition, Text, known_measure
 from formcheck.coach.faults import Fault, LevelFault, PeakFault, PhaseName, UnsteadyFault
 
@@ -27,6 +28,9 @@ SCHEMA = 1
 ENGINEERING_DEFAULT = "engineering default"
 
 Kind = Literal["reps", "hold"]
+Scope = Literal["full", "counts"]
+"""What is judged: everything, or repetitions and holds alone, with hints about the form."""
+
 Position = Literal["supine", "standing", "half_kneeling"]
 IfHidden = Literal["pause", "allow", "keep"]
 """What to make of a condition whose joints are hidden: not met, met, or as when last seen."""
@@ -231,6 +235,7 @@ class Exercise(Definition):
     kind: Kind
     position: Position
     sides: Literal["one", "both"]
+    scope: Scope = "full"
     steps: Annotated[tuple[Text, ...], Field(min_length=1)]
     cannot_see: Annotated[tuple[Text, ...], Field(min_length=1)]
     sources: dict[str, Text]
@@ -264,6 +269,7 @@ class Exercise(Definition):
         self._check_limits()
         self._check_peaks()
         self._check_precautions()
+        self._check_scope()
         return self
 
     def _check_names(self) -> None:
@@ -318,6 +324,14 @@ class Exercise(Definition):
             for limit in precaution.limit:
                 if limit.name in mine and not limit.tightens(mine[limit.name]):
                     raise ValueError(f"profile.{name} widens the limit {limit.name!r}")
+
+    def _check_scope(self) -> None:
+        for fault in self.fault:
+            if self.scope == "counts" and fault.severity != "info":
+                raise ValueError(
+                    f"the fault {fault.name!r} is more than a hint, but with scope = 'counts' the "
+                    "form is not judged: write severity = 'info'"
+                )
 
     def measures(self) -> tuple[str, ...]:
         """The names of all measures that the exercise looks at, the main one first."""

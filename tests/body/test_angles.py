@@ -26,11 +26,12 @@ from performer import (
 )
 from watching import posture_of, posture_seen
 
-from formcheck.body.angles import CLEARLY_BENT_DEG, FLAT_WITHIN_DEG, MEASURES
+from formcheck.body.angles import MEASURES
 from formcheck.body.geometry import UNKNOWN
 from formcheck.body.joints import Joint, other_side
 from formcheck.body.pose import Pose, mirrored
 from formcheck.body.posture import Posture
+from formcheck.body.sagittal import CLEARLY_BENT_DEG, FLAT_WITHIN_DEG
 
 if TYPE_CHECKING:
     from collections.abc import Callable

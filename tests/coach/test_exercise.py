@@ -220,6 +220,12 @@ def level(name: str, **changes: object) -> Table:
         ("fault.0.during", ["jump"], "'rest', 'move', 'hold' or 'return'"),
         ("fault.0.kind", "odd", "does not match any of the expected tags"),
         ("fault.0.seen", "weak", "seen = 'weak' may only inform: write severity = 'info'"),
+        ("scope", "hints", "'full' or 'counts'"),
+        (
+            "scope",
+            "counts",
+            "is more than a hint, but with scope = 'counts' the form is not judged",
+        ),
         ("fault.2.part", "up", "'out' or 'back'"),
         ("fault.2.shorter_s", 0, "greater than 0"),
         ("fault", "none", "valid tuple"),

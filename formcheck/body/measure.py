@@ -1,0 +1,57 @@
+"""What a measure is: a named clinical quantity that one camera can follow.
+
+The measures themselves are functions in `sagittal`, `distances` and `frontal`; `angles` lists
+them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from formcheck.body.posture import Posture
+
+    MeasureFunction: TypeAlias = Callable[[Posture, Posture | None], float]
+
+Unit = Literal["deg", "ratio"]
+Plane = Literal["side", "front"]
+
+LEG: Final = "hip knee ankle"
+OTHER_LEG: Final = "other_hip other_knee other_ankle"
+MID: Final = "shoulder other_shoulder hip other_hip"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A clinical quantity that one camera can follow.
+
+    Attributes
+    ----------
+    name
+        Its name in exercise files and reports.
+    title
+        The same in words for a person.
+    unit
+        ``deg``, or ``ratio`` of a body length.
+    plane
+        The view in which it is true: ``side`` (sagittal) or ``front`` (frontal).
+    joints
+        The fields of `Posture` without which it is NaN.
+    function
+        ``(posture, start) -> value``; `start` is the person's own start posture or None.
+    """
+
+    name: str
+    title: str
+    unit: Unit
+    plane: Plane
+    joints: tuple[str, ...]
+    function: MeasureFunction
+
+
+def row(function: MeasureFunction, title: str, unit: Unit, plane: Plane, joints: str) -> Measure:
+    """The measure of a function, by the function's name; `joints` as one string of words."""
+    return Measure(function.__name__, title, unit, plane, tuple(joints.split()), function)
