@@ -188,7 +188,7 @@ SCRIPTS: Final[Mapping[str, Script]] = {
         faults={
             "trunk_forward": Wrong((17.0, 22.0), peak_deg=(-11.0, -9.0)),
             "knee_bent": Wrong((32.0, 42.0)),
-            "arch": Wrong((12.5, 14.0), peak_deg=(-17.0, -15.0)),
+            "arch": Wrong((12.4, 13.2), peak_deg=(-20.0, -19.0)),
             "standing_knee_bent": Wrong((24.0, 30.0)),
             "short_hold": Wrong(hold_s=(0.5, 0.9)),
             "quick_drop": Wrong(lower_s=(0.36, 0.44)),
