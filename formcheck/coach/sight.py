@@ -74,20 +74,31 @@ class Sight:
             self._stances[plane, working] = stance
         return stance
 
-    def _posture(self, plane: Plane, working: Side) -> Posture:
+    @property
+    def points(self) -> list[complex]:
+        """All 33 joints as points of the plane (see `plane_points`); NaN = not in the picture."""
         if not self._points:
             self._points = plane_points(self.pose)
-            self._visibility = self.pose.visibility.tolist()
             for row, out in enumerate(out_of_frame(self._points, self.pose.size_px)):
                 if out:
                     self._points[row] = UNKNOWN
+        return self._points
+
+    @property
+    def visibility(self) -> list[float]:
+        """How surely each of the 33 joints is seen, 0 to 1."""
+        if not self._visibility:
+            self._visibility = self.pose.visibility.tolist()
+        return self._visibility
+
+    def _posture(self, plane: Plane, working: Side) -> Posture:
         near = self.view.near
         return take_posture(
-            self._points,
-            self._visibility,
+            self.points,
+            self.visibility,
             working=working,
             near=near if plane == "side" else None,
-            reverse=reversed_for(plane, near, working, self._points),
+            reverse=reversed_for(plane, near, working, self.points),
         )
 
 
