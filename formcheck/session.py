@@ -116,7 +116,7 @@ def analyze(  # noqa: PLR0913  # what a command takes, told apart by name
         )
         checker = Checker(judged, side=side, provenance=provenance)
         stream = watch.over(estimate(video, estimator))
-        return run(stream, checker, sinks, source=lambda: _video_block(video, watch))
+        return run(stream, checker, sinks, source=lambda: video_block(video, watch))
 
 
 def replay(
@@ -146,17 +146,16 @@ def replay(
     judged, name = prepared(exercise, profile)
     recorded = recording.read(path)
     watch.begin(len(recorded), None)
-    made_by = _table(recorded.meta.get("estimator"))
     provenance = Provenance(
         formcheck=__version__,
         exercise_sha256=judged.sha256,
         profile=name,
-        estimator={key: str(made_by[key]) for key in ESTIMATOR_KEYS if key in made_by},
+        estimator=made_by(recorded.meta),
     )
     stream = watch.over(Observation(pose, None) for pose in recorded)
     checker = Checker(judged, side=side, provenance=provenance)
     return run(
-        stream, checker, sinks, source=lambda: _recording_block(Path(path), recorded.meta, watch)
+        stream, checker, sinks, source=lambda: recording_block(Path(path), recorded.meta, watch)
     )
 
 
@@ -236,7 +235,8 @@ class Watch:
         return (f"Stopped by the user after {self.time_s:.1f} s.",) if self.stopped else ()
 
 
-def _video_block(video: VideoFile, watch: Watch) -> dict[str, Any]:
+def video_block(video: VideoFile, watch: Watch) -> dict[str, Any]:
+    """What a report tells of the video it was made from."""
     return {
         "kind": "video",
         "name": video.path.name,
@@ -247,7 +247,14 @@ def _video_block(video: VideoFile, watch: Watch) -> dict[str, Any]:
     }
 
 
-def _recording_block(path: Path, meta: Mapping[str, object], watch: Watch) -> dict[str, Any]:
+def made_by(meta: Mapping[str, object]) -> dict[str, str]:
+    """What a recording tells of the estimator that made its poses."""
+    told = _table(meta.get("estimator"))
+    return {key: str(told[key]) for key in ESTIMATOR_KEYS if key in told}
+
+
+def recording_block(path: Path, meta: Mapping[str, object], watch: Watch) -> dict[str, Any]:
+    """What a report tells of the recording it was made from."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return {
