@@ -9,11 +9,12 @@ not grow with its length.
 
 from __future__ import annotations
 
+import math
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from formcheck import recording, session
 from formcheck.capture.estimator import Observation, estimate
@@ -40,8 +41,6 @@ if TYPE_CHECKING:
     from formcheck.coach.profile import Profile
     from formcheck.coach.recognition import Recognition, Section
     from formcheck.recording import RecordingWriter
-
-FAR_S: Final = float("inf")
 
 
 class Film(Protocol):
@@ -222,7 +221,7 @@ def _judged(
             yield seen
 
     for section in sections:
-        _pass_over(until(section.start_s), wishes.film)
+        _pass_over(until(math.nextafter(section.start_s, -math.inf)), wishes.film)
         report, forbidden = None, ""
         if section.exercise is not None:
             try:
@@ -236,7 +235,7 @@ def _judged(
                 report = checker.finish().with_source({**block, "frames": frames})
         _pass_over(until(section.end_s), wishes.film)
         yield FoundSet(section, report, forbidden)
-    _pass_over(until(FAR_S), wishes.film)
+    _pass_over(until(math.inf), wishes.film)
 
 
 def _tightened(exercise: Exercise, profile: Profile | None) -> Exercise:
