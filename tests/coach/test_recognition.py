@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -152,7 +153,7 @@ def test_no_mixture_is_told_wrongly(names: list[str], offset_s: float) -> None:
     sure = [name for name in told(recognition) if name is not None]
     assert sure == [name for name in names if name in sure]
     sections = recognition.sections
-    for before, after in zip(sections, sections[1:], strict=False):
+    for before, after in pairwise(sections):
         assert before.start_s < before.end_s <= after.start_s
 
 
@@ -165,7 +166,7 @@ def test_the_same_exercise_after_a_long_pause_is_another_set() -> None:
     assert told(recognised(in_a_row(part, rest[:300], part))) == ["mini_squat"]
 
 
-# --- Nobody exercises -----------------------------------------------------------------------------
+# --- Nobody exercises
 
 
 def _bow(bend_deg: float) -> Side2D:
@@ -214,7 +215,7 @@ def test_a_walk_to_the_mat_and_back_is_no_part_of_the_set() -> None:
     assert section.end_s == pytest.approx(walk[-1].time_s + part[-1].time_s, abs=1.5)
 
 
-# --- What cannot be seen --------------------------------------------------------------------------
+# --- What cannot be seen
 
 
 def test_without_poses_or_people_nothing_is_told() -> None:
