@@ -49,7 +49,6 @@ class Oblique2D(Front2D):
 
     oblique_deg: ClassVar[float] = 90.0 - OFF_DEG
     tilt: float = 0.0
-    foot_drop: float = 0.0
 
     def points(self) -> dict[str, complex]:
         """The joints by role, pixels, y up, the mid-hip at `root`."""
@@ -65,10 +64,9 @@ class Oblique2D(Front2D):
             "other_shoulder": middle - beside,
             "nose": middle - 30 * hidden + 5j,
         }
-        for role, aside, drop in (("", self.abduction, self.foot_drop), ("other_", 0.0, 0.0)):
-            thigh = unit(aside - 90) if not role else -1j
-            knee = joints[f"{role}hip"] + THIGH * thigh
-            ankle = knee + SHANK * hidden - 1j * drop * THIGH
+        for role, aside in (("", self.abduction), ("other_", 0.0)):
+            knee = joints[f"{role}hip"] + THIGH * unit(aside - 90)
+            ankle = knee + SHANK * hidden
             joints[f"{role}knee"], joints[f"{role}ankle"] = knee, ankle
             joints[f"{role}heel"] = ankle + 6j
             joints[f"{role}toe"] = ankle + 25 * hidden - 6j
@@ -104,11 +102,7 @@ def _bird_dog(hip: float, share: float, tweaks: Tweaks) -> Figure:
 
 
 def _fire_hydrant(aside: float, share: float, tweaks: Tweaks) -> Figure:
-    return Oblique2D(
-        abduction=aside,
-        tilt=share * tweaks.lean,
-        foot_drop=share * tweaks.extra.get("foot_drop", 0.0),
-    )
+    return Oblique2D(abduction=aside, tilt=share * tweaks.lean)
 
 
 FACE_DOWN: dict[str, Script] = {

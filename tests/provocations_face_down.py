@@ -23,7 +23,6 @@ FACE_DOWN_FAULTS: Final[dict[tuple[str, str], Provocation]] = {
     ("bird_dog", "quick_drop"): Provocation(DROP),
     ("fire_hydrant", "short_hold"): Provocation({"hold_s": 0.5}),
     ("fire_hydrant", "trunk_tilts"): Provocation(tweaks=Tweaks(lean=14.0)),
-    ("fire_hydrant", "knee_opens"): Provocation(tweaks=Tweaks(extra={"foot_drop": 0.5})),
     ("fire_hydrant", "quick_lift"): Provocation(QUICK),
     ("fire_hydrant", "quick_drop"): Provocation(DROP),
 }

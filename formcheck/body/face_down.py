@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from formcheck.body.geometry import DOWN, FORWARD, NAN, angle_between_deg, share
-from formcheck.body.measure import LEG, row
+from formcheck.body.measure import row
 from formcheck.body.sagittal import trunk_inclination
 
 if TYPE_CHECKING:
@@ -61,19 +61,6 @@ def shoulder_tilt(now: Posture, start: Posture | None = None) -> float:
     )
 
 
-def foot_drop(now: Posture, start: Posture | None = None) -> float:
-    """How far the working ankle has sunk under the knee since the start, in thigh lengths; + down.
-
-    Seen obliquely.  A shank that stays at right angles to a thigh going out stays level; one that
-    straightens points along the thigh, and so down: with the knee bent by 60 degrees only and the
-    thigh 30 degrees out, ``cos 60 * cos 30 = 0.43`` of its length.
-    """
-    if start is None:
-        return NAN
-    drop = (now.knee - now.ankle).imag - (start.knee - start.ankle).imag
-    return share(drop, start.knee - start.hip)
-
-
 # fmt: off
 FACE_DOWN: Final[tuple[Measure, ...]] = (
     row(leg_over_level, "leg over the level", "deg", "side", "hip ankle"),
@@ -82,6 +69,5 @@ FACE_DOWN: Final[tuple[Measure, ...]] = (
     row(head_rise, "rise of the head", "ratio", "side", "nose shoulder hip"),
     row(thigh_aside, "thigh out to the side", "deg", "oblique", "hip knee"),
     row(shoulder_tilt, "tilt of the shoulders", "deg", "oblique", "shoulder other_shoulder"),
-    row(foot_drop, "drop of the foot", "ratio", "oblique", LEG),
 )
 # fmt: on
