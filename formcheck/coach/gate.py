@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from formcheck.body.angles import MEASURES
 from formcheck.body.geometry import UP, angle_between_deg, is_known
 from formcheck.coach.attempt import Phase
-from formcheck.coach.face_down import lies_prone, on_all_fours
+from formcheck.coach.floor import lies_prone, on_all_fours
 
 if TYPE_CHECKING:
     from formcheck.body.posture import Posture
