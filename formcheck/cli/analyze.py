@@ -25,6 +25,7 @@ ANALYZE_EXAMPLES: Final = (
     "`formcheck analyze set.mp4 -e single_leg_bridge`\n\n"
     "`formcheck analyze set.mp4 -e mini_squat --video annotated.mp4`\n\n"
     "`formcheck analyze set.mp4 -e mini_squat --json set.json --record set.npz`\n\n"
+    "`formcheck analyze set.mp4 -e mini_squat --profile posterior_hip_replacement`\n\n"
     "`formcheck analyze set.mp4 -e my_exercise.toml --profile patient.toml`"
 )
 REPLAY_EXAMPLES: Final = (
@@ -52,9 +53,12 @@ Side = Annotated[
     SideOption, typer.Option("--side", help="The leg that works; auto finds it by itself.")
 ]
 ProfileOption = Annotated[
-    Path | None,
+    list[str] | None,
     typer.Option(
-        "--profile", help="A patient's precautions and own limits (TOML).", metavar="FILE"
+        "--profile",
+        help="A precaution by name (`formcheck profiles list`), or a patient's file (TOML); "
+        "may be given several times.",
+        metavar="NAME|FILE",
     ),
 ]
 JsonOption = Annotated[
@@ -100,7 +104,7 @@ def analyze(  # noqa: PLR0913  # one parameter an option
         definition,
         patient,
         {"--json": json, "--csv": csv, "--video": annotated, "--record": record},
-        read=[video, Path(exercise), profile, Path(model)],
+        read=[video, Path(exercise), *map(Path, profile or ()), Path(model)],
         job=lambda sinks, watch: analyze_video(
             video,
             definition,
@@ -136,21 +140,21 @@ def replay(  # noqa: PLR0913  # one parameter an option
         definition,
         patient,
         {"--json": json, "--csv": csv, "--video": annotated},
-        read=[recording, Path(exercise), profile],
+        read=[recording, Path(exercise), *map(Path, profile or ())],
         job=lambda sinks, watch: replay_recording(
             recording, definition, side=side.value, profile=patient, sinks=sinks, watch=watch
         ),
     )
 
 
-def _loaded(exercise: str, profile: Path | None) -> tuple[Exercise, Profile | None]:
+def _loaded(exercise: str, profile: list[str] | None) -> tuple[Exercise, Profile | None]:
     """The definitions that were asked for: a path is told by its ending or its folder."""
     from formcheck.coach.library import load
-    from formcheck.coach.profile import load_profile
+    from formcheck.coach.prescription import prescription
 
     is_path = exercise.endswith(".toml") or Path(exercise).name != exercise
     definition = load(Path(exercise) if is_path else exercise)
-    return definition, None if profile is None else load_profile(profile)
+    return definition, prescription(profile) if profile else None
 
 
 def _judge(
@@ -158,7 +162,7 @@ def _judge(
     patient: Profile | None,
     wanted: Mapping[str, Path | None],
     *,
-    read: list[Path | None],
+    read: list[Path],
     job: Callable[[list[Sink], Watch], SetReport],
 ) -> None:
     """Open the outputs, do the job, tell the result."""
@@ -187,9 +191,9 @@ def _judge(
         raise typer.Exit(INTERRUPTED)
 
 
-def _check_apart(outputs: Mapping[str, Path], read: list[Path | None]) -> None:
+def _check_apart(outputs: Mapping[str, Path], read: list[Path]) -> None:
     """Refuse two outputs in one place, and an output in the place of what is read."""
-    files = [path for path in read if path is not None and path.is_file()]
+    files = [path for path in read if path.is_file()]
     taken = {path.resolve(): "what is read" for path in files}
     for option, path in outputs.items():
         other = taken.setdefault(path.resolve(), option)
