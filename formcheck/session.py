@@ -120,9 +120,9 @@ def analyze(  # noqa: PLR0913  # what a command takes, told apart by name
             profile=patient.name,
             estimator={key: getattr(info, key) for key in ESTIMATOR_KEYS},
         )
-        checker = Checker(judged, side=_side(side, judged, patient), provenance=provenance)
+        checker = Checker(judged, side=side_for(judged, patient, side), provenance=provenance)
         stream = watch.over(estimate(video, estimator))
-        return run(stream, checker, sinks, source=lambda: _video_block(video, watch))
+        return run(stream, checker, sinks, source=lambda: video_block(video, watch))
 
 
 def replay(
@@ -152,17 +152,16 @@ def replay(
     judged, patient = prepared(exercise, profile)
     recorded = recording.read(path)
     watch.begin(len(recorded), None)
-    made_by = _table(recorded.meta.get("estimator"))
     provenance = Provenance(
         formcheck=__version__,
         exercise_sha256=judged.sha256,
         profile=patient.name,
-        estimator={key: str(made_by[key]) for key in ESTIMATOR_KEYS if key in made_by},
+        estimator=made_by(recorded.meta),
     )
     stream = watch.over(Observation(pose, None) for pose in recorded)
-    checker = Checker(judged, side=_side(side, judged, patient), provenance=provenance)
+    checker = Checker(judged, side=side_for(judged, patient, side), provenance=provenance)
     return run(
-        stream, checker, sinks, source=lambda: _recording_block(Path(path), recorded.meta, watch)
+        stream, checker, sinks, source=lambda: recording_block(Path(path), recorded.meta, watch)
     )
 
 
@@ -198,7 +197,7 @@ def prepared(
     return tighten(judged, profile), profile
 
 
-def _side(asked: SideChoice, exercise: Exercise, profile: Profile) -> SideChoice:
+def side_for(exercise: Exercise, profile: Profile, asked: SideChoice) -> SideChoice:
     """The leg to look at: the one that was asked for, else that of the profile."""
     return profile.working_side(exercise.name) if asked == "auto" else asked
 
@@ -247,7 +246,8 @@ class Watch:
         return (f"Stopped by the user after {self.time_s:.1f} s.",) if self.stopped else ()
 
 
-def _video_block(video: VideoFile, watch: Watch) -> dict[str, Any]:
+def video_block(video: VideoFile, watch: Watch) -> dict[str, Any]:
+    """What a report tells of the video it was made from."""
     return {
         "kind": "video",
         "name": video.path.name,
@@ -258,7 +258,14 @@ def _video_block(video: VideoFile, watch: Watch) -> dict[str, Any]:
     }
 
 
-def _recording_block(path: Path, meta: Mapping[str, object], watch: Watch) -> dict[str, Any]:
+def made_by(meta: Mapping[str, object]) -> dict[str, str]:
+    """What a recording tells of the estimator that made its poses."""
+    told = _table(meta.get("estimator"))
+    return {key: str(told[key]) for key in ESTIMATOR_KEYS if key in told}
+
+
+def recording_block(path: Path, meta: Mapping[str, object], watch: Watch) -> dict[str, Any]:
+    """What a report tells of the recording it was made from."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return {

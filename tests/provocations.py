@@ -45,7 +45,7 @@ FAULTS: Final[dict[tuple[str, str], Provocation]] = {
     ("straight_leg_raise", "quick_drop"): Provocation(DROP),
     ("standing_hip_extension", "short_hold"): Provocation({"hold_s": 0.1, "peak_deg": -5.5}),
     ("standing_hip_extension", "trunk_forward"): Provocation(tweaks=Tweaks(lean=16.0)),
-    ("standing_hip_extension", "arch"): Provocation(tweaks=Tweaks(lean=-12.0)),
+    ("standing_hip_extension", "arch"): Provocation({"peak_deg": -16.0}, Tweaks(lean=-11.0)),
     ("standing_hip_extension", "knee_bent"): Provocation(tweaks=Tweaks(knee=28.0)),
     ("standing_hip_extension", "standing_knee_bent"): Provocation(tweaks=Tweaks(other_knee=26.0)),
     ("standing_hip_extension", "only_leaning"): Provocation(

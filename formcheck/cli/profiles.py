@@ -61,10 +61,11 @@ def new(
     """Write a patient's file to fill in, with everything that may stand in it explained."""
     from formcheck.coach.patient_file import new_patient_file
     from formcheck.coach.prescription import known_precaution
-    from formcheck.output.pending import write_whole
+    from formcheck.output.documents import TextFile
 
     names = [known_precaution(name) for name in precaution or ()]
     if file.exists():
         raise OutputError(f"{file} is there already: give another name, or edit that one.")
-    write_whole(file, new_patient_file(file.name, precautions=names, side=side.value))
+    with TextFile(file) as document:
+        document.put(new_patient_file(file.name, precautions=names, side=side.value))
     whisper(f"Written: {file}. Open it in a text editor; formcheck profiles show {file}")

@@ -70,23 +70,6 @@ class PendingFile:
         return OutputError(f"{self.path} cannot be written ({words}): choose another place.")
 
 
-def write_whole(path: str | os.PathLike[str], text: str) -> None:
-    """Write a text file, whole or not at all.
-
-    Raises
-    ------
-    OutputError
-        If nothing can be written there.
-    """
-    pending = PendingFile(path)
-    try:
-        pending.part.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        pending.drop()
-        raise pending.refused(error) from error
-    pending.put_in_place()
-
-
 def check_place(path: Path) -> None:
     """Refuse a place where no file can lie.
 

@@ -115,7 +115,7 @@ def _cells(row: Rep | PartialRepetition, limits: Sequence[LimitExceeded]) -> dic
         verdict = Text("good", "green") if row.good else Text("not good", "yellow")
     return {
         "#": number,
-        "at": _clock(row.start_s),
+        "at": clock(row.start_s),
         "side": row.side,
         "peak": _degrees(row.peak_deg),
         "range": _range(row.range_deg),
@@ -126,7 +126,7 @@ def _cells(row: Rep | PartialRepetition, limits: Sequence[LimitExceeded]) -> dic
     }
 
 
-def _clock(time_s: float) -> str:
+def clock(time_s: float) -> str:
     """A time as video players show it."""
     minutes, seconds = divmod(int(time_s), 60)
     return f"{minutes}:{seconds:02d}"
@@ -158,7 +158,7 @@ def _excess(limit: LimitExceeded) -> str:
     legs = "both legs" if limit.side == "both" else f"{limit.side} leg"
     meaning = "stop" if limit.action == "stop" else "warning"
     name = limit.name.replace("_", " ")
-    return f"{name} ({meaning}): {legs}, at {_clock(limit.time_s)}{far}"
+    return f"{name} ({meaning}): {legs}, at {clock(limit.time_s)}{far}"
 
 
 def describe(exercise: Exercise) -> Group:
