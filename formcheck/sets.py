@@ -256,12 +256,16 @@ def _judged(
                 forbidden = str(error)
             else:
                 whose = replace(provenance, exercise_sha256=exercise.sha256)
-                checker = Checker(exercise, side=wishes.side, provenance=whose)
+                checker = Checker(exercise, side=_side(exercise, wishes), provenance=whose)
                 frames = _follow(checker, until(section.end_s), drawing)
                 report = checker.finish().with_source({**block, "frames": frames})
         _pass_over(until(section.end_s), drawing)
         yield FoundSet(section, report, forbidden)
     _pass_over(until(math.inf), drawing)
+
+
+def _side(exercise: Exercise, wishes: Wishes) -> SideChoice:
+    return session.side_for(exercise, wishes.profile or session.NOBODY, wishes.side)
 
 
 def _tightened(exercise: Exercise, profile: Profile | None) -> Exercise:

@@ -107,7 +107,13 @@ LIMITS: Final[dict[tuple[str, str], AtLimit]] = {
     ("mini_squat", "far_too_deep"): peaks(93.0, 97.0, "too_deep", "knees_past_toes"),
     ("mini_squat", "hips_too_bent"): AtLimit(
         Provocation({"peak_deg": 66.0}, Tweaks(lean=30.0), frozenset({"trunk_forward"})),
-        Provocation({"peak_deg": 67.0}, Tweaks(lean=36.0), frozenset({"trunk_forward"})),
+        Provocation(
+            {"peak_deg": 67.0}, Tweaks(lean=36.0), frozenset({"trunk_forward", "hips_bend"})
+        ),
+    ),
+    ("mini_squat", "hips_bend"): AtLimit(
+        Provocation({"peak_deg": 62.0}, Tweaks(lean=26.0), frozenset({"trunk_forward"})),
+        Provocation({"peak_deg": 66.0}, Tweaks(lean=30.0), frozenset({"trunk_forward"})),
     ),
     ("standing_hip_abduction", "too_far"): peaks(46.0, 50.0),
     **LYING_LIMITS,

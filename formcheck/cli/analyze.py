@@ -27,6 +27,7 @@ ANALYZE_EXAMPLES: Final = (
     "`formcheck analyze set.mp4 -e single_leg_bridge`\n\n"
     "`formcheck analyze set.mp4 -e mini_squat --video annotated.mp4`\n\n"
     "`formcheck analyze set.mp4 -e mini_squat --json set.json --record set.npz`\n\n"
+    "`formcheck analyze set.mp4 -e mini_squat --profile posterior_hip_replacement`\n\n"
     "`formcheck analyze set.mp4 -e my_exercise.toml --profile patient.toml`"
 )
 REPLAY_EXAMPLES: Final = (
@@ -58,9 +59,12 @@ Side = Annotated[
     SideOption, typer.Option("--side", help="The leg that works; auto finds it by itself.")
 ]
 ProfileOption = Annotated[
-    Path | None,
+    list[str] | None,
     typer.Option(
-        "--profile", help="A patient's precautions and own limits (TOML).", metavar="FILE"
+        "--profile",
+        help="A precaution by name (`formcheck profiles list`), or a patient's file (TOML); "
+        "may be given several times.",
+        metavar="NAME|FILE",
     ),
 ]
 JsonOption = Annotated[
@@ -106,7 +110,7 @@ def analyze(  # noqa: PLR0913  # one parameter an option
     from formcheck.sets import analyze_sets
 
     wanted = {"--json": json, "--csv": csv, "--video": annotated, "--record": record}
-    read = [video, profile, Path(model)]
+    read = [video, *map(Path, profile or ()), Path(model)]
     if exercise is None:
         find_out(
             _outputs(wanted, read),
@@ -152,7 +156,7 @@ def replay(  # noqa: PLR0913  # one parameter an option
     from formcheck.sets import replay_sets
 
     wanted = {"--json": json, "--csv": csv, "--video": annotated}
-    read = [recording, profile]
+    read = [recording, *map(Path, profile or ())]
     if exercise is None:
         find_out(
             _outputs(wanted, read),
@@ -180,13 +184,13 @@ def _definition(exercise: str) -> Exercise:
     return load(Path(exercise) if is_path else exercise)
 
 
-def _patient(profile: Path | None) -> Profile | None:
-    from formcheck.coach.profile import load_profile
+def _patient(profile: list[str] | None) -> Profile | None:
+    from formcheck.coach.prescription import prescription
 
-    return None if profile is None else load_profile(profile)
+    return prescription(profile) if profile else None
 
 
-def _outputs(wanted: Mapping[str, Path | None], read: list[Path | None]) -> dict[str, Path]:
+def _outputs(wanted: Mapping[str, Path | None], read: list[Path]) -> dict[str, Path]:
     """The outputs that are asked for, by option; none in the place of another or of what is read.
 
     Raises
@@ -195,7 +199,7 @@ def _outputs(wanted: Mapping[str, Path | None], read: list[Path | None]) -> dict
         If two files would lie in one place.
     """
     outputs = {option: path for option, path in wanted.items() if path is not None}
-    files = [path for path in read if path is not None and path.is_file()]
+    files = [path for path in read if path.is_file()]
     taken = {path.resolve(): "what is read" for path in files}
     for option, path in outputs.items():
         other = taken.setdefault(path.resolve(), option)

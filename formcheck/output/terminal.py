@@ -11,6 +11,7 @@ from rich.text import Text
 
 from formcheck.coach.faults import LevelFault, PeakFault, TempoFault, UnsteadyFault
 from formcheck.coach.report import Rep
+from formcheck.output.listing import listing as _lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -158,16 +159,6 @@ def _excess(limit: LimitExceeded) -> str:
     meaning = "stop" if limit.action == "stop" else "warning"
     name = limit.name.replace("_", " ")
     return f"{name} ({meaning}): {legs}, at {clock(limit.time_s)}{far}"
-
-
-def _lines(title: str, lines: Sequence[str], *, marks: Sequence[str] = ()) -> Group:
-    """A heading with a list; what does not fit into a line goes on under its beginning."""
-    grid = Table.grid(padding=(0, 1, 0, 0))
-    grid.add_column()
-    grid.add_column(overflow="fold")
-    for mark, line in zip(marks or ["  -"] * len(lines), lines, strict=True):
-        grid.add_row(mark, Text(line))
-    return Group(Text(title, "bold"), grid)
 
 
 def describe(exercise: Exercise) -> Group:
