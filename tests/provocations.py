@@ -11,6 +11,8 @@ from typing import Final
 from figures import Tweaks
 from performances import foot_for
 from provocation import DROP, QUICK, AtLimit, Provocation, peaks
+from provocations_face_down import FACE_DOWN_FAULTS, FACE_DOWN_LIMITS
+from provocations_lying import LYING_FAULTS, LYING_LIMITS
 
 
 def _foot_for(rest_deg: float) -> Tweaks:
@@ -89,6 +91,8 @@ FAULTS: Final[dict[tuple[str, str], Provocation]] = {
     ("standing_hip_abduction", "leg_forward"): Provocation(tweaks=Tweaks(thigh_length=-0.2)),
     ("standing_hip_abduction", "quick_lift"): Provocation(QUICK),
     ("standing_hip_abduction", "quick_drop"): Provocation(DROP),
+    **LYING_FAULTS,
+    **FACE_DOWN_FAULTS,
 }
 """By exercise and fault: the performance in which that fault appears, and only it."""
 
@@ -103,8 +107,16 @@ LIMITS: Final[dict[tuple[str, str], AtLimit]] = {
     ("mini_squat", "far_too_deep"): peaks(93.0, 97.0, "too_deep", "knees_past_toes"),
     ("mini_squat", "hips_too_bent"): AtLimit(
         Provocation({"peak_deg": 66.0}, Tweaks(lean=30.0), frozenset({"trunk_forward"})),
-        Provocation({"peak_deg": 67.0}, Tweaks(lean=36.0), frozenset({"trunk_forward"})),
+        Provocation(
+            {"peak_deg": 67.0}, Tweaks(lean=36.0), frozenset({"trunk_forward", "hips_bend"})
+        ),
+    ),
+    ("mini_squat", "hips_bend"): AtLimit(
+        Provocation({"peak_deg": 62.0}, Tweaks(lean=26.0), frozenset({"trunk_forward"})),
+        Provocation({"peak_deg": 66.0}, Tweaks(lean=30.0), frozenset({"trunk_forward"})),
     ),
     ("standing_hip_abduction", "too_far"): peaks(46.0, 50.0),
+    **LYING_LIMITS,
+    **FACE_DOWN_LIMITS,
 }
 """By exercise and limit; the angles are those of the figure, the start included."""

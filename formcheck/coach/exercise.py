@@ -23,6 +23,7 @@ from formcheck.body.angles import MEASURES
 from formcheck.body.measure import Plane
 from formcheck.coach.conditions import Condition, Definition, Text, known_measure
 from formcheck.coach.faults import Fault, LevelFault, PeakFault, PhaseName, UnsteadyFault
+from formcheck.coach.tightening import mistake_in
 
 SCHEMA = 1
 ENGINEERING_DEFAULT = "engineering default"
@@ -31,7 +32,7 @@ Kind = Literal["reps", "hold"]
 Scope = Literal["full", "counts"]
 """What is judged: everything, or repetitions and holds alone, with hints about the form."""
 
-Position = Literal["supine", "standing", "half_kneeling"]
+Position = Literal["supine", "standing", "half_kneeling", "side_lying", "prone", "quadruped"]
 IfHidden = Literal["pause", "allow", "keep"]
 """What to make of a condition whose joints are hidden: not met, met, or as when last seen."""
 
@@ -49,13 +50,17 @@ Pair = Annotated[tuple[float, float], Field(description="[from, to]")]
 
 
 class View(Definition):
-    """Where the camera stands for this exercise."""
+    """Where the camera stands for this exercise.
+
+    Its numbers have a source too; one that names none is an engineering default.
+    """
 
     plane: Plane
     near: Literal["working", "any"] = "any"
     camera_height_m: Pair
     distance_m: Pair
     place: Text
+    source: Text = ENGINEERING_DEFAULT
 
 
 class Dose(Definition):
@@ -124,13 +129,15 @@ class Movement(Definition):
     partial_deg
         A movement that reached this but not the target is a partial repetition.
     enter_s
-        How long the target must be kept before it counts as reached.
+        How long the target must be kept before it counts as reached; unless said, an engineering
+        default.
     hold_s
         Prescribed hold; 0 = none.
     least_hold_s
         For ``kind = "hold"``: a shorter stay in the target is a partial repetition.
     grace_s
-        How long a hold may be lost without ending; the clock pauses meanwhile.
+        How long a hold may be lost without ending; the clock pauses meanwhile.  Unless said, an
+        engineering default.
     """
 
     measure: str
@@ -200,7 +207,10 @@ class Need(Definition):
 
 
 class Limit(Definition):
-    """A range that is not to be exceeded: safety, apart from form."""
+    """A range that is not to be exceeded: safety, apart from form.
+
+    `for_s` is for how long before it is believed; unless said, an engineering default.
+    """
 
     name: Text
     when: Condition
@@ -281,7 +291,8 @@ class Exercise(Definition):
     def _check_sources(self) -> None:
         precautions = self.profile.values()
         rows = (
-            self.dose, self.movement, *self.need, *self.limit, *self.fault, *self.movement.also,
+            self.view, self.dose, self.movement, *self.need, *self.limit, *self.fault,
+            *self.movement.also,
             *precautions, *(limit for row in precautions for limit in row.limit),
         )  # fmt: skip
         for row in rows:
@@ -324,6 +335,8 @@ class Exercise(Definition):
             for limit in precaution.limit:
                 if limit.name in mine and not limit.tightens(mine[limit.name]):
                     raise ValueError(f"profile.{name} widens the limit {limit.name!r}")
+        if (wrong := mistake_in(self)) is not None:
+            raise ValueError(wrong)
 
     def _check_scope(self) -> None:
         for fault in self.fault:

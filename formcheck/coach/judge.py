@@ -42,6 +42,8 @@ class SideJudge:
     ----------
     values
         The measures of the last pose by name, smoothed; NaN = unknown.
+    in_position
+        Whether the position was right on the last pose (kept by the checker).
     needs_met
         Which of the exercise's needs were met on the last pose (kept by the checker).
     """
@@ -57,6 +59,7 @@ class SideJudge:
         self._smoothers = [
             OneEuro(1.0 if measure.unit == "deg" else 100.0) for measure in self._measures
         ]
+        self.in_position = False
         self.needs_met = dict.fromkeys((need.name for need in exercise.need), False)
         self._met = dict.fromkeys((also.name for also in exercise.movement.also), False)
         self._missed = Dwell(ALSO_SAID_AFTER_S)
@@ -92,11 +95,22 @@ class SideJudge:
             return Phase.MOVE
         return self.machine.phase
 
-    def measure(self, time_s: float, posture: Posture) -> None:
-        """Take the measures of a pose, smoothed."""
-        main = self._measures[0]
+    def measure(
+        self, time_s: float, posture: Posture, taken: dict[str, float] | None = None
+    ) -> None:
+        """Take the measures of a pose, smoothed.
+
+        `taken` keeps the raw measures of this posture that need no start, by name, for whoever
+        else looks at it.
+        """
+        main, start = self._measures[0], self.start.posture
+        taken = {} if taken is None else taken
         for measure, smoother in zip(self._measures, self._smoothers, strict=True):
-            raw = measure.function(posture, self.start.posture)
+            raw = taken.get(measure.name)
+            if raw is None:
+                raw = measure.function(posture, start)
+                if not measure.needs_start:
+                    taken[measure.name] = raw
             self.values[measure.name] = smoother.update(time_s, raw)
         self._raw_deg = self.values[main.name]
         self.values[main.name] = self.start.change_deg(self._raw_deg)
