@@ -128,7 +128,8 @@ def test_a_replay_tells_the_same(clip: Path, tmp_path: Path) -> None:
 
 def test_the_schema_describes_every_answer(tmp_path: Path) -> None:
     nobody = [absent(n, n / FPS, size_px=SIZE_PX) for n in range(20)]
-    once = perform(load("mini_squat"), plan=plan_for(load("mini_squat"), reps=1))
+    bridge = load("double_leg_bridge")
+    once = perform(bridge, plan=plan_for(bridge, reps=1, hold_s=1.0))
     verdicts = {}
     for name, poses in {"nobody": nobody, "once": once, "mixed": mixed()}.items():
         report = replay_sets(recorded(tmp_path / f"{name}.npz", list(poses)))
@@ -242,10 +243,11 @@ def test_who_does_not_exercise_is_told_so(
 def test_what_could_be_several_is_inconclusive_and_names_them(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    once = perform(load("mini_squat"), plan=plan_for(load("mini_squat"), reps=1))
+    bridge = load("double_leg_bridge")
+    once = perform(bridge, plan=plan_for(bridge, reps=1, hold_s=1.0))
     told = run(capsys, "replay", recorded(tmp_path / "set.npz", once))
     assert told.code == 0
-    assert told.out.startswith("Inconclusive: Mini squat (mini_squat)")
+    assert told.out.startswith("Inconclusive: Bridge with both legs (double_leg_bridge)")
     assert "too little to tell" in told.out
     assert "good of" not in told.out, "nothing is counted of what is not known"
 

@@ -33,6 +33,9 @@ OUT_OF_POSITION: Final = 0.15
 SWITCH_S: Final = 0.8
 """What it costs to begin an exercise, and to end it (engineering default)."""
 
+KEPT: Final = 0.8
+"""Share of a time in which its position must be right for it to count as kept."""
+
 PAUSE_S: Final = {"reps": 45.0, "hold": 90.0}
 """A longer pause between two tries ends a set: longer than the rest between two stretches (30 s),
 shorter than the one between two sets (60 s) of exercises with repetitions."""
@@ -88,7 +91,7 @@ def cut(followers: Sequence[Follower], moved: Sequence[float], *, zero_s: float)
             begin_s, end_s = zero_s + first * SLOT_S, zero_s + slot * SLOT_S
             found.extend(_sets(followers[chosen], begin_s, end_s))
         first = slot
-    return _without_islands(found)
+    return _without_islands(found, zero_s=zero_s)
 
 
 def gains_s(follower: Follower, moved: Sequence[float], *, zero_s: float) -> list[float]:
@@ -164,11 +167,11 @@ def _sets(follower: Follower, begin_s: float, end_s: float) -> list[Stretch]:
     return found
 
 
-def _without_islands(stretches: Sequence[Stretch]) -> list[Stretch]:
-    """The stretches, one try of something else within a set given back to the set.
+def _without_islands(stretches: Sequence[Stretch], *, zero_s: float) -> list[Stretch]:
+    """The stretches, with a few tries of something else within a set given back to the set.
 
-    Nobody does a single repetition of another exercise in the middle of a set; rather one
-    repetition of the set was out of the ordinary.
+    Nobody does a single repetition of another exercise in the middle of a set, nor several
+    without leaving its position; rather some repetitions of the set were out of the ordinary.
     """
     found: list[Stretch] = []
     for number, stretch in enumerate(stretches):
@@ -180,8 +183,8 @@ def _without_islands(stretches: Sequence[Stretch]) -> list[Stretch]:
             before is not None
             and after is not None
             and before.follower is after.follower
-            and len(stretch.tries) == 1
             and _joined(before, after)
+            and (len(stretch.tries) == 1 or _keeps_position(before, after, zero_s=zero_s))
         ):
             continue
         else:
@@ -192,6 +195,13 @@ def _without_islands(stretches: Sequence[Stretch]) -> list[Stretch]:
 def _joined(before: Stretch, after: Stretch) -> bool:
     """Whether the pause between two stretches of an exercise is short enough for one set."""
     return after.start_s - before.end_s <= PAUSE_S[before.follower.exercise.kind]
+
+
+def _keeps_position(before: Stretch, after: Stretch, *, zero_s: float) -> bool:
+    """Whether the position of an exercise was kept between two stretches of it."""
+    first, last = (int((time_s - zero_s) / SLOT_S) for time_s in (before.end_s, after.start_s))
+    between = before.follower.open_s[first : last + 1]
+    return sum(between) >= KEPT * SLOT_S * len(between)
 
 
 def _from_to(follower: Follower, start_s: float, end_s: float) -> Stretch:

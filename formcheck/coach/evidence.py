@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from array import array
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from formcheck.coach.checker import Checker
 from formcheck.coach.faults import ShortHoldFault, TempoFault
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from formcheck.coach.exercise import Exercise
     from formcheck.coach.report import Rep, SetReport
     from formcheck.coach.sight import Sight
+
+Held = Literal["as asked", "somewhat", "no"]
 
 FRESH_AFTER_S: Final = MAX_GAP_S + 0.5
 """Out of position for longer than this: what was under way is lost anyway."""
@@ -36,6 +38,11 @@ make mistakes; but of two exercises that explain a movement, it is rather the on
 
 TIME_LEAVES: Final = 0.95
 """The same for a fault of tempo or hold, whatever its severity: most people hurry."""
+
+SOMEWHAT: Final = 5
+REST: Final = 2
+"""A repetition held for a fifth of what is asked is held somewhat; one held for more than twice
+as long (and than 6 s) may be a rest in a comfortable position (engineering defaults)."""
 
 SHORT_STRETCH: Final = 5
 SHORT_STRETCH_LEAVES: Final = 0.5
@@ -60,8 +67,9 @@ class Try:
         Seconds.
     complete
         Whether it reached the target and was finished.
-    held
-        Whether it was held for as long as the exercise asks for, where it asks for a hold.
+    hold
+        ``as asked``, ``somewhat`` (shorter), or ``no``: not at all, the exercise asks for none,
+        or for so long that it looks like a rest.
     worth
         Between 0 and 1: 1 for a complete one without fault.
     """
@@ -70,7 +78,7 @@ class Try:
     start_s: float
     end_s: float
     complete: bool
-    held: bool
+    hold: Held
     worth: float
 
 
@@ -125,9 +133,10 @@ class Follower:
         for rep in report.reps:
             self.tries.append(self._try(rep, exceeded))
         self.tries.extend(
-            Try(part.side, part.start_s, part.end_s, complete=False, held=False,
+            Try(part.side, part.start_s, part.end_s, complete=False, hold="no",
                 worth=PARTIAL_WORTH * self._left(part.faults))
             for part in report.partial_reps
+            if not math.isnan(part.start_s)
         )  # fmt: skip
         self.tries.sort(key=lambda each: each.start_s)
 
@@ -135,15 +144,22 @@ class Follower:
         worth = self._left(rep.faults)
         if any(rep.start_s <= time_s <= rep.end_s for time_s in exceeded):
             worth *= LIMIT_LEAVES
-        movement = self.exercise.movement
-        asked_s = movement.least_hold_s or movement.hold_s
-        held = asked_s > 0 and rep.hold_s >= asked_s
-        worth *= _hold_leaves(rep.hold_s, movement.hold_s, is_hold=self.exercise.kind == "hold")
-        return Try(rep.side, rep.start_s, rep.end_s, complete=True, held=held, worth=worth)
+        asked_s, is_hold = self.exercise.movement.hold_s, self.exercise.kind == "hold"
+        worth *= _hold_leaves(rep.hold_s, asked_s, is_hold=is_hold)
+        # A stretch that was not held for long enough is no complete one.
+        hold = "as asked" if is_hold else _held(rep.hold_s, asked_s)
+        return Try(rep.side, rep.start_s, rep.end_s, complete=True, hold=hold, worth=worth)
 
     def _left(self, faults: tuple[str, ...]) -> float:
         """What faults of form leave of the worth; one of the target's own conditions is none."""
         return math.prod(self._leaves.get(name, WORTH_LEFT["warn"]) for name in faults)
+
+
+def _held(hold_s: float, asked_s: float) -> Held:
+    """How a hold compares with the one that a repetition asks for."""
+    if not asked_s or not asked_s / SOMEWHAT <= hold_s <= REST * max(asked_s, 3.0):
+        return "no"
+    return "as asked" if hold_s >= asked_s else "somewhat"
 
 
 def _hold_leaves(hold_s: float, asked_s: float, *, is_hold: bool) -> float:

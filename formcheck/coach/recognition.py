@@ -31,8 +31,8 @@ SURE_FROM: Final = 0.7
 
 WITNESSES: Final = 1.5
 """How much must have been seen of an exercise: two repetitions, or one and a partial one, or one
-that was held as asked.  A single movement without a hold is what anybody does (engineering
-default)."""
+that was held as asked.  Less is inconclusive if it was held somewhat, and else what anybody does
+who bends down, sits down or draws up a leg: nothing (engineering default)."""
 
 LEAST_EXPLAINED: Final = 0.5
 """Share of the movement in a stretch that its exercise must explain (engineering default)."""
@@ -51,6 +51,8 @@ HINTS: Final = {
     "turn your side or your chest to it.",
 }
 """What to say if nobody, or no view that suits an exercise, was seen for most of the time."""
+
+ONE_ALONE: Final = "One movement was like «{}»; one alone is too little to tell."
 
 TOLD: Final = 0.05
 """A candidate with a smaller share is not worth telling."""
@@ -196,7 +198,8 @@ class Recognizer:
             for stretch, border in zip(stretches, borders, strict=True)
         )
         told = tuple(each for each in sections if each is not None)
-        return Recognition(self._time_s - self._first_s, told, self._hint())
+        hint = self._hint() or ("" if told else _like_what(stretches))
+        return Recognition(self._time_s - self._first_s, told, hint)
 
     def _hint(self) -> str:
         """What to change, if for most of the time nothing could be seen rightly."""
@@ -255,17 +258,21 @@ def _judge(
     stretch: Stretch, candidates: Sequence[Candidate], border: tuple[float, float]
 ) -> Section | None:
     """What is to be told of a stretch; None = nothing, it is no exercise."""
-    mine = next(c for c in candidates if c.exercise == stretch.follower.exercise.name)
+    name = stretch.follower.exercise.name
+    mine = next((each for each in candidates if each.exercise == name), None)
+    if mine is None or not mine.complete:
+        return None
     best = candidates[0]
     rival = max((c.share for c in candidates if c is not mine), default=0.0)
     sureness = mine.share / (mine.share + rival)
     seen = _witnesses(stretch.tries)
-    if not mine.complete or (seen < WITNESSES and mine.explained_fraction < LEAST_EXPLAINED):
+    held = any(each.complete and each.hold != "no" for each in stretch.tries)
+    if seen < WITNESSES and not (held and mine.explained_fraction >= LEAST_EXPLAINED):
         return None
     if best is not mine or sureness < SURE_FROM:
         why = "Another exercise explains nearly as much."
     elif seen < WITNESSES:
-        why = "One movement without a hold is too little to tell."
+        why = "One movement that was not held as asked is too little to tell."
     elif mine.explained_fraction < LEAST_EXPLAINED:
         why = "Most of the movement is something else."
     elif mine.complete < mine.partial:
@@ -284,9 +291,19 @@ def _judge(
     )
 
 
+def _like_what(stretches: Sequence[Stretch]) -> str:
+    """What a single movement was like that is too little to be called an exercise."""
+    for stretch in stretches:
+        if any(each.complete for each in stretch.tries):
+            return ONE_ALONE.format(stretch.follower.exercise.title)
+    return ""
+
+
 def _witnesses(tries: Sequence[Try]) -> float:
     """How much was seen: 1 for a complete try, 1.5 for one held as asked, less for a partial."""
-    return sum((1.5 if each.held else 1.0) if each.complete else 0.5 for each in tries)
+    return sum(
+        (1.5 if each.hold == "as asked" else 1.0) if each.complete else 0.5 for each in tries
+    )
 
 
 def _borders(

@@ -22,7 +22,7 @@ SLOTS = 240
 
 
 def tried(start_s: float, end_s: float, *, worth: float = 1.0, complete: bool = True) -> Try:
-    return Try("both", start_s, end_s, complete=complete, held=False, worth=worth)
+    return Try("both", start_s, end_s, complete=complete, hold="no", worth=worth)
 
 
 def follower(name: str, *tries: Try, slots: int = SLOTS, closed: Sequence[int] = ()) -> Follower:
@@ -99,6 +99,16 @@ def test_one_try_of_something_else_within_a_set_cuts_nothing() -> None:
     odd = mine.pop(2)
     followers = [follower("mini_squat", *mine), follower("standing_hip_extension", odd)]
     assert names(followers, moving((5, 34))) == ["mini_squat"]
+
+
+def test_several_of_something_else_cut_a_set_only_if_its_position_is_left() -> None:
+    first, last = reps(5, 4), reps(42, 4)
+    odd = follower("heel_slide", *reps(29, 2))
+    busy = moving((5, 66))
+    kept = follower("mini_squat", *first, *last)
+    assert names([kept, odd], busy) == ["mini_squat"]
+    left = follower("mini_squat", *first, *last, closed=range(57, 84))
+    assert names([left, odd], busy) == ["mini_squat", "heel_slide", "mini_squat"]
 
 
 def test_walking_about_is_nothing() -> None:

@@ -33,7 +33,9 @@ def performed(name: str, **changes: object) -> list[Pose]:
 
 def test_a_good_repetition_is_worth_one_and_is_held() -> None:
     tries = followed("double_leg_bridge", performed("double_leg_bridge", reps=2)).tries
-    assert [(each.complete, each.held, each.worth) for each in tries] == [(True, True, 1.0)] * 2
+    assert [(each.complete, each.hold, each.worth) for each in tries] == [
+        (True, "as asked", 1.0)
+    ] * 2
     assert tries[0].end_s <= tries[1].start_s
 
 
@@ -53,7 +55,7 @@ def test_a_fault_a_limit_and_a_hurry_take_from_the_worth() -> None:
 def test_a_partial_one_is_worth_little() -> None:
     (part,) = followed("mini_squat", performed("mini_squat", reps=1, peak_deg=25.0)).tries
     assert not part.complete
-    assert not part.held
+    assert part.hold == "no"
     assert part.worth <= PARTIAL_WORTH
 
 
@@ -84,3 +86,11 @@ def test_after_its_position_was_left_an_exercise_starts_afresh() -> None:
     tries = followed("standing_hip_extension", in_a_row(part, nobody, part)).tries
     assert [each.complete for each in tries] == [True, True]
     assert tries[1].start_s > part[-1].time_s + 3
+
+
+@pytest.mark.parametrize(("hold_s", "told"), [(6.0, "as asked"), (1.5, "somewhat"), (14.0, "no")])
+def test_a_hold_may_be_as_asked_or_shorter_or_so_long_that_it_is_a_rest(
+    hold_s: float, told: str
+) -> None:
+    poses = performed("double_leg_bridge", reps=1, hold_s=hold_s)
+    assert followed("double_leg_bridge", poses).tries[0].hold == told

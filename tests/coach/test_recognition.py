@@ -20,6 +20,7 @@ from formcheck.coach.library import exercise_names, load
 from formcheck.coach.recognition import (
     HINTS,
     NOBODY_SAY,
+    ONE_ALONE,
     SURE_FROM,
     Recognition,
     Recognizer,
@@ -87,16 +88,33 @@ def test_a_set_of_partial_ones_is_not_told_to_be_another_exercise(name: str) -> 
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_one_repetition_is_too_little_unless_it_is_held(name: str) -> None:
+def test_one_repetition_is_too_little_unless_it_is_held_as_asked(name: str) -> None:
     exercise = load(name)
-    hold_s = max(exercise.movement.least_hold_s, exercise.movement.hold_s, 0.5) + 0.5
-    plan = plan_for(exercise, reps=1, hold_s=hold_s)
-    sections = recognised(perform(exercise, plan=plan, recording=Recording(fps=FPS))).sections
-    assert len(sections) == 1
-    assert sections[0].candidates[0].exercise == name
-    if not exercise.movement.hold_s:
-        assert sections[0].exercise is None
-        assert "too little" in sections[0].why
+    asked_s = exercise.movement.least_hold_s or exercise.movement.hold_s
+    plan = plan_for(exercise, reps=1, hold_s=asked_s)
+    recognition = recognised(perform(exercise, plan=plan, recording=Recording(fps=FPS)))
+    if asked_s:
+        assert set(told(recognition)) <= {None, name}
+        assert recognition.sections[0].candidates[0].exercise == name
+    else:
+        assert recognition.sections == ()
+        assert recognition.hint == ONE_ALONE.format(exercise.title)
+
+
+def test_one_bridge_that_is_not_held_for_long_enough_is_inconclusive() -> None:
+    exercise = load("double_leg_bridge")
+    plan = plan_for(exercise, reps=1, hold_s=1.0)
+    (section,) = recognised(perform(exercise, plan=plan)).sections
+    assert section.exercise is None
+    assert section.candidates[0].exercise == "double_leg_bridge"
+    assert "too little" in section.why
+
+
+def test_one_that_rests_in_the_target_does_not_exercise() -> None:
+    exercise = load("double_leg_bridge")
+    assert exercise.movement.hold_s == 5
+    plan = plan_for(exercise, reps=1, hold_s=15.0)
+    assert recognised(perform(exercise, plan=plan)).sections == ()
 
 
 @settings(max_examples=8)
