@@ -17,6 +17,11 @@ def sets_schema() -> dict[str, Any]:
     return _read("sets.schema.json")
 
 
+def outcome_schema() -> dict[str, Any]:
+    """The same for a function test."""
+    return _read("outcome.schema.json")
+
+
 def _read(name: str) -> dict[str, Any]:
     text = (files("formcheck") / "coach" / name).read_text(encoding="utf-8")
     schema: dict[str, Any] = json.loads(text)
