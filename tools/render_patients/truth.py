@@ -22,6 +22,7 @@ from tools.render_patients.skeleton import (
     Vector,
     inclination_deg,
 )
+from tools.render_patients.truth_lying import knee_openings_deg, stood_up
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -88,9 +89,12 @@ def frontal_deg(figure: Figure) -> dict[str, float]:
 
 def series_deg(figures: Sequence[Figure], measure: str) -> dict[str, list[float]]:
     """True angles over time, degrees by name: one plane, or both if `measure` is frontal."""
+    figures = [stood_up(figure) for figure in figures]
     rows = [sagittal_deg(figure) for figure in figures]
     if measure not in rows[0]:
         rows = [row | frontal_deg(figure) for row, figure in zip(rows, figures, strict=True)]
+    if measure not in rows[0]:
+        rows = [row | knee_openings_deg(each) for row, each in zip(rows, figures, strict=True)]
     return {name: [row[name] for row in rows] for name in rows[0]}
 
 
