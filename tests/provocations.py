@@ -11,6 +11,7 @@ from typing import Final
 from figures import Tweaks
 from performances import foot_for
 from provocation import DROP, QUICK, AtLimit, Provocation, peaks
+from provocations_face_down import FACE_DOWN_FAULTS, FACE_DOWN_LIMITS
 from provocations_lying import LYING_FAULTS, LYING_LIMITS
 
 
@@ -90,6 +91,7 @@ FAULTS: Final[dict[tuple[str, str], Provocation]] = {
     ("standing_hip_abduction", "leg_forward"): Provocation(tweaks=Tweaks(thigh_length=-0.2)),
     ("standing_hip_abduction", "quick_lift"): Provocation(QUICK),
     ("standing_hip_abduction", "quick_drop"): Provocation(DROP),
+    **FACE_DOWN_FAULTS,
     **LYING_FAULTS,
 }
 """By exercise and fault: the performance in which that fault appears, and only it."""
@@ -108,6 +110,7 @@ LIMITS: Final[dict[tuple[str, str], AtLimit]] = {
         Provocation({"peak_deg": 67.0}, Tweaks(lean=36.0), frozenset({"trunk_forward"})),
     ),
     ("standing_hip_abduction", "too_far"): peaks(46.0, 50.0),
+    **FACE_DOWN_LIMITS,
     **LYING_LIMITS,
 }
 """By exercise and limit; the angles are those of the figure, the start included."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from tools.render_patients.cast import ANNA, LYING, PAUL, RUTH
+from tools.render_patients.cast import ANNA, FROM_RIGHT, LYING, PAUL, RUTH
 from tools.render_patients.performance import Performance, Viewpoint
 from tools.render_patients.schedule import Effort
 
