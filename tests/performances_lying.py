@@ -139,8 +139,8 @@ def _sidelying_hip_abduction(abduction: float, share: float, tweaks: Tweaks) -> 
     return OnTheSide(
         abduction=abduction - hike,  # told from the trunk, drawn from the pelvis
         hike=hike,
-        valgus=share * tweaks.knee,
         thigh_length=1 + share * tweaks.thigh_length,
+        shank_length=1 + share * tweaks.shank_length,
         hip_line=1 + share * tweaks.extra.get("hip_line", 0.0),
     )
 

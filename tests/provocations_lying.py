@@ -33,7 +33,7 @@ LYING_FAULTS: Final[dict[tuple[str, str], Provocation]] = {
     ("clamshell", "quick_drop"): Provocation(DROP),
     ("sidelying_hip_abduction", "short_hold"): Provocation({"hold_s": 2.0}),
     ("sidelying_hip_abduction", "leg_forward"): Provocation(tweaks=Tweaks(thigh_length=-0.2)),
-    ("sidelying_hip_abduction", "knee_bent"): Provocation(tweaks=Tweaks(knee=-32.0)),
+    ("sidelying_hip_abduction", "knee_bent"): Provocation(tweaks=Tweaks(shank_length=-0.24)),
     ("sidelying_hip_abduction", "hip_hike"): Provocation(tweaks=Tweaks(hike=18.0)),
     ("sidelying_hip_abduction", "roll_back"): Provocation(
         tweaks=Tweaks(extra={"hip_line": -0.26})

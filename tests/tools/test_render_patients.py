@@ -211,6 +211,11 @@ def planted(performance: Performance) -> list[tuple[str, Side]]:
         "standing_hip_abduction": [(ANKLE, other)],
         "standing_hip_extension": [(ANKLE, other)],
         "mini_squat": [(TOES, side), (TOES, other)],
+        "clamshell": [(ANKLE, other), (HIP, other)],
+        "hamstring_stretch": [(HIP, side), (SHOULDER, side)],
+        "heel_slide": [(ANKLE, other), (HIP, side), (SHOULDER, side)],
+        "knee_to_chest": [(HIP, side), (HIP, other)],
+        "sidelying_hip_abduction": [(ANKLE, other), (HIP, other), (SHOULDER, other)],
     }[performance.exercise]
 
 

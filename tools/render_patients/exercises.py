@@ -18,8 +18,15 @@ from tools.render_patients.lying import (
 )
 from tools.render_patients.prone import ProneHipExtension
 from tools.render_patients.resting import Lying, Sitting
+from tools.render_patients.side_lying import Clamshell, SideLyingLegLift
 from tools.render_patients.standing import HipAbduction, HipExtension, MiniSquat
 from tools.render_patients.striding import StandingKneeForward, StandingShortStep, StandingStretch
+from tools.render_patients.supine_moves import (
+    HamstringStretch,
+    HeelSlide,
+    HeelSlideNotStraightened,
+    KneeToChest,
+)
 from tools.render_patients.walking import Walking
 
 if TYPE_CHECKING:
@@ -54,10 +61,15 @@ class Exercise(Protocol):
 
 
 EXERCISES: Final[Mapping[str, Callable[[Skeleton, Side], Exercise]]] = {
+    "clamshell": Clamshell,
     "double_leg_bridge": Bridge,
+    "hamstring_stretch": HamstringStretch,
+    "heel_slide": HeelSlide,
     "hip_flexor_stretch": HalfKneelingStretch,
     "hip_flexor_stretch_standing": StandingStretch,
+    "knee_to_chest": KneeToChest,
     "mini_squat": MiniSquat,
+    "sidelying_hip_abduction": SideLyingLegLift,
     "single_leg_bridge": SingleLegBridge,
     "standing_hip_abduction": HipAbduction,
     "standing_hip_extension": HipExtension,
@@ -70,6 +82,7 @@ EXERCISES: Final[Mapping[str, Callable[[Skeleton, Side], Exercise]]] = {
 SETUPS: Final[Mapping[tuple[str, str], Callable[[Skeleton, Side], Exercise]]] = {
     ("double_leg_bridge", "feet_far"): BridgeFeetFar,
     ("double_leg_bridge", "feet_near"): BridgeFeetNear,
+    ("heel_slide", "not_straightened"): HeelSlideNotStraightened,
     ("hip_flexor_stretch", "front_knee_past_toes"): HalfKneelingShortStride,
     ("hip_flexor_stretch_standing", "front_knee_past_toes"): StandingKneeForward,
     ("hip_flexor_stretch_standing", "short_step"): StandingShortStep,

@@ -23,6 +23,7 @@ from tools.render_patients.skeleton import (
     Vector,
     inclination_deg,
 )
+from tools.render_patients.truth_lying import knee_openings_deg, stood_up
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -94,12 +95,15 @@ def series_deg(
 
     `facing_deg` is where the camera stands, for what is told as it is seen from there.
     """
+    figures = [stood_up(figure) for figure in figures]
     rows = [sagittal_deg(figure) for figure in figures]
     if measure in OBLIQUE:
         asides = [oblique_deg(figure, facing_deg) for figure in figures]
         rows = [row | aside for row, aside in zip(rows, asides, strict=True)]
     if measure not in rows[0]:
         rows = [row | frontal_deg(figure) for row, figure in zip(rows, figures, strict=True)]
+    if measure not in rows[0]:
+        rows = [row | knee_openings_deg(each) for row, each in zip(rows, figures, strict=True)]
     return {name: [row[name] for row in rows] for name in rows[0]}
 
 
