@@ -29,6 +29,7 @@ from tools.render_patients.skeleton import (
     SHOULDER,
     SIDES,
     TOES,
+    WRIST,
     Arm,
     Figure,
     Leg,
@@ -211,6 +212,9 @@ def planted(performance: Performance) -> list[tuple[str, Side]]:
         "standing_hip_abduction": [(ANKLE, other)],
         "standing_hip_extension": [(ANKLE, other)],
         "mini_squat": [(TOES, side), (TOES, other)],
+        "prone_hip_extension": [(ANKLE, other)],
+        "bird_dog": [(KNEE, other), (ANKLE, other), (WRIST, side)],
+        "fire_hydrant": [(KNEE, other), (ANKLE, other), (WRIST, side), (WRIST, other)],
     }[performance.exercise]
 
 
