@@ -18,7 +18,6 @@ FACE_DOWN_FAULTS: Final[dict[tuple[str, str], Provocation]] = {
     ("bird_dog", "knee_bent"): Provocation(tweaks=Tweaks(knee=24.0)),
     ("bird_dog", "back_tilts"): Provocation(tweaks=Tweaks(lean=-13.0)),
     ("bird_dog", "weight_shift"): Provocation(tweaks=Tweaks(extra={"shift": -0.16})),
-    ("bird_dog", "leg_high"): Provocation({"peak_deg": -8.0}, Tweaks(lean=9.0, knee=10.0)),
     ("bird_dog", "quick_lift"): Provocation(QUICK),
     ("bird_dog", "quick_drop"): Provocation(DROP),
     ("fire_hydrant", "short_hold"): Provocation({"hold_s": 0.5}),
@@ -29,8 +28,8 @@ FACE_DOWN_FAULTS: Final[dict[tuple[str, str], Provocation]] = {
 """By exercise and fault: the performance in which that fault appears, and only it."""
 
 FACE_DOWN_LIMITS: Final[dict[tuple[str, str], AtLimit]] = {
-    ("prone_hip_extension", "too_high"): peaks(-16.0, -20.5),
-    ("bird_dog", "too_high"): peaks(-9.0, -13.0),
+    ("prone_hip_extension", "too_high"): peaks(-13.0, -18.0),
+    ("bird_dog", "too_high"): peaks(-14.0, -19.0),
     ("fire_hydrant", "too_far"): peaks(39.0, 43.0),
 }
 """By exercise and limit; the angles are those of the figure, the start included."""

@@ -11,18 +11,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from formcheck.body.geometry import DOWN, FORWARD, NAN, angle_between_deg, share
+from formcheck.body.geometry import DOWN, NAN, angle_between_deg, share
 from formcheck.body.measure import row
 from formcheck.body.sagittal import trunk_inclination
 
 if TYPE_CHECKING:
     from formcheck.body.measure import Measure
     from formcheck.body.posture import Posture
-
-
-def leg_over_level(now: Posture, _start: Posture | None = None) -> float:
-    """Leg (hip to ankle) over the level behind the body.  Plane: sagittal.  Zero: level.  + up."""
-    return angle_between_deg(now.ankle - now.hip, -FORWARD)
 
 
 def trunk_turn(now: Posture, start: Posture | None = None) -> float:
@@ -63,7 +58,6 @@ def shoulder_tilt(now: Posture, start: Posture | None = None) -> float:
 
 # fmt: off
 FACE_DOWN: Final[tuple[Measure, ...]] = (
-    row(leg_over_level, "leg over the level", "deg", "side", "hip ankle"),
     row(trunk_turn, "tilt of the trunk", "deg", "side", "shoulder hip"),
     row(hip_shift, "shift of the hips", "ratio", "side", "shoulder hip"),
     row(head_rise, "rise of the head", "ratio", "side", "nose shoulder hip"),

@@ -31,9 +31,6 @@ def measured(name: str, now: object, start: object = None) -> float:
 @pytest.mark.parametrize(
     ("name", "now", "value"),
     [
-        ("leg_over_level", PRONE, 0.0),
-        ("leg_over_level", FaceDown2D(trunk=90, hip=-10), 10.0),
-        ("leg_over_level", FaceDown2D(trunk=80, hip=4), -14.0),
         ("hip_flexion", FaceDown2D(trunk=90, hip=-10), -10.0),
         ("hip_flexion", FOURS, 80.0),
         ("knee_flexion", FaceDown2D(trunk=90, knee=25), 25.0),

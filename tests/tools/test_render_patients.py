@@ -29,6 +29,7 @@ from tools.render_patients.skeleton import (
     SHOULDER,
     SIDES,
     TOES,
+    WRIST,
     Arm,
     Figure,
     Leg,
@@ -216,6 +217,9 @@ def planted(performance: Performance) -> list[tuple[str, Side]]:
         "heel_slide": [(ANKLE, other), (HIP, side), (SHOULDER, side)],
         "knee_to_chest": [(HIP, side), (HIP, other)],
         "sidelying_hip_abduction": [(ANKLE, other), (HIP, other), (SHOULDER, other)],
+        "prone_hip_extension": [(ANKLE, other)],
+        "bird_dog": [(KNEE, other), (ANKLE, other), (WRIST, side)],
+        "fire_hydrant": [(KNEE, other), (ANKLE, other), (WRIST, side), (WRIST, other)],
     }[performance.exercise]
 
 

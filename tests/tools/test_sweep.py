@@ -346,7 +346,7 @@ def test_the_camera_is_hardly_turned_and_sees_the_side_that_works(name: str) -> 
     assert abs(each.viewpoint.pitch_deg) <= 3
     assert abs(each.viewpoint.roll_deg) <= 3
     near = truth.nearest_side(each.viewpoint.facing_deg)
-    assert near == (each.side if view.plane == "side" else None)
+    assert near == (None if view.plane == "front" else each.side)
 
 
 def test_whoever_is_reported_on_is_as_different_as_the_page_says() -> None:

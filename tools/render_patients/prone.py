@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from tools.render_patients.schedule import Moment
 
 CHEST: Final = ("spine02", "spine01")
+COLLAR: Final = tuple(bone(name, side) for name in ("clavicle", "shoulder01") for side in SIDES)
 BELLY: Final = ("pelvis.L", "pelvis.R", "spine05")
 LOWER_THIGH: Final = "upperleg02"
 FEET: Final = ("foot", "toe")
@@ -50,7 +51,9 @@ WRIST_ASIDE_M: Final = 0.13
 POINTED_DEG: Final = 62.0  # how far the feet of somebody who lies on the front point away
 WIDE_DEG: Final = 3.0  # how far the legs point outwards
 STRAIGHT_KNEE_DEG: Final = 3.0
+USUAL_REST_DEG: Final = 2.0
 FACE_DOWN_DEG: Final = 90.0
+HEAD_BACK_DEG: Final = 15.0  # as far as the head goes back
 
 
 class Front:
@@ -66,7 +69,7 @@ class Front:
             arms=dict.fromkeys(SIDES, Arm(ahead, ahead)),
             head_deg=FACE_DOWN_DEG,
         )
-        self._chest_m = self._trunk_points_m(CHEST)
+        self._chest_m = self._trunk_points_m((*CHEST, *COLLAR))
         self.rest_deg = bisect(self._tilt_m, 70.0, 110.0)
         self._resting: dict[float, Leg] = {}
         self._heads_deg: dict[float, float] = {}
@@ -141,7 +144,10 @@ class Front:
             return lowest_m(self.skeleton, figure, ("head",)) - HAND_M
 
         if posture.trunk_deg not in self._heads_deg:
-            self._heads_deg[posture.trunk_deg] = bisect(height_m, 0.0, 140.0)
+            # Hips that come up tip the neck down, until the forehead presses into the hands.
+            there = height_m(HEAD_BACK_DEG) > 0
+            head_deg = bisect(height_m, HEAD_BACK_DEG, 140.0) if there else HEAD_BACK_DEG
+            self._heads_deg[posture.trunk_deg] = head_deg
         return self._heads_deg[posture.trunk_deg]
 
     def _arms(self, figure: Figure) -> dict[Side, Arm]:
@@ -173,8 +179,9 @@ class Front:
 class ProneHipExtension:
     """One straight leg lifted backwards; the measure is hip flexion, - for extension.
 
-    The thighs of somebody who lies slope down to the knees, more or less as the body is built: the
-    far end of an effort is told as the change from there, as the exercise measures it.
+    The thighs of somebody who lies slope down to the knees, by -1 to 10 degrees as the body is
+    built, and the exercise measures the change from there.  So the far end of an effort is that of
+    a body whose hips are bent by `USUAL_REST_DEG` at rest; another one moves by as much.
 
     Faults
     ------
@@ -199,7 +206,8 @@ class ProneHipExtension:
         lying = self.front.resting_leg(trunk_deg)
         working = lying
         if moment.span is not None and moment.lift > 0:
-            flexion_deg = self.rest_deg + moment.lift * moment.span.effort.peak_deg
+            way_deg = moment.span.effort.peak_deg - USUAL_REST_DEG
+            flexion_deg = self.rest_deg + moment.lift * way_deg
             thigh_deg = flexion_deg - trunk_deg
             knee_deg = self.rest_knee_deg + moment.lift * (STRAIGHT_KNEE_DEG - self.rest_knee_deg)
             knee_deg += moment.fault("knee_bent")
