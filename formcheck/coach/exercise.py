@@ -22,6 +22,7 @@ from pydantic import (
 from formcheck.body.angles import MEASURES
 from formcheck.body.measure import Plane
 from formcheck.coach.conditions import Condition, Definition, Text, known_measure
+from formcheck.coach.drawing import Drawing
 from formcheck.coach.faults import Fault, LevelFault, PeakFault, PhaseName, UnsteadyFault
 
 SCHEMA = 1
@@ -246,6 +247,7 @@ class Exercise(Definition):
     limit: tuple[Limit, ...] = ()
     fault: tuple[Fault, ...] = ()
     profile: dict[PrecautionName, Precaution] = Field(default_factory=dict)
+    figure: Drawing | None = None
 
     _sha256: str = PrivateAttr(default="")
 
