@@ -96,28 +96,45 @@ def _wrong_besides(exercise: Exercise) -> Iterator[str]:
     if postures is None:
         return
     start, end = postures
-    movement = exercise.movement
-
-    def holds(wanted: Condition, now: Posture) -> bool:
-        value = _value(wanted.measure, now, start)
-        if wanted.measure == movement.measure and movement.baseline == "start":
-            value -= _value(wanted.measure, start, start)
-        return math.isnan(value) or wanted.switched(value, on=False)
-
-    for wanted in movement.start_when:
-        if not holds(wanted, start):
+    for wanted in exercise.movement.start_when:
+        if not _holds(exercise, wanted, start, start):
             yield f"the drawn start is none: {wanted} is asked for"
-    for also in movement.also:
-        if not holds(also.when, end):
+    for also in exercise.movement.also:
+        if not _holds(exercise, also.when, end, start):
             yield f"the drawn end lacks {also.name} ({also.when})"
     for need in exercise.need:
         asked = [now for phase, now in (("rest", start), ("hold", end)) if phase in need.during]
-        if not all(holds(need.when, now) for now in asked):
+        if not all(_holds(exercise, need.when, now, start) for now in asked):
             yield f"the drawing does not meet the need {need.name} ({need.when})"
+    yield from _too_much(exercise, start, end)
+
+
+def _too_much(exercise: Exercise, start: Posture, end: Posture) -> Iterator[str]:
+    """Limits and faults that the drawing shows."""
     for limit in exercise.limit:
-        if any(holds(limit.when, now) for now in postures):
+        if any(_shows(exercise, limit.when, now, start) for now in (start, end)):
             yield f"the drawing is past the limit {limit.name} ({limit.when})"
     for fault in exercise.fault:
-        shows = isinstance(fault, LevelFault) and "hold" in fault.during
-        if shows and all(holds(row, end) for row in fault.conditions):
+        if not isinstance(fault, LevelFault) or "hold" not in fault.during:
+            continue
+        if all(_shows(exercise, row, end, start) for row in fault.conditions):
             yield f"the drawn end shows the fault {fault.name}"
+
+
+def _holds(exercise: Exercise, wanted: Condition, now: Posture, start: Posture) -> bool:
+    """Whether a condition holds, or cannot be told from a drawing."""
+    value = _judged(exercise, wanted.measure, now, start)
+    return math.isnan(value) or wanted.switched(value, on=False)
+
+
+def _shows(exercise: Exercise, wanted: Condition, now: Posture, start: Posture) -> bool:
+    """Whether a condition is seen to hold."""
+    return wanted.switched(_judged(exercise, wanted.measure, now, start), on=False)
+
+
+def _judged(exercise: Exercise, measure: str, now: Posture, start: Posture) -> float:
+    """A measure as it is judged: the main one is the change from the start, if it is told so."""
+    value = _value(measure, now, start)
+    if measure == exercise.movement.measure and exercise.movement.baseline == "start":
+        value -= _value(measure, start, start)
+    return value

@@ -26,8 +26,9 @@ def measured_words(exercise: Exercise) -> list[str]:
     )
     if exercise.kind == "hold":
         told.append(
-            f"The clock runs {far} {enter:g}°. A loss of up to {movement.grace_s:g} s only stops "
-            f"it; from {movement.least_hold_s:g} s on it is a hold, {movement.hold_s:g} s are asked."
+            f"The clock runs {far} {enter:g}°. A loss of up to {movement.grace_s:g} s only "
+            f"stops it. From {movement.least_hold_s:g} s on it is a hold; {movement.hold_s:g} s "
+            "are asked for."
         )
     elif movement.hold_s:
         told.append(f"To be held for {movement.hold_s:g} s, {far} {enter:g}°.")

@@ -107,7 +107,10 @@ def exercise_figure(exercise: Exercise) -> Figure:
     if values is not None and exercise.movement.baseline == "start":
         captions[1] = f"End: {title} {values.end_deg:+.0f}°"
     elif values is not None:
-        captions = [f"Start: {title} {values.start_deg:.0f}°", f"End: {title} {values.end_deg:.0f}°"]
+        captions = [
+            f"Start: {title} {values.start_deg:.0f}°",
+            f"End: {title} {values.end_deg:.0f}°",
+        ]
     for column, (sketch, ghost) in enumerate(((start, None), (end, start))):
         axes = figure.add_axes((0.02 + 0.49 * column, 0.55 / (high_in + 1.35), 0.47, share))
         _draw(axes, sketch, ghost)

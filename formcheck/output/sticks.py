@@ -117,9 +117,7 @@ def _way(start: complex, end: complex) -> complex:
     return (end - start) / abs(end - start)
 
 
-def _thing(
-    thing: Thing, start: Body, floor: float, plane: Plane
-) -> list[tuple[complex, ...]]:
+def _thing(thing: Thing, start: Body, floor: float, plane: Plane) -> list[tuple[complex, ...]]:
     """The lines of a thing, where the body at the start has it."""
     hip, hand = start.posture.hip, start.hand
     if thing == "mat":
