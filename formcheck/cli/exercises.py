@@ -12,9 +12,13 @@ from rich.table import Table
 from rich.text import Text
 
 from formcheck.cli.telling import tell, whisper
+from formcheck.cli.trying import try_
 from formcheck.errors import ExerciseError, OutputError
 
 app = typer.Typer(no_args_is_help=True, help="List, show, write, check and try exercises.")
+
+
+app.command(name="try")(try_)
 
 
 @app.command(name="list")
@@ -124,6 +128,21 @@ def put_new(name: str, text: str) -> None:
     from formcheck.coach.exercise_schema import FILE_NAME, schema_text
     from formcheck.output.pending import put_text
 
+    check_new(name)
+    put_text(Path(f"{name}.toml"), text)
+    put_text(Path(FILE_NAME), schema_text())
+
+
+def check_new(name: str) -> None:
+    """Refuse a name under which no new exercise can be written here.
+
+    Raises
+    ------
+    ExerciseError
+        If the name is none for an exercise.
+    OutputError
+        If there is such a file already.
+    """
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
         plain = re.sub(r"[^a-z0-9]+", "_", name.removesuffix(".toml").lower()).strip("_")
         raise ExerciseError(
@@ -133,8 +152,6 @@ def put_new(name: str, text: str) -> None:
     file = Path(f"{name}.toml")
     if file.exists():
         raise OutputError(f"{file} is there already: choose another name, or remove it first.")
-    put_text(file, text)
-    put_text(Path(FILE_NAME), schema_text())
 
 
 @app.command()
