@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 WIDE_IN, HIGH_IN = 10.0, 6.0
 LETTER: Final = 13
+_MOST_LINES: Final = 4
+"""As many fit into a box below the curve."""
+
 SMALL: Final = 11
 
 _START, _TARGET, _LIMIT = "#dfe3e8", "#cfe3f7", "#b3261e"
@@ -203,12 +207,16 @@ def _strip(strip: Axes, trace: TraceSink, end_s: float) -> None:
         box = Rectangle((row.start_s, 0.0), wide, 1.0, facecolor=colour, edgecolor=_INK)
         strip.add_patch(box)
         head = "partial" if number is None else f"{number} {'good' if good else 'not good'}"
-        letters = int(wide / end_s * 88)
-        names = [name.replace("_", " ") for name in row.faults]
-        lines = [head if len(head) <= letters else str(number or "–"), *names]
-        fitting = [line for line in lines if len(line) <= letters][:3] or [lines[0]]
-        if len(fitting) < len(lines):
-            fitting[-1] += " …"
+        letters = max(4, int(wide / end_s * 84))
+        excesses = [
+            f"limit: {event.name}"
+            for event in trace.excesses
+            if row.start_s <= event.time_s <= row.end_s
+        ]
+        names = [name.replace("_", " ") for name in (*excesses, *row.faults)]
+        first = head if len(head) <= letters else str(number or "–")
+        lines = [line for text in (first, *names) for line in textwrap.wrap(text, letters)]
+        fitting = lines if len(lines) <= _MOST_LINES else [*lines[: _MOST_LINES - 1], "…"]
         strip.text(
             row.start_s + wide / 2,
             0.5,
