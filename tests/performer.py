@@ -29,6 +29,7 @@ from figures import (
     unit,
 )
 from performances import FIRST_EIGHT, foot_for
+from performances_lying import LYING
 
 from formcheck.body.pose import Pose, absent
 
@@ -44,7 +45,7 @@ __all__ = [
     "plan_for", "pose_of", "unit",
 ]  # fmt: skip
 
-SCRIPTS: dict[str, Script] = {**FIRST_EIGHT}
+SCRIPTS: dict[str, Script] = {**FIRST_EIGHT, **LYING}
 """How each shipped exercise is performed."""
 
 

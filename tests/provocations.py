@@ -11,6 +11,7 @@ from typing import Final
 from figures import Tweaks
 from performances import foot_for
 from provocation import DROP, QUICK, AtLimit, Provocation, peaks
+from provocations_lying import LYING_FAULTS, LYING_LIMITS
 
 
 def _foot_for(rest_deg: float) -> Tweaks:
@@ -89,6 +90,7 @@ FAULTS: Final[dict[tuple[str, str], Provocation]] = {
     ("standing_hip_abduction", "leg_forward"): Provocation(tweaks=Tweaks(thigh_length=-0.2)),
     ("standing_hip_abduction", "quick_lift"): Provocation(QUICK),
     ("standing_hip_abduction", "quick_drop"): Provocation(DROP),
+    **LYING_FAULTS,
 }
 """By exercise and fault: the performance in which that fault appears, and only it."""
 
@@ -106,5 +108,6 @@ LIMITS: Final[dict[tuple[str, str], AtLimit]] = {
         Provocation({"peak_deg": 67.0}, Tweaks(lean=36.0), frozenset({"trunk_forward"})),
     ),
     ("standing_hip_abduction", "too_far"): peaks(46.0, 50.0),
+    **LYING_LIMITS,
 }
 """By exercise and limit; the angles are those of the figure, the start included."""

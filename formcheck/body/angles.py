@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 from formcheck.body.distances import SAGITTAL_DISTANCES
 from formcheck.body.frontal import FRONTAL
+from formcheck.body.lying import LYING
 from formcheck.body.sagittal import SAGITTAL_ANGLES
 
 if TYPE_CHECKING:
     from formcheck.body.measure import Measure
 
 MEASURES: Final[dict[str, Measure]] = {
-    measure.name: measure for measure in (*SAGITTAL_ANGLES, *SAGITTAL_DISTANCES, *FRONTAL)
+    measure.name: measure for measure in (*SAGITTAL_ANGLES, *SAGITTAL_DISTANCES, *FRONTAL, *LYING)
 }
 """Every measure by its name."""

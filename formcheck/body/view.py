@@ -145,9 +145,18 @@ def out_of_frame(points: Sequence[complex], size_px: tuple[int, int]) -> list[bo
 def reversed_for(
     plane: Plane, near: Side | None, working: Side, points: Sequence[complex]
 ) -> bool:
-    """Whether x must be reversed for +x to be forward (side view) or outward (front view)."""
+    """Whether x must be reversed for +x to be forward (side view) or outward (front view).
+
+    In a front view it is told from the turn of the left side against the trunk, so that it holds
+    for somebody who lies across the picture too: then +x is towards the feet or the head, and
+    outward of the upper leg is up.
+    """
     if plane == "side":
         return near == "left"
-    left = points[Joint.LEFT_HIP].real + points[Joint.LEFT_SHOULDER].real
-    right = points[Joint.RIGHT_HIP].real + points[Joint.RIGHT_SHOULDER].real
-    return (left < right) if working == "left" else (right < left)
+    across, trunk = 0j, 0j
+    for side, way in (("LEFT", 1), ("RIGHT", -1)):
+        hip, shoulder = points[Joint[f"{side}_HIP"]], points[Joint[f"{side}_SHOULDER"]]
+        across += way * (hip + shoulder)
+        trunk += shoulder - hip
+    shows_front = not (across.conjugate() * trunk).imag < 0
+    return shows_front == (working == "right")

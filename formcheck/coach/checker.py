@@ -123,7 +123,6 @@ class Checker:
         self._board = CueBoard()
         self._log = Logbook(exercise, provenance)
         self._time_s = -math.inf
-        self._in_position = False
         self._closed_since_s = math.nan
         self._told = False
 
@@ -210,8 +209,8 @@ class Checker:
         if hidden is not None:
             return hidden
         judge.measure(time_s, posture)
-        reason = gate.position_reason(self.exercise, posture, was_open=self._in_position)
-        self._in_position = reason is None
+        reason = gate.position_reason(self.exercise, posture, was_open=judge.in_position)
+        judge.in_position = reason is None
         for need in self.exercise.need:
             was_open = judge.needs_met[need.name]
             why = gate.need_reason(

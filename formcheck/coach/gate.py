@@ -49,6 +49,7 @@ _POSITION_SAY: Final[dict[Position, str]] = {
     "supine": "Lie on your back.",
     "standing": "Stand upright.",
     "half_kneeling": "Kneel on one knee with your trunk upright.",
+    "side_lying": "Lie on your side, the leg you exercise on top.",
 }
 
 _PART_WORDS: Final = {
@@ -108,6 +109,8 @@ def position_reason(exercise: Exercise, posture: Posture, *, was_open: bool) -> 
         right = -130 - slack_deg <= trunk_deg <= -50 + slack_deg
     elif position == "standing":
         right = abs(trunk_deg) <= 55 + slack_deg and stands(posture)
+    elif position == "side_lying":
+        right = abs(abs(trunk_deg) - 90) <= 40 + slack_deg and is_upper(posture)
     else:
         right = abs(trunk_deg) <= 45 + slack_deg
     return None if right else Reason("position", _POSITION_SAY[position], seen=True)
@@ -118,6 +121,12 @@ def trunk_tilt_deg(exercise: Exercise, posture: Posture) -> float:
     if exercise.view.plane == "side":
         return angle_between_deg(posture.trunk, UP)
     return angle_between_deg(posture.mid_shoulder - posture.mid_hip, UP)
+
+
+def is_upper(posture: Posture) -> bool:
+    """Whether the working side lies over the other one."""
+    here, there = posture.hip + posture.shoulder, posture.other_hip + posture.other_shoulder
+    return (here - there).imag > 0
 
 
 def stands(posture: Posture) -> bool:

@@ -42,6 +42,8 @@ class SideJudge:
     ----------
     values
         The measures of the last pose by name, smoothed; NaN = unknown.
+    in_position
+        Whether the position was right on the last pose (kept by the checker).
     needs_met
         Which of the exercise's needs were met on the last pose (kept by the checker).
     """
@@ -57,6 +59,7 @@ class SideJudge:
         self._smoothers = [
             OneEuro(1.0 if measure.unit == "deg" else 100.0) for measure in self._measures
         ]
+        self.in_position = False
         self.needs_met = dict.fromkeys((need.name for need in exercise.need), False)
         self._met = dict.fromkeys((also.name for also in exercise.movement.also), False)
         self._missed = Dwell(ALSO_SAID_AFTER_S)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from formcheck.body.angles import MEASURES
 from formcheck.body.geometry import DOWN, FORWARD, is_known
+from formcheck.body.lying import knee_opening
 from formcheck.body.posture import plane_points, take_posture
 from formcheck.body.view import reversed_for
 
@@ -38,6 +39,10 @@ CORNERS: Final[dict[str, Corner]] = {
     "hip_abduction": Corner("hip", lambda now: (now.hip - now.other_hip) * DOWN, "knee"),
     "thigh_outward": Corner("hip", lambda _: DOWN, "knee"),
     "hip_abduction_to_trunk": Corner("hip", lambda now: now.mid_hip - now.mid_shoulder, "knee"),
+    # The thigh points at the camera: its arc ends where the thigh is seen and is as wide as it is.
+    "knee_opening": Corner(
+        "hip", lambda now: turned(now.knee - now.hip, -knee_opening(now)), "knee"
+    ),
 }
 """The measures that are drawn at their joint; others are shown on the gauge alone."""
 

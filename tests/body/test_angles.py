@@ -24,6 +24,7 @@ from performer import (
     Side2D,
     pose_of,
 )
+from truths_lying import LYING_FRONT_TRUTH, LYING_SIDE_TRUTH
 from watching import posture_of, posture_seen
 
 from formcheck.body.angles import MEASURES
@@ -142,6 +143,7 @@ SIDE_TRUTH: dict[str, SideTruth] = {
     "hip_travel": lambda now, start: abs(now.root - start.root) / TRUNK,
     "hip_rise": lambda now, start: (now.root - start.root).imag / TRUNK,
     "other_hip_rise": lambda now, start: start.other_hip_drop - now.other_hip_drop,
+    **LYING_SIDE_TRUTH,
 }
 FRONT_TRUTH: dict[str, FrontTruth] = {
     "hip_abduction": lambda now, _: now.abduction,
@@ -153,6 +155,7 @@ FRONT_TRUTH: dict[str, FrontTruth] = {
     "thigh_foreshortening": lambda now, start: now.thigh_length / start.thigh_length,
     "shank_foreshortening": lambda now, start: now.shank_length / start.shank_length,
     "ankle_past_midline": lambda now, _: midline(now),
+    **LYING_FRONT_TRUTH,
 }
 
 

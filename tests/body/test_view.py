@@ -178,3 +178,16 @@ def test_x_is_reversed_where_the_body_looks_to_the_left() -> None:
     assert not reversed_for("side", "right", "left", points)
     assert not reversed_for("front", None, "left", points)
     assert reversed_for("front", None, "right", points)
+
+
+@pytest.mark.parametrize("roll_deg", [-90.0, -45.0, 45.0, 90.0])
+def test_a_body_across_the_picture_shows_its_front_as_one_that_stands(roll_deg: float) -> None:
+    points = plane_points(pose_of(Front2D(), camera=Camera(roll_deg=roll_deg)))
+    assert not reversed_for("front", None, "left", points)
+    assert reversed_for("front", None, "right", points)
+
+
+def test_a_body_from_behind_is_reversed() -> None:
+    points = [-point.conjugate() for point in plane_points(pose_of(Front2D()))]
+    assert reversed_for("front", None, "left", points)
+    assert not reversed_for("front", None, "right", points)

@@ -203,7 +203,7 @@ def level(name: str, **changes: object) -> Table:
         ("name", "Leg lift", "should match pattern"),
         ("title", "", "at least 1 character"),
         ("kind", "stretch", "'reps' or 'hold'"),
-        ("position", "prone", "'supine', 'standing' or 'half_kneeling'"),
+        ("position", "upside_down", "'supine', 'standing', 'half_kneeling' or 'side_lying'"),
         ("sides", "two", "'one' or 'both'"),
         ("steps", [], "at least 1 item"),
         ("cannot_see", [], "at least 1 item"),

@@ -71,7 +71,8 @@ def test_each_joint_of_the_movement_is_missed(name: str, shipped: dict[str, Exer
         reason = gate.hidden_reason(exercise, whole._replace(**{joint: UNKNOWN}))
         assert reason is not None
         assert reason.name == "hidden"
-        word = {"ankle": "foot", "toe": "toes"}.get(joint, joint.removeprefix("other_"))
+        part = joint.removeprefix("other_")
+        word = {"ankle": "foot", "toe": "toes"}.get(part, part)
         assert f"Your {word} cannot be seen" in reason.say
 
 
