@@ -168,7 +168,7 @@ def _judge(
     from formcheck.session import prepared
 
     outputs = {option: path for option, path in wanted.items() if path is not None}
-    check_apart(outputs, read)
+    _check_apart(outputs, read)
     judged, _ = prepared(definition, patient)
     with ExitStack() as stack:
         # The watch is left last: tidying up is not to be interrupted either.
@@ -187,7 +187,7 @@ def _judge(
         raise typer.Exit(INTERRUPTED)
 
 
-def check_apart(outputs: Mapping[str, Path], read: list[Path | None]) -> None:
+def _check_apart(outputs: Mapping[str, Path], read: list[Path | None]) -> None:
     """Refuse two outputs in one place, and an output in the place of what is read."""
     files = [path for path in read if path is not None and path.is_file()]
     taken = {path.resolve(): "what is read" for path in files}

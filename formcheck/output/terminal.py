@@ -48,12 +48,12 @@ def render(report: SetReport, exercise: Exercise) -> Group:
     if exercise.kind == "hold" and report.holds:
         parts.append(_total_hold(report.holds))
     if report.limits:
-        parts.append(listed("Limits exceeded", [_excess(limit) for limit in report.limits]))
-    parts.append(listed("What to do", report.advice))
-    parts.append(listed("What the camera cannot see", report.cannot_see))
+        parts.append(_lines("Limits exceeded", [_excess(limit) for limit in report.limits]))
+    parts.append(_lines("What to do", report.advice))
+    parts.append(_lines("What the camera cannot see", report.cannot_see))
     notes = report.source.get("notes", ())
     if isinstance(notes, list | tuple) and notes:
-        parts.append(listed("About this source", [str(note) for note in notes]))
+        parts.append(_lines("About this source", [str(note) for note in notes]))
     return Group(*parts)
 
 
@@ -162,7 +162,7 @@ def _excess(limit: LimitExceeded) -> str:
     return f"{name} ({meaning}): {legs}, at {_clock(limit.time_s)}{far}"
 
 
-def listed(title: str, lines: Sequence[str], *, marks: Sequence[str] = ()) -> Group:
+def _lines(title: str, lines: Sequence[str], *, marks: Sequence[str] = ()) -> Group:
     """A heading with a list; what does not fit into a line goes on under its beginning."""
     grid = Table.grid(padding=(0, 1, 0, 0))
     grid.add_column()
@@ -188,26 +188,26 @@ def describe(exercise: Exercise) -> Group:
             f"  ({exercise.name})\n{exercise.purpose}", "not bold"
         ),
         *([] if exercise.figure is None else [TerminalDrawing(exercise)]),
-        listed("How", exercise.steps, marks=[f"  {n + 1}." for n in range(len(exercise.steps))]),
-        listed(
+        _lines("How", exercise.steps, marks=[f"  {n + 1}." for n in range(len(exercise.steps))]),
+        _lines(
             "Camera",
             [view.place, f"Lens {low:g} to {high:g} m high, {near:g} to {far:g} m away."],
         ),
-        listed("Target", [f"{words} from {enter:g}° to {full:g}°{change}{hold}"]),
-        listed("What is measured", measured_words(exercise)),
-        listed("Usual amount", [f"{amount}; {dose.rest_s:g} s of rest; {week}"]),
+        _lines("Target", [f"{words} from {enter:g}° to {full:g}°{change}{hold}"]),
+        _lines("What is measured", measured_words(exercise)),
+        _lines("Usual amount", [f"{amount}; {dose.rest_s:g} s of rest; {week}"]),
     ]
     if exercise.need:
-        parts.append(listed("It is judged while", [_asked(row) for row in exercise.need]))
+        parts.append(_lines("It is judged while", [_asked(row) for row in exercise.need]))
     if movement.also:
-        parts.append(listed("The target also asks for", [_asked(row) for row in movement.also]))
+        parts.append(_lines("The target also asks for", [_asked(row) for row in movement.also]))
     if exercise.limit:
-        parts.append(listed("Limits", [_limit(row) for row in exercise.limit]))
+        parts.append(_lines("Limits", [_limit(row) for row in exercise.limit]))
     if exercise.fault:
-        parts.append(listed("Faults", [_fault(row) for row in exercise.fault]))
+        parts.append(_lines("Faults", [_fault(row) for row in exercise.fault]))
     for name, precaution in exercise.profile.items():
-        parts.append(listed(f"With {name.replace('_', ' ')}", _precaution(precaution)))
-    parts.append(listed("What the camera cannot see", exercise.cannot_see))
+        parts.append(_lines(f"With {name.replace('_', ' ')}", _precaution(precaution)))
+    parts.append(_lines("What the camera cannot see", exercise.cannot_see))
     # Not broken into lines, so that addresses can be followed.
     sources = [f"  - {key}: {text}" for key, text in exercise.sources.items()]
     parts.append(Text("Sources", "bold"))
