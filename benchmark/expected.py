@@ -208,9 +208,13 @@ def _values(
         if series is not None:
             values[name] = series
     main = exercise.movement.measure
+    first = max(0, int(np.ceil(row["start_s"] * truth["fps"])) - 1)
     if exercise.movement.baseline == "start":
-        first = max(0, int(np.ceil(row["start_s"] * truth["fps"])) - 1)
         values[main] = values[main] - values[main][first]
+    if "thigh_swing" in exercise.measures():
+        thigh = true_series(truth, "thigh_inclination", row["side"])
+        if thigh is not None:
+            values["thigh_swing"] = thigh - thigh[first]
     return values
 
 

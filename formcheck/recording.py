@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 SCHEMA: Final = 1
 """The version of the format that this formcheck writes and reads."""
 
-_ROW: Final = np.dtype(
+ROW: Final = np.dtype(
     [
         ("index", "<i8"),
         ("time_s", "<f8"),
@@ -59,7 +59,7 @@ _ROW: Final = np.dtype(
 )
 """One pose as it is spooled; the fields are the arrays of the format."""
 
-_ARRAYS: Final = tuple(_ROW.names or ())
+_ARRAYS: Final = tuple(ROW.names or ())
 
 _JOINTS: Final = [joint.name.lower() for joint in Joint]
 _OLDEST_ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
@@ -128,7 +128,7 @@ class RecordingWriter:
         for name in ("image", "world", "visibility"):
             if (got := getattr(pose, name).dtype) != np.float32:
                 raise ValueError(f"expected {name} of dtype float32, got {got}")
-        row = np.empty((), _ROW)
+        row = np.empty((), ROW)
         for name in _ARRAYS:
             row[name] = getattr(pose, name)
         try:
@@ -192,7 +192,7 @@ class RecordingWriter:
                     "fortran_order": False,
                     "shape": (self._rows, *shape),
                 }
-                with _member(archive, name, size_bytes=self._rows * _ROW[name].itemsize) as file:
+                with _member(archive, name, size_bytes=self._rows * ROW[name].itemsize) as file:
                     np.lib.format.write_array_header_1_0(file, header)
                     for rows in self._spooled():
                         file.write(np.ascontiguousarray(rows[name]).tobytes())
@@ -204,8 +204,8 @@ class RecordingWriter:
         if self._spool is None:
             return
         self._spool.seek(0)
-        while piece := self._spool.read(_CHUNK_ROWS * _ROW.itemsize):
-            yield np.frombuffer(piece, _ROW)
+        while piece := self._spool.read(_CHUNK_ROWS * ROW.itemsize):
+            yield np.frombuffer(piece, ROW)
 
     def _cannot_write(self, error: OSError) -> OutputError:
         """The error for a disk that refuses."""
@@ -217,7 +217,7 @@ class RecordingWriter:
 
 def _column(name: str) -> tuple[np.dtype[Any], tuple[int, ...]]:
     """Scalar type and shape of one row of an array of the format."""
-    return _ROW[name].base, _ROW[name].shape
+    return ROW[name].base, ROW[name].shape
 
 
 def _member(archive: zipfile.ZipFile, name: str, *, size_bytes: int) -> IO[bytes]:

@@ -16,7 +16,8 @@ from formcheck.capture.estimator import ESTIMATORS, Observation, estimate
 from formcheck.coach.checker import Checker
 from formcheck.coach.exercise import Exercise
 from formcheck.coach.library import load
-from formcheck.coach.profile import Profile, load_profile, tighten
+from formcheck.coach.prescription import prescription
+from formcheck.coach.profile import Profile, tighten
 from formcheck.coach.report import Provenance
 from formcheck.version import __version__
 
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from formcheck.coach.report import SetReport
     from formcheck.output.sink import Sink
 
+
+NOBODY: Final = Profile.model_construct(schema_version=1, name="")
+"""The profile of nobody: it changes nothing."""
 
 ESTIMATOR_KEYS: Final = ("name", "version", "model", "model_sha256")
 """What a report tells of the estimator, in the order in which it tells it."""
@@ -71,7 +75,7 @@ def analyze(  # noqa: PLR0913  # what a command takes, told apart by name
     exercise: str | Path | Exercise,
     *,
     side: SideChoice = "auto",
-    profile: Path | Profile | None = None,
+    profile: str | Path | Profile | None = None,
     model: str | os.PathLike[str] = "full",
     sinks: Sequence[Sink] = (),
     watch: Watch | None = None,
@@ -85,9 +89,11 @@ def analyze(  # noqa: PLR0913  # what a command takes, told apart by name
     exercise
         Name of a shipped exercise, path of a TOML file, or an exercise.
     side
-        The working side; ``auto`` lets it be found.
+        The working side; ``auto`` takes that of the profile, and lets it be found if that names
+        none.
     profile
-        A profile, or its TOML file; it can only tighten the exercise.
+        A profile, the name of a precaution, or a patient's TOML file; it can only tighten the
+        exercise.
     model
         ``lite``, ``full``, ``heavy``, or the path of a ``.task`` file.
     sinks
@@ -103,7 +109,7 @@ def analyze(  # noqa: PLR0913  # what a command takes, told apart by name
     from formcheck.capture.frames import VideoFile
 
     watch = watch or Watch()
-    judged, name = prepared(exercise, profile)
+    judged, patient = prepared(exercise, profile)
     with ExitStack() as stack:
         video = stack.enter_context(VideoFile(path))
         estimator = stack.enter_context(open_estimator(model))
@@ -112,12 +118,12 @@ def analyze(  # noqa: PLR0913  # what a command takes, told apart by name
         provenance = Provenance(
             formcheck=__version__,
             exercise_sha256=judged.sha256,
-            profile=name,
+            profile=patient.name,
             estimator={key: getattr(info, key) for key in ESTIMATOR_KEYS},
         )
-        checker = Checker(judged, side=side, provenance=provenance)
+        checker = Checker(judged, side=side_for(judged, patient, side), provenance=provenance)
         stream = watch.over(estimate(video, estimator))
-        return run(stream, checker, sinks, source=lambda: _video_block(video, watch))
+        return run(stream, checker, sinks, source=lambda: video_block(video, watch))
 
 
 def replay(
@@ -125,7 +131,7 @@ def replay(
     exercise: str | Path | Exercise,
     *,
     side: SideChoice = "auto",
-    profile: Path | Profile | None = None,
+    profile: str | Path | Profile | None = None,
     sinks: Sequence[Sink] = (),
     watch: Watch | None = None,
 ) -> SetReport:
@@ -144,20 +150,19 @@ def replay(
         Each with one sentence that says what to do.
     """
     watch = watch or Watch()
-    judged, name = prepared(exercise, profile)
+    judged, patient = prepared(exercise, profile)
     recorded = recording.read(path)
     watch.begin(len(recorded), None)
-    made_by = _table(recorded.meta.get("estimator"))
     provenance = Provenance(
         formcheck=__version__,
         exercise_sha256=judged.sha256,
-        profile=name,
-        estimator={key: str(made_by[key]) for key in ESTIMATOR_KEYS if key in made_by},
+        profile=patient.name,
+        estimator=made_by(recorded.meta),
     )
     stream = watch.over(Observation(pose, None) for pose in recorded)
-    checker = Checker(judged, side=side, provenance=provenance)
+    checker = Checker(judged, side=side_for(judged, patient, side), provenance=provenance)
     return run(
-        stream, checker, sinks, source=lambda: _recording_block(Path(path), recorded.meta, watch)
+        stream, checker, sinks, source=lambda: recording_block(Path(path), recorded.meta, watch)
     )
 
 
@@ -207,15 +212,20 @@ def open_estimator(
 
 
 def prepared(
-    exercise: str | Path | Exercise, profile: Path | Profile | None
-) -> tuple[Exercise, str]:
-    """The exercise as it is to be judged, and the name of the profile that tightened it."""
+    exercise: str | Path | Exercise, profile: str | Path | Profile | None
+) -> tuple[Exercise, Profile]:
+    """The exercise as it is to be judged, and the profile that tightened it; nameless = none."""
     judged = exercise if isinstance(exercise, Exercise) else load(exercise)
     if profile is None:
-        return judged, ""
+        return judged, NOBODY
     if not isinstance(profile, Profile):
-        profile = load_profile(Path(profile))
-    return tighten(judged, profile), profile.name
+        profile = prescription([profile])
+    return tighten(judged, profile), profile
+
+
+def side_for(exercise: Exercise, profile: Profile, asked: SideChoice) -> SideChoice:
+    """The leg to look at: the one that was asked for, else that of the profile."""
+    return profile.working_side(exercise.name) if asked == "auto" else asked
 
 
 class Watch:
@@ -262,7 +272,8 @@ class Watch:
         return (f"Stopped by the user after {self.time_s:.1f} s.",) if self.stopped else ()
 
 
-def _video_block(video: VideoFile, watch: Watch) -> dict[str, Any]:
+def video_block(video: VideoFile, watch: Watch) -> dict[str, Any]:
+    """What a report tells of the video it was made from."""
     return {
         "kind": "video",
         "name": video.path.name,
@@ -273,7 +284,14 @@ def _video_block(video: VideoFile, watch: Watch) -> dict[str, Any]:
     }
 
 
-def _recording_block(path: Path, meta: Mapping[str, object], watch: Watch) -> dict[str, Any]:
+def made_by(meta: Mapping[str, object]) -> dict[str, str]:
+    """What a recording tells of the estimator that made its poses."""
+    told = _table(meta.get("estimator"))
+    return {key: str(told[key]) for key in ESTIMATOR_KEYS if key in told}
+
+
+def recording_block(path: Path, meta: Mapping[str, object], watch: Watch) -> dict[str, Any]:
+    """What a report tells of the recording it was made from."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return {

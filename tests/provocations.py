@@ -46,7 +46,7 @@ FAULTS: Final[dict[tuple[str, str], Provocation]] = {
     ("straight_leg_raise", "quick_drop"): Provocation(DROP),
     ("standing_hip_extension", "short_hold"): Provocation({"hold_s": 0.1, "peak_deg": -5.5}),
     ("standing_hip_extension", "trunk_forward"): Provocation(tweaks=Tweaks(lean=16.0)),
-    ("standing_hip_extension", "arch"): Provocation(tweaks=Tweaks(lean=-12.0)),
+    ("standing_hip_extension", "arch"): Provocation({"peak_deg": -16.0}, Tweaks(lean=-11.0)),
     ("standing_hip_extension", "knee_bent"): Provocation(tweaks=Tweaks(knee=28.0)),
     ("standing_hip_extension", "standing_knee_bent"): Provocation(tweaks=Tweaks(other_knee=26.0)),
     ("standing_hip_extension", "only_leaning"): Provocation(
@@ -105,7 +105,13 @@ LIMITS: Final[dict[tuple[str, str], AtLimit]] = {
     ("mini_squat", "far_too_deep"): peaks(93.0, 97.0, "too_deep", "knees_past_toes"),
     ("mini_squat", "hips_too_bent"): AtLimit(
         Provocation({"peak_deg": 66.0}, Tweaks(lean=30.0), frozenset({"trunk_forward"})),
-        Provocation({"peak_deg": 67.0}, Tweaks(lean=36.0), frozenset({"trunk_forward"})),
+        Provocation(
+            {"peak_deg": 67.0}, Tweaks(lean=36.0), frozenset({"trunk_forward", "hips_bend"})
+        ),
+    ),
+    ("mini_squat", "hips_bend"): AtLimit(
+        Provocation({"peak_deg": 62.0}, Tweaks(lean=26.0), frozenset({"trunk_forward"})),
+        Provocation({"peak_deg": 66.0}, Tweaks(lean=30.0), frozenset({"trunk_forward"})),
     ),
     ("standing_hip_abduction", "too_far"): peaks(46.0, 50.0),
     **LYING_LIMITS,

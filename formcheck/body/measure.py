@@ -7,6 +7,7 @@ them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from inspect import signature
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class Measure:
         The fields of `Posture` without which it is NaN.
     function
         ``(posture, start) -> value``; `start` is the person's own start posture or None.
+    needs_start
+        Whether `function` looks at the start at all.
     """
 
     name: str
@@ -50,8 +53,22 @@ class Measure:
     plane: Plane
     joints: tuple[str, ...]
     function: MeasureFunction
+    needs_start: bool
 
 
 def row(function: MeasureFunction, title: str, unit: Unit, plane: Plane, joints: str) -> Measure:
-    """The measure of a function, by the function's name; `joints` as one string of words."""
-    return Measure(function.__name__, title, unit, plane, tuple(joints.split()), function)
+    """The measure of a function, by the function's name; `joints` as one string of words.
+
+    Whether the start is looked at is told by the name of the function's second argument: one that
+    is not used begins with an underscore, and a linter sees to that.
+    """
+    start = list(signature(function).parameters)[1]
+    return Measure(
+        name=function.__name__,
+        title=title,
+        unit=unit,
+        plane=plane,
+        joints=tuple(joints.split()),
+        function=function,
+        needs_start=not start.startswith("_"),
+    )

@@ -81,6 +81,17 @@ def thigh_inclination(now: Posture, _start: Posture | None = None) -> float:
     return angle_between_deg(DOWN, now.knee - now.hip)
 
 
+def thigh_swing(now: Posture, start: Posture | None = None) -> float:
+    """Change of the working thigh's inclination since the start.  Sign: + forward, - back.
+
+    What the leg did, whatever the trunk did meanwhile, and wherever the model puts a thigh that
+    hangs straight down.
+    """
+    if start is None:
+        return NAN
+    return angle_between_deg(start.knee - start.hip, now.knee - now.hip)
+
+
 def trunk_inclination(now: Posture, _start: Posture | None = None) -> float:
     """Trunk (hip to shoulder) to gravity.  Zero: upright.  Sign: + forward; -90 = on the back."""
     return angle_between_deg(now.trunk, UP)
@@ -116,6 +127,7 @@ SAGITTAL_ANGLES: Final[tuple[Measure, ...]] = (
     row(less_bent_knee, "the straighter knee", "deg", "side",
          f"{LEG} other_hip other_knee other_ankle"),
     row(thigh_inclination, "thigh forward", "deg", "side", "hip knee"),
+    row(thigh_swing, "swing of the thigh", "deg", "side", "hip knee"),
     row(trunk_inclination, "trunk forward", "deg", "side", "shoulder hip"),
     row(leg_elevation, "leg lift", "deg", "side", "hip ankle"),
     row(thigh_difference, "difference of the thighs", "deg", "side",

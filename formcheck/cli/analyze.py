@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from formcheck.cli.unasked import find_out
 from formcheck.errors import OutputError
 
 if TYPE_CHECKING:
@@ -22,13 +23,16 @@ if TYPE_CHECKING:
 
 ANALYZE_EXAMPLES: Final = (
     "Examples:\n\n"
+    "`formcheck analyze set.mp4`\n\n"
     "`formcheck analyze set.mp4 -e single_leg_bridge`\n\n"
     "`formcheck analyze set.mp4 -e mini_squat --video annotated.mp4`\n\n"
     "`formcheck analyze set.mp4 -e mini_squat --json set.json --record set.npz`\n\n"
+    "`formcheck analyze set.mp4 -e mini_squat --profile posterior_hip_replacement`\n\n"
     "`formcheck analyze set.mp4 -e my_exercise.toml --profile patient.toml`"
 )
 REPLAY_EXAMPLES: Final = (
     "Examples:\n\n"
+    "`formcheck replay set.npz`\n\n"
     "`formcheck replay set.npz -e single_leg_bridge`\n\n"
     "`formcheck replay set.npz -e my_exercise.toml --json set.json`"
 )
@@ -43,18 +47,24 @@ class SideOption(StrEnum):
 
 
 ExerciseOption = Annotated[
-    str,
+    str | None,
     typer.Option(
-        "--exercise", "-e", help="Name of an exercise, or the path of a TOML file.", metavar="NAME"
+        "--exercise",
+        "-e",
+        help="Name of an exercise, or the path of a TOML file; without it, it is found out.",
+        metavar="NAME",
     ),
 ]
 Side = Annotated[
     SideOption, typer.Option("--side", help="The leg that works; auto finds it by itself.")
 ]
 ProfileOption = Annotated[
-    Path | None,
+    list[str] | None,
     typer.Option(
-        "--profile", help="A patient's precautions and own limits (TOML).", metavar="FILE"
+        "--profile",
+        help="A precaution by name (`formcheck profiles list`), or a patient's file (TOML); "
+        "may be given several times.",
+        metavar="NAME|FILE",
     ),
 ]
 JsonOption = Annotated[
@@ -72,7 +82,7 @@ VideoOption = Annotated[
 def analyze(  # noqa: PLR0913  # one parameter an option
     video: Annotated[Path, typer.Argument(help="The recorded video.", metavar="VIDEO")],
     *,
-    exercise: ExerciseOption,
+    exercise: ExerciseOption = None,
     side: Side = SideOption.auto,
     profile: ProfileOption = None,
     model: Annotated[
@@ -91,16 +101,29 @@ def analyze(  # noqa: PLR0913  # one parameter an option
 ) -> None:
     """Analyse a recorded video: repetitions, holds, faults of form, excessive range.
 
+    Without --exercise every exercise is tried, and each set is told and judged as the one it is,
+    or called inconclusive where that cannot be told.
+
     Ctrl-C ends it early: what was seen so far is told and written.
     """
     from formcheck.session import analyze as analyze_video
+    from formcheck.sets import analyze_sets
 
-    definition, patient = _loaded(exercise, profile)
+    wanted = {"--json": json, "--csv": csv, "--video": annotated, "--record": record}
+    read = [video, *map(Path, profile or ()), Path(model)]
+    if exercise is None:
+        find_out(
+            _outputs(wanted, read),
+            side=side.value,
+            profile=_patient(profile),
+            job=lambda wishes, watch: analyze_sets(video, wishes=wishes, model=model, watch=watch),
+        )
+        return
+    definition, patient = _definition(exercise), _patient(profile)
     _judge(
         definition,
         patient,
-        {"--json": json, "--csv": csv, "--video": annotated, "--record": record},
-        read=[video, Path(exercise), profile, Path(model)],
+        _outputs(wanted, [*read, Path(exercise)]),
         job=lambda sinks, watch: analyze_video(
             video,
             definition,
@@ -118,7 +141,7 @@ def replay(  # noqa: PLR0913  # one parameter an option
         Path, typer.Argument(help="A recording (.npz) made with --record.", metavar="RECORDING")
     ],
     *,
-    exercise: ExerciseOption,
+    exercise: ExerciseOption = None,
     side: Side = SideOption.auto,
     profile: ProfileOption = None,
     json: JsonOption = None,
@@ -130,35 +153,66 @@ def replay(  # noqa: PLR0913  # one parameter an option
     The annotated film shows a stick figure: a recording holds no pictures.
     """
     from formcheck.session import replay as replay_recording
+    from formcheck.sets import replay_sets
 
-    definition, patient = _loaded(exercise, profile)
+    wanted = {"--json": json, "--csv": csv, "--video": annotated}
+    read = [recording, *map(Path, profile or ())]
+    if exercise is None:
+        find_out(
+            _outputs(wanted, read),
+            side=side.value,
+            profile=_patient(profile),
+            job=lambda wishes, watch: replay_sets(recording, wishes=wishes, watch=watch),
+        )
+        return
+    definition, patient = _definition(exercise), _patient(profile)
     _judge(
         definition,
         patient,
-        {"--json": json, "--csv": csv, "--video": annotated},
-        read=[recording, Path(exercise), profile],
+        _outputs(wanted, [*read, Path(exercise)]),
         job=lambda sinks, watch: replay_recording(
             recording, definition, side=side.value, profile=patient, sinks=sinks, watch=watch
         ),
     )
 
 
-def _loaded(exercise: str, profile: Path | None) -> tuple[Exercise, Profile | None]:
-    """The definitions that were asked for: a path is told by its ending or its folder."""
+def _definition(exercise: str) -> Exercise:
+    """The definition that was asked for: a path is told by its ending or its folder."""
     from formcheck.coach.library import load
-    from formcheck.coach.profile import load_profile
 
     is_path = exercise.endswith(".toml") or Path(exercise).name != exercise
-    definition = load(Path(exercise) if is_path else exercise)
-    return definition, None if profile is None else load_profile(profile)
+    return load(Path(exercise) if is_path else exercise)
+
+
+def _patient(profile: list[str] | None) -> Profile | None:
+    from formcheck.coach.prescription import prescription
+
+    return prescription(profile) if profile else None
+
+
+def _outputs(wanted: Mapping[str, Path | None], read: list[Path]) -> dict[str, Path]:
+    """The outputs that are asked for, by option; none in the place of another or of what is read.
+
+    Raises
+    ------
+    OutputError
+        If two files would lie in one place.
+    """
+    outputs = {option: path for option, path in wanted.items() if path is not None}
+    files = [path for path in read if path.is_file()]
+    taken = {path.resolve(): "what is read" for path in files}
+    for option, path in outputs.items():
+        other = taken.setdefault(path.resolve(), option)
+        if other != option:
+            raise OutputError(f"{option} {path} is also {other}: give it another name.")
+    return outputs
 
 
 def _judge(
     definition: Exercise,
     patient: Profile | None,
-    wanted: Mapping[str, Path | None],
+    outputs: Mapping[str, Path],
     *,
-    read: list[Path | None],
     job: Callable[[list[Sink], Watch], SetReport],
 ) -> None:
     """Open the outputs, do the job, tell the result."""
@@ -167,8 +221,6 @@ def _judge(
     from formcheck.output.terminal import render
     from formcheck.session import prepared
 
-    outputs = {option: path for option, path in wanted.items() if path is not None}
-    _check_apart(outputs, read)
     judged, _ = prepared(definition, patient)
     with ExitStack() as stack:
         # The watch is left last: tidying up is not to be interrupted either.
@@ -185,16 +237,6 @@ def _judge(
             whisper(f"Written: {path}")
     if watch.stopped:
         raise typer.Exit(INTERRUPTED)
-
-
-def _check_apart(outputs: Mapping[str, Path], read: list[Path | None]) -> None:
-    """Refuse two outputs in one place, and an output in the place of what is read."""
-    files = [path for path in read if path is not None and path.is_file()]
-    taken = {path.resolve(): "what is read" for path in files}
-    for option, path in outputs.items():
-        other = taken.setdefault(path.resolve(), option)
-        if other != option:
-            raise OutputError(f"{option} {path} is also {other}: give it another name.")
 
 
 def _open(option: str, path: Path, exercise: Exercise) -> Sink:

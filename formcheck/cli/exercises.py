@@ -183,7 +183,7 @@ def check(
     """Check a file of one's own: every mistake with its key, what was found and is allowed."""
     from formcheck.coach.library import load_file, read_bytes
     from formcheck.coach.proofreading import proofread
-    from formcheck.output.terminal import listed
+    from formcheck.output.listing import listing
 
     proof = proofread(as_text(file, read_bytes(file)), file_name=file.stem)
     if proof.mistakes:
@@ -196,7 +196,7 @@ def check(
     told = f"{file} is right: {exercise.title}, {count[0]} faults, {count[1]} limits."
     good = Text(told, no_wrap=True, overflow="ignore")
     if proof.doubts:
-        tell(Group(good, listed("Look at this again", [str(row) for row in proof.doubts])))
+        tell(Group(good, listing("Look at this again", [str(row) for row in proof.doubts])))
     else:
         tell(Group(good))
 

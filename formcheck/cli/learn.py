@@ -117,7 +117,7 @@ def _tell(learned: Learned, wish: Wish) -> None:
 
     from formcheck.body.angles import MEASURES
     from formcheck.cli.telling import tell, whisper
-    from formcheck.output.terminal import listed
+    from formcheck.output.listing import listing
 
     seen, found = learned.seen, learned.found
     movement = learned.table["movement"]
@@ -139,10 +139,10 @@ def _tell(learned: Learned, wish: Wish) -> None:
     if learned.dropped:
         names = ", ".join(learned.dropped)
         lines.append(f"Left out of {wish.like}, because the recording is against it: {names}.")
-    parts: list[RenderableType] = [listed(f"{wish.name}.toml", lines)]
+    parts: list[RenderableType] = [listing(f"{wish.name}.toml", lines)]
     if learned.others:
         rows = [_other(row) for row in learned.others[:MOST_OTHERS]]
-        parts.append(listed("These moved as often (--measure NAME takes one of them)", rows))
+        parts.append(listing("These moved as often (--measure NAME takes one of them)", rows))
     tell(Group(*parts))
     whisper(f"Next: edit {wish.name}.toml, then formcheck exercises check {wish.name}.toml")
 

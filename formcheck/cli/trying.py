@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from formcheck.errors import OutputError
+
 
 def try_(
     file: Annotated[
@@ -32,21 +34,21 @@ def try_(
 
     The picture shows the measured angle over time against start, target, partial and limits.
     """
-    from formcheck.cli.analyze import check_apart
     from formcheck.cli.progress import OnTerminal
     from formcheck.cli.telling import tell, whisper
     from formcheck.coach.account import account
     from formcheck.coach.library import load
     from formcheck.coach.survey import survey
+    from formcheck.output.listing import listing
     from formcheck.output.pending import check_place
-    from formcheck.output.terminal import listed
     from formcheck.output.trace import TraceSink
     from formcheck.output.trace_picture import write_trace
     from formcheck.session import analyze, replay
 
     exercise = load(str(file))
     drawn = picture or Path(f"{exercise.name}_try.png")
-    check_apart({"--picture": drawn}, [file, source])
+    if drawn.resolve() in {file.resolve(), source.resolve()}:
+        raise OutputError(f"--picture {drawn} is also what is read: give it another name.")
     check_place(drawn)
     trace = TraceSink(exercise)
     with OnTerminal() as watch:
@@ -56,5 +58,5 @@ def try_(
             report = analyze(source, exercise, model=model, sinks=[trace], watch=watch)
     told = account(exercise, report, trace.samples, survey(trace.poses))
     write_trace(trace, drawn)
-    tell(listed(exercise.title, told))
+    tell(listing(exercise.title, told))
     whisper(f"Written: {drawn}")

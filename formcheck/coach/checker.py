@@ -10,10 +10,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from formcheck.body.geometry import UNKNOWN
 from formcheck.body.joints import other_side
-from formcheck.body.posture import plane_points, take_posture
-from formcheck.body.view import UNSEEN, ViewTracker, out_of_frame, reversed_for
 from formcheck.coach import gate
 from formcheck.coach.attempt import Phase
 from formcheck.coach.cues import Cue, CueBoard
@@ -26,19 +23,20 @@ from formcheck.coach.events import (
 )
 from formcheck.coach.judge import SideJudge
 from formcheck.coach.logbook import Logbook
+from formcheck.coach.sight import Eye
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from formcheck.body.joints import Side
     from formcheck.body.pose import Pose
-    from formcheck.body.posture import Posture
     from formcheck.body.view import View
     from formcheck.coach.attempt import Attempt
     from formcheck.coach.events import Event
     from formcheck.coach.exercise import Exercise
     from formcheck.coach.report import Provenance, SetReport
     from formcheck.coach.rules import Rule
+    from formcheck.coach.sight import Sight, Stance
 
 SideChoice = Literal["left", "right", "auto"]
 
@@ -85,6 +83,24 @@ class Reading(NamedTuple):
     view: View
 
 
+class Followed(NamedTuple):
+    """What following a pose came to, before anything is said of it.
+
+    Attributes
+    ----------
+    judged
+        The sides that could be judged.
+    reason
+        Why nothing is judged now, or None.
+    events
+        What happened on this pose.
+    """
+
+    judged: list[SideJudge]
+    reason: gate.Reason | None
+    events: tuple[Event, ...]
+
+
 class Checker:
     """Judges one set of one exercise, pose by pose.
 
@@ -119,7 +135,7 @@ class Checker:
             name: SideJudge(exercise, "both" if together else name)
             for name in (("left", "right") if side == "auto" or together else (side,))
         }
-        self._view = ViewTracker()
+        self._eye = Eye()
         self._board = CueBoard()
         self._log = Logbook(exercise, provenance)
         self._time_s = -math.inf
@@ -134,23 +150,34 @@ class Checker:
         ValueError
             If its time is not after that of the pose before.
         """
-        if not pose.time_s > self._time_s:
-            raise ValueError(
-                f"expected a time after {self._time_s} s, got {pose.time_s} s: poses must come "
-                "in order"
-            )
-        self._time_s = pose.time_s
-        view = UNSEEN if pose.is_absent else self._view.update(pose)
-        judged, reason = self._look(pose, view)
-        events = self._pause_events(pose.time_s, reason)
+        self._check_order(pose.time_s)
+        sight = self._eye.look(pose)
+        followed = self.follow(sight)
+        return self._reading(sight, followed)
+
+    def follow(self, sight: Sight) -> Followed:
+        """Take the next pose as an eye saw it: for a checker that shares its eye with others.
+
+        Everything is counted as in `update`, and nothing is made ready to be shown.
+
+        Raises
+        ------
+        ValueError
+            If its time is not after that of the pose before.
+        """
+        time_s = sight.pose.time_s
+        self._check_order(time_s)
+        self._time_s = time_s
+        judged, reason = self._look(sight)
+        events = self._pause_events(time_s, reason)
         for judge in self._judges.values():
             if judge not in judged:
                 judge.forget()
         if reason is None:
             for judge in judged:
-                events.extend(self._judge(pose.time_s, judge, judged))
-        self._log.note_pose(pose.time_s, view, reason)
-        return self._reading(pose, view, judged=judged, reason=reason, events=tuple(events))
+                events.extend(self._judge(time_s, judge, judged))
+        self._log.note_pose(time_s, sight.view, reason)
+        return Followed(judged, reason, tuple(events))
 
     def finish(self) -> SetReport:
         """The report of the set; what is under way is ended where the stream ended."""
@@ -160,29 +187,24 @@ class Checker:
                 self._note(self._time_s, judge, ended)
         return self._log.report(list(self._judges.values()))
 
-    def _look(self, pose: Pose, view: View) -> tuple[list[SideJudge], gate.Reason | None]:
+    def _check_order(self, time_s: float) -> None:
+        if not time_s > self._time_s:
+            raise ValueError(
+                f"expected a time after {self._time_s} s, got {time_s} s: poses must come in order"
+            )
+
+    def _look(self, sight: Sight) -> tuple[list[SideJudge], gate.Reason | None]:
         """Which sides can be judged on this pose, their measures taken; and if none, why."""
-        if pose.is_absent:
+        if sight.absent:
             return [], gate.NOBODY
-        reason = gate.view_reason(self.exercise, view)
+        reason = gate.view_reason(self.exercise, sight.view)
         if reason is not None:
             return [], reason
-        points = plane_points(pose)
-        visibility = pose.visibility.tolist()
-        for row, out in enumerate(out_of_frame(points, pose.size_px)):
-            if out:
-                points[row] = UNKNOWN
-        sides, reason = self._sides(view)
+        sides, reason = self._sides(sight.view)
         judged: list[SideJudge] = []
         for side in sides:
-            posture = take_posture(
-                points,
-                visibility,
-                working=side,
-                near=view.near if self.exercise.view.plane == "side" else None,
-                reverse=reversed_for(self.exercise.view.plane, view.near, side, points),
-            )
-            why = self._measure(pose.time_s, self._judges[side], posture)
+            stance = sight.stance(self.exercise.view.plane, side)
+            why = self._measure(sight.pose.time_s, self._judges[side], stance)
             reason = reason or why
             if why is None:
                 judged.append(self._judges[side])
@@ -203,12 +225,13 @@ class Checker:
         say = f"Turn round: your {wrong} side must be towards the camera."
         return [], gate.Reason("side", say)
 
-    def _measure(self, time_s: float, judge: SideJudge, posture: Posture) -> gate.Reason | None:
+    def _measure(self, time_s: float, judge: SideJudge, stance: Stance) -> gate.Reason | None:
         """Take a side's measures; why they cannot be judged, or None."""
+        posture = stance.posture
         hidden = gate.hidden_reason(self.exercise, posture)
         if hidden is not None:
             return hidden
-        judge.measure(time_s, posture)
+        judge.measure(time_s, posture, stance.taken)
         reason = gate.position_reason(self.exercise, posture, was_open=judge.in_position)
         judge.in_position = reason is None
         for need in self.exercise.need:
@@ -279,15 +302,9 @@ class Checker:
         told = self._log.note_attempt(time_s, judge, ended, names)
         return [*_fault_events(time_s, judge, late), told]
 
-    def _reading(
-        self,
-        pose: Pose,
-        view: View,
-        *,
-        judged: list[SideJudge],
-        reason: gate.Reason | None,
-        events: tuple[Event, ...],
-    ) -> Reading:
+    def _reading(self, sight: Sight, followed: Followed) -> Reading:
+        judged, reason, events = followed
+        pose = sight.pose
         lead = max(judged, key=_rank, default=None)
         side = next((name for name, judge in self._judges.items() if judge is lead), None)
         counts = self._log.counts
@@ -302,7 +319,7 @@ class Checker:
             events=events,
             cue=self._board.update(pose.time_s, self._cues(judged, reason, events)),
             paused=reason,
-            view=view,
+            view=sight.view,
         )
 
     def _cues(

@@ -12,6 +12,7 @@ from formcheck.body.angles import MEASURES
 from formcheck.coach.conditions import Condition
 from formcheck.coach.drawing import plane_of
 from formcheck.coach.faults import LevelFault, PeakFault, UnsteadyFault
+from formcheck.coach.tightening import wrong_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +73,7 @@ def _sources(exercise: Exercise) -> Iterator[Mistake]:
     """Each source that is not listed, once, at the first place that names it."""
     rows: list[tuple[Place, Any]] = [
         ((name,), row)
-        for name in ("dose", "movement")
+        for name in ("view", "dose", "movement")
         if (row := getattr(exercise, name, None)) is not None
     ]
     rows += _named(exercise)
@@ -175,6 +176,10 @@ def _precautions(exercise: Exercise) -> Iterator[Mistake]:
                     (*place, "limit", number),
                     f"profile.{place[-1]} widens the limit {limit.name!r}",
                 )
+    for place, precaution in _cautions(exercise):
+        wrong = wrong_in(exercise, precaution)
+        if wrong is not None:
+            yield Mistake(place, f"profile.{place[-1]} {wrong}")
 
 
 def _scope(exercise: Exercise) -> Iterator[Mistake]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from formcheck.body.angles import MEASURES
 from formcheck.coach.consistency import ENGINEERING_DEFAULT, Mistake, conditions
-from formcheck.coach.library import exercise_names
 from formcheck.coach.portrayal import untrue
 
 if TYPE_CHECKING:
@@ -147,15 +146,11 @@ def _left_out(exercise: Exercise) -> Iterator[Mistake]:
     for key in exercise.sources:
         if key not in used - {ENGINEERING_DEFAULT}:
             yield Mistake(("sources", key), "this source is not used")
-    for name, precaution in exercise.profile.items():
-        instead = precaution.instead
-        if instead is not None and instead not in exercise_names():
-            yield Mistake(("profile", name, "instead"), f"there is no exercise named {instead!r}")
 
 
 def _sourced(exercise: Exercise) -> Iterator[str]:
     rows = (
-        exercise.dose, exercise.movement, *exercise.need, *exercise.limit, *exercise.fault,
+        exercise.view, exercise.dose, exercise.movement, *exercise.need, *exercise.limit, *exercise.fault,
         *exercise.movement.also, *exercise.profile.values(),
         *(limit for row in exercise.profile.values() for limit in row.limit),
     )  # fmt: skip

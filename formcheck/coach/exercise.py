@@ -53,13 +53,17 @@ Pair = Annotated[tuple[float, float], Field(description="[from, to]")]
 
 
 class View(Definition):
-    """Where the camera stands for this exercise."""
+    """Where the camera stands for this exercise.
+
+    Its numbers have a source too; one that names none is an engineering default.
+    """
 
     plane: Plane
     near: Literal["working", "any"] = "any"
     camera_height_m: Pair
     distance_m: Pair
     place: Text
+    source: Text = ENGINEERING_DEFAULT
 
 
 class Dose(Definition):
@@ -128,13 +132,15 @@ class Movement(Definition):
     partial_deg
         A movement that reached this but not the target is a partial repetition.
     enter_s
-        How long the target must be kept before it counts as reached.
+        How long the target must be kept before it counts as reached; unless said, an engineering
+        default.
     hold_s
         Prescribed hold; 0 = none.
     least_hold_s
         For ``kind = "hold"``: a shorter stay in the target is a partial repetition.
     grace_s
-        How long a hold may be lost without ending; the clock pauses meanwhile.
+        How long a hold may be lost without ending; the clock pauses meanwhile.  Unless said, an
+        engineering default.
     """
 
     measure: str
@@ -209,7 +215,10 @@ class Need(Definition):
 
 
 class Limit(Definition):
-    """A range that is not to be exceeded: safety, apart from form."""
+    """A range that is not to be exceeded: safety, apart from form.
+
+    `for_s` is for how long before it is believed; unless said, an engineering default.
+    """
 
     name: Text
     when: Condition

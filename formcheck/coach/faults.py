@@ -27,7 +27,7 @@ class _Fault(Definition):
 
 
 class LevelFault(_Fault):
-    """A measure past a threshold for a while."""
+    """A measure past a threshold for a while (`for_s`; unless said, an engineering default)."""
 
     kind: Literal["level"] = "level"
     when: Annotated[tuple[Condition, ...], Field(min_length=1)]
@@ -70,6 +70,7 @@ class UnsteadyFault(_Fault):
     """A measure that moves to and fro while it should be held.
 
     The spread is the standard deviation within a window, after taking away a steady drift.
+    `for_s` is for how long; unless said, an engineering default.
     """
 
     kind: Literal["unsteady"]

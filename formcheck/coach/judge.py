@@ -95,11 +95,22 @@ class SideJudge:
             return Phase.MOVE
         return self.machine.phase
 
-    def measure(self, time_s: float, posture: Posture) -> None:
-        """Take the measures of a pose, smoothed."""
-        main = self._measures[0]
+    def measure(
+        self, time_s: float, posture: Posture, taken: dict[str, float] | None = None
+    ) -> None:
+        """Take the measures of a pose, smoothed.
+
+        `taken` keeps the raw measures of this posture that need no start, by name, for whoever
+        else looks at it.
+        """
+        main, start = self._measures[0], self.start.posture
+        taken = {} if taken is None else taken
         for measure, smoother in zip(self._measures, self._smoothers, strict=True):
-            raw = measure.function(posture, self.start.posture)
+            raw = taken.get(measure.name)
+            if raw is None:
+                raw = measure.function(posture, start)
+                if not measure.needs_start:
+                    taken[measure.name] = raw
             self.values[measure.name] = smoother.update(time_s, raw)
         self._raw_deg = self.values[main.name]
         self.values[main.name] = self.start.change_deg(self._raw_deg)

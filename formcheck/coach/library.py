@@ -62,8 +62,19 @@ def load_file(path: Path) -> Exercise:
     """The exercise that a TOML file defines; see `load`."""
     data = read_bytes(path)
     exercise = validate(Exercise, data, path)
+    _check_replacements(exercise, path)
     exercise._sha256 = hashlib.sha256(data).hexdigest()  # noqa: SLF001  # set once, at birth
     return exercise
+
+
+def _check_replacements(exercise: Exercise, path: Path) -> None:
+    """Refuse a replacement that there is not: who may not do this one would be sent nowhere."""
+    for name, row in exercise.profile.items():
+        if row.instead is not None and row.instead not in exercise_names():
+            raise ExerciseError(
+                f"{path}: profile.{name}.instead = {row.instead!r} is no exercise: "
+                "`formcheck exercises list` shows their names."
+            )
 
 
 def read_bytes(path: Path) -> bytes:

@@ -1,43 +1,98 @@
 """Profiles: a patient's precautions and own limits.  They only ever tighten an exercise.
 
 A profile is the clinician's to write.  It can forbid an exercise, add limits, draw a limit nearer,
-ask for less range or a shorter hold.  It cannot widen anything: a file that tries does not load.
+ask for less range or a shorter hold, and say which side is concerned.  It cannot widen anything: a
+file that tries does not load.
 """
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 
 from formcheck.coach.conditions import Definition, Text
-from formcheck.coach.exercise import Exercise, Limit, Pair, PrecautionName
-from formcheck.coach.library import exercise_names, read_bytes, validate
+from formcheck.coach.exercise import Exercise, Limit, Pair, Precaution, PrecautionName
+from formcheck.coach.library import exercise_names, load, read_bytes, validate
+from formcheck.coach.precautions import with_early_warnings
 from formcheck.errors import ExerciseError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+Side = Literal["left", "right", "auto"]
+
+PRESCRIBED: Final = "prescribed"
+"""The source of what a physiotherapist writes for one patient."""
+
 
 class Adjustment(Definition):
-    """What a profile changes in one exercise."""
+    """What a profile changes in one exercise.
+
+    Attributes
+    ----------
+    allowed, instead, why
+        Whether the exercise may be done; if not, what to do in its place, and why.
+    side
+        The leg that is to work here; ``auto`` = either.  Unless said, that of the profile.
+    target_deg, hold_s
+        A nearer target, a shorter hold.
+    limit
+        Further or nearer limits.
+    """
 
     allowed: bool = True
     instead: str | None = None
     why: str | None = None
+    side: Side | None = None
     target_deg: Pair | None = None
     hold_s: Annotated[float, Field(ge=0)] | None = None
     limit: tuple[Limit, ...] = ()
 
+    @field_validator("limit", mode="before")
+    @classmethod
+    def _need_not_say_everything(cls, rows: object) -> object:
+        """A physiotherapist's own limit is its own source, and has words if none are given."""
+        if not isinstance(rows, list):
+            return rows
+        usual = {"source": PRESCRIBED, "say": "That is far enough for you. Ease back."}
+        return [usual | row if isinstance(row, dict) else row for row in rows]
+
 
 class Profile(Definition):
-    """A patient's file."""
+    """A patient's file.
+
+    Attributes
+    ----------
+    name
+        What reports call it; a person's name need not stand here.
+    side
+        The side of the hip that is concerned: its leg is the one that is to work.  ``auto`` =
+        either.
+    precautions
+        The named ones, see `formcheck.coach.precautions`.
+    exercise
+        What is changed in single exercises.
+    """
 
     schema_version: Annotated[Literal[1], Field(alias="schema")]
     name: Text
+    side: Side = "auto"
     precautions: tuple[PrecautionName, ...] = ()
     exercise: dict[str, Adjustment] = Field(default_factory=dict)
+
+    def working_side(self, exercise: str) -> Side:
+        """The leg that is to work in an exercise."""
+        own = self.exercise.get(exercise, Adjustment()).side
+        return self.side if own is None else own
+
+
+class Block(NamedTuple):
+    """Why an exercise is not for a profile, and what may be done in its place (None = ask)."""
+
+    why: str
+    instead: str | None
 
 
 def load_profile(path: Path) -> Profile:
@@ -60,24 +115,16 @@ def tighten(exercise: Exercise, profile: Profile) -> Exercise:
         If the profile forbids the exercise (with its reason and the replacement), or tries to
         widen it.
     """
-    known = {exercise.name, *exercise_names()}
-    for name in sorted(set(profile.exercise) - known):
-        raise ExerciseError(
-            f"{profile.name}'s profile speaks of {name!r}, which is no exercise: "
-            "`formcheck exercises list` shows their names."
-        )
-    limits = list(exercise.limit)
-    for name in profile.precautions:
-        rule = exercise.profile.get(name)
-        if rule is None:
-            continue
-        if not rule.allowed:
-            raise _forbidden(exercise, rule.why, rule.instead)
-        limits = _with_limits(limits, rule.limit)
+    check_names(profile, exercise)
+    block = blocked(exercise, profile)
+    if block is not None:
+        raise _forbidden(exercise, block)
     own = profile.exercise.get(exercise.name, Adjustment())
-    if not own.allowed:
-        raise _forbidden(exercise, own.why or f"{profile.name}'s profile says so.", own.instead)
-    limits = _with_limits(limits, own.limit)
+    limits = list(exercise.limit)
+    added: list[Limit] = []
+    for rows in (*(row.limit for row in _precautions_of(exercise, profile)), own.limit):
+        limits = _with_limits(limits, rows)
+        added.extend(rows)
     movement = exercise.movement.model_copy(
         update={
             "target_deg": _within(limits, exercise, _nearer_target(exercise, own.target_deg)),
@@ -85,9 +132,77 @@ def tighten(exercise: Exercise, profile: Profile) -> Exercise:
             "least_hold_s": min(exercise.movement.least_hold_s, hold_s),
         }
     )
-    tightened = exercise.model_copy(update={"limit": tuple(limits), "movement": movement})
+    tightened = exercise.model_copy(update={"movement": movement})
+    limits = with_early_warnings(limits, added, tightened)
+    sources = dict(exercise.sources)
+    if any(limit.source == PRESCRIBED for limit in limits):
+        sources[PRESCRIBED] = f"{profile.name}: set for this patient."
+    tightened = tightened.model_copy(update={"limit": tuple(limits), "sources": sources})
     _check_whole(tightened, profile)
     return tightened
+
+
+def check_names(profile: Profile, exercise: Exercise | None = None) -> None:
+    """Refuse a profile that speaks of an exercise that there is not.
+
+    Parameters
+    ----------
+    profile
+        The profile.
+    exercise
+        One that need not be among the shipped ones.
+
+    Raises
+    ------
+    ExerciseError
+        With the name.
+    """
+    known = {*exercise_names(), *(() if exercise is None else (exercise.name,))}
+    spoken_of = {*profile.exercise, *(row.instead for row in profile.exercise.values())} - {None}
+    for name in sorted(name for name in spoken_of - known if name is not None):
+        raise ExerciseError(
+            f"{profile.name}'s profile speaks of {name!r}, which is no exercise: "
+            "`formcheck exercises list` shows their names."
+        )
+
+
+def blocked(exercise: Exercise, profile: Profile) -> Block | None:
+    """Why the profile forbids an exercise and what may be done instead, or None.
+
+    A replacement is offered only if the same profile allows it: else its own replacement, and
+    where that leads nowhere the physiotherapist is to be asked.
+    """
+    whys, wanted = _grounds(exercise, profile)
+    if not whys:
+        return None
+    asked = {exercise.name}
+    while wanted:
+        name = wanted.pop(0)
+        if name in asked:
+            continue
+        asked.add(name)
+        candidate = load(name)
+        grounds, further = _grounds(candidate, profile)
+        if not grounds:
+            return Block(" ".join(whys), name)
+        wanted.extend(further)
+    return Block(" ".join(whys), None)
+
+
+def _precautions_of(exercise: Exercise, profile: Profile) -> list[Precaution]:
+    return [exercise.profile[name] for name in profile.precautions if name in exercise.profile]
+
+
+def _grounds(exercise: Exercise, profile: Profile) -> tuple[list[str], list[str]]:
+    """Every reason why the profile forbids an exercise, and what stands there to do instead."""
+    rows = [row for row in _precautions_of(exercise, profile) if not row.allowed]
+    own = profile.exercise.get(exercise.name, Adjustment())
+    whys = [row.why for row in rows]
+    wanted = [row.instead for row in rows]
+    if not own.allowed:
+        whys.append(own.why or f"{profile.name}'s profile says so.")
+        wanted.insert(0, own.instead)  # who knows the patient is asked first
+    return list(dict.fromkeys(whys)), [name for name in wanted if name is not None]
 
 
 def _check_whole(tightened: Exercise, profile: Profile) -> None:
@@ -102,9 +217,10 @@ def _check_whole(tightened: Exercise, profile: Profile) -> None:
         ) from error
 
 
-def _forbidden(exercise: Exercise, why: str, instead: str | None) -> ExerciseError:
+def _forbidden(exercise: Exercise, block: Block) -> ExerciseError:
+    instead = block.instead
     remedy = f" Do {instead} instead." if instead else " Ask your physiotherapist what to do."
-    return ExerciseError(f"{exercise.title} is not for this profile: {why}{remedy}")
+    return ExerciseError(f"{exercise.title} is not for this profile: {block.why}{remedy}")
 
 
 def _with_limits(limits: list[Limit], added: tuple[Limit, ...]) -> list[Limit]:

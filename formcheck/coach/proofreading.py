@@ -14,6 +14,7 @@ from formcheck.coach import consistency
 from formcheck.coach.doubts import doubts
 from formcheck.coach.exercise import Exercise
 from formcheck.coach.exercise_schema import at, exercise_schema
+from formcheck.coach.library import exercise_names
 from formcheck.coach.toml_lines import key_lines
 from formcheck.coach.toml_mistakes import readable
 from formcheck.coach.wording import explanation
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
-    from formcheck.coach.toml_lines import Place
+    from formcheck.coach.library import exercise_names
+from formcheck.coach.toml_lines import Place
 
 
 class Finding(NamedTuple):
@@ -75,6 +77,7 @@ def proofread(text: str, *, file_name: str = "") -> Proof:
     found += [place_of.finding(place, told) for place, told in _unknown_measures(table)]
     draft = _draft(table)
     found += [place_of.finding(place, told) for place, told in consistency.mistakes(draft)]
+    found += [place_of.finding(place, told) for place, told in _replacements(draft)]
     if found:
         return Proof(tuple(sorted(dict.fromkeys(found))), ())
     exercise = Exercise.model_validate(table)
@@ -227,6 +230,16 @@ def _not_allowed(detail: ErrorDetails) -> str:
 def _either(words: Sequence[str]) -> str:
     quoted = [repr(word) for word in words]
     return " or ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
+
+
+def _replacements(draft: Exercise) -> Iterator[tuple[Place, str]]:
+    """Exercises to do instead that there are not."""
+    for name, precaution in draft.profile.items():
+        instead = precaution.instead
+        if instead is not None and instead not in exercise_names():
+            near = _nearest(instead, exercise_names())
+            hint = f"; did you mean {near}?" if near else ""
+            yield ("profile", name, "instead"), f"there is no exercise named {instead!r}{hint}"
 
 
 def _unknown_measures(part: object, place: Place = ()) -> Iterator[tuple[Place, str]]:

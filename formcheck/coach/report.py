@@ -19,7 +19,13 @@ SCHEMA: Final = 1
 
 Verdict = Literal["good", "needs_work", "stopped", "inconclusive"]
 
-_DECIMALS: Final = {"_s": 3, "_deg": 1, "fraction": 3, "_ratio": 3}
+_DECIMALS: Final = {
+    "_s": 3,
+    "_deg": 1,
+    "fraction": 3,
+    "_ratio": 3,
+    **dict.fromkeys(("share", "worth", "sureness"), 3),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +211,7 @@ class SetReport:
         """The report as plain data for JSON: NaN is None, numbers are rounded."""
         table: dict[str, Any] = {"schema": self.schema}
         table.update(asdict(self))
-        rounded: dict[str, Any] = _plain(table)
+        rounded: dict[str, Any] = plain(table)
         return rounded
 
     def to_json(self) -> str:
@@ -213,11 +219,12 @@ class SetReport:
         return json.dumps(self.as_dict(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def _plain(value: Any, key: str = "") -> Any:  # noqa: ANN401  # JSON has any shape
+def plain(value: Any, key: str = "") -> Any:  # noqa: ANN401  # JSON has any shape
+    """Data for JSON: NaN is None, and a number is rounded as the ending of its name says."""
     if isinstance(value, Mapping):
-        return {name: _plain(item, name) for name, item in value.items()}
+        return {name: plain(item, name) for name, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item, key) for item in value]
+        return [plain(item, key) for item in value]
     if isinstance(value, float):
         if not math.isfinite(value):
             return None

@@ -59,6 +59,7 @@ EXPLAINED: Final[dict[str, dict[str, str]]] = {
         "camera_height_m": "How high the lens is, in metres: from, to.",
         "distance_m": "How far away it stands, in metres: from, to.",
         "place": "The same in words for the patient.",
+        "source": _SOURCE,
     },
     "Dose": {
         "sets": "How many sets.",

@@ -64,7 +64,39 @@ def _number(value: float) -> str:
     return "" if math.isnan(value) else f"{round(value, 3) + 0.0:.3f}".rstrip("0").rstrip(".")
 
 
-class Document:
+class TextFile:
+    """One text file, written whole or not at all; a context manager.
+
+    Parameters
+    ----------
+    path
+        Where the file is to lie; one that lies there is replaced.
+
+    Raises
+    ------
+    OutputError
+        If nothing can be written there; found out before anything is analysed.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self._pending = PendingFile(path)
+
+    def put(self, text: str) -> None:
+        """Write the text and put it in its place."""
+        try:
+            self._pending.part.write_text(text, encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise self._pending.refused(error) from error
+        self._pending.put_in_place()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pending.drop()
+
+
+class Document(TextFile):
     """A sink that writes one text file when the set is over.
 
     Parameters
@@ -81,7 +113,7 @@ class Document:
     """
 
     def __init__(self, path: str | os.PathLike[str], render: Callable[[SetReport], str]) -> None:
-        self._pending = PendingFile(path)
+        super().__init__(path)
         self._render = render
 
     def write(self, reading: Reading, image: NDArray[np.uint8] | None) -> None:
@@ -89,17 +121,7 @@ class Document:
 
     def finish(self, report: SetReport) -> None:
         """Write the text and put it in its place."""
-        try:
-            self._pending.part.write_text(self._render(report), encoding="utf-8", newline="\n")
-        except OSError as error:
-            raise self._pending.refused(error) from error
-        self._pending.put_in_place()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._pending.drop()
+        self.put(self._render(report))
 
 
 def json_document(path: str | os.PathLike[str]) -> Document:

@@ -26,6 +26,11 @@ class Recorder:
     path
         Where the recording is to lie.
 
+    Attributes
+    ----------
+    writer
+        What writes it, for whoever has poses and no readings.
+
     Raises
     ------
     OutputError
@@ -34,15 +39,15 @@ class Recorder:
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         check_place(Path(path))
-        self._writer = RecordingWriter(path)
+        self.writer = RecordingWriter(path)
 
     def write(self, reading: Reading, image: NDArray[np.uint8] | None) -> None:  # noqa: ARG002
         """Keep the pose; the picture is not kept."""
-        self._writer.write(reading.pose)
+        self.writer.write(reading.pose)
 
     def finish(self, report: SetReport) -> None:
         """Put the recording in its place, with what is known about source and estimator."""
-        self._writer.finish(
+        self.writer.finish(
             {
                 "formcheck": report.provenance.formcheck,
                 "estimator": dict(report.provenance.estimator),
@@ -54,4 +59,4 @@ class Recorder:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._writer.close()
+        self.writer.close()

@@ -1,4 +1,4 @@
-"""The published form of the report, as a JSON Schema."""
+"""The published forms of the reports, as JSON Schemas."""
 
 from __future__ import annotations
 
@@ -9,6 +9,15 @@ from typing import Any
 
 def report_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) that every report of formcheck keeps."""
-    text = (files("formcheck") / "coach" / "report.schema.json").read_text(encoding="utf-8")
+    return _read("report.schema.json")
+
+
+def sets_schema() -> dict[str, Any]:
+    """The same for a recording of which nobody said what is done in it."""
+    return _read("sets.schema.json")
+
+
+def _read(name: str) -> dict[str, Any]:
+    text = (files("formcheck") / "coach" / name).read_text(encoding="utf-8")
     schema: dict[str, Any] = json.loads(text)
     return schema

@@ -13,6 +13,7 @@ from formcheck.coach.faults import LevelFault, PeakFault, TempoFault, UnsteadyFa
 from formcheck.coach.report import Rep
 from formcheck.coach.words import measured_words
 from formcheck.output.drawings import TerminalDrawing
+from formcheck.output.listing import listing as _lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -116,7 +117,7 @@ def _cells(row: Rep | PartialRepetition, limits: Sequence[LimitExceeded]) -> dic
         verdict = Text("good", "green") if row.good else Text("not good", "yellow")
     return {
         "#": number,
-        "at": _clock(row.start_s),
+        "at": clock(row.start_s),
         "side": row.side,
         "peak": _degrees(row.peak_deg),
         "range": _range(row.range_deg),
@@ -127,7 +128,7 @@ def _cells(row: Rep | PartialRepetition, limits: Sequence[LimitExceeded]) -> dic
     }
 
 
-def _clock(time_s: float) -> str:
+def clock(time_s: float) -> str:
     """A time as video players show it."""
     minutes, seconds = divmod(int(time_s), 60)
     return f"{minutes}:{seconds:02d}"
@@ -159,17 +160,7 @@ def _excess(limit: LimitExceeded) -> str:
     legs = "both legs" if limit.side == "both" else f"{limit.side} leg"
     meaning = "stop" if limit.action == "stop" else "warning"
     name = limit.name.replace("_", " ")
-    return f"{name} ({meaning}): {legs}, at {_clock(limit.time_s)}{far}"
-
-
-def _lines(title: str, lines: Sequence[str], *, marks: Sequence[str] = ()) -> Group:
-    """A heading with a list; what does not fit into a line goes on under its beginning."""
-    grid = Table.grid(padding=(0, 1, 0, 0))
-    grid.add_column()
-    grid.add_column(overflow="fold")
-    for mark, line in zip(marks or ["  -"] * len(lines), lines, strict=True):
-        grid.add_row(mark, Text(line))
-    return Group(Text(title, "bold"), grid)
+    return f"{name} ({meaning}): {legs}, at {clock(limit.time_s)}{far}"
 
 
 def describe(exercise: Exercise) -> Group:

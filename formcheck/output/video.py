@@ -62,6 +62,10 @@ class AnnotatedVideo:
         self._overlay: Overlay | None = None
         self._encoder: _Encoder | None = None
 
+    def show(self, exercise: Exercise) -> None:
+        """From the next picture on this exercise is judged."""
+        self._exercise, self._overlay = exercise, None
+
     def write(self, reading: Reading, image: NDArray[np.uint8] | None) -> None:
         """Draw the reading and add it to the film.
 
@@ -70,8 +74,9 @@ class AnnotatedVideo:
         OutputError
             If a picture before this one could not be written.
         """
-        if self._overlay is None or self._encoder is None:
+        if self._overlay is None:
             self._overlay = Overlay(self._exercise, reading.pose.size_px)
+        if self._encoder is None:
             self._encoder = _Encoder(self._pending.part, self._overlay.size_px)
         drawn = self._overlay.draw(reading, image)
         try:
@@ -80,6 +85,10 @@ class AnnotatedVideo:
             raise self._pending.refused(error) from error
 
     def finish(self, report: SetReport) -> None:  # noqa: ARG002  # a film tells no totals
+        """The set is over, and so is the film."""
+        self.end()
+
+    def end(self) -> None:
         """Close the film and put it in its place; a set without a picture leaves none.
 
         Raises

@@ -122,6 +122,19 @@ def test_what_the_target_asks_for_besides_must_be_there_most_of_the_time() -> No
     assert only(truth("hip_flexor_stretch", angles, hold_s=8.0, holds=True)).full is False
 
 
+@pytest.mark.parametrize(("swing", "full"), [(-14.0, True), (-6.0, None), (0.0, False)])
+def test_a_swing_is_told_from_where_the_thigh_hung_before(swing: float, full: Answer) -> None:
+    hip = trapezoid(2.0, -14.0)
+    thigh = trapezoid(6.0, 6.0 + swing)
+    angles = {
+        "hip_flexion_right": hip,
+        "trunk_inclination": [h - t for h, t in zip(hip, thigh, strict=True)],
+        "thigh_inclination_right": thigh,
+        "knee_flexion_right": flat(5.0, hip),
+    }
+    assert only(truth("standing_hip_extension", angles)).full is full
+
+
 # --- Faults ------------------------------------------------------------------------------------
 
 

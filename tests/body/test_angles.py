@@ -129,6 +129,7 @@ SIDE_TRUTH: dict[str, SideTruth] = {
     "knee_flexion": lambda now, _: now.knee,
     "other_knee_flexion": lambda now, _: now.other_knee,
     "thigh_inclination": lambda now, _: wrapped(thigh(now)),
+    "thigh_swing": lambda now, start: wrapped(thigh(now) - thigh(start)),
     "trunk_inclination": lambda now, _: now.trunk,
     "leg_elevation": lambda now, _: math.degrees(cmath.phase(ankle_at(now) - now.root)),
     "thigh_difference": lambda now, _: wrapped(now.other_hip - now.hip),
@@ -370,6 +371,22 @@ def test_a_drawn_knock_knee_points_inward() -> None:
     assert measured("hip_abduction", legs) < 0
 
 
+@pytest.mark.parametrize("working", ["left", "right"])
+@pytest.mark.parametrize(
+    ("body", "swing_deg"),
+    [
+        (Side2D(trunk=-10, hip=-2), 0.0),  # rocking back: the thigh stays where it hung
+        (Side2D(trunk=0, hip=-7), -15.0),
+        (Side2D(trunk=10, hip=28), 10.0),
+    ],
+)
+def test_a_thigh_swings_from_where_it_hung(working: Side, body: Side2D, swing_deg: float) -> None:
+    start = posture_of(Side2D(trunk=0, hip=8), working=working)
+    now = posture_of(body, working=working)
+    assert measured("thigh_swing", now, start) == pytest.approx(swing_deg, abs=1e-3)
+    assert math.isnan(measured("thigh_swing", now))
+
+
 def test_crossed_feet_are_past_the_midline() -> None:
     feet = drawn(hip=30 + 0j, other_hip=-30 + 0j, ankle=-20 - 200j, other_ankle=-30 - 200j)
     assert measured("ankle_past_midline", feet) == pytest.approx(-10 / 60)
@@ -381,6 +398,7 @@ def test_crossed_feet_are_past_the_midline() -> None:
 
 GRAVITY = {
     "thigh_inclination": 1,
+    "thigh_swing": 1,
     "trunk_inclination": -1,
     "leg_elevation": 1,
     "pelvic_obliquity": 1,
@@ -411,7 +429,7 @@ def test_a_turned_picture_changes_only_what_is_measured_against_gravity(
     rolled = Camera(roll_deg=roll_deg)
     # The performer's picture is reversed for a left side view and a right front view.
     for body, straight in ((side_body, working == "right"), (front_body, working == "left")):
-        now = posture_of(body, working=working)
+        now, start = (posture_of(figure, working=working) for figure in (body, type(body)()))
         then = posture_seen(
             pose_of(body, working=working, camera=rolled),
             "side" if isinstance(body, Side2D) else "front",
@@ -419,7 +437,8 @@ def test_a_turned_picture_changes_only_what_is_measured_against_gravity(
         )
         turn_deg = roll_deg if straight else -roll_deg
         for name in set(DEGREES) & (SIDE_TRUTH if body is side_body else FRONT_TRUTH).keys():
-            gap = measured(name, then) - measured(name, now) - GRAVITY.get(name, 0) * turn_deg
+            gap = measured(name, then, start) - measured(name, now, start)
+            gap -= GRAVITY.get(name, 0) * turn_deg
             assert abs(wrapped(gap)) < 1e-3, name
 
 

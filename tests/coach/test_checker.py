@@ -310,8 +310,13 @@ def test_an_event_of_a_ratio_is_not_called_degrees() -> None:
 def test_a_limit_that_is_still_exceeded_spoils_the_next_repetition_too() -> None:
     # The front hip stays too bent from one stretch through the next.
     stretch = load("hip_flexor_stretch")
+    front = {
+        "name": "front_hip_deep",
+        "when": {"measure": "other_hip_flexion", "above_deg": 90, "clear_deg": 85},
+        "action": "warn",
+    }
     patient = Profile.model_validate(
-        {"schema": 1, "name": "Anna", "precautions": ["femoroacetabular_impingement"]}
+        {"schema": 1, "name": "Anna", "exercise": {"hip_flexor_stretch": {"limit": [front]}}}
     )
 
     def deep(hip: float) -> Side2D:

@@ -124,7 +124,8 @@ def test_a_blocked_exercise_says_why_and_what_to_do_instead(shipped: dict[str, E
 
 
 def test_without_a_replacement_the_physiotherapist_is_asked(shipped: dict[str, Exercise]) -> None:
-    said = refused(shipped["standing_hip_extension"], profile(None, "anterior_hip_replacement"))
+    stretch = shipped["hip_flexor_stretch_standing"]
+    said = refused(stretch, profile(None, "anterior_hip_replacement"))
     assert "must not be brought behind the body" in said
     assert said.endswith("Ask your physiotherapist what to do.")
 

@@ -213,7 +213,7 @@ _ALL: Final = (
             Effort(-10.0, hold_s=2.8, faults={"trunk_forward": 19.0}),
             Effort(-4.5, hold_s=2.0, kind="partial"),
             Effort(-14.0, hold_s=2.8, faults={"knee_bent": 38.0}),
-            Effort(-16.0, hold_s=2.8, faults={"arch": 14.0}),
+            Effort(-19.0, hold_s=2.8, faults={"arch": 12.5}),
         ),
     ),
     replace(

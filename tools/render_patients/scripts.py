@@ -87,7 +87,7 @@ SCRIPTS: Final[Mapping[str, Script]] = {
         excess=Wrong(peak_deg=(-26.0, -24.5), unclear=("foot_far",)),
         faults={
             "leg_sag": Wrong((22.0, 32.0)),
-            "short_hold": Wrong(hold_s=(1.0, 1.6)),
+            "short_hold": Wrong(hold_s=(0.2, 0.6)),
             "quick_drop": QUICK_DROP,
             "foot_creep": Wrong((-0.34, -0.28)),
             "quick_lift": QUICK_LIFT,
@@ -169,7 +169,7 @@ SCRIPTS: Final[Mapping[str, Script]] = {
         excess=Wrong(peak_deg=(56.0, 59.0)),
         faults={
             "trunk_lean": Wrong((13.0, 18.0)),
-            "short_hold": Wrong(hold_s=(0.8, 1.6)),
+            "short_hold": Wrong(hold_s=(0.2, 0.6)),
             "quick_drop": QUICK_DROP,
             "hip_hike": Wrong((10.0, 12.0)),
             "quick_lift": QUICK_LIFT,
@@ -188,10 +188,11 @@ SCRIPTS: Final[Mapping[str, Script]] = {
         faults={
             "trunk_forward": Wrong((17.0, 22.0), peak_deg=(-11.0, -9.0)),
             "knee_bent": Wrong((32.0, 42.0)),
-            "arch": Wrong((12.5, 14.0), peak_deg=(-17.0, -15.0)),
+            "arch": Wrong((12.4, 13.2), peak_deg=(-20.0, -19.0)),
             "standing_knee_bent": Wrong((24.0, 30.0)),
-            "short_hold": Wrong(hold_s=(0.5, 0.9)),
+            "short_hold": Wrong(hold_s=(0.05, 0.15), rise_s=(0.95, 1.0), lower_s=(0.95, 1.0)),
             "quick_drop": Wrong(lower_s=(0.36, 0.44)),
+            "quick_lift": Wrong(rise_s=(0.36, 0.44)),
         },
     ),
     "mini_squat": Script(

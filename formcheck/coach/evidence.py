@@ -1,0 +1,156 @@
+"""What speaks for one exercise while somebody moves: tries, time in its position, all in slots.
+
+Every exercise is followed by a checker of its own.  When its position has been left for a while
+the next thing done in it is another set, so a fresh checker takes over.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from formcheck.coach.checker import Checker
+from formcheck.coach.faults import ShortHoldFault, TempoFault
+from formcheck.coach.phases import MAX_GAP_S
+
+if TYPE_CHECKING:
+    from formcheck.coach.events import WorkingSide
+    from formcheck.coach.exercise import Exercise
+    from formcheck.coach.report import Rep, SetReport
+    from formcheck.coach.sight import Sight
+
+FRESH_AFTER_S: Final = MAX_GAP_S + 0.5
+"""Out of position for longer than this: what was under way is lost anyway."""
+
+LONGEST_STEP_S: Final = 1.0
+"""A longer gap between two poses is time in which nothing is known."""
+
+PARTIAL_WORTH: Final = 0.35
+"""What a partial repetition is worth, of a complete one (engineering default)."""
+
+WORTH_LEFT: Final = {"fault": 0.7, "warn": 0.85, "info": 0.95}
+"""What a fault of form leaves of a repetition's worth as evidence.  Much of it, because people
+make mistakes; but of two exercises that explain a movement, it is rather the one done well."""
+
+TIME_LEAVES: Final = 0.95
+"""The same for a fault of tempo or hold, whatever its severity: most people hurry."""
+
+SHORT_STRETCH: Final = 4
+SHORT_STRETCH_LEAVES: Final = 0.7
+LONG_REP: Final = 3
+LONG_REP_LEAVES: Final = 0.7
+"""A stretch held for less than a quarter of what is asked, and a repetition held for more than
+three times as long (and than 6 s), are worth less (engineering defaults)."""
+
+LIMIT_LEAVES: Final = 0.6
+"""The same for an exceeded limit: exercises are seldom done so far (engineering default)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """A repetition, hold or partial repetition, as evidence for its exercise.
+
+    Attributes
+    ----------
+    side
+        The leg that worked.
+    start_s, end_s
+        Seconds.
+    complete
+        Whether it reached the target and was finished.
+    held
+        Whether it was held for as long as the exercise asks for, where it asks for a hold.
+    worth
+        Between 0 and 1: 1 for a complete one without fault.
+    """
+
+    side: WorkingSide
+    start_s: float
+    end_s: float
+    complete: bool
+    held: bool
+    worth: float
+
+
+class Follower:
+    """Follows one exercise through everything that is done.
+
+    Attributes
+    ----------
+    tries
+        What was tried, in the order in which it was over (complete after `finish`).
+    open_s
+        For each slot, the seconds in which this exercise could be judged: right view and
+        position, its joints seen, its needs met.
+    """
+
+    def __init__(self, exercise: Exercise) -> None:
+        self.exercise = exercise
+        self.tries: list[Try] = []
+        self.open_s = array("d")
+        self._leaves = {
+            fault.name: TIME_LEAVES
+            if isinstance(fault, TempoFault | ShortHoldFault)
+            else WORTH_LEFT[fault.severity]
+            for fault in exercise.fault
+        }
+        self._checker = Checker(exercise)
+        self._used = False
+        self._time_s = self._open_until_s = math.nan
+
+    def update(self, slot: int, sight: Sight) -> None:
+        """Take the next pose, which falls into this slot."""
+        time_s = sight.pose.time_s
+        step_s = time_s - self._time_s
+        self._time_s = time_s
+        while len(self.open_s) <= slot:
+            self.open_s.append(0.0)
+        if self._used and time_s - self._open_until_s > FRESH_AFTER_S:
+            self._keep(self._checker.finish())
+            self._checker, self._used = Checker(self.exercise), False
+        followed = self._checker.follow(sight)
+        if followed.reason is None:
+            self._open_until_s, self._used = time_s, True
+            if step_s <= LONGEST_STEP_S:
+                self.open_s[slot] += step_s
+
+    def finish(self) -> None:
+        """The stream is over."""
+        self._keep(self._checker.finish())
+
+    def _keep(self, report: SetReport) -> None:
+        exceeded = [limit.time_s for limit in report.limits]
+        for rep in report.reps:
+            self.tries.append(self._try(rep, exceeded))
+        self.tries.extend(
+            Try(part.side, part.start_s, part.end_s, complete=False, held=False,
+                worth=PARTIAL_WORTH * self._left(part.faults))
+            for part in report.partial_reps
+        )  # fmt: skip
+        self.tries.sort(key=lambda each: each.start_s)
+
+    def _try(self, rep: Rep, exceeded: list[float]) -> Try:
+        worth = self._left(rep.faults)
+        if any(rep.start_s <= time_s <= rep.end_s for time_s in exceeded):
+            worth *= LIMIT_LEAVES
+        movement = self.exercise.movement
+        asked_s = movement.least_hold_s or movement.hold_s
+        held = asked_s > 0 and rep.hold_s >= asked_s
+        worth *= _hold_leaves(rep.hold_s, movement.hold_s, is_hold=self.exercise.kind == "hold")
+        return Try(rep.side, rep.start_s, rep.end_s, complete=True, held=held, worth=worth)
+
+    def _left(self, faults: tuple[str, ...]) -> float:
+        """What faults of form leave of the worth; one of the target's own conditions is none."""
+        return math.prod(self._leaves.get(name, WORTH_LEFT["warn"]) for name in faults)
+
+
+def _hold_leaves(hold_s: float, asked_s: float, *, is_hold: bool) -> float:
+    """What a hold far from the prescribed one leaves of a try's worth as evidence.
+
+    A stretch is held for much longer than a repetition, so each can be told from the other.
+    """
+    if is_hold:
+        return SHORT_STRETCH_LEAVES if hold_s < asked_s / SHORT_STRETCH else 1.0
+    return LONG_REP_LEAVES if hold_s > LONG_REP * max(asked_s, 2.0) else 1.0
