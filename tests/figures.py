@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import cmath
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -138,7 +138,10 @@ def pose_of(
     """
     camera = camera or Camera()
     in_front = isinstance(figure, Front2D)
-    near = None if in_front else working
+    oblique_deg = getattr(figure, "oblique_deg", None)  # who is seen so has a nearer side
+    near = None if in_front and oblique_deg is None else working
+    if oblique_deg is not None and camera.yaw_deg is None:
+        camera = replace(camera, yaw_deg=oblique_deg)
     # The canonical figure shows the right side and faces right; outward of the left leg is +x.
     reverse = (working == "right") if in_front else (near == "left")
     placed: dict[str, complex] = {}

@@ -29,6 +29,7 @@ from figures import (
     unit,
 )
 from performances import FIRST_EIGHT, foot_for
+from performances_face_down import FACE_DOWN
 from performances_lying import LYING
 
 from formcheck.body.pose import Pose, absent
@@ -45,7 +46,7 @@ __all__ = [
     "plan_for", "pose_of", "unit",
 ]  # fmt: skip
 
-SCRIPTS: dict[str, Script] = {**FIRST_EIGHT, **LYING}
+SCRIPTS: dict[str, Script] = {**FIRST_EIGHT, **LYING, **FACE_DOWN}
 """How each shipped exercise is performed."""
 
 

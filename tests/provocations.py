@@ -12,6 +12,7 @@ from figures import Tweaks
 from performances import foot_for
 from provocation import DROP, QUICK, AtLimit, Provocation, peaks
 from provocations_lying import LYING_FAULTS, LYING_LIMITS
+from provocations_face_down import FACE_DOWN_FAULTS, FACE_DOWN_LIMITS
 
 
 def _foot_for(rest_deg: float) -> Tweaks:
@@ -91,6 +92,7 @@ FAULTS: Final[dict[tuple[str, str], Provocation]] = {
     ("standing_hip_abduction", "quick_lift"): Provocation(QUICK),
     ("standing_hip_abduction", "quick_drop"): Provocation(DROP),
     **LYING_FAULTS,
+    **FACE_DOWN_FAULTS,
 }
 """By exercise and fault: the performance in which that fault appears, and only it."""
 
@@ -115,5 +117,6 @@ LIMITS: Final[dict[tuple[str, str], AtLimit]] = {
     ),
     ("standing_hip_abduction", "too_far"): peaks(46.0, 50.0),
     **LYING_LIMITS,
+    **FACE_DOWN_LIMITS,
 }
 """By exercise and limit; the angles are those of the figure, the start included."""

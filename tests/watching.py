@@ -126,4 +126,6 @@ def posture_seen(pose: Pose, plane: Plane, working: Side) -> Posture:
 def posture_of(figure: Figure, *, working: Side = "left", camera: Camera | None = None) -> Posture:
     """The posture in which a camera sees a figure."""
     plane: Plane = "side" if isinstance(figure, Side2D) else "front"
+    if hasattr(figure, "oblique_deg"):
+        plane = "oblique"
     return posture_seen(pose_of(figure, working=working, camera=camera), plane, working)

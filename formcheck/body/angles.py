@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from formcheck.body.distances import SAGITTAL_DISTANCES
+from formcheck.body.face_down import FACE_DOWN
 from formcheck.body.frontal import FRONTAL
 from formcheck.body.lying import LYING
 from formcheck.body.sagittal import SAGITTAL_ANGLES
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
     from formcheck.body.measure import Measure
 
 MEASURES: Final[dict[str, Measure]] = {
-    measure.name: measure for measure in (*SAGITTAL_ANGLES, *SAGITTAL_DISTANCES, *FRONTAL, *LYING)
+    measure.name: measure
+    for measure in (
+        *SAGITTAL_ANGLES,
+        *SAGITTAL_DISTANCES,
+        *FRONTAL,
+        *LYING,
+        *FACE_DOWN,
+    )
 }
 """Every measure by its name."""

@@ -81,7 +81,7 @@ class FrontAngles:
         The same for the shin; None = in line with the thigh.
     arm_out_deg, forearm_out_deg, other_arm_out_deg, other_forearm_out_deg
         The same for the arm; a forearm that is None is in line with the upper arm.
-    thigh_share, shin_share, other_thigh_share, other_shin_share
+    thigh_share, shin_share, other_thigh_share, other_shin_share, trunk_share
         Apparent length over true length: below 1 where the part points at the camera.
     """
 
@@ -99,6 +99,7 @@ class FrontAngles:
     shin_share: float = 1.0
     other_thigh_share: float = 1.0
     other_shin_share: float = 1.0
+    trunk_share: float = 1.0
 
 
 class Body(NamedTuple):
@@ -174,7 +175,7 @@ def front_figure(angles: FrontAngles) -> Body:
     up = turned(UP, angles.lean_deg)
     across = turned(up, -90.0)
     hips = turned(across, angles.hike_deg) * HIP_WIDTH / 2
-    neck, shoulders = TRUNK * up, across * SHOULDER_WIDTH / 2
+    neck, shoulders = TRUNK * angles.trunk_share * up, across * SHOULDER_WIDTH / 2
     leg = _front_leg(
         hips,
         (angles.thigh_out_deg, angles.shin_out_deg),

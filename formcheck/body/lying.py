@@ -1,8 +1,8 @@
 """Measures of exercises on the floor: on the back from the side, on the side from the front.
 
 The trunk of somebody who lies on the side lies across the picture.  These front measures are taken
-from the body's own lines and not from gravity, so they are the same lying and standing; outward of the
-upper leg is up.
+from the body's own lines and not from gravity, so they are the same lying and standing; outward of
+the upper leg is up.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     MeasureFunction: TypeAlias = Callable[[Posture, Posture | None], float]
 
 Unit = Literal["deg", "ratio"]
-Plane = Literal["side", "front"]
+Plane = Literal["side", "front", "oblique"]
 
 LEG: Final = "hip knee ankle"
 OTHER_LEG: Final = "other_hip other_knee other_ankle"
@@ -38,7 +38,8 @@ class Measure:
     unit
         ``deg``, or ``ratio`` of a body length.
     plane
-        The view in which it is true: ``side`` (sagittal) or ``front`` (frontal).
+        The view in which it is true: ``side`` (sagittal), ``front`` (frontal), or ``oblique``
+        (frontal, seen from in front and off to the working side).
     joints
         The fields of `Posture` without which it is NaN.
     function

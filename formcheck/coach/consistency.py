@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from formcheck.body.angles import MEASURES
 from formcheck.coach.conditions import Condition
-from formcheck.coach.drawing import plane_of
+from formcheck.coach.drawing import plane_of, suits
 from formcheck.coach.faults import LevelFault, PeakFault, UnsteadyFault
 from formcheck.coach.tightening import wrong_in
 
@@ -133,7 +133,7 @@ def _planes(exercise: Exercise) -> Iterator[Mistake]:
                 f"{name} is true in the {MEASURES[name].plane} view, but the exercise is "
                 f"filmed in the {view.plane} view",
             )
-    if exercise.figure is not None and plane_of(exercise.figure) != view.plane:
+    if exercise.figure is not None and not suits(exercise.figure, view.plane):
         yield Mistake(
             ("figure",),
             f"the drawing is seen from the {plane_of(exercise.figure)}, but the exercise is "

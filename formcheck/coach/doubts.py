@@ -150,7 +150,8 @@ def _left_out(exercise: Exercise) -> Iterator[Mistake]:
 
 def _sourced(exercise: Exercise) -> Iterator[str]:
     rows = (
-        exercise.view, exercise.dose, exercise.movement, *exercise.need, *exercise.limit, *exercise.fault,
+        exercise.view, exercise.dose, exercise.movement,
+        *exercise.need, *exercise.limit, *exercise.fault,
         *exercise.movement.also, *exercise.profile.values(),
         *(limit for row in exercise.profile.values() for limit in row.limit),
     )  # fmt: skip

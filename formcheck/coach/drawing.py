@@ -75,6 +75,7 @@ class FrontPose(Definition):
     shin_share: Share = 1.0
     other_thigh_share: Share = 1.0
     other_shin_share: Share = 1.0
+    trunk_share: Share = 1.0
 
     def body(self) -> Body:
         """The joints of this body."""
@@ -121,6 +122,11 @@ Drawing = Annotated[
 def plane_of(drawing: SideDrawing | FrontDrawing) -> Plane:
     """From where the drawing is seen."""
     return _plane_of(drawing)
+
+
+def suits(drawing: SideDrawing | FrontDrawing, plane: Plane) -> bool:
+    """Whether the drawing shows what a camera of that plane sees; off the front is front."""
+    return (_plane_of(drawing) == "side") == (plane == "side")
 
 
 class Drawn(NamedTuple):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from formcheck.body.angles import MEASURES
 from formcheck.body.geometry import UP, angle_between_deg, is_known
 from formcheck.coach.attempt import Phase
+from formcheck.coach.floor import lies_prone, on_all_fours
 
 if TYPE_CHECKING:
     from formcheck.body.posture import Posture
@@ -50,6 +51,8 @@ _POSITION_SAY: Final[dict[Position, str]] = {
     "standing": "Stand upright.",
     "half_kneeling": "Kneel on one knee with your trunk upright.",
     "side_lying": "Lie on your side, the leg you exercise on top.",
+    "prone": "Lie on your front, legs straight.",
+    "quadruped": "Go onto hands and knees.",
 }
 
 _PART_WORDS: Final = {
@@ -68,6 +71,9 @@ def view_reason(exercise: Exercise, view: View) -> Reason | None:
         return None
     if exercise.view.plane == "front":
         return Reason("view", "The view is wrong: turn your chest to the camera.")
+    if exercise.view.plane == "oblique":
+        say = "The view is wrong: the camera belongs in front, off to the side you exercise."
+        return Reason("view", say)
     if exercise.view.near == "working":
         return Reason(
             "view",
@@ -111,6 +117,10 @@ def position_reason(exercise: Exercise, posture: Posture, *, was_open: bool) -> 
         right = abs(trunk_deg) <= 55 + slack_deg and stands(posture)
     elif position == "side_lying":
         right = abs(abs(trunk_deg) - 90) <= 40 + slack_deg and is_upper(posture)
+    elif position == "prone":
+        right = lies_prone(posture, trunk_deg, was_open=was_open)
+    elif position == "quadruped":
+        right = on_all_fours(posture, trunk_deg, plane=exercise.view.plane, was_open=was_open)
     else:
         right = abs(trunk_deg) <= 45 + slack_deg
     return None if right else Reason("position", _POSITION_SAY[position], seen=True)

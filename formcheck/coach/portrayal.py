@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from formcheck.body.angles import MEASURES
-from formcheck.coach.drawing import drawn, plane_of
+from formcheck.coach.drawing import drawn, plane_of, suits
 from formcheck.coach.faults import LevelFault
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def untrue(exercise: Exercise) -> Iterator[str]:
     """What is wrong with the drawing, a sentence each; nothing where there is none."""
     if exercise.figure is None:
         return
-    if plane_of(exercise.figure) != exercise.view.plane:
+    if not suits(exercise.figure, exercise.view.plane):
         yield (
             f"the drawing is seen from the {plane_of(exercise.figure)}, the exercise from the "
             f"{exercise.view.plane}"
@@ -49,7 +49,7 @@ def untrue(exercise: Exercise) -> Iterator[str]:
 
 
 def _postures(exercise: Exercise) -> tuple[Posture, Posture] | None:
-    if exercise.figure is None or plane_of(exercise.figure) != exercise.view.plane:
+    if exercise.figure is None or not suits(exercise.figure, exercise.view.plane):
         return None
     pair = drawn(exercise.figure)
     return pair.start.posture, pair.end.posture

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
-    from formcheck.coach.library import exercise_names
 from formcheck.coach.toml_lines import Place
 
 

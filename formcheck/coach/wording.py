@@ -188,6 +188,7 @@ EXPLAINED: Final[dict[str, dict[str, str]]] = {
         "shin_share": "The same of the shin.",
         "other_thigh_share": "The same of the other thigh.",
         "other_shin_share": "The same of the other shin.",
+        "trunk_share": "The same of the trunk.",
     },
 }
 EXPLAINED["FrontDrawing"] = EXPLAINED["SideDrawing"]

@@ -25,6 +25,12 @@ from performer import (
     pose_of,
 )
 from truths_lying import LYING_FRONT_TRUTH, LYING_SIDE_TRUTH
+from truths_face_down import (
+    FACE_DOWN_CHANGES,
+    FACE_DOWN_GRAVITY,
+    FACE_DOWN_OBLIQUE_TRUTH,
+    FACE_DOWN_SIDE_TRUTH,
+)
 from watching import posture_of, posture_seen
 
 from formcheck.body.angles import MEASURES
@@ -145,6 +151,7 @@ SIDE_TRUTH: dict[str, SideTruth] = {
     "hip_rise": lambda now, start: (now.root - start.root).imag / TRUNK,
     "other_hip_rise": lambda now, start: start.other_hip_drop - now.other_hip_drop,
     **LYING_SIDE_TRUTH,
+    **FACE_DOWN_SIDE_TRUTH,
 }
 FRONT_TRUTH: dict[str, FrontTruth] = {
     "hip_abduction": lambda now, _: now.abduction,
@@ -157,6 +164,7 @@ FRONT_TRUTH: dict[str, FrontTruth] = {
     "shank_foreshortening": lambda now, start: now.shank_length / start.shank_length,
     "ankle_past_midline": lambda now, _: midline(now),
     **LYING_FRONT_TRUTH,
+    **FACE_DOWN_OBLIQUE_TRUTH,
 }
 
 
@@ -208,7 +216,9 @@ def measured(name: str, now: Posture, start: Posture | None = None) -> float:
 def test_every_measure_has_a_truth() -> None:
     assert SIDE_TRUTH.keys() | FRONT_TRUTH.keys() == MEASURES.keys()
     assert {MEASURES[name].plane for name in SIDE_TRUTH} == {"side"}
-    assert {MEASURES[name].plane for name in FRONT_TRUTH} == {"front"}
+    oblique = {name for name in MEASURES if MEASURES[name].plane == "oblique"}
+    assert oblique == FACE_DOWN_OBLIQUE_TRUTH.keys()
+    assert {MEASURES[name].plane for name in FRONT_TRUTH.keys() - oblique} == {"front"}
 
 
 @given(SIDE_FIGURES, SIDE_FIGURES, SIDES, CAMERAS)
@@ -404,9 +414,12 @@ GRAVITY = {
     "pelvic_obliquity": 1,
     "thigh_outward": 1,
     "trunk_lateral_lean": 1,
+    **FACE_DOWN_GRAVITY,
 }
 """Measures against gravity, and the sign with which a turn of the picture enters them."""
-DEGREES = [name for name, row in MEASURES.items() if row.unit == "deg"]
+DEGREES = [
+    name for name, row in MEASURES.items() if row.unit == "deg" and name not in FACE_DOWN_CHANGES
+]
 
 
 @given(SIDE_FIGURES, FRONT_FIGURES, SIDES, CAMERAS)

@@ -60,7 +60,8 @@ def write_truth(performance: Performance, exercise: Exercise, folder: Path) -> N
         exercise.figure(moment(index / performance.fps, performance.timetable))
         for index in range(performance.frames)
     ]
-    angles = truth.series_deg(seen, measure)
+    view = performance.viewpoint
+    angles = truth.series_deg(seen, measure, facing_deg=view.facing_deg + view.yaw_deg)
     path = folder / f"{performance.name}.truth.json"
     truth.write(path, truth.document(performance, angles, measure))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
+from tools.render_patients.all_fours import BirdDog, FireHydrant
 from tools.render_patients.idling import PicksUp, Standing, Talking
 from tools.render_patients.kneeling import HalfKneelingShortStride, HalfKneelingStretch
 from tools.render_patients.lying import (
@@ -15,6 +16,7 @@ from tools.render_patients.lying import (
     SingleLegBridgeFootNear,
     StraightLegRaise,
 )
+from tools.render_patients.prone import ProneHipExtension
 from tools.render_patients.resting import Lying, Sitting
 from tools.render_patients.standing import HipAbduction, HipExtension, MiniSquat
 from tools.render_patients.striding import StandingKneeForward, StandingShortStep, StandingStretch
@@ -60,6 +62,9 @@ EXERCISES: Final[Mapping[str, Callable[[Skeleton, Side], Exercise]]] = {
     "standing_hip_abduction": HipAbduction,
     "standing_hip_extension": HipExtension,
     "straight_leg_raise": StraightLegRaise,
+    "prone_hip_extension": ProneHipExtension,
+    "bird_dog": BirdDog,
+    "fire_hydrant": FireHydrant,
 }
 
 SETUPS: Final[Mapping[tuple[str, str], Callable[[Skeleton, Side], Exercise]]] = {

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from tools.render_patients.oblique import OBLIQUE, oblique_deg
 from tools.render_patients.skeleton import (
     ANKLE,
     HIP,
@@ -86,9 +87,17 @@ def frontal_deg(figure: Figure) -> dict[str, float]:
     return angles
 
 
-def series_deg(figures: Sequence[Figure], measure: str) -> dict[str, list[float]]:
-    """True angles over time, degrees by name: one plane, or both if `measure` is frontal."""
+def series_deg(
+    figures: Sequence[Figure], measure: str, *, facing_deg: float = 0.0
+) -> dict[str, list[float]]:
+    """True angles over time, degrees by name: one plane, or both if `measure` is frontal.
+
+    `facing_deg` is where the camera stands, for what is told as it is seen from there.
+    """
     rows = [sagittal_deg(figure) for figure in figures]
+    if measure in OBLIQUE:
+        asides = [oblique_deg(figure, facing_deg) for figure in figures]
+        rows = [row | aside for row, aside in zip(rows, asides, strict=True)]
     if measure not in rows[0]:
         rows = [row | frontal_deg(figure) for row, figure in zip(rows, figures, strict=True)]
     return {name: [row[name] for row in rows] for name in rows[0]}

@@ -1,0 +1,73 @@
+"""Measures of somebody whose face is down: lying on the front, or on hands and knees.
+
+Those of the plane ``oblique`` are taken as the camera sees them that stands in front and off to
+the exercised side: straight from the front a pose model finds nobody on hands and knees, because
+the head hides the trunk (rendered people).  A thigh that goes out to the side is seen there at a
+smaller angle: ``tan(seen) = tan(true) * cos(off)`` for a camera ``off`` degrees off the front, so
+that 20 degrees are seen as 16 and 45 as 39 from 35 degrees off.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from formcheck.body.geometry import DOWN, FORWARD, NAN, angle_between_deg, share
+from formcheck.body.measure import row
+from formcheck.body.sagittal import trunk_inclination
+
+if TYPE_CHECKING:
+    from formcheck.body.measure import Measure
+    from formcheck.body.posture import Posture
+
+
+def leg_over_level(now: Posture, _start: Posture | None = None) -> float:
+    """Leg (hip to ankle) over the level behind the body.  Plane: sagittal.  Zero: level.  + up."""
+    return angle_between_deg(now.ankle - now.hip, -FORWARD)
+
+
+def trunk_turn(now: Posture, start: Posture | None = None) -> float:
+    """Turn of the trunk since the start.  Plane: sagittal.  Zero: as then.  Sign: + head down."""
+    return NAN if start is None else trunk_inclination(now) - trunk_inclination(start)
+
+
+def hip_shift(now: Posture, start: Posture | None = None) -> float:
+    """How far the working hip has gone forward since the start, in lengths of the trunk."""
+    return NAN if start is None else share((now.hip - start.hip).real, start.trunk)
+
+
+def head_rise(now: Posture, start: Posture | None = None) -> float:
+    """Rise of the nose over the working shoulder since the start, in lengths of the trunk."""
+    if start is None:
+        return NAN
+    rise = (now.nose - now.shoulder).imag - (start.nose - start.shoulder).imag
+    return share(rise, start.trunk)
+
+
+def thigh_aside(now: Posture, _start: Posture | None = None) -> float:
+    """Thigh (hip to knee) to gravity, seen obliquely.  Zero: straight down.  Sign: + outward."""
+    return angle_between_deg(DOWN, now.knee - now.hip)
+
+
+def shoulder_tilt(now: Posture, start: Posture | None = None) -> float:
+    """Turn of the shoulder line since the start, seen obliquely.  Sign: + working side up.
+
+    Only the change means something: the lens is not level with the shoulders, so that the nearer
+    one is seen higher or lower than it is.
+    """
+    if start is None:
+        return NAN
+    return angle_between_deg(
+        start.shoulder - start.other_shoulder, now.shoulder - now.other_shoulder
+    )
+
+
+# fmt: off
+FACE_DOWN: Final[tuple[Measure, ...]] = (
+    row(leg_over_level, "leg over the level", "deg", "side", "hip ankle"),
+    row(trunk_turn, "tilt of the trunk", "deg", "side", "shoulder hip"),
+    row(hip_shift, "shift of the hips", "ratio", "side", "shoulder hip"),
+    row(head_rise, "rise of the head", "ratio", "side", "nose shoulder hip"),
+    row(thigh_aside, "thigh out to the side", "deg", "oblique", "hip knee"),
+    row(shoulder_tilt, "tilt of the shoulders", "deg", "oblique", "shoulder other_shoulder"),
+)
+# fmt: on
