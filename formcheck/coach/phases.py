@@ -195,9 +195,12 @@ class PhaseMachine:
             self._peak, self._peak_s = progress, time_s
             if not self._climb or progress - self._climb[-1][1] >= 0.5:  # noqa: PLR2004  # half a degree
                 self._climb.append((time_s, progress))
-        rest = self._rest_level
-        if not progress < self._peak - EDGE * (self._peak - rest):
+        top = self._peak - EDGE * (self._peak - self._rest_level)
+        if not progress < top:
             self._top_end_s = time_s
+        elif self._top_end_s == self._time_s:  # it was still there on the sample before
+            before = (self._time_s, self._progress)
+            self._top_end_s = crossing_s(before, (time_s, progress), top)
 
     def _advance(self, time_s: float, progress: float, *, in_target: bool) -> Attempt | None:
         borders = self._borders
