@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from formcheck.session import open_estimator as open_estimator
     from formcheck.session import replay as replay
     from formcheck.session import run as run
+    from formcheck.sets import analyze_sets as analyze_sets
+    from formcheck.sets import replay_sets as replay_sets
 
 _HOMES = {
     "Checker": ("formcheck.coach.checker", "Checker"),
@@ -42,11 +44,13 @@ _HOMES = {
     "SourceError": ("formcheck.errors", "SourceError"),
     "VideoFile": ("formcheck.capture.frames", "VideoFile"),
     "analyze": ("formcheck.session", "analyze"),
+    "analyze_sets": ("formcheck.sets", "analyze_sets"),
     "load_exercise": ("formcheck.coach.library", "load"),
     "load_profile": ("formcheck.coach.profile", "load_profile"),
     "open_estimator": ("formcheck.session", "open_estimator"),
     "recording": ("formcheck.recording", ""),
     "replay": ("formcheck.session", "replay"),
+    "replay_sets": ("formcheck.sets", "replay_sets"),
     "run": ("formcheck.session", "run"),
 }
 
@@ -64,11 +68,13 @@ __all__ = [
     "VideoFile",
     "__version__",
     "analyze",
+    "analyze_sets",
     "load_exercise",
     "load_profile",
     "open_estimator",
     "recording",
     "replay",
+    "replay_sets",
     "run",
 ]
 

@@ -9,11 +9,12 @@ not grow with its length.
 
 from __future__ import annotations
 
+import math
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from formcheck import recording, session
 from formcheck.capture.estimator import Observation, estimate
@@ -35,13 +36,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from formcheck.body.pose import Pose
+    from formcheck.capture.frames import VideoFile
     from formcheck.coach.checker import Reading, SideChoice
     from formcheck.coach.exercise import Exercise
     from formcheck.coach.profile import Profile
     from formcheck.coach.recognition import Recognition, Section
     from formcheck.recording import RecordingWriter
-
-FAR_S: Final = float("inf")
 
 
 class Film(Protocol):
@@ -130,11 +130,10 @@ def analyze_sets(
         # The film decodes again: what is noted of the first time through is complete now.
         block = session.video_block(video, watch)
         made_by = {key: getattr(info, key) for key in session.ESTIMATOR_KEYS}
-        stream = (Observation(pose, None) for pose in spool)
-        if wishes.film is not None:
-            frames = zip(video, spool, strict=False)
-            stream = (Observation(pose, frame.image) for frame, pose in frames)
-        return _told(recognizer.finish(), stream, wishes, made_by=made_by, block=block)
+        drawing = _Drawing(wishes.film, watch)
+        stream = _pictures(spool, video, drawing)
+        recognition = recognizer.finish()
+        return _told(recognition, stream, wishes, drawing, made_by=made_by, block=block)
 
 
 def replay_sets(
@@ -163,20 +162,45 @@ def replay_sets(
     recognizer = Recognizer(wishes.exercises)
     for seen in watch.over(Observation(pose, None) for pose in recorded):
         recognizer.update(seen.pose)
-    stream = (Observation(pose, None) for pose in recorded.poses[: watch.poses])
     return _told(
         recognizer.finish(),
-        stream,
+        (Observation(pose, None) for pose in recorded.poses[: watch.poses]),
         wishes,
+        _Drawing(wishes.film, watch),
         made_by=session.made_by(recorded.meta),
         block=session.recording_block(Path(path), recorded.meta, watch),
     )
+
+
+class _Drawing:
+    """The film, as long as nobody asks to stop; what is judged goes on then, only undrawn."""
+
+    def __init__(self, film: Film | None, watch: session.Watch) -> None:
+        self._film = film
+        # Who stopped the first time through still wants the film of what was seen.
+        self._heeds = None if watch.stopped else watch
+
+    @property
+    def film(self) -> Film | None:
+        """What to draw on now, if anything."""
+        if self._heeds is not None and self._heeds.wants_to_stop():
+            return None
+        return self._film
+
+
+def _pictures(poses: Iterable[Pose], video: VideoFile, drawing: _Drawing) -> Iterator[Observation]:
+    """The poses once more, with their pictures while they are drawn."""
+    frames = iter(()) if drawing.film is None else iter(video)
+    for pose in poses:
+        frame = None if drawing.film is None else next(frames, None)
+        yield Observation(pose, None if frame is None else frame.image)
 
 
 def _told(
     recognition: Recognition,
     stream: Iterable[Observation],
     wishes: Wishes,
+    drawing: _Drawing,
     *,
     made_by: Mapping[str, str],
     block: Mapping[str, object],
@@ -187,7 +211,7 @@ def _told(
         profile="" if wishes.profile is None else wishes.profile.name,
         estimator=made_by,
     )
-    sets = tuple(_judged(recognition.sections, stream, wishes, provenance, block))
+    sets = tuple(_judged(recognition.sections, stream, wishes, drawing, provenance, block))
     if wishes.film is not None:
         wishes.film.end()
     if wishes.recorder is not None:
@@ -203,6 +227,7 @@ def _judged(
     sections: Sequence[Section],
     stream: Iterable[Observation],
     wishes: Wishes,
+    drawing: _Drawing,
     provenance: Provenance,
     block: Mapping[str, object],
 ) -> Iterator[FoundSet]:
@@ -222,7 +247,7 @@ def _judged(
             yield seen
 
     for section in sections:
-        _pass_over(until(section.start_s), wishes.film)
+        _pass_over(until(math.nextafter(section.start_s, -math.inf)), drawing)
         report, forbidden = None, ""
         if section.exercise is not None:
             try:
@@ -232,11 +257,11 @@ def _judged(
             else:
                 whose = replace(provenance, exercise_sha256=exercise.sha256)
                 checker = Checker(exercise, side=_side(exercise, wishes), provenance=whose)
-                frames = _follow(checker, until(section.end_s), wishes.film)
+                frames = _follow(checker, until(section.end_s), drawing)
                 report = checker.finish().with_source({**block, "frames": frames})
-        _pass_over(until(section.end_s), wishes.film)
+        _pass_over(until(section.end_s), drawing)
         yield FoundSet(section, report, forbidden)
-    _pass_over(until(FAR_S), wishes.film)
+    _pass_over(until(math.inf), drawing)
 
 
 def _side(exercise: Exercise, wishes: Wishes) -> SideChoice:
@@ -247,20 +272,20 @@ def _tightened(exercise: Exercise, profile: Profile | None) -> Exercise:
     return exercise if profile is None else tighten(exercise, profile)
 
 
-def _follow(checker: Checker, poses: Iterable[Observation], film: Film | None) -> int:
+def _follow(checker: Checker, poses: Iterable[Observation], drawing: _Drawing) -> int:
     """Judge the poses of a set; how many they are."""
-    if film is not None:
-        film.show(checker.exercise)
+    if drawing.film is not None:
+        drawing.film.show(checker.exercise)
     count = 0
     for seen in poses:
         reading = checker.update(seen.pose)
-        if film is not None:
-            film.write(reading, seen.image)
+        if drawing.film is not None:
+            drawing.film.write(reading, seen.image)
         count += 1
     return count
 
 
-def _pass_over(poses: Iterable[Observation], film: Film | None) -> None:
+def _pass_over(poses: Iterable[Observation], drawing: _Drawing) -> None:
     for seen in poses:
-        if film is not None:
-            film.pause(seen.pose, seen.image)
+        if drawing.film is not None:
+            drawing.film.pause(seen.pose, seen.image)

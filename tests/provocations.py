@@ -11,8 +11,8 @@ from typing import Final
 from figures import Tweaks
 from performances import foot_for
 from provocation import DROP, QUICK, AtLimit, Provocation, peaks
-from provocations_lying import LYING_FAULTS, LYING_LIMITS
 from provocations_face_down import FACE_DOWN_FAULTS, FACE_DOWN_LIMITS
+from provocations_lying import LYING_FAULTS, LYING_LIMITS
 
 
 def _foot_for(rest_deg: float) -> Tweaks:

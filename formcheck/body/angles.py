@@ -27,6 +27,7 @@ MEASURES: Final[dict[str, Measure]] = {
         *FRONTAL,
         *LYING,
         *FACE_DOWN,
+        *LYING,
     )
 }
 """Every measure by its name."""

@@ -71,5 +71,5 @@ def find_out(
             whisper(f"Not written, because there was no picture: {path}")
         else:
             whisper(f"Written: {path}")
-    if watch.stopped:
+    if watch.wants_to_stop():
         raise typer.Exit(INTERRUPTED)

@@ -37,12 +37,12 @@ make mistakes; but of two exercises that explain a movement, it is rather the on
 TIME_LEAVES: Final = 0.95
 """The same for a fault of tempo or hold, whatever its severity: most people hurry."""
 
-SHORT_STRETCH: Final = 4
-SHORT_STRETCH_LEAVES: Final = 0.7
+SHORT_STRETCH: Final = 5
+SHORT_STRETCH_LEAVES: Final = 0.5
 LONG_REP: Final = 3
 LONG_REP_LEAVES: Final = 0.7
-"""A stretch held for less than a quarter of what is asked, and a repetition held for more than
-three times as long (and than 6 s), are worth less (engineering defaults)."""
+"""A stretch held for less than a fifth of what is asked, and a repetition held for more than three
+times as long (and than 6 s), are worth less (engineering defaults)."""
 
 LIMIT_LEAVES: Final = 0.6
 """The same for an exceeded limit: exercises are seldom done so far (engineering default)."""

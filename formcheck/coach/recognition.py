@@ -37,7 +37,7 @@ default)."""
 LEAST_EXPLAINED: Final = 0.5
 """Share of the movement in a stretch that its exercise must explain (engineering default)."""
 
-LEAST_WORTH: Final = 0.5
+LEAST_WORTH: Final = 0.6
 """Least mean worth of the complete repetitions (engineering default)."""
 
 SETTLED_S: Final = 1.0
@@ -268,6 +268,8 @@ def _judge(
         why = "One movement without a hold is too little to tell."
     elif mine.explained_fraction < LEAST_EXPLAINED:
         why = "Most of the movement is something else."
+    elif mine.complete < mine.partial:
+        why = "Most tries of it did not get to the end."
     elif mine.worth < LEAST_WORTH:
         why = "It was done too differently from how it is meant."
     else:

@@ -24,13 +24,13 @@ from performer import (
     Side2D,
     pose_of,
 )
-from truths_lying import LYING_FRONT_TRUTH, LYING_SIDE_TRUTH
 from truths_face_down import (
     FACE_DOWN_CHANGES,
     FACE_DOWN_GRAVITY,
     FACE_DOWN_OBLIQUE_TRUTH,
     FACE_DOWN_SIDE_TRUTH,
 )
+from truths_lying import LYING_FRONT_TRUTH, LYING_SIDE_TRUTH
 from watching import posture_of, posture_seen
 
 from formcheck.body.angles import MEASURES

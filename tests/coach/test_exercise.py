@@ -203,7 +203,7 @@ def level(name: str, **changes: object) -> Table:
         ("name", "Leg lift", "should match pattern"),
         ("title", "", "at least 1 character"),
         ("kind", "stretch", "'reps' or 'hold'"),
-        ("position", "upside_down", "'half_kneeling', 'side_lying', 'prone' or 'quadruped'"),
+        ("position", "upside_down", "'half_kneeling', 'prone' or 'quadruped'"),
         ("sides", "two", "'one' or 'both'"),
         ("steps", [], "at least 1 item"),
         ("cannot_see", [], "at least 1 item"),
