@@ -75,6 +75,8 @@ class FrontAngles:
         Trunk: 0 = upright, + away from the working leg; 90 and -90 = lying on a side.
     hike_deg
         Line of the hips to the line across the trunk: + working side nearer to the shoulder.
+    shoulders_deg
+        The same for the line of the shoulders.
     thigh_out_deg, other_thigh_out_deg
         Thigh to straight down: + outward of its own leg.
     shin_out_deg, other_shin_out_deg
@@ -87,6 +89,7 @@ class FrontAngles:
 
     lean_deg: float = 0.0
     hike_deg: float = 0.0
+    shoulders_deg: float = 0.0
     thigh_out_deg: float = 0.0
     shin_out_deg: float | None = None
     other_thigh_out_deg: float = 0.0
@@ -175,7 +178,8 @@ def front_figure(angles: FrontAngles) -> Body:
     up = turned(UP, angles.lean_deg)
     across = turned(up, -90.0)
     hips = turned(across, angles.hike_deg) * HIP_WIDTH / 2
-    neck, shoulders = TRUNK * angles.trunk_share * up, across * SHOULDER_WIDTH / 2
+    neck = TRUNK * angles.trunk_share * up
+    shoulders = turned(across, angles.shoulders_deg) * SHOULDER_WIDTH / 2
     leg = _front_leg(
         hips,
         (angles.thigh_out_deg, angles.shin_out_deg),

@@ -62,7 +62,8 @@ class FrontPose(Definition):
     """A body seen from the front (see `formcheck.body.figure.FrontAngles`)."""
 
     lean_deg: Turn = 0.0
-    hike_deg: Annotated[float, Field(ge=-45, le=45)] = 0.0
+    hike_deg: Annotated[float, Field(ge=-90, le=90)] = 0.0
+    shoulders_deg: Annotated[float, Field(ge=-90, le=90)] = 0.0
     thigh_out_deg: Turn = 0.0
     shin_out_deg: Turn | None = None
     other_thigh_out_deg: Turn = 0.0

@@ -175,7 +175,8 @@ EXPLAINED: Final[dict[str, dict[str, str]]] = {
     },
     "FrontPose": {
         "lean_deg": "Trunk: 0 = upright, + away from the working leg, 90 = lying on that side.",
-        "hike_deg": "Hips: + working side nearer to the shoulder.",
+        "hike_deg": "Line of the hips: + working side nearer to the head.",
+        "shoulders_deg": "Line of the shoulders: + working side nearer to the head.",
         "thigh_out_deg": "Thigh of the working leg: 0 = straight down, + outward.",
         "shin_out_deg": "Its shin: 0 = straight down, + outward; left out = in line.",
         "other_thigh_out_deg": "Thigh of the other leg, + outward.",
