@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from formcheck.body.pose import Pose
     from formcheck.capture.estimator import PoseEstimator
     from formcheck.capture.frames import VideoFile
     from formcheck.coach.checker import SideChoice
@@ -163,6 +164,31 @@ def replay(
     return run(
         stream, checker, sinks, source=lambda: recording_block(Path(path), recorded.meta, watch)
     )
+
+
+def poses_of(
+    path: str | os.PathLike[str],
+    *,
+    model: str | os.PathLike[str] = "full",
+    watch: Watch | None = None,
+) -> list[Pose]:
+    """All poses of a video, or of a recording (``.npz``), without judging them.
+
+    Raises
+    ------
+    SourceError, ModelError, RecordingError
+        Each with one sentence that says what to do.
+    """
+    from formcheck.capture.frames import VideoFile
+
+    watch = watch or Watch()
+    if Path(path).suffix == ".npz":
+        recorded = recording.read(path)
+        watch.begin(len(recorded), None)
+        return [seen.pose for seen in watch.over(Observation(pose, None) for pose in recorded)]
+    with VideoFile(path) as video, open_estimator(model) as estimator:
+        watch.begin(video.frame_count, video.duration_s)
+        return [seen.pose for seen in watch.over(estimate(video, estimator))]
 
 
 def open_estimator(

@@ -25,6 +25,7 @@ MEASURES: Final[dict[str, Measure]] = {
         *SAGITTAL_ANGLES,
         *SAGITTAL_DISTANCES,
         *FRONTAL,
+        *LYING,
         *FACE_DOWN,
         *LYING,
     )

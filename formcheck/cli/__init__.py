@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from formcheck.cli import analyze, doctor, exercises, function_test, profiles
+from formcheck.cli import analyze, doctor, exercises, function_test, learn, profiles
 from formcheck.cli.telling import complain, show_what_it_can
 from formcheck.errors import FormcheckError
 from formcheck.version import __version__
@@ -33,6 +33,7 @@ app = typer.Typer(
 )
 app.command(name="analyze", epilog=analyze.ANALYZE_EXAMPLES)(analyze.analyze)
 app.command(name="replay", epilog=analyze.REPLAY_EXAMPLES)(analyze.replay)
+app.command(name="learn", epilog=learn.LEARN_EXAMPLES)(learn.learn)
 app.add_typer(exercises.app, name="exercises")
 app.add_typer(profiles.app, name="profiles")
 app.command(name="test", epilog=function_test.EXAMPLES)(function_test.take)

@@ -8,7 +8,7 @@ kinds cover hip exercises, and a new kind is a class in `formcheck.coach.rules`.
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import (
     Field,
@@ -19,14 +19,17 @@ from pydantic import (
     model_validator,
 )
 
-from formcheck.body.angles import MEASURES
 from formcheck.body.measure import Plane
+from formcheck.coach import consistency
 from formcheck.coach.conditions import Condition, Definition, Text, known_measure
+from formcheck.coach.drawing import Drawing
 from formcheck.coach.faults import Fault, LevelFault, PeakFault, PhaseName, UnsteadyFault
-from formcheck.coach.tightening import mistake_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SCHEMA = 1
-ENGINEERING_DEFAULT = "engineering default"
+ENGINEERING_DEFAULT = consistency.ENGINEERING_DEFAULT
 
 Kind = Literal["reps", "hold"]
 Scope = Literal["full", "counts"]
@@ -168,27 +171,32 @@ class Movement(Definition):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
+        wrong = "; ".join(self._mistakes())
+        if wrong:
+            raise ValueError(wrong)
+        return self
+
+    def _mistakes(self) -> Iterator[str]:
         if known_measure(self.measure) != "deg":
-            raise ValueError(f"{self.measure} is a ratio: a movement is measured in degrees")
+            yield f"{self.measure} is a ratio: a movement is measured in degrees"
         enter, full = self.target_deg
         steps = (self.start_deg, self.start.clear_deg, self.partial_deg, enter, full)
         ordered = all(self.sign * a <= self.sign * b for a, b in pairwise(steps))
         if not ordered:
-            raise ValueError(
+            yield (
                 "start, clear_deg, partial_deg and target_deg must lie in the order of the "
                 f"movement, but are {', '.join(f'{step:g}' for step in steps)}"
             )
         if not self.sign * self.start.clear_deg < self.sign * self.leave_deg < self.sign * enter:
-            raise ValueError("leave_deg must lie between the start zone and the target")
+            yield "leave_deg must lie between the start zone and the target"
         if (self.baseline == "start") != (self.start_window_deg is not None):
-            raise ValueError("start_window_deg goes with baseline = 'start', and only with it")
+            yield "start_window_deg goes with baseline = 'start', and only with it"
         if self.start_when and self.baseline != "start":
-            raise ValueError("start_when goes with baseline = 'start', and only with it")
+            yield "start_when goes with baseline = 'start', and only with it"
         if self.start_window_deg is not None and not lies_in_order(self.start_window_deg):
-            raise ValueError("start_window_deg must go from the smaller to the larger value")
+            yield "start_window_deg must go from the smaller to the larger value"
         if self.least_hold_s > self.hold_s:
-            raise ValueError(f"least_hold_s must not be longer than hold_s = {self.hold_s:g}")
-        return self
+            yield f"least_hold_s must not be longer than hold_s = {self.hold_s:g}"
 
 
 class Need(Definition):
@@ -256,6 +264,7 @@ class Exercise(Definition):
     limit: tuple[Limit, ...] = ()
     fault: tuple[Fault, ...] = ()
     profile: dict[PrecautionName, Precaution] = Field(default_factory=dict)
+    figure: Drawing | None = None
 
     _sha256: str = PrivateAttr(default="")
 
@@ -273,78 +282,10 @@ class Exercise(Definition):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        self._check_names()
-        self._check_sources()
-        self._check_planes()
-        self._check_limits()
-        self._check_peaks()
-        self._check_precautions()
-        self._check_scope()
+        found = next(consistency.mistakes(self), None)
+        if found is not None:
+            raise ValueError(found.told)
         return self
-
-    def _check_names(self) -> None:
-        names = [row.name for row in (*self.need, *self.limit, *self.fault, *self.movement.also)]
-        twice = sorted({name for name in names if names.count(name) > 1})
-        if twice:
-            raise ValueError(f"the name {twice[0]!r} is used twice")
-
-    def _check_sources(self) -> None:
-        precautions = self.profile.values()
-        rows = (
-            self.view, self.dose, self.movement, *self.need, *self.limit, *self.fault,
-            *self.movement.also,
-            *precautions, *(limit for row in precautions for limit in row.limit),
-        )  # fmt: skip
-        for row in rows:
-            for key in (part.strip() for part in row.source.split(",")):
-                if key not in self.sources and key != ENGINEERING_DEFAULT:
-                    raise ValueError(
-                        f"source {key!r} is not listed in [sources]: list it, or write "
-                        f"{ENGINEERING_DEFAULT!r}"
-                    )
-
-    def _check_planes(self) -> None:
-        for name in self.measures():
-            if MEASURES[name].plane != self.view.plane:
-                raise ValueError(
-                    f"{name} is true in the {MEASURES[name].plane} view, but the exercise is "
-                    f"filmed in the {self.view.plane} view"
-                )
-
-    def _check_limits(self) -> None:
-        for limit in self.limit:
-            if limit.when.measure != self.movement.measure:
-                continue
-            for value in self.movement.target_deg:
-                if limit.when.excess(value) > 0:
-                    raise ValueError(
-                        f"target_deg = {value:g} is past the limit {limit.name!r} ({limit.when})"
-                    )
-
-    def _check_peaks(self) -> None:
-        for fault in self.fault:
-            if isinstance(fault, PeakFault) and fault.when.measure != self.movement.measure:
-                raise ValueError(
-                    f"the fault {fault.name!r} asks for the peak of {fault.when.measure}, but "
-                    f"only that of {self.movement.measure} is known"
-                )
-
-    def _check_precautions(self) -> None:
-        mine = {limit.name: limit for limit in self.limit}
-        for name, precaution in self.profile.items():
-            for limit in precaution.limit:
-                if limit.name in mine and not limit.tightens(mine[limit.name]):
-                    raise ValueError(f"profile.{name} widens the limit {limit.name!r}")
-        if (wrong := mistake_in(self)) is not None:
-            raise ValueError(wrong)
-
-    def _check_scope(self) -> None:
-        for fault in self.fault:
-            if self.scope == "counts" and fault.severity != "info":
-                raise ValueError(
-                    f"the fault {fault.name!r} is more than a hint, but with scope = 'counts' the "
-                    "form is not judged: write severity = 'info'"
-                )
 
     def measures(self) -> tuple[str, ...]:
         """The names of all measures that the exercise looks at, the main one first."""

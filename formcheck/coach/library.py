@@ -161,5 +161,5 @@ def _place(location: tuple[int | str, ...], table: object) -> str:
     return path or "the file"
 
 
-_BRANCHES: Final = {"level", "peak", "tempo", "short_hold", "unsteady"}
-"""The kinds of faults: pydantic names the one it tried."""
+_BRANCHES: Final = {"level", "peak", "tempo", "short_hold", "unsteady", "side", "front"}
+"""The kinds of faults and of drawings: pydantic names the one it tried."""

@@ -8,13 +8,14 @@ if TYPE_CHECKING:
     from formcheck.coach.exercise import Exercise, Precaution
 
 
-def mistake_in(exercise: Exercise) -> str | None:
-    """What is wrong with the precautions of an exercise, in one sentence; None = nothing."""
-    for name, row in exercise.profile.items():
-        wrong = _contradiction(exercise, row) or _names(exercise, row) or _reach(exercise, row)
-        if wrong is not None:
-            return f"profile.{name} {wrong}"
-    return None
+def wrong_in(exercise: Exercise, row: Precaution) -> str | None:
+    """What is wrong with one precaution of an exercise; None = nothing.
+
+    The exercise may be a draft: rows that are malformed by themselves are None, and so is a
+    movement.
+    """
+    wrong = _contradiction(exercise, row) or _names(exercise, row)
+    return wrong or (None if exercise.movement is None else _reach(exercise, row))
 
 
 def _contradiction(exercise: Exercise, row: Precaution) -> str | None:
@@ -22,14 +23,16 @@ def _contradiction(exercise: Exercise, row: Precaution) -> str | None:
         return "forbids the exercise, so its limits are never asked: drop one of the two"
     if row.allowed and row.instead is not None:
         return "names a replacement but forbids nothing: write allowed = false"
-    if row.instead == exercise.name:
+    if row.instead == getattr(exercise, "name", None):
         return "replaces the exercise by itself: name another one, or none"
     return None
 
 
 def _names(exercise: Exercise, row: Precaution) -> str | None:
     """A limit may have the name of one of the exercise, which it tightens; of nothing else."""
-    taken = {one.name for one in (*exercise.need, *exercise.fault, *exercise.movement.also)}
+    also = () if exercise.movement is None else exercise.movement.also
+    rows = (*exercise.need, *exercise.fault, *also)
+    taken = {one.name for one in rows if one is not None}
     names = [limit.name for limit in row.limit]
     twice = sorted({name for name in names if names.count(name) > 1 or name in taken})
     return f"uses the name {twice[0]!r} twice" if twice else None

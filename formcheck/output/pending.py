@@ -70,6 +70,24 @@ class PendingFile:
         return OutputError(f"{self.path} cannot be written ({words}): choose another place.")
 
 
+def put_text(path: str | os.PathLike[str], text: str) -> None:
+    """Write a text file, whole or not at all.
+
+    Raises
+    ------
+    OutputError
+        If that is refused.
+    """
+    pending = PendingFile(path)
+    try:
+        pending.part.write_text(text, encoding="utf-8", newline="\n")
+        pending.put_in_place()
+    except OSError as error:
+        raise pending.refused(error) from error
+    finally:
+        pending.drop()
+
+
 def check_place(path: Path) -> None:
     """Refuse a place where no file can lie.
 

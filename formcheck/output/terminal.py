@@ -11,6 +11,8 @@ from rich.text import Text
 
 from formcheck.coach.faults import LevelFault, PeakFault, TempoFault, UnsteadyFault
 from formcheck.coach.report import Rep
+from formcheck.coach.words import measured_words
+from formcheck.output.drawings import TerminalDrawing
 from formcheck.output.listing import listing as _lines
 
 if TYPE_CHECKING:
@@ -176,12 +178,14 @@ def describe(exercise: Exercise) -> Group:
         Text(exercise.title, "bold").append(
             f"  ({exercise.name})\n{exercise.purpose}", "not bold"
         ),
+        *([] if exercise.figure is None else [TerminalDrawing(exercise)]),
         _lines("How", exercise.steps, marks=[f"  {n + 1}." for n in range(len(exercise.steps))]),
         _lines(
             "Camera",
             [view.place, f"Lens {low:g} to {high:g} m high, {near:g} to {far:g} m away."],
         ),
         _lines("Target", [f"{words} from {enter:g}° to {full:g}°{change}{hold}"]),
+        _lines("What is measured", measured_words(exercise)),
         _lines("Usual amount", [f"{amount}; {dose.rest_s:g} s of rest; {week}"]),
     ]
     if exercise.need:
