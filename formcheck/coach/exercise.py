@@ -22,7 +22,14 @@ from pydantic import (
 from formcheck.body.angles import MEASURES
 from formcheck.body.measure import Plane
 from formcheck.coach.conditions import Condition, Definition, Text, known_measure
-from formcheck.coach.faults import Fault, LevelFault, PeakFault, PhaseName, UnsteadyFault
+from formcheck.coach.faults import (
+    Fault,
+    LevelFault,
+    PeakFault,
+    PhaseName,
+    UnevenFault,
+    UnsteadyFault,
+)
 from formcheck.coach.tightening import mistake_in
 
 SCHEMA = 1
@@ -64,10 +71,16 @@ class View(Definition):
 
 
 class Dose(Definition):
-    """How much is usually prescribed; a therapist's word goes before it."""
+    """How much is usually prescribed; a therapist's word goes before it.
+
+    With `minutes` that is how long a set lasts, and `reps` about how many it makes.  `per_minute`
+    is the usual pace.
+    """
 
     sets: PositiveInt
     reps: PositiveInt
+    minutes: PositiveFloat | None = None
+    per_minute: Pair | None = None
     rest_s: PositiveFloat
     per_week: Pair
     source: Text
@@ -244,7 +257,7 @@ class Exercise(Definition):
     purpose: Text
     kind: Kind
     position: Position
-    sides: Literal["one", "both"]
+    sides: Literal["one", "both", "alternating"]
     scope: Scope = "full"
     steps: Annotated[tuple[Text, ...], Field(min_length=1)]
     cannot_see: Annotated[tuple[Text, ...], Field(min_length=1)]
@@ -323,6 +336,11 @@ class Exercise(Definition):
 
     def _check_peaks(self) -> None:
         for fault in self.fault:
+            if isinstance(fault, UnevenFault) and self.sides != "alternating":
+                raise ValueError(
+                    f"the fault {fault.name!r} compares the legs in turn: that needs "
+                    "sides = 'alternating'"
+                )
             if isinstance(fault, PeakFault) and fault.when.measure != self.movement.measure:
                 raise ValueError(
                     f"the fault {fault.name!r} asks for the peak of {fault.when.measure}, but "
