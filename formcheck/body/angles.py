@@ -15,6 +15,7 @@ from formcheck.body.face_down import FACE_DOWN
 from formcheck.body.frontal import FRONTAL
 from formcheck.body.lying import LYING
 from formcheck.body.sagittal import SAGITTAL_ANGLES
+from formcheck.body.upright import UPRIGHT
 
 if TYPE_CHECKING:
     from formcheck.body.measure import Measure
@@ -28,6 +29,7 @@ MEASURES: Final[dict[str, Measure]] = {
         *LYING,
         *FACE_DOWN,
         *LYING,
+        *UPRIGHT,
     )
 }
 """Every measure by its name."""

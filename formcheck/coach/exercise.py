@@ -67,10 +67,16 @@ class View(Definition):
 
 
 class Dose(Definition):
-    """How much is usually prescribed; a therapist's word goes before it."""
+    """How much is usually prescribed; a therapist's word goes before it.
+
+    With `minutes` that is how long a set lasts, and `reps` about how many it makes.  `per_minute`
+    is the usual pace.
+    """
 
     sets: PositiveInt
     reps: PositiveInt
+    minutes: PositiveFloat | None = None
+    per_minute: Pair | None = None
     rest_s: PositiveFloat
     per_week: Pair
     source: Text
@@ -252,7 +258,7 @@ class Exercise(Definition):
     purpose: Text
     kind: Kind
     position: Position
-    sides: Literal["one", "both"]
+    sides: Literal["one", "both", "alternating"]
     scope: Scope = "full"
     steps: Annotated[tuple[Text, ...], Field(min_length=1)]
     cannot_see: Annotated[tuple[Text, ...], Field(min_length=1)]
