@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 from figures import Camera, Front2D, Side2D, pose_of
 from performances_face_down import Oblique2D
 
-from formcheck.coach.drawing import FrontDrawing, SideDrawing
-
 if TYPE_CHECKING:
     from formcheck.body.figure import Body
     from formcheck.body.pose import Pose
+    from formcheck.coach.drawing import FrontDrawing, SideDrawing
     from formcheck.coach.exercise import Exercise
 
 STATURE_PX = 430.0
@@ -23,8 +22,7 @@ FPS = 15.0
 def points_of(body: Body, *, about: complex) -> dict[str, complex]:
     """The joints of a drawn body by role, pixels, y up."""
     return {
-        role: STATURE_PX * (getattr(body.posture, role) - about)
-        for role in body.posture._fields
+        role: STATURE_PX * (getattr(body.posture, role) - about) for role in body.posture._fields
     }
 
 

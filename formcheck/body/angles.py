@@ -16,6 +16,7 @@ from formcheck.body.frontal import FRONTAL
 from formcheck.body.lying import LYING
 from formcheck.body.sagittal import SAGITTAL_ANGLES
 from formcheck.body.upright import UPRIGHT
+from formcheck.body.upright_front import UPRIGHT_FRONT
 
 if TYPE_CHECKING:
     from formcheck.body.measure import Measure
@@ -26,10 +27,10 @@ MEASURES: Final[dict[str, Measure]] = {
         *SAGITTAL_ANGLES,
         *SAGITTAL_DISTANCES,
         *FRONTAL,
-        *LYING,
         *FACE_DOWN,
         *LYING,
         *UPRIGHT,
+        *UPRIGHT_FRONT,
     )
 }
 """Every measure by its name."""

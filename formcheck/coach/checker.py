@@ -213,6 +213,8 @@ class Checker:
     def _sides(self, view: View) -> tuple[list[Side], gate.Reason | None]:
         """The sides to look at in this view."""
         if self.exercise.view.plane == "front":
+            return list(self._judges)[: 1 if self.exercise.sides == "both" else 2], None
+        if self.exercise.sides == "alternating" and self._wanted == "auto":
             return list(self._judges), None
         near = view.near or "left"
         if near in self._judges:

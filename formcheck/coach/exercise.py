@@ -35,7 +35,9 @@ Kind = Literal["reps", "hold"]
 Scope = Literal["full", "counts"]
 """What is judged: everything, or repetitions and holds alone, with hints about the form."""
 
-Position = Literal["supine", "standing", "half_kneeling", "side_lying", "prone", "quadruped"]
+Position = Literal[
+    "supine", "standing", "half_kneeling", "side_lying", "prone", "quadruped", "seated"
+]
 IfHidden = Literal["pause", "allow", "keep"]
 """What to make of a condition whose joints are hidden: not met, met, or as when last seen."""
 

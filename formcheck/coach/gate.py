@@ -53,6 +53,7 @@ _POSITION_SAY: Final[dict[Position, str]] = {
     "side_lying": "Lie on your side, the leg you exercise on top.",
     "prone": "Lie on your front, legs straight.",
     "quadruped": "Go onto hands and knees.",
+    "seated": "Sit upright on a chair, both feet under you.",
 }
 
 _PART_WORDS: Final = {
@@ -121,6 +122,8 @@ def position_reason(exercise: Exercise, posture: Posture, *, was_open: bool) -> 
         right = lies_prone(posture, trunk_deg, was_open=was_open)
     elif position == "quadruped":
         right = on_all_fours(posture, trunk_deg, plane=exercise.view.plane, was_open=was_open)
+    elif position == "seated":
+        right = abs(trunk_deg) <= 65 + slack_deg and sits_or_stands(posture)
     else:
         right = abs(trunk_deg) <= 45 + slack_deg
     return None if right else Reason("position", _POSITION_SAY[position], seen=True)
@@ -150,6 +153,19 @@ def stands(posture: Posture) -> bool:
         if not math.isnan(leg):
             upright.append((hip - ankle).imag > 0.45 * leg)
     return any(upright) or not upright
+
+
+def sits_or_stands(posture: Posture) -> bool:
+    """Whether the hips are over a foot by about a shank at least, or the feet are unknown."""
+    heights = [
+        (hip - ankle).imag > 0.6 * abs(knee - ankle)
+        for hip, knee, ankle in (
+            (posture.hip, posture.knee, posture.ankle),
+            (posture.other_hip, posture.other_knee, posture.other_ankle),
+        )
+        if not math.isnan(abs(hip - ankle) + abs(knee - ankle))
+    ]
+    return any(heights) or not heights
 
 
 def need_reason(need: Need, value: float, *, phase: Phase, was_open: bool) -> Reason | None:
