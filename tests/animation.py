@@ -1,4 +1,4 @@
-"""The drawing of an exercise set in motion: poses of somebody who goes from its start to its end."""
+"""The drawing of an exercise in motion: poses of somebody who goes from start to end."""
 
 from __future__ import annotations
 
