@@ -38,8 +38,6 @@ Scope = Literal["full", "counts"]
 Position = Literal[
     "supine", "standing", "half_kneeling", "side_lying", "prone", "quadruped", "seated"
 ]
-    "supine", "standing", "half_kneeling", "side_lying", "prone", "quadruped", "seated"
-]
 IfHidden = Literal["pause", "allow", "keep"]
 """What to make of a condition whose joints are hidden: not met, met, or as when last seen."""
 
