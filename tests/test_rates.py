@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from _pytest.mark import ParameterSet
-
     from performer import Plan, Tweaks
 
     from formcheck.body.pose import Pose
