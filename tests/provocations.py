@@ -26,7 +26,7 @@ FAULTS: Final[dict[tuple[str, str], Provocation]] = {
     ("double_leg_bridge", "quick_lift"): Provocation(QUICK),
     ("double_leg_bridge", "quick_drop"): Provocation(DROP),
     ("double_leg_bridge", "feet_far"): Provocation({"rest_deg": 38.0}, _foot_for(38.0)),
-    ("double_leg_bridge", "feet_near"): Provocation({"rest_deg": 68.0}, _foot_for(68.0)),
+    ("double_leg_bridge", "feet_near"): Provocation({"rest_deg": 72.0}, _foot_for(72.0)),
     ("single_leg_bridge", "too_low"): Provocation({"peak_deg": 21.2}, reps=0),
     ("single_leg_bridge", "arch"): Provocation({"peak_deg": -14.0}),
     ("single_leg_bridge", "short_hold"): Provocation({"hold_s": 0.5}),

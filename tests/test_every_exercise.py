@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +17,7 @@ from formcheck.coach.library import exercise_names, load
 
 if TYPE_CHECKING:
     from formcheck.body.joints import Side
+    from formcheck.body.pose import Pose
     from formcheck.coach.events import Event
     from formcheck.coach.exercise import Exercise
     from formcheck.coach.report import SetReport
@@ -47,6 +49,14 @@ def judge(
     for pose in perform(exercise, side=side, plan=plan, tweaks=provocation.tweaks):
         events.extend(checker.update(pose).events)
     return checker.finish(), events
+
+
+@cache
+def shortly(name: str) -> tuple[Pose, ...]:
+    """Two repetitions or a hold of an exercise; many others are asked about the same poses."""
+    done = load(name)
+    plan = plan_for(done, **({"reps": 1, "hold_s": 8.0} if done.kind == "hold" else {"reps": 2}))
+    return tuple(perform(done, plan=plan))
 
 
 def expected_reps(exercise: Exercise, provocation: Provocation) -> int:
@@ -185,10 +195,8 @@ def test_another_exercise_is_never_good(performed: str, asked: str) -> None:
     """Somebody does one exercise and asks about another: no good repetition, and a reason."""
     if performed == asked:
         pytest.skip("the same exercise")
-    done, exercise = load(performed), load(asked)
-    plan = plan_for(done, **({"reps": 1, "hold_s": 8.0} if done.kind == "hold" else {"reps": 2}))
-    checker = Checker(exercise)
-    for pose in perform(done, plan=plan):
+    checker = Checker(load(asked))
+    for pose in shortly(performed):
         checker.update(pose)
     report = checker.finish()
     assert report.counts.good == 0

@@ -28,8 +28,9 @@ from formcheck.coach.events import FormFault
 from formcheck.coach.library import exercise_names, load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from _pytest.mark import ParameterSet
     from performer import Plan, Tweaks
 
     from formcheck.body.pose import Pose
@@ -39,6 +40,20 @@ if TYPE_CHECKING:
 NAMES = exercise_names()
 RATES = (10.0, 15.0, 24.0, 30_000 / 1001, 60.0, 120.0)
 ROUGH = {"jitter": 0.8, "dropout": 0.1, "noise_px": NOISE_1_5_DEG_PX}
+
+
+def dealt(what: Sequence[object], rates: Sequence[float]) -> list[ParameterSet]:
+    """Each thing at every rate: slow tests, but for the lowest rate and one of the others."""
+    return [
+        pytest.param(
+            one,
+            fps,
+            marks=() if place in {0, 1 + number % (len(rates) - 1)} else pytest.mark.slow,
+            id=f"{'-'.join(one) if isinstance(one, tuple) else one}-{fps:.0f}",
+        )
+        for number, one in enumerate(what)
+        for place, fps in enumerate(rates)
+    ]
 
 
 def short_plan(exercise: Exercise) -> Plan:
@@ -60,8 +75,7 @@ def judge(exercise: Exercise, poses: Iterable[Pose]) -> tuple[SetReport, list[st
     return checker.finish(), told
 
 
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("fps", RATES)
+@pytest.mark.parametrize(("name", "fps"), dealt(NAMES, RATES))
 def test_counts_are_the_same_at_every_rate(name: str, fps: float) -> None:
     exercise = load(name)
     plan = short_plan(exercise)
@@ -93,10 +107,10 @@ def test_holds_and_ranges_are_the_same_at_every_rate(name: str) -> None:
         assert max(starts) - min(starts) < 0.2
 
 
-@pytest.mark.parametrize("fps", [10.0, 24.0, 120.0])
-@pytest.mark.parametrize(("name", "fault"), list(FAULTS)[::3])
-def test_a_fault_shows_alone_at_every_rate(name: str, fault: str, fps: float) -> None:
-    exercise, provocation = load(name), FAULTS[name, fault]
+@pytest.mark.parametrize(("which", "fps"), dealt(list(FAULTS)[::3], (10.0, 24.0, 120.0)))
+def test_a_fault_shows_alone_at_every_rate(which: tuple[str, str], fps: float) -> None:
+    (name, fault), provocation = which, FAULTS[which]
+    exercise = load(name)
     changes = {"reps": 1} | dict(provocation.plan)
     poses = perform(
         exercise,

@@ -59,7 +59,7 @@ def _arcsine_deg(part: float, whole: float) -> float:
 
 # fmt: off
 UPRIGHT_FRONT: Final[tuple[Measure, ...]] = (
-    row(other_foot_lift, "lift of the foot", "deg", "front", f"{LEG} other_ankle"),
+    row(other_foot_lift, "lift of the other foot", "deg", "front", f"{LEG} other_ankle"),
     row(leg_spread, "legs apart", "deg", "front", "hip ankle other_hip other_ankle"),
     row(seated_knee_out, "knee to the side", "deg", "front", "hip knee other_knee other_ankle"),
     row(ankle_to_other_knee, "ankle off the other knee", "ratio", "front",

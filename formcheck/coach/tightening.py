@@ -23,7 +23,7 @@ def _contradiction(exercise: Exercise, row: Precaution) -> str | None:
         return "forbids the exercise, so its limits are never asked: drop one of the two"
     if row.allowed and row.instead is not None:
         return "names a replacement but forbids nothing: write allowed = false"
-    if row.instead == getattr(exercise, "name", None):
+    if row.instead is not None and row.instead == getattr(exercise, "name", None):
         return "replaces the exercise by itself: name another one, or none"
     return None
 

@@ -38,6 +38,8 @@ CORNERS: Final[dict[str, Corner]] = {
     "leg_elevation": Corner("hip", lambda _: FORWARD, "ankle"),
     "hip_abduction": Corner("hip", lambda now: (now.hip - now.other_hip) * DOWN, "knee"),
     "thigh_outward": Corner("hip", lambda _: DOWN, "knee"),
+    "thigh_aside": Corner("hip", lambda _: DOWN, "knee"),
+    "leg_spread": Corner("hip", lambda now: now.other_ankle - now.other_hip, "ankle"),
     "hip_abduction_to_trunk": Corner("hip", lambda now: now.mid_hip - now.mid_shoulder, "knee"),
     # The thigh points at the camera: its arc ends where the thigh is seen and is as wide as it is.
     "knee_opening": Corner(

@@ -132,7 +132,7 @@ def test_an_exercise_is_a_file_if_it_has_a_folder_or_an_ending(
     "words",
     [
         ["analyze"],
-        ["analyze", "set.mp4"],
+        ["analyze", "set.mp4", "--exercis", NAME],
         ["analyze", "set.mp4", "-e", NAME, "--side", "middle"],
         ["analyze", "set.mp4", "-e", NAME, "--quality", "best"],
         ["replay"],

@@ -63,7 +63,9 @@ LIMITED = {
     ("standing_hip_abduction", "posterior_hip_replacement", "ankle_past_midline", 0),
 }
 
-GENTLER: dict[tuple[str, str], Provocation] = {}
+GENTLER: dict[tuple[str, str], Provocation] = {
+    ("bird_dog", "anterior_hip_replacement"): Provocation({"peak_deg": 8.0}),
+}
 """How an exercise is done under a precaution where the usual way goes too far."""
 
 TOO_FAR: dict[tuple[str, str], Provocation] = {
