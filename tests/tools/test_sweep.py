@@ -196,7 +196,8 @@ def at_rest(exercise: str, setup: str, side: Side) -> tuple[str, float]:
     ]
     who = performer(one, sticks())
     measure = f"{who.measure}_{side}"
-    return measure, truth.series_deg([who.figure(moment(0.0, ()))], measure)[measure][0]
+    rest_deg = truth.series_deg([who.figure(moment(0.0, ()))], measure)[measure][0]
+    return measure, rest_deg - getattr(who, "zero_deg", 0.0)
 
 
 @functools.cache

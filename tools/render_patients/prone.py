@@ -51,7 +51,6 @@ WRIST_ASIDE_M: Final = 0.13
 POINTED_DEG: Final = 62.0  # how far the feet of somebody who lies on the front point away
 WIDE_DEG: Final = 3.0  # how far the legs point outwards
 STRAIGHT_KNEE_DEG: Final = 3.0
-USUAL_REST_DEG: Final = 2.0
 FACE_DOWN_DEG: Final = 90.0
 HEAD_BACK_DEG: Final = 15.0  # as far as the head goes back
 
@@ -180,8 +179,8 @@ class ProneHipExtension:
     """One straight leg lifted backwards; the measure is hip flexion, - for extension.
 
     The thighs of somebody who lies slope down to the knees, by -1 to 10 degrees as the body is
-    built, and the exercise measures the change from there.  So the far end of an effort is that of
-    a body whose hips are bent by `USUAL_REST_DEG` at rest; another one moves by as much.
+    built.  The exercise measures the change from there, and so do the far ends of the efforts:
+    `zero_deg` is what they are counted from.
 
     Faults
     ------
@@ -197,7 +196,7 @@ class ProneHipExtension:
     def __init__(self, skeleton: Skeleton, side: Side) -> None:
         self.front, self.side = Front(skeleton), side
         rest = self.front.resting_leg(self.front.rest_deg)
-        self.rest_deg = rest.thigh_deg + self.front.rest_deg
+        self.zero_deg = rest.thigh_deg + self.front.rest_deg
         self.rest_knee_deg = rest.thigh_deg - rest.shank_deg
 
     def figure(self, moment: Moment) -> Figure:
@@ -206,8 +205,7 @@ class ProneHipExtension:
         lying = self.front.resting_leg(trunk_deg)
         working = lying
         if moment.span is not None and moment.lift > 0:
-            way_deg = moment.span.effort.peak_deg - USUAL_REST_DEG
-            flexion_deg = self.rest_deg + moment.lift * way_deg
+            flexion_deg = self.zero_deg + moment.lift * moment.span.effort.peak_deg
             thigh_deg = flexion_deg - trunk_deg
             knee_deg = self.rest_knee_deg + moment.lift * (STRAIGHT_KNEE_DEG - self.rest_knee_deg)
             knee_deg += moment.fault("knee_bent")

@@ -19,10 +19,10 @@ FACE_DOWN: Final[Mapping[str, Script]] = {
         ON_THE_FRONT,
         (0.3, 0.5),
         (2.3, 3.0),
-        good_deg=(-13.0, -8.5),
-        partial_deg=(-1.9, -1.5),
+        good_deg=(-14.0, -10.0),
+        partial_deg=(-2.9, -2.6),
         hold_s=(6.6, 7.4),
-        excess=Wrong(peak_deg=(-28.0, -26.0), unclear=("pelvis_lifts",)),
+        excess=Wrong(peak_deg=(-29.0, -27.0), unclear=("pelvis_lifts",)),
         faults={
             "knee_bent": Wrong((36.0, 45.0)),
             "pelvis_lifts": Wrong((6.0, 8.0)),
