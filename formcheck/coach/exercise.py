@@ -69,16 +69,10 @@ class View(Definition):
 
 
 class Dose(Definition):
-    """How much is usually prescribed; a therapist's word goes before it.
-
-    With `minutes` that is how long a set lasts, and `reps` about how many it makes.  `per_minute`
-    is the usual pace.
-    """
+    """How much is usually prescribed; a therapist's word goes before it."""
 
     sets: PositiveInt
     reps: PositiveInt
-    minutes: PositiveFloat | None = None
-    per_minute: Pair | None = None
     rest_s: PositiveFloat
     per_week: Pair
     source: Text

@@ -31,6 +31,7 @@ from truths_face_down import (
     FACE_DOWN_SIDE_TRUTH,
 )
 from truths_lying import LYING_FRONT_TRUTH, LYING_SIDE_TRUTH
+from truths_upright import UPRIGHT_FRONT_TRUTH, UPRIGHT_SIDE_TRUTH
 from watching import posture_of, posture_seen
 
 from formcheck.body.angles import MEASURES
@@ -152,6 +153,7 @@ SIDE_TRUTH: dict[str, SideTruth] = {
     "other_hip_rise": lambda now, start: start.other_hip_drop - now.other_hip_drop,
     **LYING_SIDE_TRUTH,
     **FACE_DOWN_SIDE_TRUTH,
+    **UPRIGHT_SIDE_TRUTH,
 }
 FRONT_TRUTH: dict[str, FrontTruth] = {
     "hip_abduction": lambda now, _: now.abduction,
@@ -165,6 +167,7 @@ FRONT_TRUTH: dict[str, FrontTruth] = {
     "ankle_past_midline": lambda now, _: midline(now),
     **LYING_FRONT_TRUTH,
     **FACE_DOWN_OBLIQUE_TRUTH,
+    **UPRIGHT_FRONT_TRUTH,
 }
 
 

@@ -1,0 +1,84 @@
+"""The measures of the exercises on the feet and on a chair, in closed form."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, TypeAlias
+
+from figures import HIP_WIDTH, SHANK, THIGH, TRUNK, unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from figures import Front2D, Side2D
+
+    SideTruth: TypeAlias = Callable[[Side2D, Side2D], float]
+    FrontTruth: TypeAlias = Callable[[Front2D, Front2D], float]
+
+LEG = THIGH + SHANK
+
+
+def foot(body: Side2D, *, other: bool = False) -> complex:
+    """An ankle from the origin, pixels."""
+    hip, knee = (body.other_hip, body.other_knee) if other else (body.hip, body.knee)
+    thigh_deg = hip - body.trunk
+    lower = 1j * body.other_hip_drop * TRUNK if other else 0j
+    leg = THIGH * unit(thigh_deg - 90) + SHANK * unit(thigh_deg - knee - 90)
+    return body.root - lower + leg
+
+
+def lowest_foot(body: Side2D) -> float:
+    return min(foot(body).imag, foot(body, other=True).imag)
+
+
+def feet(body: Front2D) -> tuple[complex, complex]:
+    """The working leg and the other one from the mid-hip, pixels: hip to ankle added up."""
+    out, other = body.hike + body.abduction, body.hike - body.other_abduction
+    across = HIP_WIDTH / 2 * unit(body.hike)
+    working = THIGH * body.thigh_length * unit(out - 90)
+    working += SHANK * body.shank_length * unit(out + body.valgus - 90)
+    return across + working, -across + LEG * unit(other - 90)
+
+
+def lift(body: Front2D) -> float:
+    """Of the other ankle over the working one, as an angle of the working leg."""
+    working, other = feet(body)
+    length = THIGH * body.thigh_length + SHANK * body.shank_length
+    part = (other - working).imag / length
+    return math.degrees(math.asin(min(max(part, -1.0), 1.0)))
+
+
+def spread(body: Front2D) -> float:
+    """Between the lines from hip to ankle, by the law of sines for the knee that bends."""
+    thigh, shank = THIGH * body.thigh_length, SHANK * body.shank_length
+    bend = math.radians(body.valgus)
+    off = math.degrees(math.atan2(shank * math.sin(bend), thigh + shank * math.cos(bend)))
+    return body.abduction + off + body.other_abduction
+
+
+def knee_out(body: Front2D) -> float:
+    aside = THIGH * body.thigh_length * math.sin(math.radians(body.hike + body.abduction))
+    return math.degrees(math.asin(min(max(aside / SHANK, -1.0), 1.0)))
+
+
+def crossing(body: Front2D) -> float:
+    working, _ = feet(body)
+    other_knee = -HIP_WIDTH / 2 * unit(body.hike)
+    other_knee += THIGH * unit(body.hike - body.other_abduction - 90)
+    return abs(working - other_knee) / SHANK
+
+
+UPRIGHT_SIDE_TRUTH: dict[str, SideTruth] = {
+    "shank_forward": lambda now, _: 180 - (180 - now.knee - now.trunk + now.hip) % 360,
+    "head_drop": lambda _now, _start: 0.0,
+    "ankle_rise": lambda now, start: (foot(now) - foot(start)).imag / TRUNK,
+    "foot_over_floor": lambda now, start: (foot(now).imag - lowest_foot(start)) / TRUNK,
+    "hips_back": lambda now, start: (foot(now) - now.root - foot(start) + start.root).real / LEG,
+}
+UPRIGHT_FRONT_TRUTH: dict[str, FrontTruth] = {
+    "other_foot_lift": lambda now, _: lift(now),
+    "leg_spread": lambda now, _: spread(now),
+    "seated_knee_out": lambda now, _: knee_out(now),
+    "ankle_to_other_knee": lambda now, _: crossing(now),
+    "other_leg_stretch": lambda _now, _start: LEG / TRUNK,
+}
