@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from formcheck.body.angles import MEASURES
 from formcheck.coach.conditions import Condition
 from formcheck.coach.drawing import plane_of, suits
-from formcheck.coach.faults import LevelFault, PeakFault, UnsteadyFault
+from formcheck.coach.faults import LevelFault, PeakFault, UnevenFault, UnsteadyFault
 from formcheck.coach.tightening import wrong_in
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def mistakes(exercise: Exercise) -> Iterator[Mistake]:
     yield from _planes(exercise)
     yield from _limits(exercise)
     yield from _peaks(exercise)
+    yield from _turns(exercise)
     yield from _precautions(exercise)
     yield from _scope(exercise)
 
@@ -164,6 +165,16 @@ def _peaks(exercise: Exercise) -> Iterator[Mistake]:
                 ("fault", number, "when"),
                 f"the fault {fault.name!r} asks for the peak of {fault.when.measure}, but "
                 f"only that of {movement.measure} is known",
+            )
+
+
+def _turns(exercise: Exercise) -> Iterator[Mistake]:
+    for number, fault in enumerate(exercise.fault):
+        if isinstance(fault, UnevenFault) and exercise.sides != "alternating":
+            yield Mistake(
+                ("fault", number),
+                f"the fault {fault.name!r} compares the legs in turn: that needs "
+                "sides = 'alternating'",
             )
 
 

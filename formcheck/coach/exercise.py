@@ -69,10 +69,16 @@ class View(Definition):
 
 
 class Dose(Definition):
-    """How much is usually prescribed; a therapist's word goes before it."""
+    """How much is usually prescribed; a therapist's word goes before it.
+
+    With `minutes` that is how long a set lasts, and `reps` about how many it makes.  `per_minute`
+    is the usual pace.
+    """
 
     sets: PositiveInt
     reps: PositiveInt
+    minutes: PositiveFloat | None = None
+    per_minute: Pair | None = None
     rest_s: PositiveFloat
     per_week: Pair
     source: Text

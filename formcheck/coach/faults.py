@@ -89,7 +89,18 @@ class UnsteadyFault(_Fault):
         return self
 
 
+class UnevenFault(_Fault):
+    """One leg that stays below the other one, on average of the last repetitions of both.
+
+    `over` is how many of them, both legs together; it is told with a repetition of the lower leg.
+    """
+
+    kind: Literal["uneven"]
+    difference_deg: PositiveFloat
+    over: Annotated[int, Field(ge=4)]
+
+
 Fault = Annotated[
-    LevelFault | PeakFault | TempoFault | ShortHoldFault | UnsteadyFault,
+    LevelFault | PeakFault | TempoFault | ShortHoldFault | UnsteadyFault | UnevenFault,
     Field(discriminator="kind"),
 ]

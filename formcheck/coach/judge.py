@@ -15,7 +15,7 @@ from formcheck.coach.attempt import Borders, Phase
 from formcheck.coach.clocks import Dwell
 from formcheck.coach.gate import met
 from formcheck.coach.phases import PhaseMachine
-from formcheck.coach.rules import LimitRule, Moment, Rule, rule_for
+from formcheck.coach.rules import LimitRule, Moment, Rule, UnevenRule, rule_for
 from formcheck.coach.start import StartPosition
 
 if TYPE_CHECKING:
@@ -161,6 +161,12 @@ class SideJudge:
         if self.machine.under_way and self.machine.peak > attempt.peak:
             return True
         return self._last_peak > attempt.peak and self._last_end_s > attempt.start_s
+
+    def note_other_leg(self, attempt: Attempt) -> None:
+        """Take note of what the other leg did, where the two are compared."""
+        for rule in self.rules:
+            if isinstance(rule, UnevenRule):
+                rule.note_other_leg(attempt)
 
     def _not_met(self) -> Also | None:
         """The first thing besides the angle that the target asks for and that is not there."""

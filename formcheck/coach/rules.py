@@ -19,6 +19,7 @@ from formcheck.coach.faults import (
     PeakFault,
     ShortHoldFault,
     TempoFault,
+    UnevenFault,
     UnsteadyFault,
 )
 
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
 HOLD_TOLERANCE_S: Final = 0.3
 """A hold that is shorter than prescribed by no more is not called short: it cannot be timed better
 from pictures (engineering default)."""
+
+EACH_LEG: Final = 0.3
+"""Share of the repetitions that each leg must have done for the two to be compared (engineering
+default)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +177,45 @@ class AttemptRule:
         return attempt.complete and attempt.hold_s < self._hold_s - HOLD_TOLERANCE_S
 
 
-Rule = LevelRule | UnsteadyRule | AttemptRule
+class UnevenRule:
+    """One leg that stays below the other one (see `UnevenFault`), as that leg's judge sees it."""
+
+    def __init__(self, fault: UnevenFault) -> None:
+        self.fault = fault
+        self.active = False
+        self.blind = Blindness()
+        self._mine: deque[float] = deque(maxlen=fault.over)
+        self._other: deque[float] = deque(maxlen=fault.over)
+        self._whose: deque[bool] = deque(maxlen=fault.over)
+
+    def update(self, _moment: Moment) -> bool:
+        """Nothing to say before the repetition is over."""
+        return False
+
+    def note_other_leg(self, attempt: Attempt) -> None:
+        """Take note of what the other leg did."""
+        self._other.append(attempt.peak)
+        self._whose.append(False)
+
+    def judge_attempt(self, attempt: Attempt) -> bool:
+        """Whether this leg stayed below the other one, over the last repetitions of both.
+
+        False while there are too few of one leg among them: it may just be hidden.
+        """
+        self._mine.append(attempt.peak)
+        self._whose.append(True)
+        mine, other = sum(self._whose), len(self._whose) - sum(self._whose)
+        if mine + other < self.fault.over or min(mine, other) < EACH_LEG * self.fault.over:
+            return False
+        lower, higher = _mean(list(self._mine)[-mine:]), _mean(list(self._other)[-other:])
+        return higher - lower > self.fault.difference_deg
+
+
+def _mean(values: list[float]) -> float:
+    return sum(values) / len(values)
+
+
+Rule = LevelRule | UnsteadyRule | AttemptRule | UnevenRule
 
 
 def rule_for(fault: Fault, exercise: Exercise) -> Rule:
@@ -181,6 +224,8 @@ def rule_for(fault: Fault, exercise: Exercise) -> Rule:
         return LevelRule(fault)
     if isinstance(fault, UnsteadyFault):
         return UnsteadyRule(fault)
+    if isinstance(fault, UnevenFault):
+        return UnevenRule(fault)
     return AttemptRule(fault, exercise)
 
 

@@ -18,19 +18,6 @@ if TYPE_CHECKING:
 LEG = THIGH + SHANK
 
 
-def foot(body: Side2D, *, other: bool = False) -> complex:
-    """An ankle from the origin, pixels."""
-    hip, knee = (body.other_hip, body.other_knee) if other else (body.hip, body.knee)
-    thigh_deg = hip - body.trunk
-    lower = 1j * body.other_hip_drop * TRUNK if other else 0j
-    leg = THIGH * unit(thigh_deg - 90) + SHANK * unit(thigh_deg - knee - 90)
-    return body.root - lower + leg
-
-
-def lowest_foot(body: Side2D) -> float:
-    return min(foot(body).imag, foot(body, other=True).imag)
-
-
 def feet(body: Front2D) -> tuple[complex, complex]:
     """The working leg and the other one from the mid-hip, pixels: hip to ankle added up."""
     out, other = body.hike + body.abduction, body.hike - body.other_abduction
@@ -68,14 +55,7 @@ def crossing(body: Front2D) -> float:
     return abs(working - other_knee) / SHANK
 
 
-UPRIGHT_SIDE_TRUTH: dict[str, SideTruth] = {
-    "shank_forward": lambda now, _: 180 - (180 - now.knee - now.trunk + now.hip) % 360,
-    "head_drop": lambda _now, _start: 0.0,
-    "ankle_rise": lambda now, start: (foot(now) - foot(start)).imag / TRUNK,
-    "foot_over_floor": lambda now, start: (foot(now).imag - lowest_foot(start)) / TRUNK,
-    "hips_back": lambda now, start: (foot(now) - now.root - foot(start) + start.root).real / LEG,
-}
-UPRIGHT_FRONT_TRUTH: dict[str, FrontTruth] = {
+IN_FRONT_TRUTH: dict[str, FrontTruth] = {
     "other_foot_lift": lambda now, _: lift(now),
     "leg_spread": lambda now, _: spread(now),
     "seated_knee_out": lambda now, _: knee_out(now),

@@ -1,4 +1,4 @@
-"""What the exercises on the feet and on a chair look like."""
+"""What standing up, and the exercises seen from the front on feet or chair, look like."""
 
 from __future__ import annotations
 
@@ -53,66 +53,6 @@ class Seated(Front2D):
             joints[f"{role}heel"] = joints[f"{role}ankle"] - 5j
             joints[f"{role}toe"] = joints[f"{role}ankle"] - 15j
         return joints
-
-
-def _marching(thigh: float, share: float, tweaks: Tweaks) -> Figure:
-    lean = share * tweaks.lean
-    return Side2D(
-        trunk=lean,
-        hip=thigh + lean,
-        knee=1.1 * thigh - share * tweaks.extra.get("foot_down", 0.0),
-        other_hip=lean,
-        other_knee=2.0,
-        root=1j * share * tweaks.hip_rise * 130.0 + share * tweaks.creep * 130.0,
-    )
-
-
-def _standing_hip_flexion(thigh: float, share: float, tweaks: Tweaks) -> Figure:
-    lean = share * tweaks.lean
-    return Side2D(
-        trunk=lean,
-        hip=thigh + lean,
-        knee=1.1 * thigh,
-        other_hip=lean + share * tweaks.other_knee / 2,
-        other_knee=2.0 + share * tweaks.other_knee,
-        root=share * tweaks.creep * 130.0 + 0j,
-    )
-
-
-def _hip_hinge(hip: float, share: float, tweaks: Tweaks) -> Figure:
-    thigh = share * (12.0 + tweaks.extra.get("thigh", 0.0))
-    knee = 4.0 + share * (12.0 + tweaks.knee)
-    bent = Side2D(
-        trunk=hip - thigh,
-        hip=hip,
-        knee=knee,
-        other_hip=hip,
-        other_knee=knee,
-        foot=90.0 + knee - thigh,
-        other_foot=90.0 + knee - thigh,
-        root=share * tweaks.creep * 130.0 + 0j,
-    )
-    return replace(bent, root=bent.root - LEG * 1j - (bent.points()["ankle"] - bent.root))
-
-
-def _step_up(hip: float, share: float, tweaks: Tweaks) -> Figure:
-    """The foot stays on the step, and the body rises over it; the other leg hangs straight."""
-    trunk = 8.0 * (1 - share) + share * tweaks.lean
-    thigh = hip - trunk
-    knee = 1.45 * max(thigh, 0.0) + 2.0 + tweaks.knee
-    on_step = Side2D(
-        trunk=trunk,
-        hip=hip,
-        knee=knee,
-        other_hip=trunk + tweaks.other_thigh,
-        other_knee=2.0 + tweaks.other_knee,
-        foot=90.0 + knee - thigh,
-    )
-    flat = tweaks.extra.get("flat", 0.0)  # no step: the other leg is drawn up to the same floor
-    if flat:
-        on_step = replace(on_step, other_hip=hip, other_knee=knee)
-    lifted = 1j * share * tweaks.hip_rise * 130.0
-    return replace(on_step, root=-LEG * 1j - on_step.points()["ankle"] + lifted)
 
 
 def _sit_to_stand(hip: float, share: float, tweaks: Tweaks) -> Figure:
@@ -170,11 +110,7 @@ def _figure_four(out: float, share: float, tweaks: Tweaks) -> Figure:
     )
 
 
-UPRIGHT: dict[str, Script] = {
-    "marching": Script(_marching, 2.0, 48.0, 0.4, out_s=0.9, back_s=0.9),
-    "standing_hip_flexion": Script(_standing_hip_flexion, 2.0, 72.0, 3.0),
-    "hip_hinge": Script(_hip_hinge, 4.0, 55.0, 1.0),
-    "step_up": Script(_step_up, 48.0, 4.0, 1.5),
+IN_FRONT: dict[str, Script] = {
     "sit_to_stand": Script(_sit_to_stand, 84.0, 4.0, 1.5),
     "single_leg_stance": Script(_single_leg_stance, 0.5, 7.0, 12.0),
     "lateral_step": Script(_lateral_step, 1.5, 14.0, 1.0),
