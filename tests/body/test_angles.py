@@ -32,6 +32,7 @@ from truths_face_down import (
 )
 from truths_in_front import IN_FRONT_TRUTH
 from truths_lying import LYING_FRONT_TRUTH, LYING_SIDE_TRUTH
+from truths_upright import UPRIGHT_CHANGES, UPRIGHT_GRAVITY, UPRIGHT_SIDE_TRUTH
 from watching import posture_of, posture_seen
 
 from formcheck.body.angles import MEASURES
@@ -153,6 +154,7 @@ SIDE_TRUTH: dict[str, SideTruth] = {
     "other_hip_rise": lambda now, start: start.other_hip_drop - now.other_hip_drop,
     **LYING_SIDE_TRUTH,
     **FACE_DOWN_SIDE_TRUTH,
+    **UPRIGHT_SIDE_TRUTH,
 }
 FRONT_TRUTH: dict[str, FrontTruth] = {
     "hip_abduction": lambda now, _: now.abduction,
@@ -417,10 +419,13 @@ GRAVITY = {
     "thigh_outward": 1,
     "trunk_lateral_lean": 1,
     **FACE_DOWN_GRAVITY,
+    **UPRIGHT_GRAVITY,
 }
 """Measures against gravity, and the sign with which a turn of the picture enters them."""
 DEGREES = [
-    name for name, row in MEASURES.items() if row.unit == "deg" and name not in FACE_DOWN_CHANGES
+    name
+    for name, row in MEASURES.items()
+    if row.unit == "deg" and name not in FACE_DOWN_CHANGES | UPRIGHT_CHANGES
 ]
 
 
