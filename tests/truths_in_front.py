@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from figures import HIP_WIDTH, SHANK, THIGH, TRUNK, unit
 
@@ -62,3 +62,5 @@ IN_FRONT_TRUTH: dict[str, FrontTruth] = {
     "ankle_to_other_knee": lambda now, _: crossing(now),
     "other_leg_stretch": lambda _now, _start: LEG / TRUNK,
 }
+IN_FRONT_CHANGES: Final = frozenset({"other_foot_lift", "seated_knee_out"})
+"""Angles that a turned picture changes by more than the turn: where up is belongs to them."""
