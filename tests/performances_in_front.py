@@ -55,16 +55,15 @@ class Seated(Front2D):
         return joints
 
 
-def _sit_to_stand(hip: float, share: float, tweaks: Tweaks) -> Figure:
+def _sit_to_stand(knee: float, share: float, tweaks: Tweaks) -> Figure:
     bow = math.sin(math.pi * share)
-    trunk = bow * (12.0 + tweaks.lean) + 2.0
-    thigh = hip - trunk
-    knee = max(thigh, 0.0) + 6.0 * bow + 2.0 + share * tweaks.knee
+    trunk = bow * (22.0 + tweaks.lean) + 2.0
+    thigh = knee - 6.0 * bow - 3.0
     risen = Side2D(
         trunk=trunk,
-        hip=hip,
+        hip=thigh + trunk,
         knee=knee,
-        other_hip=hip,
+        other_hip=thigh + trunk,
         other_knee=knee,
         foot=90.0 + knee - thigh,
         other_foot=90.0 + knee - thigh,
@@ -111,7 +110,7 @@ def _figure_four(out: float, share: float, tweaks: Tweaks) -> Figure:
 
 
 IN_FRONT: dict[str, Script] = {
-    "sit_to_stand": Script(_sit_to_stand, 84.0, 4.0, 1.5),
+    "sit_to_stand": Script(_sit_to_stand, 88.0, 6.0, 1.5),
     "single_leg_stance": Script(_single_leg_stance, 0.5, 7.0, 12.0),
     "lateral_step": Script(_lateral_step, 1.5, 14.0, 1.0),
     "figure_four": Script(_figure_four, 4.0, 40.0, 17.0),

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from tools.render_patients.contact import bisect, lowest_m
+from tools.render_patients.contact import lowest_m
 from tools.render_patients.footing import OnFeet, beside
 from tools.render_patients.limbs import Reach, hanging, reached
 from tools.render_patients.schedule import Moment, ease
-from tools.render_patients.skeleton import HIP, LATERAL, OTHER, SHOULDER, SIDES, inclination_deg
+from tools.render_patients.skeleton import HIP, LATERAL, OTHER, SHOULDER, SIDES
 from tools.render_patients.supine import BACK, BUTTOCKS
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tools.render_patients.skeleton import Figure, Leg, Side, Skeleton, Vector
 
 SUNK_M: Final = 0.02  # how far flesh gives way on a seat
+BEHIND_ANKLE_M: Final = 0.04  # of the hips of somebody who has risen
 BACK_INSIDE_M: Final = 0.17  # from the middle of a chair to the front of its back
 
 
@@ -62,23 +63,18 @@ class Chair:
 
 
 class SitToStand(Chair):
-    """Stands up with the arms crossed, and sits down; the measure is hip flexion.
+    """Stands up with the arms crossed, and sits down; the measure is knee flexion.
 
     Faults
     ------
     big_lean : degrees by which the trunk bows further on the way.
     """
 
-    measure: Final = "hip_flexion"
+    measure: Final = "knee_flexion"
     mat_m: Final = None
     feet_back_m = 0.12
     bow_deg: Final = 30.0
     seated_deg: Final = 3.0
-    straight: Final = 0.9985  # hip to ankle in lengths of the leg of somebody who stands
-
-    def __init__(self, skeleton: Skeleton, side: Side) -> None:
-        super().__init__(skeleton, side)
-        self._tops: dict[float, tuple[float, float]] = {}
 
     def figure(self, moment: Moment) -> Figure:
         """The figure at one moment."""
@@ -92,7 +88,7 @@ class SitToStand(Chair):
         trunk_deg = (1 - share) * self.seated_deg + share * top_deg
         trunk_deg += bow * np.sin(np.pi * share**0.8)
         forward = ease(share / 0.8)
-        back_m = forward * (self.feet_m + 0.04)
+        back_m = forward * (self.feet_m + BEHIND_ANKLE_M)
         up_m = self.hip_m + ease((share - 0.15) / 0.85) * (height_m - self.hip_m)
         figure = self.over(trunk_deg, np.array([0.0, back_m, up_m]))
         for side in SIDES:
@@ -111,21 +107,12 @@ class SitToStand(Chair):
         return reached(self.skeleton, figure, side, Reach(wrist, elbow, 30.0))
 
     def _top(self, peak_deg: float) -> tuple[float, float]:
-        """Height of the hips and inclination of the trunk where the hip is bent by `peak_deg`.
+        """Height of the hips and inclination of the trunk where the knee is bent by `peak_deg`.
 
-        Who does not stand up all the way keeps the knees bent as well.
+        Who does not stand up all the way bends the hips as much.
         """
-        if peak_deg not in self._tops:
-            share = min(self.straight, 1.0 - 0.0011 * max(peak_deg, 1.0))
-            leg_m = share * (self.body.thigh_m + self.body.shank_m)
-            height_m = float(self.feet["left"].ankle_m[2] + np.sqrt(leg_m**2 - 0.04**2))
-            at = np.array([0.0, self.feet_m + 0.04, height_m])
-
-            def too_bent(trunk_deg: float) -> float:
-                figure = self.over(trunk_deg, at)
-                hip, knee = figure.joint(HIP, self.side), figure.joint("lowerleg01", self.side)
-                trunk = -inclination_deg(hip - figure.joint(SHOULDER, self.side))
-                return inclination_deg(knee - hip) + trunk - peak_deg
-
-            self._tops[peak_deg] = height_m, bisect(too_bent, -20.0, 60.0)
-        return self._tops[peak_deg]
+        leg = self.body.thigh_m, self.body.shank_m
+        bend = np.cos(np.radians(peak_deg))
+        square = leg[0] ** 2 + leg[1] ** 2 + 2 * leg[0] * leg[1] * bend
+        height_m = float(self.feet["left"].ankle_m[2] + np.sqrt(square - BEHIND_ANKLE_M**2))
+        return height_m, 0.5 * peak_deg - 6.0

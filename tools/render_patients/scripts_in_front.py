@@ -16,10 +16,9 @@ IN_FRONT: Final[Mapping[str, Script]] = {
         AT_THE_CHAIR,
         (0.7, 1.0),
         (2.6, 3.4),
-        good_deg=(3.0, 6.0),
-        partial_deg=(26.0, 30.0),
+        good_deg=(8.0, 12.0),
+        partial_deg=(34.0, 37.0),
         hold_s=(1.0, 1.6),
-        excess=Wrong(peak_deg=(-30.0, -27.0)),
         faults={
             "quick_down": QUICK_DROP,
             "big_lean": Wrong((38.0, 44.0)),
