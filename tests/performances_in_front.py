@@ -113,5 +113,5 @@ IN_FRONT: dict[str, Script] = {
     "sit_to_stand": Script(_sit_to_stand, 88.0, 6.0, 1.5),
     "single_leg_stance": Script(_single_leg_stance, 0.5, 7.0, 12.0),
     "lateral_step": Script(_lateral_step, 1.5, 14.0, 1.0),
-    "figure_four": Script(_figure_four, 4.0, 40.0, 17.0),
+    "figure_four": Script(_figure_four, 3.0, 21.0, 17.0),
 }

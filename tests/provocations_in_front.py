@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from figures import Tweaks
-from provocation import DROP, AtLimit, Provocation, peaks
+from provocation import AtLimit, Provocation, peaks
 
 IN_FRONT_FAULTS: Final[dict[tuple[str, str], Provocation]] = {
     ("sit_to_stand", "not_up"): Provocation({"peak_deg": 26.0}, reps=0),
-    ("sit_to_stand", "quick_down"): Provocation(DROP),
+    ("sit_to_stand", "quick_down"): Provocation({"back_s": 0.4}),
     ("sit_to_stand", "big_lean"): Provocation(tweaks=Tweaks(lean=42.0)),
     ("sit_to_stand", "feet_move"): Provocation(tweaks=Tweaks(foot_at=45.0)),
     ("single_leg_stance", "short_hold"): Provocation({"hold_s": 5.0}),
@@ -29,6 +29,6 @@ IN_FRONT_LIMITS: Final[dict[tuple[str, str], AtLimit]] = {
     ("sit_to_stand", "knee_locked_back"): peaks(-10.0, -15.0),
     ("single_leg_stance", "too_high"): peaks(48.0, 54.0),
     ("lateral_step", "too_wide"): peaks(26.5, 31.0),
-    ("figure_four", "too_far"): peaks(73.0, 79.0),
+    ("figure_four", "too_far"): peaks(38.0, 44.0),
 }
 """By exercise and limit; the angles are those of the figure, the start included."""

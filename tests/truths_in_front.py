@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from figures import HIP_WIDTH, SHANK, THIGH, TRUNK, unit
+from figures import HIP_WIDTH, SHANK, THIGH, unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,7 +60,6 @@ IN_FRONT_TRUTH: dict[str, FrontTruth] = {
     "leg_spread": lambda now, _: spread(now),
     "seated_knee_out": lambda now, _: knee_out(now),
     "ankle_to_other_knee": lambda now, _: crossing(now),
-    "other_leg_stretch": lambda _now, _start: LEG / TRUNK,
 }
 IN_FRONT_CHANGES: Final = frozenset({"other_foot_lift", "seated_knee_out"})
 """Angles that a turned picture changes by more than the turn: where up is belongs to them."""

@@ -79,7 +79,7 @@ IN_FRONT: Final = (
         efforts=(
             Effort(10.0, rise_s=1.8, hold_s=1.2, lower_s=2.2),
             Effort(36.0, rise_s=1.7, hold_s=1.0, lower_s=2.0, kind="partial"),
-            Effort(10.0, rise_s=1.8, hold_s=1.2, lower_s=0.6, faults={"quick_down": 0.0}),
+            Effort(10.0, rise_s=1.8, hold_s=1.2, lower_s=0.42, faults={"quick_down": 0.0}),
             Effort(10.0, rise_s=2.2, hold_s=1.2, lower_s=2.4, faults={"big_lean": 40.0}),
         ),
     ),
@@ -106,7 +106,7 @@ IN_FRONT: Final = (
         person=PAUL,
         efforts=(
             Effort(8.0, rise_s=2.0, hold_s=4.5, lower_s=1.8, faults={"short_hold": 0.0}),
-            Effort(3.1, rise_s=1.6, hold_s=3.0, lower_s=1.6, kind="partial"),
+            Effort(2.2, rise_s=1.6, hold_s=3.0, lower_s=1.6, kind="partial"),
             Effort(
                 8.0,
                 rise_s=2.0,
@@ -129,7 +129,7 @@ IN_FRONT: Final = (
         person=RUTH,
         efforts=(
             Effort(15.0, rise_s=1.2, hold_s=0.8, lower_s=1.4),
-            Effort(7.2, rise_s=1.1, hold_s=0.8, lower_s=1.2, kind="partial"),
+            Effort(6.0, rise_s=1.1, hold_s=0.8, lower_s=1.2, kind="partial"),
             Effort(15.0, rise_s=1.2, hold_s=0.8, lower_s=1.4, faults={"trunk_lean": 15.0}),
             Effort(37.0, rise_s=1.5, hold_s=0.8, lower_s=1.6),
         ),

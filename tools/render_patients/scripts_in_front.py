@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from tools.render_patients.cast import FACING
 from tools.render_patients.catalogue_in_front import AT_THE_CHAIR, FACING_THE_CHAIR
-from tools.render_patients.lots import QUICK_DROP, Script, Wrong
+from tools.render_patients.lots import Script, Wrong
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +20,7 @@ IN_FRONT: Final[Mapping[str, Script]] = {
         partial_deg=(34.0, 37.0),
         hold_s=(1.0, 1.6),
         faults={
-            "quick_down": QUICK_DROP,
+            "quick_down": Wrong(lower_s=(0.4, 0.45)),
             "big_lean": Wrong((38.0, 44.0)),
         },
     ),
@@ -39,7 +39,7 @@ IN_FRONT: Final[Mapping[str, Script]] = {
         (0.9, 1.1),
         (2.6, 3.4),
         good_deg=(7.0, 10.0),
-        partial_deg=(2.9, 3.2),
+        partial_deg=(2.1, 2.4),
         hold_s=(5.0, 6.0),
         counted_holds=True,
         faults={
@@ -52,7 +52,7 @@ IN_FRONT: Final[Mapping[str, Script]] = {
         (0.9, 1.1),
         (2.8, 3.4),
         good_deg=(12.0, 18.0),
-        partial_deg=(6.9, 7.4),
+        partial_deg=(5.8, 6.4),
         hold_s=(0.7, 1.1),
         excess=Wrong(peak_deg=(37.0, 40.0)),
         faults={"trunk_lean": Wrong((13.0, 18.0))},
