@@ -9,7 +9,7 @@ from provocation import DROP, QUICK, AtLimit, Provocation, peaks
 
 FACE_DOWN_FAULTS: Final[dict[tuple[str, str], Provocation]] = {
     ("prone_hip_extension", "short_hold"): Provocation({"hold_s": 1.5}),
-    ("prone_hip_extension", "pelvis_lifts"): Provocation(tweaks=Tweaks(hip_rise=0.08)),
+    ("prone_hip_extension", "pelvis_lifts"): Provocation(tweaks=Tweaks(hip_rise=0.12)),
     ("prone_hip_extension", "knee_bent"): Provocation(tweaks=Tweaks(knee=24.0)),
     ("prone_hip_extension", "head_up"): Provocation(tweaks=Tweaks(extra={"head_up": 0.2})),
     ("prone_hip_extension", "quick_lift"): Provocation(QUICK),
