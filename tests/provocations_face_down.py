@@ -21,7 +21,7 @@ FACE_DOWN_FAULTS: Final[dict[tuple[str, str], Provocation]] = {
     ("bird_dog", "quick_lift"): Provocation(QUICK),
     ("bird_dog", "quick_drop"): Provocation(DROP),
     ("fire_hydrant", "short_hold"): Provocation({"hold_s": 0.5}),
-    ("fire_hydrant", "trunk_tilts"): Provocation(tweaks=Tweaks(lean=14.0)),
+    ("fire_hydrant", "trunk_tilts"): Provocation(tweaks=Tweaks(hip_rise=0.16)),
     ("fire_hydrant", "quick_lift"): Provocation(QUICK),
     ("fire_hydrant", "quick_drop"): Provocation(DROP),
 }
