@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 MODELS: Final = ("lite", "full", "heavy")
+IN_PASSING: Final[dict[str, frozenset[str]]] = {"lying": frozenset({"heel_slide"})}
+"""What people who do not exercise do all the same: who lies there draws up a knee, holds it and
+slides the heel away again, and that is a heel slide."""
 SHOWN: Final = ("range_error_deg", "peak_error_deg", "hold_error_s")
 
 
@@ -43,9 +46,14 @@ def scores_of(chosen: Sequence[clips.Clip], model: str, *, workers: int) -> list
 
 
 def idle_scores(chosen: Sequence[clips.Clip], model: str, *, workers: int) -> list[Score]:
-    """People who do not exercise, judged as every exercise in turn."""
+    """People who do not exercise, judged as every exercise in turn but those done in passing."""
     clips.estimate_missing(chosen, model, workers=workers)
-    return [_nothing(clip, name, model) for clip in chosen for name in exercise_names()]
+    return [
+        _nothing(clip, name, model)
+        for clip in chosen
+        for name in exercise_names()
+        if name not in IN_PASSING.get(clip.exercise, ())
+    ]
 
 
 def strangers(chosen: Sequence[clips.Clip], model: str) -> list[Score]:

@@ -231,7 +231,8 @@ NOTHING: Final = """
 ## When there is nothing to count
 
 People who stand, walk, talk, sit, lie or pick something up, and the sets above judged as every
-exercise that they are not.
+exercise that they are not.  What people do in passing is not asked for: who lies there draws up a
+knee and slides the heel away again, which is a heel slide.
 """
 REAL: Final = """
 ## Real people

@@ -119,7 +119,7 @@ def true_series(truth: Mapping[str, Any], measure: str, side: str) -> Series | N
             start=np.zeros(1),
         )
         return total
-    if measure.startswith("other_"):
+    if measure.startswith("other_") and f"{measure}_{side}" not in angles:
         return of(f"{measure.removeprefix('other_')}_{OTHER[side]}")
     found = of(f"{measure}_{side}")
     return of(measure) if found is None else found

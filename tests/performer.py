@@ -30,7 +30,9 @@ from figures import (
 )
 from performances import FIRST_EIGHT, foot_for
 from performances_face_down import FACE_DOWN
+from performances_in_front import IN_FRONT
 from performances_lying import LYING
+from performances_upright import UPRIGHT
 
 from formcheck.body.pose import Pose, absent
 
@@ -46,7 +48,7 @@ __all__ = [
     "plan_for", "pose_of", "unit",
 ]  # fmt: skip
 
-SCRIPTS: dict[str, Script] = {**FIRST_EIGHT, **LYING, **FACE_DOWN}
+SCRIPTS: dict[str, Script] = {**FIRST_EIGHT, **LYING, **FACE_DOWN, **UPRIGHT, **IN_FRONT}
 """How each shipped exercise is performed."""
 
 

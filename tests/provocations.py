@@ -12,7 +12,9 @@ from figures import Tweaks
 from performances import foot_for
 from provocation import DROP, QUICK, AtLimit, Provocation, peaks
 from provocations_face_down import FACE_DOWN_FAULTS, FACE_DOWN_LIMITS
+from provocations_in_front import IN_FRONT_FAULTS, IN_FRONT_LIMITS
 from provocations_lying import LYING_FAULTS, LYING_LIMITS
+from provocations_upright import UPRIGHT_FAULTS, UPRIGHT_LIMITS
 
 
 def _foot_for(rest_deg: float) -> Tweaks:
@@ -93,6 +95,8 @@ FAULTS: Final[dict[tuple[str, str], Provocation]] = {
     ("standing_hip_abduction", "quick_drop"): Provocation(DROP),
     **LYING_FAULTS,
     **FACE_DOWN_FAULTS,
+    **IN_FRONT_FAULTS,
+    **UPRIGHT_FAULTS,
 }
 """By exercise and fault: the performance in which that fault appears, and only it."""
 
@@ -118,5 +122,7 @@ LIMITS: Final[dict[tuple[str, str], AtLimit]] = {
     ("standing_hip_abduction", "too_far"): peaks(46.0, 50.0),
     **LYING_LIMITS,
     **FACE_DOWN_LIMITS,
+    **IN_FRONT_LIMITS,
+    **UPRIGHT_LIMITS,
 }
 """By exercise and limit; the angles are those of the figure, the start included."""

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Final
 
 from formcheck.body.geometry import NAN, angle_between_deg, length_ratio
-from formcheck.body.measure import LEG, row
+from formcheck.body.measure import LEG, MID, row
 
 if TYPE_CHECKING:
     from formcheck.body.measure import Measure
@@ -50,6 +50,14 @@ def ankle_to_other_knee(now: Posture, _start: Posture | None = None) -> float:
     return length_ratio(now.ankle - now.other_knee, now.other_ankle - now.other_knee)
 
 
+def other_leg_stretch(now: Posture, _start: Posture | None = None) -> float:
+    """Distance from the other hip to the other ankle, in lengths of the trunk.  Plane: frontal.
+
+    About 1.6 standing, and 1 where the thighs of somebody who sits point at the camera.
+    """
+    return length_ratio(now.other_ankle - now.other_hip, now.mid_shoulder - now.mid_hip)
+
+
 def _arcsine_deg(part: float, whole: float) -> float:
     """The arcsine of a ratio, degrees; NaN = unknown, or nothing to compare with."""
     if math.isnan(part) or math.isnan(whole) or whole <= 0:
@@ -64,5 +72,7 @@ UPRIGHT_FRONT: Final[tuple[Measure, ...]] = (
     row(seated_knee_out, "knee to the side", "deg", "front", "hip knee other_knee other_ankle"),
     row(ankle_to_other_knee, "ankle off the other knee", "ratio", "front",
         "ankle other_knee other_ankle"),
+    row(other_leg_stretch, "straightness of the other leg", "ratio", "front",
+        f"{MID} other_ankle"),
 )
 # fmt: on

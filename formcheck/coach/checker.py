@@ -301,6 +301,8 @@ class Checker:
             judge.faults_of(ended)
             return []
         late, names = judge.faults_of(ended)
+        for rival in rivals:
+            rival.note_other_leg(ended)
         told = self._log.note_attempt(time_s, judge, ended, names)
         return [*_fault_events(time_s, judge, late), told]
 

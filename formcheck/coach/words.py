@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from formcheck.body.angles import MEASURES
 
 if TYPE_CHECKING:
     from formcheck.coach.exercise import Exercise
+
+_LEGS: Final = {
+    "one": "each leg by itself",
+    "both": "both legs together",
+    "alternating": "each leg by itself, left and right in turn",
+}
 
 
 def measured_words(exercise: Exercise) -> list[str]:
@@ -32,8 +38,7 @@ def measured_words(exercise: Exercise) -> list[str]:
         )
     elif movement.hold_s:
         told.append(f"To be held for {movement.hold_s:g} s, {far} {enter:g}°.")
-    legs = "both legs together" if exercise.sides == "both" else "each leg by itself"
-    told.append(f"Counted for {legs}.")
+    told.append(f"Counted for {_LEGS[exercise.sides]}.")
     return told
 
 

@@ -8,6 +8,7 @@ from formcheck.body.angles import MEASURES
 from formcheck.body.geometry import DOWN, FORWARD, is_known
 from formcheck.body.lying import knee_opening
 from formcheck.body.posture import plane_points, take_posture
+from formcheck.body.upright_front import other_foot_lift, seated_knee_out
 from formcheck.body.view import reversed_for
 
 if TYPE_CHECKING:
@@ -39,6 +40,16 @@ CORNERS: Final[dict[str, Corner]] = {
     "hip_abduction": Corner("hip", lambda now: (now.hip - now.other_hip) * DOWN, "knee"),
     "thigh_outward": Corner("hip", lambda _: DOWN, "knee"),
     "thigh_aside": Corner("hip", lambda _: DOWN, "knee"),
+    # Told as the angle at the hip under which the way of a foot or a knee would be seen: the arc
+    # ends where that is.
+    "other_foot_lift": Corner(
+        "ankle",
+        lambda now: turned(now.other_ankle - now.ankle, -other_foot_lift(now)),
+        "other_ankle",
+    ),
+    "seated_knee_out": Corner(
+        "hip", lambda now: turned(now.knee - now.hip, -seated_knee_out(now)), "knee"
+    ),
     "leg_spread": Corner("hip", lambda now: now.other_ankle - now.other_hip, "ankle"),
     "hip_abduction_to_trunk": Corner("hip", lambda now: now.mid_hip - now.mid_shoulder, "knee"),
     # The thigh points at the camera: its arc ends where the thigh is seen and is as wide as it is.

@@ -181,6 +181,8 @@ class Overlay:
             put(f"of {wanted_s:g}", spot, small, GREY)
         elif reading.side is not None and self._exercise.sides == "one":
             put(f"{reading.side} leg", (left, round(4.15 * letter)), small, GREY)
+        elif reading.side is not None and self._exercise.sides == "alternating":
+            put(f"{reading.side}, in turn", (left, round(4.15 * letter)), small, GREY)
         value_deg = reading.angles_deg.get(self._exercise.movement.measure, math.nan)
         self._gauge.draw_value(canvas, self._box, value_deg=value_deg, ground=BACKGROUND)
 

@@ -163,6 +163,21 @@ def _excess(limit: LimitExceeded) -> str:
     return f"{name} ({meaning}): {legs}, at {clock(limit.time_s)}{far}"
 
 
+def _amount(exercise: Exercise) -> str:
+    """How much of an exercise is usually done: so many times, or for so long."""
+    dose = exercise.dose
+    word = "holds" if exercise.kind == "hold" else "repetitions"
+    if dose.minutes is None:
+        amount = f"{dose.sets} x {dose.reps} {word}"
+    else:
+        minutes = "minute" if dose.minutes == 1 else "minutes"
+        amount = f"{dose.sets} x {dose.minutes:g} {minutes}, about {dose.reps} {word}"
+    if dose.per_minute is None:
+        return amount
+    slow, quick = dose.per_minute
+    return f"{amount}, {slow:g} to {quick:g} a minute"
+
+
 def describe(exercise: Exercise) -> Group:
     """An exercise for the person who is to do it, and for their therapist."""
     movement, view, dose = exercise.movement, exercise.view, exercise.dose
@@ -171,7 +186,7 @@ def describe(exercise: Exercise) -> Group:
     enter, full = movement.target_deg
     words = movement.measure.replace("_", " ")
     change = ", as the change from your own start" if movement.baseline == "start" else ""
-    amount = f"{dose.sets} x {dose.reps} {'holds' if exercise.kind == 'hold' else 'repetitions'}"
+    amount = _amount(exercise)
     hold = f", {movement.hold_s:g} s each" if movement.hold_s else ""
     week = f"{dose.per_week[0]:g} to {dose.per_week[1]:g} days a week"
     parts: list[RenderableType] = [

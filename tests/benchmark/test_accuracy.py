@@ -110,6 +110,13 @@ def test_idle_people_are_judged_as_every_exercise_and_all_they_do_is_wrong(
     assert {(row.rule, row.outcome) for row in as_squat.limits} == {("too_deep", "false alarm")}
 
 
+def test_what_idle_people_do_in_passing_is_not_held_against_the_judge(studio: Studio) -> None:
+    clip = studio.squat("deep")
+    lying = replace(clip, truth={**clip.truth, "exercise": "lying"})
+    rows = accuracy.idle_scores([lying], "full", workers=1)
+    assert {row.subject.exercise for row in rows} == set(exercise_names()) - {"heel_slide"}
+
+
 def test_a_partial_one_of_idle_people_is_told(studio: Studio) -> None:
     rows = accuracy.idle_scores([studio.squat("small", peak_deg=25.0)], "full", workers=1)
     as_squat = next(row for row in rows if row.subject.exercise == "mini_squat")

@@ -30,7 +30,9 @@ from truths_face_down import (
     FACE_DOWN_OBLIQUE_TRUTH,
     FACE_DOWN_SIDE_TRUTH,
 )
+from truths_in_front import IN_FRONT_CHANGES, IN_FRONT_TRUTH
 from truths_lying import LYING_FRONT_TRUTH, LYING_SIDE_TRUTH
+from truths_upright import UPRIGHT_GRAVITY, UPRIGHT_SIDE_TRUTH
 from watching import posture_of, posture_seen
 
 from formcheck.body.angles import MEASURES
@@ -152,6 +154,7 @@ SIDE_TRUTH: dict[str, SideTruth] = {
     "other_hip_rise": lambda now, start: start.other_hip_drop - now.other_hip_drop,
     **LYING_SIDE_TRUTH,
     **FACE_DOWN_SIDE_TRUTH,
+    **UPRIGHT_SIDE_TRUTH,
 }
 FRONT_TRUTH: dict[str, FrontTruth] = {
     "hip_abduction": lambda now, _: now.abduction,
@@ -165,6 +168,7 @@ FRONT_TRUTH: dict[str, FrontTruth] = {
     "ankle_past_midline": lambda now, _: midline(now),
     **LYING_FRONT_TRUTH,
     **FACE_DOWN_OBLIQUE_TRUTH,
+    **IN_FRONT_TRUTH,
 }
 
 
@@ -260,7 +264,7 @@ def test_a_straight_leg_over_the_floor_is_the_thigh_less_a_right_angle(
 
 # --- Signs, one by one -------------------------------------------------------------------------
 
-UPRIGHT = Side2D()
+IN_FRONT = Side2D()
 SUPINE = Side2D(trunk=-90, other_hip=45, other_knee=90)
 FACING = Front2D()
 
@@ -283,10 +287,10 @@ FACING = Front2D()
         ("leg_elevation", replace(SUPINE, hip=35), 35.0),
         ("leg_elevation", replace(SUPINE, hip=-5), -5.0),
         ("thigh_difference", Side2D(hip=10, other_hip=30), 20.0),
-        ("shank_slope", UPRIGHT, 1.0),
+        ("shank_slope", IN_FRONT, 1.0),
         ("shank_slope", Side2D(knee=90), 0.0),
         ("other_shank_slope", Side2D(other_knee=60), 0.5),
-        ("other_foot_rise", UPRIGHT, 0.0),
+        ("other_foot_rise", IN_FRONT, 0.0),
         ("step_length", Side2D(hip=-30, other_hip=30), 1.0),
         ("hip_abduction", Front2D(abduction=30), 30.0),
         ("hip_abduction", Front2D(abduction=-10), -10.0),
@@ -310,11 +314,11 @@ def test_signs_and_zeros(name: str, body: Figure, value: float, working: Side) -
 @pytest.mark.parametrize(
     ("name", "now", "start", "value"),
     [
-        ("heel_rise", Side2D(heel_up=0.2), UPRIGHT, 0.2),
-        ("ankle_travel", Side2D(root=13 + 0j), UPRIGHT, 0.1),
-        ("hip_rise", Side2D(root=26j), UPRIGHT, 0.2),
-        ("hip_rise", Side2D(root=-26j), UPRIGHT, -0.2),
-        ("other_hip_rise", Side2D(other_hip_drop=0.15), UPRIGHT, -0.15),
+        ("heel_rise", Side2D(heel_up=0.2), IN_FRONT, 0.2),
+        ("ankle_travel", Side2D(root=13 + 0j), IN_FRONT, 0.1),
+        ("hip_rise", Side2D(root=26j), IN_FRONT, 0.2),
+        ("hip_rise", Side2D(root=-26j), IN_FRONT, -0.2),
+        ("other_hip_rise", Side2D(other_hip_drop=0.15), IN_FRONT, -0.15),
         ("thigh_foreshortening", Front2D(thigh_length=0.87), FACING, 0.87),
         ("shank_foreshortening", Front2D(shank_length=0.9), FACING, 0.9),
     ],
@@ -415,10 +419,13 @@ GRAVITY = {
     "thigh_outward": 1,
     "trunk_lateral_lean": 1,
     **FACE_DOWN_GRAVITY,
+    **UPRIGHT_GRAVITY,
 }
 """Measures against gravity, and the sign with which a turn of the picture enters them."""
 DEGREES = [
-    name for name, row in MEASURES.items() if row.unit == "deg" and name not in FACE_DOWN_CHANGES
+    name
+    for name, row in MEASURES.items()
+    if row.unit == "deg" and name not in FACE_DOWN_CHANGES | IN_FRONT_CHANGES
 ]
 
 

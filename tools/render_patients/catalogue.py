@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from tools.render_patients.cast import ANNA, FACING, KNEELING, LYING, PAUL, RUTH, STANDING
 from tools.render_patients.catalogue_face_down import FACE_DOWN
+from tools.render_patients.catalogue_in_front import IN_FRONT
 from tools.render_patients.catalogue_lying import LYING_PERFORMANCES
 from tools.render_patients.performance import Performance
 from tools.render_patients.schedule import Effort
@@ -227,6 +228,7 @@ PERFORMANCES: Final[Mapping[str, Performance]] = {
     for each in (
         *_ALL,
         *FACE_DOWN,
+        *IN_FRONT,
         *LYING_PERFORMANCES,
     )
 }

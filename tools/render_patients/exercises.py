@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Protocol
 
 from tools.render_patients.all_fours import BirdDog, FireHydrant
+from tools.render_patients.balance import OneLeg, SideStep
+from tools.render_patients.crossing import FigureFour
 from tools.render_patients.idling import PicksUp, Standing, Talking
 from tools.render_patients.kneeling import HalfKneelingShortStride, HalfKneelingStretch
 from tools.render_patients.lying import (
@@ -18,6 +20,7 @@ from tools.render_patients.lying import (
 )
 from tools.render_patients.prone import ProneHipExtension
 from tools.render_patients.resting import Lying, Sitting
+from tools.render_patients.rising import SitToStand
 from tools.render_patients.side_lying import Clamshell, SideLyingLegLift
 from tools.render_patients.standing import HipAbduction, HipExtension, MiniSquat
 from tools.render_patients.striding import StandingKneeForward, StandingShortStep, StandingStretch
@@ -77,6 +80,10 @@ EXERCISES: Final[Mapping[str, Callable[[Skeleton, Side], Exercise]]] = {
     "prone_hip_extension": ProneHipExtension,
     "bird_dog": BirdDog,
     "fire_hydrant": FireHydrant,
+    "figure_four": FigureFour,
+    "lateral_step": SideStep,
+    "single_leg_stance": OneLeg,
+    "sit_to_stand": SitToStand,
 }
 
 SETUPS: Final[Mapping[tuple[str, str], Callable[[Skeleton, Side], Exercise]]] = {

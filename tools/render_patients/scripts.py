@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from tools.render_patients.cast import FACING, KNEELING, LYING, STANDING
 from tools.render_patients.lots import QUICK_DROP, QUICK_LIFT, Script, Wrong
 from tools.render_patients.scripts_face_down import FACE_DOWN
+from tools.render_patients.scripts_in_front import IN_FRONT
 from tools.render_patients.scripts_lying import LYING_SCRIPTS
 
 if TYPE_CHECKING:
@@ -148,5 +149,6 @@ SCRIPTS: Final[Mapping[str, Script]] = {
         },
     ),
     **FACE_DOWN,
+    **IN_FRONT,
     **LYING_SCRIPTS,
 }

@@ -23,6 +23,7 @@ from tools.render_patients.skeleton import (
     Vector,
     inclination_deg,
 )
+from tools.render_patients.truth_in_front import in_front_deg
 from tools.render_patients.truth_lying import knee_openings_deg, stood_up
 
 if TYPE_CHECKING:
@@ -104,6 +105,8 @@ def series_deg(
         rows = [row | frontal_deg(figure) for row, figure in zip(rows, figures, strict=True)]
     if measure not in rows[0]:
         rows = [row | knee_openings_deg(each) for row, each in zip(rows, figures, strict=True)]
+    if measure not in rows[0]:
+        rows = [row | in_front_deg(each) for row, each in zip(rows, figures, strict=True)]
     return {name: [row[name] for row in rows] for name in rows[0]}
 
 
