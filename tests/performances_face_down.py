@@ -48,7 +48,7 @@ class Oblique2D(Front2D):
     """
 
     oblique_deg: ClassVar[float] = 90.0 - OFF_DEG
-    tilt: float = 0.0
+    hip_up: float = 0.0
 
     def points(self) -> dict[str, complex]:
         """The joints by role, pixels, y up, the mid-hip at `root`."""
@@ -56,9 +56,9 @@ class Oblique2D(Front2D):
         across = HIP_WIDTH / 2 * seen
         rise = TRUNK * math.sin(math.radians(SLOPE_DEG))
         middle = self.root + TRUNK * hidden * -1 + 1j * rise
-        beside = SHOULDER_WIDTH / 2 * seen * unit(self.tilt)
+        beside = SHOULDER_WIDTH / 2 * seen
         joints = {
-            "hip": self.root + across,
+            "hip": self.root + across + 1j * self.hip_up * THIGH,
             "other_hip": self.root - across,
             "shoulder": middle + beside,
             "other_shoulder": middle - beside,
@@ -102,7 +102,7 @@ def _bird_dog(hip: float, share: float, tweaks: Tweaks) -> Figure:
 
 
 def _fire_hydrant(aside: float, share: float, tweaks: Tweaks) -> Figure:
-    return Oblique2D(abduction=aside, tilt=share * tweaks.lean)
+    return Oblique2D(abduction=aside, hip_up=share * tweaks.hip_rise)
 
 
 FACE_DOWN: dict[str, Script] = {

@@ -9,7 +9,7 @@ from provocation import DROP, QUICK, AtLimit, Provocation, peaks
 
 FACE_DOWN_FAULTS: Final[dict[tuple[str, str], Provocation]] = {
     ("prone_hip_extension", "short_hold"): Provocation({"hold_s": 1.5}),
-    ("prone_hip_extension", "pelvis_lifts"): Provocation(tweaks=Tweaks(hip_rise=0.08)),
+    ("prone_hip_extension", "pelvis_lifts"): Provocation(tweaks=Tweaks(hip_rise=0.12)),
     ("prone_hip_extension", "knee_bent"): Provocation(tweaks=Tweaks(knee=24.0)),
     ("prone_hip_extension", "head_up"): Provocation(tweaks=Tweaks(extra={"head_up": 0.2})),
     ("prone_hip_extension", "quick_lift"): Provocation(QUICK),
@@ -21,7 +21,7 @@ FACE_DOWN_FAULTS: Final[dict[tuple[str, str], Provocation]] = {
     ("bird_dog", "quick_lift"): Provocation(QUICK),
     ("bird_dog", "quick_drop"): Provocation(DROP),
     ("fire_hydrant", "short_hold"): Provocation({"hold_s": 0.5}),
-    ("fire_hydrant", "trunk_tilts"): Provocation(tweaks=Tweaks(lean=14.0)),
+    ("fire_hydrant", "trunk_tilts"): Provocation(tweaks=Tweaks(hip_rise=0.16)),
     ("fire_hydrant", "quick_lift"): Provocation(QUICK),
     ("fire_hydrant", "quick_drop"): Provocation(DROP),
 }

@@ -34,9 +34,10 @@ makes less of a turn than there is.  On rendered people of known place a camera 
 side read as 38 to 57, one 45 degrees off as 35 to 43, and one at the side up to 24.  (Knee angles
 from 45 degrees on are off by 14 +/- 15 degrees, https://iris.uniecampus.it/handle/11389/91575.)"""
 
+OBLIQUE_LEAST_DEG: Final = 28.0
 OBLIQUE_MOST_DEG: Final = 72.0
-"""An oblique view is more than a side view and less than this: from 20 to 45 degrees off the front
-somebody on hands and knees reads as 35 to 65."""
+"""Borders of an oblique view: from 20 to 45 degrees off the front somebody on hands and knees
+reads as 65 to 32, and from the side as 24 at most."""
 
 MEMORY_S: Final = 0.5
 """Time constant with which the impression of the view follows the poses."""
@@ -68,7 +69,7 @@ class View:
     def suits(self, plane: Plane) -> bool:
         """Whether measures of that plane can be taken."""
         if plane == "oblique":
-            return self.plane != "side" and self.yaw_deg <= OBLIQUE_MOST_DEG
+            return OBLIQUE_LEAST_DEG <= self.yaw_deg <= OBLIQUE_MOST_DEG
         return self.plane == plane
 
 

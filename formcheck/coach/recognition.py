@@ -198,13 +198,18 @@ class Recognizer:
             for stretch, border in zip(stretches, borders, strict=True)
         )
         told = tuple(each for each in sections if each is not None)
-        hint = self._hint() or ("" if told else _like_what(stretches))
+        hint = self._hint(told) or ("" if told else _like_what(stretches))
         return Recognition(self._time_s - self._first_s, told, hint)
 
-    def _hint(self) -> str:
+    def _hint(self, told: Sequence[Section]) -> str:
         """What to change, if for most of the time nothing could be seen rightly."""
         watched_s = sum(self._seen_s.values())
+        found = {section.exercise for section in told}
+        exercises = (follower.exercise for follower in self._followers)
+        oblique = any(one.name in found and one.view.plane == "oblique" for one in exercises)
         for how, say in HINTS.items():
+            if how == "between" and oblique:
+                continue  # that is where the camera belongs
             if self._seen_s[how] > MOSTLY * watched_s:
                 return say
         return ""
