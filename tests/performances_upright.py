@@ -111,5 +111,5 @@ UPRIGHT: dict[str, Script] = {
     "marching": Script(_marching, 2.0, 45.0, 0.3, out_s=0.5, back_s=0.5),
     "standing_hip_flexion": Script(_knee_raise, 2.0, 75.0, 3.0),
     "hip_hinge": Script(_hip_hinge, 3.0, 55.0, 1.0),
-    "step_up": Script(_step_up, 0.0, STEP_DEG, 1.5),
+    "step_up": Script(_step_up, 0.0, STEP_DEG, 1.5, out_s=1.5),
 }

@@ -109,7 +109,7 @@ class SideJudge:
             raw = taken.get(measure.name)
             if raw is None:
                 raw = measure.function(posture, start)
-                if measure is main and measure.needs_start and start is None:
+                if measure is main and start is None and math.isnan(raw):
                     raw = 0.0  # no start yet, so no change from it: else none could be found
                 if not measure.needs_start:
                     taken[measure.name] = raw
