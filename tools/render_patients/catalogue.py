@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from tools.render_patients.cast import ANNA, FACING, KNEELING, LYING, PAUL, RUTH, STANDING
 from tools.render_patients.catalogue_face_down import FACE_DOWN
 from tools.render_patients.catalogue_lying import LYING_PERFORMANCES
+from tools.render_patients.catalogue_upright import UPRIGHT
 from tools.render_patients.performance import Performance
 from tools.render_patients.schedule import Effort
 
@@ -228,5 +229,6 @@ PERFORMANCES: Final[Mapping[str, Performance]] = {
         *_ALL,
         *FACE_DOWN,
         *LYING_PERFORMANCES,
+        *UPRIGHT,
     )
 }

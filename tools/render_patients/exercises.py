@@ -27,6 +27,7 @@ from tools.render_patients.supine_moves import (
     HeelSlideNotStraightened,
     KneeToChest,
 )
+from tools.render_patients.upright import HipHinge, KneeRaise, Marching, StepUp
 from tools.render_patients.walking import Walking
 
 if TYPE_CHECKING:
@@ -77,6 +78,10 @@ EXERCISES: Final[Mapping[str, Callable[[Skeleton, Side], Exercise]]] = {
     "prone_hip_extension": ProneHipExtension,
     "bird_dog": BirdDog,
     "fire_hydrant": FireHydrant,
+    "hip_hinge": HipHinge,
+    "marching": Marching,
+    "standing_hip_flexion": KneeRaise,
+    "step_up": StepUp,
 }
 
 SETUPS: Final[Mapping[tuple[str, str], Callable[[Skeleton, Side], Exercise]]] = {
