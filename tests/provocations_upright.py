@@ -46,7 +46,7 @@ UPRIGHT_FAULTS: Final[dict[tuple[str, str], Provocation]] = {
 UPRIGHT_LIMITS: Final[dict[tuple[str, str], AtLimit]] = {
     ("marching", "too_high"): peaks(97.0, 106.0),
     ("standing_hip_flexion", "too_high"): peaks(106.0, 114.0),
-    ("hip_hinge", "too_far"): peaks(78.0, 83.0),
+    ("hip_hinge", "too_far"): peaks(81.0, 87.0),
     ("step_up", "step_too_high"): AtLimit(_step_of(16.0), _step_of(18.0)),
 }
 """By exercise and limit; the angles are those of the figure, the start included."""
