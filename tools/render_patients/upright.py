@@ -154,7 +154,7 @@ class HipHinge:
     rest_deg: Final = 2.5
     trunk_share: Final = 0.68  # of the bend of the hips
     soft_deg: Final = 14.0  # of the knees at the far end
-    squat_share: Final = 0.65  # of the knees: by how much the trunk stays up in a squat
+    squat_share: Final = 0.5  # of the knees: by how much the trunk stays up in a squat
 
     def __init__(self, skeleton: Skeleton, side: Side) -> None:
         self.ground, self.side = Ground(skeleton), side
