@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import cmath
+import math
 from dataclasses import dataclass, replace
 
-from figures import SHANK, THIGH, TRUNK, Figure, Script, Side2D, Tweaks, unit
+from figures import SHANK, THIGH, Figure, Script, Side2D, Tweaks, unit
 
 LEG = THIGH + SHANK
+STEP_DEG = 10.0
+"""Rise onto the step, as `step_rise` tells it: of a leg of 85 cm nearly 15 cm."""
+
+STEP_PX = LEG * math.sin(math.radians(STEP_DEG))
+REACH_PX = 0.985 * LEG
+"""From the hip to the ankle of a leg that stands."""
+
+FOOT_AHEAD_PX = 70.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,29 +78,38 @@ def _hip_hinge(hip: float, share: float, tweaks: Tweaks) -> Figure:
     return _on_foot(body, "ankle")
 
 
-def _step_up(hip: float, share: float, tweaks: Tweaks) -> Figure:
-    """The foot stays on the step, and the body rises over it; the other leg hangs straight."""
-    trunk = 8.0 * (1 - share) + 4 * share * (1 - share) * tweaks.lean
-    thigh = hip - trunk
-    knee = 1.45 * max(thigh, 0.0) + 2.0 + tweaks.knee
-    on_step = Side2D(
+def _step_up(rise: float, share: float, tweaks: Tweaks) -> Figure:
+    """One foot stays on the step; the hips rise by the sine of `rise`, the other foot follows.
+
+    `tweaks.step` makes the step higher, in pixels; `tweaks.lean` tips the trunk on the way.
+    """
+    step = STEP_PX + tweaks.step
+    over = tweaks.extra.get("foot_over", 1.0)  # 0: there is no step at all
+    rise_px = LEG * math.sin(math.radians(rise))
+    hip = share * FOOT_AHEAD_PX + 1j * (REACH_PX + rise_px)
+    trunk = 2.0 + 8.0 * (1 - share) + 4 * share * (1 - share) * tweaks.lean
+    thigh, knee = _bent(complex(FOOT_AHEAD_PX, over * step) - hip)
+    other_thigh, other_knee = _bent(share * complex(FOOT_AHEAD_PX, min(step, rise_px)) - hip)
+    return Side2D(
         trunk=trunk,
-        hip=hip,
+        hip=thigh + trunk,
         knee=knee,
-        other_hip=trunk + tweaks.other_thigh,
-        other_knee=2.0 + tweaks.other_knee,
-        foot=90.0 + knee - thigh,
+        other_hip=other_thigh + trunk,
+        other_knee=other_knee,
+        root=hip - 1j * LEG,
     )
-    flat = tweaks.extra.get("flat", 0.0)  # no step: the other leg is drawn up to the same floor
-    if flat:
-        on_step = replace(on_step, other_hip=hip, other_knee=knee)
-    lifted = 1j * share * tweaks.hip_rise * TRUNK
-    return replace(on_step, root=-LEG * 1j - on_step.points()["ankle"] + lifted)
+
+
+def _bent(to_ankle: complex) -> tuple[float, float]:
+    """Inclination of the thigh and bend of the knee; thigh and shank are of one length."""
+    half = math.degrees(math.acos(min(abs(to_ankle) / LEG, 1.0)))
+    line = math.degrees(cmath.phase(to_ankle)) + 90.0
+    return line + half, 2 * half
 
 
 UPRIGHT: dict[str, Script] = {
     "marching": Script(_marching, 2.0, 45.0, 0.3, out_s=0.5, back_s=0.5),
     "standing_hip_flexion": Script(_knee_raise, 2.0, 75.0, 3.0),
     "hip_hinge": Script(_hip_hinge, 3.0, 55.0, 1.0),
-    "step_up": Script(_step_up, 48.0, 4.0, 1.5),
+    "step_up": Script(_step_up, 0.0, STEP_DEG, 1.5, out_s=1.5),
 }

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from figures import Tweaks
+from performances_upright import LEG, STEP_PX
 from provocation import DROP, QUICK, AtLimit, Provocation, peaks
+
+
+def _step_of(rise_deg: float) -> Provocation:
+    """A step as high as the rise of the hips says."""
+    higher = LEG * math.sin(math.radians(rise_deg)) - STEP_PX
+    return Provocation({"peak_deg": rise_deg}, Tweaks(step=higher))
+
 
 UPRIGHT_FAULTS: Final[dict[tuple[str, str], Provocation]] = {
     ("marching", "too_low"): Provocation({"peak_deg": 22.0}, reps=0),
@@ -29,7 +38,6 @@ UPRIGHT_FAULTS: Final[dict[tuple[str, str], Provocation]] = {
     ("hip_hinge", "head_drops"): Provocation(tweaks=Tweaks(extra={"head": 28.0})),
     ("hip_hinge", "quick_down"): Provocation(QUICK),
     ("hip_hinge", "quick_up"): Provocation(DROP),
-    ("step_up", "not_straight"): Provocation({"peak_deg": 16.5}, reps=0),
     ("step_up", "trunk_forward"): Provocation(tweaks=Tweaks(lean=42.0)),
     ("step_up", "quick_up"): Provocation(QUICK),
     ("step_up", "quick_down"): Provocation(DROP),
@@ -38,10 +46,7 @@ UPRIGHT_FAULTS: Final[dict[tuple[str, str], Provocation]] = {
 UPRIGHT_LIMITS: Final[dict[tuple[str, str], AtLimit]] = {
     ("marching", "too_high"): peaks(97.0, 106.0),
     ("standing_hip_flexion", "too_high"): peaks(106.0, 114.0),
-    ("hip_hinge", "too_far"): peaks(78.0, 83.0),
-    ("step_up", "arches_back"): peaks(-16.0, -21.0),
-    ("step_up", "step_too_high"): AtLimit(
-        Provocation(tweaks=Tweaks(hip_rise=0.2)), Provocation(tweaks=Tweaks(hip_rise=0.34))
-    ),
+    ("hip_hinge", "too_far"): peaks(81.0, 87.0),
+    ("step_up", "step_too_high"): AtLimit(_step_of(16.0), _step_of(18.0)),
 }
 """By exercise and limit; the angles are those of the figure, the start included."""

@@ -33,6 +33,11 @@ def other_ankle(body: Side2D) -> complex:
     return body.root + _ankle_from_hip(body, other=True)
 
 
+def rise_deg(now: Side2D, start: Side2D) -> float:
+    ratio = (now.root - start.root).imag / (THIGH + SHANK)
+    return math.degrees(math.asin(min(max(ratio, -1.0), 1.0)))
+
+
 def over_floor(now: Side2D, start: Side2D) -> float:
     floor = min(ankle(start).imag, other_ankle(start).imag)
     return (ankle(now).imag - floor) / TRUNK
@@ -46,8 +51,11 @@ def hips_back(now: Side2D, start: Side2D) -> float:
 UPRIGHT_SIDE_TRUTH: dict[str, SideTruth] = {
     "shank_forward": lambda now, _: 180 - (180 - now.knee - now.trunk + now.hip) % 360,
     "head_drop": lambda now, start: getattr(now, "head", 0.0) - getattr(start, "head", 0.0),
+    "step_rise": rise_deg,
     "ankle_rise": lambda now, start: (ankle(now) - ankle(start)).imag / TRUNK,
     "foot_over_floor": over_floor,
     "hips_back": hips_back,
 }
 UPRIGHT_GRAVITY: Final = {"shank_forward": -1}
+UPRIGHT_CHANGES: Final = frozenset({"step_rise"})
+"""Angles that a turned picture changes by more than the turn: where up is belongs to them."""

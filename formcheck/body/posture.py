@@ -26,6 +26,12 @@ SURELY_SEEN: Final = 0.7
 """The same for a joint of the far side: hidden limbs are guessed at 0.5 to 0.7."""
 
 
+GLIMPSED: Final = 0.35
+"""The same for the far leg of exercises in which the legs take turns: the leg that is lifted is
+half hidden by the other one and guessed at 0.45 to 0.75, yet within 5 degrees of where it is
+(rendered people of known joints)."""
+
+
 class Posture(NamedTuple):
     """The joints of one person by role, as points of the plane (see `geometry`).
 
@@ -81,6 +87,7 @@ def take_posture(
     working: Side,
     near: Side | None,
     reverse: bool,
+    far_seen: float = SURELY_SEEN,
 ) -> Posture:
     """The posture of a pose for one working side.
 
@@ -97,6 +104,8 @@ def take_posture(
         an estimator guesses what is hidden.  None in a front view: both sides are in sight.
     reverse
         Whether x has to be reversed for +x to be forward (or outward).
+    far_seen
+        Visibility from which on a joint of the far side counts as seen.
 
     Returns
     -------
@@ -105,7 +114,7 @@ def take_posture(
     """
     picked: list[complex] = []
     for side in (working, other_side(working)):
-        needed = SEEN if near is None or side == near else SURELY_SEEN
+        needed = SEEN if near is None or side == near else far_seen
         for row in _ROWS[side]:
             point = points[row] if visibility[row] >= needed else UNKNOWN
             picked.append(-point.conjugate() if reverse else point)

@@ -11,6 +11,7 @@ import math
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from formcheck.body.joints import other_side
+from formcheck.body.posture import GLIMPSED, SURELY_SEEN
 from formcheck.coach import gate
 from formcheck.coach.attempt import Phase
 from formcheck.coach.cues import Cue, CueBoard
@@ -131,6 +132,7 @@ class Checker:
         self.exercise = exercise
         self._wanted = side
         together = exercise.sides == "both"
+        self._far_seen = GLIMPSED if exercise.sides == "alternating" else SURELY_SEEN
         self._judges: dict[Side, SideJudge] = {
             name: SideJudge(exercise, "both" if together else name)
             for name in (("left", "right") if side == "auto" or together else (side,))
@@ -203,7 +205,7 @@ class Checker:
         sides, reason = self._sides(sight.view)
         judged: list[SideJudge] = []
         for side in sides:
-            stance = sight.stance(self.exercise.view.plane, side)
+            stance = sight.stance(self.exercise.view.plane, side, far_seen=self._far_seen)
             why = self._measure(sight.pose.time_s, self._judges[side], stance)
             reason = reason or why
             if why is None:

@@ -109,6 +109,8 @@ class SideJudge:
             raw = taken.get(measure.name)
             if raw is None:
                 raw = measure.function(posture, start)
+                if measure is main and start is None and math.isnan(raw):
+                    raw = 0.0  # no start yet, so no change from it: else none could be found
                 if not measure.needs_start:
                     taken[measure.name] = raw
             self.values[measure.name] = smoother.update(time_s, raw)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from formcheck.body.geometry import UNKNOWN
-from formcheck.body.posture import plane_points, take_posture
+from formcheck.body.posture import SURELY_SEEN, plane_points, take_posture
 from formcheck.body.view import UNSEEN, ViewTracker, out_of_frame, reversed_for
 
 if TYPE_CHECKING:
@@ -61,17 +61,18 @@ class Sight:
         self.absent = absent
         self._points: list[complex] = []
         self._visibility: list[float] = []
-        self._stances: dict[tuple[Plane, Side], Stance] = {}
+        self._stances: dict[tuple[Plane, Side, float], Stance] = {}
 
-    def stance(self, plane: Plane, working: Side) -> Stance:
+    def stance(self, plane: Plane, working: Side, *, far_seen: float = SURELY_SEEN) -> Stance:
         """The posture for a working side, as measures of that plane want it.
 
-        Joints outside the picture are unknown.
+        Joints outside the picture are unknown, and those of the far side whose visibility is
+        below `far_seen`.
         """
-        stance = self._stances.get((plane, working))
+        stance = self._stances.get((plane, working, far_seen))
         if stance is None:
-            stance = Stance(self._posture(plane, working), {})
-            self._stances[plane, working] = stance
+            stance = Stance(self._posture(plane, working, far_seen), {})
+            self._stances[plane, working, far_seen] = stance
         return stance
 
     @property
@@ -91,7 +92,7 @@ class Sight:
             self._visibility = self.pose.visibility.tolist()
         return self._visibility
 
-    def _posture(self, plane: Plane, working: Side) -> Posture:
+    def _posture(self, plane: Plane, working: Side, far_seen: float) -> Posture:
         near = self.view.near
         return take_posture(
             self.points,
@@ -99,6 +100,7 @@ class Sight:
             working=working,
             near=near if plane == "side" else None,
             reverse=reversed_for(plane, near, working, self.points),
+            far_seen=far_seen,
         )
 
 

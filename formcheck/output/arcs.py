@@ -40,6 +40,8 @@ CORNERS: Final[dict[str, Corner]] = {
     "hip_abduction": Corner("hip", lambda now: (now.hip - now.other_hip) * DOWN, "knee"),
     "thigh_outward": Corner("hip", lambda _: DOWN, "knee"),
     "thigh_aside": Corner("hip", lambda _: DOWN, "knee"),
+    # Told as the angle under which a rise of the hips is seen from the foot.
+    "step_rise": Corner("ankle", lambda _: FORWARD, "hip"),
     # Told as the angle at the hip under which the way of a foot or a knee would be seen: the arc
     # ends where that is.
     "other_foot_lift": Corner(
@@ -99,15 +101,25 @@ def drawn_angle(reading: Reading, exercise: Exercise) -> Drawn | None:
         reverse=reverse,
     )
     corner, end = getattr(posture, kind.corner), getattr(posture, kind.end)
-    raw_deg = MEASURES[name].function(posture, None)
     value_deg = reading.angles_deg.get(name)
-    if value_deg is None or not is_known(raw_deg - value_deg):
+    if value_deg is None or not is_known(value_deg):
         return None
-    # The measured angle may count from the person's own start: turn the zero there.
-    zero = turned(kind.zero(posture), kind.turn * (raw_deg - value_deg))
+    zero = _zero(posture, name, value_deg)
+    if not is_known(zero):
+        return None
     if reverse:
         corner, end, zero = (-point.conjugate() for point in (corner, end, zero))
     return Drawn(corner, end, zero, -kind.turn if reverse else kind.turn, value_deg)
+
+
+def _zero(posture: Posture, name: str, value_deg: float) -> complex:
+    """The direction of 0 degrees; where the angle is a change since the start, of the start."""
+    kind = CORNERS[name]
+    raw_deg = MEASURES[name].function(posture, None)
+    if is_known(raw_deg):
+        return turned(kind.zero(posture), kind.turn * (raw_deg - value_deg))
+    arm = getattr(posture, kind.end) - getattr(posture, kind.corner)
+    return turned(arm, -kind.turn * value_deg)
 
 
 def turned(direction: complex, by_deg: float) -> complex:

@@ -32,7 +32,7 @@ from truths_face_down import (
 )
 from truths_in_front import IN_FRONT_CHANGES, IN_FRONT_TRUTH
 from truths_lying import LYING_FRONT_TRUTH, LYING_SIDE_TRUTH
-from truths_upright import UPRIGHT_GRAVITY, UPRIGHT_SIDE_TRUTH
+from truths_upright import UPRIGHT_CHANGES, UPRIGHT_GRAVITY, UPRIGHT_SIDE_TRUTH
 from watching import posture_of, posture_seen
 
 from formcheck.body.angles import MEASURES
@@ -425,7 +425,7 @@ GRAVITY = {
 DEGREES = [
     name
     for name, row in MEASURES.items()
-    if row.unit == "deg" and name not in FACE_DOWN_CHANGES | IN_FRONT_CHANGES
+    if row.unit == "deg" and name not in FACE_DOWN_CHANGES | UPRIGHT_CHANGES | IN_FRONT_CHANGES
 ]
 
 

@@ -14,6 +14,7 @@ from formcheck.body.upright import (
     head_drop,
     hips_back,
     shank_forward,
+    step_rise,
 )
 
 NOWHERE: dict[str, complex] = dict.fromkeys(Posture._fields, UNKNOWN)
@@ -44,6 +45,17 @@ def test_the_head_drops_forward_whatever_the_trunk_does() -> None:
     assert head_drop(STANDING._replace(nose=-40 + 210j), STANDING) == pytest.approx(-90)
 
 
+@pytest.mark.parametrize(("rise", "angle"), [(0, 0), (50, 30), (-50, -30), (100, 90), (130, 90)])
+def test_a_rise_by_half_of_the_leg_is_30_degrees(rise: float, angle: float) -> None:
+    risen = STANDING._replace(hip=STANDING.hip + 1j * rise)
+    assert step_rise(risen, STANDING) == pytest.approx(angle)
+
+
+def test_a_rise_is_told_in_legs_of_the_start_however_they_bend_now() -> None:
+    bent = STANDING._replace(hip=40 + 150j, knee=60 + 90j, ankle=30 + 50j)
+    assert step_rise(bent, STANDING) == pytest.approx(30)
+
+
 def test_the_floor_is_where_the_lower_foot_stood() -> None:
     up = STANDING._replace(ankle=30 + 20j)
     assert foot_over_floor(up, STANDING) == pytest.approx(0.2)
@@ -60,7 +72,7 @@ def test_hips_go_back_over_the_foot() -> None:
     assert hips_back(STANDING._replace(hip=10 + 98j), STANDING) == pytest.approx(-0.1)
 
 
-@pytest.mark.parametrize("change", [head_drop, ankle_rise, foot_over_floor, hips_back])
+@pytest.mark.parametrize("change", [head_drop, step_rise, ankle_rise, foot_over_floor, hips_back])
 def test_no_start_no_change(change: object) -> None:
     assert callable(change)
     assert math.isnan(change(STANDING, None))

@@ -21,7 +21,7 @@ MARCH = load("marching")
 
 def march(*peaks_deg: float, side: str = "auto", **changes: object) -> Checker:
     """The checker after a march; a lift below zero is one of the right leg."""
-    plan = plan_for(MARCH, reps=len(peaks_deg), peak_deg=peaks_deg, rest_s=0.4, **changes)
+    plan = plan_for(MARCH, reps=len(peaks_deg), peak_deg=peaks_deg, rest_s=0.7, **changes)
     checker = Checker(MARCH, side=side)  # type: ignore[arg-type]
     events.clear()
     for pose in perform(MARCH, plan=replace(plan)):

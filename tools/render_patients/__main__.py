@@ -43,6 +43,7 @@ def render(performance: Performance, folder: Path) -> Path:
         place=performance.place,
         mat_m=exercise.mat_m,
         chair_m=exercise.chair_m,
+        step_m=getattr(exercise, "step_m", None),  # only a step-up has one
     )
     video = folder / f"{performance.name}.mp4"
     frames = pictures(performance, exercise, lambda figure: room.picture(body.vertices_m(figure)))

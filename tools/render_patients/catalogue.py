@@ -12,6 +12,7 @@ from tools.render_patients.cast import ANNA, FACING, KNEELING, LYING, PAUL, RUTH
 from tools.render_patients.catalogue_face_down import FACE_DOWN
 from tools.render_patients.catalogue_in_front import IN_FRONT
 from tools.render_patients.catalogue_lying import LYING_PERFORMANCES
+from tools.render_patients.catalogue_upright import UPRIGHT
 from tools.render_patients.performance import Performance
 from tools.render_patients.schedule import Effort
 
@@ -230,5 +231,6 @@ PERFORMANCES: Final[Mapping[str, Performance]] = {
         *FACE_DOWN,
         *IN_FRONT,
         *LYING_PERFORMANCES,
+        *UPRIGHT,
     )
 }

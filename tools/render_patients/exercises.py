@@ -30,6 +30,7 @@ from tools.render_patients.supine_moves import (
     HeelSlideNotStraightened,
     KneeToChest,
 )
+from tools.render_patients.upright import HipHinge, KneeRaise, Marching, StepUp
 from tools.render_patients.walking import Walking
 
 if TYPE_CHECKING:
@@ -84,6 +85,10 @@ EXERCISES: Final[Mapping[str, Callable[[Skeleton, Side], Exercise]]] = {
     "lateral_step": SideStep,
     "single_leg_stance": OneLeg,
     "sit_to_stand": SitToStand,
+    "hip_hinge": HipHinge,
+    "marching": Marching,
+    "standing_hip_flexion": KneeRaise,
+    "step_up": StepUp,
 }
 
 SETUPS: Final[Mapping[tuple[str, str], Callable[[Skeleton, Side], Exercise]]] = {

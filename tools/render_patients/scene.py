@@ -17,6 +17,7 @@ from tools.render_patients.scenery import (
     chair,
     joined,
     linear,
+    step,
     wall,
 )
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from tools.render_patients.body import Body
     from tools.render_patients.performance import RGB, Person, Place, Viewpoint
+    from tools.render_patients.scenery import StepPlace
     from tools.render_patients.skeleton import Vector
 
 Node: TypeAlias = Any  # of pyrender, which ships no types
@@ -55,9 +57,11 @@ class Room:
         (left, forward, half width, half length) of the mat, or None.
     chair_m
         (left, forward, turn in degrees) of a chair, or None; it faces the person.
+    step_m
+        (left, forward, half width, half depth, height) of a step, or None.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # what stands in a room is told one by one
         self,
         body: Body,
         person: Person,
@@ -66,6 +70,7 @@ class Room:
         place: Place,
         mat_m: tuple[float, float, float, float] | None,
         chair_m: tuple[float, float, float] | None,
+        step_m: StepPlace | None = None,
     ) -> None:
         self._gl = _pyrender()
         self._body = body
@@ -75,6 +80,8 @@ class Room:
         self._add_camera(viewpoint, place)
         if chair_m is not None:
             self._add_all(chair(chair_m))
+        if step_m is not None:
+            self._add_all(step(step_m))
         if mat_m is not None and place.bed_m:
             self._add_all(bed(mat_m, place))
         self._size_px = viewpoint.size_px

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 BOARD: Final[RGB] = (200, 200, 196)
 WOOD: Final[RGB] = (128, 86, 54)
+STEP: Final[RGB] = (104, 116, 128)
+
+StepPlace: TypeAlias = tuple[float, float, float, float, float]
 
 FLOOR_CELL_M: Final = 0.04
 FLOOR_REACH_M: Final = 2.4
@@ -126,6 +129,15 @@ def chair(chair_m: tuple[float, float, float]) -> list[Shape]:
         corners, faces = box(np.array(low), np.array(high))
         found.append(painted(corners @ turn.T + np.array([left, -forward, 0.0]), faces, WOOD))
     return found
+
+
+def step(step_m: StepPlace) -> list[Shape]:
+    """A step to climb: (left, forward, half width, half depth, height)."""
+    left, forward, half_width, half_depth, high = step_m
+    half, middle = np.array([half_width, half_depth]), np.array([left, -forward])
+    low, top = np.append(middle - half, -SUNK_M), np.append(middle + half, high - SUNK_M)
+    corners, faces = box(low, top)
+    return [painted(corners, faces, STEP)]
 
 
 def bed(mat_m: tuple[float, float, float, float], place: Place) -> list[Shape]:

@@ -41,6 +41,11 @@ class Effort:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherLeg(Effort):
+    """A repetition of the other leg, where the legs take turns."""
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """When an effort happens, in seconds from the first frame."""
 

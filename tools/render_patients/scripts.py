@@ -9,6 +9,7 @@ from tools.render_patients.lots import QUICK_DROP, QUICK_LIFT, Script, Wrong
 from tools.render_patients.scripts_face_down import FACE_DOWN
 from tools.render_patients.scripts_in_front import IN_FRONT
 from tools.render_patients.scripts_lying import LYING_SCRIPTS
+from tools.render_patients.scripts_upright import UPRIGHT_SCRIPTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -151,4 +152,5 @@ SCRIPTS: Final[Mapping[str, Script]] = {
     **FACE_DOWN,
     **IN_FRONT,
     **LYING_SCRIPTS,
+    **UPRIGHT_SCRIPTS,
 }

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from tools.render_patients.oblique import OBLIQUE, oblique_deg
+from tools.render_patients.schedule import OtherLeg
 from tools.render_patients.skeleton import (
     ANKLE,
     HIP,
     KNEE,
     LATERAL,
+    OTHER,
     SHOULDER,
     SIDES,
     Figure,
@@ -25,6 +27,7 @@ from tools.render_patients.skeleton import (
 )
 from tools.render_patients.truth_in_front import in_front_deg
 from tools.render_patients.truth_lying import knee_openings_deg, stood_up
+from tools.render_patients.truth_upright import step_rises_deg
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -101,6 +104,10 @@ def series_deg(
     if measure in OBLIQUE:
         asides = [oblique_deg(figure, facing_deg) for figure in figures]
         rows = [row | aside for row, aside in zip(rows, asides, strict=True)]
+    if measure.startswith("step_rise"):
+        rows = [
+            row | step_rises_deg(each, figures[0]) for row, each in zip(rows, figures, strict=True)
+        ]
     if measure not in rows[0]:
         rows = [row | frontal_deg(figure) for row, figure in zip(rows, figures, strict=True)]
     if measure not in rows[0]:
@@ -128,10 +135,12 @@ def document(
     """
     view, timetable = performance.viewpoint, performance.timetable
     frames = len(angles[measure])
-    efforts = [
-        _effort(span, performance.side, np.asarray(angles[measure]), performance.fps)
-        for span in timetable
-    ]
+    own = measure.removesuffix(performance.side)
+    efforts = []
+    for span in timetable:
+        side = working_side(span, performance.side)
+        series = np.asarray(angles[measure if side == performance.side else own + side])
+        efforts.append(_effort(span, side, series, performance.fps))
     return {
         "schema": SCHEMA,
         "made_of": fingerprint(performance),
@@ -195,6 +204,11 @@ def nearest_side(facing_deg: float) -> Side | None:
     if abs(sideways) < FRONTAL:
         return None
     return "left" if sideways > 0 else "right"
+
+
+def working_side(span: Span, side: Side) -> Side:
+    """The side whose leg works in an effort of a performance by `side`."""
+    return OTHER[side] if isinstance(span.effort, OtherLeg) else side
 
 
 def _effort(span: Span, side: Side, angles: Vector, fps: int) -> dict[str, Any]:
