@@ -111,7 +111,7 @@ def test_a_leg_takes_no_start_from_a_body_that_leans_for_the_other_one() -> None
     """One leg slumps for a second, then the other one marches well."""
     slump = Plan(reps=1, rest_deg=2.0, peak_deg=(45.0,), out_s=0.6, hold_s=1.0, back_s=0.6)
     well = Plan(
-        reps=2, rest_deg=2.0, peak_deg=(-45.0,), rest_s=0.4, out_s=0.5, hold_s=0.3, back_s=0.5
+        reps=2, rest_deg=2.0, peak_deg=(-45.0,), rest_s=0.2, out_s=0.5, hold_s=0.3, back_s=0.5
     )
     checker = Checker(MARCH)
     first = perform(MARCH, plan=slump, tweaks=Tweaks(lean=30.0))
