@@ -29,7 +29,7 @@ UPRIGHT_FAULTS: Final[dict[tuple[str, str], Provocation]] = {
     ("standing_hip_flexion", "standing_knee_bent"): Provocation(tweaks=Tweaks(other_knee=28.0)),
     ("standing_hip_flexion", "quick_lift"): Provocation(QUICK),
     ("standing_hip_flexion", "quick_drop"): Provocation(DROP),
-    ("hip_hinge", "squats"): Provocation(tweaks=Tweaks(knee=30.0, lean=-17.0)),
+    ("hip_hinge", "squats"): Provocation(tweaks=Tweaks(knee=28.0, lean=-14.5)),
     # Knees that go forward take the hips along.
     ("hip_hinge", "shins_forward"): Provocation(
         tweaks=Tweaks(knee=20.0), implies=frozenset({"hips_stay"})

@@ -248,9 +248,15 @@ class Checker:
             )
             judge.needs_met[need.name] = why is None
             reason = reason or why
-        if reason is None:
+        if reason is None and not self._other_leg_works(judge):
             judge.keep_start(time_s, posture)
         return reason
+
+    def _other_leg_works(self, judge: SideJudge) -> bool:
+        """Whether the legs take turns and it is the other one's: the body may lean for it."""
+        return self.exercise.sides == "alternating" and any(
+            other.machine.under_way for other in self._judges.values() if other is not judge
+        )
 
     def _pause_events(self, time_s: float, reason: gate.Reason | None) -> list[Event]:
         """Say that judging pauses or goes on, once it has done so for long enough."""

@@ -105,3 +105,27 @@ def test_a_body_that_leans_is_told_once_a_step() -> None:
         if isinstance(event, FormFault)
     ]
     assert [(event.side, event.name) for event in found] == [("left", "slump"), ("right", "slump")]
+
+
+def test_a_leg_takes_no_start_from_a_body_that_leans_for_the_other_one() -> None:
+    """One leg slumps for a second, then the other one marches well."""
+    slump = Plan(reps=1, rest_deg=2.0, peak_deg=(45.0,), out_s=0.6, hold_s=1.0, back_s=0.6)
+    well = Plan(
+        reps=2, rest_deg=2.0, peak_deg=(-45.0,), rest_s=0.2, out_s=0.5, hold_s=0.3, back_s=0.5
+    )
+    checker = Checker(MARCH)
+    first = perform(MARCH, plan=slump, tweaks=Tweaks(lean=30.0))
+    first = [pose for pose in first if pose.time_s < slump.rep_s]
+    shift_s = first[-1].time_s + 1 / 30
+    later = [
+        replace(pose, time_s=pose.time_s + shift_s, index=pose.index + len(first))
+        for pose in perform(MARCH, plan=well)
+    ]
+    for pose in [*first, *later]:
+        checker.update(pose)
+    report = checker.finish()
+    assert [(rep.side, rep.faults) for rep in report.reps] == [
+        ("left", ("slump",)),
+        ("right", ()),
+        ("right", ()),
+    ]
