@@ -221,7 +221,8 @@ def test_a_reading_tells_what_is_known(
     movement, script = exercise.movement, SCRIPTS[name]
     top = max(readings, key=lambda reading: reading.hold_s)
     assert top.phase is Phase.HOLD
-    assert top.side == side
+    if exercise.sides == "one" or exercise.view.plane == "side":  # else there is no such side
+        assert top.side == side
     assert top.hold_s >= exercise.movement.hold_s
     assert set(top.angles_deg) == set(exercise.measures())
     shift = script.rest_deg if movement.baseline == "start" else 0.0

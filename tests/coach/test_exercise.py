@@ -394,7 +394,7 @@ def answer(tmp_path: Path, text: str) -> list[str]:
         (
             'sides    = "one"',
             'sides    = "two"',
-            "sides: must be 'one' or 'both' (found 'two')",
+            "sides: must be 'one', 'both' or 'alternating' (found 'two')",
         ),
         (
             'title    = "Leg lift"\n',

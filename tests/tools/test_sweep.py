@@ -245,6 +245,13 @@ def test_what_is_meant_to_be_complete_is_complete_and_nothing_else(name: str) ->
 NEVER_PUT_IN = {
     ("hip_flexor_stretch", "no_stretch"): "nobody stays upright for so long",
     ("standing_hip_extension", "only_leaning"): "there is no script for it",
+    ("sit_to_stand", "feet_move"): "the feet of who is rendered carry weight and never move",
+    ("single_leg_stance", "knee_in"): "the rendered knee is over the foot",
+    ("lateral_step", "knee_in"): "the rendered knee is over the foot",
+    ("lateral_step", "feet_touch"): "the rendered feet come to hip width",
+    ("marching", "uneven"): "twenty steps would be too long a clip",
+    ("marching", "climbs"): "who is rendered marches on the floor",
+    ("hip_hinge", "hips_stay"): "it comes along with knees that go forward, too close to call",
 }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tools.render_patients.cast import STANDING
-from tools.render_patients.lots import QUICK_DROP, QUICK_LIFT, Script, Wrong
+from tools.render_patients.lots import Script, Wrong
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,8 +42,8 @@ UPRIGHT_SCRIPTS: Final[Mapping[str, Script]] = {
             "slump": Wrong((20.0, 25.0)),
             "short_hold": Wrong(hold_s=(0.1, 0.3), peak_deg=(66.0, 70.0)),
             "standing_knee_bent": Wrong((32.0, 38.0)),
-            "quick_drop": QUICK_DROP,
-            "quick_lift": QUICK_LIFT,
+            "quick_drop": Wrong(lower_s=(0.5, 0.58)),
+            "quick_lift": Wrong(rise_s=(0.4, 0.5)),
         },
     ),
     "hip_hinge": Script(
@@ -56,8 +56,8 @@ UPRIGHT_SCRIPTS: Final[Mapping[str, Script]] = {
         faults={
             "squats": Wrong((30.0, 34.0), peak_deg=(56.0, 62.0), unclear=("shins_forward",)),
             "shins_forward": Wrong((22.0, 25.0), unclear=("hips_stay", "squats")),
-            "quick_down": QUICK_LIFT,
-            "quick_up": QUICK_DROP,
+            "quick_down": Wrong(rise_s=(0.4, 0.5)),
+            "quick_up": Wrong(lower_s=(0.5, 0.58)),
         },
     ),
     "step_up": Script(
@@ -69,8 +69,8 @@ UPRIGHT_SCRIPTS: Final[Mapping[str, Script]] = {
         hold_s=(1.0, 1.8),
         faults={
             "trunk_forward": Wrong((44.0, 50.0)),
-            "quick_down": QUICK_DROP,
-            "quick_up": QUICK_LIFT,
+            "quick_down": Wrong(lower_s=(0.5, 0.58)),
+            "quick_up": Wrong(rise_s=(0.4, 0.5)),
         },
     ),
 }
