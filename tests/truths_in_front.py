@@ -60,6 +60,7 @@ IN_FRONT_TRUTH: dict[str, FrontTruth] = {
     "leg_spread": lambda now, _: spread(now),
     "seated_knee_out": lambda now, _: knee_out(now),
     "ankle_to_other_knee": lambda now, _: crossing(now),
+    "other_thigh_seen": lambda _now, _start: THIGH / SHANK,
 }
 IN_FRONT_CHANGES: Final = frozenset({"other_foot_lift", "seated_knee_out"})
 """Angles that a turned picture changes by more than the turn: where up is belongs to them."""

@@ -50,6 +50,14 @@ def ankle_to_other_knee(now: Posture, _start: Posture | None = None) -> float:
     return length_ratio(now.ankle - now.other_knee, now.other_ankle - now.other_knee)
 
 
+def other_thigh_seen(now: Posture, _start: Posture | None = None) -> float:
+    """Apparent length of the other thigh, in lengths of its shank.  Plane: frontal.
+
+    About 1 standing; half of that where the thighs of somebody who sits point at the camera.
+    """
+    return length_ratio(now.other_knee - now.other_hip, now.other_ankle - now.other_knee)
+
+
 def _arcsine_deg(part: float, whole: float) -> float:
     """The arcsine of a ratio, degrees; NaN = unknown, or nothing to compare with."""
     if math.isnan(part) or math.isnan(whole) or whole <= 0:
@@ -64,5 +72,7 @@ UPRIGHT_FRONT: Final[tuple[Measure, ...]] = (
     row(seated_knee_out, "knee to the side", "deg", "front", "hip knee other_knee other_ankle"),
     row(ankle_to_other_knee, "ankle off the other knee", "ratio", "front",
         "ankle other_knee other_ankle"),
+    row(other_thigh_seen, "apparent length of the other thigh", "ratio", "front",
+        "other_hip other_knee other_ankle"),
 )
 # fmt: on

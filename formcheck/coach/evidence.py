@@ -32,8 +32,8 @@ LONGEST_STEP_S: Final = 1.0
 PARTIAL_WORTH: Final = 0.35
 """What a partial repetition is worth, of a complete one (engineering default)."""
 
-WORTH_LEFT: Final = {"fault": 0.7, "warn": 0.85, "info": 0.95}
-"""What a fault of form leaves of a repetition's worth as evidence.  Much of it, because people
+WORTH_LEFT: Final = {"fault": 0.3, "warn": 0.85, "info": 0.95}
+"""What a fault of form leaves of a repetition's worth as evidence.  Much of a mild one, as people
 make mistakes; but of two exercises that explain a movement, it is rather the one done well."""
 
 TIME_LEAVES: Final = 0.95
@@ -51,7 +51,7 @@ LONG_REP_LEAVES: Final = 0.7
 """A stretch held for less than a fifth of what is asked, and a repetition held for more than three
 times as long (and than 6 s), are worth less (engineering defaults)."""
 
-LIMIT_LEAVES: Final = 0.6
+LIMIT_LEAVES: Final = 0.5
 """The same for an exceeded limit: exercises are seldom done so far (engineering default)."""
 
 

@@ -12,6 +12,7 @@ from formcheck.body.upright_front import (
     ankle_to_other_knee,
     leg_spread,
     other_foot_lift,
+    other_thigh_seen,
     seated_knee_out,
 )
 
@@ -63,9 +64,14 @@ def test_an_ankle_on_the_other_knee_is_near_it() -> None:
     assert ankle_to_other_knee(SITTING._replace(ankle=20 + 180j)) == pytest.approx(0.5)
 
 
+def test_the_thigh_of_who_sits_points_at_the_camera() -> None:
+    assert other_thigh_seen(STANDING) == pytest.approx(1)
+    assert other_thigh_seen(SITTING) == pytest.approx(0.2)
+
+
 @pytest.mark.parametrize(
     "measure",
-    [other_foot_lift, leg_spread, seated_knee_out, ankle_to_other_knee],
+    [other_foot_lift, leg_spread, seated_knee_out, ankle_to_other_knee, other_thigh_seen],
 )
 def test_what_is_not_seen_is_not_measured(measure: object) -> None:
     assert callable(measure)
