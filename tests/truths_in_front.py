@@ -43,6 +43,12 @@ def spread(body: Front2D) -> float:
     return body.abduction + off + body.other_abduction
 
 
+def outward(body: Front2D) -> tuple[float, float]:
+    """Of both legs, against gravity: what the pelvis tilts one out it tilts the other one in."""
+    other = body.other_abduction - body.hike
+    return spread(body) - other, other
+
+
 def knee_out(body: Front2D) -> float:
     aside = THIGH * body.thigh_length * math.sin(math.radians(body.hike + body.abduction))
     return math.degrees(math.asin(min(max(aside / SHANK, -1.0), 1.0)))
@@ -58,9 +64,10 @@ def crossing(body: Front2D) -> float:
 IN_FRONT_TRUTH: dict[str, FrontTruth] = {
     "other_foot_lift": lambda now, _: lift(now),
     "leg_spread": lambda now, _: spread(now),
+    "less_outward_leg": lambda now, _: min(outward(now)),
     "seated_knee_out": lambda now, _: knee_out(now),
     "ankle_to_other_knee": lambda now, _: crossing(now),
     "other_thigh_seen": lambda _now, _start: THIGH / SHANK,
 }
-IN_FRONT_CHANGES: Final = frozenset({"other_foot_lift", "seated_knee_out"})
+IN_FRONT_CHANGES: Final = frozenset({"other_foot_lift", "less_outward_leg", "seated_knee_out"})
 """Angles that a turned picture changes by more than the turn: where up is belongs to them."""

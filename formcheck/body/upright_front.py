@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from formcheck.body.geometry import NAN, angle_between_deg, length_ratio
+from formcheck.body.geometry import DOWN, NAN, angle_between_deg, length_ratio
 from formcheck.body.measure import LEG, row
 
 if TYPE_CHECKING:
@@ -31,6 +31,19 @@ def leg_spread(now: Posture, _start: Posture | None = None) -> float:
     the width of the hips are legs 8.6, 21 and 26 degrees apart.
     """
     return angle_between_deg(now.other_ankle - now.other_hip, now.ankle - now.hip)
+
+
+def less_outward_leg(now: Posture, _start: Posture | None = None) -> float:
+    """Inclination of the leg (hip to ankle) that points less outward.  Plane: frontal.
+
+    Against gravity.  Zero: upright.  Sign: + outward.  Both point outward after a side step, and
+    one of them stays upright while the other is only lifted to the side.
+    """
+    legs = (
+        angle_between_deg(DOWN, now.ankle - now.hip),
+        angle_between_deg(now.other_ankle - now.other_hip, DOWN),
+    )
+    return NAN if any(math.isnan(leg) for leg in legs) else min(legs)
 
 
 def seated_knee_out(now: Posture, _start: Posture | None = None) -> float:
@@ -69,6 +82,8 @@ def _arcsine_deg(part: float, whole: float) -> float:
 UPRIGHT_FRONT: Final[tuple[Measure, ...]] = (
     row(other_foot_lift, "lift of the other foot", "deg", "front", f"{LEG} other_ankle"),
     row(leg_spread, "legs apart", "deg", "front", "hip ankle other_hip other_ankle"),
+    row(less_outward_leg, "the less outward leg", "deg", "front",
+        "hip ankle other_hip other_ankle"),
     row(seated_knee_out, "knee to the side", "deg", "front", "hip knee other_knee other_ankle"),
     row(ankle_to_other_knee, "ankle off the other knee", "ratio", "front",
         "ankle other_knee other_ankle"),

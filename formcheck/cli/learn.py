@@ -12,7 +12,8 @@ from formcheck.errors import ExerciseError
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from formcheck.coach.learning import Learned, Wish
+    from formcheck.coach.learning import Learned
+    from formcheck.coach.proposal import Wish
     from formcheck.coach.repeats import Repeats
 
 LEARN_EXAMPLES: Final = (
@@ -62,8 +63,8 @@ def learn(  # noqa: PLR0913  # one parameter an option
     """
     from formcheck.cli.exercises import check_new, put_new
     from formcheck.cli.progress import OnTerminal
-    from formcheck.coach.learning import Wish
     from formcheck.coach.learning import learn as learn_from
+    from formcheck.coach.proposal import Wish
     from formcheck.session import poses_of
 
     check_new(name)

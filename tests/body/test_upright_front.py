@@ -11,6 +11,7 @@ from formcheck.body.posture import Posture
 from formcheck.body.upright_front import (
     ankle_to_other_knee,
     leg_spread,
+    less_outward_leg,
     other_foot_lift,
     other_thigh_seen,
     seated_knee_out,
@@ -53,6 +54,14 @@ def test_feet_that_go_apart_are_legs_apart_and_crossed_ones_are_less_than_nothin
     assert leg_spread(crossed) == pytest.approx(-20)
 
 
+def test_a_side_step_turns_both_legs_outward_and_a_lift_only_one() -> None:
+    wide = 200 * math.tan(math.radians(20))
+    stepped = STANDING._replace(ankle=30 + wide / 2 + 0j, other_ankle=-30 - wide / 2 + 0j)
+    assert less_outward_leg(stepped) == pytest.approx(10.31, abs=0.01)
+    assert less_outward_leg(STANDING._replace(ankle=30 + wide + 0j)) == pytest.approx(0)
+    assert less_outward_leg(STANDING._replace(other_ankle=0j)) == pytest.approx(-8.53, abs=0.01)
+
+
 def test_a_knee_half_a_shin_outward_is_30_degrees_out() -> None:
     assert seated_knee_out(SITTING) == pytest.approx(0)
     assert seated_knee_out(SITTING._replace(knee=80 + 180j)) == pytest.approx(30)
@@ -71,7 +80,14 @@ def test_the_thigh_of_who_sits_points_at_the_camera() -> None:
 
 @pytest.mark.parametrize(
     "measure",
-    [other_foot_lift, leg_spread, seated_knee_out, ankle_to_other_knee, other_thigh_seen],
+    [
+        other_foot_lift,
+        leg_spread,
+        less_outward_leg,
+        seated_knee_out,
+        ankle_to_other_knee,
+        other_thigh_seen,
+    ],
 )
 def test_what_is_not_seen_is_not_measured(measure: object) -> None:
     assert callable(measure)

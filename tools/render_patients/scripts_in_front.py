@@ -20,7 +20,7 @@ IN_FRONT: Final[Mapping[str, Script]] = {
         partial_deg=(34.0, 37.0),
         hold_s=(1.0, 1.6),
         faults={
-            "quick_down": Wrong(lower_s=(0.4, 0.45)),
+            "quick_down": Wrong(lower_s=(0.36, 0.43)),
             "big_lean": Wrong((38.0, 44.0)),
         },
     ),
