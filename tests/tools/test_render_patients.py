@@ -355,7 +355,6 @@ def seen_deg(performance: Performance, peak_deg: float) -> float:
 def test_a_sample_shows_the_performance_of_its_name(name: str) -> None:
     performance = PERFORMANCES[name]
     read = json.loads((SAMPLES / f"{name}.truth.json").read_text("utf-8"))
-    angles = read["angles_deg"][read["measure"]]
     timetable = spans(performance.efforts, performance.start_s)
     who = EXERCISES[performance.exercise](sticks(), performance.side)
     done = read["reps"] or read["holds"]
@@ -364,6 +363,8 @@ def test_a_sample_shows_the_performance_of_its_name(name: str) -> None:
         pytest.approx(span.start_s, abs=1e-3) for span in timetable
     ]
     for effort, span in zip(done, timetable, strict=True):
+        measure = read["measure"].replace(performance.side, effort["side"])
+        angles = read["angles_deg"][measure]  # of the leg whose turn it is
         at = angles[round((effort["peak_s"] + effort["leave_s"]) / 2 * read["fps"])]
         zero = angles[0] if zero_deg(who) else 0.0
         assert at - zero == pytest.approx(seen_deg(performance, span.effort.peak_deg), abs=0.3)

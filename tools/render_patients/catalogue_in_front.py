@@ -78,7 +78,7 @@ IN_FRONT: Final = (
         person=ANNA,
         efforts=(
             Effort(10.0, rise_s=1.8, hold_s=1.2, lower_s=2.2),
-            Effort(36.0, rise_s=1.7, hold_s=1.0, lower_s=2.0, kind="partial"),
+            Effort(42.0, rise_s=1.7, hold_s=1.0, lower_s=2.0, kind="partial"),
             Effort(10.0, rise_s=1.8, hold_s=1.2, lower_s=0.42, faults={"quick_down": 0.0}),
             Effort(10.0, rise_s=2.2, hold_s=1.2, lower_s=2.4, faults={"big_lean": 40.0}),
         ),

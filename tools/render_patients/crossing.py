@@ -14,7 +14,7 @@ from tools.render_patients.skeleton import ANKLE, HIP, KNEE, LATERAL, OTHER, SID
 
 if TYPE_CHECKING:
     from tools.render_patients.schedule import Moment
-    from tools.render_patients.skeleton import Figure, Side, Skeleton, Vector
+    from tools.render_patients.skeleton import Figure, Vector
 
 OVER_KNEE_M: Final = 0.095  # the ankle lies on the thigh, so far over the line of its bones
 BEHIND_KNEE: Final = 0.16  # of the thigh, from the knee towards the hip
@@ -31,10 +31,6 @@ class FigureFour(Chair):
 
     measure: Final = "seated_knee_out"
     mat_m: Final = None
-
-    def __init__(self, skeleton: Skeleton, side: Side) -> None:
-        super().__init__(skeleton, side)
-        self._knees: dict[float, Vector] = {}
 
     def figure(self, moment: Moment) -> Figure:
         """The figure at one moment."""
@@ -53,11 +49,11 @@ class FigureFour(Chair):
         """The working leg some share of its way onto the other knee."""
         hip, knee, ankle = (figure.joint(joint, self.side) for joint in (HIP, KNEE, ANKLE))
         laid = self._laid(figure)
-        end = self._knee(figure, out_deg)
         way = ease(share)
         to = ankle + way * (laid - ankle) + np.array([0, 0, ARC_M * np.sin(np.pi * way)])
-        towards = (1 - way) * (knee - (hip + ankle) / 2) + way * (end - (hip + laid) / 2)
-        thigh, shank = self._bones(hip, to, towards)
+        now_m = LATERAL[self.side] * float((knee - hip)[0])
+        out_m = now_m + way * (self.body.shank_m * np.sin(np.radians(out_deg)) - now_m)
+        thigh, shank = self._bones(hip, to, self._towards(hip, to, out_m))
         figure = swung(
             self.skeleton, figure, bone(HIP, self.side), part_turn(knee - hip, thigh, 1.0)
         )
@@ -71,26 +67,20 @@ class FigureFour(Chair):
         at: Vector = knee + BEHIND_KNEE * (hip - knee) + aside
         return at
 
-    def _knee(self, figure: Figure, out_deg: float) -> Vector:
-        """Where the knee is when it is so far to the side and the ankle lies on the other one."""
-        if out_deg in self._knees:
-            return self._knees[out_deg]
-        hip, laid = figure.joint(HIP, self.side), self._laid(figure)
-        upward, outward = np.array([0.0, 0.0, 1.0]), np.array([LATERAL[self.side], 0.0, 0.0])
+    def _towards(self, hip: Vector, ankle: Vector, out_m: float) -> Vector:
+        """Where the knee points to be so far outward of the hip, the ankle at its place."""
+        ahead, outward = np.array([0.0, -0.6, 0.8]), np.array([LATERAL[self.side], 0.0, 0.0])
 
         def at(turn_deg: float) -> Vector:
             turn = np.radians(turn_deg)
-            towards = np.cos(turn) * upward + np.sin(turn) * outward
-            thigh, _ = self._bones(hip, laid, towards)
-            knee: Vector = hip + thigh
-            return knee
+            towards: Vector = np.cos(turn) * ahead + np.sin(turn) * outward
+            return towards
 
-        wanted_m = self.body.shank_m * np.sin(np.radians(out_deg))
-        turn_deg = bisect(
-            lambda deg: LATERAL[self.side] * float((at(deg) - hip)[0]) - wanted_m, -60.0, 100.0
-        )
-        self._knees[out_deg] = at(turn_deg)
-        return self._knees[out_deg]
+        def too_far_m(turn_deg: float) -> float:
+            thigh, _ = self._bones(hip, ankle, at(turn_deg))
+            return LATERAL[self.side] * float(thigh[0]) - out_m
+
+        return at(bisect(too_far_m, -60.0, 89.0))
 
     def _bones(self, hip: Vector, ankle: Vector, towards: Vector) -> tuple[Vector, Vector]:
         """Thigh and shank as lines, shape (3,), of a leg whose knee points somewhere."""

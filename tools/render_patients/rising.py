@@ -113,6 +113,7 @@ class SitToStand(Chair):
         """
         leg = self.body.thigh_m, self.body.shank_m
         bend = np.cos(np.radians(peak_deg))
-        square = leg[0] ** 2 + leg[1] ** 2 + 2 * leg[0] * leg[1] * bend
+        squeeze = 1.0 - (0.15 * self.body.hip_m / (leg[0] + leg[1])) ** 2  # as seen from the side
+        square = squeeze * (leg[0] ** 2 + leg[1] ** 2 + 2 * leg[0] * leg[1] * bend)
         height_m = float(self.feet["left"].ankle_m[2] + np.sqrt(square - BEHIND_ANKLE_M**2))
         return height_m, 0.5 * peak_deg - 6.0

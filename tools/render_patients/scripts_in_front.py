@@ -17,7 +17,7 @@ IN_FRONT: Final[Mapping[str, Script]] = {
         (0.7, 1.0),
         (2.6, 3.4),
         good_deg=(8.0, 12.0),
-        partial_deg=(34.0, 37.0),
+        partial_deg=(40.0, 44.0),
         hold_s=(1.0, 1.6),
         faults={
             "quick_down": Wrong(lower_s=(0.36, 0.43)),
