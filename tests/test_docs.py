@@ -98,7 +98,9 @@ def test_the_example_of_an_exercise_loads() -> None:
 def shell_commands() -> Iterator[str]:
     """Every formcheck command that a document shows."""
     for text in (README, CONTRIBUTING):
-        yield from re.findall(r"formcheck ((?:analyze|replay|exercises \w+|doctor))", text)
+        yield from re.findall(
+            r"formcheck ((?:analyze|replay|learn|test|exercises \w+|profiles \w+|doctor))", text
+        )
 
 
 def test_every_command_is_in_the_readme_and_no_other() -> None:
@@ -116,7 +118,8 @@ def test_every_command_is_in_the_readme_and_no_other() -> None:
 
     shown = set(shell_commands())
     assert shown <= names(app)
-    assert {"analyze", "replay", "doctor", "exercises show"} <= shown
+    wanted = {"analyze", "replay", "learn", "test", "doctor", "exercises show", "exercises try"}
+    assert wanted | {"exercises new", "exercises check", "profiles show"} <= shown
 
 
 def test_exit_codes_of_the_readme_are_those_of_the_errors() -> None:

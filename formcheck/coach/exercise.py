@@ -264,7 +264,7 @@ class Exercise(Definition):
     scope: Scope = "full"
     steps: Annotated[tuple[Text, ...], Field(min_length=1)]
     cannot_see: Annotated[tuple[Text, ...], Field(min_length=1)]
-    sources: dict[str, Text]
+    sources: Annotated[dict[str, Text], Field(default_factory=dict)]
     view: View
     dose: Dose
     movement: Movement

@@ -49,7 +49,7 @@ def test_two_files_are_one_too_many(anna: Path) -> None:
 
 def test_a_near_miss_is_answered_with_the_nearest() -> None:
     with pytest.raises(ExerciseError, match="did you mean posterior_hip_replacement") as caught:
-        prescription(["posterior hip replacment"])
+        prescription(["posterior hip replacment"])  # codespell:ignore
     assert "formcheck profiles list" in str(caught.value)
     with pytest.raises(ExerciseError) as caught:
         prescription(["zzzzzz"])
