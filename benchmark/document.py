@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from benchmark import tables
+from benchmark import recognised, tables
 from benchmark.tables import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from benchmark.recognised import Recognised
     from benchmark.scoring import Score
 
 QUOTE_BEGIN: Final = "<!-- accuracy:begin -->"
@@ -46,6 +47,8 @@ class Findings:
         The clips of `report`, judged as every exercise that they do not show.
     real
         Recordings of real people.
+    recognised
+        What the clips of `samples` were taken for by who was not told.
     versions, date
         Of what was used, and of the day.
     """
@@ -58,6 +61,7 @@ class Findings:
     idle: Sequence[Score]
     strangers: Sequence[Score]
     real: Sequence[Score]
+    recognised: Sequence[Recognised]
     versions: Mapping[str, str]
     date: str
 
@@ -113,6 +117,8 @@ def page(found: Findings) -> str:
         tables.camera_tolerance(found.varied),
         "\nThe same added up over the exercises:\n",
         tables.by_condition(found.varied),
+        RECOGNISED,
+        recognised.table(found.recognised),
         NOTHING,
         nothing(found),
         REAL if found.real else "",
@@ -131,6 +137,7 @@ def targets(found: Findings) -> str:
     wrong = [each for each in found.views if abs(int(each.subject.condition)) > WRONG_DEG]
     exact = sum(each.exact for each in report)
     small = sum(each.partial_counted for each in report)
+    right, _, mistaken = recognised.summary(found.recognised)
     rows = [
         ("repetitions counted exactly", "every clip", f"{exact} of {len(report)} clips"),
         ("partial repetitions counted", "0", f"{small} of {sum(each.partial for each in report)}"),
@@ -142,6 +149,11 @@ def targets(found: Findings) -> str:
         ("faults seen well, recall", "≥ 0.90", tables.share(judged.recall)),
         ("limits exceeded by 8° or more, recall", "1.00", tables.share(limits.recall)),
         ("limit alarms 8° or more below the limit", "0", str(limits.false_alarm)),
+        (
+            "sample videos recognised without being told, and taken for another exercise",
+            "≥ 90 %, 0",
+            f"{right} of {len(found.recognised)}, {mistaken}",
+        ),
         (
             "wrong views (50° to 90° off) in which no number is given",
             "every clip",
@@ -227,12 +239,18 @@ VARIED: Final = """
 One plain set of each exercise (one good and one partial repetition), with one thing changed at a
 time; cells as above.
 """
+RECOGNISED: Final = """
+## Which exercise is it?
+
+The sample videos, analysed without being told the exercise.  A clip is right if its exercise and
+no other is told, and wrong as soon as another one is.
+"""
 NOTHING: Final = """
 ## When there is nothing to count
 
 People who stand, walk, talk, sit, lie or pick something up, and the sets above judged as every
 exercise that they are not.  What people do in passing is not asked for: who lies there draws up a
-knee and slides the heel away again, which is a heel slide.
+knee and slides the heel away again, which is a heel slide, and who talks steps aside and back.
 """
 REAL: Final = """
 ## Real people

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from benchmark import tables
 from benchmark.document import QUOTE_BEGIN, QUOTE_END, Findings, page, quote, targets, write
 from benchmark.expected import LIMIT_MARGIN_DEG, MARGIN_DEG, MARGIN_SHARE
+from benchmark.recognised import Recognised
 from benchmark.scoring import Judged, Outcome, Score, Subject
 from benchmark.tables import Tally
 
@@ -41,6 +42,10 @@ def findings(**parts: object) -> Findings:
         "idle": [a_score(full=0, counted=0, clip="walking")],
         "strangers": [a_score(full=0, counted=0)],
         "real": [],
+        "recognised": [
+            Recognised("mini_squat", "mini_squat", ("mini_squat",), ()),
+            Recognised("step_up", "step_up", (), ("step_up", "mini_squat")),
+        ],
         "versions": {"formcheck": "1.2.3"},
         "date": "2030-01-02",
     }
@@ -365,3 +370,10 @@ def test_no_score_breaks_the_page(scores: list[Score]) -> None:
     assert "nan" not in text
     for line in targets(found).splitlines():
         assert line.count("|") == 4
+
+
+def test_what_was_recognised_is_told_in_sum_and_one_by_one() -> None:
+    text = page(findings())
+    assert "| ≥ 90 %, 0 | 1 of 2, 0 |" in text
+    assert "| 2 | 1 | 1 | 0 |" in text
+    assert "| step_up | inconclusive | step_up, mini_squat |" in text
