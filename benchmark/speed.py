@@ -118,7 +118,7 @@ def cost_of_an_update(exercises: Sequence[str]) -> bool:
 
 
 def cost_of_all_at_once(exercises: Sequence[str]) -> bool:
-    """Time `Recognizer.update`, which follows every definition; whether it is within the budget."""
+    """Time `Recognizer.update`, which follows all; whether it is within the budget."""
     from performer import perform, plan_for
 
     from formcheck.coach.library import load
