@@ -6,13 +6,13 @@ import platform
 import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
 import typer
 from rich.console import Console
 from rich.text import Text
 
-from formcheck.errors import FormcheckError, ModelError
+from formcheck.errors import FormcheckError, ModelError, SourceError
 from formcheck.version import __version__
 
 PACKAGES: Final = ("mediapipe", "opencv-contrib-python", "numpy", "av", "pillow", "matplotlib")
@@ -21,9 +21,17 @@ LAST_CAMERA: Final = 3
 """The highest index at which a camera is looked for."""
 
 
-def doctor() -> None:
+def doctor(
+    *,
+    cameras: Annotated[
+        bool, typer.Option("--cameras", help="Only the cameras, with size and pictures a second.")
+    ] = False,
+) -> None:
     """Check packages, pose models and cameras, and say what is missing and how to get it."""
     console = Console(highlight=False, soft_wrap=True)
+    if cameras:
+        _list_cameras(console)
+        return
     console.print(f"formcheck {__version__}, Python {platform.python_version()}, {sys.platform}")
     well = all([_packages(console), _models(console)])
     # Only what is there can be tried.
@@ -105,6 +113,23 @@ def _cameras(console: Console) -> None:
         console.print(f"cameras  {', '.join(map(str, found))}")
     else:
         console.print("cameras  none found; recorded videos need none")
+
+
+def _list_cameras(console: Console) -> None:
+    """Every camera that sends pictures, how large they are and how many really come."""
+    from formcheck.capture.camera import Camera, rate_of
+
+    candidates = _candidates()
+    if not candidates:
+        console.print("No camera found: connect one. Recorded videos need none.")
+    for index in candidates:
+        try:
+            with Camera(index) as camera:
+                width, height = camera.size_px
+                rate = rate_of(camera)
+                console.print(f"camera {index}  {width} x {height}, {rate:.0f} pictures a second")
+        except SourceError as error:
+            console.print(f"camera {index}  {error}")
 
 
 def _candidates() -> list[int]:

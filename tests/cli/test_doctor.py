@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import time
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
@@ -174,3 +176,38 @@ def test_linux_is_asked_which_cameras_there_may_be(monkeypatch: pytest.MonkeyPat
     assert doctor._candidates() == [1]
     monkeypatch.setattr("sys.platform", "darwin")
     assert doctor._candidates() == [0, 1, 2, 3]
+
+
+def test_cameras_are_listed_with_size_and_rate(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Device:
+        def __init__(self, source: int) -> None:
+            self.source = source
+
+        def isOpened(self) -> bool:  # noqa: N802  # as OpenCV has it
+            return self.source == 1
+
+        def read(self) -> tuple[bool, np.ndarray]:
+            time.sleep(0.02)
+            return True, np.zeros((48, 64, 3), np.uint8)
+
+        def release(self) -> None:
+            pass
+
+    monkeypatch.setattr("formcheck.capture.camera.open_capture", Device)
+    monkeypatch.setattr(doctor, "_candidates", lambda: [0, 1])
+    told = run(capsys, "doctor", "--cameras")
+    assert told.code == 0
+    first, second = told.out.splitlines()
+    assert first.startswith("camera 0  Camera 0 sends no picture: check")
+    rate = re.fullmatch(r"camera 1  64 x 48, (\d+) pictures a second", second)
+    assert rate is not None
+    assert 20 <= int(rate[1]) <= 50
+
+
+def test_a_machine_without_cameras_says_so(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "_candidates", list)
+    assert "No camera found: connect one" in run(capsys, "doctor", "--cameras").out
