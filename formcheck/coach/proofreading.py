@@ -267,7 +267,7 @@ def _nearest(word: str, options: Mapping[str, object] | Sequence[str]) -> str:
 
 _OPTIONAL: Final[dict[str, object]] = {
     "need": (), "limit": (), "fault": (), "profile": {}, "sources": {}, "figure": None,
-    "view": None, "dose": None, "movement": None, "scope": "full",
+    "view": None, "dose": None, "movement": None, "scope": "full", "sides": "one",
 }  # fmt: skip
 
 
@@ -277,7 +277,7 @@ def _draft(table: Mapping[str, Any]) -> Exercise:
     A row of a list that is malformed is None, so that the others keep their numbers.
     """
     parts: dict[str, Any] = dict(_OPTIONAL)
-    for name in ("view", "dose", "movement", "figure", "scope"):
+    for name in ("view", "dose", "movement", "figure", "scope", "sides"):
         if name in table:
             parts[name] = _valid(name, table[name], parts[name])
     for name in ("need", "limit", "fault"):

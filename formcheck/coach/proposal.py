@@ -184,6 +184,7 @@ def _table(movement: dict[str, Any], row: Repeats, seen: Survey, wish: Wish) -> 
         | {
             "position": seen.position or table["position"],
             "sides": "one",
+            "scope": "full",
             "purpose": f"{TO_DO}: what it is good for, in one sentence.",
             "steps": [f"{TO_DO}: the start position.", f"{TO_DO}: the movement, step by step."],
             "cannot_see": [f"{TO_DO}: what one camera cannot see of it."],
