@@ -40,6 +40,9 @@ CLEAR_S: Final = 0.2
 MARGIN_SHARE: Final = 0.25
 """The same for times: 25 % from the threshold."""
 
+BEFORE_S: Final = 1.0
+"""How much of the rest before a repetition belongs to it."""
+
 OTHER: Final = {"left": "right", "right": "left"}
 
 
@@ -248,13 +251,15 @@ def _fault(
 
 
 def _phase_s(phase: str, row: Mapping[str, Any]) -> tuple[float, float]:
-    """When a phase begins and ends; rest is not looked at, it is nobody's repetition."""
+    """When a phase begins and ends; of the rest, the second before the repetition."""
+    if phase == "rest":
+        return row["start_s"] - BEFORE_S, row["start_s"]
     borders = {
         "move": ("start_s", "peak_s"),
         "hold": ("peak_s", "leave_s"),
         "return": ("leave_s", "end_s"),
     }
-    begin, end = borders.get(phase, ("end_s", "start_s"))
+    begin, end = borders[phase]
     return row[begin], row[end]
 
 
