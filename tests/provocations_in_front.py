@@ -29,6 +29,6 @@ IN_FRONT_LIMITS: Final[dict[tuple[str, str], AtLimit]] = {
     ("sit_to_stand", "knee_locked_back"): peaks(-10.0, -15.0),
     ("single_leg_stance", "too_high"): peaks(48.0, 54.0),
     ("lateral_step", "too_wide"): peaks(26.5, 31.0),
-    ("figure_four", "too_far"): peaks(38.0, 44.0),
+    ("figure_four", "too_far"): peaks(35.0, 41.0),
 }
 """By exercise and limit; the angles are those of the figure, the start included."""
