@@ -43,12 +43,12 @@ ROUGH = {"jitter": 0.8, "dropout": 0.1, "noise_px": NOISE_1_5_DEG_PX}
 
 
 def dealt(what: Sequence[object], rates: Sequence[float]) -> list[ParameterSet]:
-    """Each thing at every rate: slow tests, but for the lowest rate and one of the others."""
+    """Each thing at every rate: slow tests, but for one rate each, in turn."""
     return [
         pytest.param(
             one,
             fps,
-            marks=() if place in {0, 1 + number % (len(rates) - 1)} else pytest.mark.slow,
+            marks=() if place == number % len(rates) else pytest.mark.slow,
             id=f"{'-'.join(one) if isinstance(one, tuple) else one}-{fps:.0f}",
         )
         for number, one in enumerate(what)

@@ -60,9 +60,8 @@ class Opener:
 @pytest.fixture(autouse=True)
 def no_thread_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(module, "AGAIN_S", 0.02)
-    before = threading.active_count()
     yield
-    assert threading.active_count() == before
+    assert "camera" not in {thread.name for thread in threading.enumerate()}
 
 
 def test_every_picture_comes_in_order_to_who_is_quick_enough() -> None:

@@ -36,7 +36,7 @@ def performed(name: str, reps: int, **changes: object) -> list[Pose]:
 
 
 @pytest.mark.parametrize("name", LEARNT)
-@pytest.mark.parametrize("reps", [3, 5])
+@pytest.mark.parametrize("reps", [3, pytest.param(5, marks=pytest.mark.slow)])
 def test_a_proposal_counts_the_repetitions_it_was_made_from(name: str, reps: int) -> None:
     poses = performed(name, reps)
     learnt = learn(poses, Wish("mine", reps))
