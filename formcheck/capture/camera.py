@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import math
 import threading
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol, Self
+from typing import TYPE_CHECKING, Final, Self
 
+from formcheck.capture.devices import SIZE_PX, name_of, open_device
 from formcheck.capture.frames import Frame
-from formcheck.capture.quiet import NATIVE_STDERR_SILENCED
 from formcheck.errors import SourceError
 
 if TYPE_CHECKING:
@@ -18,30 +19,16 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from formcheck.capture.devices import Device, Shot
+
 PATIENCE_S: Final = 20.0
 """How long a camera that has gone away is waited for (engineering default)."""
 
-SILENT_S: Final = 5.0
-"""After how long without a picture a URL counts as lost (engineering default)."""
-
 AGAIN_S: Final = 0.5
-"""How long to wait before a lost camera is asked again."""
+"""How long to wait before a lost camera is asked again (engineering default)."""
 
-
-class Device(Protocol):
-    """What is asked of a camera: as much of ``cv2.VideoCapture`` as is used here."""
-
-    def isOpened(self) -> bool:  # noqa: N802  # OpenCV's name
-        """Whether it answers."""
-        ...
-
-    def read(self) -> tuple[bool, NDArray[np.uint8] | None]:
-        """Wait for the next picture; (whether there was one, the picture)."""
-        ...
-
-    def release(self) -> None:
-        """Let it go."""
-        ...
+_NEXT_TICK_S: Final = 1e-6
+"""How much later a picture is put that came in the same tick of the clock as the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +50,23 @@ class Camera:
     Parameters
     ----------
     source
-        Index of a camera, or a URL (``rtsp://``, ``http://``) such as a phone serves.
+        Index of a camera, or an address (``rtsp://``, ``http://``) such as a phone serves.
     patience_s
         How long a lost camera is waited for.
-    open_device
-        Opens a source; for tests.
+    size_px
+        Width and height that a camera of this computer is asked for; it may give others.
+    open_with
+        Opens the source; for tests.
 
     Attributes
     ----------
+    name
+        What reports may call it: ``camera 0``, or the address without user, password and query.
+    size_px
+        Width and height of the pictures.  One that comes in another size, because a phone was
+        turned, is fitted into it.
     losses
-        When the camera was away, in order.
+        When the camera was away, in order; each begins with the last picture before it.
     grabbed
         How many pictures came, whether somebody took them or not.
 
@@ -87,26 +81,30 @@ class Camera:
         source: int | str,
         *,
         patience_s: float = PATIENCE_S,
-        open_device: Callable[[int | str], Device] | None = None,
+        size_px: tuple[int, int] = SIZE_PX,
+        open_with: Callable[[int | str], Device | None] | None = None,
     ) -> None:
-        self.source = source
+        self.name = name_of(source)
         self.losses: list[Loss] = []
         self.grabbed = 0
         self._patience_s = patience_s
-        self._open_device = open_device or open_capture
+        self._open = open_with or (lambda asked: open_device(asked, size_px=size_px))
+        self._source = source
         self._news = threading.Condition()
         self._newest: Frame | None = None
         self._closing = self._ended = False
-        device = self._open_device(source)
-        found, image = device.read() if device.isOpened() else (False, None)
-        if not found or image is None:
-            device.release()
-            raise SourceError(f"{_called(source)} sends no picture: check that it is connected "
-                              "and that no other program uses it.")  # fmt: skip
-        self._start_s = time.monotonic()
-        self.size_px = (int(image.shape[1]), int(image.shape[0]))
-        self._put(image, self._start_s)
-        self._thread = threading.Thread(target=self._grab, args=(device,), name="camera")
+        device, shot = self._asked()
+        if device is None or shot is None:
+            raise SourceError(_refusal(source))
+        self._start_s = shot.time_s
+        self.size_px = (int(shot.image.shape[1]), int(shot.image.shape[0]))
+        self._put(shot)
+        # A daemon, and ended at exit, because a camera that nobody closes must not keep the
+        # program alive.
+        self._thread = threading.Thread(
+            target=self._grab, args=(device,), name="camera", daemon=True
+        )
+        atexit.register(self.close)
         self._thread.start()
 
     def __enter__(self) -> Self:
@@ -118,7 +116,7 @@ class Camera:
     def __iter__(self) -> Iterator[Frame]:
         last = -1
         while True:
-            frame = self._after(last)
+            frame = self._after(last, wait_s=None)
             if frame is None:
                 return
             last = frame.index
@@ -130,64 +128,102 @@ class Camera:
         with self._news:
             return bool(self.losses) and math.isnan(self.losses[-1].end_s)
 
+    @property
+    def ended(self) -> bool:
+        """Whether no more pictures will come; the newest one can still be taken."""
+        with self._news:
+            return self._ended
+
+    def now_s(self) -> float:
+        """Seconds since the first picture: the clock that pictures are stamped with."""
+        return time.monotonic() - self._start_s
+
+    def newer_than(self, index: int, *, wait_s: float) -> Frame | None:
+        """The newest picture, as soon as its index is larger; None if none comes.
+
+        Parameters
+        ----------
+        index
+            Index of the picture that was taken last; -1 = none yet.
+        wait_s
+            How long to wait for one; 0 = not at all.  Once the pictures have ended nothing is
+            waited for.
+        """
+        return self._after(index, wait_s=wait_s)
+
     def close(self) -> None:
-        """Let the camera go; the pictures end.  No thread is left behind."""
+        """Let the camera go; the pictures end, and no thread is left behind.
+
+        A camera of this computer is let go at once.  An address that is silent just now is
+        waited for, for as long as it may be silent.  A second call does nothing.
+        """
+        atexit.unregister(self.close)
         with self._news:
             self._closing = True
             self._news.notify_all()
         self._thread.join()
 
-    def _after(self, last: int) -> Frame | None:
-        """The newest picture as soon as it is newer than one; None when no more will come."""
+    def _after(self, last: int, *, wait_s: float | None) -> Frame | None:
+        """The newest picture as soon as it is newer than one; None when none comes."""
         with self._news:
-            self._news.wait_for(lambda: self._ended or self._index() > last)
+            self._news.wait_for(lambda: self._ended or self._index() > last, wait_s)
             return self._newest if self._index() > last else None
 
     def _index(self) -> int:
         return -1 if self._newest is None else self._newest.index
 
-    def _put(self, image: NDArray[np.uint8], now_s: float) -> None:
+    def _put(self, shot: Shot) -> None:
+        image = fitted(shot.image, self.size_px)
         with self._news:
-            before_s = -1.0 if self._newest is None else self._newest.time_s
+            before_s = -_NEXT_TICK_S if self._newest is None else self._newest.time_s
             # Two pictures of one tick of the clock would not be in order.
-            time_s = max(now_s - self._start_s, before_s + 1e-6)
+            time_s = max(shot.time_s - self._start_s, before_s + _NEXT_TICK_S)
             self._newest = Frame(self.grabbed, time_s, image)
             self.grabbed += 1
             self._news.notify_all()
 
+    def _asked(self) -> tuple[Device | None, Shot | None]:
+        """The source, opened, and its first picture; neither if it does not answer."""
+        device = self._open(self._source)
+        if device is None:
+            return None, None
+        shot = None if self._closing else device.read()
+        if shot is None:
+            device.close()
+            return None, None
+        return device, shot
+
     def _grab(self, device: Device) -> None:
+        current: Device | None = device
         try:
-            current: Device | None = device
             while current is not None and not self._closing:
-                found, image = current.read()
-                if found and image is not None:
-                    self._put(image, time.monotonic())
+                shot = current.read()
+                if shot is not None:
+                    self._put(shot)
                 elif not self._closing:
-                    current.release()
+                    current.close()
                     current = self._come_back()
-            if current is not None:
-                current.release()
         finally:
+            if current is not None:
+                current.close()
             with self._news:
                 self._ended = True
                 self._news.notify_all()
 
     def _come_back(self) -> Device | None:
         """The camera when it answers again; None if it does not, or if nobody waits for it."""
-        lost_s = time.monotonic()
-        self._note(Loss(lost_s - self._start_s, float("nan")))
-        while time.monotonic() - lost_s < self._patience_s:
+        last_s = 0.0 if self._newest is None else self._newest.time_s
+        asked_s = self.now_s()
+        self._note(Loss(last_s, float("nan")))
+        while self.now_s() - asked_s < self._patience_s:
             with self._news:
                 if self._news.wait_for(lambda: self._closing, AGAIN_S):
                     return None
-            device = self._open_device(self.source)
-            found, image = device.read() if device.isOpened() else (False, None)
-            if found and image is not None:
-                now_s = time.monotonic()
-                self._note(Loss(lost_s - self._start_s, now_s - self._start_s))
-                self._put(image, now_s)
+            device, shot = self._asked()
+            if device is not None and shot is not None:
+                self._note(Loss(last_s, shot.time_s - self._start_s))
+                self._put(shot)
                 return device
-            device.release()
         return None
 
     def _note(self, loss: Loss) -> None:
@@ -197,22 +233,32 @@ class Camera:
             self.losses.append(loss)
 
 
-def open_capture(source: int | str) -> Device:
-    """A source as OpenCV opens it, with the smallest buffer there is.
+def fitted(image: NDArray[np.uint8], size_px: tuple[int, int]) -> NDArray[np.uint8]:
+    """The image in a given size: itself if it has it, else as large as it fits, black around.
 
-    A URL that does not answer is given up after `SILENT_S`; without that OpenCV waits for 30 s.
+    What is measured in it are angles, so its sides keep their proportion.
+
+    Parameters
+    ----------
+    image
+        Shape (height, width, 3), uint8.
+    size_px
+        Width and height of the result.
     """
+    height_px, width_px = image.shape[:2]
+    if (width_px, height_px) == size_px:
+        return image
     import cv2
+    import numpy as np
 
-    waits = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, cv2.CAP_PROP_READ_TIMEOUT_MSEC]
-    with NATIVE_STDERR_SILENCED:
-        if isinstance(source, int):
-            device = cv2.VideoCapture(source)
-            device.set(cv2.CAP_PROP_BUFFERSIZE, 1)
-        else:
-            settings = [number for wait in waits for number in (wait, int(1000 * SILENT_S))]
-            device = cv2.VideoCapture(source, cv2.CAP_FFMPEG, settings)
-    return device  # type: ignore[return-value]
+    scale = min(size_px[0] / width_px, size_px[1] / height_px)
+    inner_px = (max(1, round(width_px * scale)), max(1, round(height_px * scale)))
+    left_px, top_px = (size_px[0] - inner_px[0]) // 2, (size_px[1] - inner_px[1]) // 2
+    canvas = np.zeros((size_px[1], size_px[0], 3), np.uint8)
+    canvas[top_px : top_px + inner_px[1], left_px : left_px + inner_px[0]] = cv2.resize(
+        image, inner_px, interpolation=cv2.INTER_AREA
+    )
+    return canvas
 
 
 def rate_of(camera: Camera, *, for_s: float = 1.0) -> float:
@@ -224,5 +270,14 @@ def rate_of(camera: Camera, *, for_s: float = 1.0) -> float:
     return came / (time.monotonic() - start_s) if came else float("nan")
 
 
-def _called(source: int | str) -> str:
-    return f"Camera {source}" if isinstance(source, int) else source
+def _refusal(source: int | str) -> str:
+    """Why there is nothing to see, with what to do, in one sentence."""
+    if isinstance(source, int):
+        return (
+            f"Camera {source} sends no picture: check that it is connected and that no other "
+            "program uses it."
+        )
+    return (
+        f"{name_of(source)} sends no picture: check the address, that the phone or camera is on, "
+        "and that both are in the same network."
+    )

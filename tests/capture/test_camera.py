@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import math
-import socketserver
+import subprocess
+import sys
 import threading
 import time
-from http.server import BaseHTTPRequestHandler
 from itertools import islice, pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 import pytest
 
+from benchmark.camera_server import CameraServer
 from formcheck.capture import camera as module
-from formcheck.capture.camera import Camera, rate_of
+from formcheck.capture import devices
+from formcheck.capture.camera import Camera, fitted, rate_of
+from formcheck.capture.devices import Shot
 from formcheck.errors import SourceError
 
 if TYPE_CHECKING:
@@ -29,32 +31,35 @@ FPS = 100.0
 class Scripted:
     """A device that plays numbers as pictures; None among them is one that does not come."""
 
-    def __init__(self, plays: list[int | None], *, answers: bool = True) -> None:
-        self.plays, self.answers, self.released = plays, answers, False
+    def __init__(self, plays: list[int | None], size_px: tuple[int, int] = (6, 4)) -> None:
+        self.plays, self.size_px, self.closed = plays, size_px, 0
 
-    def isOpened(self) -> bool:  # noqa: N802
-        return self.answers
-
-    def read(self) -> tuple[bool, Any]:
+    def read(self) -> Shot | None:
         time.sleep(1 / FPS)
         number = self.plays.pop(0) if self.plays else None
         if number is None:
-            return False, None
-        return True, np.full((4, 6, 3), number % 256, np.uint8)
+            return None
+        width_px, height_px = self.size_px
+        return Shot(time.monotonic(), np.full((height_px, width_px, 3), number % 256, np.uint8))
 
-    def release(self) -> None:
-        self.released = True
+    def close(self) -> None:
+        self.closed += 1
 
 
 class Opener:
-    """Hands out devices in turn; after the last one nobody answers."""
+    """Hands out devices in turn; after the last one, and for None, nobody answers."""
 
-    def __init__(self, *devices: Scripted) -> None:
-        self.devices, self.asked = list(devices), 0
+    def __init__(self, *given: Scripted | None) -> None:
+        self.given, self.asked = list(given), 0
 
-    def __call__(self, _source: int | str) -> Scripted:
+    def __call__(self, _source: int | str) -> Scripted | None:
         self.asked += 1
-        return self.devices.pop(0) if self.devices else Scripted([], answers=False)
+        return self.given.pop(0) if self.given else None
+
+
+def playing(*given: Scripted | None, patience_s: float = 0.0) -> Camera:
+    """A camera that hands these devices out in turn."""
+    return Camera(0, patience_s=patience_s, open_with=Opener(*given))
 
 
 @pytest.fixture(autouse=True)
@@ -64,20 +69,28 @@ def no_thread_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     assert "camera" not in {thread.name for thread in threading.enumerate()}
 
 
+def until_lost(camera: Camera, *, for_s: float = 5.0) -> None:
+    """Wait until a camera is lost."""
+    deadline_s = time.monotonic() + for_s
+    while not camera.is_lost and time.monotonic() < deadline_s:
+        time.sleep(0.01)
+    assert camera.is_lost
+
+
 def test_every_picture_comes_in_order_to_who_is_quick_enough() -> None:
-    with Camera(0, open_device=Opener(Scripted(list(range(20)))), patience_s=0.0) as camera:
+    with playing(Scripted(list(range(20)))) as camera:
         frames = list(camera)
     assert [int(frame.image[0, 0, 0]) for frame in frames] == [frame.index for frame in frames]
     assert [frame.index for frame in frames] == sorted({frame.index for frame in frames})
     assert frames[-1].index == camera.grabbed - 1 == 19
     assert camera.size_px == (6, 4)
     times = [frame.time_s for frame in frames]
-    assert times[0] >= 0
+    assert times[0] == 0 or frames[0].index > 0
     assert all(later > earlier for earlier, later in pairwise(times))
 
 
 def test_who_is_slow_gets_the_newest_and_never_an_old_one() -> None:
-    with Camera(0, open_device=Opener(Scripted(list(range(60)))), patience_s=0.0) as camera:
+    with playing(Scripted(list(range(60)))) as camera:
         taken = []
         for frame in camera:
             time.sleep(0.1)
@@ -87,128 +100,253 @@ def test_who_is_slow_gets_the_newest_and_never_an_old_one() -> None:
     assert max(gaps[:-1]) > 3, "pictures were dropped, not queued"
 
 
+# --- One at a time, for a loop that must not stand still ---------------------------------------
+
+
+def test_the_next_picture_is_there_as_soon_as_it_comes() -> None:
+    with playing(Scripted(list(range(200)))) as camera:
+        first = camera.newer_than(-1, wait_s=1.0)
+        assert first is not None
+        second = camera.newer_than(first.index, wait_s=1.0)
+        assert second is not None
+        assert second.index > first.index
+        assert second.time_s > first.time_s
+
+
+def test_nothing_new_is_told_in_time() -> None:
+    with playing(Scripted([1]), None, patience_s=5.0) as camera:
+        first = camera.newer_than(-1, wait_s=1.0)
+        assert first is not None
+        start_s = time.monotonic()
+        assert camera.newer_than(first.index, wait_s=0.1) is None
+        assert 0.09 <= time.monotonic() - start_s < 0.5
+        start_s = time.monotonic()
+        assert camera.newer_than(first.index, wait_s=0.0) is None
+        assert time.monotonic() - start_s < 0.05
+        assert not camera.ended
+        assert camera.is_lost
+
+
+def test_a_picture_can_be_taken_again_but_is_not_new() -> None:
+    with playing(Scripted([1, 2, 3])) as camera:
+        while not camera.ended:
+            time.sleep(0.01)
+        last = camera.newer_than(-1, wait_s=0.0)
+        assert last is not None
+        assert last.index == 2
+        assert camera.newer_than(1, wait_s=0.0) is last
+        start_s = time.monotonic()
+        assert camera.newer_than(2, wait_s=5.0) is None
+        assert time.monotonic() - start_s < 0.1, "what has ended is not waited for"
+
+
+def test_who_waits_is_woken_when_the_camera_is_closed() -> None:
+    camera = playing(Scripted([1]), None, patience_s=30.0)
+    told: list[object] = []
+    waiter = threading.Thread(target=lambda: told.append(camera.newer_than(0, wait_s=30.0)))
+    waiter.start()
+    time.sleep(0.05)
+    camera.close()
+    waiter.join(1.0)
+    assert told == [None]
+    assert camera.ended
+
+
+def test_pictures_and_the_loop_have_one_clock() -> None:
+    with playing(Scripted(list(range(100)))) as camera:
+        assert 0 <= camera.now_s() < 0.5
+        for _ in range(3):
+            frame = camera.newer_than(camera.grabbed - 1, wait_s=1.0)
+            assert frame is not None
+            assert 0 <= camera.now_s() - frame.time_s < 0.1
+
+
+def test_pictures_of_one_tick_of_the_clock_are_in_order() -> None:
+    class Burst(Scripted):
+        def read(self) -> Shot | None:
+            shot = super().read()
+            return shot and Shot(1000.0, shot.image)
+
+    with playing(Burst(list(range(8)))) as camera:
+        times = [frame.time_s for frame in camera]
+    assert all(later > earlier for earlier, later in pairwise(times))
+    assert times[-1] < 1e-4
+
+
+# --- Away, and back ----------------------------------------------------------------------------
+
+
 def test_a_cable_that_comes_loose_is_waited_for() -> None:
-    first, dead, second = Scripted([1, 2, 3]), Scripted([], answers=False), Scripted([7, 8])
-    opener = Opener(first, dead, second)
-    with Camera(0, open_device=opener, patience_s=0.5) as camera:
+    first, mute, second = Scripted([1, 2, 3]), Scripted([]), Scripted([7, 8])
+    with playing(first, None, mute, second, patience_s=0.5) as camera:
         seen = [int(frame.image[0, 0, 0]) for frame in camera]
     assert seen[-1] == 8
-    assert first.released
-    assert dead.released
-    assert second.released
+    assert first.closed == mute.closed == second.closed == 1
     gone, for_ever = camera.losses
-    assert 0 < gone.start_s < gone.end_s
+    assert 0 < gone.start_s < gone.end_s < for_ever.start_s
     assert math.isnan(for_ever.end_s)
     assert camera.is_lost
+    assert camera.ended
 
 
 def test_time_goes_on_while_a_camera_is_away() -> None:
-    opener = Opener(Scripted([1, 2]), *[Scripted([], answers=False)] * 5, Scripted([3]))
-    with Camera(0, open_device=opener, patience_s=0.6) as camera:
+    with playing(Scripted([1, 2]), *[None] * 5, Scripted([3]), patience_s=0.6) as camera:
         frames = list(camera)
-    assert frames[-1].time_s - frames[-2].time_s > 0.1
+    before, after = frames[-2:]
+    assert after.time_s - before.time_s > 0.1
+    assert camera.losses[0] == module.Loss(before.time_s, after.time_s)
     assert [frame.index for frame in frames] == [0, 1, 2]
 
 
 def test_a_camera_that_does_not_come_back_ends_the_pictures() -> None:
     start_s = time.monotonic()
-    with Camera(0, open_device=Opener(Scripted([1, 2])), patience_s=0.2) as camera:
+    with playing(Scripted([1, 2]), patience_s=0.2) as camera:
         assert len(list(camera)) == 2
     assert 0.2 < time.monotonic() - start_s < 2.0
 
 
+def test_a_phone_that_was_turned_comes_in_the_size_it_had() -> None:
+    with playing(Scripted([1, 2]), Scripted([200], size_px=(4, 6)), patience_s=0.3) as camera:
+        last = list(camera)[-1]
+    assert last.image.shape == (4, 6, 3)
+    assert last.image.max() == 200
+    assert (last.image[:, [0, -1]] == 0).all()
+
+
+def test_a_picture_keeps_its_proportions_and_its_place_in_the_middle() -> None:
+    square = np.full((100, 100, 3), 255, np.uint8)
+    wide = fitted(square, (64, 32))
+    assert wide.shape == (32, 64, 3)
+    assert wide.dtype == np.uint8
+    assert wide.flags.c_contiguous
+    assert (wide[:, 16:48] == 255).all()
+    assert wide[:, :16].max() == wide[:, 48:].max() == 0
+    assert fitted(square, (100, 100)) is square
+
+
+# --- Ends --------------------------------------------------------------------------------------
+
+
 def test_who_leaves_early_leaves_nothing_behind() -> None:
     device = Scripted(list(range(1000)))
-    with Camera(0, open_device=Opener(device)) as camera:
+    with playing(device) as camera:
         assert len(list(islice(camera, 3))) == 3
-    assert device.released
+    assert device.closed == 1
+    assert camera.ended
     assert list(islice(camera, 2)) in ([], [camera._newest])  # what was newest, and no more
+    camera.close()
+    assert device.closed == 1
 
 
-@pytest.mark.parametrize("device", [Scripted([], answers=False), Scripted([None])])
-@pytest.mark.parametrize(("source", "called"), [(2, "Camera 2"), ("rtsp://x/y", "rtsp://x/y")])
+def test_a_camera_that_is_away_is_closed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "AGAIN_S", 30.0)
+    camera = playing(Scripted([1]), patience_s=60.0)
+    until_lost(camera)
+    start_s = time.monotonic()
+    camera.close()
+    assert time.monotonic() - start_s < 0.2
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_device_that_breaks_ends_the_pictures_and_is_let_go() -> None:
+    class Broken(Scripted):
+        def read(self) -> Shot | None:
+            if not self.plays:
+                raise SystemExit
+            return super().read()
+
+    device = Broken([1, 2])
+    with playing(device) as camera:
+        assert len(list(camera)) == 2
+    assert device.closed == 1
+
+
+def test_a_program_that_forgets_to_close_still_ends() -> None:
+    with CameraServer(SAMPLE) as phone:
+        code = f"from formcheck.capture.camera import Camera; Camera({phone.url!r}); print('end')"
+        ended = subprocess.run(  # noqa: S603  # our own interpreter and our own code
+            [sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=30
+        )
+    assert (ended.stdout, ended.stderr) == ("end\n", "")
+
+
+@pytest.mark.parametrize("device", [None, Scripted([]), Scripted([None])])
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        (2, "Camera 2 sends no picture: check that it is connected and that no other"),
+        ("rtsp://me:secret@x/y?z", "rtsp://x/y sends no picture: check the address, that"),
+    ],
+)
 def test_a_camera_that_sends_nothing_is_refused_in_one_sentence(
-    device: Scripted, source: int | str, called: str
+    device: Scripted | None, source: int | str, told: str
 ) -> None:
-    with pytest.raises(SourceError, match=rf"^{called} sends no picture: check") as told:
-        Camera(source, open_device=Opener(Scripted(list(device.plays), answers=device.answers)))
-    assert told.value.exit_code == 3
+    with pytest.raises(SourceError) as refused:
+        Camera(source, open_with=Opener(device))
+    assert str(refused.value).startswith(told)
+    assert refused.value.exit_code == 3
+
+
+def test_its_name_can_stand_in_a_report() -> None:
+    opener = Opener(Scripted([1]), Scripted([1]))
+    with Camera(3, patience_s=0.0, open_with=opener) as camera:
+        assert camera.name == "camera 3"
+    with Camera("http://me:secret@x:80/y?z", patience_s=0.0, open_with=opener) as camera:
+        assert camera.name == "http://x:80/y"
 
 
 def test_the_rate_is_that_of_the_pictures_that_come() -> None:
-    with Camera(0, open_device=Opener(Scripted(list(range(500))))) as camera:
+    with playing(Scripted(list(range(500)))) as camera:
         assert 40 < rate_of(camera, for_s=0.4) <= FPS
+
+
+def test_the_rate_of_a_camera_that_is_away_is_unknown() -> None:
+    with playing(Scripted([1]), patience_s=5.0) as camera:
+        until_lost(camera)
+        assert math.isnan(rate_of(camera, for_s=0.1))
 
 
 # --- A real one, over a socket -----------------------------------------------------------------
 
 
-class Phone(socketserver.ThreadingTCPServer):
-    """Serves a sample video as MJPEG over HTTP, at its own pace, like a phone does."""
-
-    allow_reuse_address = daemon_threads = True
-    block_on_close = False
-
-    def __init__(self) -> None:
-        video = cv2.VideoCapture(str(SAMPLE))
-        self.pictures = [cv2.imencode(".jpg", video.read()[1])[1].tobytes() for _ in range(40)]
-        self.on = True
-        super().__init__(("127.0.0.1", 0), Stream)
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}/video"
-
-
-class Stream(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        phone: Any = self.server
-        self.send_response(200)
-        self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
-        self.end_headers()
-        number = 0
-        try:
-            while phone.on:
-                picture = phone.pictures[number % len(phone.pictures)]
-                head = f"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {len(picture)}"
-                self.wfile.write(head.encode() + b"\r\n\r\n" + picture + b"\r\n")
-                number += 1
-                time.sleep(1 / 30)
-        except OSError:
-            pass  # who looked has gone
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@pytest.fixture
-def phone() -> Iterator[Phone]:
-    server = Phone()
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    yield server
-    server.on = False
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    deadline_s = time.monotonic() + 2
-    while threading.active_count() > 1 and time.monotonic() < deadline_s:
-        time.sleep(0.02)  # its last answer is being written
-
-
-def test_a_phone_is_a_camera_and_may_go_away_for_a_while(phone: Phone) -> None:
-    with Camera(phone.url, patience_s=5.0) as camera:
+def test_a_phone_is_a_camera_and_may_go_away_for_a_while() -> None:
+    with CameraServer(SAMPLE) as phone, Camera(phone.url, patience_s=5.0) as camera:
         assert camera.size_px == (640, 480)
-        assert len(list(islice(camera, 20))) == 20
-        phone.on = False
-        deadline_s = time.monotonic() + 5
-        while not camera.is_lost and time.monotonic() < deadline_s:
-            time.sleep(0.02)
-        assert camera.is_lost
-        phone.on = True
-        again = list(islice(camera, 10))
-        assert len(again) == 10
+        assert len(list(islice(camera, 10))) == 10
+        phone.unplug()
+        until_lost(camera)
+        phone.plug_in()
+        again = list(islice(camera, 5))
+        assert len(again) == 5
         assert not camera.is_lost
         assert len(camera.losses) == 1
-    picture = cv2.imdecode(np.frombuffer(phone.pictures[0], np.uint8), cv2.IMREAD_COLOR)
-    assert again[0].image.shape == picture.shape
+    assert again[0].image.shape == (480, 640, 3)
+
+
+def test_a_phone_that_falls_silent_is_lost_and_taken_up_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(devices, "SILENT_S", 0.4)
+    with CameraServer(SAMPLE) as phone, Camera(phone.url, patience_s=5.0) as camera:
+        phone.stall()
+        until_lost(camera, for_s=2.0)
+        assert camera.losses[0].start_s <= camera.now_s() - 0.35
+        phone.plug_in()
+        frame = camera.newer_than(camera.grabbed - 1, wait_s=3.0)
+        assert frame is not None
+        assert not camera.is_lost
+
+
+def test_a_silent_phone_is_closed_within_its_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(devices, "SILENT_S", 0.6)
+    with CameraServer(SAMPLE) as phone:
+        for lost in (False, True):
+            phone.plug_in()
+            camera = Camera(phone.url, patience_s=20.0)
+            phone.stall()
+            if lost:
+                until_lost(camera)
+                time.sleep(0.1)  # now it is being connected to again
+            start_s = time.monotonic()
+            camera.close()
+            assert time.monotonic() - start_s < 0.9

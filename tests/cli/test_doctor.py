@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from commands import run
 
+from formcheck.capture.devices import Shot
 from formcheck.capture.estimator import ScriptedEstimator
 from formcheck.cli import doctor
 from formcheck.errors import ModelError
@@ -182,20 +183,16 @@ def test_cameras_are_listed_with_size_and_rate(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Device:
-        def __init__(self, source: int) -> None:
-            self.source = source
-
-        def isOpened(self) -> bool:  # noqa: N802  # as OpenCV has it
-            return self.source == 1
-
-        def read(self) -> tuple[bool, np.ndarray]:
+        def read(self) -> Shot:
             time.sleep(0.02)
-            return True, np.zeros((48, 64, 3), np.uint8)
+            return Shot(time.monotonic(), np.zeros((48, 64, 3), np.uint8))
 
-        def release(self) -> None:
+        def close(self) -> None:
             pass
 
-    monkeypatch.setattr("formcheck.capture.camera.open_capture", Device)
+    monkeypatch.setattr(
+        "formcheck.capture.camera.open_device", lambda index, **_: Device() if index else None
+    )
     monkeypatch.setattr(doctor, "_candidates", lambda: [0, 1])
     told = run(capsys, "doctor", "--cameras")
     assert told.code == 0
