@@ -89,14 +89,28 @@ def patch(
         BGR, read-only.  As high as the font's line, whatever the letters, so that a changing
         number does not jump.
     """
+    share = cover(text, size_px).astype(np.float32)[:, :, None] / np.float32(255)
+    behind, before = np.array(ground, np.float32), np.array(colour, np.float32)
+    finished: NDArray[np.uint8] = (behind + share * (before - behind)).round().astype(np.uint8)
+    finished.flags.writeable = False  # it is shared by all who ask for the same text
+    return finished
+
+
+@lru_cache(maxsize=32)
+def cover(text: str, size_px: int) -> NDArray[np.uint8]:
+    """How much of each pixel a line of text covers, for letters with a picture behind them.
+
+    Returns
+    -------
+    ndarray of uint8, shape (height, width)
+        0 = nothing, 255 = all; read-only.
+    """
     ascent, descent = _font(size_px).getmetrics()
     image = Image.new("L", (width_px(text, size_px), ascent + descent))
     ImageDraw.Draw(image).text((0, 0), text, font=_font(size_px), fill=255)
-    cover = np.asarray(image, np.float32)[:, :, None] / np.float32(255)
-    behind, before = np.array(ground, np.float32), np.array(colour, np.float32)
-    finished: NDArray[np.uint8] = (behind + cover * (before - behind)).round().astype(np.uint8)
-    finished.flags.writeable = False  # it is shared by all who ask for the same text
-    return finished
+    covered = np.asarray(image, np.uint8)
+    covered.flags.writeable = False  # it is shared by all who ask for the same text
+    return covered
 
 
 def width_px(text: str, size_px: int) -> int:
