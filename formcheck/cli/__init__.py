@@ -20,8 +20,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help=(
-        "Watches someone do hip exercises, through a camera or in a video: counts good repetitions, times holds, "
-        "names faults of form and warns of excessive range.\n\n"
+        "Watches someone do hip exercises, through a camera or in a video: counts good "
+        "repetitions, times holds, names faults of form and warns of excessive range.\n\n"
         "Not a medical device. Stop when pain becomes intense or sudden."
     ),
     epilog=(

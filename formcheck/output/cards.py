@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from formcheck.coach.scene import Scene, Stage
+from formcheck.guide.scene import Scene, Stage
 from formcheck.output.gauge import BAND, Box
 from formcheck.output.lettering import BLACK, LINE_SHARE, WHITE, Colour
 from formcheck.output.marks import draw_mark
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from formcheck.coach.exercise import Exercise
-    from formcheck.coach.placement import Check
+    from formcheck.guide.placement import Check
     from formcheck.output.arrangement import Arrangement
     from formcheck.output.marks import Mark
 

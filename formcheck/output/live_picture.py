@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import cv2
 import numpy as np
 
-from formcheck.coach.scene import Scene, Stage
+from formcheck.guide.scene import Scene, Stage
 from formcheck.output.arrangement import live_arrangement
 from formcheck.output.cards import (
     Done,

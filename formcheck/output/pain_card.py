@@ -16,7 +16,7 @@ from formcheck.output.paragraph import Paragraph, paragraph, put_text
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from formcheck.coach.scene import PainScale, Scene
+    from formcheck.guide.scene import PainScale, Scene
     from formcheck.output.arrangement import Arrangement
 
 HIGHEST: Final = 10
