@@ -41,7 +41,6 @@ _BELOW: Final = ("rtp", "srtp", "tls", "httpproxy", "crypto")
 _OPTIONS: Final = {
     # Over UDP a lost packet smears the picture; a few cameras have nothing else.
     "rtsp_flags": "prefer_tcp",
-    "flags": "low_delay",
     "max_delay": "0",
     # The stream is looked over for its format, not for its rate, which would take seconds.
     # "nobuffer" is not asked for: it throws away the key picture that was looked at, and the
