@@ -17,7 +17,7 @@ MOST_HEIGHT_PX: Final = 1080
 CUE_SHARE: Final = 1 / 11
 """Height of a cue's capital letters, as a share of the picture's height."""
 
-GAUGE_SHARE: Final = 0.34
+GAUGE_SHARE: Final = 0.38
 """Width of the column of the tall gauge of a live session, as a share of the picture's height
 (engineering default: its bar is then as broad as a thumb on a laptop's screen)."""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from formcheck.guide.scene import Scene, Stage
 from formcheck.output.gauge import BAND, Box
-from formcheck.output.lettering import BLACK, LINE_SHARE, WHITE, Colour
+from formcheck.output.lettering import BLACK, LINE_SHARE, WHITE, Colour, paint
 from formcheck.output.marks import draw_mark
 from formcheck.output.overlay import ALARM, BACKGROUND, GREY
 from formcheck.output.paragraph import Paragraph, paragraph, put_text
@@ -43,7 +43,7 @@ def draw_band(canvas: NDArray[np.uint8], scene: Scene, place: Arrangement) -> No
     """The one thing to read now, in the band below the picture, with a mark of what it is."""
     ground, colour = _grounds(scene)
     box, gap = place.band, place.cue_px // 4
-    canvas[box.top :] = ground
+    paint(canvas[box.top :], ground)
     inner = Box(gap, box.top, box.width - 2 * gap, box.height)
     mark = _mark_of(scene)
     if mark is not None:
@@ -130,7 +130,8 @@ def draw_checks(canvas: NDArray[np.uint8], scene: Scene, place: Arrangement) -> 
         lit = row == now
         ground, colour = (NOW, BLACK) if lit else (BACKGROUND, WHITE)
         if lit:
-            canvas[top + 2 : top + high - 2, box.left - high // 8 : box.left + box.width] = NOW
+            columns = slice(box.left - high // 8, box.left + box.width)
+            paint(canvas[top + 2 : top + high - 2, columns], NOW)
         mark, tint = _mark_of_check(check, lit=lit)
         spot = Box(box.left, top + (high - side) // 2, side, side)
         draw_mark(canvas, mark, spot, colour=tint)
@@ -144,7 +145,8 @@ def draw_facts(
 ) -> None:
     """Which exercise, leg and set, how many; and lines to read, if there are any."""
     box = _above_muted(canvas, scene, place.panel)
-    rows = [(text, WHITE) for text in facts(scene, exercise, done)]
+    words = [*leg_and_set(scene, exercise, done.side), *_amount(scene, done.reps)]
+    rows = [(text, WHITE) for text in words]
     if not scene.lines or not rows:
         rows.insert(0, (exercise.title, GREY))
     share = 0.4 if scene.lines else 1.0
@@ -165,22 +167,36 @@ def draw_facts(
         draw_lines(canvas, scene.lines, rest, largest_px=place.letter_px)
 
 
-def facts(scene: Scene, exercise: Exercise, done: Done) -> list[str]:
-    """Leg, set and amount, in short lines; what goes without saying is left out."""
+def leg_and_set(scene: Scene, exercise: Exercise, side: str | None) -> list[str]:
+    """Which leg works and which set it is, in short lines; what goes without saying is left out.
+
+    Parameters
+    ----------
+    scene
+        What is planned.
+    exercise
+        Whether a leg works alone.
+    side
+        The leg that was seen to work, for a set in which any may; None = not known.
+    """
     rows = []
+    leg = scene.side or side
     if exercise.sides == "alternating":
         rows.append("Legs in turn")
-    elif exercise.sides == "one" and (scene.side or done.side):
-        rows.append(f"{(scene.side or done.side or '').capitalize()} leg")
+    elif exercise.sides == "one" and leg is not None:
+        rows.append(f"{leg.capitalize()} leg")
     if scene.set_count > 1:
         rows.append(f"Set {scene.set_number} of {scene.set_count}")
-    if done.reps is not None and scene.planned_reps:
-        rows.append(f"{done.reps} of {scene.planned_reps} done")
-    elif done.reps is not None:
-        rows.append(f"{done.reps} done")
-    elif scene.planned_reps:
-        rows.append("1 repetition" if scene.planned_reps == 1 else f"{scene.planned_reps} times")
     return rows
+
+
+def _amount(scene: Scene, reps: int | None) -> list[str]:
+    """How many are done, or are to be done."""
+    if reps is not None:
+        return [f"{reps} of {scene.planned_reps} done" if scene.planned_reps else f"{reps} done"]
+    if scene.planned_reps:
+        return ["Once" if scene.planned_reps == 1 else f"{scene.planned_reps} times"]
+    return []
 
 
 def draw_lines(
@@ -213,7 +229,7 @@ _LEAST_LINES_PX: Final = 14
 
 def draw_stop(canvas: NDArray[np.uint8], scene: Scene, place: Arrangement) -> None:
     """A red card with an octagon: nothing else is to be seen until the person has stopped."""
-    canvas[:] = ALARM
+    paint(canvas, ALARM)
     width, height = place.size_px
     pad = place.cue_px // 2
     upper = round((0.64 if scene.detail else 1.0) * height)
@@ -238,7 +254,7 @@ def draw_stop(canvas: NDArray[np.uint8], scene: Scene, place: Arrangement) -> No
 
 def draw_results(canvas: NDArray[np.uint8], scene: Scene, place: Arrangement) -> None:
     """The end: what came of it, in large lines."""
-    canvas[:] = BACKGROUND
+    paint(canvas, BACKGROUND)
     width, height = place.size_px
     pad, side = place.cue_px // 2, round(1.5 * place.cue_px)
     high = round(2.2 * place.cue_px)

@@ -22,12 +22,12 @@ from formcheck.output.cards import (
     draw_muted,
     draw_results,
     draw_stop,
-    facts,
+    leg_and_set,
 )
 from formcheck.output.clock_ring import draw_clock
 from formcheck.output.figure import draw_skeleton
 from formcheck.output.gauge import Box
-from formcheck.output.lettering import WHITE
+from formcheck.output.lettering import WHITE, paint
 from formcheck.output.overlay import BACKGROUND, Overlay, put_image
 from formcheck.output.pain_card import draw_pain, draw_staying, small_picture
 from formcheck.output.paragraph import paragraph, put_text
@@ -121,7 +121,7 @@ class LivePicture:
         """The reading as in a film, with the plan beside it."""
         counted = f"of {scene.planned_reps}" if scene.planned_reps else "done"
         canvas = self._overlay.draw(reading, image, counted=counted)
-        if reading.cue is None and scene.heading:
+        if scene.heading and (scene.alarm or reading.cue is None):
             draw_band(canvas, scene, self._place)
         box = self._place.notes
         if box is not None:
@@ -131,12 +131,11 @@ class LivePicture:
 
     def _notes(self, scene: Scene, reading: Reading, box: Box) -> NDArray[np.uint8]:
         """Which leg, which set, and whether the sound is off; kept until that changes."""
-        words = facts(scene, self._exercise, Done(reading.side, None))
-        rows = [row for row in words if row.endswith(("leg", "turn")) or row.startswith("Set")]
+        rows = leg_and_set(scene, self._exercise, reading.side)
         key = ("notes", tuple(rows), scene.muted)
         if self._kept is None or self._kept[0] != key:
             strip = np.empty((box.height, box.width, 3), np.uint8)
-            strip[:] = BACKGROUND
+            paint(strip, BACKGROUND)
             high = min(box.height // 3, round(1.4 * self._place.letter_px))
             for number, row in enumerate(rows):
                 text = paragraph(row, wide_px=box.width, high_px=high, largest_px=high, most=1)
@@ -149,11 +148,10 @@ class LivePicture:
 
     def _card(self, scene: Scene, reading: Reading | None) -> NDArray[np.uint8]:
         """All but picture and clocks; kept until the scene changes."""
-        paused = scene.stage is Stage.PAUSED and reading is not None
-        done = Done(
-            None if reading is None else reading.side,
-            reading.reps if paused and reading is not None else None,
-        )
+        paused = scene.stage is Stage.PAUSED
+        # Before a leg has moved it is a guess which one works, and a guess is not shown.
+        known = reading if paused else None
+        done = Done(None, None) if known is None else Done(known.side, known.reps)
         pain = None if scene.pain is None else (scene.pain.number, scene.pain.chosen)
         words = (scene.stage, scene.heading, scene.detail, scene.alarm, scene.lines, scene.muted)
         plan = (scene.side, scene.set_number, scene.set_count, scene.planned_reps)
@@ -164,7 +162,7 @@ class LivePicture:
 
     def _new_card(self, scene: Scene, done: Done) -> NDArray[np.uint8]:
         canvas = np.empty((self.size_px[1], self.size_px[0], 3), np.uint8)
-        canvas[:] = BACKGROUND
+        paint(canvas, BACKGROUND)
         if scene.stage is Stage.PAIN:
             draw_pain(canvas, scene, self._place)
         elif scene.stage is Stage.OVER:

@@ -25,6 +25,7 @@ from formcheck.output.lettering import (
     WHITE,
     Colour,
     fitted,
+    paint,
     width_px,
     write,
 )
@@ -155,7 +156,7 @@ class Overlay:
     def _empty_canvas(self) -> NDArray[np.uint8]:
         """What stands on every picture: the name of the exercise and the gauge's scale."""
         canvas = np.empty((self.size_px[1], self.size_px[0], 3), np.uint8)
-        canvas[:] = BACKGROUND
+        paint(canvas, BACKGROUND)
         self._gauge.draw_scale(canvas, self._place.gauge, ground=BACKGROUND)
         gap = self.cue_px // 3
         size, lines = fitted(
@@ -225,7 +226,7 @@ class Overlay:
         urgent = reading.cue.weight >= _URGENT
         ground = ALARM if urgent else BLACK
         band = canvas[self._high :]
-        band[:] = ground
+        paint(band, ground)
         say = f"! {reading.cue.say}" if urgent else reading.cue.say
         gap = self.cue_px // 4
         size, lines = fitted(

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from formcheck.output.gauge import BAND, Box
-from formcheck.output.lettering import BLACK, WHITE, Colour, width_px
+from formcheck.output.lettering import BLACK, WHITE, Colour, paint, width_px
 from formcheck.output.marks import draw_mark
 from formcheck.output.overlay import BACKGROUND
 from formcheck.output.paragraph import Paragraph, paragraph, put_text
@@ -40,7 +40,7 @@ def small_picture(place: Arrangement) -> Box:
 
 def draw_pain(canvas: NDArray[np.uint8], scene: Scene, place: Arrangement) -> None:
     """Heading, boxes, the words at their ends, and how to answer."""
-    canvas[:] = BACKGROUND
+    paint(canvas, BACKGROUND)
     width, height = place.size_px
     pad = place.cue_px // 4
     picture = small_picture(place)
@@ -146,7 +146,7 @@ _DARK: Final = 120
 
 def _fill(canvas: NDArray[np.uint8], box: Box, colour: Colour) -> None:
     top, left = max(0, box.top), max(0, box.left)
-    canvas[top : box.top + box.height, left : box.left + box.width] = colour
+    paint(canvas[top : box.top + box.height, left : box.left + box.width], colour)
 
 
 def _row(place: Arrangement) -> Box:

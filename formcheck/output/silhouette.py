@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import cv2
 import numpy as np
 
+from formcheck.body.joints import Joint
 from formcheck.coach.drawing import drawn, plane_of
 from formcheck.output.lettering import BLACK, WHITE
 from formcheck.output.sticks import sketches
@@ -33,6 +34,10 @@ height sees it (engineering default)."""
 FIELD_DEG: Final = 55.0
 """How wide a usual webcam sees along the longer side of its picture; makers give 55 to 80
 (engineering default: the narrow end, so that the outline asks for more distance, not for less)."""
+
+_LIES: Final = 0.15
+"""From how far the head is beside the hips, by stature, somebody lies or kneels across the
+picture (engineering default)."""
 
 _MARGIN: Final = 0.04
 _WIDTHS: Final[dict[Part, tuple[float, ...]]] = {
@@ -89,16 +94,29 @@ class Silhouette:
         """Which way the drawing lies; while nothing tells, it stays as it is."""
         if self._exercise.view.plane == "side":
             shown = side if self._exercise.view.near == "working" else None
-            if shown is None and reading is not None:
+            if shown is None and reading is not None and reading.view.plane == "side":
                 shown = reading.view.near
             # The near side tells where somebody faces: see `formcheck.body.view`.
             return self._way if shown is None else shown
-        if side is None and reading is not None:
-            side = reading.side
-        if side is None:
+        if side is not None:
+            # Outward of the right leg is to the left of an unmirrored picture.
+            return "left" if side == "right" else "right"
+        return self._way if reading is None else self._way_of_head(reading)
+
+    def _way_of_head(self, reading: Reading) -> Way:
+        """The way in which the drawn head lies where the person's head does, if it lies at all."""
+        figure = self._exercise.figure
+        if figure is None:
             return self._way
-        # Outward of the right leg is to the left of an unmirrored picture.
-        return "left" if side == "right" else "right"
+        start = drawn(figure).start
+        drawn_to = (start.head - start.posture.mid_hip).real
+        spots = reading.pose.image
+        hips = (spots[Joint.LEFT_HIP] + spots[Joint.RIGHT_HIP]) / 2
+        lies_to = float(spots[Joint.NOSE][0] - hips[0]) / reading.pose.size_px[0]
+        # False too where a joint was not seen.
+        if not (abs(drawn_to) > _LIES and abs(lies_to) > _LIES / 2):
+            return self._way
+        return "right" if drawn_to * lies_to > 0 else "left"
 
     def _mask(self, way: Way) -> NDArray[np.uint8]:
         """The body in white on black, of the picture's size."""

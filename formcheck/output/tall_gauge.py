@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FILLED: Final[Colour] = (185, 170, 158)
 """What of the bar lies below the value."""
 
-_BAR_FROM, _BAR_TO = 0.18, 0.44
+_BAR_FROM, _BAR_TO = 0.17, 0.47
 """Where across its box the bar is; left of it the pointer, right of it the names."""
 
 _JUT: Final = 0.05
