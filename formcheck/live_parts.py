@@ -65,7 +65,10 @@ class Painter(Protocol):
 class Window(Protocol):
     """Shows pictures and tells keys (see `formcheck.output.screen.Screen`)."""
 
-    is_closed: bool
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was closed by its own button."""
+        ...
 
     def show(self, picture: NDArray[np.uint8]) -> None:
         """Show a picture."""

@@ -86,6 +86,9 @@ class Actor:
     def stage(self) -> Stage:
         return self.direction.scene.stage
 
+    def is_in(self, stage: Stage) -> bool:
+        return self.stage is stage
+
     def tick(
         self,
         pose: Pose | None = None,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from formcheck.coach.placement import Check
-from formcheck.coach.scene import PainScale, Scene, Stage
+from formcheck.guide.placement import Check
+from formcheck.guide.scene import PainScale, Scene, Stage
 
 CHECKS = (
     Check("light", "Light", right=True),

@@ -202,8 +202,8 @@ def _lead(
     plan: SessionPlan, patient: Profile, wanted: _Wanted, watch: OnTerminal
 ) -> tuple[SessionReport, list[SetReport]]:
     """Open camera, model, window and voice, and lead through the session."""
-    from formcheck.capture.blazepose import PeopleCounter
     from formcheck.capture.camera import Camera
+    from formcheck.capture.surroundings import PeopleCounter
     from formcheck.coach.report import Provenance
     from formcheck.live import LiveSession
     from formcheck.live_parts import Parts

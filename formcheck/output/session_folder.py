@@ -68,14 +68,12 @@ class SessionFolder:
         stem = self._free_stem(plan)
         path = self.path / stem
         self._names = tuple(stem + ending for ending in ENDINGS)
-        self._sinks = [
-            self._open.enter_context(sink)
-            for sink in (
-                json_document(path.with_name(f"{stem}.json")),
-                csv_document(path.with_name(f"{stem}.csv")),
-                Recorder(path.with_name(f"{stem}.npz")),
-            )
+        sinks: list[Sink] = [
+            json_document(path.with_name(f"{stem}.json")),
+            csv_document(path.with_name(f"{stem}.csv")),
+            Recorder(path.with_name(f"{stem}.npz")),
         ]
+        self._sinks = [self._open.enter_context(sink) for sink in sinks]
 
     def keep(self, reading: Reading) -> None:
         """Keep a reading of the set under way."""

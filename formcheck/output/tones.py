@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from formcheck.coach.utterance import UtteranceKind
+    from formcheck.guide.utterance import UtteranceKind
 
 SAMPLES_PER_S: Final = 22_050
 """Every system plays it, and it is plenty for tones below 2 kHz."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from formcheck.coach.utterance import Utterance
+    from formcheck.guide.utterance import Utterance
 
 GRASPED_S: Final = 1.0
 """How long a warning is left alone before another warning may break it off (engineering default).

@@ -16,7 +16,7 @@ from formcheck.output.turns import Turns
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from formcheck.coach.utterance import Utterance
+    from formcheck.guide.utterance import Utterance
     from formcheck.output.sounding import Way
 
 WORDS_PER_MINUTE: Final = 150

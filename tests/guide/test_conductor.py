@@ -77,7 +77,7 @@ def test_who_leaves_the_start_in_the_countdown_begins_anew(shipped: dict[str, Ex
     actor.stay_until(lambda told: told.scene.stage is Stage.COUNTDOWN)
     actor.stand(1.5)
     assert actor.dropped == 1
-    assert actor.stage is Stage.STARTING
+    assert actor.is_in(Stage.STARTING)
     moving(actor)
     actor.exercise(2)
     assert len(actor.begun) == 2
@@ -103,7 +103,7 @@ def test_sides_and_sets_with_their_rests(shipped: dict[str, Exercise]) -> None:
         assert (actor.ended[-1].plan.number, actor.ended[-1].plan.side) == (number, side)
     assert actor.stages.count(Stage.RESTING) == 3
     assert "Rest for 5 seconds. Next: the right leg, set 1 of 2. Turn round." in actor.said
-    assert actor.stage is Stage.OVER
+    assert actor.is_in(Stage.OVER)
     assert [done.report.counts.total for done in actor.ended] == [1, 1, 1, 1]
     assert actor.direction.scene.lines == (
         "Set 1, left: 1 good of 1", "Set 1, right: 1 good of 1",
@@ -116,7 +116,7 @@ def test_a_rest_is_as_long_as_it_says_or_ended_by_an_arm(shipped: dict[str, Exer
     moving(actor)
     actor.exercise(1)
     begun_s = actor.time_s
-    assert actor.stage is Stage.RESTING
+    assert actor.is_in(Stage.RESTING)
     actor.stay_until(lambda told: told.scene.stage is not Stage.RESTING)
     assert 4.5 < actor.time_s - begun_s <= 8.1
     sooner = Actor(session_of(shipped[BRIDGE], sets=2, reps=1, rest_s=60.0))
@@ -133,7 +133,7 @@ def test_the_rest_clock_runs_without_pictures(shipped: dict[str, Exercise]) -> N
     actor.exercise(1)
     for _ in range(90):
         actor.tick(None)
-    assert actor.stage is Stage.STARTING
+    assert actor.is_in(Stage.STARTING)
 
 
 # --- Pain ---------------------------------------------------------------------------------------
@@ -142,16 +142,16 @@ def test_the_rest_clock_runs_without_pictures(shipped: dict[str, Exercise]) -> N
 def test_pain_is_asked_before_and_after(shipped: dict[str, Exercise]) -> None:
     actor = Actor(session_of(shipped[BRIDGE], reps=1, pain=True))
     actor.tick(actor.resting())
-    assert actor.stage is Stage.PAIN
+    assert actor.is_in(Stage.PAIN)
     actor.tick(actor.resting(), digits="2")
     moving(actor)
     actor.exercise(1)
-    assert actor.stage is Stage.PAIN
+    assert actor.is_in(Stage.PAIN)
     actor.tick(actor.resting(), digits="4")
     notes = [(note.asked, note.after_sets, note.answer.number) for note in actor.conductor.pains]
     assert notes == [("before", 0, 2), ("after", 1, 4)]
     actor.stay(0.5)
-    assert actor.stage is Stage.OVER
+    assert actor.is_in(Stage.OVER)
     assert RISEN_PAIN in actor.said
 
 
@@ -170,7 +170,7 @@ def test_above_five_nothing_begins(digits: str, shipped: dict[str, Exercise]) ->
     actor.tick(actor.resting())
     actor.tick(actor.resting(), digits=digits)
     actor.stay(1.0)
-    assert actor.stage is Stage.OVER
+    assert actor.is_in(Stage.OVER)
     assert actor.direction.scene.alarm
     assert STRONG_PAIN in actor.said
     assert actor.begun == []
@@ -191,7 +191,7 @@ def test_above_five_after_a_set_ends_the_exercise(shipped: dict[str, Exercise]) 
     actor.exercise(1)
     actor.tick(actor.resting(), digits="7")
     actor.stay(1.0)
-    assert actor.stage is Stage.OVER
+    assert actor.is_in(Stage.OVER)
     assert STRONG_PAIN in actor.said
 
 
@@ -200,7 +200,7 @@ def test_a_set_pauses_for_pain_and_goes_on(shipped: dict[str, Exercise]) -> None
     moving(actor)
     actor.exercise(1)
     actor.tick(actor.resting(), wishes=(Wish.PAIN,))
-    assert actor.stage is Stage.PAIN
+    assert actor.is_in(Stage.PAIN)
     actor.tick(actor.resting(), digits="4")
     moving(actor)
     actor.exercise(1)
@@ -217,7 +217,7 @@ def test_sharp_pain_ends_the_session_and_the_set_is_kept(shipped: dict[str, Exer
     assert [done.ended_by for done in actor.ended] == ["pain"]
     assert actor.ended[0].report.counts.total == 1
     actor.stay(0.5)
-    assert actor.stage is Stage.OVER
+    assert actor.is_in(Stage.OVER)
     assert SHARP_PAIN in actor.said
 
 
@@ -228,11 +228,11 @@ def test_an_arm_in_the_set_asks_for_a_pause_and_for_the_pain(shipped: dict[str, 
     moving(actor)
     actor.exercise(1)
     actor.stay(1.0, arm=True)
-    assert actor.stage is Stage.MOVING
+    assert actor.is_in(Stage.MOVING)
     actor.stay(1.0, arm=True)
-    assert actor.stage is Stage.PAUSED
+    assert actor.is_in(Stage.PAUSED)
     actor.stay(1.0)
-    assert actor.stage is Stage.PAIN
+    assert actor.is_in(Stage.PAIN)
     assert actor.ended == []
 
 
@@ -260,7 +260,7 @@ def test_a_stop_limit_pauses_the_set_says_why_and_goes_on(shipped: dict[str, Exe
     [stop] = [words for words in actor.said if words.startswith("Stop. Lower now.")]
     assert "start position" in stop
     actor.stay(4.0)
-    assert actor.stage is Stage.MOVING
+    assert actor.is_in(Stage.MOVING)
     actor.exercise(3, peak_deg=4.0)
     assert actor.ended[0].report.verdict == "stopped"
     assert [limit.action for limit in actor.ended[0].report.limits][-1] == "stop"
@@ -274,10 +274,10 @@ def test_space_pauses_and_goes_on(shipped: dict[str, Exercise]) -> None:
     moving(actor)
     actor.exercise(1)
     actor.tick(actor.resting(), wishes=(Wish.PAUSE,))
-    assert actor.stage is Stage.PAUSED
+    assert actor.is_in(Stage.PAUSED)
     kept = len(actor.kept)
     actor.exercise(1)
-    assert actor.stage is Stage.PAUSED
+    assert actor.is_in(Stage.PAUSED)
     assert len(actor.kept) == kept, "what is done in a pause is not judged"
     actor.tick(actor.resting(), wishes=(Wish.PAUSE,))
     actor.exercise(2)
@@ -291,16 +291,16 @@ def test_space_goes_on_where_something_is_waited_for(shipped: dict[str, Exercise
     assert actor.conductor.pains[0].answer.number is None
     actor.tick(actor.resting())
     actor.tick(actor.resting(), wishes=(Wish.PAUSE,))  # starts at once
-    assert actor.stage is Stage.COUNTDOWN
+    assert actor.is_in(Stage.COUNTDOWN)
     actor.tick(actor.resting(), wishes=(Wish.PAUSE,))  # no countdown
-    assert actor.stage is Stage.MOVING
+    assert actor.is_in(Stage.MOVING)
     actor.exercise(1)
     actor.tick(actor.resting(), wishes=(Wish.PAUSE,))
     actor.tick(actor.resting())
-    assert actor.stage is Stage.RESTING
+    assert actor.is_in(Stage.RESTING)
     actor.tick(actor.resting(), wishes=(Wish.PAUSE,))
     actor.tick(actor.resting())
-    assert actor.stage is Stage.STARTING
+    assert actor.is_in(Stage.STARTING)
 
 
 def test_q_finishes_and_the_set_is_complete(shipped: dict[str, Exercise]) -> None:
@@ -310,7 +310,7 @@ def test_q_finishes_and_the_set_is_complete(shipped: dict[str, Exercise]) -> Non
     actor.tick(actor.resting(), wishes=(Wish.FINISH,))
     assert [done.ended_by for done in actor.ended] == ["asked"]
     assert actor.ended[0].report.counts.total == 2
-    assert actor.stage is Stage.OVER
+    assert actor.is_in(Stage.OVER)
     actor.tick(actor.resting(), wishes=(Wish.FINISH,))
     assert actor.conductor.is_over
 
@@ -319,7 +319,7 @@ def test_q_before_anything_began_just_ends(shipped: dict[str, Exercise]) -> None
     actor = Actor(session_of(shipped[BRIDGE], pain=True))
     actor.tick(actor.resting())
     actor.tick(actor.resting(), wishes=(Wish.FINISH,))
-    assert actor.stage is Stage.OVER
+    assert actor.is_in(Stage.OVER)
     assert actor.ended == []
 
 
@@ -356,7 +356,7 @@ def test_r_does_the_set_again_and_loses_nothing(shipped: dict[str, Exercise]) ->
     moving(actor)
     actor.exercise(2)
     assert [done.plan.number for done in actor.ended] == [1, 1, 1, 2]
-    assert actor.stage is Stage.OVER
+    assert actor.is_in(Stage.OVER)
 
 
 # --- The camera ---------------------------------------------------------------------------------
@@ -368,7 +368,7 @@ def test_a_camera_that_is_away_pauses_the_set(shipped: dict[str, Exercise]) -> N
     actor.exercise(1)
     for _ in range(50):
         actor.tick(None, away=True)
-    assert actor.stage is Stage.PAUSED
+    assert actor.is_in(Stage.PAUSED)
     assert actor.direction.scene.heading == "No picture from the camera"
     assert actor.said.count("No picture from the camera. I wait for it.") == 1
     actor.exercise(2)

@@ -17,7 +17,7 @@ from watching import perfect
 from formcheck.coach.checker import Checker
 from formcheck.coach.cues import Cue
 from formcheck.coach.library import exercise_names, load
-from formcheck.coach.scene import PainScale, Scene, Stage
+from formcheck.guide.scene import PainScale, Scene, Stage
 from formcheck.output.arrangement import CUE_SHARE, film_arrangement, live_arrangement
 from formcheck.output.lettering import patch
 from formcheck.output.live_picture import LivePicture
