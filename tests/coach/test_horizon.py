@@ -53,7 +53,7 @@ def test_the_samples_are_level(name: str) -> None:
 def test_a_tilt_is_told(name: str, roll_deg: float) -> None:
     found = levelled(name, seen_by(at_rest(name), roll_deg=roll_deg))
     assert found.right is False
-    assert found.say == "The picture is tilted: lay something under one side of the camera."
+    assert found.say == "The picture is tilted: lay something under one side of the laptop."
 
 
 @pytest.mark.parametrize("name", TELLING)
