@@ -61,8 +61,8 @@ _PARTS: Final[Mapping[str, list[Joint]]] = {
 """The parts that must be in the picture; hands may be outside, no measure needs them."""
 
 _TURN: Final[Mapping[Edge, str]] = {
-    "left": "turn the camera that way, or move it back",
-    "right": "turn the camera that way, or move it back",
+    "left": "turn the camera to that side, or move it back",
+    "right": "turn the camera to that side, or move it back",
     "top": "tilt the camera up, or move it back",
     "bottom": "tilt the camera down, or move it back",
 }

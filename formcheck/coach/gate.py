@@ -105,9 +105,10 @@ def sides_in_view(
         return list(possible), None
     near = view.near or "left"
     if near in possible:
-        if wanted == "auto" or exercise.view.near == "working":
+        # Where both legs work together the near one is judged, whichever was asked for.
+        if wanted == "auto" or exercise.sides == "both" or exercise.view.near == "working":
             return [near], None
-        return ([wanted] if wanted in possible else [near]), None
+        return [wanted], None
     if exercise.view.near == "any":
         return list(possible), None
     wrong = other_side(near)

@@ -35,7 +35,7 @@ TRUNK_LEANS_DEG: Final = 5.0
 """How far the trunk of somebody who stands may be off the vertical in a level picture: 7 degrees
 forward and 6 back were the most of rendered people at rest."""
 
-_TILTED_SAY: Final = "The picture is tilted: lay something under one side of the camera."
+_TILTED_SAY: Final = "The picture is tilted: lay something under one side of the laptop."
 
 _USUAL_DEG: Final[Mapping[Position, tuple[float, float]]] = {
     "supine": (-4.0, 1.5),

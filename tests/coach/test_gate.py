@@ -53,6 +53,43 @@ def test_a_wrong_view_says_how_to_turn(
     assert not reason.seen
 
 
+@pytest.mark.parametrize(
+    ("name", "wanted", "near", "sides"),
+    [
+        ("straight_leg_raise", "auto", "left", ["left"]),
+        ("straight_leg_raise", "left", "left", ["left"]),
+        ("straight_leg_raise", "left", "right", []),
+        ("standing_hip_abduction", "auto", "left", ["left", "right"]),
+        ("standing_hip_abduction", "right", "left", ["right"]),
+        ("lateral_step", "auto", "left", ["left"]),
+        ("marching", "auto", "left", ["left", "right"]),
+        ("marching", "left", "right", ["left"]),
+        ("mini_squat", "auto", "right", ["right"]),
+        ("mini_squat", "left", "right", ["right"]),
+    ],
+)
+def test_which_sides_are_looked_at(
+    name: str, wanted: SideChoice, near: Side, sides: list[Side], shipped: dict[str, Exercise]
+) -> None:
+    view = View("side", 0.0, near)
+    found, reason = gate.sides_in_view(shipped[name], view, wanted=wanted)
+    assert found == sides
+    if sides:
+        assert reason is None
+    else:
+        assert reason == gate.Reason(
+            "side", f"Turn round: your {wanted} side must be towards the camera."
+        )
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_both_legs_together_are_judged_on_the_near_one(
+    side: Side, shipped: dict[str, Exercise]
+) -> None:
+    poses = perfect("mini_squat", side="right")
+    assert watch(shipped["mini_squat"], poses, side=side).report.counts.good == 2
+
+
 @pytest.mark.parametrize("name", exercise_names())
 def test_the_right_view_passes(name: str, shipped: dict[str, Exercise]) -> None:
     right = {"side": SIDEWAYS, "front": FACING, "oblique": BETWEEN}[shipped[name].view.plane]
