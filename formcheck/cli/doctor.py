@@ -125,7 +125,7 @@ def _sound(console: Console) -> None:
     while ways and ways[0].speaks and not is_ready(ways[0]):
         failed.append(ways.pop(0).called)
     told = note_on(ways, failed) or f"speaks with {ways[0].called}"
-    console.print(f"sound    {told}")
+    console.print(Text(f"sound    {told}"))  # the brackets of an extra are no markup
 
 
 def _list_cameras(console: Console) -> None:

@@ -6,7 +6,9 @@ import os
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from formcheck.output.sounding import Sound, find_ways, kind_of, note_on
@@ -39,6 +41,14 @@ STUCK_OF_NOMINAL: Final = 4.0
 
 STUCK_S: Final = 5.0
 """The same for the shortest words and for tones: a sound server may take a while to wake up."""
+
+
+class _Asked(NamedTuple):
+    """An utterance on its way to the thread: when, and after how many silences."""
+
+    utterance: Utterance
+    asked_s: float
+    silences: int
 
 
 class _Limits(NamedTuple):
@@ -81,10 +91,11 @@ class Voice:
         self._ways = find_ways(words_per_minute) if ways is None else list(ways)
         self._failed: list[str] = []
         self._start, self._clock = start, clock
-        self._news = threading.Condition()
+        # Only this queue is between the pictures and the thread: it has no lock to wait for.
+        self._asked: SimpleQueue[_Asked | None] = SimpleQueue()
         self._turns = Turns()
         self._muted = muted
-        self._silences = 0
+        self._silences = self._heeded = 0
         self._ends_s: float | None = None
         self._spare: Sound | None = None
         self._folder = Path()
@@ -105,32 +116,25 @@ class Voice:
 
     @muted.setter
     def muted(self, muted: bool) -> None:
-        with self._news:
-            self._muted = muted
-            if muted:
-                self._turns.clear()
-                self._silences += 1
-                self._news.notify_all()
+        self._muted = muted
+        if muted:
+            self._silences += 1
+            self._asked.put(None)
 
     @property
     def speaks(self) -> bool:
         """Whether it says words; else there are only tones, or nothing."""
-        with self._news:
-            return kind_of(self._ways) == "words"
+        return kind_of(self._ways) == "words"
 
     @property
     def note(self) -> str:
         """One sentence if there is no voice or no sound at all, with the remedy; else empty."""
-        with self._news:
-            return note_on(self._ways, self._failed)
+        return note_on(self._ways, self._failed)
 
     def say(self, utterance: Utterance) -> None:
         """Have something said as soon as it is its turn; returns at once, and never raises."""
-        with self._news:
-            if self._muted or not self._ways or self._ends_s is not None:
-                return
-            self._turns.put(utterance, self._clock())
-            self._news.notify_all()
+        if self._ways and not self._muted and self._ends_s is None:
+            self._asked.put(_Asked(utterance, self._clock(), self._silences))
 
     def close(self, *, finish_s: float = FINISH_S) -> None:
         """Say what waits, for so many seconds at most, then be silent for good.
@@ -138,10 +142,9 @@ class Voice:
         No thread and no program is left behind.  The last sentence of a session is worth more
         than the second that is usual: ``close(finish_s=8)``.
         """
-        with self._news:
-            if self._ends_s is None:
-                self._ends_s = self._clock() + finish_s
-            self._news.notify_all()
+        if self._ends_s is None:
+            self._ends_s = self._clock() + finish_s
+        self._asked.put(None)
         self._thread.join()
 
     def _work(self) -> None:
@@ -151,68 +154,79 @@ class Voice:
                 self._folder = Path(folder)
                 try:
                     self._make_ready()
-                    while (turn := self._next_turn()) is not None:
-                        self._tell(*turn)
+                    while (utterance := self._next()) is not None:
+                        self._tell(utterance)
                 finally:
                     self._drop_spare()
         except OSError:  # no place for temporary files: nothing to play from
-            with self._news:
-                self._ways = []
+            self._ways = []
 
-    def _next_turn(self) -> tuple[Utterance, int] | None:
-        """Wait for something to say; (it, the silences so far), or None when it is over."""
-        with self._news:
-            while not self._is_over():
-                utterance = self._turns.begin(self._clock())
-                if utterance is not None:
-                    return utterance, self._silences
-                if self._ends_s is not None:
-                    return None
-                self._news.wait()
+    def _next(self) -> Utterance | None:
+        """Wait for something to say; None when it is over."""
+        self._listen(0.0)
+        while not self._is_over():
+            utterance = self._turns.begin(self._clock())
+            if utterance is not None:
+                return utterance
+            if self._ends_s is not None:
+                break
+            self._listen(None)
         return None
+
+    def _listen(self, at_most_s: float | None) -> None:
+        """Take in all that was asked for; None = wait for something."""
+        asked = []
+        with suppress(Empty):
+            asked.append(self._asked.get(timeout=at_most_s))
+            while True:
+                asked.append(self._asked.get_nowait())
+        if self._heeded != self._silences:
+            self._heeded = self._silences
+            self._turns.clear()
+        for one in asked:
+            if one is not None and one.silences == self._heeded:
+                self._turns.put(one.utterance, one.asked_s)
 
     def _is_over(self) -> bool:
         return self._ends_s is not None and self._clock() >= self._ends_s
 
-    def _tell(self, utterance: Utterance, silences: int) -> None:
+    def _tell(self, utterance: Utterance) -> None:
         """Make one utterance heard, in the best way that works."""
         began_s = self._clock()
         while self._ways:
-            if self._sound(self._ways[0], utterance, silences):
+            if self._sound(self._ways[0], utterance):
                 break
             self._detach()
             if self._clock() - began_s > utterance.fresh_s:
                 break
-        with self._news:
-            self._turns.end()
+        self._turns.end()
         self._make_ready()  # another way may be the best one now
 
-    def _sound(self, way: Way, utterance: Utterance, silences: int) -> bool:
+    def _sound(self, way: Way, utterance: Utterance) -> bool:
         """Sound in one way; whether that went well, to its end or until it was broken off."""
-        sound = None
+        sound, heeded = None, self._heeded
         try:
             sound = self._take(way, utterance)
             sound.begin(utterance.words if way.speaks else "")
             # A warning that breaks this off finds a program ready.
             self._make_ready()
-            return self._follow(sound, self._limits(way, utterance), silences)
+            return self._follow(sound, self._limits(way, utterance), heeded)
         except OSError:
             return False
         finally:
             if sound is not None:
                 sound.stop()
 
-    def _follow(self, sound: Sound, limits: _Limits, silences: int) -> bool:
+    def _follow(self, sound: Sound, limits: _Limits, heeded: int) -> bool:
         """Wait for the end of a sound, or until something more important comes."""
         began_s = self._clock()
         while (code := sound.poll()) is None:
-            with self._news:
-                now_s = self._clock()
-                if self._silences > silences or self._is_over() or self._turns.breaks_off(now_s):
-                    return True
-                if now_s - began_s > limits.longest_s:
-                    return False
-                self._news.wait(LOOK_S)
+            self._listen(LOOK_S)
+            now_s = self._clock()
+            if self._silences != heeded or self._is_over() or self._turns.breaks_off(now_s):
+                return True
+            if now_s - began_s > limits.longest_s:
+                return False
         return code == 0 and self._clock() - began_s >= limits.least_s
 
     def _limits(self, way: Way, utterance: Utterance) -> _Limits:
@@ -235,19 +249,17 @@ class Voice:
 
     def _make_ready(self) -> None:
         """Keep a program ready that only waits for its words."""
-        with self._news:
-            ways = self._ways if self._ends_s is None else []
-        while ways and ways[0].speaks and self._spare is None:
+        while self._ends_s is None and self.speaks and self._spare is None:
             try:
-                self._spare = self._start_speaking(ways[0])
+                self._spare = self._start_speaking(self._ways[0])
             except OSError:
                 self._detach()
 
     def _detach(self) -> None:
         """What has failed is not tried again."""
         self._drop_spare()
-        with self._news:
-            self._failed.append(self._ways.pop(0).called)
+        self._failed = [*self._failed, self._ways[0].called]
+        self._ways = self._ways[1:]
 
     def _drop_spare(self) -> None:
         if self._spare is not None:

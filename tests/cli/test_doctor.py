@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import time
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
@@ -15,10 +16,16 @@ from formcheck.capture.devices import Shot
 from formcheck.capture.estimator import ScriptedEstimator
 from formcheck.cli import doctor
 from formcheck.errors import ModelError
+from formcheck.output.sounding import REMEDY, Way
 
 if TYPE_CHECKING:
     from formcheck.body.pose import Pose
     from formcheck.capture.frames import Frame
+
+
+SPEAKS = Way("parrot", (sys.executable, "-S", "-c", "import sys; sys.stdin.read()"), speaks=True)
+DUMB = Way("mute", (sys.executable, "-S", "-c", "raise SystemExit(3)"), speaks=True)
+PLAYS = Way("whistle", ("/no/such/whistle",), speaks=False)
 
 
 @pytest.fixture(autouse=True)
@@ -28,6 +35,12 @@ def _healthy(monkeypatch: pytest.MonkeyPatch) -> None:
         "formcheck.session.ESTIMATORS", {"blazepose": lambda _model: ScriptedEstimator([])}
     )
     monkeypatch.setattr(doctor, "_candidates", list)
+    hears(monkeypatch, SPEAKS, PLAYS)
+
+
+def hears(monkeypatch: pytest.MonkeyPatch, *ways: Way) -> None:
+    """A machine with these ways of making sound."""
+    monkeypatch.setattr("formcheck.output.sounding.find_ways", lambda _rate: list(ways))
 
 
 def test_a_healthy_machine_is_told_so(capsys: pytest.CaptureFixture[str]) -> None:
@@ -121,6 +134,31 @@ def test_a_pyav_without_h264_is_told(
     told = run(capsys, "doctor")
     assert told.code == ModelError.exit_code
     assert "missing  films: this PyAV cannot write H.264" in told.out
+
+
+# --- Sound ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("ways", "line"),
+    [
+        ([SPEAKS, PLAYS], "speaks with parrot"),
+        ([DUMB, SPEAKS, PLAYS], "speaks with parrot"),
+        ([DUMB, PLAYS], "No voice, only tones, because mute failed: check the sound"),
+        ([PLAYS], f"No voice, only tones: {REMEDY}."),
+        ([], f"No sound: {REMEDY}."),
+    ],
+)
+def test_what_can_be_heard_is_told_and_is_no_fault(
+    ways: list[Way],
+    line: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hears(monkeypatch, *ways)
+    told = run(capsys, "doctor")
+    assert told.code == 0
+    assert f"\nsound    {line}" in told.out
 
 
 # --- Cameras -----------------------------------------------------------------------------------
