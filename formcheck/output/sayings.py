@@ -97,8 +97,8 @@ def _two(scene: Scene, box: Box, cue_px: int, *, share: float, most: int) -> _Tw
 
 
 def _readable(two: _Two) -> float:
-    """How well both can be read; the heading counts somewhat more."""
-    return two.heading.size_px + 0.8 * two.detail.size_px
+    """How well both can be read; the smaller letters gain more by being larger."""
+    return two.heading.size_px + 1.5 * two.detail.size_px
 
 
 def _grounds(scene: Scene) -> tuple[Colour, Colour]:
