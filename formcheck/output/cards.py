@@ -1,18 +1,19 @@
-"""What stands beside and below the picture in a live session, apart from the readings.
+"""What stands beside the picture in a live session, apart from the readings.
 
-Everything here changes at most a few times a second: it is drawn when the scene changes, and kept.
+The checks of the camera, or which exercise, leg and set it is.  All of it changes at most a few
+times a minute: it is drawn when the scene changes, and kept.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from formcheck.guide.scene import Scene, Stage
-from formcheck.output.gauge import BAND, Box
-from formcheck.output.lettering import BLACK, LINE_SHARE, WHITE, Colour, paint
+from formcheck.output.gauge import Box
+from formcheck.output.lettering import BLACK, WHITE, Colour, paint
 from formcheck.output.marks import draw_mark
-from formcheck.output.overlay import ALARM, BACKGROUND, GREY
+from formcheck.output.overlay import BACKGROUND, GREY
 from formcheck.output.paragraph import Paragraph, paragraph, put_text
+from formcheck.output.sayings import NOW, RIGHT
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,14 +21,10 @@ if TYPE_CHECKING:
 
     from formcheck.coach.exercise import Exercise
     from formcheck.guide.placement import Check
+    from formcheck.guide.scene import Scene
     from formcheck.output.arrangement import Arrangement
     from formcheck.output.marks import Mark
 
-NOW: Final[Colour] = (60, 200, 255)
-"""Amber: the one thing to do now; black letters stand on it, white ones beside it."""
-
-_RIGHT: Final[Colour] = BAND
-_WRONG: Final[Colour] = (255, 255, 255)
 _MUTED_SHARE: Final = 0.1
 """Height of the row that tells that the sound is off, by the panel's."""
 
@@ -37,82 +34,6 @@ class Done(NamedTuple):
 
     side: str | None
     reps: int | None
-
-
-def draw_band(canvas: NDArray[np.uint8], scene: Scene, place: Arrangement) -> None:
-    """The one thing to read now, in the band below the picture, with a mark of what it is."""
-    ground, colour = _grounds(scene)
-    box, gap = place.band, place.cue_px // 4
-    paint(canvas[box.top :], ground)
-    inner = Box(gap, box.top, box.width - 2 * gap, box.height)
-    mark = _mark_of(scene)
-    if mark is not None:
-        side = round(0.5 * box.height)
-        tint = colour if ground is NOW else _RIGHT if mark == "tick" else NOW
-        tint = ALARM if mark == "stop" else tint
-        draw_mark(canvas, mark, Box(gap, box.top, side, box.height), colour=tint)
-        inner = Box(side + 2 * gap, box.top, box.width - side - 3 * gap, box.height)
-    draw_saying(canvas, scene, inner, place.cue_px, colour=colour, ground=ground)
-
-
-def draw_saying(
-    canvas: NDArray[np.uint8],
-    scene: Scene,
-    box: Box,
-    cue_px: int,
-    *,
-    colour: Colour = WHITE,
-    ground: Colour = BLACK,
-) -> None:
-    """Heading and detail one below the other; the heading is the larger one, whatever it takes."""
-    if not scene.detail:
-        text = paragraph(
-            scene.heading, wide_px=box.width, high_px=box.height, largest_px=round(1.3 * cue_px)
-        )
-        put_text(canvas, text, box, colour=colour, ground=ground)
-        return
-    options = [_two(scene, box, cue_px, share=share, most=most) for share, most in _SPLITS]
-    share, heading, detail = max(options, key=_readable)
-    above = round(share * box.height)
-    room = Box(box.left, box.top + above, box.width, round(0.96 * box.height) - above)
-    upper = Box(box.left, box.top, box.width, above)
-    put_text(canvas, heading, upper, colour=colour, ground=ground)
-    put_text(canvas, detail, room, colour=colour, ground=ground)
-
-
-_SPLITS: Final = ((0.52, 1), (0.55, 2), (0.62, 2), (0.7, 2))
-"""Shares of the height that a heading may take, and in how many lines."""
-
-
-class _Two(NamedTuple):
-    """A heading's share of the height, and what is written above and below."""
-
-    share: float
-    heading: Paragraph
-    detail: Paragraph
-
-
-def _two(scene: Scene, box: Box, cue_px: int, *, share: float, most: int) -> _Two:
-    heading = paragraph(
-        scene.heading,
-        wide_px=box.width,
-        high_px=round(share * box.height),
-        largest_px=cue_px,
-        most=most,
-    )
-    detail = paragraph(
-        scene.detail,
-        wide_px=box.width,
-        high_px=round((0.96 - share) * box.height),
-        largest_px=round(0.8 * heading.size_px),
-        most=2,
-    )
-    return _Two(share, heading, detail)
-
-
-def _readable(two: _Two) -> float:
-    """How well both can be read; the heading counts somewhat more."""
-    return two.heading.size_px + 0.8 * two.detail.size_px
 
 
 def draw_checks(canvas: NDArray[np.uint8], scene: Scene, place: Arrangement) -> None:
@@ -138,6 +59,14 @@ def draw_checks(canvas: NDArray[np.uint8], scene: Scene, place: Arrangement) -> 
         words = Paragraph(min(sizes), (check.title,))
         beside = Box(box.left + side + side // 2, top, room, high)
         put_text(canvas, words, beside, colour=colour, ground=ground)
+
+
+def _mark_of_check(check: Check, *, lit: bool) -> tuple[Mark, Colour]:
+    if check.right is None:
+        return "ring", GREY
+    if check.right:
+        return "tick", RIGHT
+    return ("arrow", BLACK) if lit else ("cross", WHITE)
 
 
 def draw_facts(
@@ -227,65 +156,6 @@ def draw_lines(
 _LEAST_LINES_PX: Final = 14
 
 
-def draw_stop(canvas: NDArray[np.uint8], scene: Scene, place: Arrangement) -> None:
-    """A red card with an octagon: nothing else is to be seen until the person has stopped."""
-    paint(canvas, ALARM)
-    width, height = place.size_px
-    pad = place.cue_px // 2
-    upper = round((0.64 if scene.detail else 1.0) * height)
-    side = min(round(0.4 * width), upper - 2 * pad)
-    draw_mark(canvas, "stop", Box(pad, pad, side, upper - 2 * pad), colour=ALARM)
-    room = Box(side + 2 * pad, pad, width - side - 3 * pad, upper - 2 * pad)
-    heading = paragraph(
-        scene.heading, wide_px=room.width, high_px=room.height, largest_px=3 * place.cue_px
-    )
-    put_text(canvas, heading, room, ground=ALARM)
-    if scene.detail:
-        below = Box(pad, upper, width - 2 * pad, height - upper - pad)
-        detail = paragraph(
-            scene.detail,
-            wide_px=below.width,
-            high_px=below.height,
-            largest_px=min(heading.size_px, round(1.2 * place.cue_px)),
-        )
-        put_text(canvas, detail, below, ground=ALARM)
-    _corner_muted(canvas, scene, place)
-
-
-def draw_results(canvas: NDArray[np.uint8], scene: Scene, place: Arrangement) -> None:
-    """The end: what came of it, in large lines."""
-    paint(canvas, BACKGROUND)
-    width, height = place.size_px
-    pad, side = place.cue_px // 2, round(1.5 * place.cue_px)
-    high = round(2.2 * place.cue_px)
-    mark: Mark = "stop" if scene.alarm else "tick"
-    draw_mark(
-        canvas, mark, Box(pad, pad // 2, side, high), colour=ALARM if scene.alarm else _RIGHT
-    )
-    room = Box(side + 2 * pad, pad // 2, width - side - 3 * pad, high)
-    heading = paragraph(
-        scene.heading,
-        wide_px=room.width,
-        high_px=room.height,
-        largest_px=round(1.3 * place.cue_px),
-        most=2,
-    )
-    put_text(canvas, heading, room, ground=BACKGROUND)
-    top, foot = high + pad, height - pad
-    if scene.detail:
-        deep = round((2 * LINE_SHARE if not scene.lines else 1.7) * place.cue_px)
-        below = Box(pad, foot - deep, width - 2 * pad, deep)
-        detail = paragraph(
-            scene.detail, wide_px=below.width, high_px=deep, largest_px=place.cue_px
-        )
-        put_text(canvas, detail, below, colour=NOW, ground=BACKGROUND)
-        foot -= deep + pad // 2
-    if scene.lines:
-        rest = Box(pad, top, width - 2 * pad, foot - top)
-        draw_lines(canvas, scene.lines, rest, largest_px=place.cue_px)
-    _corner_muted(canvas, scene, place)
-
-
 def draw_muted(canvas: NDArray[np.uint8], box: Box) -> None:
     """A crossed-out loudspeaker, with words beside it."""
     draw_mark(canvas, "muted", Box(box.left, box.top, box.height, box.height), colour=NOW)
@@ -303,43 +173,5 @@ def _above_muted(canvas: NDArray[np.uint8], scene: Scene, box: Box) -> Box:
     return Box(box.left, box.top, box.width, box.height - high - high // 3)
 
 
-def _corner_muted(canvas: NDArray[np.uint8], scene: Scene, place: Arrangement) -> None:
-    """The mark alone, in the corner of a card that fills everything."""
-    if scene.muted:
-        side = round(0.6 * place.cue_px)
-        width, height = place.size_px
-        box = Box(width - side - 8, height - side - 8, side, side)
-        draw_mark(canvas, "muted", box, colour=NOW)
-
-
 def _one_line(text: str, wide_px: int, high_px: int) -> Paragraph:
     return paragraph(text, wide_px=wide_px, high_px=high_px, largest_px=high_px, most=1)
-
-
-def _grounds(scene: Scene) -> tuple[Colour, Colour]:
-    """Ground and letters of the band."""
-    if scene.alarm:
-        return ALARM, WHITE
-    if scene.stage is Stage.PAUSED:
-        return NOW, BLACK
-    return BLACK, WHITE
-
-
-def _mark_of(scene: Scene) -> Mark | None:
-    """What kind of thing the band says."""
-    if scene.alarm:
-        return "stop"
-    if scene.stage is Stage.PAUSED:
-        return "pause"
-    if scene.stage is Stage.PLACING and scene.checks:
-        rights = [check.right for check in scene.checks]
-        return "arrow" if False in rights else "tick" if all(rights) else None
-    return None
-
-
-def _mark_of_check(check: Check, *, lit: bool) -> tuple[Mark, Colour]:
-    if check.right is None:
-        return "ring", GREY
-    if check.right:
-        return "tick", _RIGHT
-    return ("arrow", BLACK) if lit else ("cross", _WRONG)

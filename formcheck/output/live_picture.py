@@ -14,23 +14,16 @@ import numpy as np
 
 from formcheck.guide.scene import Scene, Stage
 from formcheck.output.arrangement import live_arrangement
-from formcheck.output.cards import (
-    Done,
-    draw_band,
-    draw_checks,
-    draw_facts,
-    draw_muted,
-    draw_results,
-    draw_stop,
-    leg_and_set,
-)
+from formcheck.output.cards import Done, draw_checks, draw_facts, draw_muted, leg_and_set
 from formcheck.output.clock_ring import draw_clock
 from formcheck.output.figure import draw_skeleton
+from formcheck.output.full_cards import draw_results, draw_stop
 from formcheck.output.gauge import Box
 from formcheck.output.lettering import WHITE, paint
 from formcheck.output.overlay import BACKGROUND, Overlay, put_image
 from formcheck.output.pain_card import draw_pain, draw_staying, small_picture
 from formcheck.output.paragraph import paragraph, put_text
+from formcheck.output.sayings import draw_band
 from formcheck.output.silhouette import Silhouette
 from formcheck.output.tall_gauge import TallGauge
 

@@ -49,6 +49,9 @@ _WIDTHS: Final[dict[Part, tuple[float, ...]]] = {
 }
 """How thick each piece of a stroke is, by stature: thigh, shin, heel, foot; neck, trunk; arm."""
 
+_THICK: Final = 0.04
+"""About how far a limb reaches beyond the line through its joints."""
+
 Way = Literal["right", "left"]
 """Whether +x of the drawing is to the right or to the left of the unmirrored picture."""
 
@@ -185,11 +188,12 @@ class _Shape:
 
 
 def _points(sketch: Sketch) -> list[complex]:
-    """Every point of a sketched body, with the rim of its head."""
+    """The rim of a sketched body and of its head, roughly."""
     head = sketch.head
     rim = [head.middle + head.radius * way for way in (1, -1, 1j, -1j)]
     body = [p for stroke in sketch.strokes if stroke.part in _WIDTHS for p in stroke.points]
-    return [*body, *rim]
+    around = [p + _THICK * way for p in body for way in (1, -1, 1j, -1j)]
+    return [*around, *rim]
 
 
 def _corners(points: list[complex]) -> tuple[complex, complex]:
