@@ -41,7 +41,7 @@ def test_only_the_command_line_imports_typer() -> None:
     assert importers == {"cli"}
 
 
-@pytest.mark.parametrize("room", ["body", "coach"])
+@pytest.mark.parametrize("room", ["body", "coach", "guide"])
 def test_judging_is_pure(room: str) -> None:
     impure = {*HEAVY, "time", "datetime", "random", "threading", "subprocess", "socket"}
     for file in (PACKAGE / room).glob("*.py"):

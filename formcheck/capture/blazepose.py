@@ -24,6 +24,8 @@ from formcheck.errors import ModelError
 if TYPE_CHECKING:
     import os
 
+    from numpy.typing import NDArray
+
     from formcheck.capture.frames import Frame
     from formcheck.capture.models import ModelFile
 
@@ -71,10 +73,7 @@ class BlazePose:
         """
         if self._landmarker is None:
             raise ValueError("expected an open estimator, got a closed one")
-        picture = mediapipe.Image(
-            image_format=mediapipe.ImageFormat.SRGB,
-            data=cv2.cvtColor(frame.image, cv2.COLOR_BGR2RGB),
-        )
+        picture = _picture(frame.image)
         # Two frames less than a millisecond apart must not get the same timestamp.
         self._last_ms = max(round(frame.time_s * 1000), self._last_ms + 1)
         # The native side has its say once, when it first follows a person.
@@ -113,11 +112,69 @@ class BlazePose:
         self.close()
 
 
-def _landmarker(file: ModelFile) -> PoseLandmarker:
-    """A landmarker for one source."""
+class StillBlazePose:
+    """Finds a person in single pictures that have nothing to do with each other.
+
+    Parameters
+    ----------
+    model
+        Name or path of a model, as for :func:`~formcheck.capture.models.find_model`.
+
+    Raises
+    ------
+    ModelError
+        If the model is missing, damaged, or not one that MediaPipe can run.
+    """
+
+    def __init__(self, model: str | os.PathLike[str]) -> None:
+        file = find_model(model)
+        with NATIVE_STDERR_SILENCED:
+            self._landmarker: PoseLandmarker | None = _landmarker(file, RunningMode.IMAGE)
+        self._has_found = False
+
+    def find(self, image: NDArray[np.uint8]) -> NDArray[np.float32] | None:
+        """The joints of the most conspicuous person, shape (33, 2), pixels; None = nobody.
+
+        Parameters
+        ----------
+        image
+            Shape (height, width, 3), uint8, BGR.
+
+        Raises
+        ------
+        ValueError
+            If it is closed.
+        """
+        if self._landmarker is None:
+            raise ValueError("expected an open finder, got a closed one")
+        with nullcontext() if self._has_found else NATIVE_STDERR_SILENCED:
+            found = self._landmarker.detect(_picture(image))
+        if not found.pose_landmarks:
+            return None
+        self._has_found = True
+        height_px, width_px = image.shape[:2]
+        marks = [(mark.x * width_px, mark.y * height_px) for mark in found.pose_landmarks[0]]
+        return np.array(marks, np.float32)
+
+    def close(self) -> None:
+        """Give the landmarker back; a second call does nothing."""
+        if self._landmarker is not None:
+            self._landmarker.close()
+            self._landmarker = None
+
+
+def _picture(image: NDArray[np.uint8]) -> mediapipe.Image:
+    """A BGR image as MediaPipe wants it."""
+    return mediapipe.Image(
+        image_format=mediapipe.ImageFormat.SRGB, data=cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
+    )
+
+
+def _landmarker(file: ModelFile, mode: RunningMode = RunningMode.VIDEO) -> PoseLandmarker:
+    """A landmarker for one source, or for pictures that have nothing to do with each other."""
     options = PoseLandmarkerOptions(
         base_options=BaseOptions(model_asset_path=str(file.path)),
-        running_mode=RunningMode.VIDEO,
+        running_mode=mode,
         num_poses=1,
     )
     try:

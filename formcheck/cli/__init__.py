@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from formcheck.cli import analyze, doctor, exercises, function_test, learn, profiles
+from formcheck.cli import analyze, doctor, exercises, function_test, learn, live, profiles
 from formcheck.cli.telling import complain, show_what_it_can
 from formcheck.errors import FormcheckError
 from formcheck.version import __version__
@@ -20,17 +20,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help=(
-        "Watches someone do hip exercises in a video: counts good repetitions, times holds, "
-        "names faults of form and warns of excessive range.\n\n"
+        "Watches someone do hip exercises, through a camera or in a video: counts good "
+        "repetitions, times holds, names faults of form and warns of excessive range.\n\n"
         "Not a medical device. Stop when pain becomes intense or sudden."
     ),
     epilog=(
         "Examples:\n\n"
         "`formcheck exercises list`\n\n"
         "`formcheck exercises show single_leg_bridge`\n\n"
+        "`formcheck live single_leg_bridge --side left`\n\n"
         "`formcheck analyze set.mp4 -e single_leg_bridge`"
     ),
 )
+app.command(name="live", epilog=live.EXAMPLES)(live.live)
 app.command(name="analyze", epilog=analyze.ANALYZE_EXAMPLES)(analyze.analyze)
 app.command(name="replay", epilog=analyze.REPLAY_EXAMPLES)(analyze.replay)
 app.command(name="learn", epilog=learn.LEARN_EXAMPLES)(learn.learn)

@@ -115,11 +115,11 @@ def analyze(  # noqa: PLR0913  # one parameter an option
         find_out(
             _outputs(wanted, read),
             side=side.value,
-            profile=_patient(profile),
+            profile=patient_of(profile),
             job=lambda wishes, watch: analyze_sets(video, wishes=wishes, model=model, watch=watch),
         )
         return
-    definition, patient = _definition(exercise), _patient(profile)
+    definition, patient = definition_of(exercise), patient_of(profile)
     _judge(
         definition,
         patient,
@@ -161,11 +161,11 @@ def replay(  # noqa: PLR0913  # one parameter an option
         find_out(
             _outputs(wanted, read),
             side=side.value,
-            profile=_patient(profile),
+            profile=patient_of(profile),
             job=lambda wishes, watch: replay_sets(recording, wishes=wishes, watch=watch),
         )
         return
-    definition, patient = _definition(exercise), _patient(profile)
+    definition, patient = definition_of(exercise), patient_of(profile)
     _judge(
         definition,
         patient,
@@ -176,7 +176,7 @@ def replay(  # noqa: PLR0913  # one parameter an option
     )
 
 
-def _definition(exercise: str) -> Exercise:
+def definition_of(exercise: str) -> Exercise:
     """The definition that was asked for: a path is told by its ending or its folder."""
     from formcheck.coach.library import load
 
@@ -184,7 +184,8 @@ def _definition(exercise: str) -> Exercise:
     return load(Path(exercise) if is_path else exercise)
 
 
-def _patient(profile: list[str] | None) -> Profile | None:
+def patient_of(profile: list[str] | None) -> Profile | None:
+    """What the profiles that were named come to together; None without one."""
     from formcheck.coach.prescription import prescription
 
     return prescription(profile) if profile else None

@@ -27,7 +27,7 @@ def doctor(
         bool, typer.Option("--cameras", help="Only the cameras, with size and pictures a second.")
     ] = False,
 ) -> None:
-    """Check packages, pose models and cameras, and say what is missing and how to get it."""
+    """Check packages, models, cameras and sound, and say what is missing and how to get it."""
     console = Console(highlight=False, soft_wrap=True)
     if cameras:
         _list_cameras(console)
@@ -37,6 +37,7 @@ def doctor(
     # Only what is there can be tried.
     well = well and all([_looking(console), _film(console)])
     _cameras(console)
+    _sound(console)
     if not well:
         raise typer.Exit(ModelError.exit_code)
     console.print("Everything that analysing a video needs is there.", style="bold green")
@@ -113,6 +114,18 @@ def _cameras(console: Console) -> None:
         console.print(f"cameras  {', '.join(map(str, found))}")
     else:
         console.print("cameras  none found; recorded videos need none")
+
+
+def _sound(console: Console) -> None:
+    """Tell whether it can speak; what is tried is given nothing to say."""
+    from formcheck.output.sounding import find_ways, is_ready, note_on
+    from formcheck.output.voice import WORDS_PER_MINUTE
+
+    ways, failed = find_ways(WORDS_PER_MINUTE), []
+    while ways and ways[0].speaks and not is_ready(ways[0]):
+        failed.append(ways.pop(0).called)
+    told = note_on(ways, failed) or f"speaks with {ways[0].called}"
+    console.print(f"sound    {told}")
 
 
 def _list_cameras(console: Console) -> None:

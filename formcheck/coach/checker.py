@@ -10,8 +10,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from formcheck.body.joints import other_side
-from formcheck.body.posture import GLIMPSED, SURELY_SEEN
 from formcheck.coach import gate
 from formcheck.coach.attempt import Phase
 from formcheck.coach.cues import Cue, CueBoard
@@ -132,10 +130,10 @@ class Checker:
         self.exercise = exercise
         self._wanted = side
         together = exercise.sides == "both"
-        self._far_seen = GLIMPSED if exercise.sides == "alternating" else SURELY_SEEN
+        self._far_seen = gate.far_seen(exercise)
         self._judges: dict[Side, SideJudge] = {
             name: SideJudge(exercise, "both" if together else name)
-            for name in (("left", "right") if side == "auto" or together else (side,))
+            for name in gate.possible_sides(exercise, side)
         }
         self._eye = Eye()
         self._board = CueBoard()
@@ -202,7 +200,7 @@ class Checker:
         reason = gate.view_reason(self.exercise, sight.view)
         if reason is not None:
             return [], reason
-        sides, reason = self._sides(sight.view)
+        sides, reason = gate.sides_in_view(self.exercise, sight.view, wanted=self._wanted)
         judged: list[SideJudge] = []
         for side in sides:
             stance = sight.stance(self.exercise.view.plane, side, far_seen=self._far_seen)
@@ -211,23 +209,6 @@ class Checker:
             if why is None:
                 judged.append(self._judges[side])
         return judged, None if judged else reason
-
-    def _sides(self, view: View) -> tuple[list[Side], gate.Reason | None]:
-        """The sides to look at in this view."""
-        if self.exercise.view.plane == "front":
-            return list(self._judges)[: 1 if self.exercise.sides == "both" else 2], None
-        if self.exercise.sides == "alternating" and self._wanted == "auto":
-            return list(self._judges), None
-        near = view.near or "left"
-        if near in self._judges:
-            if self._wanted == "auto" or self.exercise.view.near == "working":
-                return [near], None
-            return ([self._wanted] if self._wanted in self._judges else [near]), None
-        if self.exercise.view.near == "any":
-            return list(self._judges), None
-        wrong = other_side(near)
-        say = f"Turn round: your {wrong} side must be towards the camera."
-        return [], gate.Reason("side", say)
 
     def _measure(self, time_s: float, judge: SideJudge, stance: Stance) -> gate.Reason | None:
         """Take a side's measures; why they cannot be judged, or None."""

@@ -12,12 +12,16 @@ from typing import TYPE_CHECKING, Final
 
 from formcheck.body.angles import MEASURES
 from formcheck.body.geometry import UP, angle_between_deg, is_known
+from formcheck.body.joints import other_side
+from formcheck.body.posture import GLIMPSED, SURELY_SEEN
 from formcheck.coach.attempt import Phase
 from formcheck.coach.floor import lies_prone, on_all_fours
 
 if TYPE_CHECKING:
+    from formcheck.body.joints import Side
     from formcheck.body.posture import Posture
     from formcheck.body.view import View
+    from formcheck.coach.checker import SideChoice
     from formcheck.coach.exercise import Also, Exercise, Need, Position
 
 SAID_AFTER_S: Final = 0.5
@@ -81,6 +85,38 @@ def view_reason(exercise: Exercise, view: View) -> Reason | None:
             "The view is wrong: turn sideways, with the side you exercise towards the camera.",
         )
     return Reason("view", "The view is wrong: turn so that the camera sees you from the side.")
+
+
+def possible_sides(exercise: Exercise, wanted: SideChoice) -> tuple[Side, ...]:
+    """The sides that may turn out to be the working one."""
+    if wanted == "auto" or exercise.sides == "both":
+        return ("left", "right")
+    return (wanted,)
+
+
+def sides_in_view(
+    exercise: Exercise, view: View, *, wanted: SideChoice
+) -> tuple[list[Side], Reason | None]:
+    """The sides to look at in a view that suits the exercise; if there is none, why."""
+    possible = possible_sides(exercise, wanted)
+    if exercise.view.plane == "front":
+        return list(possible)[: 1 if exercise.sides == "both" else 2], None
+    if exercise.sides == "alternating" and wanted == "auto":
+        return list(possible), None
+    near = view.near or "left"
+    if near in possible:
+        if wanted == "auto" or exercise.view.near == "working":
+            return [near], None
+        return ([wanted] if wanted in possible else [near]), None
+    if exercise.view.near == "any":
+        return list(possible), None
+    wrong = other_side(near)
+    return [], Reason("side", f"Turn round: your {wrong} side must be towards the camera.")
+
+
+def far_seen(exercise: Exercise) -> float:
+    """Visibility from which on a joint of the far side counts as seen in this exercise."""
+    return GLIMPSED if exercise.sides == "alternating" else SURELY_SEEN
 
 
 def hidden_reason(exercise: Exercise, posture: Posture) -> Reason | None:

@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
@@ -89,14 +90,44 @@ def patch(
         BGR, read-only.  As high as the font's line, whatever the letters, so that a changing
         number does not jump.
     """
+    share = np.arange(256, dtype=np.float32)[None, :, None] / np.float32(255)
+    behind, before = np.array(ground, np.float32), np.array(colour, np.float32)
+    blends = (behind + share * (before - behind)).round().astype(np.uint8)
+    # A table of the 256 blends costs a tenth of blending every pixel.
+    finished = np.asarray(cv2.LUT(cv2.merge([cover(text, size_px)] * 3), blends), np.uint8)
+    finished.flags.writeable = False  # it is shared by all who ask for the same text
+    return finished
+
+
+@lru_cache(maxsize=32)
+def cover(text: str, size_px: int) -> NDArray[np.uint8]:
+    """How much of each pixel a line of text covers, for letters with a picture behind them.
+
+    Returns
+    -------
+    ndarray of uint8, shape (height, width)
+        0 = nothing, 255 = all; read-only.
+    """
     ascent, descent = _font(size_px).getmetrics()
     image = Image.new("L", (width_px(text, size_px), ascent + descent))
     ImageDraw.Draw(image).text((0, 0), text, font=_font(size_px), fill=255)
-    cover = np.asarray(image, np.float32)[:, :, None] / np.float32(255)
-    behind, before = np.array(ground, np.float32), np.array(colour, np.float32)
-    finished: NDArray[np.uint8] = (behind + cover * (before - behind)).round().astype(np.uint8)
-    finished.flags.writeable = False  # it is shared by all who ask for the same text
-    return finished
+    covered = np.asarray(image, np.uint8)
+    covered.flags.writeable = False  # it is shared by all who ask for the same text
+    return covered
+
+
+def paint(canvas: NDArray[np.uint8], colour: Colour) -> None:
+    """Fill a picture, or a part of one, with a colour; much faster than NumPy does it.
+
+    Parameters
+    ----------
+    canvas
+        Shape (height, width, 3), uint8, BGR; changed in place.
+    colour
+        With what.
+    """
+    height, width = canvas.shape[:2]
+    cv2.rectangle(canvas, (0, 0), (width - 1, height - 1), colour, -1)
 
 
 def width_px(text: str, size_px: int) -> int:

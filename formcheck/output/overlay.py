@@ -15,8 +15,9 @@ import numpy as np
 
 from formcheck.coach.attempt import Phase
 from formcheck.output.arcs import drawn_angle
+from formcheck.output.arrangement import film_arrangement
 from formcheck.output.figure import draw_angle, draw_head, draw_skeleton
-from formcheck.output.gauge import BAND, Box, Gauge
+from formcheck.output.gauge import BAND, Gauge
 from formcheck.output.lettering import (
     ASCENT_SHARE,
     BLACK,
@@ -24,7 +25,7 @@ from formcheck.output.lettering import (
     WHITE,
     Colour,
     fitted,
-    size_of_capitals,
+    paint,
     width_px,
     write,
 )
@@ -34,15 +35,7 @@ if TYPE_CHECKING:
 
     from formcheck.coach.checker import Reading
     from formcheck.coach.exercise import Exercise
-
-LEAST_HEIGHT_PX: Final = 480
-"""Smaller pictures are drawn larger, so that letters stay letters."""
-
-MOST_HEIGHT_PX: Final = 1080
-"""Larger pictures are drawn smaller, so that the film is written and played without effort."""
-
-CUE_SHARE: Final = 1 / 11
-"""Height of a cue's capital letters, as a share of the picture's height."""
+    from formcheck.output.arrangement import Arrangement
 
 BACKGROUND: Final[Colour] = (38, 30, 24)
 GREY: Final[Colour] = (165, 165, 165)
@@ -59,6 +52,24 @@ PHASE_WORDS: Final = {
 _URGENT: Final = 4
 
 
+def put_image(picture: NDArray[np.uint8], image: NDArray[np.uint8]) -> None:
+    """Put the picture of a camera in its place, made smaller or larger where it does not fit.
+
+    Parameters
+    ----------
+    picture
+        The place, shape (height, width, 3), uint8, BGR; changed.
+    image
+        Of another size, maybe; not changed.
+    """
+    if image.shape == picture.shape:
+        picture[:] = image
+        return
+    height, width = picture.shape[:2]
+    way = cv2.INTER_AREA if image.shape[0] > height else cv2.INTER_LINEAR
+    picture[:] = cv2.resize(image, (width, height), interpolation=way)
+
+
 class Overlay:
     """Draws the readings of one set.
 
@@ -68,6 +79,12 @@ class Overlay:
         What is judged: its target, limits and main angle.
     size_px
         Width and height of the pictures, pixels.
+    mirrored
+        Whether the picture is shown as in a mirror; words never are.
+    arrangement
+        Where everything stands; None = as in a film.
+    gauge
+        How the angle is shown; None = the bar of a film.
 
     Attributes
     ----------
@@ -77,33 +94,32 @@ class Overlay:
         Size of the font of a cue that fits into two lines, pixels.
     """
 
-    def __init__(self, exercise: Exercise, size_px: tuple[int, int]) -> None:
-        width, height = size_px
-        self._exercise = exercise
-        self._scale = min(max(1.0, LEAST_HEIGHT_PX / height), MOST_HEIGHT_PX / height)
-        self._wide, self._high = round(width * self._scale), round(height * self._scale)
-        self.cue_px = size_of_capitals(self._high * CUE_SHARE)
-        # A portrait film gets a wider panel: screens are wide, and so are sentences.
-        panel = round(max(0.42 * self._high, 1.5 * self._high - self._wide))
-        band = round((2 * LINE_SHARE + 0.3) * self.cue_px)
-        self.size_px = (self._wide + panel + 1) // 2 * 2, (self._high + band + 1) // 2 * 2
-        self._letter = round(min(0.215 * panel, self._high / 9))
-        left, top = self._wide + self._letter // 3, round(5.55 * self._letter)
-        self._box = Box(
-            left, top, self.size_px[0] - left - self._letter // 4, self._high - top - 4
-        )
-        beside = width_px(f"of {exercise.movement.hold_s:g}", round(0.52 * self._letter))
-        self._clock_px, _ = fitted(
-            "88 s",
-            size_px=round(1.2 * self._letter),
-            least_px=12,
-            wide_px=self._box.width - beside - self._letter // 4,
-            lines=1,
-        )
-        self._gauge = Gauge(exercise.movement, exercise.limit)
+    def __init__(
+        self,
+        exercise: Exercise,
+        size_px: tuple[int, int],
+        *,
+        mirrored: bool = False,
+        arrangement: Arrangement | None = None,
+        gauge: Gauge | None = None,
+    ) -> None:
+        self._place = arrangement or film_arrangement(size_px)
+        self._exercise, self._mirrored = exercise, mirrored
+        self.size_px, self.cue_px = self._place.size_px, self._place.cue_px
+        self._wide, self._high = self._place.picture_px
+        small = round(0.52 * self._place.letter_px)
+        beside = width_px(f"of {exercise.movement.hold_s:g}", small)
+        self._clock_px = self._place.clock_px(beside)
+        self._gauge = gauge or Gauge(exercise.movement, exercise.limit)
         self._blank = self._empty_canvas()
 
-    def draw(self, reading: Reading, image: NDArray[np.uint8] | None) -> NDArray[np.uint8]:
+    def draw(
+        self,
+        reading: Reading,
+        image: NDArray[np.uint8] | None,
+        *,
+        counted: str | None = None,
+    ) -> NDArray[np.uint8]:
         """The picture as the person sees it.
 
         Parameters
@@ -112,6 +128,8 @@ class Overlay:
             What is known after the pose.
         image
             Shape (height, width, 3), uint8, BGR; not changed.  None draws a stick figure.
+        counted
+            What stands beside the count instead of "done"; which leg works is then told elsewhere.
 
         Returns
         -------
@@ -121,26 +139,25 @@ class Overlay:
         canvas = self._blank.copy()
         picture = canvas[: self._high, : self._wide]
         if image is None:
-            draw_head(picture, reading, scale=self._scale)
-        elif image.shape == picture.shape:
-            picture[:] = image
+            draw_head(picture, reading, scale=self._place.scale)
         else:
-            way = cv2.INTER_AREA if self._scale < 1 else cv2.INTER_LINEAR
-            picture[:] = cv2.resize(image, (self._wide, self._high), interpolation=way)
-        draw_skeleton(picture, reading, scale=self._scale)
+            put_image(picture, image)
+        draw_skeleton(picture, reading, scale=self._place.scale)
         angle = drawn_angle(reading, self._exercise)
         if angle is not None:
             target_deg = self._exercise.movement.target_deg
-            draw_angle(picture, angle, target_deg=target_deg, scale=self._scale)
-        self._words(canvas, reading)
+            draw_angle(picture, angle, target_deg=target_deg, scale=self._place.scale)
+        if self._mirrored:
+            picture[:] = cv2.flip(picture, 1)
+        self._words(canvas, reading, counted)
         self._cue(canvas, reading)
         return canvas
 
     def _empty_canvas(self) -> NDArray[np.uint8]:
         """What stands on every picture: the name of the exercise and the gauge's scale."""
         canvas = np.empty((self.size_px[1], self.size_px[0], 3), np.uint8)
-        canvas[:] = BACKGROUND
-        self._gauge.draw_scale(canvas, self._box, ground=BACKGROUND)
+        paint(canvas, BACKGROUND)
+        self._gauge.draw_scale(canvas, self._place.gauge, ground=BACKGROUND)
         gap = self.cue_px // 3
         size, lines = fitted(
             self._exercise.title,
@@ -153,25 +170,34 @@ class Overlay:
         write(canvas, lines[0], at, size_px=size, colour=GREY, ground=BACKGROUND)
         return canvas
 
-    def _words(self, canvas: NDArray[np.uint8], reading: Reading) -> None:
+    def _words(self, canvas: NDArray[np.uint8], reading: Reading, counted: str | None) -> None:
         """Count, phase, hold clock or side, and the gauge's value."""
-        letter, left = self._letter, self._box.left
+        letter, box = self._place.letter_px, self._place.words
+        left, what = box.left, counted or "done"
         small = round(0.52 * letter)
 
         def put(text: str, at_px: tuple[int, int], size_px: int, colour: Colour = WHITE) -> None:
             write(canvas, text, at_px, size_px=size_px, colour=colour, ground=BACKGROUND)
 
         count = str(reading.reps)
-        room = self._box.width - width_px("done", small) - letter // 4
+        full = width_px("8" * len(count), round(2.6 * letter)) + letter // 4
+        beside_px, _ = fitted(
+            what,
+            size_px=small if counted is None else round(0.8 * letter),
+            least_px=small,
+            wide_px=box.width - full,
+            lines=1,
+        )
+        room = box.width - width_px(what, beside_px) - letter // 4
         big, _ = fitted(
             "8" * len(count), size_px=round(2.6 * letter), least_px=12, wide_px=room, lines=1
         )
         baseline, beside = 2.15 * letter, left + width_px(count, big) + letter // 4
         put(count, (left, round(baseline - ASCENT_SHARE * big)), big)
-        put("done", (beside, round(baseline - ASCENT_SHARE * small)), small, GREY)
+        put(what, (beside, round(baseline - ASCENT_SHARE * beside_px)), beside_px, GREY)
         put(f"{reading.good_reps} good", (left, round(2.25 * letter)), small, BAND)
         word = self._phase_word(reading)
-        size, _ = fitted(word, size_px=letter, least_px=12, wide_px=self._box.width, lines=1)
+        size, _ = fitted(word, size_px=letter, least_px=12, wide_px=box.width, lines=1)
         put(word, (left, round(2.9 * letter)), size, GREY if reading.paused else WHITE)
         wanted_s = self._exercise.movement.hold_s
         if wanted_s and reading.hold_s > 0:
@@ -179,12 +205,12 @@ class Overlay:
             put(clock, (left, round(4.0 * letter)), self._clock_px)
             spot = (left + width_px(clock, self._clock_px) + letter // 4, round(4.6 * letter))
             put(f"of {wanted_s:g}", spot, small, GREY)
-        elif reading.side is not None and self._exercise.sides == "one":
+        elif counted is None and reading.side is not None and self._exercise.sides == "one":
             put(f"{reading.side} leg", (left, round(4.15 * letter)), small, GREY)
-        elif reading.side is not None and self._exercise.sides == "alternating":
+        elif counted is None and reading.side is not None and self._exercise.sides != "both":
             put(f"{reading.side}, in turn", (left, round(4.15 * letter)), small, GREY)
         value_deg = reading.angles_deg.get(self._exercise.movement.measure, math.nan)
-        self._gauge.draw_value(canvas, self._box, value_deg=value_deg, ground=BACKGROUND)
+        self._gauge.draw_value(canvas, self._place.gauge, value_deg=value_deg, ground=BACKGROUND)
 
     def _phase_word(self, reading: Reading) -> str:
         if reading.paused is not None:
@@ -200,7 +226,7 @@ class Overlay:
         urgent = reading.cue.weight >= _URGENT
         ground = ALARM if urgent else BLACK
         band = canvas[self._high :]
-        band[:] = ground
+        paint(band, ground)
         say = f"! {reading.cue.say}" if urgent else reading.cue.say
         gap = self.cue_px // 4
         size, lines = fitted(

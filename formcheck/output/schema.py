@@ -22,7 +22,12 @@ def outcome_schema() -> dict[str, Any]:
     return _read("outcome.schema.json")
 
 
-def _read(name: str) -> dict[str, Any]:
-    text = (files("formcheck") / "coach" / name).read_text(encoding="utf-8")
+def session_schema() -> dict[str, Any]:
+    """The same for a live session."""
+    return _read("session.schema.json", room="guide")
+
+
+def _read(name: str, *, room: str = "coach") -> dict[str, Any]:
+    text = (files("formcheck") / room / name).read_text(encoding="utf-8")
     schema: dict[str, Any] = json.loads(text)
     return schema

@@ -11,8 +11,9 @@ from watching import perfect
 from formcheck.coach.checker import Checker
 from formcheck.coach.cues import Cue
 from formcheck.coach.library import exercise_names, load
+from formcheck.output.arrangement import MOST_HEIGHT_PX
 from formcheck.output.lettering import fitted, patch, size_of_capitals, width_px
-from formcheck.output.overlay import MOST_HEIGHT_PX, Overlay
+from formcheck.output.overlay import Overlay
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

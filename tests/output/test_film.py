@@ -18,7 +18,7 @@ from watching import perfect
 from formcheck.coach.checker import Checker
 from formcheck.coach.library import load
 from formcheck.errors import OutputError
-from formcheck.output import video
+from formcheck.output.encoder import TICKS_PER_S
 from formcheck.output.video import AnnotatedVideo
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def test_every_picture_is_shown_at_the_time_of_its_source(
 ) -> None:
     film(tmp_path / "film.mp4", times_s)
     _, times = shown(tmp_path / "film.mp4")
-    assert times == pytest.approx(times_s, abs=1 / video.TICKS_PER_S)
+    assert times == pytest.approx(times_s, abs=1 / TICKS_PER_S)
 
 
 def test_a_browser_can_play_it(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from formcheck.body.joints import Side
-    from formcheck.coach.placement import Check
+    from formcheck.guide.placement import Check
 
 
 class Stage(StrEnum):

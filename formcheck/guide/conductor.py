@@ -1,0 +1,276 @@
+"""Leads through a session: place, ask, start, one set after the other, rest, and the end.
+
+The conductor knows no clock, no camera and no file.  It is told of every picture, of every key
+and of the time, and answers what to show, what to say and what to keep.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from formcheck.guide.ending import Closing, set_words
+from formcheck.guide.hands import RaisedArm
+from formcheck.guide.pain import PainNote, Question
+from formcheck.guide.performance import Performance
+from formcheck.guide.scene import Scene, Stage
+from formcheck.guide.session_plan import other_side_of
+from formcheck.guide.stages import Asking, Placing, Resting, Starting
+from formcheck.guide.tick import Direction, FinishedSet, Tick, Wish
+from formcheck.guide.utterance import Utterance
+
+if TYPE_CHECKING:
+    from formcheck.coach.report import Provenance
+    from formcheck.guide.session_plan import SessionPlan
+    from formcheck.guide.stages import Step
+    from formcheck.guide.tick import EndedBy
+
+QUESTIONS = {
+    "before": "Before we start: how strong is your pain, from zero to ten? "
+    "Raise an arm when your number comes.",
+    "after": "How strong was the pain, from zero to ten? Raise an arm when your number comes.",
+}
+
+
+class Conductor:
+    """Leads through one session.
+
+    Parameters
+    ----------
+    plan
+        What the session consists of.
+    provenance
+        What to write into the report of each set.
+
+    Attributes
+    ----------
+    finished
+        The sets that are over, in order.
+    pains
+        What was answered about pain, in order.
+    is_over
+        Whether there is nothing more to show.
+    """
+
+    def __init__(self, plan: SessionPlan, *, provenance: Provenance | None = None) -> None:
+        self.plan = plan
+        self.finished: list[FinishedSet] = []
+        self.pains: list[PainNote] = []
+        self.is_over = False
+        self._provenance = provenance
+        self._ahead = deque(plan.in_order())
+        self._now = self._ahead.popleft()
+        self._arm = RaisedArm()
+        self._question: Question = "before"
+        self._stage: Placing | Asking | Starting | Resting | Performance | Closing | None = None
+        self._rest_since_s = 0.0
+        self._was_away = False
+
+    def update(self, tick: Tick) -> Direction:
+        """Take the next tick."""
+        if self._stage is None:
+            self._to_place_or_start(tick.time_s)
+        if tick.pose is not None:
+            self._arm.update(tick.pose)
+        return self._numbered(self._directed(tick))
+
+    def end(self, time_s: float, ended_by: EndedBy) -> Direction:
+        """End the session at once: no more pictures will come, or the program is to end."""
+        ended = self._end_set(ended_by)
+        self._to_closing(time_s)
+        self.is_over = True
+        return Direction(Scene(Stage.OVER, "The session is over"), ended=ended)
+
+    def _directed(self, tick: Tick) -> Direction:
+        stage = self._stage
+        if not isinstance(stage, Closing):
+            if Wish.FINISH in tick.wishes:
+                return self._finish(tick)
+            if tick.away:
+                return self._wait_for_camera()
+        self._was_away = False
+        if isinstance(stage, Performance):
+            return self._perform(stage, tick)
+        if {Wish.NEXT_SIDE, Wish.REDO} & set(tick.wishes):
+            self._change_order(tick)
+        return self._between_sets(tick)
+
+    # --- Between sets --------------------------------------------------------------------------
+
+    def _between_sets(self, tick: Tick) -> Direction:
+        stage, arm_s = self._stage, self._arm.up_s
+        if isinstance(stage, Placing):
+            step = stage.update(tick)
+            if step.done:
+                self._to_question_or_start(tick.time_s)
+        elif isinstance(stage, Asking):
+            step = stage.update(tick, arm_s)
+            self._take_answer(stage, tick.time_s)
+        elif isinstance(stage, Resting):
+            step = stage.update(tick, arm_s)
+            if step.done:
+                self._to_place_or_start(tick.time_s)
+        elif isinstance(stage, Starting):
+            step = stage.update(tick)
+            if step.done and tick.pose is not None:
+                return self._begin_set(tick)
+        elif isinstance(stage, Closing):
+            step = stage.update(tick)
+            self.is_over = step.done
+        else:
+            raise TypeError(f"expected a stage between sets, got {stage!r}")
+        return _shown(step)
+
+    def _to_place_or_start(self, time_s: float) -> None:
+        """Who turns round is placed anew; who stayed only starts."""
+        turned = not self.finished or self.finished[-1].plan.side != self._now.side
+        if turned and self.plan.checks_place:
+            self._stage = Placing(self.plan, self._now, time_s)
+        else:
+            self._to_question_or_start(time_s)
+
+    def _to_question_or_start(self, time_s: float) -> None:
+        if self.plan.asks_pain and not self.pains and not self.finished:
+            self._ask("before", time_s)
+        else:
+            again = any(done.plan.side == self._now.side for done in self.finished)
+            self._stage = Starting(self.plan, self._now, time_s, again=again)
+
+    def _ask(self, question: Question, time_s: float) -> None:
+        self._question = question
+        self._stage = Asking(self.plan, self._now, QUESTIONS[question], time_s)
+
+    def _take_answer(self, asking: Asking, time_s: float) -> None:
+        answer = asking.answer
+        if answer is None:
+            return
+        self.pains.append(PainNote(self._question, len(self.finished), answer))
+        if answer.ends_exercise:
+            self._to_closing(time_s)
+        elif self._question == "before":
+            self._to_question_or_start(time_s)
+        else:
+            self._to_rest_or_closing(time_s)
+
+    def _to_rest_or_closing(self, time_s: float) -> None:
+        if not self._ahead:
+            self._to_closing(time_s)
+            return
+        before, self._now = self._now, self._ahead.popleft()
+        self._stage = Resting(self.plan, before, self._now, since_s=self._rest_since_s)
+
+    def _to_closing(self, time_s: float) -> None:
+        self._stage = Closing(self.plan, self.finished, self.pains, time_s)
+
+    def _change_order(self, tick: Tick) -> None:
+        """The other side next, or the last set once more."""
+        if isinstance(self._stage, Asking | Closing):
+            return
+        if Wish.NEXT_SIDE in tick.wishes:
+            self._skip_to_other_side()
+        elif self.finished:
+            if isinstance(self._stage, Resting):
+                self._ahead.appendleft(self._now)
+            self._now = self.finished[-1].plan
+        else:
+            return
+        self._to_place_or_start(tick.time_s)
+
+    def _skip_to_other_side(self) -> None:
+        """Let the next set be one of the other leg, planned or not."""
+        now = self._now
+        while self._ahead and self._ahead[0].side == now.side and now.side != "auto":
+            self._ahead.popleft()
+        other = other_side_of(now, number=now.number)
+        self._now = self._ahead.popleft() if self._ahead else other
+
+    # --- A set ---------------------------------------------------------------------------------
+
+    def _begin_set(self, tick: Tick) -> Direction:
+        """The countdown begins, and with it the set."""
+        if tick.pose is None:
+            raise ValueError("expected a pose to begin with")
+        self._stage = Performance(
+            self.plan,
+            self._now,
+            first=tick.pose,
+            time_s=tick.time_s,
+            provenance=self._provenance,
+        )
+        began = replace(tick, wishes=())
+        return self._stage.update(began, 0.0)._replace(begun=self._now)
+
+    def _perform(self, performance: Performance, tick: Tick) -> Direction:
+        known = len(performance.answers)
+        direction = performance.update(tick, self._arm.up_s)
+        for answer in performance.answers[known:]:
+            self.pains.append(PainNote("during", len(self.finished), answer))
+        if performance.dropped:
+            self._to_question_or_start(tick.time_s)
+        elif performance.over is not None:
+            return self._after_set(direction, performance.over, tick)
+        return direction
+
+    def _after_set(self, direction: Direction, ended_by: EndedBy, tick: Tick) -> Direction:
+        ended = self._end_set(ended_by)
+        said = list(direction.utterances)
+        self._rest_since_s = tick.time_s
+        if ended_by == "pain":
+            self._to_closing(tick.time_s)
+        elif ended_by == "redone":
+            said.append(Utterance("Once more from the beginning.", "guide"))
+            self._to_question_or_start(tick.time_s)
+        elif Wish.NEXT_SIDE in tick.wishes:
+            self._skip_to_other_side()
+            self._to_place_or_start(tick.time_s)
+        else:
+            said.extend([] if ended is None else set_words(ended))
+            if self.plan.asks_pain:
+                self._ask("after", tick.time_s)
+            else:
+                self._to_rest_or_closing(tick.time_s)
+        return direction._replace(utterances=tuple(said), ended=ended)
+
+    def _end_set(self, ended_by: EndedBy) -> FinishedSet | None:
+        """The set under way, if there is one, finished."""
+        if not isinstance(self._stage, Performance):
+            return None
+        ended = self._stage.finish(ended_by)
+        self.finished.append(ended)
+        return ended
+
+    # --- What holds everywhere -----------------------------------------------------------------
+
+    def _finish(self, tick: Tick) -> Direction:
+        """A key asks for the end: a set under way is complete, and pain is asked once more."""
+        ended = self._end_set("asked")
+        self._ahead.clear()
+        if ended is not None and self.plan.asks_pain:
+            self._ask("after", tick.time_s)
+        else:
+            self._to_closing(tick.time_s)
+        return self._between_sets(replace(tick, wishes=()))._replace(ended=ended)
+
+    def _wait_for_camera(self) -> Direction:
+        said: tuple[Utterance, ...] = ()
+        if not self._was_away:
+            self._was_away = True
+            said = (Utterance("No picture from the camera. I wait for it.", "guide"),)
+        detail = "Check its cable or its battery. It goes on by itself."
+        return Direction(Scene(Stage.PAUSED, "No picture from the camera", detail), None, said)
+
+    def _numbered(self, direction: Direction) -> Direction:
+        """The direction, its scene told which set it is."""
+        scene = replace(
+            direction.scene,
+            side=self._now.leg,
+            set_number=self._now.number,
+            set_count=self.plan.sets,
+            planned_reps=self._now.reps,
+        )
+        return direction._replace(scene=scene)
+
+
+def _shown(step: Step) -> Direction:
+    return Direction(step.scene, step.reading, tuple(step.said))

@@ -1,0 +1,130 @@
+"""The end of a set and of a session in words: what was done, and what to do about pain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from formcheck.guide.numbers import number_word
+from formcheck.guide.pain import RISE_TOLD
+from formcheck.guide.scene import Scene, Stage
+from formcheck.guide.stages import Step
+from formcheck.guide.tick import Wish
+from formcheck.guide.utterance import Utterance
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from formcheck.coach.report import SetReport
+    from formcheck.guide.pain import PainNote
+    from formcheck.guide.session_plan import SessionPlan
+    from formcheck.guide.tick import FinishedSet, Tick
+
+SHOWN_S: Final = 20.0
+"""How long the results stay on the screen before the window closes by itself: long enough to be
+heard and read (engineering default)."""
+
+SHARP_PAIN: Final = (
+    "Stop. Do not go on today. After sharp or sudden pain, a catch in the groin or a hip that "
+    "gives way, ask your physiotherapist or doctor before the next session."
+)
+"""Sources S99 and S100 of the facts on pain: red flags stop the session."""
+
+STRONG_PAIN: Final = (
+    "Stop this exercise for today: pain above five is too much. Rest. If it is not back to what "
+    "is usual for you by tomorrow, ask your physiotherapist."
+)
+"""NEMEX-TJR: above 5 is high risk; pain is to be back to usual by the next day (S100, S101)."""
+
+RISEN_PAIN: Final = (
+    "Your pain has risen. Ask your physiotherapist for an easier form if that happens again."
+)
+
+
+def set_words(finished: FinishedSet) -> list[Utterance]:
+    """What is said when a set is over."""
+    counts = finished.report.counts
+    words = ["I see that you have stopped." if finished.ended_by == "left" else "Set done."]
+    if counts.total == 1 and counts.good:
+        words.append("It was good.")
+    elif counts.total and counts.good == counts.total:
+        words.append(f"All {number_word(counts.total)} were good.")
+    elif counts.total:
+        were = "was" if counts.good == 1 else "were"
+        words.append(f"{number_word(counts.good)} of {number_word(counts.total)} {were} good.")
+    return [Utterance(" ".join(words), "guide", fresh_s=6.0)]
+
+
+class Closing:
+    """Shows and says how the session went, then ends it.
+
+    Parameters
+    ----------
+    plan
+        What was planned.
+    finished
+        The sets that were done.
+    pains
+        What was answered about pain.
+    time_s
+        Since when.
+    """
+
+    def __init__(
+        self,
+        plan: SessionPlan,
+        finished: Sequence[FinishedSet],
+        pains: Sequence[PainNote],
+        time_s: float,
+    ) -> None:
+        self._title = plan.exercise.title
+        self._lines = tuple(_line(done) for done in finished)
+        self._advice = pain_advice(pains)
+        self._since_s = time_s
+        self._told = False
+
+    def update(self, tick: Tick) -> Step:
+        """Go on showing; done after a while, or by a key."""
+        heading = self._advice or ("Well done" if self._lines else "The session is over")
+        scene = Scene(
+            Stage.OVER,
+            heading,
+            "" if self._advice else self._title,
+            alarm=bool(self._advice) and self._advice != RISEN_PAIN,
+            lines=self._lines,
+        )
+        said: list[Utterance] = []
+        if not self._told:
+            self._told = True
+            words = self._advice or "The session is over. Well done."
+            urgent = scene.alarm
+            said = [Utterance(words, "limit" if urgent else "guide", urgent=urgent, fresh_s=10.0)]
+        keyed = bool({Wish.FINISH, Wish.PAUSE} & set(tick.wishes))
+        return Step(scene, None, said, done=keyed or tick.time_s - self._since_s >= SHOWN_S)
+
+
+def pain_advice(pains: Sequence[PainNote]) -> str:
+    """What to do about pain, by the worst that was answered; empty if nothing is to be said."""
+    if any(note.answer.sharp for note in pains):
+        return SHARP_PAIN
+    if any(note.answer.ends_exercise for note in pains):
+        return STRONG_PAIN
+    known = [note.answer.number for note in pains if note.answer.number is not None]
+    if known and known[-1] - known[0] >= RISE_TOLD:
+        return RISEN_PAIN
+    return ""
+
+
+def _line(done: FinishedSet) -> str:
+    """A set in one short line."""
+    counts, plan = done.report.counts, done.plan
+    leg = f", {plan.leg}" if plan.leg else ""
+    again = " (done again)" if done.ended_by == "redone" else ""
+    return (
+        f"Set {plan.number}{leg}: {_counted(done.report)}{again}"
+        if counts.total
+        else (f"Set {plan.number}{leg}: nothing counted{again}")
+    )
+
+
+def _counted(report: SetReport) -> str:
+    return f"{report.counts.good} good of {report.counts.total}"

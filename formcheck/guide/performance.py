@@ -1,0 +1,189 @@
+"""A set from its countdown to its end: counting down, moving, pausing, asking in between."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from formcheck.guide.numbers import number_word
+from formcheck.guide.pain import PainAnswer
+from formcheck.guide.pausing import Pausing
+from formcheck.guide.scene import Scene, Stage
+from formcheck.guide.set_under_way import SetUnderWay
+from formcheck.guide.stages import Asking
+from formcheck.guide.tick import Direction, Wish
+from formcheck.guide.utterance import Utterance
+
+if TYPE_CHECKING:
+    from formcheck.body.pose import Pose
+    from formcheck.coach.report import Provenance
+    from formcheck.guide.session_plan import SessionPlan, SetPlan
+    from formcheck.guide.stages import Step
+    from formcheck.guide.tick import EndedBy, FinishedSet, Tick
+
+HELP_S: Final = 1.5
+"""How long an arm is held up during a set before that is a call for a pause.  On 48 rendered films
+of all exercises no arm counts as held up at any time (engineering default)."""
+
+LOST_START_S: Final = 1.0
+"""How long the start position may be lost during the countdown (engineering default)."""
+
+HOW_STRONG: Final = (
+    "How strong is the pain, from zero to ten? Raise an arm when your number comes."
+)
+
+
+class Performance:
+    """Leads through one set.
+
+    Parameters
+    ----------
+    plan, now
+        The session, and this set.
+    first
+        The pose with which the countdown begins.
+    time_s
+        When that is.
+    provenance
+        What to write into the report.
+
+    Attributes
+    ----------
+    over
+        Why the set is over; None while it goes on.
+    dropped
+        Whether it is not a set after all: the start position was lost in the countdown.
+    answers
+        What was answered about pain so far, in order.
+    """
+
+    def __init__(
+        self,
+        plan: SessionPlan,
+        now: SetPlan,
+        *,
+        first: Pose,
+        time_s: float,
+        provenance: Provenance | None,
+    ) -> None:
+        self.over: EndedBy | None = None
+        self.dropped = False
+        self.answers: list[PainAnswer] = []
+        self._plan, self._now = plan, now
+        self._set = SetUnderWay(plan.exercise, now, first=first, provenance=provenance)
+        self._stage: Stage | Pausing | Asking = Stage.COUNTDOWN
+        self._since_s = time_s
+        self._told = -1
+        self._lost_s = math.nan
+
+    def update(self, tick: Tick, arm_s: float) -> Direction:
+        """Take the next tick; `arm_s` is for how long an arm has been up."""
+        if Wish.REDO in tick.wishes:
+            self.over = "redone"
+        elif Wish.NEXT_SIDE in tick.wishes:
+            self.over = "asked"
+        if self.over is not None:
+            return Direction(self._scene(Stage.MOVING, ""), self._set.reading)
+        if Wish.PAIN in tick.wishes and not isinstance(self._stage, Asking):
+            self._ask(tick)
+            tick = replace(tick, wishes=())
+        if Wish.PAUSE in tick.wishes and self._stage is Stage.MOVING:
+            self._stage = Pausing(self._plan, self._now, tick.time_s, cause="key")
+            tick = replace(tick, wishes=())
+        if isinstance(self._stage, Pausing):
+            return self._pause(tick, self._stage, arm_s)
+        if isinstance(self._stage, Asking):
+            return self._listen(tick, self._stage, arm_s)
+        return (
+            self._count_down(tick) if self._stage is Stage.COUNTDOWN else self._move(tick, arm_s)
+        )
+
+    def finish(self, ended_by: EndedBy) -> FinishedSet:
+        """The set is over; what is under way is ended where it is."""
+        return self._set.finish(ended_by)
+
+    def _count_down(self, tick: Tick) -> Direction:
+        under_way, judged = self._set, None
+        if tick.pose is not None:
+            judged = under_way.follow(tick.pose).reading
+        reading = under_way.reading
+        if reading is not None and reading.paused is not None:
+            if math.isnan(self._lost_s):
+                self._lost_s = tick.time_s
+            if tick.time_s - self._lost_s >= LOST_START_S:
+                self.dropped = True
+                said = Utterance("Wait. Get into the start position.", "guide")
+                scene = self._scene(Stage.STARTING, "Get into the start position")
+                return Direction(scene, reading, (said,), dropped=True)
+        else:
+            self._lost_s = math.nan
+        left_s = self._plan.countdown_s - (tick.time_s - self._since_s)
+        if under_way.moves or left_s <= 0 or Wish.PAUSE in tick.wishes:
+            self._stage = Stage.MOVING
+            go = Utterance("Go.", "guide", fresh_s=1.0)
+            return Direction(self._scene(Stage.MOVING, ""), reading, (go,), judged=judged)
+        scene = replace(
+            self._scene(Stage.COUNTDOWN, "Stay as you are"),
+            left_s=left_s,
+            of_s=self._plan.countdown_s,
+        )
+        return Direction(scene, reading, self._seconds(math.ceil(left_s)), judged=judged)
+
+    def _seconds(self, left: int) -> tuple[Utterance, ...]:
+        """The seconds of the countdown, each once."""
+        if left == self._told:
+            return ()
+        self._told = left
+        return (Utterance(number_word(left), "count", fresh_s=0.7),)
+
+    def _move(self, tick: Tick, arm_s: float) -> Direction:
+        scene = self._scene(Stage.MOVING, "")
+        if tick.pose is None:
+            return Direction(scene, self._set.reading)
+        followed = self._set.follow(tick.pose)
+        if followed.stop is not None:
+            why = followed.stop.say
+            self._stage = Pausing(self._plan, self._now, tick.time_s, cause="limit", why=why)
+        elif followed.over is not None:
+            self.over = followed.over
+        elif arm_s >= HELP_S:
+            self._stage = Pausing(self._plan, self._now, tick.time_s, cause="arm")
+        said = followed.utterances
+        if followed.stop is not None:  # the pause says it, and what is to be done
+            said = [words for words in said if words.kind != "limit"]
+        return Direction(scene, followed.reading, tuple(said), judged=followed.reading)
+
+    def _pause(self, tick: Tick, pausing: Pausing, arm_s: float) -> Direction:
+        step = pausing.update(tick, arm_s)
+        if pausing.is_sharp:
+            self.answers.append(PainAnswer(None, sharp=True))
+            self.over = "pain"
+        elif pausing.wants_to_ask:
+            self._ask(tick)
+        elif step.done:
+            self._stage = Stage.MOVING
+        elif pausing.has_left:
+            self.over = "left"
+        return _shown(step)
+
+    def _ask(self, tick: Tick) -> None:
+        self._stage = Asking(self._plan, self._now, HOW_STRONG, tick.time_s)
+
+    def _listen(self, tick: Tick, asking: Asking, arm_s: float) -> Direction:
+        """Pain is asked in the middle of the set."""
+        step = asking.update(tick, arm_s)
+        if asking.answer is not None:
+            self.answers.append(asking.answer)
+            if asking.answer.ends_exercise:
+                self.over = "pain"
+            else:
+                self._stage = Pausing(self._plan, self._now, tick.time_s, cause="start")
+        return _shown(step)
+
+    def _scene(self, stage: Stage, heading: str) -> Scene:
+        return Scene(stage, heading, side=self._now.leg)
+
+
+def _shown(step: Step) -> Direction:
+    return Direction(step.scene, step.reading, tuple(step.said))

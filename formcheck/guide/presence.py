@@ -1,0 +1,77 @@
+"""Whether somebody has got up or left: then the set is over, without a key."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+from formcheck.body.geometry import UP, angle_between_deg, middle
+from formcheck.body.joints import Joint
+from formcheck.body.posture import SEEN
+from formcheck.coach.clocks import Dwell
+
+if TYPE_CHECKING:
+    from formcheck.body.pose import Pose
+    from formcheck.coach.exercise import Exercise
+    from formcheck.coach.gate import Reason
+
+ON_THE_FLOOR: Final = frozenset({"supine", "prone", "side_lying", "quadruped"})
+"""Positions in which an upright trunk means that somebody has got up."""
+
+UPRIGHT_DEG: Final = 40.0
+"""How far from upright a trunk is at most once somebody sits or stands (engineering default)."""
+
+UP_S: Final = 2.5
+"""How long a trunk must be upright before the set is over (engineering default)."""
+
+LEFT_S: Final = 6.0
+"""How long nobody is seen, or somebody in another position, before it is (engineering default)."""
+
+UNJUDGED_S: Final = 30.0
+"""How long nothing can be judged for any other reason before it is (engineering default)."""
+
+
+class Presence:
+    """Tells when a set is over because the person is.
+
+    Parameters
+    ----------
+    exercise
+        Its position is asked.
+    """
+
+    def __init__(self, exercise: Exercise) -> None:
+        self._on_the_floor = exercise.position in ON_THE_FLOOR
+        self._up, self._left, self._unjudged = Dwell(UP_S), Dwell(LEFT_S), Dwell(UNJUDGED_S)
+
+    def has_left(self, pose: Pose, reason: Reason | None) -> bool:
+        """Whether the person has got up or left by now.
+
+        Parameters
+        ----------
+        pose
+            Who is seen.
+        reason
+            Why nothing is judged now, or None.
+        """
+        time_s = pose.time_s
+        name = "" if reason is None else reason.name
+        # Each of them is asked on every pose, so that none misses a part of its time.
+        up = self._up.update(time_s, on=self._on_the_floor and trunk_is_upright(pose))
+        left = self._left.update(time_s, on=name in {"nobody", "position"})
+        unjudged = self._unjudged.update(time_s, on=bool(name))
+        return up or left or unjudged
+
+
+def trunk_is_upright(pose: Pose) -> bool:
+    """Whether the trunk is upright in the picture, from whatever side it is seen."""
+    if pose.is_absent:
+        return False
+    seen = pose.visibility.tolist()
+    rows = (Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER, Joint.LEFT_HIP, Joint.RIGHT_HIP)
+    if min(seen[row] for row in rows) < SEEN:
+        return False
+    points = [complex(x, -y) for x, y in pose.image[list(rows)].tolist()]
+    trunk = middle(points[0], points[1]) - middle(points[2], points[3])
+    tilt_deg = angle_between_deg(UP, trunk)
+    return not math.isnan(tilt_deg) and abs(tilt_deg) <= UPRIGHT_DEG

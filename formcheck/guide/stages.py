@@ -1,0 +1,244 @@
+"""The stages between sets: placing the camera, asking, getting into the start position, resting.
+
+Each takes a tick and gives what to show and say, and whether it is done.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from formcheck.guide.lookout import Lookout
+from formcheck.guide.numbers import number_word
+from formcheck.guide.pain import PainQuestion
+from formcheck.guide.placement import PlacementWatch
+from formcheck.guide.scene import Scene, Stage
+from formcheck.guide.tick import Wish
+from formcheck.guide.utterance import Utterance
+
+if TYPE_CHECKING:
+    from formcheck.coach.checker import Reading
+    from formcheck.guide.pain import PainAnswer
+    from formcheck.guide.placement import Check
+    from formcheck.guide.session_plan import SessionPlan, SetPlan
+    from formcheck.guide.tick import Tick
+
+PATIENCE_S: Final = 30.0
+"""How long a place that is not perfect is worked on, as long as the exercise can be judged from
+it (engineering default): nobody is kept from exercising by a lamp."""
+
+ADVICE_S: Final = 7.0
+"""Least time between two pieces of advice while somebody gets ready (engineering default)."""
+
+BELIEVED_S: Final = 1.5
+"""How long something must be wrong before it is told: who is still moving knows it."""
+
+ARM_SKIPS_S: Final = 0.8
+"""How long an arm is held up to end a rest."""
+
+
+class Step(NamedTuple):
+    """What a stage makes of a tick: what to show and to say, and whether it is done."""
+
+    scene: Scene
+    reading: Reading | None
+    said: list[Utterance]
+    done: bool = False
+
+
+class Advice:
+    """Says what to change, calmly: when it has been wrong for a while, and not all the time."""
+
+    def __init__(self, time_s: float) -> None:
+        self._wrong = ""
+        self._since_s = time_s
+        self._said_s = -math.inf
+        self._said = ""
+
+    def hold_back(self, time_s: float) -> None:
+        """Something else is being said now."""
+        self._said_s = time_s
+
+    def on(self, time_s: float, wrong: str) -> list[Utterance]:
+        """What to say, given what is wrong now; empty = nothing is."""
+        if wrong != self._wrong:
+            self._wrong, self._since_s = wrong, time_s
+        pause_s = ADVICE_S * (2 if wrong == self._said else 1)  # what is known is told less often
+        if not wrong or time_s - self._since_s < BELIEVED_S or time_s - self._said_s < pause_s:
+            return []
+        self._said, self._said_s = wrong, time_s
+        return [Utterance(wrong, "guide", fresh_s=2.0)]
+
+
+def leg_words(plan: SetPlan) -> str:
+    """The leg of a set in words; empty if it is not known beforehand."""
+    return f"the {plan.leg} leg" if plan.leg else ""
+
+
+class Placing:
+    """The camera is placed, one check after the other."""
+
+    def __init__(self, plan: SessionPlan, now: SetPlan, time_s: float) -> None:
+        self._plan, self._now = plan, now
+        self._watch = PlacementWatch(plan.exercise, side=now.side)
+        self._lookout = Lookout(plan.exercise, side=now.side)
+        self._checks: tuple[Check, ...] = ()
+        self._advice = Advice(time_s)
+        self._begun_s = time_s
+        self._greeted = False
+
+    def update(self, tick: Tick) -> Step:
+        """Go on placing."""
+        exercise = self._plan.exercise
+        said: list[Utterance] = []
+        if not self._greeted:
+            self._greeted = True
+            whose = f", {leg_words(self._now)}" if self._now.leg else ""
+            said.append(Utterance(f"{exercise.title}{whose}.", "guide", fresh_s=8.0))
+            said.append(Utterance(exercise.view.place, "guide", fresh_s=12.0))
+            self._advice.hold_back(tick.time_s)
+        reading = self._lookout.reading
+        if tick.pose is not None:
+            reading = self._lookout.update(tick.pose)
+            self._checks = self._watch.update(tick.pose, tick.surroundings)
+        wrong = next((check for check in self._checks if check.right is False), None)
+        waited = tick.time_s - self._begun_s >= PATIENCE_S
+        can_be_judged = reading is not None and reading.paused is None
+        done = self._watch.ready or (waited and can_be_judged) or Wish.PAUSE in tick.wishes
+        if done:
+            said = [Utterance("The camera stands well.", "guide")] if self._watch.ready else []
+        else:
+            said.extend(self._advice.on(tick.time_s, "" if wrong is None else wrong.say))
+        return Step(self._scene(wrong), reading, said, done)
+
+    def _scene(self, wrong: Check | None) -> Scene:
+        place = self._plan.exercise.view.place
+        heading = "Place the camera" if wrong is None else wrong.say
+        return Scene(
+            Stage.PLACING,
+            heading,
+            place if wrong is None else "",
+            side=self._now.leg,
+            checks=self._checks,
+            lines=self._plan.exercise.steps,
+        )
+
+
+class Asking:
+    """Pain is asked, 0 to 10."""
+
+    def __init__(self, plan: SessionPlan, now: SetPlan, words: str, time_s: float) -> None:
+        self._question = PainQuestion(words, time_s)
+        self._lookout = Lookout(plan.exercise, side=now.side)
+
+    @property
+    def answer(self) -> PainAnswer | None:
+        """The answer once there is one."""
+        return self._question.answer
+
+    def update(self, tick: Tick, arm_s: float) -> Step:
+        """Go on asking."""
+        question, reading = self._question, self._lookout.reading
+        if tick.pose is not None:
+            reading = self._lookout.update(tick.pose)
+        if Wish.PAIN in tick.wishes:
+            question.is_sharp()
+        elif Wish.PAUSE in tick.wishes:
+            question.skip()
+        said = question.update(tick.time_s, arm_s=arm_s, digits=tick.digits)
+        scene = Scene(
+            Stage.PAIN,
+            "How strong is your pain?",
+            "Raise an arm when your number comes, or press it. Sharp or sudden: p.",
+            pain=question.scale,
+        )
+        return Step(scene, reading, said, done=question.answer is not None)
+
+
+class Starting:
+    """The person gets into the start position."""
+
+    def __init__(self, plan: SessionPlan, now: SetPlan, time_s: float, *, again: bool) -> None:
+        self._plan, self._now, self._again = plan, now, again
+        self._lookout = Lookout(plan.exercise, side=now.side)
+        self._advice = Advice(time_s)
+        self._told = False
+
+    def update(self, tick: Tick) -> Step:
+        """Go on waiting."""
+        said: list[Utterance] = []
+        first = self._plan.exercise.steps[0]
+        if not self._told:
+            self._told = True
+            said.append(Utterance("Get into the start position.", "guide", fresh_s=6.0))
+            if not self._again:
+                said.append(Utterance(first, "guide", fresh_s=10.0))
+            self._advice.hold_back(tick.time_s)
+        reading = self._lookout.reading
+        if tick.pose is not None:
+            reading = self._lookout.update(tick.pose)
+        done = self._lookout.in_start or (
+            Wish.PAUSE in tick.wishes and tick.pose is not None and not tick.pose.is_absent
+        )
+        said.extend([] if done else self._advice.on(tick.time_s, self._lookout.hint))
+        scene = Scene(
+            Stage.STARTING,
+            "Get into the start position",
+            self._lookout.hint or first,
+            side=self._now.leg,
+            lines=self._plan.exercise.steps,
+        )
+        return Step(scene, reading, said, done)
+
+
+class Resting:
+    """A rest between two sets, with its clock."""
+
+    def __init__(
+        self, plan: SessionPlan, before: SetPlan, after: SetPlan, *, since_s: float
+    ) -> None:
+        self._plan, self._after = plan, after
+        self._since_s, self._of_s = since_s, plan.rest_between_s(before, after)
+        self._lookout = Lookout(plan.exercise, side="auto")
+        self._turn = before.side != after.side
+        self._told: set[int] = set()
+        self._arm_was_down = False
+
+    def update(self, tick: Tick, arm_s: float) -> Step:
+        """Go on resting."""
+        left_s = self._of_s - (tick.time_s - self._since_s)
+        reading = self._lookout.reading
+        if tick.pose is not None:
+            reading = self._lookout.update(tick.pose)
+        self._arm_was_down = self._arm_was_down or arm_s <= 0
+        skipped = self._arm_was_down and arm_s >= ARM_SKIPS_S
+        done = left_s <= 0 or Wish.PAUSE in tick.wishes or skipped
+        scene = Scene(
+            Stage.RESTING,
+            "Rest",
+            f"{self._next()} To go on sooner, raise an arm.",
+            side=self._after.leg,
+            left_s=max(0.0, left_s),
+            of_s=self._of_s,
+        )
+        return Step(scene, reading, [] if done else self._words(left_s), done)
+
+    def _next(self) -> str:
+        """What comes after the rest, as a sentence."""
+        what = f"Set {self._after.number} of {self._plan.sets}"
+        leg = leg_words(self._after)
+        if not leg:
+            return f"Next: {what.lower()}."
+        turn = " Turn round." if self._turn and self._plan.exercise.view.near == "working" else ""
+        return f"Next: {leg}, {what.lower()}.{turn}"
+
+    def _words(self, left_s: float) -> list[Utterance]:
+        said = []
+        if not self._told:
+            self._told.add(0)
+            rest = f"Rest for {round(left_s)} seconds. {self._next()}"
+            said.append(Utterance(rest, "guide", fresh_s=8.0))
+        if self._of_s > 2 * 10 and left_s <= 10 and 10 not in self._told:  # noqa: PLR2004  # seconds
+            self._told.add(10)
+            said.append(Utterance(f"{number_word(10)} seconds.".capitalize(), "guide"))
+        return said

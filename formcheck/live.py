@@ -1,0 +1,245 @@
+"""A live session: the newest picture is looked at, judged, shown, told and kept, again and again.
+
+The camera's own thread grabs, the voice's own thread speaks; everything between the two happens
+here, one picture after the other.  Whoever is too slow gets the newest picture, never an old one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from formcheck.capture.surroundings import brightness
+from formcheck.guide.conductor import Conductor
+from formcheck.guide.ending import pain_advice
+from formcheck.guide.placement import Surroundings
+from formcheck.guide.scene import Stage
+from formcheck.guide.session_report import SessionReport, pain_told, planned, set_done
+from formcheck.guide.tick import NOTHING_AROUND, Tick, Wish
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from formcheck.capture.camera import Loss
+    from formcheck.capture.frames import Frame
+    from formcheck.coach.report import Provenance, SetReport
+    from formcheck.guide.session_plan import SessionPlan
+    from formcheck.guide.session_report import SetDone
+    from formcheck.guide.tick import Direction, FinishedSet
+    from formcheck.live_parts import Parts
+    from formcheck.output.session_film import SessionFilm
+
+WAIT_S: Final = 0.1
+"""How long a picture is waited for before keys and clocks are looked at all the same."""
+
+PEOPLE_S: Final = 1.0
+"""How often people are counted while the camera is placed."""
+
+
+@dataclass
+class _State:
+    """What changes from picture to picture."""
+
+    last_index: int = -1
+    time_s: float = 0.0
+    judged: int = 0
+    in_set: int = 0
+    people: int | None = None
+    people_s: float = -PEOPLE_S
+    stage: Stage = Stage.PLACING
+    image: NDArray[np.uint8] | None = None
+    words: list[str] = field(default_factory=list)
+
+
+class LiveSession:
+    """One session in front of a camera.
+
+    Parameters
+    ----------
+    plan
+        What it consists of.
+    parts
+        Camera, model, window, voice, folder.
+    provenance
+        What to write into the reports.
+    started
+        Date and time with its zone, ISO 8601, for the reports.
+    """
+
+    def __init__(
+        self, plan: SessionPlan, parts: Parts, *, provenance: Provenance, started: str
+    ) -> None:
+        self.plan = plan
+        self.reports: list[SetReport] = []
+        self._parts = parts
+        self._provenance = provenance
+        self._started = started
+        self._conductor = Conductor(plan, provenance=provenance)
+        self._sets: list[SetDone] = []
+        self._state = _State()
+
+    def run(self, wants_to_stop: Callable[[], bool] = lambda: False) -> SessionReport:
+        """Lead through the session, and write down what there is.
+
+        Parameters
+        ----------
+        wants_to_stop
+            Asked before every picture; a set under way is complete all the same.
+
+        Raises
+        ------
+        OutputError
+            If a report or recording cannot be written.
+        """
+        camera, conductor, state = self._parts.camera, self._conductor, self._state
+        while not conductor.is_over:
+            frame = camera.newer_than(state.last_index, wait_s=WAIT_S)
+            if (frame is None and camera.ended) or wants_to_stop() or self._parts.window.is_closed:
+                gone = frame is None and camera.ended
+                self._keep(conductor.end(state.time_s, "camera" if gone else "asked"))
+                break
+            self._step(frame)
+        return self._finish()
+
+    def _step(self, frame: Frame | None) -> None:
+        """One picture, or one moment without any."""
+        state, parts = self._state, self._parts
+        pose = None
+        if frame is not None:
+            state.last_index, state.image = frame.index, frame.image
+            pose = parts.estimator.estimate(frame)
+            state.judged += 1
+        now_s = parts.camera.now_s() if frame is None else frame.time_s
+        state.time_s = max(state.time_s, now_s)
+        tick = Tick(
+            time_s=state.time_s,
+            pose=pose,
+            surroundings=self._surroundings(frame),
+            away=parts.camera.is_lost,
+            wishes=tuple(Wish(word) for word in state.words if word in set(Wish)),
+            digits="".join(word for word in state.words if word.isdigit()),
+        )
+        direction = self._conductor.update(tick)
+        state.stage = direction.scene.stage
+        self._keep(direction)
+        for utterance in direction.utterances:
+            parts.speaker.say(utterance)
+        self._show(direction)
+
+    def _surroundings(self, frame: Frame | None) -> Surroundings:
+        """What the picture tells besides; only while the camera is placed."""
+        state = self._state
+        if frame is None or state.stage is not Stage.PLACING:
+            return NOTHING_AROUND
+        count = self._parts.count_people
+        if count is not None and frame.time_s - state.people_s >= PEOPLE_S:
+            state.people, state.people_s = count(frame.image), frame.time_s
+        return Surroundings(brightness(frame.image), state.people)
+
+    def _show(self, direction: Direction) -> None:
+        parts, state = self._parts, self._state
+        scene = direction.scene
+        if parts.speaker.muted:
+            scene = replace(scene, muted=True)
+        picture = parts.painter.draw(scene, direction.reading, state.image)
+        parts.window.show(picture)
+        if parts.film is not None:
+            parts.film.show(picture, state.time_s)
+        state.words = parts.window.pressed()
+        if state.words.count("mute") % 2:
+            parts.speaker.muted = not parts.speaker.muted
+
+    def _keep(self, direction: Direction) -> None:
+        """Write what belongs to a set."""
+        folder, state = self._parts.folder, self._state
+        if direction.begun is not None:
+            folder.begin(direction.begun)
+            state.in_set = 0
+        if direction.judged is not None:
+            folder.keep(direction.judged)
+            state.in_set += 1
+        if direction.dropped:
+            folder.drop()
+        if direction.ended is not None:
+            report = direction.ended.report.with_source(self._source(direction.ended))
+            self.reports.append(report)
+            self._sets.append(set_done(direction.ended, folder.end(report)))
+
+    def _source(self, done: FinishedSet) -> dict[str, object]:
+        """What the report of a set tells of where its poses came from."""
+        camera = self._parts.camera
+        return {
+            "kind": "camera",
+            "name": camera.name,
+            "frames": self._state.in_set,
+            "size_px": list(camera.size_px),
+            "started": self._started,
+            "start_s": round(done.start_s, 3),
+            "notes": list(loss_notes(camera.losses, since_s=done.start_s)),
+        }
+
+    def _finish(self) -> SessionReport:
+        parts, state = self._parts, self._state
+        notes = [note for note in (parts.speaker.note,) if note]
+        if parts.film is not None:
+            parts.film.finish()
+            notes.extend(_film_notes(parts.film))
+        advice = pain_advice(self._conductor.pains)
+        report = SessionReport(
+            exercise=self.plan.exercise.name,
+            title=self.plan.exercise.title,
+            started=self._started,
+            duration_s=state.time_s,
+            planned=planned(self.plan),
+            sets=tuple(self._sets),
+            pains=tuple(pain_told(note) for note in self._conductor.pains),
+            advice=(advice,) if advice else (),
+            camera={
+                "name": parts.camera.name,
+                "size_px": list(parts.camera.size_px),
+                "grabbed": parts.camera.grabbed,
+                "analysed": state.judged,
+                "losses": [
+                    {"start_s": loss.start_s, "end_s": loss.end_s} for loss in parts.camera.losses
+                ],
+            },
+            notes=tuple(notes),
+            provenance=self._provenance,
+        )
+        parts.folder.finish(report)
+        return report
+
+
+def loss_notes(losses: Sequence[Loss], *, since_s: float) -> tuple[str, ...]:
+    """What a reader of a set's report must know of the times without pictures.
+
+    Parameters
+    ----------
+    losses
+        Those of the camera, on its clock.
+    since_s
+        When the set began, on the same clock.
+    """
+    notes = []
+    for loss in losses:
+        if loss.end_s <= since_s:
+            continue
+        at_s = max(0.0, loss.start_s - since_s)
+        lasted = (
+            "and did not come back"
+            if loss.end_s != loss.end_s  # NaN: it has not come back
+            else f"for {loss.end_s - loss.start_s:.1f} s"
+        )
+        notes.append(f"The camera sent no pictures from {at_s:.1f} s on, {lasted}.")
+    return tuple(notes)
+
+
+def _film_notes(film: SessionFilm) -> list[str]:
+    if film.note:
+        return [film.note]
+    if film.left_out:
+        return [f"{film.left_out} pictures were left out of the film: the machine was busy."]
+    return []

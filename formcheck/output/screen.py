@@ -1,0 +1,140 @@
+"""The window of a live session: it shows finished pictures, and tells which keys were pressed."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final, Self
+
+from formcheck.errors import OutputError
+from formcheck.output.lettering import font_file
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+TITLE: Final = "formcheck"
+
+KEYS: Final = {
+    ord(" "): "pause",
+    ord("n"): "next_side",
+    ord("r"): "redo",
+    ord("p"): "pain",
+    ord("m"): "mute",
+    ord("q"): "finish",
+    27: "finish",  # Escape
+    ord("f"): "full_screen",
+}
+"""What the keys do; the digits answer the question for pain."""
+
+_NO_KEY: Final = -1
+_LETTERS: Final = 0xFF
+"""Above the lowest byte lie the states of Shift and the like."""
+
+
+class Screen:
+    """A window; a context manager.
+
+    Parameters
+    ----------
+    size_px
+        Width and height of the pictures that will be shown, pixels.
+    full_screen
+        Whether it begins as large as the screen: it is to be read from three metres.
+
+    Raises
+    ------
+    OutputError
+        If no window can be opened.
+    """
+
+    def __init__(self, size_px: tuple[int, int], *, full_screen: bool = True) -> None:
+        # Qt looks for letters when the first window opens, and complains if it finds none.
+        os.environ.setdefault("QT_QPA_FONTDIR", str(font_file().parent))
+        _check_display()
+        import cv2
+
+        self._cv2 = cv2
+        self._is_full = False
+        self.is_closed = False
+        try:
+            flags = cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL
+            cv2.namedWindow(TITLE, flags)
+            cv2.resizeWindow(TITLE, *size_px)
+        except cv2.error as error:
+            raise OutputError(
+                "No window can be opened: start formcheck live on a desktop, not in a text "
+                "console."
+            ) from error
+        if full_screen:
+            self.turn_full_screen()
+
+    def show(self, picture: NDArray[np.uint8]) -> None:
+        """Show a picture.
+
+        Parameters
+        ----------
+        picture
+            Shape (height, width, 3), uint8, BGR.
+        """
+        if not self.is_closed:
+            self._cv2.imshow(TITLE, picture)
+
+    def pressed(self) -> list[str]:
+        """What the keys that were pressed since the last call ask for, in order; digits as such.
+
+        It also lets the window draw itself, so it is to be called after each picture.  A window
+        that was closed by its own button tells that in `is_closed`.
+        """
+        words = []
+        while (key := self._cv2.pollKey()) != _NO_KEY:
+            code = key & _LETTERS
+            letter = chr(code).lower()
+            if letter.isascii() and letter.isdigit():
+                words.append(letter)
+            elif (word := KEYS.get(ord(letter))) == "full_screen":
+                self.turn_full_screen()
+            elif word is not None:
+                words.append(word)
+        self._look_whether_closed()
+        return words
+
+    def turn_full_screen(self) -> None:
+        """As large as the screen, or back to a window."""
+        self._is_full = not self._is_full
+        value = self._cv2.WINDOW_FULLSCREEN if self._is_full else self._cv2.WINDOW_NORMAL
+        self._cv2.setWindowProperty(TITLE, self._cv2.WND_PROP_FULLSCREEN, value)
+
+    def close(self) -> None:
+        """Close the window; a second call does nothing."""
+        if not self.is_closed:
+            self.is_closed = True
+            with suppress(self._cv2.error):
+                self._cv2.destroyWindow(TITLE)
+                self._cv2.pollKey()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _look_whether_closed(self) -> None:
+        try:
+            visible = self._cv2.getWindowProperty(TITLE, self._cv2.WND_PROP_VISIBLE)
+        except self._cv2.error:
+            visible = 0.0
+        if visible < 1:
+            self.is_closed = True
+
+
+def _check_display() -> None:
+    """Refuse where there is no screen: Qt would end the whole program."""
+    import sys
+
+    if sys.platform != "linux":
+        return
+    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        raise OutputError(
+            "There is no screen to show the picture on: start formcheck live on a desktop."
+        )

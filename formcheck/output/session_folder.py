@@ -1,0 +1,131 @@
+"""The folder of a session: the files of each set, written when it is over, and the session's."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Final, Self
+
+from formcheck.errors import OutputError
+from formcheck.output.documents import csv_document, json_document
+from formcheck.output.pending import put_text
+from formcheck.output.recorder import Recorder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from formcheck.coach.checker import Reading
+    from formcheck.coach.report import SetReport
+    from formcheck.guide.session_plan import SetPlan
+    from formcheck.guide.session_report import SessionReport
+    from formcheck.output.sink import Sink
+
+
+ENDINGS: Final = (".json", ".csv", ".npz")
+"""What a set leaves behind: its report, its repetitions, its recording."""
+
+
+class SessionFolder:
+    """Keeps what a session leaves behind; a context manager.
+
+    Each set gets a report (JSON), its repetitions (CSV) and a recording (``.npz``) as ``analyze``
+    writes them, put in their place as soon as the set is over.  Nothing that lies there already
+    is overwritten.
+
+    Parameters
+    ----------
+    path
+        The folder; it is made, with those above it.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be made, or nothing can be written in it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            reason = (error.strerror or "unknown reason").lower()
+            raise OutputError(
+                f"The folder {path} cannot be made ({reason}): name another one with --folder."
+            ) from error
+        self._open = ExitStack()
+        self._sinks: Sequence[Sink] = ()
+        self._names: tuple[str, ...] = ()
+
+    def begin(self, plan: SetPlan) -> None:
+        """A set begins.
+
+        Raises
+        ------
+        OutputError
+            If its files cannot be opened.
+        """
+        self.drop()
+        stem = self._free_stem(plan)
+        path = self.path / stem
+        self._names = tuple(stem + ending for ending in ENDINGS)
+        sinks: list[Sink] = [
+            json_document(path.with_name(f"{stem}.json")),
+            csv_document(path.with_name(f"{stem}.csv")),
+            Recorder(path.with_name(f"{stem}.npz")),
+        ]
+        self._sinks = [self._open.enter_context(sink) for sink in sinks]
+
+    def keep(self, reading: Reading) -> None:
+        """Keep a reading of the set under way."""
+        for sink in self._sinks:
+            sink.write(reading, None)
+
+    def drop(self) -> None:
+        """The set under way is not kept."""
+        self._sinks, self._names = (), ()
+        self._open.close()
+
+    def end(self, report: SetReport) -> tuple[str, ...]:
+        """The set is over: put its files in their place; their names.
+
+        Raises
+        ------
+        OutputError
+            If the disk refuses.
+        """
+        for sink in self._sinks:
+            sink.finish(report)
+        names = self._names
+        self.drop()
+        return names
+
+    def finish(self, report: SessionReport) -> Path:
+        """Write what is known of the whole session; where it lies.
+
+        Raises
+        ------
+        OutputError
+            If the disk refuses.
+        """
+        path = _free(self.path, "session", (".json",)) + ".json"
+        put_text(self.path / path, report.to_json())
+        return self.path / path
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.drop()
+
+    def _free_stem(self, plan: SetPlan) -> str:
+        leg = f"-{plan.leg}" if plan.leg else ""
+        return _free(self.path, f"set-{plan.number}{leg}", ENDINGS)
+
+
+def _free(folder: Path, stem: str, endings: Sequence[str]) -> str:
+    """The stem, with a number if files of that name lie there already."""
+    name, number = stem, 1
+    while any((folder / (name + ending)).exists() for ending in endings):
+        number += 1
+        name = f"{stem}-again-{number}"
+    return name

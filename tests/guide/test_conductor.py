@@ -1,0 +1,390 @@
+"""A whole session, hands-free and by keys, without a camera."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from actor import Actor, session_of
+from watching import watch
+
+from formcheck.coach.library import exercise_names
+from formcheck.coach.prescription import prescription
+from formcheck.coach.profile import tighten
+from formcheck.guide.ending import RISEN_PAIN, SHARP_PAIN, SHOWN_S, STRONG_PAIN
+from formcheck.guide.scene import Stage
+from formcheck.guide.tick import Wish
+
+if TYPE_CHECKING:
+    from formcheck.coach.exercise import Exercise
+
+BRIDGE = "single_leg_bridge"
+
+
+def moving(actor: Actor) -> None:
+    """Get as far as to the set."""
+    actor.stay_until(lambda told: told.scene.stage is Stage.MOVING)
+
+
+# --- Hands-free ---------------------------------------------------------------------------------
+
+
+def test_a_set_starts_and_ends_by_itself(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], reps=2))
+    moving(actor)
+    actor.exercise(3)
+    assert actor.stages == [Stage.STARTING, Stage.COUNTDOWN, Stage.MOVING, Stage.OVER]
+    [done] = actor.ended
+    assert done.ended_by == "done"
+    assert (done.report.counts.good, done.report.counts.total) == (2, 2)
+    assert actor.said[:2] == ["Get into the start position.", shipped[BRIDGE].steps[0]]
+    for words in ("three", "Go.", "one", "hold", "One more.", "Set done. All two were good."):
+        assert words in actor.said
+    actor.stay(SHOWN_S + 1)
+    assert actor.conductor.is_over
+
+
+@pytest.mark.parametrize("name", exercise_names())
+def test_every_exercise_can_be_led(name: str, shipped: dict[str, Exercise]) -> None:
+    exercise = shipped[name]
+    actor = Actor(session_of(exercise, reps=1))
+    moving(actor)
+    hold = {"hold_s": 8.0} if exercise.kind == "hold" else {}
+    actor.exercise(2, **hold)
+    assert actor.ended[0].ended_by == "done"
+    assert actor.ended[0].report.counts.total == 1
+
+
+def test_what_is_kept_of_a_set_gives_its_report(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], reps=2))
+    moving(actor)
+    actor.exercise(2)
+    poses = [reading.pose for reading in actor.kept]
+    assert (poses[0].index, poses[0].time_s) == (0, 0.0)
+    again = watch(shipped[BRIDGE], poses, side="left").report
+    assert again.as_dict() == actor.ended[0].report.as_dict()
+
+
+def test_who_sets_off_early_is_counted(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], reps=2))
+    actor.stay_until(lambda told: told.scene.stage is Stage.COUNTDOWN)
+    actor.exercise(2, rest_s=0.4)
+    assert actor.ended[0].report.counts.total == 2
+
+
+def test_who_leaves_the_start_in_the_countdown_begins_anew(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE]))
+    actor.stay_until(lambda told: told.scene.stage is Stage.COUNTDOWN)
+    actor.stand(1.5)
+    assert actor.dropped == 1
+    assert actor.is_in(Stage.STARTING)
+    moving(actor)
+    actor.exercise(2)
+    assert len(actor.begun) == 2
+    assert len(actor.ended) == 1
+
+
+def test_who_gets_up_has_finished_the_set(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], reps=8))
+    moving(actor)
+    actor.exercise(1)
+    actor.stand(4.0)
+    assert [done.ended_by for done in actor.ended] == ["left"]
+    assert actor.ended[0].report.counts.total == 1
+    assert "I see that you have stopped. It was good." in actor.said
+
+
+def test_sides_and_sets_with_their_rests(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], wish="both", sets=2, reps=1, rest_s=5.0))
+    for number, side in ((1, "left"), (1, "right"), (2, "left"), (2, "right")):
+        actor.side = side  # type: ignore[assignment]
+        moving(actor)
+        actor.exercise(1)
+        assert (actor.ended[-1].plan.number, actor.ended[-1].plan.side) == (number, side)
+    assert actor.stages.count(Stage.RESTING) == 3
+    assert "Rest for 5 seconds. Next: the right leg, set 1 of 2. Turn round." in actor.said
+    assert actor.is_in(Stage.OVER)
+    assert [done.report.counts.total for done in actor.ended] == [1, 1, 1, 1]
+    assert actor.direction.scene.lines == (
+        "Set 1, left: 1 good of 1", "Set 1, right: 1 good of 1",
+        "Set 2, left: 1 good of 1", "Set 2, right: 1 good of 1",
+    )  # fmt: skip
+
+
+def test_a_rest_is_as_long_as_it_says_or_ended_by_an_arm(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], sets=2, reps=1, rest_s=8.0))
+    moving(actor)
+    actor.exercise(1)
+    begun_s = actor.time_s
+    assert actor.is_in(Stage.RESTING)
+    actor.stay_until(lambda told: told.scene.stage is not Stage.RESTING)
+    assert 4.5 < actor.time_s - begun_s <= 8.1
+    sooner = Actor(session_of(shipped[BRIDGE], sets=2, reps=1, rest_s=60.0))
+    moving(sooner)
+    sooner.exercise(1)
+    sooner.stay(1.0)
+    sooner.stay(1.5, arm=True)
+    assert sooner.stage is not Stage.RESTING
+
+
+def test_the_rest_clock_runs_without_pictures(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], sets=2, reps=1, rest_s=8.0))
+    moving(actor)
+    actor.exercise(1)
+    for _ in range(90):
+        actor.tick(None)
+    assert actor.is_in(Stage.STARTING)
+
+
+# --- Pain ---------------------------------------------------------------------------------------
+
+
+def test_pain_is_asked_before_and_after(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], reps=1, pain=True))
+    actor.tick(actor.resting())
+    assert actor.is_in(Stage.PAIN)
+    actor.tick(actor.resting(), digits="2")
+    moving(actor)
+    actor.exercise(1)
+    assert actor.is_in(Stage.PAIN)
+    actor.tick(actor.resting(), digits="4")
+    notes = [(note.asked, note.after_sets, note.answer.number) for note in actor.conductor.pains]
+    assert notes == [("before", 0, 2), ("after", 1, 4)]
+    actor.stay(0.5)
+    assert actor.is_in(Stage.OVER)
+    assert RISEN_PAIN in actor.said
+
+
+def test_pain_is_answered_by_an_arm(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], reps=1, pain=True))
+    actor.stay_until(lambda told: told.scene.pain is not None and told.scene.pain.number == 3)
+    actor.stay(0.5)
+    actor.stay(2.0, arm=True)
+    moving(actor)
+    assert [note.answer.number for note in actor.conductor.pains] == [3]
+
+
+@pytest.mark.parametrize("digits", ["6", "10"])
+def test_above_five_nothing_begins(digits: str, shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], pain=True))
+    actor.tick(actor.resting())
+    actor.tick(actor.resting(), digits=digits)
+    actor.stay(1.0)
+    assert actor.is_in(Stage.OVER)
+    assert actor.direction.scene.alarm
+    assert STRONG_PAIN in actor.said
+    assert actor.begun == []
+
+
+def test_five_is_still_allowed(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], pain=True))
+    actor.tick(actor.resting())
+    actor.tick(actor.resting(), digits="5")
+    moving(actor)
+
+
+def test_above_five_after_a_set_ends_the_exercise(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], sets=3, reps=1, pain=True))
+    actor.tick(actor.resting())
+    actor.tick(actor.resting(), digits="3")
+    moving(actor)
+    actor.exercise(1)
+    actor.tick(actor.resting(), digits="7")
+    actor.stay(1.0)
+    assert actor.is_in(Stage.OVER)
+    assert STRONG_PAIN in actor.said
+
+
+def test_a_set_pauses_for_pain_and_goes_on(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], reps=2))
+    moving(actor)
+    actor.exercise(1)
+    actor.tick(actor.resting(), wishes=(Wish.PAIN,))
+    assert actor.is_in(Stage.PAIN)
+    actor.tick(actor.resting(), digits="4")
+    moving(actor)
+    actor.exercise(1)
+    assert actor.ended[0].report.counts.total == 2
+    assert [note.asked for note in actor.conductor.pains] == ["during"]
+
+
+def test_sharp_pain_ends_the_session_and_the_set_is_kept(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], sets=3, reps=8))
+    moving(actor)
+    actor.exercise(1)
+    actor.tick(actor.resting(), wishes=(Wish.PAIN,))
+    actor.tick(actor.resting(), wishes=(Wish.PAIN,))
+    assert [done.ended_by for done in actor.ended] == ["pain"]
+    assert actor.ended[0].report.counts.total == 1
+    actor.stay(0.5)
+    assert actor.is_in(Stage.OVER)
+    assert SHARP_PAIN in actor.said
+
+
+def test_an_arm_in_the_set_asks_for_a_pause_and_for_the_pain(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], reps=8, pain=True))
+    actor.tick(actor.resting())
+    actor.tick(actor.resting(), digits="1")
+    moving(actor)
+    actor.exercise(1)
+    actor.stay(1.0, arm=True)
+    assert actor.is_in(Stage.MOVING)
+    actor.stay(1.0, arm=True)
+    assert actor.is_in(Stage.PAUSED)
+    actor.stay(1.0)
+    assert actor.is_in(Stage.PAIN)
+    assert actor.ended == []
+
+
+def test_an_arm_that_stays_up_is_sharp_pain(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], reps=8, pain=True))
+    actor.tick(actor.resting())
+    actor.tick(actor.resting(), digits="1")
+    moving(actor)
+    actor.stay(6.5, arm=True)
+    assert [done.ended_by for done in actor.ended] == ["pain"]
+    assert SHARP_PAIN in actor.said
+
+
+# --- Limits -------------------------------------------------------------------------------------
+
+
+def test_a_stop_limit_pauses_the_set_says_why_and_goes_on(shipped: dict[str, Exercise]) -> None:
+    strict = tighten(shipped[BRIDGE], prescription(["anterior_hip_replacement"]))
+    actor = Actor(session_of(strict, reps=3))
+    moving(actor)
+    actor.exercise(1, peak_deg=-9.0)
+    paused = [told.scene for told in actor.scenes if told.scene.stage is Stage.PAUSED]
+    assert paused[0].alarm
+    assert paused[0].heading == "Lower now. Hips only to a straight line."
+    [stop] = [words for words in actor.said if words.startswith("Stop. Lower now.")]
+    assert "start position" in stop
+    actor.stay(4.0)
+    assert actor.is_in(Stage.MOVING)
+    actor.exercise(3, peak_deg=4.0)
+    assert actor.ended[0].report.verdict == "stopped"
+    assert [limit.action for limit in actor.ended[0].report.limits][-1] == "stop"
+
+
+# --- Keys ---------------------------------------------------------------------------------------
+
+
+def test_space_pauses_and_goes_on(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], reps=3))
+    moving(actor)
+    actor.exercise(1)
+    actor.tick(actor.resting(), wishes=(Wish.PAUSE,))
+    assert actor.is_in(Stage.PAUSED)
+    kept = len(actor.kept)
+    actor.exercise(1)
+    assert actor.is_in(Stage.PAUSED)
+    assert len(actor.kept) == kept, "what is done in a pause is not judged"
+    actor.tick(actor.resting(), wishes=(Wish.PAUSE,))
+    actor.exercise(2)
+    assert actor.ended[0].report.counts.total == 3
+
+
+def test_space_goes_on_where_something_is_waited_for(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], sets=2, reps=1, rest_s=60.0, pain=True))
+    actor.tick(actor.resting())
+    actor.tick(actor.resting(), wishes=(Wish.PAUSE,))  # no answer
+    assert actor.conductor.pains[0].answer.number is None
+    actor.tick(actor.resting())
+    actor.tick(actor.resting(), wishes=(Wish.PAUSE,))  # starts at once
+    assert actor.is_in(Stage.COUNTDOWN)
+    actor.tick(actor.resting(), wishes=(Wish.PAUSE,))  # no countdown
+    assert actor.is_in(Stage.MOVING)
+    actor.exercise(1)
+    actor.tick(actor.resting(), wishes=(Wish.PAUSE,))
+    actor.tick(actor.resting())
+    assert actor.is_in(Stage.RESTING)
+    actor.tick(actor.resting(), wishes=(Wish.PAUSE,))
+    actor.tick(actor.resting())
+    assert actor.is_in(Stage.STARTING)
+
+
+def test_q_finishes_and_the_set_is_complete(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], sets=3, reps=8))
+    moving(actor)
+    actor.exercise(2)
+    actor.tick(actor.resting(), wishes=(Wish.FINISH,))
+    assert [done.ended_by for done in actor.ended] == ["asked"]
+    assert actor.ended[0].report.counts.total == 2
+    assert actor.is_in(Stage.OVER)
+    actor.tick(actor.resting(), wishes=(Wish.FINISH,))
+    assert actor.conductor.is_over
+
+
+def test_q_before_anything_began_just_ends(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], pain=True))
+    actor.tick(actor.resting())
+    actor.tick(actor.resting(), wishes=(Wish.FINISH,))
+    assert actor.is_in(Stage.OVER)
+    assert actor.ended == []
+
+
+def test_n_goes_to_the_other_side(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], wish="both", sets=2, reps=8))
+    moving(actor)
+    actor.exercise(1)
+    actor.tick(actor.resting(), wishes=(Wish.NEXT_SIDE,))
+    assert [done.ended_by for done in actor.ended] == ["asked"]
+    actor.side = "right"
+    moving(actor)
+    assert actor.begun[-1].side == "right"
+    single = Actor(session_of(shipped[BRIDGE], wish="left", reps=8))
+    single.tick(single.resting())
+    single.tick(single.resting(), wishes=(Wish.NEXT_SIDE,))
+    single.side = "right"
+    moving(single)
+    assert single.begun[-1].side == "right"
+
+
+def test_r_does_the_set_again_and_loses_nothing(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], sets=2, reps=2))
+    moving(actor)
+    actor.exercise(1)
+    actor.tick(actor.resting(), wishes=(Wish.REDO,))
+    assert [done.ended_by for done in actor.ended] == ["redone"]
+    moving(actor)
+    actor.exercise(2)
+    assert [done.plan.number for done in actor.ended] == [1, 1]
+    actor.tick(actor.resting(), wishes=(Wish.REDO,))  # in the rest: the last one once more
+    moving(actor)
+    actor.exercise(2)
+    assert [done.plan.number for done in actor.ended] == [1, 1, 1]
+    moving(actor)
+    actor.exercise(2)
+    assert [done.plan.number for done in actor.ended] == [1, 1, 1, 2]
+    assert actor.is_in(Stage.OVER)
+
+
+# --- The camera ---------------------------------------------------------------------------------
+
+
+def test_a_camera_that_is_away_pauses_the_set(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], reps=3))
+    moving(actor)
+    actor.exercise(1)
+    for _ in range(50):
+        actor.tick(None, away=True)
+    assert actor.is_in(Stage.PAUSED)
+    assert actor.direction.scene.heading == "No picture from the camera"
+    assert actor.said.count("No picture from the camera. I wait for it.") == 1
+    actor.exercise(2)
+    assert actor.ended[0].report.counts.total == 3
+    assert actor.ended[0].ended_by == "done"
+
+
+def test_a_camera_that_does_not_come_back_ends_the_set_complete(
+    shipped: dict[str, Exercise],
+) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], sets=2, reps=8))
+    moving(actor)
+    actor.exercise(2)
+    direction = actor.conductor.end(actor.time_s, "camera")
+    assert direction.ended is not None
+    assert direction.ended.ended_by == "camera"
+    assert direction.ended.report.counts.total == 2
+    assert actor.conductor.is_over
+    assert actor.conductor.end(actor.time_s, "camera").ended is None

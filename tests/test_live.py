@@ -1,0 +1,326 @@
+"""A live session from pictures to files, with everything but the machine's own devices real."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import jsonschema
+import numpy as np
+import pytest
+from actor import session_of
+from performer import Camera as Place
+from performer import Recording, perform, plan_for
+
+from formcheck import recording, session
+from formcheck.body.pose import absent
+from formcheck.capture.camera import Loss
+from formcheck.capture.estimator import ScriptedEstimator
+from formcheck.capture.frames import Frame
+from formcheck.coach.report import Provenance
+from formcheck.guide.scene import Stage
+from formcheck.live import LiveSession, loss_notes
+from formcheck.live_parts import Parts
+from formcheck.output.live_picture import LivePicture
+from formcheck.output.schema import report_schema, session_schema
+from formcheck.output.session_film import SessionFilm
+from formcheck.output.session_folder import SessionFolder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from formcheck.body.pose import Pose
+    from formcheck.coach.checker import Reading
+    from formcheck.coach.exercise import Exercise
+    from formcheck.guide.scene import Scene
+    from formcheck.guide.session_report import SessionReport
+    from formcheck.guide.utterance import Utterance
+
+BRIDGE = "single_leg_bridge"
+SIZE_PX = (320, 240)
+PLACE = Place(SIZE_PX, 160 - 130j, 0.35)
+FPS = 10.0
+
+
+class PlayedCamera:
+    """Plays as many pictures as there are poses, and comes loose when told to."""
+
+    def __init__(self, poses: Sequence[Pose], *, loose_at: int | None = None) -> None:
+        self.name, self.size_px = "camera 0", SIZE_PX
+        self.losses: list[Loss] = []
+        self.grabbed = 0
+        self._left = len(poses)
+        self._loose_at, self._silent = loose_at, 0
+        self._time_s = 0.0
+
+    @property
+    def ended(self) -> bool:
+        return not self._left
+
+    @property
+    def is_lost(self) -> bool:
+        return bool(self.losses) and math.isnan(self.losses[-1].end_s)
+
+    def now_s(self) -> float:
+        return self._time_s
+
+    def newer_than(self, index: int, *, wait_s: float) -> Frame | None:
+        if not self._left:
+            return None
+        if self.grabbed == self._loose_at and self._silent < 20:
+            self._silent += 1
+            self._time_s += wait_s
+            if self._silent == 1:
+                self.losses.append(Loss(self._time_s, math.nan))
+            return None
+        if self.is_lost:
+            self.losses[-1] = replace(self.losses[-1], end_s=self._time_s)
+        self._left -= 1
+        self._time_s += 1 / FPS
+        self.grabbed += 1
+        assert index == self.grabbed - 2
+        image = np.full((SIZE_PX[1], SIZE_PX[0], 3), 90, np.uint8)
+        return Frame(self.grabbed - 1, self._time_s, image)
+
+
+@dataclass
+class FakeWindow:
+    """Presses keys at given moments; keeps what was shown."""
+
+    keys: dict[int, list[str]] = field(default_factory=dict)
+    close_at: int = -1
+    shown: int = 0
+    last: NDArray[np.uint8] | None = None
+
+    @property
+    def is_closed(self) -> bool:
+        return 0 <= self.close_at <= self.shown
+
+    def show(self, picture: NDArray[np.uint8]) -> None:
+        self.shown += 1
+        self.last = picture
+
+    def pressed(self) -> list[str]:
+        return self.keys.get(self.shown, [])
+
+
+@dataclass
+class FakeSpeaker:
+    """Keeps what was said while it was not muted."""
+
+    muted: bool = False
+    note: str = ""
+    said: list[str] = field(default_factory=list)
+
+    def say(self, utterance: Utterance) -> None:
+        if not self.muted:
+            self.said.append(utterance.words)
+
+
+class SpyingPainter:
+    """Draws, and remembers the scenes."""
+
+    def __init__(self, exercise: Exercise) -> None:
+        self._real = LivePicture(exercise, SIZE_PX)
+        self.scenes: list[Scene] = []
+        self.judged_unmirrored = True
+
+    def draw(
+        self, scene: Scene, reading: Reading | None, image: NDArray[np.uint8] | None
+    ) -> NDArray[np.uint8]:
+        self.scenes.append(scene)
+        return self._real.draw(scene, reading, image)
+
+
+@dataclass
+class Run:
+    """What came of a session."""
+
+    report: SessionReport
+    session: LiveSession
+    window: FakeWindow
+    speaker: FakeSpeaker
+    painter: SpyingPainter
+    folder: Path
+
+    def stages(self) -> list[Stage]:
+        stages: list[Stage] = []
+        for scene in self.painter.scenes:
+            if not stages or stages[-1] is not scene.stage:
+                stages.append(scene.stage)
+        return stages
+
+
+def acted(
+    exercise: Exercise, *, reps: int, wait_s: float = 6.0, after_s: float = 30.0
+) -> list[Pose]:
+    """Somebody who waits in the start position, does repetitions, and stays."""
+    plan = plan_for(exercise, reps=reps)
+    moving = perform(exercise, plan=plan, recording=Recording(fps=FPS), camera=PLACE)
+    return [moving[0]] * round(wait_s * FPS) + moving + [moving[-1]] * round(after_s * FPS)
+
+
+def run(  # what a session is made with
+    exercise: Exercise,
+    poses: Sequence[Pose],
+    folder: Path,
+    *,
+    window: FakeWindow | None = None,
+    loose_at: int | None = None,
+    sets: int = 1,
+    reps: int = 2,
+    film: SessionFilm | None = None,
+    muted: bool = False,
+) -> Run:
+    """Lead somebody through a session."""
+    window, speaker, painter = window or FakeWindow(), FakeSpeaker(muted), SpyingPainter(exercise)
+    with SessionFolder(folder) as place:
+        live = LiveSession(
+            session_of(exercise, sets=sets, reps=reps),
+            Parts(
+                camera=PlayedCamera(poses, loose_at=loose_at),
+                estimator=ScriptedEstimator(poses),
+                painter=painter,
+                window=window,
+                speaker=speaker,
+                folder=place,
+                film=film,
+            ),
+            provenance=Provenance(formcheck="1", exercise_sha256=exercise.sha256),
+            started="2026-05-04T10:00:00+02:00",
+        )
+        report = live.run()
+    return Run(report, live, window, speaker, painter, folder)
+
+
+def test_a_session_from_pictures_to_files(tmp_path: Path, shipped: dict[str, Exercise]) -> None:
+    done = run(shipped[BRIDGE], acted(shipped[BRIDGE], reps=2), tmp_path)
+    assert done.stages() == [Stage.STARTING, Stage.COUNTDOWN, Stage.MOVING, Stage.OVER]
+    assert [(one.ended_by, one.counts.good) for one in done.report.sets] == [("done", 2)]
+    assert sorted(file.name for file in tmp_path.iterdir()) == [
+        "session.json", "set-1-left.csv", "set-1-left.json", "set-1-left.npz",
+    ]  # fmt: skip
+    assert {"Go.", "one", "two"} <= set(done.speaker.said)
+    assert done.window.last is not None
+    assert done.window.last.shape[:2][::-1] == LivePicture(shipped[BRIDGE], SIZE_PX).size_px
+
+
+def test_the_files_keep_their_schemas(tmp_path: Path, shipped: dict[str, Exercise]) -> None:
+    run(shipped[BRIDGE], acted(shipped[BRIDGE], reps=2), tmp_path)
+    told = json.loads((tmp_path / "session.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(session_schema())
+    jsonschema.validate(told, session_schema())
+    of_set = json.loads((tmp_path / "set-1-left.json").read_text(encoding="utf-8"))
+    jsonschema.validate(of_set, report_schema())
+    assert of_set["source"]["kind"] == "camera"
+    assert of_set["source"]["name"] == "camera 0"
+    assert told["sets"][0]["files"] == ["set-1-left.json", "set-1-left.csv", "set-1-left.npz"]
+    assert told["sets"][0]["start_s"] == of_set["source"]["start_s"]
+    assert told["camera"]["analysed"] == told["camera"]["grabbed"] > 0
+
+
+def test_a_replay_of_the_set_gives_the_same_report(
+    tmp_path: Path, shipped: dict[str, Exercise]
+) -> None:
+    run(shipped[BRIDGE], acted(shipped[BRIDGE], reps=2), tmp_path)
+    of_set = json.loads((tmp_path / "set-1-left.json").read_text(encoding="utf-8"))
+    again = session.replay(tmp_path / "set-1-left.npz", BRIDGE, side="left").as_dict()
+    frames = len(recording.read(tmp_path / "set-1-left.npz"))
+    assert of_set["source"]["frames"] == frames == again["source"]["frames"]
+    assert again["source"]["recorded_from"]["kind"] == "camera"
+    for told in (of_set, again):
+        del told["source"], told["provenance"]
+    assert again == of_set
+
+
+def test_a_cable_that_comes_loose_pauses_and_is_told(
+    tmp_path: Path, shipped: dict[str, Exercise]
+) -> None:
+    poses = acted(shipped[BRIDGE], reps=2)
+    done = run(shipped[BRIDGE], poses, tmp_path, loose_at=95)
+    assert Stage.PAUSED in done.stages()
+    assert "No picture from the camera. I wait for it." in done.speaker.said
+    [note] = json.loads((tmp_path / "set-1-left.json").read_text(encoding="utf-8"))["source"][
+        "notes"
+    ]
+    assert re.search(r"for (1\.9|2\.0) s", note)
+    assert done.report.camera["losses"]
+
+
+def test_a_camera_that_is_gone_for_good_leaves_a_whole_set(
+    tmp_path: Path, shipped: dict[str, Exercise]
+) -> None:
+    poses = acted(shipped[BRIDGE], reps=2, after_s=0.0)
+    done = run(shipped[BRIDGE], poses, tmp_path, reps=8)
+    assert [(one.ended_by, one.counts.total) for one in done.report.sets] == [("camera", 2)]
+    assert (tmp_path / "set-1-left.npz").is_file()
+    assert (tmp_path / "session.json").is_file()
+
+
+@pytest.mark.parametrize("how", ["key", "closed"])
+def test_who_ends_it_early_keeps_the_set(
+    how: str, tmp_path: Path, shipped: dict[str, Exercise]
+) -> None:
+    window = FakeWindow({170: ["finish"], 171: ["finish"]} if how == "key" else {}, -1)
+    if how == "closed":
+        window.close_at = 170
+    done = run(shipped[BRIDGE], acted(shipped[BRIDGE], reps=3), tmp_path, window=window, reps=8)
+    assert [(one.ended_by, one.counts.total) for one in done.report.sets] == [("asked", 1)]
+    assert (tmp_path / "set-1-left.json").is_file()
+
+
+def test_mute_is_a_key_and_a_sign(tmp_path: Path, shipped: dict[str, Exercise]) -> None:
+    window = FakeWindow({10: ["mute"], 120: ["mute"]})
+    done = run(shipped[BRIDGE], acted(shipped[BRIDGE], reps=2), tmp_path, window=window)
+    assert "Go." not in done.speaker.said
+    assert "two" in done.speaker.said
+    muted = [scene.muted for scene in done.painter.scenes]
+    assert muted[10:120] == [True] * 110
+    assert not any(muted[:10])
+    assert not any(muted[120:])
+
+
+def test_keys_of_a_session_do_what_they_say(tmp_path: Path, shipped: dict[str, Exercise]) -> None:
+    window = FakeWindow({140: ["redo"], 145: ["pain"], 150: ["7"]})
+    done = run(shipped[BRIDGE], acted(shipped[BRIDGE], reps=4), tmp_path, window=window, reps=8)
+    assert done.report.sets[0].ended_by == "redone"
+    assert (tmp_path / done.report.sets[0].files[0]).is_file()
+
+
+def test_a_film_of_the_screen(tmp_path: Path, shipped: dict[str, Exercise]) -> None:
+    import av
+
+    poses = acted(shipped[BRIDGE], reps=1, wait_s=2.0, after_s=1.0)
+    with SessionFilm(tmp_path / "session.mp4") as film:
+        done = run(shipped[BRIDGE], poses, tmp_path, film=film, reps=1)
+    assert not film.note
+    with av.open(str(tmp_path / "session.mp4")) as container:
+        stream = container.streams.video[0]
+        pictures = list(container.decode(stream))
+        assert (stream.width, stream.height) == LivePicture(shipped[BRIDGE], SIZE_PX).size_px
+    assert len(pictures) == done.window.shown - film.left_out
+
+
+def test_nobody_in_the_picture_begins_nothing(
+    tmp_path: Path, shipped: dict[str, Exercise]
+) -> None:
+    nobody = [absent(index, index / FPS, size_px=SIZE_PX) for index in range(100)]
+    done = run(shipped[BRIDGE], nobody, tmp_path)
+    assert done.report.sets == ()
+    assert [file.name for file in tmp_path.iterdir()] == ["session.json"]
+    assert "Nobody can be seen: come into the picture." in done.speaker.said
+
+
+def test_notes_about_losses_are_of_the_set() -> None:
+    losses = [Loss(1.0, 2.0), Loss(12.0, 15.5), Loss(30.0, math.nan)]
+    assert loss_notes(losses, since_s=10.0) == (
+        "The camera sent no pictures from 2.0 s on, for 3.5 s.",
+        "The camera sent no pictures from 20.0 s on, and did not come back.",
+    )
+    assert loss_notes([], since_s=0.0) == ()
