@@ -78,7 +78,16 @@ class Screen:
             told, tell = os.pipe()
             width_px, height_px = self._size_px
             command = [
-                *(server, "-displayfd", str(tell), "-fbdir", folder, "-nolisten", "tcp"),
+                *(
+                    server,
+                    "-displayfd",
+                    str(tell),
+                    "-fbdir",
+                    folder,
+                    "-nolisten",
+                    "tcp",
+                    "-noreset",
+                ),
                 *("-screen", "0", f"{width_px}x{height_px}x24"),
             ]
             running = subprocess.Popen(command, pass_fds=[tell], stderr=subprocess.DEVNULL)
