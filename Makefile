@@ -3,8 +3,8 @@
 #   make demo       set up, analyse a sample video, show the counts
 #   make test       set up, run the tests
 #   make accuracy   measure how right it is, and write benchmark/ACCURACY.md
-#   make latency    how old a picture of the live mode is on the screen (needs Xvfb)
-#   make soak       the live mode for MINUTES=10: memory, threads, clock (needs Xvfb)
+#   make latency    how old a picture of the live mode is on the screen (needs Xvfb, openbox)
+#   make soak       the live mode for MINUTES=10: memory, threads, clock (needs Xvfb, openbox)
 #   make check      everything else that CI runs: lint, types, architecture, spelling
 #   make test-slow  also the tests that run whole videos through the pose model
 

@@ -2,7 +2,7 @@
 
 ::
 
-    python -m benchmark.soak 60                       an hour of formcheck live (needs Xvfb)
+    python -m benchmark.soak 60                     an hour of formcheck live
     python -m benchmark.soak 5 -- python other.py --camera {url}
 
 The same set-up as `latency.py`, with a film that begins again and again.  Each line of the table
