@@ -3,16 +3,19 @@
 #   make demo       set up, analyse a sample video, show the counts
 #   make test       set up, run the tests
 #   make accuracy   measure how right it is, and write benchmark/ACCURACY.md
+#   make latency    how old a picture of the live mode is on the screen (needs Xvfb, openbox)
+#   make soak       the live mode for MINUTES=10: memory, threads, clock (needs Xvfb, openbox)
 #   make check      everything else that CI runs: lint, types, architecture, spelling
 #   make test-slow  also the tests that run whole videos through the pose model
 
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+MINUTES ?= 10
 SAMPLE := sample_videos/single_leg_bridge.mp4
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow check format speed accuracy models clean
+.PHONY: help demo test test-slow check format speed accuracy latency soak models clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -58,6 +61,12 @@ speed: $(VENV)/dev
 
 accuracy: $(VENV)/dev
 	$(BIN)/python -m benchmark.accuracy
+
+latency: $(VENV)/dev
+	$(BIN)/python -m benchmark.latency
+
+soak: $(VENV)/dev
+	$(BIN)/python -m benchmark.soak $(MINUTES)
 
 clean:
 	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -2,10 +2,11 @@
 
 ::
 
-    python -m benchmark.latency                       30 seconds of formcheck live (needs Xvfb)
+    python -m benchmark.latency                     30 seconds of formcheck live
     python -m benchmark.latency --seconds 60 --picture screen.png
     python -m benchmark.latency -- python other.py --camera {url}
 
+It needs Xvfb, and openbox for a window as large as the screen (apt install xvfb openbox).
 A film plays at 640 x 480, 30 pictures a second, through the camera of `camera_server.py`, which
 stamps each picture with the time at the moment it is sent.  The command runs on a screen of its
 own, whose memory is read every millisecond.  What is told is the time on the screen less the
@@ -141,6 +142,7 @@ def main() -> int:
             return 1
     latency = latency_of(shown)
     print(latency)
+    print(f"window manager: {screen.manager or 'none, so nothing is as large as the screen'}")
     print(f"load of the machine, last minute: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     return 0 if latency.is_good else 1
 

@@ -33,6 +33,9 @@ POLL_S: Final = 0.001
 SEARCH_S: Final = 0.5
 """How often the whole screen is searched while there is no stamp where one was."""
 
+START_S: Final = 1.0
+"""What a window manager needs before it manages."""
+
 PATIENCE_S: Final = 15.0
 """How long a command that was told to end may take."""
 
@@ -62,12 +65,15 @@ class Screen:
     ----------
     environment
         For what is to be shown on it.
+    manager
+        The window manager that runs on it; empty = none, and no window is as large as the screen.
     """
 
     def __init__(self, size_px: tuple[int, int] = SIZE_PX) -> None:
         self._size_px = size_px
         self._ending = ExitStack()
         self.environment: dict[str, str] = {}
+        self.manager = ""
 
     def __enter__(self) -> Self:
         server = shutil.which("Xvfb")
@@ -78,7 +84,16 @@ class Screen:
             told, tell = os.pipe()
             width_px, height_px = self._size_px
             command = [
-                *(server, "-displayfd", str(tell), "-fbdir", folder, "-nolisten", "tcp"),
+                *(
+                    server,
+                    "-displayfd",
+                    str(tell),
+                    "-fbdir",
+                    folder,
+                    "-nolisten",
+                    "tcp",
+                    "-noreset",
+                ),
                 *("-screen", "0", f"{width_px}x{height_px}x24"),
             ]
             running = subprocess.Popen(command, pass_fds=[tell], stderr=subprocess.DEVNULL)
@@ -91,12 +106,27 @@ class Screen:
                 raise SystemExit("Xvfb does not start: try it by hand, with -screen as here.")
             self.environment = {**os.environ, "DISPLAY": f":{display}"}
             self._pixels = _mapped(Path(folder) / "Xvfb_screen0", ending)
+            self.manager = self._managed(ending)
             self._ending = ending.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:
         del self._pixels
         self._ending.close()
+
+    def _managed(self, ending: ExitStack) -> str:
+        """Start a window manager, if there is one; its name.  Without one no window is full."""
+        program = shutil.which("openbox")
+        if program is None:
+            return ""
+        quiet = subprocess.DEVNULL
+        running = subprocess.Popen(
+            [program, "--sm-disable"], env=self.environment, stdout=quiet, stderr=quiet
+        )
+        ending.callback(running.wait)
+        ending.callback(running.terminate)
+        time.sleep(START_S)
+        return "openbox"
 
     def line(self, y: int) -> NDArray[np.uint8]:
         """One line of the screen as it is now, its green, shape (width,)."""

@@ -54,6 +54,24 @@ def test_nothing_reaches_for_the_network() -> None:
         assert not imports_of(file) & network, file.name
 
 
+def test_opencv_is_loaded_before_pyav() -> None:
+    """The other way round a window hangs for ever on Linux: both bring parts of libxcb along."""
+    for file in MODULES:
+        loaded = [
+            (node.names[0].name if isinstance(node, ast.Import) else node.module or "")
+            for node in ast.parse(file.read_text(encoding="utf-8")).body
+            if isinstance(node, ast.Import | ast.ImportFrom)
+        ]
+        libraries = [name.split(".")[0] for name in loaded if name.split(".")[0] in {"av", "cv2"}]
+        assert libraries[:1] != ["av"], file.name
+
+
+@pytest.mark.parametrize("module", ["formcheck.capture.camera", "formcheck.output.video"])
+def test_who_loads_pyav_has_loaded_opencv(module: str) -> None:
+    code = f"import sys, {module}; print(*[name for name in sys.modules if name in ('av', 'cv2')])"
+    assert run_python(code) == "cv2 av"
+
+
 @pytest.mark.parametrize("file", MODULES, ids=lambda file: str(file.relative_to(PACKAGE)))
 def test_a_module_has_a_docstring_and_one_concern(file: Path) -> None:
     text = file.read_text(encoding="utf-8")

@@ -102,7 +102,8 @@ class BlazePose:
         Left to the end of the program, MediaPipe would print a traceback.
         """
         if self._landmarker is not None:
-            self._landmarker.close()
+            with NATIVE_STDERR_SILENCED:  # it tells of every accelerator that it lets go
+                self._landmarker.close()
             self._landmarker = None
 
     def __enter__(self) -> Self:
@@ -159,7 +160,8 @@ class StillBlazePose:
     def close(self) -> None:
         """Give the landmarker back; a second call does nothing."""
         if self._landmarker is not None:
-            self._landmarker.close()
+            with NATIVE_STDERR_SILENCED:  # it tells of every accelerator that it lets go
+                self._landmarker.close()
             self._landmarker = None
 
 

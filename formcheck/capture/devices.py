@@ -159,6 +159,7 @@ class AddressDevice:
         SourceError
             If this is no address of a camera.
         """
+        import cv2  # noqa: F401  # before PyAV: see pyproject.toml
         import av
 
         if scheme_of(address) not in PROTOCOLS:

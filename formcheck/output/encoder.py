@@ -8,8 +8,8 @@ from fractions import Fraction
 from queue import Empty, Full, Queue
 from typing import TYPE_CHECKING, Final
 
+import cv2  # before PyAV: see pyproject.toml
 import av
-import cv2
 import numpy as np
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+import cv2  # noqa: F401  # before PyAV: see pyproject.toml
 import av
 
 from formcheck.output.encoder import QUICK, Encoder

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
+import cv2  # noqa: F401  # before PyAV: see pyproject.toml
 import av
 
 from formcheck.errors import OutputError
