@@ -12,16 +12,16 @@ import numpy as np
 
 from formcheck import recording
 from formcheck.coach.library import load
-from formcheck.coach.placement import PlacementWatch, Surroundings
+from formcheck.guide.placement import PlacementWatch, Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from formcheck.body.pose import Pose
     from formcheck.coach.checker import SideChoice
-    from formcheck.coach.placement import Check
+    from formcheck.guide.placement import Check
 
-AT_REST = Path(__file__).parent / "coach" / "at_rest.npz"
+AT_REST = Path(__file__).parent / "guide" / "at_rest.npz"
 """What the pose model made of each sample video one second in: somebody in the start position, the
 camera where it belongs.  The pose of an exercise has the index of its name in ``meta``."""
 

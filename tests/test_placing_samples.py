@@ -15,7 +15,7 @@ from placing import wrong
 from formcheck.capture.frames import Frame, VideoFile
 from formcheck.capture.surroundings import PeopleCounter, brightness
 from formcheck.coach.library import exercise_names, load
-from formcheck.coach.placement import PlacementWatch, Surroundings
+from formcheck.guide.placement import PlacementWatch, Surroundings
 from formcheck.session import open_estimator
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from formcheck.coach.checker import SideChoice
-    from formcheck.coach.placement import Check
+    from formcheck.guide.placement import Check
 
     Change = Callable[[NDArray[np.uint8]], NDArray[np.uint8]]
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from formcheck.body.perspective import distance_m
-from formcheck.coach import gate, horizon
-from formcheck.coach.framing import Room, framed, room_of
-from formcheck.coach.settling import RIGHT, UNTOLD, Finding, Settled
+from formcheck.coach import gate
 from formcheck.coach.sight import Eye
+from formcheck.guide import horizon
+from formcheck.guide.framing import Room, framed, room_of
+from formcheck.guide.settling import RIGHT, UNTOLD, Finding, Settled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -100,7 +101,7 @@ class PlacementWatch:
     """Follows whether the camera stands right for one exercise, pose by pose.
 
     What is told is steady: each check changes only after it was found so for
-    `formcheck.coach.settling.SETTLE_S`.
+    `formcheck.guide.settling.SETTLE_S`.
 
     Parameters
     ----------

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from formcheck.coach.scene import Scene
+    from formcheck.guide.scene import Scene
     from formcheck.output.arrangement import Arrangement
     from formcheck.output.marks import Mark
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from formcheck.coach.scene import Scene, Stage
+from formcheck.guide.scene import Scene, Stage
 from formcheck.output.gauge import BAND, Box
 from formcheck.output.lettering import BLACK, WHITE, Colour, paint
 from formcheck.output.marks import draw_mark

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, get_args
 import numpy as np
 import pytest
 
-from formcheck.coach.utterance import UtteranceKind
+from formcheck.guide.utterance import UtteranceKind
 from formcheck.output.tones import SAMPLES_PER_S, SIGNALS, duration_s, samples, write_tone
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.coach.utterance import Utterance, UtteranceKind
+from formcheck.guide.utterance import Utterance, UtteranceKind
 from formcheck.output.turns import GRASPED_S, Turns, is_pressing
 
 GUIDE = Utterance("Lie on your back.", "guide", fresh_s=10)

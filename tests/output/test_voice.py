@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from formcheck.coach.utterance import Utterance
+from formcheck.guide.utterance import Utterance
 from formcheck.output import voice as module
 from formcheck.output.sounding import Way
 from formcheck.output.voice import Voice

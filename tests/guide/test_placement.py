@@ -16,8 +16,8 @@ from placing import FINE, at_rest, loaded, seen_by, still, watched, wrong
 from formcheck.body.joints import Joint
 from formcheck.body.pose import Pose, absent, mirrored
 from formcheck.coach.library import exercise_names
-from formcheck.coach.placement import BRIGHT, DARK, READY_S, PlacementWatch, Surroundings
-from formcheck.coach.settling import SETTLE_S
+from formcheck.guide.placement import BRIGHT, DARK, READY_S, PlacementWatch, Surroundings
+from formcheck.guide.settling import SETTLE_S
 
 if TYPE_CHECKING:
     from formcheck.coach.checker import SideChoice

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from formcheck.body.geometry import UP, angle_between_deg, middle
 from formcheck.body.joints import Joint
 from formcheck.body.perspective import px_per_m
-from formcheck.coach.settling import RIGHT, UNTOLD, Finding
+from formcheck.guide.settling import RIGHT, UNTOLD, Finding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -11,9 +11,9 @@ from placing import at_rest, loaded, seen_by
 
 from formcheck.body.joints import Joint
 from formcheck.body.pose import absent
-from formcheck.coach.framing import Room, framed, room_of
 from formcheck.coach.library import exercise_names
-from formcheck.coach.settling import RIGHT, UNTOLD
+from formcheck.guide.framing import Room, framed, room_of
+from formcheck.guide.settling import RIGHT, UNTOLD
 
 if TYPE_CHECKING:
     from formcheck.body.joints import Side

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.coach.settling import RIGHT, SETTLE_S, UNTOLD, Finding, Settled
+from formcheck.guide.settling import RIGHT, SETTLE_S, UNTOLD, Finding, Settled
 
 WRONG = Finding(right=False, say="Move.")
 OTHER = Finding(right=False, say="Turn.")

@@ -9,7 +9,7 @@ import numpy as np
 from formcheck.body.joints import Joint
 from formcheck.body.perspective import px_per_m
 from formcheck.coach.drawing import drawn, suits
-from formcheck.coach.settling import RIGHT, UNTOLD, Finding
+from formcheck.guide.settling import RIGHT, UNTOLD, Finding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -16,9 +16,9 @@ from formcheck.body.joints import Joint
 from formcheck.body.perspective import px_per_m
 from formcheck.body.pose import Pose, absent, mirrored
 from formcheck.body.posture import plane_points
-from formcheck.coach.horizon import LEVEL_M, LOOKED_DOWN_M, height, level, told_tilt_deg
 from formcheck.coach.library import exercise_names
-from formcheck.coach.settling import RIGHT, UNTOLD, Finding
+from formcheck.guide.horizon import LEVEL_M, LOOKED_DOWN_M, height, level, told_tilt_deg
+from formcheck.guide.settling import RIGHT, UNTOLD, Finding
 
 UNTELLING = ("fire_hydrant", "sit_to_stand")
 """Seen from an oblique angle, and seated seen from the side."""
