@@ -133,15 +133,16 @@ def started(code: str) -> Running:
 
 QUIET = """
 import signal, sys, time
-signal.signal(signal.SIGINT, lambda *_: sys.exit(0))
+signal.signal(signal.SIGINT, lambda *_: sys.exit(CODE))
 print("ready")
 time.sleep(60)
 """
 
 
 @pytest.mark.usefixtures("quick")
-def test_a_command_is_told_to_end_and_leaves_nothing() -> None:
-    with started(QUIET) as running:
+@pytest.mark.parametrize("code", [0, 130])
+def test_a_command_is_told_to_end_and_leaves_nothing(code: int) -> None:
+    with started(QUIET.replace("CODE", str(code))) as running:
         assert running.runs
         assert soak.ended(running) == []
         assert not running.runs
