@@ -40,7 +40,8 @@ KEY_S: Final = 1.0
 """How long a 1 waits for a 0 to become 10."""
 
 ROUNDS: Final = 2
-"""How often the numbers are gone through before the question is left open."""
+"""How often the numbers are gone through at most, for somebody who lifts an arm; who does not is
+left in peace after the first time."""
 
 
 class PainAnswer(NamedTuple):
@@ -97,7 +98,7 @@ class PainQuestion:
         self._begun_s = time_s
         self._asked = False
         self._shown: tuple[int, int] | None = None
-        self._lowered = False
+        self._lowered = self._lifted = False
         self._held_s = 0.0
         self._chosen: tuple[int, float] | None = None
         self._one_s = math.nan
@@ -132,6 +133,7 @@ class PainQuestion:
             self._lowered = True
         if self.scale.number is not None and self._lowered and arm_s > LIFTED_S:
             # The numbers wait while an arm is up.
+            self._lifted = True
             self._begun_s += step_s
             self._held_s += step_s
             if self._held_s >= CHOSEN_S:
@@ -154,7 +156,7 @@ class PainQuestion:
         if into_s < 0:
             return []
         place, number = divmod(int(into_s // STEP_S), 11)
-        if place >= ROUNDS:
+        if place >= (ROUNDS if self._lifted else 1):
             self.answer = PainAnswer(None)
             return []
         self.scale = PainScale(number)

@@ -33,6 +33,9 @@ ADVICE_S: Final = 7.0
 BELIEVED_S: Final = 1.5
 """How long something must be wrong before it is told: who is still moving knows it."""
 
+LOOKED_S: Final = 2.5
+"""How long the place is looked at before it is explained: a right one needs no words."""
+
 ARM_SKIPS_S: Final = 0.8
 """How long an arm is held up to end a rest."""
 
@@ -85,7 +88,7 @@ class Placing:
         self._checks: tuple[Check, ...] = ()
         self._advice = Advice(time_s)
         self._begun_s = time_s
-        self._greeted = False
+        self._greeted = self._placed = False
 
     def update(self, tick: Tick) -> Step:
         """Go on placing."""
@@ -95,7 +98,9 @@ class Placing:
             self._greeted = True
             whose = f", {leg_words(self._now)}" if self._now.leg else ""
             said.append(Utterance(f"{exercise.title}{whose}.", "guide", fresh_s=8.0))
-            said.append(Utterance(exercise.view.place, "guide", fresh_s=12.0))
+        elif not self._placed and tick.time_s - self._begun_s >= LOOKED_S:
+            self._placed = True
+            said.append(Utterance(exercise.view.place, "guide", fresh_s=3.0))
             self._advice.hold_back(tick.time_s)
         reading = self._lookout.reading
         if tick.pose is not None:
@@ -186,7 +191,6 @@ class Starting:
             "Get into the start position",
             self._lookout.hint or first,
             side=self._now.leg,
-            lines=self._plan.exercise.steps,
         )
         return Step(scene, reading, said, done)
 
