@@ -152,6 +152,11 @@ class CameraServer(ThreadingHTTPServer):
         return self._played_s + max(0.0, time.monotonic() - self._plays_since_s)
 
     @property
+    def length_s(self) -> float:
+        """How long the film is at the pace at which it is played."""
+        return self._film.count / self.rate
+
+    @property
     def refuses(self) -> bool:
         """Whether nobody is answered now."""
         is_past = not self.loop and self.at_end == "end"
