@@ -114,10 +114,12 @@ class LiveSession:
         camera, conductor, state = self._parts.camera, self._conductor, self._state
         while not conductor.is_over:
             frame = camera.newer_than(state.last_index, wait_s=WAIT_S)
-            if (frame is None and camera.ended) or wants_to_stop() or self._parts.window.is_closed:
-                gone = frame is None and camera.ended
-                self._keep(conductor.end(state.time_s, "camera" if gone else "asked"))
+            if wants_to_stop() or self._parts.window.is_closed:
+                self._keep(conductor.end(state.time_s, "asked"))
                 break
+            if frame is None and camera.ended:
+                self._keep(conductor.lose_camera(state.time_s))
+                self._parts.wait(WAIT_S)  # where no picture comes nothing else takes time
             self._step(frame)
 
     def _step(self, frame: Frame | None) -> None:

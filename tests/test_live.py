@@ -71,6 +71,9 @@ class PlayedCamera:
     def now_s(self) -> float:
         return self._time_s
 
+    def wait(self, for_s: float) -> None:
+        self._time_s += for_s
+
     def newer_than(self, index: int, *, wait_s: float) -> Frame | None:
         if not self._left:
             return None
@@ -183,11 +186,13 @@ def run(  # what a session is made with
     """Lead somebody through a session."""
     window, painter = window or FakeWindow(), SpyingPainter(exercise)
     speaker = speaker or FakeSpeaker(muted)
+    camera = PlayedCamera(poses, loose_at=loose_at)
     with SessionFolder(folder) as place:
         live = LiveSession(
             session_of(exercise, sets=sets, reps=reps),
             Parts(
-                camera=PlayedCamera(poses, loose_at=loose_at),
+                camera=camera,
+                wait=camera.wait,
                 estimator=ScriptedEstimator(poses),
                 painter=painter,
                 window=window,
@@ -264,6 +269,8 @@ def test_a_camera_that_is_gone_for_good_leaves_a_whole_set(
     assert [(one.ended_by, one.counts.total) for one in done.report.sets] == [("camera", 2)]
     assert (tmp_path / "set-1-left.npz").is_file()
     assert (tmp_path / "session.json").is_file()
+    assert "The camera did not come back. What you did is saved." in done.speaker.said
+    assert done.painter.scenes[-1].lines == ("Set 1, left: 2 good of 2",)
 
 
 @pytest.mark.parametrize("how", ["key", "closed"])

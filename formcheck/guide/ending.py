@@ -35,6 +35,8 @@ STRONG_PAIN: Final = (
 )
 """NEMEX-TJR: above 5 is high risk; pain is to be back to usual by the next day (S100, S101)."""
 
+CAMERA_GONE: Final = "The camera did not come back. What you did is saved."
+
 RISEN_PAIN: Final = (
     "Your pain has risen. Ask your physiotherapist for an easier form if that happens again."
 )
@@ -67,6 +69,8 @@ class Closing:
         What was answered about pain.
     time_s
         Since when.
+    why
+        Why it is over, if that has to be told.
     """
 
     def __init__(
@@ -75,7 +79,10 @@ class Closing:
         finished: Sequence[FinishedSet],
         pains: Sequence[PainNote],
         time_s: float,
+        *,
+        why: str = "",
     ) -> None:
+        self._why = why
         self._title = plan.exercise.title
         self._lines = tuple(_line(done) for done in finished)
         self._advice = pain_advice(pains)
@@ -84,7 +91,8 @@ class Closing:
 
     def update(self, tick: Tick) -> Step:
         """Go on showing; done after a while, or by a key."""
-        heading = self._advice or ("Well done" if self._lines else "The session is over")
+        done = "Well done" if self._lines else "The session is over"
+        heading = self._advice or self._why or done
         scene = Scene(
             Stage.OVER,
             heading,
@@ -95,7 +103,8 @@ class Closing:
         said: list[Utterance] = []
         if not self._told:
             self._told = True
-            words = self._advice or "The session is over. Well done."
+            over = "The session is over. Well done." if self._lines else "The session is over."
+            words = self._advice or self._why or over
             urgent = scene.alarm
             said = [Utterance(words, "limit" if urgent else "guide", urgent=urgent, fresh_s=10.0)]
         keyed = bool({Wish.FINISH, Wish.PAUSE} & set(tick.wishes))

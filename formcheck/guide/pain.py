@@ -63,6 +63,14 @@ class PainAnswer(NamedTuple):
 
 Question = Literal["before", "after", "during"]
 
+QUESTIONS: Final[dict[Question, str]] = {
+    "before": "Before we start: how strong is your pain, from zero to ten? "
+    "Raise an arm when your number comes.",
+    "after": "How strong was the pain, from zero to ten? Raise an arm when your number comes.",
+    "during": "How strong is the pain, from zero to ten? Raise an arm when your number comes.",
+}
+HOW_STRONG: Final = QUESTIONS["during"]
+
 
 @dataclass(frozen=True, slots=True)
 class PainNote:

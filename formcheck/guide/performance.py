@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from formcheck.guide.numbers import number_word
-from formcheck.guide.pain import PainAnswer
+from formcheck.guide.pain import HOW_STRONG, PainAnswer
 from formcheck.guide.pausing import Pausing
 from formcheck.guide.scene import Scene, Stage
 from formcheck.guide.set_under_way import SetUnderWay
@@ -28,10 +28,6 @@ of all exercises no arm counts as held up at any time (engineering default)."""
 
 LOST_START_S: Final = 1.0
 """How long the start position may be lost during the countdown (engineering default)."""
-
-HOW_STRONG: Final = (
-    "How strong is the pain, from zero to ten? Raise an arm when your number comes."
-)
 
 
 class Performance:
@@ -79,6 +75,10 @@ class Performance:
 
     def update(self, tick: Tick, arm_s: float) -> Direction:
         """Take the next tick; `arm_s` is for how long an arm has been up."""
+        if {Wish.REDO, Wish.NEXT_SIDE} & set(tick.wishes) and self.is_counting_down:
+            self.dropped = True
+            scene = self._scene(Stage.STARTING, "Get into the start position")
+            return Direction(scene, self._set.reading, dropped=True)
         if Wish.REDO in tick.wishes:
             self.over = "redone"
         elif Wish.NEXT_SIDE in tick.wishes:
@@ -98,6 +98,11 @@ class Performance:
         return (
             self._count_down(tick) if self._stage is Stage.COUNTDOWN else self._move(tick, arm_s)
         )
+
+    @property
+    def is_counting_down(self) -> bool:
+        """Whether it has not really begun: what is dropped now was no set."""
+        return self._stage is Stage.COUNTDOWN
 
     def finish(self, ended_by: EndedBy) -> FinishedSet:
         """The set is over; what is under way is ended where it is."""

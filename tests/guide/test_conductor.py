@@ -11,11 +11,17 @@ from watching import watch
 from formcheck.coach.library import exercise_names
 from formcheck.coach.prescription import prescription
 from formcheck.coach.profile import tighten
-from formcheck.guide.conductor import QUESTIONS
-from formcheck.guide.ending import RISEN_PAIN, SHARP_PAIN, SHOWN_S, STRONG_PAIN
-from formcheck.guide.pain import LEAD_S
+from formcheck.guide.ending import (
+    CAMERA_GONE,
+    RISEN_PAIN,
+    SHARP_PAIN,
+    SHOWN_S,
+    STRONG_PAIN,
+)
+from formcheck.guide.pain import LEAD_S, QUESTIONS
 from formcheck.guide.pausing import ARM_WORDS, SHARP_S
 from formcheck.guide.performance import HELP_S
+from formcheck.guide.presence import IDLE_S
 from formcheck.guide.scene import Stage
 from formcheck.guide.tick import Wish
 from formcheck.output.voice import WORDS_PER_MINUTE
@@ -423,9 +429,126 @@ def test_a_camera_that_does_not_come_back_ends_the_set_complete(
     actor = Actor(session_of(shipped[BRIDGE], sets=2, reps=8))
     moving(actor)
     actor.exercise(2)
-    direction = actor.conductor.end(actor.time_s, "camera")
+    direction = actor.conductor.lose_camera(actor.time_s)
     assert direction.ended is not None
     assert direction.ended.ended_by == "camera"
     assert direction.ended.report.counts.total == 2
+    assert actor.conductor.lose_camera(actor.time_s).ended is None
+    actor.tick(None, away=True)
+    assert actor.said[-1] == actor.direction.scene.heading == CAMERA_GONE
+    for _ in range(round(SHOWN_S * 10)):
+        actor.tick(None, away=True)
     assert actor.conductor.is_over
-    assert actor.conductor.end(actor.time_s, "camera").ended is None
+
+
+def test_the_end_of_the_program_ends_the_set_complete(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], sets=2, reps=8))
+    moving(actor)
+    actor.exercise(2)
+    direction = actor.conductor.end(actor.time_s, "asked")
+    assert direction.ended is not None
+    assert direction.ended.report.counts.total == 2
+    assert actor.conductor.is_over
+
+
+# --- What is easily forgotten -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("wish", [Wish.REDO, Wish.NEXT_SIDE, Wish.FINISH])
+def test_what_is_broken_off_in_the_countdown_was_no_set(
+    wish: Wish, shipped: dict[str, Exercise]
+) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], wish="both", reps=2))
+    actor.stay_until(lambda told: told.scene.stage is Stage.COUNTDOWN)
+    actor.tick(actor.resting(), wishes=(wish,))
+    assert actor.ended == []
+    assert actor.dropped == 1
+    actor.side = "right" if wish is Wish.NEXT_SIDE else "left"
+    actor.stay(8.0)
+    sides = [plan.side for plan in actor.begun]
+    assert sides == {
+        Wish.REDO: ["left", "left"], Wish.NEXT_SIDE: ["left", "right"], Wish.FINISH: ["left"],
+    }[wish]  # fmt: skip
+    if wish is Wish.FINISH:
+        assert actor.is_in(Stage.OVER)
+        assert actor.said[-1] == "The session is over."
+
+
+def test_r_after_the_rest_does_not_lose_the_set_that_was_to_come(
+    shipped: dict[str, Exercise],
+) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], sets=2, reps=1))
+    moving(actor)
+    actor.exercise(1)
+    actor.tick(actor.resting(), wishes=(Wish.PAUSE,))  # no rest
+    actor.tick(actor.resting())
+    assert actor.is_in(Stage.STARTING)
+    actor.tick(actor.resting(), wishes=(Wish.REDO,))
+    actor.tick(actor.resting(), wishes=(Wish.REDO,))  # once more is still once
+    for _ in range(2):
+        moving(actor)
+        actor.exercise(1)
+    assert [done.plan.number for done in actor.ended] == [1, 1, 2]
+    assert actor.is_in(Stage.OVER)
+
+
+def test_n_in_the_rest_before_the_other_side_goes_there(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], wish="both", sets=2, reps=1, rest_s=60.0))
+    moving(actor)
+    actor.exercise(1)
+    assert actor.is_in(Stage.RESTING)
+    actor.tick(actor.resting(), wishes=(Wish.NEXT_SIDE,))
+    actor.side = "right"
+    moving(actor)
+    assert [(plan.number, plan.side) for plan in actor.begun] == [(1, "left"), (1, "right")]
+
+
+def test_p_is_heard_in_the_rest_and_the_rest_goes_on(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], sets=2, reps=1, rest_s=30.0))
+    moving(actor)
+    actor.exercise(1)
+    actor.stay(2.0)
+    actor.tick(actor.resting(), wishes=(Wish.PAIN,))
+    assert actor.is_in(Stage.PAIN)
+    actor.tick(actor.resting(), digits="3")
+    actor.tick(actor.resting())
+    assert actor.is_in(Stage.RESTING)
+    moving(actor)
+    assert [plan.number for plan in actor.begun] == [1, 2]
+    assert [(note.asked, note.answer.number) for note in actor.conductor.pains] == [("after", 3)]
+
+
+@pytest.mark.parametrize("placing", [True, False])
+def test_p_is_heard_before_the_first_set(placing: bool, shipped: dict[str, Exercise]) -> None:  # noqa: FBT001
+    actor = Actor(session_of(shipped[BRIDGE], placing=placing))
+    actor.tick(actor.resting())
+    actor.tick(actor.resting(), wishes=(Wish.PAIN,))
+    assert actor.is_in(Stage.PAIN)
+    actor.tick(actor.resting(), wishes=(Wish.PAIN,))  # sharp
+    actor.stay(0.5)
+    assert actor.is_in(Stage.OVER)
+    assert actor.begun == []
+    assert SHARP_PAIN in actor.said
+
+
+def test_a_session_that_everybody_has_left_ends_by_itself(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], sets=3, reps=8, pain=True))
+    actor.tick(actor.resting())
+    actor.tick(actor.resting(), digits="1")
+    moving(actor)
+    actor.exercise(2)
+    actor.be_gone(IDLE_S + SHOWN_S + 60.0)
+    assert actor.conductor.is_over
+    assert [(done.ended_by, done.report.counts.total) for done in actor.ended] == [("left", 2)]
+
+
+def test_a_pause_that_is_forgotten_ends_and_keeps_the_set(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], reps=8))
+    moving(actor)
+    actor.exercise(1)
+    actor.tick(actor.resting(), wishes=(Wish.PAUSE,))
+    for _ in range(round((IDLE_S + SHOWN_S + 1.0) * 10)):
+        if not actor.conductor.is_over:
+            actor.tick(None)
+    assert actor.conductor.is_over
+    assert [(done.ended_by, done.report.counts.total) for done in actor.ended] == [("left", 1)]
