@@ -259,5 +259,6 @@ def _film_notes(film: SessionFilm) -> list[str]:
     if film.note:
         return [film.note]
     if film.left_out:
-        return [f"{film.left_out} pictures were left out of the film: the machine was busy."]
+        left_out = "1 picture was" if film.left_out == 1 else f"{film.left_out} pictures were"
+        return [f"{left_out} left out of the film: the machine was busy."]
     return []

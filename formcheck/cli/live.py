@@ -74,7 +74,7 @@ def live(  # noqa: PLR0913  # one parameter an option
         typer.Option("--reps", min=0, help="Repetitions of a set; 0: until you stop."),
     ] = None,
     rest: Annotated[
-        float | None, typer.Option("--rest", min=0, help="Seconds of rest between sets.")
+        float | None, typer.Option("--rest", min=0, max=3600, help="Seconds of rest between sets.")
     ] = None,
     profile: ProfileOption = None,
     camera: Annotated[
@@ -114,7 +114,7 @@ def live(  # noqa: PLR0913  # one parameter an option
         bool, typer.Option("--placing/--no-placing", help="Check the place of the camera first.")
     ] = True,
     countdown: Annotated[
-        float, typer.Option("--countdown", min=0, help="Seconds before a set starts.")
+        float, typer.Option("--countdown", min=0, max=60, help="Seconds before a set starts.")
     ] = 5.0,
     full_screen: Annotated[
         bool, typer.Option("--full-screen/--window", help="As large as the screen, or a window.")
@@ -182,7 +182,7 @@ def _camera_source(camera: str) -> int | str:
     SourceError
         If it is neither.
     """
-    if camera.isdigit():
+    if camera.isdecimal():
         return int(camera)
     if "://" in camera:
         return camera

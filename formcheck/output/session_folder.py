@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Final, Self
 
 from formcheck.errors import OutputError
 from formcheck.output.documents import csv_document, json_document
-from formcheck.output.pending import put_text
+from formcheck.output.pending import PendingFile, put_text
 from formcheck.output.recorder import Recorder
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ class SessionFolder:
             raise OutputError(
                 f"The folder {path} cannot be made ({reason}): name another one with --folder."
             ) from error
+        # Found out now, and not when somebody has got into the start position.
+        PendingFile(path / "session.json").drop()
         self.notes: list[str] = []
         self._open = ExitStack()
         self._sinks: dict[str, Sink] = {}
@@ -113,6 +115,8 @@ class SessionFolder:
 
     def __exit__(self, *_: object) -> None:
         self.drop()
+        with suppress(OSError):
+            self.path.rmdir()  # only if nothing lies in it: the camera did not answer, say
 
     @contextmanager
     def _noting(self, name: str) -> Generator[None]:
