@@ -35,7 +35,8 @@ STRONG_PAIN: Final = (
 )
 """NEMEX-TJR: above 5 is high risk; pain is to be back to usual by the next day (S100, S101)."""
 
-CAMERA_GONE: Final = "The camera did not come back. What you did is saved."
+CAMERA_GONE: Final = "The camera did not come back."
+SAVED: Final = "What you did is saved."
 
 RISEN_PAIN: Final = (
     "Your pain has risen. Ask your physiotherapist for an easier form if that happens again."
@@ -82,9 +83,9 @@ class Closing:
         *,
         why: str = "",
     ) -> None:
-        self._why = why
         self._title = plan.exercise.title
         self._lines = tuple(_line(done) for done in finished)
+        self._why = f"{why} {SAVED}" if why and self._lines else why
         self._advice = pain_advice(pains)
         self._since_s = time_s
         self._told = False

@@ -36,6 +36,9 @@ BELIEVED_S: Final = 1.5
 LOOKED_S: Final = 2.5
 """How long the place is looked at before it is explained: a right one needs no words."""
 
+WORTH_TELLING_S: Final = 4.0
+"""A shorter rest is over before it is told how long it is: the question for pain took the rest."""
+
 ARM_SKIPS_S: Final = 0.8
 """How long an arm is held up to end a rest."""
 
@@ -185,11 +188,13 @@ class Starting:
         done = self._lookout.in_start or (
             Wish.PAUSE in tick.wishes and tick.pose is not None and not tick.pose.is_absent
         )
-        said.extend([] if done else self._advice.on(tick.time_s, self._lookout.hint))
+        # Who is judged and not at the start, say with a leg lifted, is told the first step again.
+        wrong = self._lookout.hint or first
+        said.extend([] if done else self._advice.on(tick.time_s, wrong))
         scene = Scene(
             Stage.STARTING,
             "Get into the start position",
-            self._lookout.hint or first,
+            wrong,
             side=self._now.leg,
         )
         return Step(scene, reading, said, done)
@@ -240,8 +245,8 @@ class Resting:
         said = []
         if not self._told:
             self._told.add(0)
-            rest = f"Rest for {round(left_s)} seconds. {self._next()}"
-            said.append(Utterance(rest, "guide", fresh_s=8.0))
+            rest = f"Rest for {round(left_s)} seconds. " if left_s >= WORTH_TELLING_S else ""
+            said.append(Utterance(rest + self._next(), "guide", fresh_s=8.0))
         if self._of_s > 2 * 10 and left_s <= 10 and 10 not in self._told:  # noqa: PLR2004  # seconds
             self._told.add(10)
             said.append(Utterance(f"{number_word(10)} seconds.".capitalize(), "guide"))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from actor import Actor, session_of
+from performer import perform, plan_for
 from watching import watch
 
 from formcheck.coach.library import exercise_names
@@ -14,6 +15,7 @@ from formcheck.coach.profile import tighten
 from formcheck.guide.ending import (
     CAMERA_GONE,
     RISEN_PAIN,
+    SAVED,
     SHARP_PAIN,
     SHOWN_S,
     STRONG_PAIN,
@@ -435,7 +437,7 @@ def test_a_camera_that_does_not_come_back_ends_the_set_complete(
     assert direction.ended.report.counts.total == 2
     assert actor.conductor.lose_camera(actor.time_s).ended is None
     actor.tick(None, away=True)
-    assert actor.said[-1] == actor.direction.scene.heading == CAMERA_GONE
+    assert actor.said[-1] == actor.direction.scene.heading == f"{CAMERA_GONE} {SAVED}"
     for _ in range(round(SHOWN_S * 10)):
         actor.tick(None, away=True)
     assert actor.conductor.is_over
@@ -516,6 +518,30 @@ def test_p_is_heard_in_the_rest_and_the_rest_goes_on(shipped: dict[str, Exercise
     moving(actor)
     assert [plan.number for plan in actor.begun] == [1, 2]
     assert [(note.asked, note.answer.number) for note in actor.conductor.pains] == [("after", 3)]
+
+
+def test_a_rest_that_the_question_took_is_not_told_in_seconds(
+    shipped: dict[str, Exercise],
+) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], sets=2, reps=1, rest_s=8.0, pain=True))
+    actor.tick(actor.resting())
+    actor.tick(actor.resting(), digits="2")
+    moving(actor)
+    actor.exercise(1)
+    actor.stay(5.0)
+    assert actor.is_in(Stage.PAIN)
+    actor.tick(actor.resting(), digits="2")
+    actor.tick(actor.resting())
+    assert actor.is_in(Stage.RESTING)
+    assert actor.said[-1] == "Next: the left leg, set 2 of 2."
+
+
+def test_who_is_not_at_the_start_is_told_again_what_it_is(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE]))
+    lifted = perform(shipped[BRIDGE], plan=plan_for(shipped[BRIDGE], reps=1))[120]
+    actor.play([lifted] * 200)
+    assert actor.is_in(Stage.STARTING)
+    assert actor.said.count(shipped[BRIDGE].steps[0]) >= 2
 
 
 @pytest.mark.parametrize("placing", [True, False])

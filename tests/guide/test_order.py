@@ -19,7 +19,7 @@ def order_of(shipped: dict[str, Exercise], wish: SideWish, *, sets: int) -> Orde
 
 def rest_of(order: Order) -> list[tuple[int, str]]:
     """What comes, this set first."""
-    sets = [(order.now.number, order.now.side)]
+    sets: list[tuple[int, str]] = [(order.now.number, order.now.side)]
     while not order.is_at_end:
         order.go_on()
         sets.append((order.now.number, order.now.side))
