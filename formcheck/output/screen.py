@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import os
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Self
 
@@ -38,6 +40,10 @@ is that of a Q, that of Home is that of a P."""
 _ESCAPE: Final = 0xFF1B
 """Escape as X11 has it."""
 
+HELD_S: Final = 0.8
+"""A key that comes again sooner is still held down: systems repeat it after 0.25 to 0.7 s, and a p
+that is held for long must not be sharp pain (engineering default)."""
+
 
 class Screen:
     """A window; a context manager.
@@ -62,6 +68,7 @@ class Screen:
         import cv2
 
         self._cv2 = cv2
+        self._presses = Presses()
         self._is_full = False
         self.is_closed = False
         try:
@@ -96,9 +103,11 @@ class Screen:
         words = []
         while (key := self._cv2.pollKey()) != _NO_KEY:
             word = word_of(key)
+            if not word or not self._presses.is_new(word, time.monotonic()):
+                continue
             if word == "full_screen":
                 self.turn_full_screen()
-            elif word:
+            else:
                 words.append(word)
         self._look_whether_closed()
         return words
@@ -130,6 +139,27 @@ class Screen:
             visible = 0.0
         if visible < 1:
             self.is_closed = True
+
+
+class Presses:
+    """Tells a new press of a key from one that is still held down, which repeats itself."""
+
+    def __init__(self) -> None:
+        self._last_s: dict[str, float] = {}
+
+    def is_new(self, word: str, time_s: float) -> bool:
+        """Whether this is a press of its own; digits always are.
+
+        Parameters
+        ----------
+        word
+            What the key asks for.
+        time_s
+            Seconds on a clock that only goes forward.
+        """
+        before_s = self._last_s.get(word, -math.inf)
+        self._last_s[word] = time_s
+        return word.isdigit() or time_s - before_s >= HELD_S
 
 
 def word_of(key: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from formcheck.output.screen import word_of
+from formcheck.output.screen import HELD_S, Presses, word_of
 
 SHIFT, NUM_LOCK = 1 << 16, 1 << 20
 
@@ -39,3 +39,18 @@ def test_a_key_asks_for_something(key: int, word: str) -> None:
 )
 def test_any_other_key_asks_for_nothing(key: int) -> None:
     assert word_of(key) == ""
+
+
+def test_a_key_that_is_held_down_is_pressed_once() -> None:
+    presses = Presses()
+    assert presses.is_new("pain", 10.0)
+    repeated = [10.66 + 0.04 * number for number in range(100)]
+    assert not any(presses.is_new("pain", time_s) for time_s in repeated)
+    assert presses.is_new("finish", repeated[-1])
+    assert presses.is_new("pain", repeated[-1] + HELD_S)
+
+
+def test_a_digit_may_come_again_at_once() -> None:
+    presses = Presses()
+    assert presses.is_new("1", 10.0)
+    assert presses.is_new("1", 10.1)
