@@ -113,16 +113,22 @@ class Placing:
         if done:
             said = [Utterance("The camera stands well.", "guide")] if self._watch.ready else []
         else:
-            said.extend(self._advice.on(tick.time_s, "" if wrong is None else wrong.say))
+            said.extend(self._advice.on(tick.time_s, self._to_change(wrong)))
         return Step(self._scene(wrong), reading, said, done)
 
+    def _to_change(self, wrong: Check | None) -> str:
+        """What to change first: a check tells it, or that nobody is seen; empty if nothing."""
+        if wrong is not None:
+            return wrong.say
+        seen = any(check.right for check in self._checks if check.name == "in_frame")
+        return "" if seen else self._lookout.hint
+
     def _scene(self, wrong: Check | None) -> Scene:
-        place = self._plan.exercise.view.place
-        heading = "Place the camera" if wrong is None else wrong.say
+        to_change = self._to_change(wrong)
         return Scene(
             Stage.PLACING,
-            heading,
-            place if wrong is None else "",
+            to_change or "Place the camera",
+            "" if to_change else self._plan.exercise.view.place,
             side=self._now.leg,
             checks=self._checks,
             lines=self._plan.exercise.steps,
@@ -204,7 +210,8 @@ class Resting:
         self._plan, self._after = plan, after
         self._since_s, self._of_s = since_s, plan.rest_between_s(before, after)
         self._lookout = Lookout(plan.exercise, side="auto")
-        self._turn = before.side != after.side
+        turned = before.side != after.side
+        self._turns = turned and plan.exercise.view.near == "working"
         self._told: set[int] = set()
         self._arm_was_down = False
 
@@ -220,7 +227,7 @@ class Resting:
         scene = Scene(
             Stage.RESTING,
             "Rest",
-            f"{self._next()} To go on sooner, raise an arm.",
+            f"{'Turn round. ' if self._turns else ''}Raise an arm to go on sooner.",
             side=self._after.leg,
             left_s=max(0.0, left_s),
             of_s=self._of_s,
@@ -233,7 +240,7 @@ class Resting:
         leg = leg_words(self._after)
         if not leg:
             return f"Next: {what.lower()}."
-        turn = " Turn round." if self._turn and self._plan.exercise.view.near == "working" else ""
+        turn = " Turn round." if self._turns else ""
         return f"Next: {leg}, {what.lower()}.{turn}"
 
     def _words(self, left_s: float) -> list[Utterance]:

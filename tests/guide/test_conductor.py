@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from actor import Actor, session_of
+from placing import at_rest
 from watching import watch
 
 from formcheck.coach.library import exercise_names
@@ -388,3 +389,58 @@ def test_a_camera_that_does_not_come_back_ends_the_set_complete(
     assert direction.ended.report.counts.total == 2
     assert actor.conductor.is_over
     assert actor.conductor.end(actor.time_s, "camera").ended is None
+
+
+# --- Placing ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", exercise_names())
+def test_a_camera_that_stands_well_is_passed_over_quickly(
+    name: str, shipped: dict[str, Exercise]
+) -> None:
+    actor = Actor(session_of(shipped[name], wish="auto", placing=True))
+    for _ in range(200):
+        if actor.tick(at_rest(name)).scene.stage is not Stage.PLACING:
+            break
+    assert actor.time_s < 3.0
+    assert "The camera stands well." in actor.said
+    assert not [words for words in actor.said if words == shipped[name].view.place]
+    assert [check.name for check in actor.scenes[0].scene.checks][:2] == ["light", "one_person"]
+
+
+def test_nobody_is_asked_to_come_and_the_place_is_explained(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], placing=True))
+    actor.be_gone(8.0)
+    assert actor.is_in(Stage.PLACING)
+    assert actor.direction.scene.heading == "Nobody can be seen: come into the picture."
+    assert shipped[BRIDGE].view.place in actor.said
+    assert "Nobody can be seen: come into the picture." in actor.said
+
+
+def test_advice_is_not_repeated_all_the_time(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], placing=True))
+    actor.be_gone(60.0)
+    assert 2 <= actor.said.count("Nobody can be seen: come into the picture.") <= 5
+    assert actor.is_in(Stage.PLACING)
+
+
+def test_the_other_side_is_placed_anew(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], wish="both", reps=1, rest_s=3.0, placing=True))
+    moving(actor)
+    actor.exercise(1)
+    actor.stay(4.0)
+    assert actor.is_in(Stage.PLACING)
+    assert (
+        actor.direction.scene.heading == "Turn round: your right side must be towards the camera."
+    )
+    actor.side = "right"
+    moving(actor)
+    assert actor.begun[-1].side == "right"
+
+
+def test_space_goes_on_although_the_camera_stands_badly(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], placing=True))
+    actor.be_gone(1.0)
+    actor.tick(None, wishes=(Wish.PAUSE,))
+    actor.tick(None)
+    assert actor.is_in(Stage.STARTING)
