@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import math
 import re
+import sys
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import jsonschema
@@ -31,7 +33,6 @@ from formcheck.output.session_folder import SessionFolder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -177,9 +178,11 @@ def run(  # what a session is made with
     reps: int = 2,
     film: SessionFilm | None = None,
     muted: bool = False,
+    speaker: FakeSpeaker | None = None,
 ) -> Run:
     """Lead somebody through a session."""
-    window, speaker, painter = window or FakeWindow(), FakeSpeaker(muted), SpyingPainter(exercise)
+    window, painter = window or FakeWindow(), SpyingPainter(exercise)
+    speaker = speaker or FakeSpeaker(muted)
     with SessionFolder(folder) as place:
         live = LiveSession(
             session_of(exercise, sets=sets, reps=reps),
@@ -273,6 +276,53 @@ def test_who_ends_it_early_keeps_the_set(
     done = run(shipped[BRIDGE], acted(shipped[BRIDGE], reps=3), tmp_path, window=window, reps=8)
     assert [(one.ended_by, one.counts.total) for one in done.report.sets] == [("asked", 1)]
     assert (tmp_path / "set-1-left.json").is_file()
+
+
+@dataclass
+class BreakingWindow(FakeWindow):
+    """Breaks in the middle of a set, as a model, a painter or a film might."""
+
+    def show(self, picture: NDArray[np.uint8]) -> None:
+        super().show(picture)
+        if self.shown == 170:
+            raise RuntimeError("the window broke")
+
+
+def test_what_breaks_in_a_set_does_not_cost_the_set(
+    tmp_path: Path, shipped: dict[str, Exercise]
+) -> None:
+    speaker = FakeSpeaker()
+    with pytest.raises(RuntimeError, match="the window broke"):
+        run(
+            shipped[BRIDGE],
+            acted(shipped[BRIDGE], reps=3),
+            tmp_path,
+            window=BreakingWindow(),
+            reps=8,
+            speaker=speaker,
+        )
+    told = json.loads((tmp_path / "session.json").read_text(encoding="utf-8"))
+    jsonschema.validate(told, session_schema())
+    assert [(one["ended_by"], one["counts"]["total"]) for one in told["sets"]] == [("error", 1)]
+    assert told["notes"] == ["The session was broken off by an error: the window broke"]
+    assert len(recording.read(tmp_path / "set-1-left.npz")) > 50
+    assert speaker.said[-1] == "Something went wrong. What you did is saved."
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a full disk is at hand there")
+def test_a_full_disk_costs_the_recording_and_not_the_session(
+    tmp_path: Path, shipped: dict[str, Exercise], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = Path("/dev/full")
+    monkeypatch.setattr("tempfile.TemporaryFile", lambda **_: full.open("w+b"))
+    done = run(shipped[BRIDGE], acted(shipped[BRIDGE], reps=2), tmp_path)
+    assert [(one.ended_by, one.counts.good) for one in done.report.sets] == [("done", 2)]
+    assert done.report.sets[0].files == ("set-1-left.json", "set-1-left.csv")
+    [note] = done.report.notes
+    assert "set-1-left.npz cannot be written (no space left on device)" in note
+    assert sorted(file.name for file in tmp_path.iterdir()) == [
+        "session.json", "set-1-left.csv", "set-1-left.json",
+    ]  # fmt: skip
 
 
 def test_mute_is_a_key_and_a_sign(tmp_path: Path, shipped: dict[str, Exercise]) -> None:

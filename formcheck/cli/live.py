@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from formcheck.coach.report import SetReport
     from formcheck.guide.session_plan import SessionPlan, SideWish
     from formcheck.guide.session_report import SessionReport
+    from formcheck.live import LiveSession
 
 EXAMPLES: Final = (
     "Examples:\n\n"
@@ -139,12 +140,15 @@ def live(  # noqa: PLR0913  # one parameter an option
         full_screen=full_screen,
     )
     from formcheck.cli.progress import INTERRUPTED, OnTerminal
+    from formcheck.cli.session_told import is_whole, tell_session
 
     with OnTerminal() as watch:
         report, sets_done = _lead(plan, whose, wanted, watch)
-    _tell(report, sets_done, plan.exercise, wanted)
+    tell_session(report, sets_done, plan.exercise, wanted.folder)
     if watch.wants_to_stop():
         raise typer.Exit(INTERRUPTED)
+    if not is_whole(report):
+        raise typer.Exit(OutputError.exit_code)
 
 
 def _plan(
@@ -247,8 +251,21 @@ def _lead(
             ),
             started=datetime.now().astimezone().isoformat(timespec="seconds"),
         )
-        report = session.run(watch.wants_to_stop)
-        return report, session.reports
+        return _led(session, watch, wanted.folder)
+
+
+def _led(
+    session: LiveSession, watch: OnTerminal, folder: Path
+) -> tuple[SessionReport, list[SetReport]]:
+    """Lead through it; if it breaks off, tell where lies what was done."""
+    from formcheck.cli.telling import whisper
+
+    try:
+        return session.run(watch.wants_to_stop), session.reports
+    except Exception:
+        if session.reports:
+            whisper(f"What was done until then is written: {folder}")
+        raise
 
 
 def _model(model: str, size_px: tuple[int, int]) -> str:
@@ -262,25 +279,3 @@ def _model(model: str, size_px: tuple[int, int]) -> str:
     name = heaviest_that_holds(open_estimator, size_px)
     whisper(f"Pose model: {name}")
     return name
-
-
-def _tell(
-    report: SessionReport, sets: list[SetReport], exercise: Exercise, wanted: _Wanted
-) -> None:
-    """Print what was done, and where it lies."""
-    from rich.text import Text
-
-    from formcheck.cli.telling import tell, whisper
-    from formcheck.output.terminal import render
-
-    for done, told in zip(report.sets, sets, strict=True):
-        leg = "" if done.side == "auto" else f", {done.side} leg"
-        tell(Text(f"Set {done.number}{leg}", "bold"))
-        tell(render(told, exercise))
-    if not sets:
-        tell(Text("No set was done."))
-    for advice in report.advice:
-        tell(Text(advice, "bold red"))
-    for note in report.notes:
-        whisper(note)
-    whisper(f"Written: {wanted.folder}")

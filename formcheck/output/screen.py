@@ -28,8 +28,15 @@ KEYS: Final = {
 """What the keys do; the digits answer the question for pain."""
 
 _NO_KEY: Final = -1
+_CODE: Final = 0xFFFF
+"""Above the lowest two bytes lie the states of Shift and the like."""
+
 _LETTERS: Final = 0xFF
-"""Above the lowest byte lie the states of Shift and the like."""
+"""Codes up to here are letters; above lie arrows and the like: the lowest byte of the left arrow
+is that of a Q, that of Home is that of a P."""
+
+_ESCAPE: Final = 0xFF1B
+"""Escape as X11 has it."""
 
 
 class Screen:
@@ -88,13 +95,10 @@ class Screen:
         """
         words = []
         while (key := self._cv2.pollKey()) != _NO_KEY:
-            code = key & _LETTERS
-            letter = chr(code).lower()
-            if letter.isascii() and letter.isdigit():
-                words.append(letter)
-            elif (word := KEYS.get(ord(letter))) == "full_screen":
+            word = word_of(key)
+            if word == "full_screen":
                 self.turn_full_screen()
-            elif word is not None:
+            elif word:
                 words.append(word)
         self._look_whether_closed()
         return words
@@ -126,6 +130,25 @@ class Screen:
             visible = 0.0
         if visible < 1:
             self.is_closed = True
+
+
+def word_of(key: int) -> str:
+    """What a key asks for; a digit as such, and nothing for a key that means nothing.
+
+    Parameters
+    ----------
+    key
+        As OpenCV tells it: a letter's code, or the code that X11 has for other keys.
+    """
+    code = key & _CODE
+    if code == _ESCAPE:
+        return KEYS[27]
+    if code > _LETTERS:
+        return ""
+    letter = chr(code).lower()
+    if letter.isascii() and letter.isdigit():
+        return letter
+    return KEYS.get(ord(letter), "") if letter.isascii() else ""
 
 
 def _check_display() -> None:

@@ -12,14 +12,24 @@ from watching import watch
 from formcheck.coach.library import exercise_names
 from formcheck.coach.prescription import prescription
 from formcheck.coach.profile import tighten
+from formcheck.guide.conductor import QUESTIONS
 from formcheck.guide.ending import RISEN_PAIN, SHARP_PAIN, SHOWN_S, STRONG_PAIN
+from formcheck.guide.pain import LEAD_S
+from formcheck.guide.pausing import ARM_WORDS, SHARP_S
+from formcheck.guide.performance import HELP_S
 from formcheck.guide.scene import Stage
 from formcheck.guide.tick import Wish
+from formcheck.output.voice import WORDS_PER_MINUTE
 
 if TYPE_CHECKING:
     from formcheck.coach.exercise import Exercise
 
 BRIDGE = "single_leg_bridge"
+
+
+def spoken_s(words: str) -> float:
+    """How long a voice takes for it."""
+    return len(words.split()) * 60 / WORDS_PER_MINUTE
 
 
 def moving(actor: Actor) -> None:
@@ -242,9 +252,40 @@ def test_an_arm_that_stays_up_is_sharp_pain(shipped: dict[str, Exercise]) -> Non
     actor.tick(actor.resting())
     actor.tick(actor.resting(), digits="1")
     moving(actor)
-    actor.stay(6.5, arm=True)
+    actor.stay(7.5, arm=True)
+    assert actor.is_in(Stage.PAUSED), "what it means has just been told"
+    actor.stay(1.0, arm=True)
     assert [done.ended_by for done in actor.ended] == ["pain"]
     assert SHARP_PAIN in actor.said
+
+
+def test_sharp_pain_is_told_by_an_arm_though_pain_is_not_asked(
+    shipped: dict[str, Exercise],
+) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], reps=8, pain=False))
+    moving(actor)
+    actor.stay(8.5, arm=True)
+    assert [done.ended_by for done in actor.ended] == ["pain"]
+
+
+def test_there_is_time_to_lower_an_arm_after_it_is_told_what_it_means() -> None:
+    assert HELP_S + spoken_s(ARM_WORDS) + 2.0 <= SHARP_S
+
+
+def test_a_question_is_over_when_its_numbers_begin() -> None:
+    assert spoken_s("Set done. All eight were good. " + QUESTIONS["after"]) <= LEAD_S
+    assert spoken_s("The camera stands well. " + QUESTIONS["before"]) <= LEAD_S
+
+
+def test_a_camera_that_is_away_does_not_use_up_the_question(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], pain=True))
+    actor.stay_until(lambda told: told.scene.pain is not None and told.scene.pain.number == 2)
+    for _ in range(190):
+        actor.tick(None, away=True)
+    actor.stay(0.5)
+    assert actor.is_in(Stage.PAIN)
+    actor.stay_until(lambda told: told.scene.pain is not None and told.scene.pain.number == 4)
+    assert actor.conductor.pains == []
 
 
 # --- Limits -------------------------------------------------------------------------------------
