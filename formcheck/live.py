@@ -36,6 +36,10 @@ if TYPE_CHECKING:
 WAIT_S: Final = 0.1
 """How long a picture is waited for before keys and clocks are looked at all the same."""
 
+GONE: Final = Utterance(
+    "The camera does not come back. What you have done is kept.", "guide", fresh_s=5.0
+)
+
 FAILED: Final = Utterance("Something went wrong. What you did is saved.", "guide", urgent=True)
 """Whoever lies three metres away must know why the window is gone."""
 
@@ -116,6 +120,8 @@ class LiveSession:
             frame = camera.newer_than(state.last_index, wait_s=WAIT_S)
             if (frame is None and camera.ended) or wants_to_stop() or self._parts.window.is_closed:
                 gone = frame is None and camera.ended
+                if gone:
+                    self._parts.speaker.say(GONE)
                 self._keep(conductor.end(state.time_s, "camera" if gone else "asked"))
                 break
             self._step(frame)
