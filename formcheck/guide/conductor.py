@@ -112,9 +112,9 @@ class Conductor:
             if step.done:
                 self._to_place_or_start(tick.time_s)
         elif isinstance(stage, Starting):
-            step = stage.update(tick)
+            step = stage.update(tick, arm_s)
             if step.done and tick.pose is not None:
-                return self._begin_set(tick)
+                return self._begin_set(tick, step, must_hold_start=not stage.is_doubtful)
         elif isinstance(stage, Closing):
             step = stage.update(tick)
             self.is_over = step.done
@@ -187,7 +187,7 @@ class Conductor:
 
     # --- A set ---------------------------------------------------------------------------------
 
-    def _begin_set(self, tick: Tick) -> Direction:
+    def _begin_set(self, tick: Tick, step: Step, *, must_hold_start: bool) -> Direction:
         """The countdown begins, and with it the set."""
         if tick.pose is None:
             raise ValueError("expected a pose to begin with")
@@ -197,9 +197,11 @@ class Conductor:
             first=tick.pose,
             time_s=tick.time_s,
             provenance=self._provenance,
+            must_hold_start=must_hold_start,
         )
-        began = replace(tick, wishes=())
-        return self._stage.update(began, 0.0)._replace(begun=self._now)
+        direction = self._stage.update(replace(tick, wishes=()), 0.0)
+        said = (*step.said, *direction.utterances)
+        return direction._replace(begun=self._now, utterances=said)
 
     def _perform(self, performance: Performance, tick: Tick) -> Direction:
         known = len(performance.answers)

@@ -47,6 +47,8 @@ class Performance:
         When that is.
     provenance
         What to write into the report.
+    must_hold_start
+        Whether losing the start position ends the countdown.
 
     Attributes
     ----------
@@ -66,6 +68,7 @@ class Performance:
         first: Pose,
         time_s: float,
         provenance: Provenance | None,
+        must_hold_start: bool = True,
     ) -> None:
         self.over: EndedBy | None = None
         self.dropped = False
@@ -76,6 +79,7 @@ class Performance:
         self._since_s = time_s
         self._told = -1
         self._lost_s = math.nan
+        self._must_hold_start = must_hold_start
 
     def update(self, tick: Tick, arm_s: float) -> Direction:
         """Take the next tick; `arm_s` is for how long an arm has been up."""
@@ -108,7 +112,7 @@ class Performance:
         if tick.pose is not None:
             judged = under_way.follow(tick.pose).reading
         reading = under_way.reading
-        if reading is not None and reading.paused is not None:
+        if self._must_hold_start and reading is not None and reading.paused is not None:
             if math.isnan(self._lost_s):
                 self._lost_s = tick.time_s
             if tick.time_s - self._lost_s >= LOST_START_S:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from formcheck.coach.clocks import Dwell
+from formcheck.coach.gate import NOBODY
 from formcheck.guide.lookout import Lookout
 from formcheck.guide.numbers import number_word
 from formcheck.guide.pain import PainQuestion
@@ -32,6 +34,12 @@ ADVICE_S: Final = 7.0
 
 BELIEVED_S: Final = 1.5
 """How long something must be wrong before it is told: who is still moving knows it."""
+
+START_PATIENCE_S: Final = 20.0
+"""How long the start position of somebody who is well in sight is waited for: where the pose model
+mixes up two legs, nobody must lie and wait for ever (engineering default)."""
+
+UNSURE: Final = "I cannot make out your start position. We begin all the same."
 
 LOOKED_S: Final = 2.5
 """How long the place is looked at before it is explained: a right one needs no words."""
@@ -125,10 +133,12 @@ class Placing:
 
     def _scene(self, wrong: Check | None) -> Scene:
         to_change = self._to_change(wrong)
+        right = any(check.right for check in self._checks if check.name == "in_frame")
+        heading = "Good. Stay like that." if right else "Place the camera"
         return Scene(
             Stage.PLACING,
-            to_change or "Place the camera",
-            "" if to_change else self._plan.exercise.view.place,
+            to_change or heading,
+            "" if to_change or right else self._plan.exercise.view.place,
             side=self._now.leg,
             checks=self._checks,
             lines=self._plan.exercise.steps,
@@ -167,15 +177,23 @@ class Asking:
 
 
 class Starting:
-    """The person gets into the start position."""
+    """The person gets into the start position.
+
+    Attributes
+    ----------
+    is_doubtful
+        Whether it was begun although the start position was not made out: it was waited for long
+        enough, or an arm or a key asked for it.
+    """
 
     def __init__(self, plan: SessionPlan, now: SetPlan, time_s: float, *, again: bool) -> None:
         self._plan, self._now, self._again = plan, now, again
         self._lookout = Lookout(plan.exercise, side=now.side)
         self._advice = Advice(time_s)
-        self._told = False
+        self._here = Dwell(START_PATIENCE_S)
+        self._told = self._arm_was_down = self.is_doubtful = False
 
-    def update(self, tick: Tick) -> Step:
+    def update(self, tick: Tick, arm_s: float) -> Step:
         """Go on waiting."""
         said: list[Utterance] = []
         first = self._plan.exercise.steps[0]
@@ -188,10 +206,11 @@ class Starting:
         reading = self._lookout.reading
         if tick.pose is not None:
             reading = self._lookout.update(tick.pose)
-        done = self._lookout.in_start or (
-            Wish.PAUSE in tick.wishes and tick.pose is not None and not tick.pose.is_absent
-        )
+            self.is_doubtful = self._is_meant(tick, reading, arm_s)
+        done = self._lookout.in_start or self.is_doubtful
         said.extend([] if done else self._advice.on(tick.time_s, self._lookout.hint))
+        if self.is_doubtful and not self._lookout.in_start:
+            said.append(Utterance(UNSURE, "guide", fresh_s=4.0))
         scene = Scene(
             Stage.STARTING,
             "Get into the start position",
@@ -199,6 +218,14 @@ class Starting:
             side=self._now.leg,
         )
         return Step(scene, reading, said, done)
+
+    def _is_meant(self, tick: Tick, reading: Reading, arm_s: float) -> bool:
+        """Whether to begin, start position or not: somebody is there, and it is asked for."""
+        self._arm_was_down = self._arm_was_down or arm_s <= 0
+        here = reading.paused is None or reading.paused.seen
+        waited = self._here.update(tick.time_s, on=here)
+        asked = Wish.PAUSE in tick.wishes or (self._arm_was_down and arm_s >= ARM_SKIPS_S)
+        return waited or (asked and reading.paused != NOBODY)
 
 
 class Resting:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from actor import Actor, session_of
+from actor import FPS, Actor, session_of
+from arms import with_arm
+from performer import perform
 from placing import at_rest
 from watching import watch
 
@@ -18,6 +20,7 @@ from formcheck.guide.pain import LEAD_S
 from formcheck.guide.pausing import ARM_WORDS, SHARP_S
 from formcheck.guide.performance import HELP_S
 from formcheck.guide.scene import Stage
+from formcheck.guide.stages import START_PATIENCE_S, UNSURE
 from formcheck.guide.tick import Wish
 from formcheck.output.voice import WORDS_PER_MINUTE
 
@@ -93,6 +96,33 @@ def test_who_leaves_the_start_in_the_countdown_begins_anew(shipped: dict[str, Ex
     actor.exercise(2)
     assert len(actor.begun) == 2
     assert len(actor.ended) == 1
+
+
+def test_a_start_that_cannot_be_made_out_is_not_waited_for_for_ever(
+    shipped: dict[str, Exercise],
+) -> None:
+    actor = Actor(session_of(shipped[BRIDGE]))
+    lying = perform(shipped["double_leg_bridge"])[0]  # both knees bent: no start position
+    actor.play([lying] * round((START_PATIENCE_S - 1) * FPS))
+    assert actor.is_in(Stage.STARTING)
+    assert actor.direction.scene.detail == "Straighten the other leg, foot off the floor."
+    actor.play([lying] * 70)
+    assert actor.is_in(Stage.MOVING)
+    assert UNSURE in actor.said
+    assert actor.dropped == 0
+    actor.exercise(2)
+    assert actor.ended[0].report.counts.total == 2
+
+
+def test_an_arm_begins_at_once_and_nobody_begins_nothing(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE]))
+    lying = perform(shipped["double_leg_bridge"])[0]
+    actor.play([lying] * 10)
+    actor.play([with_arm(lying)] * 12)
+    assert actor.is_in(Stage.COUNTDOWN)
+    gone = Actor(session_of(shipped[BRIDGE]))
+    gone.be_gone(2 * START_PATIENCE_S)
+    assert gone.is_in(Stage.STARTING)
 
 
 def test_who_gets_up_has_finished_the_set(shipped: dict[str, Exercise]) -> None:
