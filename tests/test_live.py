@@ -6,22 +6,19 @@ import json
 import math
 import re
 import sys
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import jsonschema
-import numpy as np
 import pytest
 from actor import session_of
-from performer import Camera as Place
-from performer import Recording, perform, plan_for
+from live_fakes import FPS, SIZE_PX, FakeSpeaker, FakeWindow, PlayedCamera, acted
 
 from formcheck import recording, session
 from formcheck.body.pose import absent
 from formcheck.capture.camera import Loss
 from formcheck.capture.estimator import ScriptedEstimator
-from formcheck.capture.frames import Frame
 from formcheck.coach.report import Provenance
 from formcheck.guide.scene import Stage
 from formcheck.live import LiveSession, loss_notes
@@ -34,6 +31,7 @@ from formcheck.output.session_folder import SessionFolder
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from formcheck.body.pose import Pose
@@ -41,90 +39,8 @@ if TYPE_CHECKING:
     from formcheck.coach.exercise import Exercise
     from formcheck.guide.scene import Scene
     from formcheck.guide.session_report import SessionReport
-    from formcheck.guide.utterance import Utterance
 
 BRIDGE = "single_leg_bridge"
-SIZE_PX = (320, 240)
-PLACE = Place(SIZE_PX, 160 - 130j, 0.35)
-FPS = 10.0
-
-
-class PlayedCamera:
-    """Plays as many pictures as there are poses, and comes loose when told to."""
-
-    def __init__(self, poses: Sequence[Pose], *, loose_at: int | None = None) -> None:
-        self.name, self.size_px = "camera 0", SIZE_PX
-        self.losses: list[Loss] = []
-        self.grabbed = 0
-        self._left = len(poses)
-        self._loose_at, self._silent = loose_at, 0
-        self._time_s = 0.0
-
-    @property
-    def ended(self) -> bool:
-        return not self._left
-
-    @property
-    def is_lost(self) -> bool:
-        return bool(self.losses) and math.isnan(self.losses[-1].end_s)
-
-    def now_s(self) -> float:
-        return self._time_s
-
-    def wait(self, for_s: float) -> None:
-        self._time_s += for_s
-
-    def newer_than(self, index: int, *, wait_s: float) -> Frame | None:
-        if not self._left:
-            return None
-        if self.grabbed == self._loose_at and self._silent < 20:
-            self._silent += 1
-            self._time_s += wait_s
-            if self._silent == 1:
-                self.losses.append(Loss(self._time_s, math.nan))
-            return None
-        if self.is_lost:
-            self.losses[-1] = replace(self.losses[-1], end_s=self._time_s)
-        self._left -= 1
-        self._time_s += 1 / FPS
-        self.grabbed += 1
-        assert index == self.grabbed - 2
-        image = np.full((SIZE_PX[1], SIZE_PX[0], 3), 90, np.uint8)
-        return Frame(self.grabbed - 1, self._time_s, image)
-
-
-@dataclass
-class FakeWindow:
-    """Presses keys at given moments; keeps what was shown."""
-
-    keys: dict[int, list[str]] = field(default_factory=dict)
-    close_at: int = -1
-    shown: int = 0
-    last: NDArray[np.uint8] | None = None
-
-    @property
-    def is_closed(self) -> bool:
-        return 0 <= self.close_at <= self.shown
-
-    def show(self, picture: NDArray[np.uint8]) -> None:
-        self.shown += 1
-        self.last = picture
-
-    def pressed(self) -> list[str]:
-        return self.keys.get(self.shown, [])
-
-
-@dataclass
-class FakeSpeaker:
-    """Keeps what was said while it was not muted."""
-
-    muted: bool = False
-    note: str = ""
-    said: list[str] = field(default_factory=list)
-
-    def say(self, utterance: Utterance) -> None:
-        if not self.muted:
-            self.said.append(utterance.words)
 
 
 class SpyingPainter:
@@ -133,7 +49,6 @@ class SpyingPainter:
     def __init__(self, exercise: Exercise) -> None:
         self._real = LivePicture(exercise, SIZE_PX)
         self.scenes: list[Scene] = []
-        self.judged_unmirrored = True
 
     def draw(
         self, scene: Scene, reading: Reading | None, image: NDArray[np.uint8] | None
@@ -159,15 +74,6 @@ class Run:
             if not stages or stages[-1] is not scene.stage:
                 stages.append(scene.stage)
         return stages
-
-
-def acted(
-    exercise: Exercise, *, reps: int, wait_s: float = 6.0, after_s: float = 30.0
-) -> list[Pose]:
-    """Somebody who waits in the start position, does repetitions, and stays."""
-    plan = plan_for(exercise, reps=reps)
-    moving = perform(exercise, plan=plan, recording=Recording(fps=FPS), camera=PLACE)
-    return [moving[0]] * round(wait_s * FPS) + moving + [moving[-1]] * round(after_s * FPS)
 
 
 def run(  # what a session is made with

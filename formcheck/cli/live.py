@@ -33,6 +33,10 @@ EXAMPLES: Final = (
 )
 
 
+LAST_WORDS_S: Final = 8.0
+"""How long the last sentence may take before the program ends."""
+
+
 class SideWishOption(StrEnum):
     """The leg that is asked for."""
 
@@ -251,7 +255,9 @@ def _lead(
             ),
             started=datetime.now().astimezone().isoformat(timespec="seconds"),
         )
-        return _led(session, watch, wanted.folder)
+        told = _led(session, watch, wanted.folder)
+        voice.close(finish_s=LAST_WORDS_S)
+        return told
 
 
 def _led(

@@ -16,7 +16,7 @@ from formcheck.guide.pain import HOW_STRONG, QUESTIONS, PainNote, Question
 from formcheck.guide.performance import Performance
 from formcheck.guide.presence import Idleness
 from formcheck.guide.scene import Scene, Stage
-from formcheck.guide.stages import Asking, Placing, Resting, Starting
+from formcheck.guide.stages import Asking, Placing, Resting, Starting, shown
 from formcheck.guide.tick import Direction, FinishedSet, Tick, Wish
 from formcheck.guide.utterance import Utterance
 
@@ -126,15 +126,15 @@ class Conductor:
             if step.done:
                 self._to_place_or_start(tick.time_s)
         elif isinstance(stage, Starting):
-            step = stage.update(tick)
+            step = stage.update(tick, arm_s)
             if step.done and tick.pose is not None:
-                return self._begin_set(tick)
+                return self._begin_set(tick, step, must_hold_start=not stage.is_doubtful)
         elif isinstance(stage, Closing):
             step = stage.update(tick)
             self.is_over = step.done
         else:
             raise TypeError(f"expected a stage between sets, got {stage!r}")
-        return _shown(step)
+        return shown(step)
 
     def _to_place_or_start(self, time_s: float) -> None:
         """Who turns round is placed anew; who stayed only starts."""
@@ -196,7 +196,7 @@ class Conductor:
 
     # --- A set ---------------------------------------------------------------------------------
 
-    def _begin_set(self, tick: Tick) -> Direction:
+    def _begin_set(self, tick: Tick, step: Step, *, must_hold_start: bool) -> Direction:
         """The countdown begins, and with it the set."""
         if tick.pose is None:
             raise ValueError("expected a pose to begin with")
@@ -206,9 +206,11 @@ class Conductor:
             first=tick.pose,
             time_s=tick.time_s,
             provenance=self._provenance,
+            must_hold_start=must_hold_start,
         )
-        began = replace(tick, wishes=())
-        return self._stage.update(began, 0.0)._replace(begun=self._order.now)
+        direction = self._stage.update(replace(tick, wishes=()), 0.0)
+        words = (*step.said, *direction.utterances)
+        return direction._replace(begun=self._order.now, utterances=words)
 
     def _perform(self, performance: Performance, tick: Tick) -> Direction:
         known = len(performance.answers)
@@ -293,7 +295,3 @@ class Conductor:
             planned_reps=self._order.now.reps,
         )
         return direction._replace(scene=scene)
-
-
-def _shown(step: Step) -> Direction:
-    return Direction(step.scene, step.reading, tuple(step.said))

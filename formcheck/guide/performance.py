@@ -11,7 +11,7 @@ from formcheck.guide.pain import HOW_STRONG, PainAnswer
 from formcheck.guide.pausing import Pausing
 from formcheck.guide.scene import Scene, Stage
 from formcheck.guide.set_under_way import SetUnderWay
-from formcheck.guide.stages import Asking
+from formcheck.guide.stages import Asking, shown
 from formcheck.guide.tick import Direction, Wish
 from formcheck.guide.utterance import Utterance
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from formcheck.body.pose import Pose
     from formcheck.coach.report import Provenance
     from formcheck.guide.session_plan import SessionPlan, SetPlan
-    from formcheck.guide.stages import Step
     from formcheck.guide.tick import EndedBy, FinishedSet, Tick
 
 HELP_S: Final = 1.5
@@ -43,6 +42,8 @@ class Performance:
         When that is.
     provenance
         What to write into the report.
+    must_hold_start
+        Whether losing the start position ends the countdown.
 
     Attributes
     ----------
@@ -62,6 +63,7 @@ class Performance:
         first: Pose,
         time_s: float,
         provenance: Provenance | None,
+        must_hold_start: bool = True,
     ) -> None:
         self.over: EndedBy | None = None
         self.dropped = False
@@ -72,6 +74,7 @@ class Performance:
         self._since_s = time_s
         self._told = -1
         self._lost_s = math.nan
+        self._must_hold_start = must_hold_start
 
     def update(self, tick: Tick, arm_s: float) -> Direction:
         """Take the next tick; `arm_s` is for how long an arm has been up."""
@@ -113,7 +116,7 @@ class Performance:
         if tick.pose is not None:
             judged = under_way.follow(tick.pose).reading
         reading = under_way.reading
-        if reading is not None and reading.paused is not None:
+        if self._must_hold_start and reading is not None and reading.paused is not None:
             if math.isnan(self._lost_s):
                 self._lost_s = tick.time_s
             if tick.time_s - self._lost_s >= LOST_START_S:
@@ -170,7 +173,7 @@ class Performance:
             self._stage = Stage.MOVING
         elif pausing.has_left:
             self.over = "left"
-        return _shown(step)
+        return shown(step)
 
     def _ask(self, tick: Tick) -> None:
         self._stage = Asking(self._plan, self._now, HOW_STRONG, tick.time_s)
@@ -184,11 +187,7 @@ class Performance:
                 self.over = "pain"
             else:
                 self._stage = Pausing(self._plan, self._now, tick.time_s, cause="start")
-        return _shown(step)
+        return shown(step)
 
     def _scene(self, stage: Stage, heading: str) -> Scene:
         return Scene(stage, heading, side=self._now.leg)
-
-
-def _shown(step: Step) -> Direction:
-    return Direction(step.scene, step.reading, tuple(step.said))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from actor import Actor, session_of
+from actor import FPS, Actor, session_of
+from arms import with_arm
 from performer import perform, plan_for
+from placing import at_rest
 from watching import watch
 
 from formcheck.coach.library import exercise_names
@@ -25,6 +27,7 @@ from formcheck.guide.pausing import ARM_WORDS, SHARP_S
 from formcheck.guide.performance import HELP_S
 from formcheck.guide.presence import IDLE_S
 from formcheck.guide.scene import Stage
+from formcheck.guide.stages import START_PATIENCE_S, UNSURE
 from formcheck.guide.tick import Wish
 from formcheck.output.voice import WORDS_PER_MINUTE
 
@@ -100,6 +103,33 @@ def test_who_leaves_the_start_in_the_countdown_begins_anew(shipped: dict[str, Ex
     actor.exercise(2)
     assert len(actor.begun) == 2
     assert len(actor.ended) == 1
+
+
+def test_a_start_that_cannot_be_made_out_is_not_waited_for_for_ever(
+    shipped: dict[str, Exercise],
+) -> None:
+    actor = Actor(session_of(shipped[BRIDGE]))
+    lying = perform(shipped["double_leg_bridge"])[0]  # both knees bent: no start position
+    actor.play([lying] * round((START_PATIENCE_S - 1) * FPS))
+    assert actor.is_in(Stage.STARTING)
+    assert actor.direction.scene.detail == "Straighten the other leg, foot off the floor."
+    actor.play([lying] * 70)
+    assert actor.is_in(Stage.MOVING)
+    assert UNSURE in actor.said
+    assert actor.dropped == 0
+    actor.exercise(2)
+    assert actor.ended[0].report.counts.total == 2
+
+
+def test_an_arm_begins_at_once_and_nobody_begins_nothing(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE]))
+    lying = perform(shipped["double_leg_bridge"])[0]
+    actor.play([lying] * 10)
+    actor.play([with_arm(lying)] * 12)
+    assert actor.is_in(Stage.COUNTDOWN)
+    gone = Actor(session_of(shipped[BRIDGE]))
+    gone.be_gone(2 * START_PATIENCE_S)
+    assert gone.is_in(Stage.STARTING)
 
 
 def test_who_gets_up_has_finished_the_set(shipped: dict[str, Exercise]) -> None:
@@ -578,3 +608,58 @@ def test_a_pause_that_is_forgotten_ends_and_keeps_the_set(shipped: dict[str, Exe
             actor.tick(None)
     assert actor.conductor.is_over
     assert [(done.ended_by, done.report.counts.total) for done in actor.ended] == [("left", 1)]
+
+
+# --- Placing ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", exercise_names())
+def test_a_camera_that_stands_well_is_passed_over_quickly(
+    name: str, shipped: dict[str, Exercise]
+) -> None:
+    actor = Actor(session_of(shipped[name], wish="auto", placing=True))
+    for _ in range(200):
+        if actor.tick(at_rest(name)).scene.stage is not Stage.PLACING:
+            break
+    assert actor.time_s < 3.0
+    assert "The camera stands well." in actor.said
+    assert not [words for words in actor.said if words == shipped[name].view.place]
+    assert [check.name for check in actor.scenes[0].scene.checks][:2] == ["light", "one_person"]
+
+
+def test_nobody_is_asked_to_come_and_the_place_is_explained(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], placing=True))
+    actor.be_gone(8.0)
+    assert actor.is_in(Stage.PLACING)
+    assert actor.direction.scene.heading == "Nobody can be seen: come into the picture."
+    assert shipped[BRIDGE].view.place in actor.said
+    assert "Nobody can be seen: come into the picture." in actor.said
+
+
+def test_advice_is_not_repeated_all_the_time(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], placing=True))
+    actor.be_gone(60.0)
+    assert 2 <= actor.said.count("Nobody can be seen: come into the picture.") <= 5
+    assert actor.is_in(Stage.PLACING)
+
+
+def test_the_other_side_is_placed_anew(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], wish="both", reps=1, rest_s=3.0, placing=True))
+    moving(actor)
+    actor.exercise(1)
+    actor.stay(4.0)
+    assert actor.is_in(Stage.PLACING)
+    assert (
+        actor.direction.scene.heading == "Turn round: your right side must be towards the camera."
+    )
+    actor.side = "right"
+    moving(actor)
+    assert actor.begun[-1].side == "right"
+
+
+def test_space_goes_on_although_the_camera_stands_badly(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], placing=True))
+    actor.be_gone(1.0)
+    actor.tick(None, wishes=(Wish.PAUSE,))
+    actor.tick(None)
+    assert actor.is_in(Stage.STARTING)
