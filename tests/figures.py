@@ -10,6 +10,7 @@ from __future__ import annotations
 import cmath
 import math
 from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -137,6 +138,15 @@ def pose_of(
     `hidden` names roles (``other_knee``) whose joints the camera guesses at a visibility of 0.6.
     """
     camera = camera or Camera()
+    image, world, visibility = _seen(figure, working, camera, tuple(hidden))
+    return Pose(index, time_s, camera.size_px, image, world, visibility)
+
+
+@lru_cache(maxsize=4096)
+def _seen(
+    figure: Figure, working: Side, camera: Camera, hidden: tuple[str, ...]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The arrays of a pose, made once for a figure that stays as it is: nobody may write them."""
     in_front = isinstance(figure, Front2D)
     oblique_deg = getattr(figure, "oblique_deg", None)  # who is seen so has a nearer side
     near = None if in_front and oblique_deg is None else working
@@ -144,19 +154,22 @@ def pose_of(
         camera = replace(camera, yaw_deg=oblique_deg)
     # The canonical figure shows the right side and faces right; outward of the left leg is +x.
     reverse = (working == "right") if in_front else (near == "left")
-    placed: dict[str, complex] = {}
-    for role, point in figure.points().items():
-        turned = -point.conjugate() if reverse else point
-        placed[role] = camera.at_px + camera.scale * turned * unit(camera.roll_deg)
+    turn = unit(camera.roll_deg)
     image = np.full((33, 2), np.nan, np.float32)
     visibility = np.full(33, 0.2, np.float32)
-    for role, point in placed.items():
+    for role, point in figure.points().items():
+        turned = -point.conjugate() if reverse else point
+        placed = camera.at_px + camera.scale * turned * turn
         row = _row(role, working)
-        image[row] = point.real, -point.imag
+        image[row] = placed.real, -placed.imag
         visibility[row] = 0.6 if role in hidden else 0.99
-    return Pose(index, time_s, camera.size_px, image, _world(image, near, camera), visibility)
+    arrays = image, _world(image, near, camera), visibility
+    for array in arrays:
+        array.flags.writeable = False
+    return arrays
 
 
+@cache
 def _row(role: str, working: Side) -> int:
     if role == "nose":
         return Joint.NOSE
@@ -165,20 +178,26 @@ def _row(role: str, working: Side) -> int:
     return Joint[f"{side}_{part}".upper()]
 
 
+_ACROSS = (
+    (Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER),
+    (Joint.LEFT_HIP, Joint.RIGHT_HIP),
+)
+
+
 def _world(image: np.ndarray, near: Side | None, camera: Camera) -> np.ndarray:
     """World coordinates whose line across the body points where the view has it."""
     yaw_deg = camera.yaw_deg
     if yaw_deg is None:
         yaw_deg = 90.0 if near is None else 0.0
     world = np.full((33, 3), np.nan, np.float32)
-    hips = np.nanmean(image[[Joint.LEFT_HIP, Joint.RIGHT_HIP]], axis=0)
+    hips = (image[Joint.LEFT_HIP] + image[Joint.RIGHT_HIP]) / 2
     world[:, :2] = (image - hips) / (PX_PER_M * camera.scale)
     depth = 0.17 * math.cos(math.radians(yaw_deg)) * (-1 if near == "left" else 1)
     wide = 0.17 * math.sin(math.radians(yaw_deg))
-    for part in ("SHOULDER", "HIP"):
-        middle = world[[Joint[f"LEFT_{part}"], Joint[f"RIGHT_{part}"]]].mean(axis=0)
-        for side, way in (("LEFT", 1), ("RIGHT", -1)):
-            world[Joint[f"{side}_{part}"]] = (middle[0] + way * wide, middle[1], way * depth)
+    for left, right in _ACROSS:
+        x, y = (world[left, :2] + world[right, :2]) / 2
+        world[left] = x + wide, y, depth
+        world[right] = x - wide, y, -depth
     return world
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
-from performer import SCRIPTS, perform, plan_for
+from performer import SCRIPTS, Recording, perform, plan_for
 from provocation import Provocation
 from provocations import FAULTS, LIMITS
 
@@ -35,6 +35,10 @@ EIGHT = {
 }
 
 
+SAMPLED = Recording(fps=15.0)
+"""A slow camera; that the rate makes no difference is shown in `test_rates.py`."""
+
+
 def judge(
     exercise: Exercise, provocation: Provocation | None = None, side: Side = "left"
 ) -> tuple[SetReport, list[Event]]:
@@ -46,9 +50,18 @@ def judge(
     plan = plan_for(exercise, **changes)  # type: ignore[arg-type]
     checker = Checker(exercise)
     events: list[Event] = []
-    for pose in perform(exercise, side=side, plan=plan, tweaks=provocation.tweaks):
+    poses = perform(
+        exercise, side=side, plan=plan, tweaks=provocation.tweaks, recording=SAMPLED
+    )
+    for pose in poses:
         events.extend(checker.update(pose).events)
     return checker.finish(), events
+
+
+@cache
+def perfect(name: str, side: Side = "left") -> tuple[SetReport, list[Event]]:
+    """The report and all events of a perfect set, judged once."""
+    return judge(load(name), side=side)
 
 
 @cache
@@ -56,7 +69,7 @@ def shortly(name: str) -> tuple[Pose, ...]:
     """Two repetitions or a hold of an exercise; many others are asked about the same poses."""
     done = load(name)
     plan = plan_for(done, **({"reps": 1, "hold_s": 8.0} if done.kind == "hold" else {"reps": 2}))
-    return tuple(perform(done, plan=plan))
+    return tuple(perform(done, plan=plan, recording=SAMPLED))
 
 
 def expected_reps(exercise: Exercise, provocation: Provocation) -> int:
@@ -72,7 +85,7 @@ def test_the_guard_guards_something() -> None:
 @pytest.mark.parametrize("side", ["left", "right"])
 def test_a_perfect_set_counts_and_nothing_else_happens(name: str, side: Side) -> None:
     exercise = load(name)
-    report, events = judge(exercise, side=side)
+    report, events = perfect(name, side)
     reps = expected_reps(exercise, Provocation())
     assert (report.counts.good, report.counts.total, report.counts.partial) == (reps, reps, 0)
     assert report.verdict == "good"
@@ -88,7 +101,7 @@ def test_a_perfect_set_counts_and_nothing_else_happens(name: str, side: Side) ->
 def test_the_perfect_peak_range_and_hold_are_measured(name: str) -> None:
     exercise = load(name)
     script = SCRIPTS[name]
-    report, _ = judge(exercise)
+    report, _ = perfect(name)
     true_peak = script.peak_deg
     if exercise.movement.baseline == "start":
         true_peak -= script.rest_deg
@@ -144,7 +157,7 @@ def test_a_hold_just_short_of_the_prescription_is_said_to_be_short(name: str) ->
     exercise = load(name)
     wanted_s = exercise.movement.hold_s
     script = SCRIPTS[name]
-    full, _ = judge(exercise)
+    full, _ = perfect(name)
     ramps_s = full.reps[0].hold_s - script.hold_s
     for off_s, short in ((-0.6, True), (0.1, False)):
         report, _ = judge(exercise, Provocation({"hold_s": wanted_s + off_s - ramps_s}))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from performer import Side2D, perform, plan_for, pose_of
+from performer import Recording, Side2D, perform, plan_for, pose_of
 
 from formcheck.body.posture import plane_points, take_posture
 from formcheck.body.view import ViewTracker, reversed_for
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from formcheck.coach.exercise import Exercise
     from formcheck.coach.report import SetReport
 
-FPS = 30.0
+FPS = 15.0
+"""A slow camera; that the rate makes no difference is shown in `test_rates.py`."""
 
 _Kind = TypeVar("_Kind")
 
@@ -104,10 +105,13 @@ def moving(
 
 
 @cache
-def perfect(name: str, *, reps: int = 2, side: Side = "left") -> tuple[Pose, ...]:
+def perfect(
+    name: str, *, reps: int = 2, side: Side = "left", fps: float = FPS
+) -> tuple[Pose, ...]:
     """A perfect set of a shipped exercise, made once."""
     exercise = load(name)
-    return tuple(perform(exercise, side=side, plan=plan_for(exercise, reps=reps)))
+    plan = plan_for(exercise, reps=reps)
+    return tuple(perform(exercise, side=side, plan=plan, recording=Recording(fps=fps)))
 
 
 def posture_seen(pose: Pose, plane: Plane, working: Side) -> Posture:

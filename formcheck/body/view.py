@@ -13,13 +13,12 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-import numpy as np
-
 from formcheck.body.joints import Joint, Side
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from formcheck.body.measure import Plane
@@ -75,8 +74,12 @@ class View:
 
 UNSEEN: Final = View(plane="between", yaw_deg=math.nan, near=None)
 
-_LEFT: Final = [Joint.LEFT_SHOULDER, Joint.LEFT_HIP]
-_RIGHT: Final = [Joint.RIGHT_SHOULDER, Joint.RIGHT_HIP]
+_ACROSS: Final = (
+    Joint.LEFT_SHOULDER,
+    Joint.RIGHT_SHOULDER,
+    Joint.LEFT_HIP,
+    Joint.RIGHT_HIP,
+)
 
 
 def across(world: NDArray[np.float32]) -> tuple[float, float]:
@@ -93,8 +96,14 @@ def across(world: NDArray[np.float32]) -> tuple[float, float]:
         Its length across the picture (always positive) and its depth (positive = the left side is
         further away), metres; NaN = unknown.
     """
-    line = (world[_LEFT].astype(np.float64) - world[_RIGHT]).sum(axis=0)
-    return math.hypot(line[0], line[1]), float(line[2])
+    rows = world.tolist()  # four joints: plain numbers are quicker here than arrays
+    x, y, z = (
+        (shoulder - other_shoulder) + (hip - other_hip)
+        for shoulder, other_shoulder, hip, other_hip in zip(
+            *(rows[joint] for joint in _ACROSS), strict=True
+        )
+    )
+    return math.hypot(x, y), z
 
 
 class ViewTracker:

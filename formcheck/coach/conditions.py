@@ -77,20 +77,25 @@ class Condition(Definition):
     @property
     def sense(self) -> Sense:
         """Which side of the threshold it speaks of."""
-        if self._value("above") is not None:
+        if self.above_deg is not None or self.above_ratio is not None:
             return "above"
-        return "below" if self._value("below") is not None else "beyond"
+        return "beyond" if self.below_deg is None and self.below_ratio is None else "below"
 
     @property
     def at(self) -> float:
         """The threshold, in the unit of the measure."""
-        value = self._value(self.sense)
-        return 0.0 if value is None else value
+        for value in (self.above_deg, self.below_deg, self.beyond_deg):
+            if value is not None:
+                return value
+        for value in (self.above_ratio, self.below_ratio, self.beyond_ratio):
+            if value is not None:
+                return value
+        return 0.0
 
     @property
     def clear(self) -> float:
         """Where the condition ends again, in the unit of the measure."""
-        value = self._value("clear")
+        value = self.clear_ratio if self.clear_deg is None else self.clear_deg
         return 0.0 if value is None else value
 
     def excess(self, value: float) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import tomllib
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -26,6 +27,7 @@ def shipped_folder() -> Path:
     return Path(str(files("formcheck"))) / "exercises"
 
 
+@cache
 def exercise_names() -> tuple[str, ...]:
     """The names of the exercises that come with formcheck, in alphabetical order."""
     return tuple(sorted(file.stem for file in shipped_folder().glob("*.toml")))
@@ -55,7 +57,13 @@ def load(name: str | Path) -> Exercise:
         raise ExerciseError(
             f"There is no exercise named {text!r}: {hint} (`formcheck exercises list` shows all.)"
         )
-    return load_file(shipped_folder() / f"{text}.toml")
+    return _shipped(text)
+
+
+@cache
+def _shipped(name: str) -> Exercise:
+    """An exercise that comes with formcheck, read once: nobody can change it."""
+    return load_file(shipped_folder() / f"{name}.toml")
 
 
 def load_file(path: Path) -> Exercise:

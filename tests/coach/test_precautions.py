@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from figures import Tweaks
-from performer import SCRIPTS, perform, plan_for
+from performer import SCRIPTS, Recording, perform, plan_for
 from provocation import Provocation
-from watching import watch
+from watching import FPS, watch
 
 from formcheck.coach.conditions import Condition
 from formcheck.coach.exercise import Exercise, Limit
@@ -87,7 +87,8 @@ TOO_FAR: dict[tuple[str, str], Provocation] = {
 
 def performed(exercise: Exercise, provocation: Provocation) -> list[Pose]:
     plan = plan_for(exercise, **({"reps": 2} | dict(provocation.plan)))  # type: ignore[arg-type]
-    return perform(exercise, plan=plan, tweaks=provocation.tweaks)
+    sampled = Recording(fps=FPS)
+    return perform(exercise, plan=plan, tweaks=provocation.tweaks, recording=sampled)
 
 
 # --- Words -------------------------------------------------------------------------------------
