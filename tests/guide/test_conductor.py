@@ -220,6 +220,8 @@ def test_above_five_nothing_begins(digits: str, shipped: dict[str, Exercise]) ->
     actor.stay(1.0)
     assert actor.is_in(Stage.OVER)
     assert actor.direction.scene.alarm
+    assert actor.direction.scene.heading == "Stop for today."
+    assert f"Stop for today. {actor.direction.scene.detail}" == STRONG_PAIN
     assert STRONG_PAIN in actor.said
     assert actor.begun == []
 
