@@ -55,8 +55,13 @@ def test_nothing_reaches_for_the_network() -> None:
 
 
 def test_opencv_is_loaded_before_pyav() -> None:
-    """The other way round a window hangs for ever on Linux: both bring parts of libxcb along."""
-    for file in MODULES:
+    """The other way round a window hangs for ever on Linux: both bring parts of libxcb along.
+
+    Who reads a file opens no window, and need not wait for OpenCV: a camera and a film load it.
+    """
+    files = {"frames.py", "container.py", "upright.py"}
+    assert files < {file.name for file in MODULES}
+    for file in (file for file in MODULES if file.name not in files):
         loaded = [
             (node.names[0].name if isinstance(node, ast.Import) else node.module or "")
             for node in ast.parse(file.read_text(encoding="utf-8")).body

@@ -9,6 +9,8 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
+import cv2  # before PyAV: see pyproject.toml
+
 from formcheck.capture.devices import SIZE_PX, name_of, open_device
 from formcheck.capture.frames import Frame
 from formcheck.errors import SourceError
@@ -248,7 +250,6 @@ def fitted(image: NDArray[np.uint8], size_px: tuple[int, int]) -> NDArray[np.uin
     height_px, width_px = image.shape[:2]
     if (width_px, height_px) == size_px:
         return image
-    import cv2
     import numpy as np
 
     scale = min(size_px[0] / width_px, size_px[1] / height_px)

@@ -12,7 +12,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import cv2  # noqa: F401  # before PyAV: see pyproject.toml
 import av
 import numpy as np
 from av.stream import Disposition

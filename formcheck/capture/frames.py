@@ -12,7 +12,6 @@ from fractions import Fraction
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Final, Self
 
-import cv2  # noqa: F401  # before PyAV: see pyproject.toml
 import av
 
 from formcheck.capture.container import opened, survey, video_path

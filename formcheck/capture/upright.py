@@ -11,7 +11,6 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, cast
 
-import cv2  # noqa: F401  # before PyAV: see pyproject.toml
 import numpy as np
 from av.video.reformatter import Interpolation, VideoReformatter
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import sys
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Self
@@ -12,6 +13,8 @@ from formcheck.errors import OutputError
 from formcheck.output.lettering import font_file
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -67,6 +70,7 @@ class Screen:
         _check_display()
         import cv2
 
+        _check_order(list(sys.modules))
         self._cv2 = cv2
         self._presses = Presses()
         self._is_full = False
@@ -181,10 +185,19 @@ def word_of(key: int) -> str:
     return KEYS.get(ord(letter), "") if letter.isascii() else ""
 
 
+def _check_order(loaded: Sequence[str]) -> None:
+    """Refuse where PyAV was loaded before OpenCV: on Linux its window would hang for ever."""
+    if sys.platform != "linux" or "av" not in loaded:
+        return
+    if loaded.index("av") < loaded.index("cv2"):
+        raise OutputError(
+            "PyAV was loaded before OpenCV, whose window would hang: import cv2 at the top of "
+            "your program."
+        )
+
+
 def _check_display() -> None:
     """Refuse where there is no screen: Qt would end the whole program."""
-    import sys
-
     if sys.platform != "linux":
         return
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):

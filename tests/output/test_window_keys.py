@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from formcheck.output.screen import HELD_S, Presses, word_of
+from formcheck.errors import OutputError
+from formcheck.output.screen import HELD_S, Presses, _check_order, word_of
 
 SHIFT, NUM_LOCK = 1 << 16, 1 << 20
 
@@ -54,3 +55,13 @@ def test_a_digit_may_come_again_at_once() -> None:
     presses = Presses()
     assert presses.is_new("1", 10.0)
     assert presses.is_new("1", 10.1)
+
+
+def test_a_window_that_would_hang_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    _check_order(["os", "cv2", "av"])
+    _check_order(["os", "cv2"])
+    with pytest.raises(OutputError, match="import cv2 at the top of your program"):
+        _check_order(["os", "av", "cv2"])
+    monkeypatch.setattr("sys.platform", "darwin")
+    _check_order(["os", "av", "cv2"])
