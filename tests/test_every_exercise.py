@@ -50,9 +50,7 @@ def judge(
     plan = plan_for(exercise, **changes)  # type: ignore[arg-type]
     checker = Checker(exercise)
     events: list[Event] = []
-    poses = perform(
-        exercise, side=side, plan=plan, tweaks=provocation.tweaks, recording=SAMPLED
-    )
+    poses = perform(exercise, side=side, plan=plan, tweaks=provocation.tweaks, recording=SAMPLED)
     for pose in poses:
         events.extend(checker.update(pose).events)
     return checker.finish(), events
