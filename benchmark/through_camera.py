@@ -9,8 +9,9 @@
 Each sample is played at its own pace by a camera in the network (`camera_server.py`), in front of
 which ``formcheck live`` runs whole: window (on Xvfb), voice, placing, countdown.  Its first
 picture is held until the countdown is over, as a person waits in the start position; when the
-film is over the key ``q`` is pressed with xdotool.  Compared are counts, the faults of each repetition, and the
-limits.  The bytes differ: another decoder, JPEG in between, dropped pictures, other times.
+film is over the key ``q`` is pressed with xdotool.  Compared are counts, the faults of each
+repetition, and the limits.  The bytes differ: another decoder, JPEG in between, dropped pictures,
+other times.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from formcheck.guide.placement import Surroundings
 from formcheck.guide.scene import Stage
 from formcheck.guide.session_report import SessionReport, pain_told, planned, set_done
 from formcheck.guide.tick import NOTHING_AROUND, Tick, Wish
+from formcheck.guide.utterance import Utterance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 
 WAIT_S: Final = 0.1
 """How long a picture is waited for before keys and clocks are looked at all the same."""
+
+FAILED: Final = Utterance("Something went wrong. What you did is saved.", "guide", urgent=True)
+"""Whoever lies three metres away must know why the window is gone."""
 
 PEOPLE_S: Final = 1.0
 """How often people are counted while the camera is placed."""
@@ -92,17 +96,31 @@ class LiveSession:
         Raises
         ------
         OutputError
-            If a report or recording cannot be written.
+            If what is known of the session cannot be written.
+        Exception
+            Whatever else fails, after all that was done has been written.
         """
+        try:
+            self._lead(wants_to_stop)
+        except Exception as error:
+            self._parts.speaker.say(FAILED)
+            self._keep(self._conductor.end(self._state.time_s, "error"))
+            self._finish(f"The session was broken off by an error: {error}")
+            raise
+        return self._finish()
+
+    def _lead(self, wants_to_stop: Callable[[], bool]) -> None:
+        """One picture after the other, until the session is over."""
         camera, conductor, state = self._parts.camera, self._conductor, self._state
         while not conductor.is_over:
             frame = camera.newer_than(state.last_index, wait_s=WAIT_S)
-            if (frame is None and camera.ended) or wants_to_stop() or self._parts.window.is_closed:
-                gone = frame is None and camera.ended
-                self._keep(conductor.end(state.time_s, "camera" if gone else "asked"))
+            if wants_to_stop() or self._parts.window.is_closed:
+                self._keep(conductor.end(state.time_s, "asked"))
                 break
+            if frame is None and camera.ended:
+                self._keep(conductor.lose_camera(state.time_s))
+                self._parts.wait(WAIT_S)  # where no picture comes nothing else takes time
             self._step(frame)
-        return self._finish()
 
     def _step(self, frame: Frame | None) -> None:
         """One picture, or one moment without any."""
@@ -181,9 +199,9 @@ class LiveSession:
             "notes": list(loss_notes(camera.losses, since_s=done.start_s)),
         }
 
-    def _finish(self) -> SessionReport:
+    def _finish(self, *problems: str) -> SessionReport:
         parts, state = self._parts, self._state
-        notes = [note for note in (parts.speaker.note,) if note]
+        notes = [note for note in (*problems, parts.speaker.note, *parts.folder.notes) if note]
         if parts.film is not None:
             parts.film.finish()
             notes.extend(_film_notes(parts.film))
@@ -241,5 +259,6 @@ def _film_notes(film: SessionFilm) -> list[str]:
     if film.note:
         return [film.note]
     if film.left_out:
-        return [f"{film.left_out} pictures were left out of the film: the machine was busy."]
+        left_out = "1 picture was" if film.left_out == 1 else f"{film.left_out} pictures were"
+        return [f"{left_out} left out of the film: the machine was busy."]
     return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -106,6 +107,8 @@ class Parts:
         Counts the people in a picture; None = nobody counts.
     film
         The film of the screen, if one is wanted.
+    wait
+        Waits for so many seconds; for tests.
     """
 
     camera: Pictures
@@ -116,3 +119,4 @@ class Parts:
     folder: SessionFolder
     count_people: Callable[[NDArray[np.uint8]], int] | None = None
     film: SessionFilm | None = None
+    wait: Callable[[float], None] = time.sleep

@@ -28,6 +28,7 @@ import json
 import os
 import tempfile
 import zipfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -173,7 +174,8 @@ class RecordingWriter:
     def close(self) -> None:
         """Drop what was not finished; a second call does nothing."""
         if self._spool is not None:
-            self._spool.close()
+            with suppress(OSError):  # what a full disk has no room for is dropped as well
+                self._spool.close()
             self._spool = None
 
     def __enter__(self) -> Self:

@@ -5,21 +5,20 @@ from __future__ import annotations
 import json
 import math
 import re
-from dataclasses import dataclass, field, replace
+import sys
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import jsonschema
-import numpy as np
 import pytest
 from actor import session_of
-from performer import Camera as Place
-from performer import Recording, perform, plan_for
+from live_fakes import FPS, SIZE_PX, FakeSpeaker, FakeWindow, PlayedCamera, acted
 
 from formcheck import recording, session
 from formcheck.body.pose import absent
 from formcheck.capture.camera import Loss
 from formcheck.capture.estimator import ScriptedEstimator
-from formcheck.capture.frames import Frame
 from formcheck.coach.report import Provenance
 from formcheck.guide.scene import Stage
 from formcheck.live import LiveSession, loss_notes
@@ -31,8 +30,8 @@ from formcheck.output.session_folder import SessionFolder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from formcheck.body.pose import Pose
@@ -40,87 +39,8 @@ if TYPE_CHECKING:
     from formcheck.coach.exercise import Exercise
     from formcheck.guide.scene import Scene
     from formcheck.guide.session_report import SessionReport
-    from formcheck.guide.utterance import Utterance
 
 BRIDGE = "single_leg_bridge"
-SIZE_PX = (320, 240)
-PLACE = Place(SIZE_PX, 160 - 130j, 0.35)
-FPS = 10.0
-
-
-class PlayedCamera:
-    """Plays as many pictures as there are poses, and comes loose when told to."""
-
-    def __init__(self, poses: Sequence[Pose], *, loose_at: int | None = None) -> None:
-        self.name, self.size_px = "camera 0", SIZE_PX
-        self.losses: list[Loss] = []
-        self.grabbed = 0
-        self._left = len(poses)
-        self._loose_at, self._silent = loose_at, 0
-        self._time_s = 0.0
-
-    @property
-    def ended(self) -> bool:
-        return not self._left
-
-    @property
-    def is_lost(self) -> bool:
-        return bool(self.losses) and math.isnan(self.losses[-1].end_s)
-
-    def now_s(self) -> float:
-        return self._time_s
-
-    def newer_than(self, index: int, *, wait_s: float) -> Frame | None:
-        if not self._left:
-            return None
-        if self.grabbed == self._loose_at and self._silent < 20:
-            self._silent += 1
-            self._time_s += wait_s
-            if self._silent == 1:
-                self.losses.append(Loss(self._time_s, math.nan))
-            return None
-        if self.is_lost:
-            self.losses[-1] = replace(self.losses[-1], end_s=self._time_s)
-        self._left -= 1
-        self._time_s += 1 / FPS
-        self.grabbed += 1
-        assert index == self.grabbed - 2
-        image = np.full((SIZE_PX[1], SIZE_PX[0], 3), 90, np.uint8)
-        return Frame(self.grabbed - 1, self._time_s, image)
-
-
-@dataclass
-class FakeWindow:
-    """Presses keys at given moments; keeps what was shown."""
-
-    keys: dict[int, list[str]] = field(default_factory=dict)
-    close_at: int = -1
-    shown: int = 0
-    last: NDArray[np.uint8] | None = None
-
-    @property
-    def is_closed(self) -> bool:
-        return 0 <= self.close_at <= self.shown
-
-    def show(self, picture: NDArray[np.uint8]) -> None:
-        self.shown += 1
-        self.last = picture
-
-    def pressed(self) -> list[str]:
-        return self.keys.get(self.shown, [])
-
-
-@dataclass
-class FakeSpeaker:
-    """Keeps what was said while it was not muted."""
-
-    muted: bool = False
-    note: str = ""
-    said: list[str] = field(default_factory=list)
-
-    def say(self, utterance: Utterance) -> None:
-        if not self.muted:
-            self.said.append(utterance.words)
 
 
 class SpyingPainter:
@@ -129,7 +49,6 @@ class SpyingPainter:
     def __init__(self, exercise: Exercise) -> None:
         self._real = LivePicture(exercise, SIZE_PX)
         self.scenes: list[Scene] = []
-        self.judged_unmirrored = True
 
     def draw(
         self, scene: Scene, reading: Reading | None, image: NDArray[np.uint8] | None
@@ -157,15 +76,6 @@ class Run:
         return stages
 
 
-def acted(
-    exercise: Exercise, *, reps: int, wait_s: float = 6.0, after_s: float = 30.0
-) -> list[Pose]:
-    """Somebody who waits in the start position, does repetitions, and stays."""
-    plan = plan_for(exercise, reps=reps)
-    moving = perform(exercise, plan=plan, recording=Recording(fps=FPS), camera=PLACE)
-    return [moving[0]] * round(wait_s * FPS) + moving + [moving[-1]] * round(after_s * FPS)
-
-
 def run(  # what a session is made with
     exercise: Exercise,
     poses: Sequence[Pose],
@@ -177,14 +87,18 @@ def run(  # what a session is made with
     reps: int = 2,
     film: SessionFilm | None = None,
     muted: bool = False,
+    speaker: FakeSpeaker | None = None,
 ) -> Run:
     """Lead somebody through a session."""
-    window, speaker, painter = window or FakeWindow(), FakeSpeaker(muted), SpyingPainter(exercise)
+    window, painter = window or FakeWindow(), SpyingPainter(exercise)
+    speaker = speaker or FakeSpeaker(muted)
+    camera = PlayedCamera(poses, loose_at=loose_at)
     with SessionFolder(folder) as place:
         live = LiveSession(
             session_of(exercise, sets=sets, reps=reps),
             Parts(
-                camera=PlayedCamera(poses, loose_at=loose_at),
+                camera=camera,
+                wait=camera.wait,
                 estimator=ScriptedEstimator(poses),
                 painter=painter,
                 window=window,
@@ -261,6 +175,8 @@ def test_a_camera_that_is_gone_for_good_leaves_a_whole_set(
     assert [(one.ended_by, one.counts.total) for one in done.report.sets] == [("camera", 2)]
     assert (tmp_path / "set-1-left.npz").is_file()
     assert (tmp_path / "session.json").is_file()
+    assert "The camera did not come back. What you did is saved." in done.speaker.said
+    assert done.painter.scenes[-1].lines == ("Set 1, left: 2 good of 2",)
 
 
 @pytest.mark.parametrize("how", ["key", "closed"])
@@ -273,6 +189,53 @@ def test_who_ends_it_early_keeps_the_set(
     done = run(shipped[BRIDGE], acted(shipped[BRIDGE], reps=3), tmp_path, window=window, reps=8)
     assert [(one.ended_by, one.counts.total) for one in done.report.sets] == [("asked", 1)]
     assert (tmp_path / "set-1-left.json").is_file()
+
+
+@dataclass
+class BreakingWindow(FakeWindow):
+    """Breaks in the middle of a set, as a model, a painter or a film might."""
+
+    def show(self, picture: NDArray[np.uint8]) -> None:
+        super().show(picture)
+        if self.shown == 170:
+            raise RuntimeError("the window broke")
+
+
+def test_what_breaks_in_a_set_does_not_cost_the_set(
+    tmp_path: Path, shipped: dict[str, Exercise]
+) -> None:
+    speaker = FakeSpeaker()
+    with pytest.raises(RuntimeError, match="the window broke"):
+        run(
+            shipped[BRIDGE],
+            acted(shipped[BRIDGE], reps=3),
+            tmp_path,
+            window=BreakingWindow(),
+            reps=8,
+            speaker=speaker,
+        )
+    told = json.loads((tmp_path / "session.json").read_text(encoding="utf-8"))
+    jsonschema.validate(told, session_schema())
+    assert [(one["ended_by"], one["counts"]["total"]) for one in told["sets"]] == [("error", 1)]
+    assert told["notes"] == ["The session was broken off by an error: the window broke"]
+    assert len(recording.read(tmp_path / "set-1-left.npz")) > 50
+    assert speaker.said[-1] == "Something went wrong. What you did is saved."
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a full disk is at hand there")
+def test_a_full_disk_costs_the_recording_and_not_the_session(
+    tmp_path: Path, shipped: dict[str, Exercise], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = Path("/dev/full")
+    monkeypatch.setattr("tempfile.TemporaryFile", lambda **_: full.open("w+b"))
+    done = run(shipped[BRIDGE], acted(shipped[BRIDGE], reps=2), tmp_path)
+    assert [(one.ended_by, one.counts.good) for one in done.report.sets] == [("done", 2)]
+    assert done.report.sets[0].files == ("set-1-left.json", "set-1-left.csv")
+    [note] = done.report.notes
+    assert "set-1-left.npz cannot be written (no space left on device)" in note
+    assert sorted(file.name for file in tmp_path.iterdir()) == [
+        "session.json", "set-1-left.csv", "set-1-left.json",
+    ]  # fmt: skip
 
 
 def test_mute_is_a_key_and_a_sign(tmp_path: Path, shipped: dict[str, Exercise]) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from formcheck.coach.report import SetReport
     from formcheck.guide.session_plan import SessionPlan, SideWish
     from formcheck.guide.session_report import SessionReport
+    from formcheck.live import LiveSession
 
 EXAMPLES: Final = (
     "Examples:\n\n"
@@ -30,6 +31,10 @@ EXAMPLES: Final = (
     "`formcheck live mini_squat --camera http://192.168.1.20:8080/video`\n\n"
     "Keys: space pauses and goes on, n next side, r redo, p pain, m mute, f full screen, q finish."
 )
+
+
+LAST_WORDS_S: Final = 8.0
+"""How long the last sentence may take before the program ends."""
 
 
 class SideWishOption(StrEnum):
@@ -73,7 +78,7 @@ def live(  # noqa: PLR0913  # one parameter an option
         typer.Option("--reps", min=0, help="Repetitions of a set; 0: until you stop."),
     ] = None,
     rest: Annotated[
-        float | None, typer.Option("--rest", min=0, help="Seconds of rest between sets.")
+        float | None, typer.Option("--rest", min=0, max=3600, help="Seconds of rest between sets.")
     ] = None,
     profile: ProfileOption = None,
     camera: Annotated[
@@ -113,7 +118,7 @@ def live(  # noqa: PLR0913  # one parameter an option
         bool, typer.Option("--placing/--no-placing", help="Check the place of the camera first.")
     ] = True,
     countdown: Annotated[
-        float, typer.Option("--countdown", min=0, help="Seconds before a set starts.")
+        float, typer.Option("--countdown", min=0, max=60, help="Seconds before a set starts.")
     ] = 5.0,
     full_screen: Annotated[
         bool, typer.Option("--full-screen/--window", help="As large as the screen, or a window.")
@@ -139,12 +144,15 @@ def live(  # noqa: PLR0913  # one parameter an option
         full_screen=full_screen,
     )
     from formcheck.cli.progress import INTERRUPTED, OnTerminal
+    from formcheck.cli.session_told import is_whole, tell_session
 
     with OnTerminal() as watch:
         report, sets_done = _lead(plan, whose, wanted, watch)
-    _tell(report, sets_done, plan.exercise, wanted)
+    tell_session(report, sets_done, plan.exercise, wanted.folder)
     if watch.wants_to_stop():
         raise typer.Exit(INTERRUPTED)
+    if not is_whole(report):
+        raise typer.Exit(OutputError.exit_code)
 
 
 def _plan(
@@ -178,7 +186,7 @@ def _camera_source(camera: str) -> int | str:
     SourceError
         If it is neither.
     """
-    if camera.isdigit():
+    if camera.isdecimal():
         return int(camera)
     if "://" in camera:
         return camera
@@ -247,8 +255,23 @@ def _lead(
             ),
             started=datetime.now().astimezone().isoformat(timespec="seconds"),
         )
-        report = session.run(watch.wants_to_stop)
-        return report, session.reports
+        told = _led(session, watch, wanted.folder)
+        voice.close(finish_s=LAST_WORDS_S)
+        return told
+
+
+def _led(
+    session: LiveSession, watch: OnTerminal, folder: Path
+) -> tuple[SessionReport, list[SetReport]]:
+    """Lead through it; if it breaks off, tell where lies what was done."""
+    from formcheck.cli.telling import whisper
+
+    try:
+        return session.run(watch.wants_to_stop), session.reports
+    except Exception:
+        if session.reports:
+            whisper(f"What was done until then is written: {folder}")
+        raise
 
 
 def _model(model: str, size_px: tuple[int, int]) -> str:
@@ -262,25 +285,3 @@ def _model(model: str, size_px: tuple[int, int]) -> str:
     name = heaviest_that_holds(open_estimator, size_px)
     whisper(f"Pose model: {name}")
     return name
-
-
-def _tell(
-    report: SessionReport, sets: list[SetReport], exercise: Exercise, wanted: _Wanted
-) -> None:
-    """Print what was done, and where it lies."""
-    from rich.text import Text
-
-    from formcheck.cli.telling import tell, whisper
-    from formcheck.output.terminal import render
-
-    for done, told in zip(report.sets, sets, strict=True):
-        leg = "" if done.side == "auto" else f", {done.side} leg"
-        tell(Text(f"Set {done.number}{leg}", "bold"))
-        tell(render(told, exercise))
-    if not sets:
-        tell(Text("No set was done."))
-    for advice in report.advice:
-        tell(Text(advice, "bold red"))
-    for note in report.notes:
-        whisper(note)
-    whisper(f"Written: {wanted.folder}")

@@ -6,17 +6,17 @@ and of the time, and answers what to show, what to say and what to keep.
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from formcheck.guide.ending import Closing, set_words
+from formcheck.guide.ending import CAMERA_GONE, Closing, set_words
 from formcheck.guide.hands import RaisedArm
-from formcheck.guide.pain import PainNote, Question
+from formcheck.guide.order import Order
+from formcheck.guide.pain import HOW_STRONG, QUESTIONS, PainNote, Question
 from formcheck.guide.performance import Performance
+from formcheck.guide.presence import Idleness
 from formcheck.guide.scene import Scene, Stage
-from formcheck.guide.session_plan import other_side_of
-from formcheck.guide.stages import Asking, Placing, Resting, Starting
+from formcheck.guide.stages import Asking, Placing, Resting, Starting, shown
 from formcheck.guide.tick import Direction, FinishedSet, Tick, Wish
 from formcheck.guide.utterance import Utterance
 
@@ -25,12 +25,6 @@ if TYPE_CHECKING:
     from formcheck.guide.session_plan import SessionPlan
     from formcheck.guide.stages import Step
     from formcheck.guide.tick import EndedBy
-
-QUESTIONS = {
-    "before": "Before we start: how strong is your pain, from zero to ten? "
-    "Raise an arm when your number comes.",
-    "after": "How strong was the pain, from zero to ten? Raise an arm when your number comes.",
-}
 
 
 class Conductor:
@@ -59,10 +53,11 @@ class Conductor:
         self.pains: list[PainNote] = []
         self.is_over = False
         self._provenance = provenance
-        self._ahead = deque(plan.in_order())
-        self._now = self._ahead.popleft()
+        self._order = Order(plan)
         self._arm = RaisedArm()
+        self._idleness = Idleness()
         self._question: Question = "before"
+        self._interrupted: Placing | Starting | Resting | None = None
         self._stage: Placing | Asking | Starting | Resting | Performance | Closing | None = None
         self._rest_since_s = 0.0
         self._was_away = False
@@ -73,14 +68,29 @@ class Conductor:
             self._to_place_or_start(tick.time_s)
         if tick.pose is not None:
             self._arm.update(tick.pose)
-        return self._numbered(self._directed(tick))
+        direction = self._directed(tick)
+        if self._idleness.update(tick, direction) and not isinstance(self._stage, Closing):
+            direction = self._close(tick.time_s, "left")
+        return self._numbered(direction)
 
     def end(self, time_s: float, ended_by: EndedBy) -> Direction:
-        """End the session at once: no more pictures will come, or the program is to end."""
-        ended = self._end_set(ended_by)
-        self._to_closing(time_s)
+        """End the session at once: the program is to end."""
+        direction = self._close(time_s, ended_by)
         self.is_over = True
-        return Direction(Scene(Stage.OVER, "The session is over"), ended=ended)
+        return direction
+
+    def lose_camera(self, time_s: float) -> Direction:
+        """No more pictures will come: the set is complete, and the end is told."""
+        if isinstance(self._stage, Closing):
+            return Direction(Scene(Stage.OVER, ""))
+        return self._close(time_s, "camera", why=CAMERA_GONE)
+
+    def _close(self, time_s: float, ended_by: EndedBy, *, why: str = "") -> Direction:
+        """The session is over; what is under way is ended where it is."""
+        dropped = self._is_counting_down
+        ended = self._end_set(ended_by)
+        self._to_closing(time_s, why=why)
+        return Direction(Scene(Stage.OVER, ""), ended=ended, dropped=dropped)
 
     def _directed(self, tick: Tick) -> Direction:
         stage = self._stage
@@ -94,6 +104,10 @@ class Conductor:
             return self._perform(stage, tick)
         if {Wish.NEXT_SIDE, Wish.REDO} & set(tick.wishes):
             self._change_order(tick)
+        if Wish.PAIN in tick.wishes and isinstance(self._stage, Placing | Starting | Resting):
+            self._interrupted = self._stage
+            self._ask("after" if self.finished else "before", tick.time_s, HOW_STRONG)
+            tick = replace(tick, wishes=())
         return self._between_sets(tick)
 
     # --- Between sets --------------------------------------------------------------------------
@@ -112,21 +126,20 @@ class Conductor:
             if step.done:
                 self._to_place_or_start(tick.time_s)
         elif isinstance(stage, Starting):
-            step = stage.update(tick)
+            step = stage.update(tick, arm_s)
             if step.done and tick.pose is not None:
-                return self._begin_set(tick)
+                return self._begin_set(tick, step, must_hold_start=not stage.is_doubtful)
         elif isinstance(stage, Closing):
             step = stage.update(tick)
             self.is_over = step.done
         else:
             raise TypeError(f"expected a stage between sets, got {stage!r}")
-        return _shown(step)
+        return shown(step)
 
     def _to_place_or_start(self, time_s: float) -> None:
         """Who turns round is placed anew; who stayed only starts."""
-        turned = not self.finished or self.finished[-1].plan.side != self._now.side
-        if turned and self.plan.checks_place:
-            self._stage = Placing(self.plan, self._now, time_s)
+        if (not self.finished or self._turns) and self.plan.checks_place:
+            self._stage = Placing(self.plan, self._order.now, time_s)
         else:
             self._to_question_or_start(time_s)
 
@@ -134,79 +147,80 @@ class Conductor:
         if self.plan.asks_pain and not self.pains and not self.finished:
             self._ask("before", time_s)
         else:
-            again = any(done.plan.side == self._now.side for done in self.finished)
-            self._stage = Starting(self.plan, self._now, time_s, again=again)
+            again = any(done.plan.side == self._order.now.side for done in self.finished)
+            self._stage = Starting(self.plan, self._order.now, time_s, again=again)
 
-    def _ask(self, question: Question, time_s: float) -> None:
+    def _ask(self, question: Question, time_s: float, words: str = "") -> None:
         self._question = question
-        self._stage = Asking(self.plan, self._now, QUESTIONS[question], time_s)
+        self._stage = Asking(self.plan, self._order.now, words or QUESTIONS[question], time_s)
 
     def _take_answer(self, asking: Asking, time_s: float) -> None:
         answer = asking.answer
         if answer is None:
             return
         self.pains.append(PainNote(self._question, len(self.finished), answer))
+        interrupted, self._interrupted = self._interrupted, None
         if answer.ends_exercise:
             self._to_closing(time_s)
+        elif interrupted is not None:
+            self._stage = interrupted
         elif self._question == "before":
             self._to_question_or_start(time_s)
         else:
             self._to_rest_or_closing(time_s)
 
     def _to_rest_or_closing(self, time_s: float) -> None:
-        if not self._ahead:
+        if self._order.is_at_end:
             self._to_closing(time_s)
             return
-        before, self._now = self._now, self._ahead.popleft()
-        self._stage = Resting(self.plan, before, self._now, since_s=self._rest_since_s)
+        before = self._order.now
+        self._order.go_on()
+        self._stage = Resting(self.plan, before, self._order.now, since_s=self._rest_since_s)
 
-    def _to_closing(self, time_s: float) -> None:
-        self._stage = Closing(self.plan, self.finished, self.pains, time_s)
+    def _to_closing(self, time_s: float, *, why: str = "") -> None:
+        self._stage = Closing(self.plan, self.finished, self.pains, time_s, why=why)
 
     def _change_order(self, tick: Tick) -> None:
         """The other side next, or the last set once more."""
         if isinstance(self._stage, Asking | Closing):
             return
         if Wish.NEXT_SIDE in tick.wishes:
-            self._skip_to_other_side()
+            # Who rests before the other side has it next already.
+            if not (isinstance(self._stage, Resting) and self._turns):
+                self._order.change_sides()
         elif self.finished:
-            if isinstance(self._stage, Resting):
-                self._ahead.appendleft(self._now)
-            self._now = self.finished[-1].plan
+            self._order.repeat(self.finished[-1].plan)
         else:
             return
         self._to_place_or_start(tick.time_s)
 
-    def _skip_to_other_side(self) -> None:
-        """Let the next set be one of the other leg, planned or not."""
-        now = self._now
-        while self._ahead and self._ahead[0].side == now.side and now.side != "auto":
-            self._ahead.popleft()
-        other = other_side_of(now, number=now.number)
-        self._now = self._ahead.popleft() if self._ahead else other
-
     # --- A set ---------------------------------------------------------------------------------
 
-    def _begin_set(self, tick: Tick) -> Direction:
+    def _begin_set(self, tick: Tick, step: Step, *, must_hold_start: bool) -> Direction:
         """The countdown begins, and with it the set."""
         if tick.pose is None:
             raise ValueError("expected a pose to begin with")
         self._stage = Performance(
             self.plan,
-            self._now,
+            self._order.now,
             first=tick.pose,
             time_s=tick.time_s,
             provenance=self._provenance,
+            must_hold_start=must_hold_start,
         )
-        began = replace(tick, wishes=())
-        return self._stage.update(began, 0.0)._replace(begun=self._now)
+        direction = self._stage.update(replace(tick, wishes=()), 0.0)
+        words = (*step.said, *direction.utterances)
+        return direction._replace(begun=self._order.now, utterances=words)
 
     def _perform(self, performance: Performance, tick: Tick) -> Direction:
         known = len(performance.answers)
         direction = performance.update(tick, self._arm.up_s)
         for answer in performance.answers[known:]:
             self.pains.append(PainNote("during", len(self.finished), answer))
-        if performance.dropped:
+        if performance.dropped and Wish.NEXT_SIDE in tick.wishes:
+            self._order.change_sides()
+            self._to_place_or_start(tick.time_s)
+        elif performance.dropped:
             self._to_question_or_start(tick.time_s)
         elif performance.over is not None:
             return self._after_set(direction, performance.over, tick)
@@ -222,7 +236,7 @@ class Conductor:
             said.append(Utterance("Once more from the beginning.", "guide"))
             self._to_question_or_start(tick.time_s)
         elif Wish.NEXT_SIDE in tick.wishes:
-            self._skip_to_other_side()
+            self._order.change_sides()
             self._to_place_or_start(tick.time_s)
         else:
             said.extend([] if ended is None else set_words(ended))
@@ -234,7 +248,7 @@ class Conductor:
 
     def _end_set(self, ended_by: EndedBy) -> FinishedSet | None:
         """The set under way, if there is one, finished."""
-        if not isinstance(self._stage, Performance):
+        if not isinstance(self._stage, Performance) or self._is_counting_down:
             return None
         ended = self._stage.finish(ended_by)
         self.finished.append(ended)
@@ -244,19 +258,30 @@ class Conductor:
 
     def _finish(self, tick: Tick) -> Direction:
         """A key asks for the end: a set under way is complete, and pain is asked once more."""
+        dropped = self._is_counting_down
         ended = self._end_set("asked")
-        self._ahead.clear()
+        self._order.stop()
         if ended is not None and self.plan.asks_pain:
             self._ask("after", tick.time_s)
         else:
             self._to_closing(tick.time_s)
-        return self._between_sets(replace(tick, wishes=()))._replace(ended=ended)
+        direction = self._between_sets(replace(tick, wishes=()))
+        return direction._replace(ended=ended, dropped=dropped)
+
+    @property
+    def _is_counting_down(self) -> bool:
+        """Whether the set under way has not really begun."""
+        return isinstance(self._stage, Performance) and self._stage.is_counting_down
+
+    @property
+    def _turns(self) -> bool:
+        """Whether another side comes now than in the set before."""
+        return bool(self.finished) and self.finished[-1].plan.side != self._order.now.side
 
     def _wait_for_camera(self) -> Direction:
-        said: tuple[Utterance, ...] = ()
-        if not self._was_away:
-            self._was_away = True
-            said = (Utterance("No picture from the camera. I wait for it.", "guide"),)
+        told = Utterance("No picture from the camera. I wait for it.", "guide")
+        said = () if self._was_away else (told,)
+        self._was_away = True
         detail = "Check its cable or its battery. It goes on by itself."
         return Direction(Scene(Stage.PAUSED, "No picture from the camera", detail), None, said)
 
@@ -264,13 +289,9 @@ class Conductor:
         """The direction, its scene told which set it is."""
         scene = replace(
             direction.scene,
-            side=self._now.leg,
-            set_number=self._now.number,
+            side=self._order.now.leg,
+            set_number=self._order.now.number,
             set_count=self.plan.sets,
-            planned_reps=self._now.reps,
+            planned_reps=self._order.now.reps,
         )
         return direction._replace(scene=scene)
-
-
-def _shown(step: Step) -> Direction:
-    return Direction(step.scene, step.reading, tuple(step.said))

@@ -24,16 +24,19 @@ SHOWN_S: Final = 20.0
 heard and read (engineering default)."""
 
 SHARP_PAIN: Final = (
-    "Stop. Do not go on today. After sharp or sudden pain, a catch in the groin or a hip that "
-    "gives way, ask your physiotherapist or doctor before the next session."
+    "Stop for today. Before the next session ask your physiotherapist or doctor: sharp or sudden "
+    "pain, a catch in the groin or a hip that gives way is a reason to."
 )
 """Sources S99 and S100 of the facts on pain: red flags stop the session."""
 
 STRONG_PAIN: Final = (
-    "Stop this exercise for today: pain above five is too much. Rest. If it is not back to what "
-    "is usual for you by tomorrow, ask your physiotherapist."
+    "Stop for today. Pain above five is too much. Rest. If it is not back to what is usual for "
+    "you by tomorrow, ask your physiotherapist."
 )
 """NEMEX-TJR: above 5 is high risk; pain is to be back to usual by the next day (S100, S101)."""
+
+CAMERA_GONE: Final = "The camera did not come back."
+SAVED: Final = "What you did is saved."
 
 RISEN_PAIN: Final = (
     "Your pain has risen. Ask your physiotherapist for an easier form if that happens again."
@@ -67,6 +70,8 @@ class Closing:
         What was answered about pain.
     time_s
         Since when.
+    why
+        Why it is over, if that has to be told.
     """
 
     def __init__(
@@ -75,31 +80,36 @@ class Closing:
         finished: Sequence[FinishedSet],
         pains: Sequence[PainNote],
         time_s: float,
+        *,
+        why: str = "",
     ) -> None:
         self._title = plan.exercise.title
         self._lines = tuple(_line(done) for done in finished)
+        self._why = f"{why} {SAVED}" if why and self._lines else why
         self._advice = pain_advice(pains)
         self._since_s = time_s
         self._told = False
 
     def update(self, tick: Tick) -> Step:
         """Go on showing; done after a while, or by a key."""
-        heading = self._advice or ("Well done" if self._lines else "The session is over")
-        scene = Scene(
-            Stage.OVER,
-            heading,
-            "" if self._advice else self._title,
-            alarm=bool(self._advice) and self._advice != RISEN_PAIN,
-            lines=self._lines,
-        )
+        scene = self._scene()
         said: list[Utterance] = []
         if not self._told:
             self._told = True
-            words = self._advice or "The session is over. Well done."
+            over = "The session is over. Well done." if self._lines else "The session is over."
+            words = self._advice or self._why or over
             urgent = scene.alarm
             said = [Utterance(words, "limit" if urgent else "guide", urgent=urgent, fresh_s=10.0)]
         keyed = bool({Wish.FINISH, Wish.PAUSE} & set(tick.wishes))
         return Step(scene, None, said, done=keyed or tick.time_s - self._since_s >= SHOWN_S)
+
+    def _scene(self) -> Scene:
+        """What stands out is short; a reason to stop fills the screen."""
+        if self._advice in {SHARP_PAIN, STRONG_PAIN}:
+            heading, _, detail = self._advice.partition(". ")
+            return Scene(Stage.OVER, f"{heading}.", detail, alarm=True, lines=self._lines)
+        done = "Well done" if self._lines else "The session is over"
+        return Scene(Stage.OVER, self._why or done, self._advice or self._title, lines=self._lines)
 
 
 def pain_advice(pains: Sequence[PainNote]) -> str:

@@ -29,6 +29,10 @@ SEEN: Final = 0.5
 FORGIVEN_S: Final = 0.3
 """A shorter loss of sight does not lower an arm (engineering default)."""
 
+UNSEEN_S: Final = 1.0
+"""After a longer time without pictures an arm that is up counts as lifted anew: else a camera that
+was away would make a call for a pause out of sharp pain (engineering default)."""
+
 
 def arm_is_up(pose: Pose) -> bool:
     """Whether one of the arms is held straight up, as far as it can be seen.
@@ -74,8 +78,8 @@ class RaisedArm:
         """Take the next pose; for how many seconds an arm has been up."""
         time_s = pose.time_s
         if arm_is_up(pose):
-            if math.isnan(self._since_s):
-                self._since_s = time_s
+            if not time_s - self._seen_s <= UNSEEN_S or math.isnan(self._since_s):
+                self._since_s = time_s  # what was not seen did not last
             self._seen_s = time_s
         elif not time_s - self._seen_s <= FORGIVEN_S:
             self._since_s = math.nan

@@ -21,8 +21,13 @@ RISE_TOLD: Final = 2
 """From this rise on within a session an easier exercise is worth asking for (S100, engineering
 default for the number; less is within the error of measurement)."""
 
-LEAD_S: Final = 8.0
-"""How long the question itself takes, said calmly."""
+LEAD_S: Final = 9.5
+"""How long the question itself takes, said calmly, with what is still being said before it ("Set
+done. All eight were good."): else the zero comes before its question is over."""
+
+GAP_S: Final = 1.0
+"""From when on the time between two calls was one in which nothing could be answered: the camera
+was away, and the numbers wait (engineering default)."""
 
 STEP_S: Final = 2.0
 """How long each number stays: long enough to hear it and lift an arm (engineering default)."""
@@ -57,6 +62,14 @@ class PainAnswer(NamedTuple):
 
 
 Question = Literal["before", "after", "during"]
+
+QUESTIONS: Final[dict[Question, str]] = {
+    "before": "Before we start: how strong is your pain, from zero to ten? "
+    "Raise an arm when your number comes.",
+    "after": "How strong was the pain, from zero to ten? Raise an arm when your number comes.",
+    "during": "How strong is the pain, from zero to ten? Raise an arm when your number comes.",
+}
+HOW_STRONG: Final = QUESTIONS["during"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +135,9 @@ class PainQuestion:
             What to say now.
         """
         step_s, self._last_s = time_s - self._last_s, time_s
+        if step_s > GAP_S:
+            self._begun_s += step_s
+            step_s = 0.0
         said = [] if self._asked else [Utterance(self.words, "guide", fresh_s=8.0)]
         self._asked = True
         said.extend(self._by_key(time_s, digits))

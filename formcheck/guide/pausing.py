@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 GO_ON_S: Final = 3.0
 """How long the start position is kept before a set goes on by itself (engineering default)."""
 
-SHARP_S: Final = 5.0
-"""How long an arm stays up, from its lifting on, to say that the pain is sharp."""
+SHARP_S: Final = 8.0
+"""How long an arm stays up, from its lifting on, to say that the pain is sharp: it has been up for
+1.5 s when it is told what that means, the words take 4 s, and lowering it takes another."""
+
+ARM_WORDS: Final = "Paused. Lower your arm. Keep it up for sharp pain."
 
 RESUME_ARM_S: Final = 1.0
 """How long an arm is held up to go on after a pause by key."""
@@ -79,7 +82,7 @@ class Pausing:
         if self._cause == "key":
             done = done or (self._arm_was_down and arm_s >= RESUME_ARM_S)
         elif self._cause == "arm" and not self._arm_was_down:
-            self.is_sharp = arm_s >= SHARP_S and self._asks
+            self.is_sharp = arm_s >= SHARP_S
         elif self._cause == "arm" and self._asks:
             self.wants_to_ask = True
         else:
@@ -97,7 +100,7 @@ class Pausing:
         words = {
             "key": "Paused.",
             "limit": f"Stop. {self._why} Go back to the start position. Then we go on.",
-            "arm": "Paused. Keep your arm up if the pain is sharp. Else lower it.",
+            "arm": ARM_WORDS,
             "start": "When you are ready, get into the start position.",
         }
         urgent = self._cause in {"limit", "arm"}
@@ -111,7 +114,7 @@ class Pausing:
         heading, detail = {
             "key": ("Paused", "Space, or an arm held up, goes on."),
             "limit": (self._why, "Back to the start position, then it goes on."),
-            "arm": ("Paused", "Sharp pain? Keep your arm up. Else lower it."),
+            "arm": ("Paused", "Lower your arm. Keep it up for sharp pain."),
             "start": ("Get into the start position", "Then it goes on."),
         }[self._cause]
         return Scene(

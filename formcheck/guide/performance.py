@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from formcheck.guide.numbers import number_word
-from formcheck.guide.pain import PainAnswer
+from formcheck.guide.pain import HOW_STRONG, PainAnswer
 from formcheck.guide.pausing import Pausing
 from formcheck.guide.scene import Scene, Stage
 from formcheck.guide.set_under_way import SetUnderWay
-from formcheck.guide.stages import Asking
+from formcheck.guide.stages import Asking, shown
 from formcheck.guide.tick import Direction, Wish
 from formcheck.guide.utterance import Utterance
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from formcheck.body.pose import Pose
     from formcheck.coach.report import Provenance
     from formcheck.guide.session_plan import SessionPlan, SetPlan
-    from formcheck.guide.stages import Step
     from formcheck.guide.tick import EndedBy, FinishedSet, Tick
 
 HELP_S: Final = 1.5
@@ -28,10 +27,6 @@ of all exercises no arm counts as held up at any time (engineering default)."""
 
 LOST_START_S: Final = 1.0
 """How long the start position may be lost during the countdown (engineering default)."""
-
-HOW_STRONG: Final = (
-    "How strong is the pain, from zero to ten? Raise an arm when your number comes."
-)
 
 
 class Performance:
@@ -47,6 +42,8 @@ class Performance:
         When that is.
     provenance
         What to write into the report.
+    must_hold_start
+        Whether losing the start position ends the countdown.
 
     Attributes
     ----------
@@ -66,6 +63,7 @@ class Performance:
         first: Pose,
         time_s: float,
         provenance: Provenance | None,
+        must_hold_start: bool = True,
     ) -> None:
         self.over: EndedBy | None = None
         self.dropped = False
@@ -76,9 +74,14 @@ class Performance:
         self._since_s = time_s
         self._told = -1
         self._lost_s = math.nan
+        self._must_hold_start = must_hold_start
 
     def update(self, tick: Tick, arm_s: float) -> Direction:
         """Take the next tick; `arm_s` is for how long an arm has been up."""
+        if {Wish.REDO, Wish.NEXT_SIDE} & set(tick.wishes) and self.is_counting_down:
+            self.dropped = True
+            scene = self._scene(Stage.STARTING, "Get into the start position")
+            return Direction(scene, self._set.reading, dropped=True)
         if Wish.REDO in tick.wishes:
             self.over = "redone"
         elif Wish.NEXT_SIDE in tick.wishes:
@@ -99,6 +102,11 @@ class Performance:
             self._count_down(tick) if self._stage is Stage.COUNTDOWN else self._move(tick, arm_s)
         )
 
+    @property
+    def is_counting_down(self) -> bool:
+        """Whether it has not really begun: what is dropped now was no set."""
+        return self._stage is Stage.COUNTDOWN
+
     def finish(self, ended_by: EndedBy) -> FinishedSet:
         """The set is over; what is under way is ended where it is."""
         return self._set.finish(ended_by)
@@ -108,7 +116,7 @@ class Performance:
         if tick.pose is not None:
             judged = under_way.follow(tick.pose).reading
         reading = under_way.reading
-        if reading is not None and reading.paused is not None:
+        if self._must_hold_start and reading is not None and reading.paused is not None:
             if math.isnan(self._lost_s):
                 self._lost_s = tick.time_s
             if tick.time_s - self._lost_s >= LOST_START_S:
@@ -165,7 +173,7 @@ class Performance:
             self._stage = Stage.MOVING
         elif pausing.has_left:
             self.over = "left"
-        return _shown(step)
+        return shown(step)
 
     def _ask(self, tick: Tick) -> None:
         self._stage = Asking(self._plan, self._now, HOW_STRONG, tick.time_s)
@@ -179,11 +187,7 @@ class Performance:
                 self.over = "pain"
             else:
                 self._stage = Pausing(self._plan, self._now, tick.time_s, cause="start")
-        return _shown(step)
+        return shown(step)
 
     def _scene(self, stage: Stage, heading: str) -> Scene:
         return Scene(stage, heading, side=self._now.leg)
-
-
-def _shown(step: Step) -> Direction:
-    return Direction(step.scene, step.reading, tuple(step.said))

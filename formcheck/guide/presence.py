@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from formcheck.body.pose import Pose
     from formcheck.coach.exercise import Exercise
     from formcheck.coach.gate import Reason
+    from formcheck.guide.scene import Stage
+    from formcheck.guide.tick import Direction, Tick
 
 ON_THE_FLOOR: Final = frozenset({"supine", "prone", "side_lying", "quadruped"})
 """Positions in which an upright trunk means that somebody has got up."""
@@ -29,6 +31,10 @@ LEFT_S: Final = 6.0
 
 UNJUDGED_S: Final = 30.0
 """How long nothing can be judged for any other reason before it is (engineering default)."""
+
+IDLE_S: Final = 900.0
+"""How long nothing happens, no key, no repetition, no next stage, before a session ends by itself:
+else a camera that was forgotten would look on for ever (engineering default)."""
 
 
 class Presence:
@@ -61,6 +67,22 @@ class Presence:
         left = self._left.update(time_s, on=name in {"nobody", "position"})
         unjudged = self._unjudged.update(time_s, on=bool(name))
         return up or left or unjudged
+
+
+class Idleness:
+    """Tells when nothing has happened for so long that the session is over."""
+
+    def __init__(self) -> None:
+        self._known: tuple[Stage, int] | None = None
+        self._since_s = math.nan
+
+    def update(self, tick: Tick, direction: Direction) -> bool:
+        """Whether nothing has happened for `IDLE_S`, this tick included."""
+        reading = direction.reading
+        known = (direction.scene.stage, 0 if reading is None else reading.reps)
+        if known != self._known or tick.wishes or tick.digits:
+            self._known, self._since_s = known, tick.time_s
+        return tick.time_s - self._since_s >= IDLE_S
 
 
 def trunk_is_upright(pose: Pose) -> bool:

@@ -37,7 +37,7 @@ class SetDone:
         When it began, seconds since the session began.
     ended_by
         Why it was over: ``done``, ``left`` (got up or went away), ``asked`` (a key), ``redone``,
-        ``pain``, ``camera``.
+        ``pain``, ``camera``, ``error`` (formcheck failed).
     verdict, counts
         As in its report.
     files

@@ -8,12 +8,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from formcheck.coach.clocks import Dwell
+from formcheck.coach.gate import NOBODY
 from formcheck.guide.lookout import Lookout
 from formcheck.guide.numbers import number_word
 from formcheck.guide.pain import PainQuestion
 from formcheck.guide.placement import PlacementWatch
 from formcheck.guide.scene import Scene, Stage
-from formcheck.guide.tick import Wish
+from formcheck.guide.tick import Direction, Wish
 from formcheck.guide.utterance import Utterance
 
 if TYPE_CHECKING:
@@ -33,8 +35,17 @@ ADVICE_S: Final = 7.0
 BELIEVED_S: Final = 1.5
 """How long something must be wrong before it is told: who is still moving knows it."""
 
+START_PATIENCE_S: Final = 20.0
+"""How long the start position of somebody who is well in sight is waited for: where the pose model
+mixes up two legs, nobody must lie and wait for ever (engineering default)."""
+
+UNSURE: Final = "I cannot make out your start position. We begin all the same."
+
 LOOKED_S: Final = 2.5
 """How long the place is looked at before it is explained: a right one needs no words."""
+
+WORTH_TELLING_S: Final = 4.0
+"""A shorter rest is over before it is told how long it is: the question for pain took the rest."""
 
 ARM_SKIPS_S: Final = 0.8
 """How long an arm is held up to end a rest."""
@@ -47,6 +58,11 @@ class Step(NamedTuple):
     reading: Reading | None
     said: list[Utterance]
     done: bool = False
+
+
+def shown(step: Step) -> Direction:
+    """What a step leads to."""
+    return Direction(step.scene, step.reading, tuple(step.said))
 
 
 class Advice:
@@ -113,16 +129,24 @@ class Placing:
         if done:
             said = [Utterance("The camera stands well.", "guide")] if self._watch.ready else []
         else:
-            said.extend(self._advice.on(tick.time_s, "" if wrong is None else wrong.say))
+            said.extend(self._advice.on(tick.time_s, self._to_change(wrong)))
         return Step(self._scene(wrong), reading, said, done)
 
+    def _to_change(self, wrong: Check | None) -> str:
+        """What to change first: a check tells it, or that nobody is seen; empty if nothing."""
+        if wrong is not None:
+            return wrong.say
+        seen = any(check.right for check in self._checks if check.name == "in_frame")
+        return "" if seen else self._lookout.hint
+
     def _scene(self, wrong: Check | None) -> Scene:
-        place = self._plan.exercise.view.place
-        heading = "Place the camera" if wrong is None else wrong.say
+        to_change = self._to_change(wrong)
+        right = any(check.right for check in self._checks if check.name == "in_frame")
+        heading = "Good. Stay like that." if right else "Place the camera"
         return Scene(
             Stage.PLACING,
-            heading,
-            place if wrong is None else "",
+            to_change or heading,
+            "" if to_change or right else self._plan.exercise.view.place,
             side=self._now.leg,
             checks=self._checks,
             lines=self._plan.exercise.steps,
@@ -161,15 +185,23 @@ class Asking:
 
 
 class Starting:
-    """The person gets into the start position."""
+    """The person gets into the start position.
+
+    Attributes
+    ----------
+    is_doubtful
+        Whether it was begun although the start position was not made out: it was waited for long
+        enough, or an arm or a key asked for it.
+    """
 
     def __init__(self, plan: SessionPlan, now: SetPlan, time_s: float, *, again: bool) -> None:
         self._plan, self._now, self._again = plan, now, again
         self._lookout = Lookout(plan.exercise, side=now.side)
         self._advice = Advice(time_s)
-        self._told = False
+        self._here = Dwell(START_PATIENCE_S)
+        self._told = self._arm_was_down = self.is_doubtful = False
 
-    def update(self, tick: Tick) -> Step:
+    def update(self, tick: Tick, arm_s: float) -> Step:
         """Go on waiting."""
         said: list[Utterance] = []
         first = self._plan.exercise.steps[0]
@@ -182,17 +214,28 @@ class Starting:
         reading = self._lookout.reading
         if tick.pose is not None:
             reading = self._lookout.update(tick.pose)
-        done = self._lookout.in_start or (
-            Wish.PAUSE in tick.wishes and tick.pose is not None and not tick.pose.is_absent
-        )
-        said.extend([] if done else self._advice.on(tick.time_s, self._lookout.hint))
+            self.is_doubtful = self._is_meant(tick, reading, arm_s)
+        done = self._lookout.in_start or self.is_doubtful
+        # Who is judged and not at the start, say with a leg lifted, is told the first step again.
+        wrong = self._lookout.hint or first
+        said.extend([] if done else self._advice.on(tick.time_s, wrong))
+        if self.is_doubtful and not self._lookout.in_start:
+            said.append(Utterance(UNSURE, "guide", fresh_s=4.0))
         scene = Scene(
             Stage.STARTING,
             "Get into the start position",
-            self._lookout.hint or first,
+            wrong,
             side=self._now.leg,
         )
         return Step(scene, reading, said, done)
+
+    def _is_meant(self, tick: Tick, reading: Reading, arm_s: float) -> bool:
+        """Whether to begin, start position or not: somebody is there, and it is asked for."""
+        self._arm_was_down = self._arm_was_down or arm_s <= 0
+        here = reading.paused is None or reading.paused.seen
+        waited = self._here.update(tick.time_s, on=here)
+        asked = Wish.PAUSE in tick.wishes or (self._arm_was_down and arm_s >= ARM_SKIPS_S)
+        return waited or (asked and reading.paused != NOBODY)
 
 
 class Resting:
@@ -204,7 +247,8 @@ class Resting:
         self._plan, self._after = plan, after
         self._since_s, self._of_s = since_s, plan.rest_between_s(before, after)
         self._lookout = Lookout(plan.exercise, side="auto")
-        self._turn = before.side != after.side
+        turned = before.side != after.side
+        self._turns = turned and plan.exercise.view.near == "working"
         self._told: set[int] = set()
         self._arm_was_down = False
 
@@ -220,7 +264,7 @@ class Resting:
         scene = Scene(
             Stage.RESTING,
             "Rest",
-            f"{self._next()} To go on sooner, raise an arm.",
+            f"{'Turn round. ' if self._turns else ''}Raise an arm to go on sooner.",
             side=self._after.leg,
             left_s=max(0.0, left_s),
             of_s=self._of_s,
@@ -233,15 +277,15 @@ class Resting:
         leg = leg_words(self._after)
         if not leg:
             return f"Next: {what.lower()}."
-        turn = " Turn round." if self._turn and self._plan.exercise.view.near == "working" else ""
+        turn = " Turn round." if self._turns else ""
         return f"Next: {leg}, {what.lower()}.{turn}"
 
     def _words(self, left_s: float) -> list[Utterance]:
         said = []
         if not self._told:
             self._told.add(0)
-            rest = f"Rest for {round(left_s)} seconds. {self._next()}"
-            said.append(Utterance(rest, "guide", fresh_s=8.0))
+            rest = f"Rest for {round(left_s)} seconds. " if left_s >= WORTH_TELLING_S else ""
+            said.append(Utterance(rest + self._next(), "guide", fresh_s=8.0))
         if self._of_s > 2 * 10 and left_s <= 10 and 10 not in self._told:  # noqa: PLR2004  # seconds
             self._told.add(10)
             said.append(Utterance(f"{number_word(10)} seconds.".capitalize(), "guide"))

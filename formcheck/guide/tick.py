@@ -59,9 +59,10 @@ class Tick:
     digits: str = ""
 
 
-EndedBy = Literal["done", "left", "asked", "redone", "pain", "camera"]
+EndedBy = Literal["done", "left", "asked", "redone", "pain", "camera", "error"]
 """Why a set is over: all repetitions done, the person got up or left, a key asked for it (to
-finish, or for the next side), it is to be done again, pain, or the camera did not come back."""
+finish, or for the next side), it is to be done again, pain, the camera did not come back, or
+formcheck itself failed."""
 
 
 @dataclass(frozen=True, slots=True)

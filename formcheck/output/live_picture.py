@@ -158,10 +158,10 @@ class LivePicture:
         paint(canvas, BACKGROUND)
         if scene.stage is Stage.PAIN:
             draw_pain(canvas, scene, self._place)
+        elif _fills_all(scene) and scene.alarm:
+            draw_stop(canvas, scene, self._place)
         elif scene.stage is Stage.OVER:
             draw_results(canvas, scene, self._place)
-        elif _fills_all(scene):
-            draw_stop(canvas, scene, self._place)
         else:
             if scene.stage is Stage.PLACING and scene.checks:
                 draw_checks(canvas, scene, self._place)

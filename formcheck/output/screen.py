@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import os
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Self
 
@@ -28,8 +30,19 @@ KEYS: Final = {
 """What the keys do; the digits answer the question for pain."""
 
 _NO_KEY: Final = -1
+_CODE: Final = 0xFFFF
+"""Above the lowest two bytes lie the states of Shift and the like."""
+
 _LETTERS: Final = 0xFF
-"""Above the lowest byte lie the states of Shift and the like."""
+"""Codes up to here are letters; above lie arrows and the like: the lowest byte of the left arrow
+is that of a Q, that of Home is that of a P."""
+
+_ESCAPE: Final = 0xFF1B
+"""Escape as X11 has it."""
+
+HELD_S: Final = 0.8
+"""A key that comes again sooner is still held down: systems repeat it after 0.25 to 0.7 s, and a p
+that is held for long must not be sharp pain (engineering default)."""
 
 
 class Screen:
@@ -55,6 +68,7 @@ class Screen:
         import cv2
 
         self._cv2 = cv2
+        self._presses = Presses()
         self._is_full = False
         self.is_closed = False
         try:
@@ -88,13 +102,12 @@ class Screen:
         """
         words = []
         while (key := self._cv2.pollKey()) != _NO_KEY:
-            code = key & _LETTERS
-            letter = chr(code).lower()
-            if letter.isascii() and letter.isdigit():
-                words.append(letter)
-            elif (word := KEYS.get(ord(letter))) == "full_screen":
+            word = word_of(key)
+            if not word or not self._presses.is_new(word, time.monotonic()):
+                continue
+            if word == "full_screen":
                 self.turn_full_screen()
-            elif word is not None:
+            else:
                 words.append(word)
         self._look_whether_closed()
         return words
@@ -126,6 +139,46 @@ class Screen:
             visible = 0.0
         if visible < 1:
             self.is_closed = True
+
+
+class Presses:
+    """Tells a new press of a key from one that is still held down, which repeats itself."""
+
+    def __init__(self) -> None:
+        self._last_s: dict[str, float] = {}
+
+    def is_new(self, word: str, time_s: float) -> bool:
+        """Whether this is a press of its own; digits always are.
+
+        Parameters
+        ----------
+        word
+            What the key asks for.
+        time_s
+            Seconds on a clock that only goes forward.
+        """
+        before_s = self._last_s.get(word, -math.inf)
+        self._last_s[word] = time_s
+        return word.isdigit() or time_s - before_s >= HELD_S
+
+
+def word_of(key: int) -> str:
+    """What a key asks for; a digit as such, and nothing for a key that means nothing.
+
+    Parameters
+    ----------
+    key
+        As OpenCV tells it: a letter's code, or the code that X11 has for other keys.
+    """
+    code = key & _CODE
+    if code == _ESCAPE:
+        return KEYS[27]
+    if code > _LETTERS:
+        return ""
+    letter = chr(code).lower()
+    if letter.isascii() and letter.isdigit():
+        return letter
+    return KEYS.get(ord(letter), "") if letter.isascii() else ""
 
 
 def _check_display() -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Self
 import cv2  # noqa: F401  # before PyAV: see pyproject.toml
 import av
 
-from formcheck.output.encoder import QUICK, Encoder
+from formcheck.errors import OutputError
+from formcheck.output.encoder import QUICK, TICKS_PER_S, Encoder
 from formcheck.output.pending import PendingFile
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class SessionFilm:
     def __init__(self, path: Path) -> None:
         self._pending = PendingFile(path)
         self._encoder: Encoder | None = None
+        self._last = -1
         self.note = ""
         self.left_out = 0
 
@@ -55,10 +57,12 @@ class SessionFilm:
         picture
             Shape (height, width, 3), uint8, BGR, always of one size.
         time_s
-            Seconds, increasing.
+            Seconds; a picture that is not later than the one before is not wanted.
         """
-        if self.note:
+        ticks = round(time_s * TICKS_PER_S)
+        if self.note or ticks <= self._last:  # two pictures of one tick would end the film
             return
+        self._last = ticks
         if self._encoder is None:
             size_px = (picture.shape[1], picture.shape[0])
             self._encoder = Encoder(self._pending.part, size_px, quality=QUICK)
@@ -73,11 +77,12 @@ class SessionFilm:
             return False
         try:
             self._encoder.finish()
+            self._pending.put_in_place()
         except (OSError, av.FFmpegError) as error:
             self.note = str(self._pending.refused(error))
-            return False
-        self._pending.put_in_place()
-        return True
+        except OutputError as error:
+            self.note = str(error)
+        return not self.note
 
     def __enter__(self) -> Self:
         return self

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Final, Self
 
 from formcheck.errors import OutputError
 from formcheck.output.documents import csv_document, json_document
-from formcheck.output.pending import put_text
+from formcheck.output.pending import PendingFile, put_text
 from formcheck.output.recorder import Recorder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Generator, Sequence
     from pathlib import Path
 
     from formcheck.coach.checker import Reading
@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from formcheck.output.sink import Sink
 
 
-ENDINGS: Final = (".json", ".csv", ".npz")
+_SINKS: Final[dict[str, Callable[[Path], Sink]]] = {
+    ".json": json_document,
+    ".csv": csv_document,
+    ".npz": Recorder,
+}
+ENDINGS: Final = tuple(_SINKS)
 """What a set leaves behind: its report, its repetitions, its recording."""
 
 
@@ -30,12 +35,18 @@ class SessionFolder:
 
     Each set gets a report (JSON), its repetitions (CSV) and a recording (``.npz``) as ``analyze``
     writes them, put in their place as soon as the set is over.  Nothing that lies there already
-    is overwritten.
+    is overwritten.  Nobody who lies on a mat can mend a disk: a file that it refuses is left out,
+    the others are kept, and `notes` tells it.
 
     Parameters
     ----------
     path
         The folder; it is made, with those above it.
+
+    Attributes
+    ----------
+    notes
+        What could not be written, in sentences.
 
     Raises
     ------
@@ -52,50 +63,38 @@ class SessionFolder:
             raise OutputError(
                 f"The folder {path} cannot be made ({reason}): name another one with --folder."
             ) from error
+        # Found out now, and not when somebody has got into the start position.
+        PendingFile(path / "session.json").drop()
+        self.notes: list[str] = []
         self._open = ExitStack()
-        self._sinks: Sequence[Sink] = ()
-        self._names: tuple[str, ...] = ()
+        self._sinks: dict[str, Sink] = {}
 
     def begin(self, plan: SetPlan) -> None:
-        """A set begins.
-
-        Raises
-        ------
-        OutputError
-            If its files cannot be opened.
-        """
+        """A set begins."""
         self.drop()
         stem = self._free_stem(plan)
-        path = self.path / stem
-        self._names = tuple(stem + ending for ending in ENDINGS)
-        sinks: list[Sink] = [
-            json_document(path.with_name(f"{stem}.json")),
-            csv_document(path.with_name(f"{stem}.csv")),
-            Recorder(path.with_name(f"{stem}.npz")),
-        ]
-        self._sinks = [self._open.enter_context(sink) for sink in sinks]
+        for ending, made in _SINKS.items():
+            with self._noting(stem + ending):
+                sink = made(self.path / (stem + ending))
+                self._sinks[stem + ending] = self._open.enter_context(sink)
 
     def keep(self, reading: Reading) -> None:
         """Keep a reading of the set under way."""
-        for sink in self._sinks:
-            sink.write(reading, None)
+        for name, sink in tuple(self._sinks.items()):
+            with self._noting(name):
+                sink.write(reading, None)
 
     def drop(self) -> None:
         """The set under way is not kept."""
-        self._sinks, self._names = (), ()
+        self._sinks = {}
         self._open.close()
 
     def end(self, report: SetReport) -> tuple[str, ...]:
-        """The set is over: put its files in their place; their names.
-
-        Raises
-        ------
-        OutputError
-            If the disk refuses.
-        """
-        for sink in self._sinks:
-            sink.finish(report)
-        names = self._names
+        """The set is over: put its files in their place; the names of those that lie there."""
+        for name, sink in tuple(self._sinks.items()):
+            with self._noting(name):
+                sink.finish(report)
+        names = tuple(self._sinks)
         self.drop()
         return names
 
@@ -116,6 +115,17 @@ class SessionFolder:
 
     def __exit__(self, *_: object) -> None:
         self.drop()
+        with suppress(OSError):
+            self.path.rmdir()  # only if nothing lies in it: the camera did not answer, say
+
+    @contextmanager
+    def _noting(self, name: str) -> Generator[None]:
+        """Leave out a file that the disk refuses, and go on."""
+        try:
+            yield
+        except OutputError as error:
+            self._sinks.pop(name, None)
+            self.notes.append(str(error))
 
     def _free_stem(self, plan: SetPlan) -> str:
         leg = f"-{plan.leg}" if plan.leg else ""

@@ -27,6 +27,9 @@ WORDS_PER_MINUTE: Final = 150
 FINISH_S: Final = 1.0
 """How long `Voice.close` lets it go on (engineering default)."""
 
+SENTENCE_S: Final = 5.0
+"""How long it may go on after an error, which is told in a sentence (engineering default)."""
+
 LOOK_S: Final = 0.02
 """How often it is looked whether a sound has ended; interruptions are seen at once."""
 
@@ -105,9 +108,11 @@ class Voice:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: object, *_: object) -> None:
-        # Whoever interrupts a session does not want to hear the rest.
-        self.close(finish_s=FINISH_S if kind is None else 0.0)
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        # Whoever interrupts a session does not want to hear the rest; what failed is to be heard.
+        interrupted = kind is not None and not issubclass(kind, Exception)
+        failed = kind is not None and not interrupted
+        self.close(finish_s=0.0 if interrupted else SENTENCE_S if failed else FINISH_S)
 
     @property
     def muted(self) -> bool:

@@ -161,13 +161,13 @@ def test_a_name_nearly_right_is_answered_with_the_right_one(
 
 def test_every_help_has_an_example_that_parses(capsys: pytest.CaptureFixture[str]) -> None:
     """Examples name shipped exercises or files, and options that there are."""
-    for words in ([], ["analyze"], ["replay"]):
+    for words in ([], ["analyze"], ["replay"], ["live"]):
         text = run(capsys, *words, "--help").out
         examples = [line.strip() for line in text.splitlines() if line.startswith(" formcheck ")]
         assert examples, words
         for example in examples:
             _, command, *rest = example.split()
-            assert command in {"analyze", "replay", "exercises", "doctor"}
+            assert command in {"analyze", "replay", "exercises", "doctor", "live"}
             if "-e" in rest:
                 name = rest[rest.index("-e") + 1]
                 assert name in exercise_names() or name.endswith(".toml")

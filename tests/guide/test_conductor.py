@@ -5,20 +5,41 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from actor import Actor, session_of
+from actor import FPS, Actor, session_of
+from arms import with_arm
+from performer import perform, plan_for
+from placing import at_rest
 from watching import watch
 
 from formcheck.coach.library import exercise_names
 from formcheck.coach.prescription import prescription
 from formcheck.coach.profile import tighten
-from formcheck.guide.ending import RISEN_PAIN, SHARP_PAIN, SHOWN_S, STRONG_PAIN
+from formcheck.guide.ending import (
+    CAMERA_GONE,
+    RISEN_PAIN,
+    SAVED,
+    SHARP_PAIN,
+    SHOWN_S,
+    STRONG_PAIN,
+)
+from formcheck.guide.pain import LEAD_S, QUESTIONS
+from formcheck.guide.pausing import ARM_WORDS, SHARP_S
+from formcheck.guide.performance import HELP_S
+from formcheck.guide.presence import IDLE_S
 from formcheck.guide.scene import Stage
+from formcheck.guide.stages import START_PATIENCE_S, UNSURE
 from formcheck.guide.tick import Wish
+from formcheck.output.voice import WORDS_PER_MINUTE
 
 if TYPE_CHECKING:
     from formcheck.coach.exercise import Exercise
 
 BRIDGE = "single_leg_bridge"
+
+
+def spoken_s(words: str) -> float:
+    """How long a voice takes for it."""
+    return len(words.split()) * 60 / WORDS_PER_MINUTE
 
 
 def moving(actor: Actor) -> None:
@@ -82,6 +103,33 @@ def test_who_leaves_the_start_in_the_countdown_begins_anew(shipped: dict[str, Ex
     actor.exercise(2)
     assert len(actor.begun) == 2
     assert len(actor.ended) == 1
+
+
+def test_a_start_that_cannot_be_made_out_is_not_waited_for_for_ever(
+    shipped: dict[str, Exercise],
+) -> None:
+    actor = Actor(session_of(shipped[BRIDGE]))
+    lying = perform(shipped["double_leg_bridge"])[0]  # both knees bent: no start position
+    actor.play([lying] * round((START_PATIENCE_S - 1) * FPS))
+    assert actor.is_in(Stage.STARTING)
+    assert actor.direction.scene.detail == "Straighten the other leg, foot off the floor."
+    actor.play([lying] * 70)
+    assert actor.is_in(Stage.MOVING)
+    assert UNSURE in actor.said
+    assert actor.dropped == 0
+    actor.exercise(2)
+    assert actor.ended[0].report.counts.total == 2
+
+
+def test_an_arm_begins_at_once_and_nobody_begins_nothing(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE]))
+    lying = perform(shipped["double_leg_bridge"])[0]
+    actor.play([lying] * 10)
+    actor.play([with_arm(lying)] * 12)
+    assert actor.is_in(Stage.COUNTDOWN)
+    gone = Actor(session_of(shipped[BRIDGE]))
+    gone.be_gone(2 * START_PATIENCE_S)
+    assert gone.is_in(Stage.STARTING)
 
 
 def test_who_gets_up_has_finished_the_set(shipped: dict[str, Exercise]) -> None:
@@ -172,6 +220,8 @@ def test_above_five_nothing_begins(digits: str, shipped: dict[str, Exercise]) ->
     actor.stay(1.0)
     assert actor.is_in(Stage.OVER)
     assert actor.direction.scene.alarm
+    assert actor.direction.scene.heading == "Stop for today."
+    assert f"Stop for today. {actor.direction.scene.detail}" == STRONG_PAIN
     assert STRONG_PAIN in actor.said
     assert actor.begun == []
 
@@ -241,9 +291,40 @@ def test_an_arm_that_stays_up_is_sharp_pain(shipped: dict[str, Exercise]) -> Non
     actor.tick(actor.resting())
     actor.tick(actor.resting(), digits="1")
     moving(actor)
-    actor.stay(6.5, arm=True)
+    actor.stay(7.5, arm=True)
+    assert actor.is_in(Stage.PAUSED), "what it means has just been told"
+    actor.stay(1.0, arm=True)
     assert [done.ended_by for done in actor.ended] == ["pain"]
     assert SHARP_PAIN in actor.said
+
+
+def test_sharp_pain_is_told_by_an_arm_though_pain_is_not_asked(
+    shipped: dict[str, Exercise],
+) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], reps=8, pain=False))
+    moving(actor)
+    actor.stay(8.5, arm=True)
+    assert [done.ended_by for done in actor.ended] == ["pain"]
+
+
+def test_there_is_time_to_lower_an_arm_after_it_is_told_what_it_means() -> None:
+    assert HELP_S + spoken_s(ARM_WORDS) + 2.0 <= SHARP_S
+
+
+def test_a_question_is_over_when_its_numbers_begin() -> None:
+    assert spoken_s("Set done. All eight were good. " + QUESTIONS["after"]) <= LEAD_S
+    assert spoken_s("The camera stands well. " + QUESTIONS["before"]) <= LEAD_S
+
+
+def test_a_camera_that_is_away_does_not_use_up_the_question(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], pain=True))
+    actor.stay_until(lambda told: told.scene.pain is not None and told.scene.pain.number == 2)
+    for _ in range(190):
+        actor.tick(None, away=True)
+    actor.stay(0.5)
+    assert actor.is_in(Stage.PAIN)
+    actor.stay_until(lambda told: told.scene.pain is not None and told.scene.pain.number == 4)
+    assert actor.conductor.pains == []
 
 
 # --- Limits -------------------------------------------------------------------------------------
@@ -382,9 +463,205 @@ def test_a_camera_that_does_not_come_back_ends_the_set_complete(
     actor = Actor(session_of(shipped[BRIDGE], sets=2, reps=8))
     moving(actor)
     actor.exercise(2)
-    direction = actor.conductor.end(actor.time_s, "camera")
+    direction = actor.conductor.lose_camera(actor.time_s)
     assert direction.ended is not None
     assert direction.ended.ended_by == "camera"
     assert direction.ended.report.counts.total == 2
+    assert actor.conductor.lose_camera(actor.time_s).ended is None
+    actor.tick(None, away=True)
+    assert actor.said[-1] == actor.direction.scene.heading == f"{CAMERA_GONE} {SAVED}"
+    for _ in range(round(SHOWN_S * 10)):
+        actor.tick(None, away=True)
     assert actor.conductor.is_over
-    assert actor.conductor.end(actor.time_s, "camera").ended is None
+
+
+def test_the_end_of_the_program_ends_the_set_complete(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], sets=2, reps=8))
+    moving(actor)
+    actor.exercise(2)
+    direction = actor.conductor.end(actor.time_s, "asked")
+    assert direction.ended is not None
+    assert direction.ended.report.counts.total == 2
+    assert actor.conductor.is_over
+
+
+# --- What is easily forgotten -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("wish", [Wish.REDO, Wish.NEXT_SIDE, Wish.FINISH])
+def test_what_is_broken_off_in_the_countdown_was_no_set(
+    wish: Wish, shipped: dict[str, Exercise]
+) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], wish="both", reps=2))
+    actor.stay_until(lambda told: told.scene.stage is Stage.COUNTDOWN)
+    actor.tick(actor.resting(), wishes=(wish,))
+    assert actor.ended == []
+    assert actor.dropped == 1
+    actor.side = "right" if wish is Wish.NEXT_SIDE else "left"
+    actor.stay(8.0)
+    sides = [plan.side for plan in actor.begun]
+    assert sides == {
+        Wish.REDO: ["left", "left"], Wish.NEXT_SIDE: ["left", "right"], Wish.FINISH: ["left"],
+    }[wish]  # fmt: skip
+    if wish is Wish.FINISH:
+        assert actor.is_in(Stage.OVER)
+        assert actor.said[-1] == "The session is over."
+
+
+def test_r_after_the_rest_does_not_lose_the_set_that_was_to_come(
+    shipped: dict[str, Exercise],
+) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], sets=2, reps=1))
+    moving(actor)
+    actor.exercise(1)
+    actor.tick(actor.resting(), wishes=(Wish.PAUSE,))  # no rest
+    actor.tick(actor.resting())
+    assert actor.is_in(Stage.STARTING)
+    actor.tick(actor.resting(), wishes=(Wish.REDO,))
+    actor.tick(actor.resting(), wishes=(Wish.REDO,))  # once more is still once
+    for _ in range(2):
+        moving(actor)
+        actor.exercise(1)
+    assert [done.plan.number for done in actor.ended] == [1, 1, 2]
+    assert actor.is_in(Stage.OVER)
+
+
+def test_n_in_the_rest_before_the_other_side_goes_there(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], wish="both", sets=2, reps=1, rest_s=60.0))
+    moving(actor)
+    actor.exercise(1)
+    assert actor.is_in(Stage.RESTING)
+    actor.tick(actor.resting(), wishes=(Wish.NEXT_SIDE,))
+    actor.side = "right"
+    moving(actor)
+    assert [(plan.number, plan.side) for plan in actor.begun] == [(1, "left"), (1, "right")]
+
+
+def test_p_is_heard_in_the_rest_and_the_rest_goes_on(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], sets=2, reps=1, rest_s=30.0))
+    moving(actor)
+    actor.exercise(1)
+    actor.stay(2.0)
+    actor.tick(actor.resting(), wishes=(Wish.PAIN,))
+    assert actor.is_in(Stage.PAIN)
+    actor.tick(actor.resting(), digits="3")
+    actor.tick(actor.resting())
+    assert actor.is_in(Stage.RESTING)
+    moving(actor)
+    assert [plan.number for plan in actor.begun] == [1, 2]
+    assert [(note.asked, note.answer.number) for note in actor.conductor.pains] == [("after", 3)]
+
+
+def test_a_rest_that_the_question_took_is_not_told_in_seconds(
+    shipped: dict[str, Exercise],
+) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], sets=2, reps=1, rest_s=8.0, pain=True))
+    actor.tick(actor.resting())
+    actor.tick(actor.resting(), digits="2")
+    moving(actor)
+    actor.exercise(1)
+    actor.stay(5.0)
+    assert actor.is_in(Stage.PAIN)
+    actor.tick(actor.resting(), digits="2")
+    actor.tick(actor.resting())
+    assert actor.is_in(Stage.RESTING)
+    assert actor.said[-1] == "Next: the left leg, set 2 of 2."
+
+
+def test_who_is_not_at_the_start_is_told_again_what_it_is(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE]))
+    lifted = perform(shipped[BRIDGE], plan=plan_for(shipped[BRIDGE], reps=1))[120]
+    actor.play([lifted] * 200)
+    assert actor.is_in(Stage.STARTING)
+    assert actor.said.count(shipped[BRIDGE].steps[0]) >= 2
+
+
+@pytest.mark.parametrize("placing", [True, False])
+def test_p_is_heard_before_the_first_set(placing: bool, shipped: dict[str, Exercise]) -> None:  # noqa: FBT001
+    actor = Actor(session_of(shipped[BRIDGE], placing=placing))
+    actor.tick(actor.resting())
+    actor.tick(actor.resting(), wishes=(Wish.PAIN,))
+    assert actor.is_in(Stage.PAIN)
+    actor.tick(actor.resting(), wishes=(Wish.PAIN,))  # sharp
+    actor.stay(0.5)
+    assert actor.is_in(Stage.OVER)
+    assert actor.begun == []
+    assert SHARP_PAIN in actor.said
+
+
+def test_a_session_that_everybody_has_left_ends_by_itself(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], sets=3, reps=8, pain=True))
+    actor.tick(actor.resting())
+    actor.tick(actor.resting(), digits="1")
+    moving(actor)
+    actor.exercise(2)
+    actor.be_gone(IDLE_S + SHOWN_S + 60.0)
+    assert actor.conductor.is_over
+    assert [(done.ended_by, done.report.counts.total) for done in actor.ended] == [("left", 2)]
+
+
+def test_a_pause_that_is_forgotten_ends_and_keeps_the_set(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], reps=8))
+    moving(actor)
+    actor.exercise(1)
+    actor.tick(actor.resting(), wishes=(Wish.PAUSE,))
+    for _ in range(round((IDLE_S + SHOWN_S + 1.0) * 10)):
+        if not actor.conductor.is_over:
+            actor.tick(None)
+    assert actor.conductor.is_over
+    assert [(done.ended_by, done.report.counts.total) for done in actor.ended] == [("left", 1)]
+
+
+# --- Placing ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", exercise_names())
+def test_a_camera_that_stands_well_is_passed_over_quickly(
+    name: str, shipped: dict[str, Exercise]
+) -> None:
+    actor = Actor(session_of(shipped[name], wish="auto", placing=True))
+    for _ in range(200):
+        if actor.tick(at_rest(name)).scene.stage is not Stage.PLACING:
+            break
+    assert actor.time_s < 3.0
+    assert "The camera stands well." in actor.said
+    assert not [words for words in actor.said if words == shipped[name].view.place]
+    assert [check.name for check in actor.scenes[0].scene.checks][:2] == ["light", "one_person"]
+
+
+def test_nobody_is_asked_to_come_and_the_place_is_explained(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], placing=True))
+    actor.be_gone(8.0)
+    assert actor.is_in(Stage.PLACING)
+    assert actor.direction.scene.heading == "Nobody can be seen: come into the picture."
+    assert shipped[BRIDGE].view.place in actor.said
+    assert "Nobody can be seen: come into the picture." in actor.said
+
+
+def test_advice_is_not_repeated_all_the_time(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], placing=True))
+    actor.be_gone(60.0)
+    assert 2 <= actor.said.count("Nobody can be seen: come into the picture.") <= 5
+    assert actor.is_in(Stage.PLACING)
+
+
+def test_the_other_side_is_placed_anew(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], wish="both", reps=1, rest_s=3.0, placing=True))
+    moving(actor)
+    actor.exercise(1)
+    actor.stay(4.0)
+    assert actor.is_in(Stage.PLACING)
+    assert (
+        actor.direction.scene.heading == "Turn round: your right side must be towards the camera."
+    )
+    actor.side = "right"
+    moving(actor)
+    assert actor.begun[-1].side == "right"
+
+
+def test_space_goes_on_although_the_camera_stands_badly(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], placing=True))
+    actor.be_gone(1.0)
+    actor.tick(None, wishes=(Wish.PAUSE,))
+    actor.tick(None)
+    assert actor.is_in(Stage.STARTING)

@@ -98,3 +98,15 @@ def test_a_short_loss_of_sight_lowers_no_arm(shipped: dict[str, Exercise]) -> No
     assert up_s == pytest.approx(2.9)
     gone = replace(pose, index=99, time_s=2.9 + FORGIVEN_S + 0.05)
     assert arm.update(gone) == 0.0
+
+
+def test_an_arm_that_was_not_seen_for_long_counts_as_lifted_anew(
+    shipped: dict[str, Exercise],
+) -> None:
+    up = with_arm(first_pose(shipped["single_leg_bridge"]))
+    arm = RaisedArm()
+    for step in range(10):
+        arm.update(replace(up, time_s=step / 10))
+    assert arm.up_s == pytest.approx(0.9)
+    assert arm.update(replace(up, time_s=15.0)) == 0.0  # the camera was away
+    assert arm.update(replace(up, time_s=15.5)) == pytest.approx(0.5)

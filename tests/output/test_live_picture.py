@@ -17,11 +17,12 @@ from watching import perfect
 from formcheck.coach.checker import Checker
 from formcheck.coach.cues import Cue
 from formcheck.coach.library import exercise_names, load
+from formcheck.guide.ending import STRONG_PAIN
 from formcheck.guide.scene import PainScale, Scene, Stage
 from formcheck.output.arrangement import CUE_SHARE, film_arrangement, live_arrangement
 from formcheck.output.lettering import patch
 from formcheck.output.live_picture import LivePicture
-from formcheck.output.overlay import BACKGROUND, Overlay
+from formcheck.output.overlay import ALARM, BACKGROUND, Overlay
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -466,3 +467,14 @@ def test_a_chosen_number_has_a_tick_and_a_staying_arm_fills_a_bar() -> None:
     assert green[0] == 0
     assert green[2] > 2 * green[1] > 0
     assert green[3] > 300
+
+
+def test_a_stop_at_the_end_fills_the_screen_as_one_in_the_middle_does() -> None:
+    """The reason to stop for today is never small print on a dark ground."""
+    picture = LivePicture(exercise(), (640, 480))
+    heading, _, detail = STRONG_PAIN.partition(". ")
+    over = Scene(Stage.OVER, f"{heading}.", detail, alarm=True)
+    drawn = picture.draw(over, None, None)
+    assert (drawn == np.array(ALARM, np.uint8)).all(axis=2).mean() > 0.6
+    paused = picture.draw(replace(over, stage=Stage.PAUSED), None, None)
+    assert np.array_equal(drawn, paused)

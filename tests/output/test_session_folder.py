@@ -76,9 +76,20 @@ def test_a_set_that_was_none_leaves_nothing(tmp_path: Path, shipped: dict[str, E
 
 
 def test_leaving_in_the_middle_leaves_nothing_half_written(tmp_path: Path) -> None:
-    with SessionFolder(tmp_path) as folder:
+    with SessionFolder(tmp_path / "new") as folder:
         folder.begin(FIRST)
-    assert names(tmp_path) == []
+    assert names(tmp_path) == [], "nor an empty folder"
+
+
+def test_a_folder_in_which_nothing_can_be_written_is_refused_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.touch", refuse)
+    with pytest.raises(OutputError, match=r"cannot be written \(permission denied\)"):
+        SessionFolder(tmp_path)
 
 
 def test_a_set_without_a_leg_has_no_leg_in_its_name(tmp_path: Path) -> None:
