@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from commands import someone_does, write_clip
 
 import formcheck
 from formcheck.coach.exercise import Exercise
@@ -63,6 +64,13 @@ def test_the_readme_lists_the_exercises_that_there_are() -> None:
     assert between(README, "exercises") == exercise_table()
 
 
+def run_the_loop(folder: Path, patch: pytest.MonkeyPatch) -> None:
+    """Run the README's own words beside a ``set.mp4``."""
+    (loop,) = blocks(README, "python")
+    patch.chdir(folder)
+    exec(compile(loop, "README.md", "exec"), {})  # noqa: S102  # the README's own words
+
+
 def test_the_loop_of_ones_own_has_six_lines_and_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -70,9 +78,20 @@ def test_the_loop_of_ones_own_has_six_lines_and_runs(
     lines = [line for line in loop.splitlines() if line.strip()]
     assert len([line for line in lines if not line.startswith("from")]) == 6 - 1
     assert len(lines) == 6
+    frames = someone_does(monkeypatch, "single_leg_bridge", reps=4)
+    write_clip(tmp_path / "set.mp4", frames=frames)
+    run_the_loop(tmp_path, monkeypatch)
+    printed = capsys.readouterr().out
+    assert "total=4" in printed
+    assert "good=4" in printed
+
+
+@pytest.mark.slow
+def test_the_loop_of_ones_own_counts_the_sample(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "set.mp4").symlink_to(SAMPLE)
-    monkeypatch.chdir(tmp_path)
-    exec(compile(loop, "README.md", "exec"), {})  # noqa: S102  # the README's own words
+    run_the_loop(tmp_path, monkeypatch)
     printed = capsys.readouterr().out
     assert "total=4" in printed
     assert "good=4" in printed

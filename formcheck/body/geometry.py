@@ -5,7 +5,6 @@ right and **y up** (the reverse of image rows), so that angles grow anticlockwis
 textbook.  An unknown point is NaN in both parts, and everything computed from it is NaN.
 """
 
-import cmath
 import math
 from typing import Final
 
@@ -35,7 +34,7 @@ def angle_between_deg(start: complex, end: complex) -> float:
     turn = end * start.conjugate() + 0j  # no -0.0: a half turn would come out as -180
     if not turn:
         return NAN
-    return math.degrees(cmath.phase(turn))
+    return math.degrees(math.atan2(turn.imag, turn.real))
 
 
 def length_ratio(part: complex, whole: complex) -> float:

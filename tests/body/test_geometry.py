@@ -51,6 +51,11 @@ def test_a_half_turn_is_never_negative(x: float, y: float) -> None:
             assert angle_between_deg(start, end) == 180.0
 
 
+def test_an_angle_too_small_for_a_number_is_none() -> None:
+    assert angle_between_deg(1 + 0j, complex(3.0, 5e-324)) == 0.0
+    assert angle_between_deg(2 + 7.8e-313j, 1.5 + 5.8e-313j) == pytest.approx(0.0)
+
+
 @given(ANGLES, ANGLES, LENGTHS, LENGTHS)
 def test_the_angle_is_the_difference_of_the_directions(
     start_deg: float, turn_deg: float, one: float, two: float

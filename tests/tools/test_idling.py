@@ -3,6 +3,7 @@
 On a body of sticks, without the render extra.
 """
 
+import functools
 import itertools
 from collections.abc import Callable
 
@@ -54,15 +55,26 @@ def at(time_s: float) -> Moment:
     return Moment(time_s, 0.0, None)
 
 
+@functools.cache
+def performer_of(who: Callable[[Skeleton, Side], Exercise], side: Side) -> Exercise:
+    return who(sticks(), side)
+
+
+@functools.cache
+def figure_of(who: Callable[[Skeleton, Side], Exercise], side: Side, index: int) -> Figure:
+    """One of the `FPS` figures a second of somebody, made once: nobody changes it."""
+    return performer_of(who, side).figure(at(index / FPS))
+
+
 def seen(
     who: Callable[[Skeleton, Side], Exercise], side: Side = "right", *, fps: int = FPS
 ) -> tuple[Vector, list[Figure]]:
-    """Times and figures of somebody."""
-    performer = who(sticks(), side)
-    times = np.arange(0.0, LASTS_S, 1 / fps)
-    return times, [performer.figure(at(time_s)) for time_s in times.tolist()]
+    """Times and figures of somebody, `fps` (a divisor of `FPS`) of them a second."""
+    indexes = range(0, round(LASTS_S * FPS), FPS // fps)
+    return np.array(indexes) / FPS, [figure_of(who, side, index) for index in indexes]
 
 
+@functools.cache
 def angles(who: Callable[[Skeleton, Side], Exercise], side: Side = "right") -> dict[str, Vector]:
     series = truth.series_deg(seen(who, side)[1], "hip_flexion_right")
     return {name: np.array(values) for name, values in series.items()}

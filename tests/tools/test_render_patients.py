@@ -3,6 +3,7 @@
 Everything but the last tests runs on a body of sticks, without the render extra.
 """
 
+import functools
 import importlib.util
 import json
 from dataclasses import replace
@@ -51,13 +52,21 @@ def posture(trunk_deg: float, left: Leg, right: Leg) -> Posture:
     return Posture(trunk_deg, {"left": left, "right": right}, arms, head_deg=trunk_deg)
 
 
-def performed(performance: Performance, fps: int) -> tuple[list[Figure], tuple[Span, ...]]:
-    """Figures of a performance by the body of sticks, and its timetable."""
-    exercise = EXERCISES[performance.exercise](sticks(), performance.side)
+@functools.cache
+def performer_of(name: str) -> Exercise:
+    """Whoever performs it, with the body of sticks."""
+    performance = PERFORMANCES[name]
+    return EXERCISES[performance.exercise](sticks(), performance.side)
+
+
+@functools.cache
+def performed(name: str) -> tuple[tuple[Figure, ...], tuple[Span, ...]]:
+    """Two figures a second of a performance, made once, and its timetable."""
+    performance = PERFORMANCES[name]
     timetable = spans(performance.efforts, performance.start_s)
-    frames = round(duration_s(timetable, performance.rest_s) * fps)
-    times = [index / fps for index in range(frames)]
-    return [exercise.figure(moment(time_s, timetable)) for time_s in times], timetable
+    frames = round(duration_s(timetable, performance.rest_s) * 2)
+    who = performer_of(name)
+    return tuple(who.figure(moment(index / 2, timetable)) for index in range(frames)), timetable
 
 
 # --- Geometry ----------------------------------------------------------------------------------
@@ -180,8 +189,7 @@ def zero_deg(exercise: Exercise) -> float:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_each_effort_reaches_its_peak(name: str) -> None:
-    performance = PERFORMANCES[name]
-    exercise = EXERCISES[performance.exercise](sticks(), performance.side)
+    performance, exercise = PERFORMANCES[name], performer_of(name)
     timetable = spans(performance.efforts, performance.start_s)
     rest = exercise.figure(moment(0.0, timetable))
 
@@ -194,8 +202,7 @@ def test_each_effort_reaches_its_peak(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_partial_efforts_stop_short_of_the_full_ones(name: str) -> None:
-    performance = PERFORMANCES[name]
-    exercise = EXERCISES[performance.exercise](sticks(), performance.side)
+    performance, exercise = PERFORMANCES[name], performer_of(name)
     measure = f"{exercise.measure}_{performance.side}"
     rest_deg = truth.series_deg([exercise.figure(moment(0.0, ()))], measure)[measure][0]
     rest_deg -= zero_deg(exercise)
@@ -242,7 +249,7 @@ def planted(performance: Performance) -> list[tuple[str, Side]]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_carries_weight_does_not_slide(name: str) -> None:
-    figures, _ = performed(PERFORMANCES[name], 2)
+    figures, _ = performed(name)
 
     for joint, side in planted(PERFORMANCES[name]):
         places = np.array([figure.joint(joint, side) for figure in figures])
@@ -258,12 +265,12 @@ def test_nobody_floats_or_sinks(name: str) -> None:
     body = sticks()
     skin = (*BACK, *BUTTOCKS, "head", "foot.L", "foot.R", "lowerleg01.L", "lowerleg01.R")
 
-    for figure in performed(PERFORMANCES[name], 1)[0]:
+    for figure in performed(name)[0][::2]:
         assert -0.03 < lowest_m(body, figure, skin) < 0.002  # metres; flesh gives a little
 
 
 def test_a_bridge_lifts_the_hips_and_keeps_the_shoulders_down() -> None:
-    figures, timetable = performed(PERFORMANCES["single_leg_bridge"], 2)
+    figures, timetable = performed("single_leg_bridge")
     top = figures[round(2 * (timetable[0].top_s + 1))]
     rise = top.middle(HIP)[2] - figures[0].middle(HIP)[2]
     shift = top.middle(SHOULDER) - figures[0].middle(SHOULDER)
@@ -356,7 +363,7 @@ def test_a_sample_shows_the_performance_of_its_name(name: str) -> None:
     performance = PERFORMANCES[name]
     read = json.loads((SAMPLES / f"{name}.truth.json").read_text("utf-8"))
     timetable = spans(performance.efforts, performance.start_s)
-    who = EXERCISES[performance.exercise](sticks(), performance.side)
+    who = performer_of(name)
     done = read["reps"] or read["holds"]
 
     assert [effort["start_s"] for effort in done] == [

@@ -313,7 +313,7 @@ def test_what_is_unsteady_rocks_about_the_far_end(
     who: type, fault: str, peak_deg: float, hertz: float
 ) -> None:
     exercise, when = who(sticks(), "right"), timetable(peak_deg, {fault: 12.0}, hold_s=5.0)
-    times = [2.003 + step / 50 for step in range(250)]
+    times = [2.003 + step / 25 for step in range(125)]
     flexion = np.array(
         [angles_deg(exercise.figure(moment(t, when)), "right")["hip_flexion_w"] for t in times]
     )

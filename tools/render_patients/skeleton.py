@@ -13,6 +13,7 @@ So hip flexion is thigh + trunk, and knee flexion is thigh - shank.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
@@ -37,6 +38,8 @@ HIP, KNEE, ANKLE, TOES = "upperleg01", "lowerleg01", "foot", "toe2-1"
 NECK: Final = ("neck01", "neck02", "neck03", "head")
 
 DOWN: Final[Vector] = np.array([0.0, 0.0, -1.0])
+AS_IT_IS: Final[Matrix] = np.eye(3)
+AS_IT_IS.flags.writeable = False
 
 
 def bone(joint: str, side: Side) -> str:
@@ -56,12 +59,16 @@ def about_y(angle_deg: float) -> Matrix:
     return np.array([[cosine, 0.0, sine], [0.0, 1.0, 0.0], [-sine, 0.0, cosine]])
 
 
+def _length(line: Vector) -> float:
+    return math.sqrt(line.dot(line))  # numpy's own norm takes four times longer
+
+
 def about(axis: Vector, angle_deg: float) -> Matrix:
     """Rotation matrix, shape (3, 3), about any axis, right-handed (Rodrigues)."""
-    x, y, z = axis / np.linalg.norm(axis)
+    x, y, z = axis / _length(axis)
     skew = np.array([[0.0, -z, y], [z, 0.0, -x], [-y, x, 0.0]])
     angle = np.radians(angle_deg)
-    turn: Matrix = np.eye(3) + np.sin(angle) * skew + (1 - np.cos(angle)) * skew @ skew
+    turn: Matrix = AS_IT_IS + np.sin(angle) * skew + (1 - np.cos(angle)) * skew @ skew
     return turn
 
 
@@ -70,7 +77,7 @@ def shortest_turn(start: Vector, end: Vector) -> Matrix:
 
     Raises ValueError for opposite directions, for which there is no short way.
     """
-    first, last = start / np.linalg.norm(start), end / np.linalg.norm(end)
+    first, last = start / _length(start), end / _length(end)
     cosine = float(first @ last)
     if cosine < -1 + 1e-9:
         raise ValueError("opposite directions have no shortest turn: go by way of a third one")
@@ -78,7 +85,7 @@ def shortest_turn(start: Vector, end: Vector) -> Matrix:
     y = first[2] * last[0] - first[0] * last[2]
     z = first[0] * last[1] - first[1] * last[0]
     skew = np.array([[0.0, -z, y], [z, 0.0, -x], [-y, x, 0.0]])
-    turn: Matrix = np.eye(3) + skew + skew @ skew / (1 + cosine)
+    turn: Matrix = AS_IT_IS + skew + skew @ skew / (1 + cosine)
     return turn
 
 
@@ -218,8 +225,7 @@ class Skeleton:
         joints: dict[str, Vector] = {}
         for name, parent in self.parents.items():
             if parent:
-                offset = self.rest_m[name] - self.rest_m[parent]
-                joints[name] = joints[parent] + turns[parent] @ offset
+                joints[name] = joints[parent] + turns[parent] @ self._offsets_m[name]
             else:
                 joints[name] = np.zeros(3)
             turns[name] = driven[name] if name in driven else turns[parent]
@@ -231,6 +237,24 @@ class Skeleton:
         return {
             name: figure.turns[parent].T @ figure.turns[name] if parent else figure.turns[name]
             for name, parent in self.parents.items()
+        }
+
+    @cached_property
+    def _offsets_m(self) -> dict[str, Vector]:
+        """Where each bone but the root starts, counted from its parent at rest."""
+        return {
+            name: self.rest_m[name] - self.rest_m[parent]
+            for name, parent in self.parents.items()
+            if parent
+        }
+
+    @cached_property
+    def _hanging(self) -> dict[str, Matrix]:
+        """What turns each bone of a limb from rest to straight down."""
+        return {
+            bone(upper, side): shortest_turn(self._line(upper, lower, side), DOWN)
+            for upper, lower in ((HIP, KNEE), (KNEE, ANKLE), (SHOULDER, ELBOW))
+            for side in SIDES
         }
 
     def _line(self, upper: str, lower: str, side: Side) -> Vector:
@@ -251,13 +275,12 @@ class Skeleton:
     def _leg(self, leg: Leg, side: Side) -> dict[str, Matrix]:
         outwards = about_y(-LATERAL[side] * leg.abduction_deg)
 
-        def hang(upper: str, lower: str, angle_deg: float) -> Matrix:
-            straight = shortest_turn(self._line(upper, lower, side), DOWN)
-            return about_x(-angle_deg) @ outwards @ straight
+        def hang(upper: str, angle_deg: float) -> Matrix:
+            return about_x(-angle_deg) @ outwards @ self._hanging[bone(upper, side)]
 
         turns = {
-            bone(HIP, side): hang(HIP, KNEE, leg.thigh_deg),
-            bone(KNEE, side): hang(KNEE, ANKLE, leg.shank_deg),
+            bone(HIP, side): hang(HIP, leg.thigh_deg),
+            bone(KNEE, side): hang(KNEE, leg.shank_deg),
             bone(ANKLE, side): about_x(-leg.foot_deg)
             @ about_y(-LATERAL[side] * leg.foot_roll_deg),
         }
@@ -268,12 +291,11 @@ class Skeleton:
 
     def _arm(self, arm: Arm, side: Side) -> dict[str, Matrix]:
         # By way of the hanging arm, so that the hand keeps its natural turn.
-        hanging = shortest_turn(self._line(SHOULDER, ELBOW, side), DOWN)
-        upper = shortest_turn(DOWN, arm.upper) @ hanging
+        upper = shortest_turn(DOWN, arm.upper) @ self._hanging[bone(SHOULDER, side)]
         fore_now = upper @ self._line(ELBOW, WRIST, side)
         fore = shortest_turn(fore_now, arm.fore) @ upper
         turn_deg = LATERAL[side] * arm.palm_deg
-        bend = np.eye(3) if arm.hand is None else shortest_turn(arm.fore, arm.hand)
+        bend = AS_IT_IS if arm.hand is None else shortest_turn(arm.fore, arm.hand)
         return {
             bone(SHOULDER, side): upper,
             bone(ELBOW, side): fore,
