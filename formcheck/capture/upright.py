@@ -37,6 +37,7 @@ class Upright:
     def __init__(self, pixel_aspect: Fraction | None) -> None:
         self._scaler = VideoReformatter()
         self._pixel_aspect = pixel_aspect
+        self._turn: tuple[float, NDArray[np.int32]] | None = None
 
     def __call__(self, frame: VideoFrame) -> NDArray[np.uint8]:
         """The image, shape (height, width, 3), uint8, BGR; contiguous and its own memory."""
@@ -51,7 +52,18 @@ class Upright:
             interpolation=Interpolation.BILINEAR,
         )
         stored = np.asarray(scaled.to_ndarray(), dtype=np.uint8)
-        return np.ascontiguousarray(turned(stored, display_matrix(frame)))
+        return np.ascontiguousarray(turned(stored, self._matrix(frame)))
+
+    def _matrix(self, frame: VideoFrame) -> NDArray[np.int32]:
+        """The display matrix, looked up again when the rotation changes.
+
+        Looking it up ties the frame and its side data to each other, and both stay in memory until
+        the garbage collector comes: with every frame that is hundreds of megabytes.
+        """
+        rotation_deg = frame.rotation
+        if self._turn is None or self._turn[0] != rotation_deg:
+            self._turn = (rotation_deg, display_matrix(frame))
+        return self._turn[1]
 
 
 def square_size_px(

@@ -5,12 +5,11 @@ The JSON is described by ``formcheck/coach/outcome.schema.json``.  Unknown numbe
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from formcheck.coach.report import plain
+from formcheck.coach.report import json_text, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -154,7 +153,7 @@ class Outcome:
 
     def to_json(self) -> str:
         """The outcome as JSON text, two spaces of indent, with a line break at its end."""
-        return json.dumps(self.as_dict(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+        return json_text(self.as_dict())
 
 
 def verdict_of(results: tuple[Result, ...]) -> Literal["scored", "partly", "inconclusive"]:

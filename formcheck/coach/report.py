@@ -216,7 +216,12 @@ class SetReport:
 
     def to_json(self) -> str:
         """The report as JSON text, two spaces of indent, with a line break at its end."""
-        return json.dumps(self.as_dict(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+        return json_text(self.as_dict())
+
+
+def json_text(table: Mapping[str, Any]) -> str:
+    """Plain data as JSON text, two spaces of indent, with a line break at its end."""
+    return json.dumps(table, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def plain(value: Any, key: str = "") -> Any:  # noqa: ANN401  # JSON has any shape

@@ -6,11 +6,10 @@ set has it (``report.schema.json``).
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from formcheck.coach.report import plain
+from formcheck.coach.report import json_text, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -107,4 +106,4 @@ class SetsReport:
 
     def to_json(self) -> str:
         """The report as JSON text, two spaces of indent, with a line break at its end."""
-        return json.dumps(self.as_dict(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+        return json_text(self.as_dict())

@@ -47,13 +47,15 @@ def set_words(finished: FinishedSet) -> list[Utterance]:
     """What is said when a set is over."""
     counts = finished.report.counts
     words = ["I see that you have stopped." if finished.ended_by == "left" else "Set done."]
-    if counts.total == 1 and counts.good:
-        words.append("It was good.")
+    total, was = number_word(counts.total), "was" if counts.good == 1 else "were"
+    if counts.total == 1:
+        words.append("It was good." if counts.good else "It was not a good one yet.")
+    elif counts.total and not counts.good:
+        words.append(f"None of the {total} was a good one yet.")
     elif counts.total and counts.good == counts.total:
-        words.append(f"All {number_word(counts.total)} were good.")
+        words.append(f"All {total} were good.")
     elif counts.total:
-        were = "was" if counts.good == 1 else "were"
-        words.append(f"{number_word(counts.good)} of {number_word(counts.total)} {were} good.")
+        words.append(f"{number_word(counts.good)} of {total} {was} good.".capitalize())
     return [Utterance(" ".join(words), "guide", fresh_s=6.0)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import shutil
 import subprocess
@@ -179,3 +180,21 @@ def test_no_turn_is_the_identity(make_clip: MakeClip) -> None:
     decoded, shown = first_picture(make_clip(frames=1))
     np.testing.assert_array_equal(display_matrix(decoded), [[ONE, 0], [0, ONE]])
     assert shown.flags.c_contiguous
+
+
+def test_frames_do_not_pile_up_until_the_garbage_collector_comes(make_clip: MakeClip) -> None:
+    """A frame that is held by its own side data keeps its whole picture in memory."""
+    clip = make_clip()
+    gc.collect()
+    gc.disable()
+    try:
+        upright, count = Upright(None), 0
+        with av.open(str(clip)) as container:
+            for frame in container.decode(video=0):
+                upright(frame)
+                count += 1
+        alive = sum(isinstance(thing, av.VideoFrame) for thing in gc.get_objects())
+    finally:
+        gc.enable()
+    assert count > 5
+    assert alive <= 3
