@@ -67,7 +67,7 @@ def shortly(name: str) -> tuple[Pose, ...]:
     """Two repetitions or a hold of an exercise; many others are asked about the same poses."""
     done = load(name)
     plan = plan_for(done, **({"reps": 1, "hold_s": 8.0} if done.kind == "hold" else {"reps": 2}))
-    return tuple(perform(done, plan=plan, recording=SAMPLED))
+    return tuple(perform(done, plan=plan, recording=Recording(fps=10.0)))
 
 
 def expected_reps(exercise: Exercise, provocation: Provocation) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Self
 
 import pytest
@@ -12,6 +13,7 @@ from live_fakes import FakeSpeaker, FakeWindow, PlayedCamera, acted
 from formcheck.capture.estimator import ScriptedEstimator
 from formcheck.coach.library import load
 from formcheck.errors import SourceError
+from formcheck.live_parts import Parts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,6 +58,7 @@ class Scripted:
         patch.setattr("formcheck.output.screen.Screen", screen)
         patch.setattr("formcheck.output.voice.Voice", voice)
         patch.setattr("formcheck.capture.surroundings.PeopleCounter", OnePerson)
+        patch.setattr("formcheck.live_parts.Parts", partial(Parts, wait=lambda _for_s: None))
 
 
 class OnePerson:
