@@ -97,7 +97,7 @@ class Conductor:
         if not isinstance(stage, Closing):
             if Wish.FINISH in tick.wishes:
                 return self._finish(tick)
-            if tick.away:
+            if tick.away and Wish.PAIN not in tick.wishes:  # pain outranks the camera
                 return self._wait_for_camera()
         self._was_away = False
         if isinstance(stage, Performance):

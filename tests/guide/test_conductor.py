@@ -665,3 +665,18 @@ def test_space_goes_on_although_the_camera_stands_badly(shipped: dict[str, Exerc
     actor.tick(None, wishes=(Wish.PAUSE,))
     actor.tick(None)
     assert actor.is_in(Stage.STARTING)
+
+
+def test_pain_is_heard_while_the_camera_is_away(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE], sets=2, reps=8))
+    moving(actor)
+    actor.exercise(1)
+    for _ in range(20):
+        actor.tick(None, away=True)
+    actor.tick(None, away=True, wishes=(Wish.PAIN,))
+    actor.tick(None, away=True)
+    actor.tick(None, away=True, wishes=(Wish.PAIN,))  # twice: it is sharp
+    assert [done.ended_by for done in actor.ended] == ["pain"]
+    actor.tick(None, away=True)
+    assert actor.is_in(Stage.OVER)
+    assert SHARP_PAIN in actor.said
