@@ -28,6 +28,9 @@ of all exercises no arm counts as held up at any time (engineering default)."""
 LOST_START_S: Final = 1.0
 """How long the start position may be lost during the countdown (engineering default)."""
 
+UNSEEN_S: Final = 0.5
+"""The countdown stands still over a longer time without a tick: the camera was away."""
+
 
 class Performance:
     """Leads through one set.
@@ -71,7 +74,7 @@ class Performance:
         self._plan, self._now = plan, now
         self._set = SetUnderWay(plan.exercise, now, first=first, provenance=provenance)
         self._stage: Stage | Pausing | Asking = Stage.COUNTDOWN
-        self._since_s = time_s
+        self._since_s = self._last_s = time_s
         self._told = -1
         self._lost_s = math.nan
         self._must_hold_start = must_hold_start
@@ -113,6 +116,9 @@ class Performance:
 
     def _count_down(self, tick: Tick) -> Direction:
         under_way, judged = self._set, None
+        gap_s, self._last_s = tick.time_s - self._last_s, tick.time_s
+        if gap_s > UNSEEN_S:
+            self._since_s += gap_s
         if tick.pose is not None:
             judged = under_way.follow(tick.pose).reading
         reading = under_way.reading

@@ -680,3 +680,16 @@ def test_pain_is_heard_while_the_camera_is_away(shipped: dict[str, Exercise]) ->
     actor.tick(None, away=True)
     assert actor.is_in(Stage.OVER)
     assert SHARP_PAIN in actor.said
+
+
+def test_the_countdown_waits_for_the_camera(shipped: dict[str, Exercise]) -> None:
+    actor = Actor(session_of(shipped[BRIDGE]))
+    actor.stay_until(lambda told: told.scene.stage is Stage.COUNTDOWN)
+    actor.stay(1.0)
+    left_s = actor.direction.scene.left_s
+    for _ in range(40):
+        actor.tick(None, away=True)
+    actor.tick(actor.resting())
+    assert actor.is_in(Stage.COUNTDOWN)
+    assert actor.direction.scene.left_s == pytest.approx(left_s, abs=0.25)
+    moving(actor)
