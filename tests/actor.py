@@ -13,6 +13,7 @@ from formcheck.body.pose import absent
 from formcheck.coach.library import load
 from formcheck.guide.conductor import Conductor
 from formcheck.guide.placement import Surroundings
+from formcheck.guide.scene import Stage
 from formcheck.guide.session_plan import SessionPlan, sides_of
 from formcheck.guide.tick import Tick
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from formcheck.body.pose import Pose
     from formcheck.coach.checker import Reading
     from formcheck.coach.exercise import Exercise
-    from formcheck.guide.scene import Stage
     from formcheck.guide.session_plan import SetPlan, SideWish
     from formcheck.guide.tick import Direction, FinishedSet, Wish
 
@@ -161,3 +161,8 @@ class Actor:
             if told(self.tick(pose)) or self.conductor.is_over:
                 return
         raise AssertionError("it never came to that")
+
+
+def moving(actor: Actor) -> None:
+    """Get as far as to the set."""
+    actor.stay_until(lambda told: told.scene.stage is Stage.MOVING)

@@ -22,7 +22,8 @@ SHARP_S: Final = 8.0
 """How long an arm stays up, from its lifting on, to say that the pain is sharp: it has been up for
 1.5 s when it is told what that means, the words take 4 s, and lowering it takes another."""
 
-ARM_WORDS: Final = "Paused. Lower your arm. Keep it up for sharp pain."
+ARM_SIGN: Final = "Lower your arm. Keep it up for sharp pain."
+ARM_WORDS: Final = f"Paused. {ARM_SIGN}"
 
 RESUME_ARM_S: Final = 1.0
 """How long an arm is held up to go on after a pause by key."""
@@ -114,7 +115,7 @@ class Pausing:
         heading, detail = {
             "key": ("Paused", "Space, or an arm held up, goes on."),
             "limit": (self._why, "Back to the start position, then it goes on."),
-            "arm": ("Paused", "Lower your arm. Keep it up for sharp pain."),
+            "arm": ("Paused", ARM_SIGN),
             "start": ("Get into the start position", "Then it goes on."),
         }[self._cause]
         return Scene(

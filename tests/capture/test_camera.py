@@ -85,6 +85,7 @@ def test_every_picture_comes_in_order_to_who_is_quick_enough() -> None:
     assert frames[-1].index == camera.grabbed - 1 == 19
     assert camera.size_px == (6, 4)
     times = [frame.time_s for frame in frames]
+    assert times[0] >= 0
     assert times[0] == 0 or frames[0].index > 0
     assert all(later > earlier for earlier, later in pairwise(times))
 
@@ -312,12 +313,12 @@ def test_the_rate_of_a_camera_that_is_away_is_unknown() -> None:
 def test_a_phone_is_a_camera_and_may_go_away_for_a_while() -> None:
     with CameraServer(SAMPLE) as phone, Camera(phone.url, patience_s=5.0) as camera:
         assert camera.size_px == (640, 480)
-        assert len(list(islice(camera, 10))) == 10
+        assert len(list(islice(camera, 20))) == 20
         phone.unplug()
         until_lost(camera)
         phone.plug_in()
-        again = list(islice(camera, 5))
-        assert len(again) == 5
+        again = list(islice(camera, 10))
+        assert len(again) == 10
         assert not camera.is_lost
         assert len(camera.losses) == 1
     assert again[0].image.shape == (480, 640, 3)
