@@ -86,6 +86,7 @@ def test_the_loop_of_ones_own_has_six_lines_and_runs(
     assert "good=4" in printed
 
 
+@pytest.mark.slow
 def test_the_loop_of_ones_own_counts_the_sample(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
