@@ -28,7 +28,7 @@ from benchmark import clips, document
 from benchmark.recognised import recognise
 from benchmark.scoring import Judged, Score, Subject, judge, score
 from formcheck import recording
-from formcheck.coach.library import exercise_names, load
+from formcheck.exercises.loader import exercise_names, load_exercise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -76,7 +76,7 @@ def real_scores(model: str, *, workers: int) -> list[Score]:
     clips.estimate_missing(chosen, model, workers=workers)
     found = []
     for clip in chosen:
-        report = judge(load(clip.exercise), _poses(clip, model)).report
+        report = judge(load_exercise(clip.exercise), _poses(clip, model)).report
         row = Score(
             _subject(clip, clip.exercise, model),
             full=clip.truth["full"],
@@ -95,7 +95,7 @@ def real_scores(model: str, *, workers: int) -> list[Score]:
 
 
 def _score(clip: clips.Clip, model: str) -> Score:
-    exercise = load(clip.exercise)
+    exercise = load_exercise(clip.exercise)
     judgement = judge(exercise, _poses(clip, model))
     return score(exercise, clip.truth, judgement, _subject(clip, clip.exercise, model))
 
@@ -106,7 +106,7 @@ def _subject(clip: clips.Clip, exercise: str, model: str) -> Subject:
 
 def _nothing(clip: clips.Clip, exercise: str, model: str) -> Score:
     """The score of a clip in which nothing of an exercise is done."""
-    report = judge(load(exercise), _poses(clip, model)).report
+    report = judge(load_exercise(exercise), _poses(clip, model)).report
     alarms = (Judged(limit.name, weak=False, outcome="false alarm") for limit in report.limits)
     return Score(
         _subject(clip, exercise, model),

@@ -120,10 +120,10 @@ def estimate_missing(clips: Sequence[Clip], model: str, *, workers: int) -> None
 
 
 def _estimate(job: tuple[Path, Path, str]) -> Path:
-    from formcheck.capture.estimator import estimate
-    from formcheck.capture.frames import VideoFile
+    from formcheck.analysis import open_estimator
+    from formcheck.capture.pose_estimator import estimate
+    from formcheck.capture.video_file import VideoFile
     from formcheck.recording import RecordingWriter
-    from formcheck.session import open_estimator
 
     video, path, model = job
     partial = path.with_name(f".{path.stem}.partial.npz")

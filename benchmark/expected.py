@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from formcheck.coach.faults import LevelFault, PeakFault, ShortHoldFault, TempoFault
+from formcheck.exercises.fault_kinds import LevelFault, PeakFault, ShortHoldFault, TempoFault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from formcheck.coach.conditions import Condition
-    from formcheck.coach.exercise import Exercise
-    from formcheck.coach.faults import Fault
+    from formcheck.exercises.conditions import Condition
+    from formcheck.exercises.definition import Exercise
+    from formcheck.exercises.fault_kinds import Fault
 
     Series = NDArray[np.float64]
 
@@ -95,7 +95,7 @@ def true_series(truth: Mapping[str, Any], measure: str, side: str) -> Series | N
     truth
         The truth of a clip.
     measure
-        A name from ``formcheck.body.angles``.
+        A name from ``formcheck.kinematics.measures``.
     side
         The working side.
     """

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import cv2
 
 from benchmark import stamps
-from formcheck.capture.frames import VideoFile
+from formcheck.capture.video_file import VideoFile
 
 if TYPE_CHECKING:
     import os

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 from benchmark import clips, tables
 from formcheck import recording
-from formcheck.coach.library import exercise_names, load
-from formcheck.coach.recognition import Recognizer
+from formcheck.exercises.loader import exercise_names, load_exercise
+from formcheck.recognition.recognizer import Recognizer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +45,7 @@ class Recognised:
 
 def recognise(clip: clips.Clip, model: str) -> Recognised:
     """Follow every definition over the poses of a clip."""
-    recognizer = Recognizer([load(name) for name in exercise_names()])
+    recognizer = Recognizer([load_exercise(name) for name in exercise_names()])
     for pose in recording.read(clips.recording_of(clip, model)):
         recognizer.update(pose)
     sections = recognizer.finish().sections

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from benchmark.expected import Effort, efforts
-from formcheck.coach.checker import Checker
+from formcheck.assessment.checker import Checker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from formcheck.body.pose import Pose
-    from formcheck.coach.exercise import Exercise
-    from formcheck.coach.report import PartialRepetition, Rep, SetReport
+    from formcheck.assessment.report import PartialRepetition, Rep, SetReport
+    from formcheck.exercises.definition import Exercise
+    from formcheck.pose.pose import Pose
 
 Found = TypeVar("Found", "Rep", "PartialRepetition")
 Outcome = Literal["hit", "miss", "false alarm", "rightly silent"]

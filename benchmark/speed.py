@@ -97,14 +97,14 @@ def analyze_against_bare_loop(video: Path, exercise: str, *, model: str, pairs: 
 def cost_of_an_update(exercises: Sequence[str]) -> bool:
     """Time `Checker.update` over performed sets; whether the worst median is within the budget."""
     sys.path.insert(0, str(HERE.parent / "tests"))
-    from performer import perform, plan_for
+    from support.performer import perform, plan_for
 
-    from formcheck.coach.checker import Checker
-    from formcheck.coach.library import load
+    from formcheck.assessment.checker import Checker
+    from formcheck.exercises.loader import load_exercise
 
     worst_ms = 0.0
     for name in exercises:
-        exercise = load(name)
+        exercise = load_exercise(name)
         checker, taken_ms = Checker(exercise), []
         for pose in perform(exercise, plan=plan_for(exercise, reps=3, hold_s=6.0)):
             start_s = time.perf_counter()
@@ -119,12 +119,12 @@ def cost_of_an_update(exercises: Sequence[str]) -> bool:
 
 def cost_of_all_at_once(exercises: Sequence[str]) -> bool:
     """Time `Recognizer.update`, which follows all; whether it is within the budget."""
-    from performer import perform, plan_for
+    from support.performer import perform, plan_for
 
-    from formcheck.coach.library import load
-    from formcheck.coach.recognition import Recognizer
+    from formcheck.exercises.loader import load_exercise
+    from formcheck.recognition.recognizer import Recognizer
 
-    loaded = [load(name) for name in exercises]
+    loaded = [load_exercise(name) for name in exercises]
     worst_ms, of = 0.0, ""
     for exercise in loaded:
         poses = list(perform(exercise, plan=plan_for(exercise, reps=2, hold_s=6.0)))
@@ -187,7 +187,7 @@ def main() -> int:
     parser.add_argument("--memory", action="store_true", help="also 2 against 20 minutes")
     args = parser.parse_args()
 
-    from formcheck.coach.library import exercise_names
+    from formcheck.exercises.loader import exercise_names
 
     good = [cost_of_an_update(exercise_names()), cost_of_all_at_once(exercise_names())]
     good.append(

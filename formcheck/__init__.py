@@ -11,47 +11,47 @@ from formcheck.version import __version__
 
 if TYPE_CHECKING:
     from formcheck import recording as recording
-    from formcheck.capture.frames import VideoFile as VideoFile
-    from formcheck.coach.checker import Checker as Checker
-    from formcheck.coach.checker import Reading as Reading
-    from formcheck.coach.exercise import Exercise as Exercise
-    from formcheck.coach.library import load as load_exercise
-    from formcheck.coach.profile import load_profile as load_profile
-    from formcheck.coach.report import SetReport as SetReport
+    from formcheck.analysis import analyze as analyze
+    from formcheck.analysis import open_estimator as open_estimator
+    from formcheck.analysis import replay as replay
+    from formcheck.analysis import run as run
+    from formcheck.assessment.checker import Checker as Checker
+    from formcheck.assessment.checker import Reading as Reading
+    from formcheck.assessment.report import SetReport as SetReport
+    from formcheck.capture.video_file import VideoFile as VideoFile
     from formcheck.errors import ExerciseError as ExerciseError
     from formcheck.errors import FormcheckError as FormcheckError
     from formcheck.errors import ModelError as ModelError
     from formcheck.errors import OutputError as OutputError
     from formcheck.errors import RecordingError as RecordingError
     from formcheck.errors import SourceError as SourceError
-    from formcheck.session import analyze as analyze
-    from formcheck.session import open_estimator as open_estimator
-    from formcheck.session import replay as replay
-    from formcheck.session import run as run
-    from formcheck.sets import analyze_sets as analyze_sets
-    from formcheck.sets import replay_sets as replay_sets
+    from formcheck.exercises.definition import Exercise as Exercise
+    from formcheck.exercises.loader import load_exercise as load_exercise
+    from formcheck.exercises.profile import load_profile as load_profile
+    from formcheck.unlabelled import analyze_unlabelled as analyze_unlabelled
+    from formcheck.unlabelled import replay_sets as replay_sets
 
 _HOMES = {
-    "Checker": ("formcheck.coach.checker", "Checker"),
-    "Exercise": ("formcheck.coach.exercise", "Exercise"),
+    "Checker": ("formcheck.assessment.checker", "Checker"),
+    "Exercise": ("formcheck.exercises.definition", "Exercise"),
     "ExerciseError": ("formcheck.errors", "ExerciseError"),
     "FormcheckError": ("formcheck.errors", "FormcheckError"),
     "ModelError": ("formcheck.errors", "ModelError"),
     "OutputError": ("formcheck.errors", "OutputError"),
-    "Reading": ("formcheck.coach.checker", "Reading"),
+    "Reading": ("formcheck.assessment.checker", "Reading"),
     "RecordingError": ("formcheck.errors", "RecordingError"),
-    "SetReport": ("formcheck.coach.report", "SetReport"),
+    "SetReport": ("formcheck.assessment.report", "SetReport"),
     "SourceError": ("formcheck.errors", "SourceError"),
-    "VideoFile": ("formcheck.capture.frames", "VideoFile"),
-    "analyze": ("formcheck.session", "analyze"),
-    "analyze_sets": ("formcheck.sets", "analyze_sets"),
-    "load_exercise": ("formcheck.coach.library", "load"),
-    "load_profile": ("formcheck.coach.profile", "load_profile"),
-    "open_estimator": ("formcheck.session", "open_estimator"),
+    "VideoFile": ("formcheck.capture.video_file", "VideoFile"),
+    "analyze": ("formcheck.analysis", "analyze"),
+    "analyze_sets": ("formcheck.unlabelled", "analyze_unlabelled"),
+    "load_exercise": ("formcheck.exercises.loader", "load_exercise"),
+    "load_profile": ("formcheck.exercises.profile", "load_profile"),
+    "open_estimator": ("formcheck.analysis", "open_estimator"),
     "recording": ("formcheck.recording", ""),
-    "replay": ("formcheck.session", "replay"),
-    "replay_sets": ("formcheck.sets", "replay_sets"),
-    "run": ("formcheck.session", "run"),
+    "replay": ("formcheck.analysis", "replay"),
+    "replay_sets": ("formcheck.unlabelled", "replay_sets"),
+    "run": ("formcheck.analysis", "run"),
 }
 
 __all__ = [

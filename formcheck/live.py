@@ -1,22 +1,17 @@
-"""A live session: the newest picture is looked at, judged, shown, told and kept, again and again.
-
-The camera's own thread grabs, the voice's own thread speaks; everything between the two happens
-here, one picture after the other.  Whoever is too slow gets the newest picture, never an old one.
-"""
+"""What a live session is made with: the contracts of camera, painter, window and speaker."""
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
-from formcheck.capture.surroundings import brightness
-from formcheck.guide.conductor import Conductor
-from formcheck.guide.ending import pain_advice
-from formcheck.guide.placement import Surroundings
-from formcheck.guide.scene import Stage
-from formcheck.guide.session_report import SessionReport, pain_told, planned, set_done
-from formcheck.guide.tick import NOTHING_AROUND, Tick, Wish
-from formcheck.guide.utterance import Utterance
+from formcheck.capture.scene_checks import brightness
+from formcheck.session.camera_setup.checks import Surroundings
+from formcheck.session.machine import SessionMachine
+from formcheck.session.protocol import NOTHING_AROUND, Command, SessionInput, Stage, Utterance
+from formcheck.session.report import SessionReport, pain_told, planned, set_done
+from formcheck.session.stages.summary import pain_advice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,14 +19,117 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from formcheck.assessment.checker import Reading
+    from formcheck.assessment.report import Provenance, SetReport
     from formcheck.capture.camera import Loss
-    from formcheck.capture.frames import Frame
-    from formcheck.coach.report import Provenance, SetReport
-    from formcheck.guide.session_plan import SessionPlan
-    from formcheck.guide.session_report import SetDone
-    from formcheck.guide.tick import Direction, FinishedSet
-    from formcheck.live_parts import Parts
-    from formcheck.output.session_film import SessionFilm
+    from formcheck.capture.pose_estimator import PoseEstimator
+    from formcheck.capture.video_file import Frame
+    from formcheck.output.files.session_folder import SessionFolder
+    from formcheck.output.files.video_writer import SessionVideo
+    from formcheck.session.plan import SessionPlan
+    from formcheck.session.protocol import FinishedSet, ScreenState, SessionOutput
+    from formcheck.session.report import SetDone
+
+
+class Pictures(Protocol):
+    """What is asked of a camera (see `formcheck.capture.camera.Camera`)."""
+
+    losses: list[Loss]
+    grabbed: int
+    size_px: tuple[int, int]
+
+    @property
+    def name(self) -> str:
+        """What reports may call it."""
+        ...
+
+    @property
+    def ended(self) -> bool:
+        """Whether no more pictures will come."""
+        ...
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether no pictures come now."""
+        ...
+
+    def newer_than(self, index: int, *, wait_s: float) -> Frame | None:
+        """The newest picture, if there is a newer one in time."""
+        ...
+
+    def now_s(self) -> float:
+        """Seconds on the clock of the pictures."""
+        ...
+
+
+class Painter(Protocol):
+    """Draws a scene (see `formcheck.output.live_screen.screen.LiveScreen`)."""
+
+    def draw(
+        self, scene: ScreenState, reading: Reading | None, image: NDArray[np.uint8] | None
+    ) -> NDArray[np.uint8]:
+        """The picture as the person sees it."""
+        ...
+
+
+class Window(Protocol):
+    """Shows pictures and tells keys (see `formcheck.output.live_screen.window.LiveWindow`)."""
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was closed by its own button."""
+        ...
+
+    def show(self, picture: NDArray[np.uint8]) -> None:
+        """Show a picture."""
+        ...
+
+    def pressed(self) -> list[str]:
+        """What the keys pressed since the last call ask for."""
+        ...
+
+
+class Speaker(Protocol):
+    """Says things (see `formcheck.output.speech.voice.Voice`)."""
+
+    muted: bool
+
+    def say(self, utterance: Utterance) -> None:
+        """Say it, or leave it if it cannot be said in time."""
+        ...
+
+    @property
+    def note(self) -> str:
+        """Why nothing can be heard; empty = all is well."""
+        ...
+
+
+@dataclass(frozen=True)
+class LiveParts:
+    """What a session is made with.
+
+    Attributes
+    ----------
+    camera, estimator, painter, window, speaker, folder
+        The parts.
+    count_people
+        Counts the people in a picture; None = nobody counts.
+    film
+        The film of the screen, if one is wanted.
+    wait
+        Waits for so many seconds; for tests.
+    """
+
+    camera: Pictures
+    estimator: PoseEstimator
+    painter: Painter
+    window: Window
+    speaker: Speaker
+    folder: SessionFolder
+    count_people: Callable[[NDArray[np.uint8]], int] | None = None
+    film: SessionVideo | None = None
+    wait: Callable[[float], None] = time.sleep
+
 
 WAIT_S: Final = 0.1
 """How long a picture is waited for before keys and clocks are looked at all the same."""
@@ -74,14 +172,14 @@ class LiveSession:
     """
 
     def __init__(
-        self, plan: SessionPlan, parts: Parts, *, provenance: Provenance, started: str
+        self, plan: SessionPlan, parts: LiveParts, *, provenance: Provenance, started: str
     ) -> None:
         self.plan = plan
         self.reports: list[SetReport] = []
         self._parts = parts
         self._provenance = provenance
         self._started = started
-        self._conductor = Conductor(plan, provenance=provenance)
+        self._conductor = SessionMachine(plan, provenance=provenance)
         self._sets: list[SetDone] = []
         self._state = _State()
 
@@ -132,12 +230,12 @@ class LiveSession:
             state.judged += 1
         now_s = parts.camera.now_s() if frame is None else frame.time_s
         state.time_s = max(state.time_s, now_s)
-        tick = Tick(
+        tick = SessionInput(
             time_s=state.time_s,
             pose=pose,
             surroundings=self._surroundings(frame),
             away=parts.camera.is_lost,
-            wishes=tuple(Wish(word) for word in state.words if word in set(Wish)),
+            wishes=tuple(Command(word) for word in state.words if word in set(Command)),
             digits="".join(word for word in state.words if word.isdigit()),
         )
         direction = self._conductor.update(tick)
@@ -157,7 +255,7 @@ class LiveSession:
             state.people, state.people_s = count(frame.image), frame.time_s
         return Surroundings(brightness(frame.image), state.people)
 
-    def _show(self, direction: Direction) -> None:
+    def _show(self, direction: SessionOutput) -> None:
         parts, state = self._parts, self._state
         scene = direction.scene
         if parts.speaker.muted:
@@ -170,7 +268,7 @@ class LiveSession:
         if state.words.count("mute") % 2:
             parts.speaker.muted = not parts.speaker.muted
 
-    def _keep(self, direction: Direction) -> None:
+    def _keep(self, direction: SessionOutput) -> None:
         """Write what belongs to a set."""
         folder, state = self._parts.folder, self._state
         if direction.begun is not None:
@@ -255,7 +353,7 @@ def loss_notes(losses: Sequence[Loss], *, since_s: float) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _film_notes(film: SessionFilm) -> list[str]:
+def _film_notes(film: SessionVideo) -> list[str]:
     if film.note:
         return [film.note]
     if film.left_out:

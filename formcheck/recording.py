@@ -36,14 +36,15 @@ from typing import IO, TYPE_CHECKING, Any, Final, Self
 
 import numpy as np
 
-from formcheck.body.joints import JOINT_COUNT, Joint
-from formcheck.body.pose import Pose
 from formcheck.errors import OutputError, RecordingError
+from formcheck.pose.joints import JOINT_COUNT, Joint
+from formcheck.pose.pose import Pose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
+
 
 SCHEMA: Final = 1
 """The version of the format that this formcheck writes and reads."""
@@ -331,3 +332,73 @@ def _poses(columns: Mapping[str, NDArray[Any]]) -> Iterator[Pose]:
             world=columns["world"][row],
             visibility=columns["visibility"][row],
         )
+
+
+_CHUNK_ROWS_SPOOL = 256
+
+
+class PoseBuffer:
+    """Keeps poses, and gives them back in the same order bit for bit; a context manager.
+
+    Raises
+    ------
+    OutputError
+        If there is no room for it.
+    """
+
+    def __init__(self) -> None:
+        try:
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115  # closed by close()
+        except OSError as error:
+            raise _refused(error) from error
+
+    def write(self, pose: Pose) -> None:
+        """Keep a pose.
+
+        Raises
+        ------
+        OutputError
+            If the disk is full.
+        """
+        row = np.empty((), ROW)
+        for name in ROW.names or ():
+            row[name] = getattr(pose, name)
+        try:
+            self._file.write(row.tobytes())
+        except OSError as error:
+            raise _refused(error) from error
+
+    def __iter__(self) -> Iterator[Pose]:
+        """Every pose that was kept, from the first; not while writing goes on."""
+        try:
+            self._file.seek(0)
+        except OSError as error:  # what was still to be written does not fit
+            raise _refused(error) from error
+        while piece := self._file.read(_CHUNK_ROWS_SPOOL * ROW.itemsize):
+            for row in np.frombuffer(piece, ROW):
+                width_px, height_px = row["size_px"].tolist()
+                yield Pose(
+                    index=int(row["index"]),
+                    time_s=float(row["time_s"]),
+                    size_px=(width_px, height_px),
+                    image=row["image"],
+                    world=row["world"],
+                    visibility=row["visibility"],
+                )
+
+    def close(self) -> None:
+        """Drop everything; a second call does nothing."""
+        self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _refused(error: OSError) -> OutputError:
+    reason = (error.strerror or "unknown reason").lower()
+    return OutputError(
+        f"The poses cannot be kept in {tempfile.gettempdir()} ({reason}): make room there."
+    )

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from formcheck.coach.library import exercise_names, load
+from formcheck.exercises.loader import exercise_names, load_exercise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from formcheck.coach.exercise import Exercise
+    from formcheck.exercises.definition import Exercise
 
 settings.register_profile("here", deadline=None, max_examples=60, database=None)
 settings.register_profile("ci", parent=settings.get_profile("here"), derandomize=True)
@@ -29,7 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def shipped() -> dict[str, Exercise]:
     """Every exercise that comes with formcheck, by name, loaded once."""
-    return {name: load(name) for name in exercise_names()}
+    return {name: load_exercise(name) for name in exercise_names()}
 
 
 class _ErrorsSeen(logging.Handler):

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import re
 import tomllib
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from commands import someone_does, write_clip
+from support.commands import someone_does, write_clip
+from support.paths import ROOT
 
 import formcheck
-from formcheck.coach.exercise import Exercise
-from formcheck.coach.library import exercise_names, load
-from formcheck.coach.profile import Profile, tighten
 from formcheck.errors import FormcheckError
+from formcheck.exercises.definition import Exercise
+from formcheck.exercises.loader import exercise_names, load_exercise
+from formcheck.exercises.profile import Profile, tighten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 SAMPLE = ROOT / "sample_videos" / "single_leg_bridge.mp4"
@@ -40,7 +40,7 @@ def exercise_table() -> str:
     """The table of exercises as the README has it, made from the definitions."""
     rows = ["| exercise | what it is | target | camera |", "|---|---|---|---|"]
     for name in exercise_names():
-        exercise = load(name)
+        exercise = load_exercise(name)
         movement = exercise.movement
         enter, full = movement.target_deg
         change = " from the start" if movement.baseline == "start" else ""
@@ -100,16 +100,16 @@ def test_the_loop_of_ones_own_counts_the_sample(
 def test_the_profile_of_the_readme_loads_and_tightens() -> None:
     (text,) = blocks(README, "toml")
     profile = Profile.model_validate(tomllib.loads(text))
-    assert tighten(load("double_leg_bridge"), profile).movement.hold_s == 3
-    assert tighten(load("mini_squat"), profile).movement.target_deg == (30, 45)
+    assert tighten(load_exercise("double_leg_bridge"), profile).movement.hold_s == 3
+    assert tighten(load_exercise("mini_squat"), profile).movement.target_deg == (30, 45)
     with pytest.raises(FormcheckError, match="surgeon"):
-        tighten(load("straight_leg_raise"), profile)
+        tighten(load_exercise("straight_leg_raise"), profile)
 
 
 def test_the_example_of_an_exercise_loads() -> None:
     """The movement of CONTRIBUTING, put into a shipped exercise in place of its own."""
     table = tomllib.loads(blocks(CONTRIBUTING, "toml")[0])
-    whole = load("single_leg_bridge").model_dump(by_alias=True, exclude_none=True)
+    whole = load_exercise("single_leg_bridge").model_dump(by_alias=True, exclude_none=True)
     whole |= table
     Exercise.model_validate(whole)
 

@@ -6,21 +6,21 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
-from performer import SCRIPTS, Recording, perform, plan_for
-from provocation import Provocation
-from provocations import FAULTS, LIMITS
+from support.performer import SCRIPTS, Recording, perform, plan_for
+from support.provocation import Provocation
+from support.provocations import FAULTS, LIMITS
 
-from formcheck.coach.checker import Checker
-from formcheck.coach.events import ExcessiveRange, FormFault, RepCompleted, TargetReached
-from formcheck.coach.exercise import ENGINEERING_DEFAULT
-from formcheck.coach.library import exercise_names, load
+from formcheck.assessment.checker import Checker
+from formcheck.assessment.events import ExcessiveRange, FormFault, RepCompleted, TargetReached
+from formcheck.exercises.definition import ENGINEERING_DEFAULT
+from formcheck.exercises.loader import exercise_names, load_exercise
 
 if TYPE_CHECKING:
-    from formcheck.body.joints import Side
-    from formcheck.body.pose import Pose
-    from formcheck.coach.events import Event
-    from formcheck.coach.exercise import Exercise
-    from formcheck.coach.report import SetReport
+    from formcheck.assessment.events import Event
+    from formcheck.assessment.report import SetReport
+    from formcheck.exercises.definition import Exercise
+    from formcheck.pose.joints import Side
+    from formcheck.pose.pose import Pose
 
 NAMES = exercise_names()
 EIGHT = {
@@ -59,13 +59,13 @@ def judge(
 @cache
 def perfect(name: str, side: Side = "left") -> tuple[SetReport, list[Event]]:
     """The report and all events of a perfect set, judged once."""
-    return judge(load(name), side=side)
+    return judge(load_exercise(name), side=side)
 
 
 @cache
 def shortly(name: str) -> tuple[Pose, ...]:
     """Two repetitions or a hold of an exercise; many others are asked about the same poses."""
-    done = load(name)
+    done = load_exercise(name)
     plan = plan_for(done, **({"reps": 1, "hold_s": 8.0} if done.kind == "hold" else {"reps": 2}))
     return tuple(perform(done, plan=plan, recording=Recording(fps=10.0)))
 
@@ -82,7 +82,7 @@ def test_the_guard_guards_something() -> None:
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("side", ["left", "right"])
 def test_a_perfect_set_counts_and_nothing_else_happens(name: str, side: Side) -> None:
-    exercise = load(name)
+    exercise = load_exercise(name)
     report, events = perfect(name, side)
     reps = expected_reps(exercise, Provocation())
     assert (report.counts.good, report.counts.total, report.counts.partial) == (reps, reps, 0)
@@ -97,7 +97,7 @@ def test_a_perfect_set_counts_and_nothing_else_happens(name: str, side: Side) ->
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_perfect_peak_range_and_hold_are_measured(name: str) -> None:
-    exercise = load(name)
+    exercise = load_exercise(name)
     script = SCRIPTS[name]
     report, _ = perfect(name)
     true_peak = script.peak_deg
@@ -112,14 +112,14 @@ def test_the_perfect_peak_range_and_hold_are_measured(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_fault_and_limit_has_a_provocation(name: str) -> None:
-    exercise = load(name)
+    exercise = load_exercise(name)
     assert {fault.name for fault in exercise.fault} == {f for e, f in FAULTS if e == name}
     assert {limit.name for limit in exercise.limit} == {f for e, f in LIMITS if e == name}
 
 
 @pytest.mark.parametrize(("name", "fault"), FAULTS)
 def test_a_fault_shows_alone(name: str, fault: str) -> None:
-    exercise, provocation = load(name), FAULTS[name, fault]
+    exercise, provocation = load_exercise(name), FAULTS[name, fault]
     report, events = judge(exercise, provocation)
     shown = {event.name for event in events if isinstance(event, FormFault)}
     assert shown == {fault, *provocation.implies}
@@ -136,7 +136,7 @@ def test_a_fault_shows_alone(name: str, fault: str) -> None:
 
 @pytest.mark.parametrize(("name", "limit"), LIMITS)
 def test_a_limit_is_silent_inside_and_speaks_beyond(name: str, limit: str) -> None:
-    exercise, at = load(name), LIMITS[name, limit]
+    exercise, at = load_exercise(name), LIMITS[name, limit]
     inside, _ = judge(exercise, at.inside)
     assert limit not in {row.name for row in inside.limits}
     beyond, events = judge(exercise, at.beyond)
@@ -149,10 +149,10 @@ def test_a_limit_is_silent_inside_and_speaks_beyond(name: str, limit: str) -> No
     assert (beyond.verdict == "stopped") == (action == "stop")
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if load(name).movement.hold_s])
+@pytest.mark.parametrize("name", [name for name in NAMES if load_exercise(name).movement.hold_s])
 def test_a_hold_just_short_of_the_prescription_is_said_to_be_short(name: str) -> None:
     """The prescription less the tolerance, from both sides, on the hold as it was measured."""
-    exercise = load(name)
+    exercise = load_exercise(name)
     wanted_s = exercise.movement.hold_s
     script = SCRIPTS[name]
     full, _ = perfect(name)
@@ -165,7 +165,7 @@ def test_a_hold_just_short_of_the_prescription_is_said_to_be_short(name: str) ->
 
 @pytest.mark.parametrize("name", NAMES)
 def test_half_of_the_way_is_a_partial_repetition(name: str) -> None:
-    exercise = load(name)
+    exercise = load_exercise(name)
     movement, script = exercise.movement, SCRIPTS[name]
     between = (movement.partial_deg + movement.target_deg[0]) / 2
     zero = script.rest_deg if movement.baseline == "start" else 0.0
@@ -177,7 +177,7 @@ def test_half_of_the_way_is_a_partial_repetition(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_definition_is_complete_and_told_in_plain_words(name: str) -> None:
-    exercise = load(name)
+    exercise = load_exercise(name)
     assert exercise.name == name
     assert len(exercise.sha256) == 64
     cues = [row.say for row in (*exercise.fault, *exercise.limit)]
@@ -206,7 +206,7 @@ def test_another_exercise_is_never_good(performed: str, asked: str) -> None:
     """Somebody does one exercise and asks about another: no good repetition, and a reason."""
     if performed == asked:
         pytest.skip("the same exercise")
-    checker = Checker(load(asked))
+    checker = Checker(load_exercise(asked))
     for pose in shortly(performed):
         checker.update(pose)
     report = checker.finish()

@@ -9,23 +9,22 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import pytest
-from performer import SCRIPTS, Recording, perform, plan_for
+from support.paths import GOLDEN
+from support.performer import SCRIPTS, Recording, perform, plan_for
 
 from formcheck import recording
-from formcheck.coach.checker import Checker
-from formcheck.coach.library import exercise_names, load
+from formcheck.assessment.checker import Checker
+from formcheck.exercises.loader import exercise_names, load_exercise
 
-GOLDEN = Path(__file__).parent / "golden"
 NAMES = exercise_names()
 
 
 def make(name: str) -> None:
     """Perform and record the golden set of an exercise."""
-    exercise = load(name)
+    exercise = load_exercise(name)
     movement, script = exercise.movement, SCRIPTS[name]
     zero = script.rest_deg if movement.baseline == "start" else 0.0
     limit = next(row.when for row in exercise.limit if row.when.measure == movement.measure)
@@ -44,7 +43,7 @@ def make(name: str) -> None:
 
 def judged(name: str) -> dict[str, Any]:
     """The events and the report of a golden recording, as plain data."""
-    checker = Checker(load(name))
+    checker = Checker(load_exercise(name))
     events = [
         {"event": type(event).__name__, **asdict(event)}
         for pose in recording.read(GOLDEN / f"{name}.npz")

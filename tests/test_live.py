@@ -12,21 +12,20 @@ from typing import TYPE_CHECKING
 
 import jsonschema
 import pytest
-from actor import session_of
-from live_fakes import FPS, SIZE_PX, FakeSpeaker, FakeWindow, PlayedCamera, acted
+from support.actor import session_of
+from support.live_fakes import FPS, SIZE_PX, FakeSpeaker, FakeWindow, PlayedCamera, acted
 
-from formcheck import recording, session
-from formcheck.body.pose import absent
+from formcheck import analysis, recording
+from formcheck.assessment.report import Provenance
 from formcheck.capture.camera import Loss
-from formcheck.capture.estimator import ScriptedEstimator
-from formcheck.coach.report import Provenance
-from formcheck.guide.scene import Stage
-from formcheck.live import LiveSession, loss_notes
-from formcheck.live_parts import Parts
-from formcheck.output.live_picture import LivePicture
-from formcheck.output.schema import report_schema, session_schema
-from formcheck.output.session_film import SessionFilm
-from formcheck.output.session_folder import SessionFolder
+from formcheck.capture.pose_estimator import ScriptedEstimator
+from formcheck.live import LiveParts, LiveSession, loss_notes
+from formcheck.output.files.report_schemas import report_schema, session_schema
+from formcheck.output.files.session_folder import SessionFolder
+from formcheck.output.files.video_writer import SessionVideo
+from formcheck.output.live_screen.screen import LiveScreen
+from formcheck.pose.pose import absent
+from formcheck.session.protocol import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,11 +33,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from formcheck.body.pose import Pose
-    from formcheck.coach.checker import Reading
-    from formcheck.coach.exercise import Exercise
-    from formcheck.guide.scene import Scene
-    from formcheck.guide.session_report import SessionReport
+    from formcheck.assessment.checker import Reading
+    from formcheck.exercises.definition import Exercise
+    from formcheck.pose.pose import Pose
+    from formcheck.session.protocol import ScreenState
+    from formcheck.session.report import SessionReport
 
 BRIDGE = "single_leg_bridge"
 
@@ -47,11 +46,11 @@ class SpyingPainter:
     """Draws, and remembers the scenes."""
 
     def __init__(self, exercise: Exercise) -> None:
-        self._real = LivePicture(exercise, SIZE_PX)
-        self.scenes: list[Scene] = []
+        self._real = LiveScreen(exercise, SIZE_PX)
+        self.scenes: list[ScreenState] = []
 
     def draw(
-        self, scene: Scene, reading: Reading | None, image: NDArray[np.uint8] | None
+        self, scene: ScreenState, reading: Reading | None, image: NDArray[np.uint8] | None
     ) -> NDArray[np.uint8]:
         self.scenes.append(scene)
         return self._real.draw(scene, reading, image)
@@ -62,7 +61,7 @@ class Run:
     """What came of a session."""
 
     report: SessionReport
-    session: LiveSession
+    analysis: LiveSession
     window: FakeWindow
     speaker: FakeSpeaker
     painter: SpyingPainter
@@ -85,7 +84,7 @@ def run(  # what a session is made with
     loose_at: int | None = None,
     sets: int = 1,
     reps: int = 2,
-    film: SessionFilm | None = None,
+    film: SessionVideo | None = None,
     muted: bool = False,
     speaker: FakeSpeaker | None = None,
 ) -> Run:
@@ -96,7 +95,7 @@ def run(  # what a session is made with
     with SessionFolder(folder) as place:
         live = LiveSession(
             session_of(exercise, sets=sets, reps=reps),
-            Parts(
+            LiveParts(
                 camera=camera,
                 wait=camera.wait,
                 estimator=ScriptedEstimator(poses),
@@ -122,7 +121,7 @@ def test_a_session_from_pictures_to_files(tmp_path: Path, shipped: dict[str, Exe
     ]  # fmt: skip
     assert {"Go.", "one", "two"} <= set(done.speaker.said)
     assert done.window.last is not None
-    assert done.window.last.shape[:2][::-1] == LivePicture(shipped[BRIDGE], SIZE_PX).size_px
+    assert done.window.last.shape[:2][::-1] == LiveScreen(shipped[BRIDGE], SIZE_PX).size_px
 
 
 def test_the_files_keep_their_schemas(tmp_path: Path, shipped: dict[str, Exercise]) -> None:
@@ -144,7 +143,7 @@ def test_a_replay_of_the_set_gives_the_same_report(
 ) -> None:
     run(shipped[BRIDGE], acted(shipped[BRIDGE], reps=2), tmp_path)
     of_set = json.loads((tmp_path / "set-1-left.json").read_text(encoding="utf-8"))
-    again = session.replay(tmp_path / "set-1-left.npz", BRIDGE, side="left").as_dict()
+    again = analysis.replay(tmp_path / "set-1-left.npz", BRIDGE, side="left").as_dict()
     frames = len(recording.read(tmp_path / "set-1-left.npz"))
     assert of_set["source"]["frames"] == frames == again["source"]["frames"]
     assert again["source"]["recorded_from"]["kind"] == "camera"
@@ -260,13 +259,13 @@ def test_a_film_of_the_screen(tmp_path: Path, shipped: dict[str, Exercise]) -> N
     import av
 
     poses = acted(shipped[BRIDGE], reps=1, wait_s=2.0, after_s=1.0)
-    with SessionFilm(tmp_path / "session.mp4") as film:
+    with SessionVideo(tmp_path / "session.mp4") as film:
         done = run(shipped[BRIDGE], poses, tmp_path, film=film, reps=1)
     assert not film.note
     with av.open(str(tmp_path / "session.mp4")) as container:
         stream = container.streams.video[0]
         pictures = list(container.decode(stream))
-        assert (stream.width, stream.height) == LivePicture(shipped[BRIDGE], SIZE_PX).size_px
+        assert (stream.width, stream.height) == LiveScreen(shipped[BRIDGE], SIZE_PX).size_px
     assert len(pictures) == done.window.shown - film.left_out
 
 

@@ -7,11 +7,11 @@ import shutil
 import subprocess
 import time
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from support.paths import BRIDGE_SAMPLE as SAMPLE
 
 from benchmark.camera_server import CameraServer
 from benchmark.screen import Running, Screen, filled
@@ -19,8 +19,8 @@ from benchmark.through_camera import press
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
-SAMPLE = Path(__file__).parents[1] / "sample_videos" / "single_leg_bridge.mp4"
 
 pytestmark = [
     pytest.mark.slow,

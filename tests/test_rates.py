@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from performer import (
+from support.performer import (
     NOISE_1_5_DEG_PX,
     Camera,
     Recording,
@@ -18,24 +18,24 @@ from performer import (
     plan_for,
     pose_of,
 )
-from provocations import FAULTS
+from support.provocations import FAULTS
 
-from formcheck.body.angles import MEASURES
-from formcheck.body.posture import plane_points, take_posture
-from formcheck.body.view import reversed_for
-from formcheck.coach.checker import Checker
-from formcheck.coach.events import FormFault
-from formcheck.coach.library import exercise_names, load
+from formcheck.assessment.checker import Checker
+from formcheck.assessment.events import FormFault
+from formcheck.exercises.loader import exercise_names, load_exercise
+from formcheck.kinematics.measures import MEASURES
+from formcheck.pose.features import plane_points, sided_pose
+from formcheck.pose.view import reversed_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from _pytest.mark import ParameterSet
-    from performer import Plan, Tweaks
+    from support.performer import Plan, Tweaks
 
-    from formcheck.body.pose import Pose
-    from formcheck.coach.exercise import Exercise
-    from formcheck.coach.report import SetReport
+    from formcheck.assessment.report import SetReport
+    from formcheck.exercises.definition import Exercise
+    from formcheck.pose.pose import Pose
 
 NAMES = exercise_names()
 RATES = (10.0, 15.0, 24.0, 30_000 / 1001, 60.0, 120.0)
@@ -77,7 +77,7 @@ def judge(exercise: Exercise, poses: Iterable[Pose]) -> tuple[SetReport, list[st
 
 @pytest.mark.parametrize(("name", "fps"), dealt(NAMES, RATES))
 def test_counts_are_the_same_at_every_rate(name: str, fps: float) -> None:
-    exercise = load(name)
+    exercise = load_exercise(name)
     plan = short_plan(exercise)
     smooth, _ = judge(exercise, perform(exercise, plan=plan, recording=Recording(fps=fps)))
     rough, told = judge(
@@ -92,7 +92,7 @@ def test_counts_are_the_same_at_every_rate(name: str, fps: float) -> None:
 
 @pytest.mark.parametrize("name", ["single_leg_bridge", "mini_squat", "hip_flexor_stretch"])
 def test_holds_and_ranges_are_the_same_at_every_rate(name: str) -> None:
-    exercise = load(name)
+    exercise = load_exercise(name)
     plan = short_plan(exercise)
     found = [
         judge(exercise, perform(exercise, plan=plan, recording=Recording(fps=fps)))[0]
@@ -110,7 +110,7 @@ def test_holds_and_ranges_are_the_same_at_every_rate(name: str) -> None:
 @pytest.mark.parametrize(("which", "fps"), dealt(list(FAULTS)[::3], (10.0, 24.0, 120.0)))
 def test_a_fault_shows_alone_at_every_rate(which: tuple[str, str], fps: float) -> None:
     (name, fault), provocation = which, FAULTS[which]
-    exercise = load(name)
+    exercise = load_exercise(name)
     changes = {"reps": 1} | dict(provocation.plan)
     poses = perform(
         exercise,
@@ -133,7 +133,7 @@ def test_a_fault_shows_alone_at_every_rate(which: tuple[str, str], fps: float) -
 def test_a_bridge_counts_however_it_is_sampled(
     fps: float, jitter: float, dropout: float, seed: int, start_s: float
 ) -> None:
-    exercise = load("double_leg_bridge")
+    exercise = load_exercise("double_leg_bridge")
     recording = Recording(
         fps=fps,
         jitter=jitter,
@@ -150,12 +150,12 @@ def test_a_bridge_counts_however_it_is_sampled(
 
 
 def test_the_noise_is_the_one_and_a_half_degrees_that_it_claims_to_be() -> None:
-    exercise = load("single_leg_bridge")
+    exercise = load_exercise("single_leg_bridge")
     plan = plan_for(exercise, reps=0, rest_s=40.0)
     poses = perform(exercise, plan=plan, recording=Recording(noise_px=NOISE_1_5_DEG_PX))
     angles = [
         MEASURES["hip_flexion"].function(
-            take_posture(
+            sided_pose(
                 plane_points(pose),
                 pose.visibility.tolist(),
                 working="left",
@@ -171,7 +171,7 @@ def test_the_noise_is_the_one_and_a_half_degrees_that_it_claims_to_be() -> None:
 
 @cache
 def _figures() -> list[tuple[str, object]]:
-    from performer import SCRIPTS, Tweaks
+    from support.performer import SCRIPTS, Tweaks
 
     still: Tweaks = Tweaks()
     return [
@@ -193,14 +193,14 @@ def test_measures_do_not_depend_on_place_scale_or_shape_of_the_picture(  # noqa:
     which: int, side: str, scale: float, x: float, y: float, width: int, height: int
 ) -> None:
     name, figure = _figures()[which]
-    exercise = load(name)
+    exercise = load_exercise(name)
     plane = exercise.view.plane
     measured = []
     for camera in (Camera(), Camera((width, height), complex(x, y), scale)):
         pose = pose_of(figure, working=side, camera=camera)  # type: ignore[arg-type]
         points = plane_points(pose)
         near = side if plane == "side" else None
-        posture = take_posture(
+        posture = sided_pose(
             points,
             pose.visibility.tolist(),
             working=side,  # type: ignore[arg-type]

@@ -10,15 +10,18 @@ import json
 import subprocess
 import sys
 from itertools import pairwise
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from support.paths import ROOT
 
 import formcheck
 from benchmark.expected import efforts
-from formcheck.coach.library import exercise_names, load
+from formcheck.exercises.loader import exercise_names, load_exercise
 
-ROOT = Path(__file__).resolve().parent.parent
+if TYPE_CHECKING:
+    from pathlib import Path
+
 REAL = ROOT.parent / "shared" / "videos"
 SAMPLES = sorted((ROOT / "sample_videos").glob("*.truth.json"))
 
@@ -77,7 +80,7 @@ def test_there_is_a_sample_to_test() -> None:
 def test_a_sample_is_counted_as_its_truth_has_it(truth_file: Path) -> None:
     truth = json.loads(truth_file.read_text(encoding="utf-8"))
     video = truth_file.with_name(truth_file.name.replace(".truth.json", ".mp4"))
-    exercise = load(truth["exercise"])
+    exercise = load_exercise(truth["exercise"])
     report = formcheck.analyze(video, exercise)
     true = efforts(exercise, truth)
     full = [effort for effort in true if effort.full]

@@ -21,11 +21,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
+from support.paths import ROOT
 
 from formcheck import recording
-from formcheck.body.joints import Joint
-from formcheck.body.pose import Pose, absent
 from formcheck.errors import OutputError, RecordingError
+from formcheck.pose.joints import Joint
+from formcheck.pose.pose import Pose, absent
 from formcheck.recording import SCHEMA, Recording, RecordingWriter, read
 
 META = {
@@ -370,7 +371,7 @@ def test_memory_does_not_grow(tmp_path: Path) -> None:
     program = (
         "import resource, sys\n"
         "from dataclasses import replace\n"
-        "from formcheck.body.pose import absent\n"
+        "from formcheck.pose.pose import absent\n"
         "from formcheck.recording import RecordingWriter\n"
         "def peak():\n"
         "    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
@@ -386,7 +387,7 @@ def test_memory_does_not_grow(tmp_path: Path) -> None:
     )
     run = subprocess.run(  # noqa: S603 - this Python
         [sys.executable, "-c", program, str(tmp_path / "set.npz")],
-        cwd=Path(__file__).resolve().parents[1],
+        cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,

@@ -10,25 +10,25 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from performer import Camera, Recording, perform, plan_for
+from support.performer import Camera, Recording, perform, plan_for
 
 import formcheck
 from formcheck import recording
-from formcheck.coach.checker import Checker
-from formcheck.coach.library import exercise_names, load
+from formcheck.assessment.checker import Checker
+from formcheck.exercises.loader import exercise_names, load_exercise
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from formcheck.body.pose import Pose
-    from formcheck.coach.report import SetReport
+    from formcheck.assessment.report import SetReport
+    from formcheck.pose.pose import Pose
 
 
 def short_set(name: str, **changes: float) -> list[Pose]:
     """Two repetitions, noisy, with the person gone for a moment."""
-    plan = plan_for(load(name), **({"reps": 2, "hold_s": 6.0} | changes))  # type: ignore[arg-type]
+    plan = plan_for(load_exercise(name), **({"reps": 2, "hold_s": 6.0} | changes))  # type: ignore[arg-type]
     return perform(
-        load(name),
+        load_exercise(name),
         plan=plan,
         recording=Recording(fps=15, noise_px=1.5, jitter=0.5),
         gone=(4.0, 4.4),
@@ -38,7 +38,7 @@ def short_set(name: str, **changes: float) -> list[Pose]:
 
 def judged(name: str, poses: list[Pose]) -> SetReport:
     """The report of a checker that is fed by hand."""
-    checker = Checker(load(name))
+    checker = Checker(load_exercise(name))
     for pose in poses:
         checker.update(pose)
     return checker.finish()
@@ -89,9 +89,9 @@ def test_a_replay_does_not_import_mediapipe(tmp_path: Path) -> None:
 @given(offset_s=st.floats(0, 1e4), seed=st.integers(0, 1000))
 def test_a_report_only_moves_with_an_offset_of_the_clock(offset_s: float, seed: int) -> None:
     def performed(start_s: float) -> list[Pose]:
-        plan = plan_for(load("mini_squat"), reps=2)
+        plan = plan_for(load_exercise("mini_squat"), reps=2)
         sampled = Recording(fps=20, noise_px=1.0, seed=seed, start_s=start_s)
-        return perform(load("mini_squat"), plan=plan, recording=sampled)
+        return perform(load_exercise("mini_squat"), plan=plan, recording=sampled)
 
     here, there = (judged("mini_squat", performed(shift)) for shift in (0.0, offset_s))
     assert here.counts == there.counts

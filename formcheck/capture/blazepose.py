@@ -15,19 +15,19 @@ from mediapipe.tasks.python.vision import (
     RunningMode,
 )
 
-from formcheck.body.pose import Pose, absent
-from formcheck.capture.estimator import EstimatorInfo
 from formcheck.capture.models import find_model
-from formcheck.capture.quiet import NATIVE_STDERR_SILENCED
+from formcheck.capture.native_stderr import NATIVE_STDERR_SILENCED
+from formcheck.capture.pose_estimator import EstimatorInfo
 from formcheck.errors import ModelError
+from formcheck.pose.pose import Pose, absent
 
 if TYPE_CHECKING:
     import os
 
     from numpy.typing import NDArray
 
-    from formcheck.capture.frames import Frame
     from formcheck.capture.models import ModelFile
+    from formcheck.capture.video_file import Frame
 
 
 class BlazePose:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Self
 import cv2  # before PyAV: see pyproject.toml
 
 from formcheck.capture.devices import SIZE_PX, name_of, open_device
-from formcheck.capture.frames import Frame
+from formcheck.capture.video_file import Frame
 from formcheck.errors import SourceError
 
 if TYPE_CHECKING:

@@ -194,9 +194,9 @@ class AddressDevice:
         """The pictures as they come, as long as they come."""
         import av
 
-        from formcheck.capture.upright import Upright
+        from formcheck.capture.orientation import UprightFrame
 
-        upright = Upright(self._stream.sample_aspect_ratio)
+        upright = UprightFrame(self._stream.sample_aspect_ratio)
         last_s = time.monotonic()
         # All streams, because PyAV would wait for ever in one that only sends sound.
         with closing(self._container.demux()) as packets:  # type: ignore[type-var]

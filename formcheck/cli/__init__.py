@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from formcheck.cli import analyze, doctor, exercises, function_test, learn, live, profiles
-from formcheck.cli.telling import complain, show_what_it_can
+from formcheck.cli.console import complain, show_what_it_can
 from formcheck.errors import FormcheckError
 from formcheck.version import __version__
 

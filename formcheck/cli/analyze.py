@@ -1,4 +1,4 @@
-"""``formcheck analyze`` and ``formcheck replay``."""
+"""``analyze`` and ``replay`` of which nobody said what is done: every exercise is tried."""
 
 from __future__ import annotations
 
@@ -9,17 +9,79 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from formcheck.cli.unasked import find_out
 from formcheck.errors import OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from formcheck.coach.exercise import Exercise
-    from formcheck.coach.profile import Profile
-    from formcheck.coach.report import SetReport
-    from formcheck.output.sink import Sink
-    from formcheck.session import Watch
+    from formcheck.analysis import ProgressMonitor
+    from formcheck.assessment.checker import SideChoice
+    from formcheck.assessment.report import SetReport
+    from formcheck.exercises.definition import Exercise
+    from formcheck.exercises.profile import Profile
+    from formcheck.output.files.sink import Sink
+    from formcheck.recognition.report import SetsReport
+    from formcheck.unlabelled import UnlabelledOptions
+
+
+def analyze_without_exercise(
+    outputs: Mapping[str, Path],
+    *,
+    side: SideChoice,
+    profile: Profile | None,
+    job: Callable[[UnlabelledOptions, ProgressMonitor], SetsReport],
+) -> None:
+    """Open the outputs, do the job, tell the result.
+
+    Parameters
+    ----------
+    outputs
+        Where to write, by option.
+    side, profile
+        As for a single set.
+    job
+        Goes through the video or the recording.
+    """
+    from formcheck.cli.console import tell, whisper
+    from formcheck.cli.progress import INTERRUPTED, OnTerminal
+    from formcheck.exercises.loader import exercise_names, load_exercise
+    from formcheck.output.files.documents import TextFile
+    from formcheck.output.terminal.sets import render_sets, sets_as_csv
+    from formcheck.unlabelled import UnlabelledOptions
+
+    written = {"--json": lambda report: report.to_json(), "--csv": sets_as_csv}
+    exercises = [load_exercise(name) for name in exercise_names()]
+    with ExitStack() as stack:
+        watch = stack.enter_context(OnTerminal())
+        texts = {
+            option: stack.enter_context(TextFile(outputs[option]))
+            for option in written
+            if option in outputs
+        }
+        recorder = film = None
+        if "--record" in outputs:
+            from formcheck.output.files.recording_writer import RecordingSink
+
+            recorder = stack.enter_context(RecordingSink(outputs["--record"])).writer
+        if "--video" in outputs:
+            from formcheck.output.files.video_writer import SetsVideo
+
+            film = stack.enter_context(SetsVideo(outputs["--video"], exercises[0]))
+        wishes = UnlabelledOptions(
+            exercises, side=side, profile=profile, recorder=recorder, film=film
+        )
+        report = job(wishes, watch)
+        for option, document in texts.items():
+            document.put(written[option](report))
+    tell(render_sets(report, {exercise.name: exercise for exercise in exercises}))
+    for option, path in outputs.items():
+        if option == "--video" and not watch.poses:
+            whisper(f"Not written, because there was no picture: {path}")
+        else:
+            whisper(f"Written: {path}")
+    if watch.wants_to_stop():
+        raise typer.Exit(INTERRUPTED)
+
 
 ANALYZE_EXAMPLES: Final = (
     "Examples:\n\n"
@@ -106,17 +168,19 @@ def analyze(  # noqa: PLR0913  # one parameter an option
 
     Ctrl-C ends it early: what was seen so far is told and written.
     """
-    from formcheck.session import analyze as analyze_video
-    from formcheck.sets import analyze_sets
+    from formcheck.analysis import analyze as analyze_video
+    from formcheck.unlabelled import analyze_unlabelled
 
     wanted = {"--json": json, "--csv": csv, "--video": annotated, "--record": record}
     read = [video, *map(Path, profile or ()), Path(model)]
     if exercise is None:
-        find_out(
+        analyze_without_exercise(
             _outputs(wanted, read),
             side=side.value,
             profile=patient_of(profile),
-            job=lambda wishes, watch: analyze_sets(video, wishes=wishes, model=model, watch=watch),
+            job=lambda wishes, watch: analyze_unlabelled(
+                video, wishes=wishes, model=model, watch=watch
+            ),
         )
         return
     definition, patient = definition_of(exercise), patient_of(profile)
@@ -152,13 +216,13 @@ def replay(  # noqa: PLR0913  # one parameter an option
 
     The annotated film shows a stick figure: a recording holds no pictures.
     """
-    from formcheck.session import replay as replay_recording
-    from formcheck.sets import replay_sets
+    from formcheck.analysis import replay as replay_recording
+    from formcheck.unlabelled import replay_sets
 
     wanted = {"--json": json, "--csv": csv, "--video": annotated}
     read = [recording, *map(Path, profile or ())]
     if exercise is None:
-        find_out(
+        analyze_without_exercise(
             _outputs(wanted, read),
             side=side.value,
             profile=patient_of(profile),
@@ -178,15 +242,15 @@ def replay(  # noqa: PLR0913  # one parameter an option
 
 def definition_of(exercise: str) -> Exercise:
     """The definition that was asked for: a path is told by its ending or its folder."""
-    from formcheck.coach.library import load
+    from formcheck.exercises.loader import load_exercise
 
     is_path = exercise.endswith(".toml") or Path(exercise).name != exercise
-    return load(Path(exercise) if is_path else exercise)
+    return load_exercise(Path(exercise) if is_path else exercise)
 
 
 def patient_of(profile: list[str] | None) -> Profile | None:
     """What the profiles that were named come to together; None without one."""
-    from formcheck.coach.prescription import prescription
+    from formcheck.exercises.profile import prescription
 
     return prescription(profile) if profile else None
 
@@ -214,13 +278,13 @@ def _judge(
     patient: Profile | None,
     outputs: Mapping[str, Path],
     *,
-    job: Callable[[list[Sink], Watch], SetReport],
+    job: Callable[[list[Sink], ProgressMonitor], SetReport],
 ) -> None:
     """Open the outputs, do the job, tell the result."""
+    from formcheck.analysis import prepared
+    from formcheck.cli.console import tell, whisper
     from formcheck.cli.progress import INTERRUPTED, OnTerminal
-    from formcheck.cli.telling import tell, whisper
-    from formcheck.output.terminal import render
-    from formcheck.session import prepared
+    from formcheck.output.terminal.set import render_set
 
     judged, _ = prepared(definition, patient)
     with ExitStack() as stack:
@@ -230,7 +294,7 @@ def _judge(
             stack.enter_context(_open(option, path, judged)) for option, path in outputs.items()
         ]
         report = job(sinks, watch)
-    tell(render(report, judged))
+    tell(render_set(report, judged))
     for option, path in outputs.items():
         if option == "--video" and not watch.poses:
             whisper(f"Not written, because there was no picture: {path}")
@@ -242,15 +306,15 @@ def _judge(
 
 def _open(option: str, path: Path, exercise: Exercise) -> Sink:
     """The sink behind an option."""
-    from formcheck.output.documents import csv_document, json_document
-    from formcheck.output.recorder import Recorder
+    from formcheck.output.files.documents import csv_document, json_document
+    from formcheck.output.files.recording_writer import RecordingSink
 
     if option == "--json":
         return json_document(path)
     if option == "--csv":
         return csv_document(path)
     if option == "--record":
-        return Recorder(path)
-    from formcheck.output.video import AnnotatedVideo
+        return RecordingSink(path)
+    from formcheck.output.files.video_writer import AnnotatedVideo
 
     return AnnotatedVideo(path, exercise)

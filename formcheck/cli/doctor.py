@@ -80,8 +80,8 @@ def _looking(console: Console) -> bool:
     """Look at a black picture: an installed MediaPipe may still lack a system library."""
     import numpy as np
 
-    from formcheck.capture.frames import Frame
-    from formcheck.session import open_estimator
+    from formcheck.analysis import open_estimator
+    from formcheck.capture.video_file import Frame
 
     try:
         with open_estimator("lite") as estimator:
@@ -96,7 +96,7 @@ def _film(console: Console) -> bool:
     try:
         import av
 
-        from formcheck.output.lettering import font_file
+        from formcheck.output.overlay.text import font_file
 
         if "libx264" not in av.codecs_available:
             text = "films: this PyAV cannot write H.264, run pip install --force-reinstall av"
@@ -118,10 +118,10 @@ def _cameras(console: Console) -> None:
 
 def _sound(console: Console) -> None:
     """Tell whether it can speak; what is tried is given nothing to say."""
-    from formcheck.output.sounding import find_ways, is_ready, note_on
-    from formcheck.output.voice import WORDS_PER_MINUTE
+    from formcheck.output.speech.backends import find_backends, is_ready, note_on
+    from formcheck.output.speech.voice import WORDS_PER_MINUTE
 
-    ways, failed = find_ways(WORDS_PER_MINUTE), []
+    ways, failed = find_backends(WORDS_PER_MINUTE), []
     while ways and ways[0].speaks and not is_ready(ways[0]):
         failed.append(ways.pop(0).called)
     told = note_on(ways, failed) or f"speaks with {ways[0].called}"
@@ -158,7 +158,7 @@ def _answers(index: int) -> bool:
     try:
         import cv2
 
-        from formcheck.capture.quiet import NATIVE_STDERR_SILENCED
+        from formcheck.capture.native_stderr import NATIVE_STDERR_SILENCED
     except ImportError:
         return False
     with NATIVE_STDERR_SILENCED:

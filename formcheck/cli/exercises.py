@@ -1,4 +1,4 @@
-"""``formcheck exercises list | show | new | check | try | measures | schema``."""
+"""``formcheck exercises try``: an exercise file tried on a recording, told and drawn."""
 
 from __future__ import annotations
 
@@ -11,9 +11,60 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from formcheck.cli.telling import tell, whisper
-from formcheck.cli.trying import try_
+from formcheck.cli.console import tell, whisper
 from formcheck.errors import ExerciseError, OutputError
+
+
+def try_(
+    file: Annotated[
+        Path, typer.Argument(help="The TOML file, or a shipped name.", metavar="FILE")
+    ],
+    source: Annotated[
+        Path,
+        typer.Argument(help="A video, or a recording (.npz).", metavar="VIDEO|RECORDING"),
+    ],
+    *,
+    picture: Annotated[
+        Path | None,
+        typer.Option(
+            "--picture", help="Where the picture goes (default: NAME_try.png).", metavar="FILE"
+        ),
+    ] = None,
+    model: Annotated[
+        str,
+        typer.Option("--model", help="lite, full, heavy, or a .task file.", metavar="MODEL"),
+    ] = "full",
+) -> None:
+    """Try an exercise on a recording: why each movement was counted or not, and a picture of it.
+
+    The picture shows the measured angle over time against start, target, partial and limits.
+    """
+    from formcheck.analysis import analyze, replay
+    from formcheck.authoring.explain_counts import explain_counts
+    from formcheck.authoring.survey import trace_measures
+    from formcheck.cli.console import tell, whisper
+    from formcheck.cli.progress import OnTerminal
+    from formcheck.exercises.loader import load_exercise
+    from formcheck.output.files.atomic_file import check_place
+    from formcheck.output.plots.signal import TraceSink, write_trace
+    from formcheck.output.terminal.exercise import listing
+
+    exercise = load_exercise(str(file))
+    drawn = picture or Path(f"{exercise.name}_try.png")
+    if drawn.resolve() in {file.resolve(), source.resolve()}:
+        raise OutputError(f"--picture {drawn} is also what is read: give it another name.")
+    check_place(drawn)
+    trace = TraceSink(exercise)
+    with OnTerminal() as watch:
+        if source.suffix == ".npz":
+            report = replay(source, exercise, sinks=[trace], watch=watch)
+        else:
+            report = analyze(source, exercise, model=model, sinks=[trace], watch=watch)
+    told = explain_counts(exercise, report, trace.samples, trace_measures(trace.poses))
+    write_trace(trace, drawn)
+    tell(listing(exercise.title, told))
+    whisper(f"Written: {drawn}")
+
 
 app = typer.Typer(no_args_is_help=True, help="List, show, write, check and try exercises.")
 
@@ -24,13 +75,13 @@ app.command(name="try")(try_)
 @app.command(name="list")
 def list_() -> None:
     """List the exercises that come with formcheck."""
-    from formcheck.coach.library import exercise_names, load
+    from formcheck.exercises.loader import exercise_names, load_exercise
 
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for column in ("name", "exercise", "camera", "hold"):
         table.add_column(column, no_wrap=column == "name")
     for name in exercise_names():
-        exercise = load(name)
+        exercise = load_exercise(name)
         hold_s = exercise.movement.hold_s
         table.add_row(
             name,
@@ -55,15 +106,15 @@ def show(
     ] = None,
 ) -> None:
     """Show how an exercise is done, filmed and judged, and where its numbers come from."""
-    from formcheck.coach.library import load
-    from formcheck.output.terminal import describe
+    from formcheck.exercises.loader import load_exercise
+    from formcheck.output.terminal.set import describe_exercise
 
-    exercise = load(name)
+    exercise = load_exercise(name)
     if picture is not None:
-        from formcheck.output.exercise_picture import write_picture
+        from formcheck.output.plots.illustration import write_picture
 
         write_picture(exercise, picture)
-    tell(describe(exercise))
+    tell(describe_exercise(exercise))
     if picture is not None:
         whisper(f"Written: {picture}")
 
@@ -88,14 +139,14 @@ def new(
 
     Beside it lies exercise.schema.json, with which editors check and complete while you type.
     """
-    from formcheck.coach.authoring import nearest, new_text
-    from formcheck.coach.library import load
+    from formcheck.authoring.scaffold import nearest, new_text
+    from formcheck.exercises.loader import load_exercise
 
     for wish, key in ((position, "position"), (kind, "kind"), (view, "plane")):
         check_word(wish, key)
     begun = like or nearest(f"{name} {title}", position=position, kind=kind, plane=view)
     put_new(name, new_text(name, begun, title))
-    tell(Text(f"{name}.toml: begun as a copy of {begun} ({load(begun).title})."))
+    tell(Text(f"{name}.toml: begun as a copy of {begun} ({load_exercise(begun).title})."))
     whisper(f"Next: change it in a text editor, then formcheck exercises check {name}.toml")
 
 
@@ -107,7 +158,7 @@ def check_word(word: str, key: str) -> None:
     ExerciseError
         With the words that are allowed.
     """
-    from formcheck.coach.exercise_schema import at, exercise_schema
+    from formcheck.exercises.schema import at, exercise_schema
 
     way = ("view", key) if key == "plane" else (key,)
     allowed = at(exercise_schema(), way)["enum"]
@@ -125,8 +176,8 @@ def put_new(name: str, text: str) -> None:
     OutputError
         If there is such a file already, or it cannot be written.
     """
-    from formcheck.coach.exercise_schema import FILE_NAME, schema_text
-    from formcheck.output.pending import put_text
+    from formcheck.exercises.schema import FILE_NAME, schema_text
+    from formcheck.output.files.atomic_file import put_text
 
     check_new(name)
     put_text(Path(f"{name}.toml"), text)
@@ -157,7 +208,7 @@ def check_new(name: str) -> None:
 @app.command()
 def measures() -> None:
     """List what can be measured: names for `measure` in an exercise file."""
-    from formcheck.body.angles import MEASURES
+    from formcheck.kinematics.measures import MEASURES
 
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for column in ("measure", "what it is", "unit", "camera"):
@@ -171,7 +222,7 @@ def measures() -> None:
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of exercise files, for editors that check while you type."""
-    from formcheck.coach.exercise_schema import schema_text
+    from formcheck.exercises.schema import schema_text
 
     typer.echo(schema_text(), nl=False)
 
@@ -181,17 +232,17 @@ def check(
     file: Annotated[Path, typer.Argument(help="The TOML file of an exercise.", metavar="FILE")],
 ) -> None:
     """Check a file of one's own: every mistake with its key, what was found and is allowed."""
-    from formcheck.coach.library import load_file, read_bytes
-    from formcheck.coach.proofreading import proofread
-    from formcheck.output.listing import listing
+    from formcheck.exercises.loader import load_exercise_file, read_bytes
+    from formcheck.exercises.mistakes import check_file
+    from formcheck.output.terminal.exercise import listing
 
-    proof = proofread(as_text(file, read_bytes(file)), file_name=file.stem)
+    proof = check_file(as_text(file, read_bytes(file)), file_name=file.stem)
     if proof.mistakes:
         many = len(proof.mistakes)
         head = "one mistake; mend it" if many == 1 else f"{many} mistakes; mend them"
         lines = [f"{file} has {head} and check again:", *(f"  {row}" for row in proof.mistakes)]
         raise ExerciseError("\n".join(lines))
-    exercise = load_file(file)
+    exercise = load_exercise_file(file)
     count = len(exercise.fault), len(exercise.limit)
     told = f"{file} is right: {exercise.title}, {count[0]} faults, {count[1]} limits."
     good = Text(told, no_wrap=True, overflow="ignore")

@@ -12,8 +12,8 @@ import typer
 from formcheck.errors import OutputError
 
 if TYPE_CHECKING:
-    from formcheck.coach.function_test import FunctionTest
-    from formcheck.testing import Filmed, Wishes
+    from formcheck.function_test_run import FunctionTestOptions, TestRecording
+    from formcheck.function_tests.definition import FunctionTest
 
 EXAMPLES: Final = (
     "Examples:\n\n"
@@ -82,9 +82,9 @@ def take(  # noqa: PLR0913  # one parameter an option
 
     Somebody stands beside the person who is tested.
     """
-    from formcheck.coach.function_test import load_function_test
-    from formcheck.coach.outcome import Person
-    from formcheck.testing import Wishes
+    from formcheck.function_test_run import FunctionTestOptions
+    from formcheck.function_tests.definition import load_function_test
+    from formcheck.function_tests.report import Person
 
     definition = load_function_test(name)
     motions = {"flexion": flexion, "extension": extension, "abduction": abduction}
@@ -95,33 +95,37 @@ def take(  # noqa: PLR0913  # one parameter an option
     _check_options(definition, filmed, start=start, record=record)
     _check_apart({"--json": json, "--record": record}, [row.path for row in filmed])
     person = Person(age, None if sex is None else sex.value)
-    _take(definition, filmed, Wishes(person, start, model), json=json, record=record)
+    _take(definition, filmed, FunctionTestOptions(person, start, model), json=json, record=record)
 
 
 def _describe(definition: FunctionTest) -> None:
-    from formcheck.cli.telling import tell
-    from formcheck.output.outcome import describe
+    from formcheck.cli.console import tell
+    from formcheck.output.terminal.function_test import describe_function_test
 
-    tell(describe(definition))
+    tell(describe_function_test(definition))
 
 
 def _filmed(
     definition: FunctionTest, videos: list[Path], motions: dict[str, list[Path]]
-) -> list[Filmed]:
+) -> list[TestRecording]:
     """The videos with what they show; refused where they do not fit the test."""
-    from formcheck.testing import Filmed
+    from formcheck.function_test_run import TestRecording
 
     if definition.scoring.kind != "range":
         if any(motions.values()):
             raise typer.BadParameter(f"{definition.name} takes its video without an option.")
-        return [Filmed(path) for path in videos]
+        return [TestRecording(path) for path in videos]
     if videos:
         raise typer.BadParameter("Say what each video shows: --flexion, --extension, --abduction.")
-    return [Filmed(path, motion) for motion, paths in motions.items() for path in paths]
+    return [TestRecording(path, motion) for motion, paths in motions.items() for path in paths]
 
 
 def _check_options(
-    definition: FunctionTest, filmed: list[Filmed], *, start: float | None, record: Path | None
+    definition: FunctionTest,
+    filmed: list[TestRecording],
+    *,
+    start: float | None,
+    record: Path | None,
 ) -> None:
     on_a_chair = definition.scoring.kind == "stands"
     if on_a_chair and len(filmed) > 1:
@@ -142,8 +146,8 @@ def _check_apart(wanted: dict[str, Path | None], read: list[Path]) -> None:
 
 def _take(
     definition: FunctionTest,
-    filmed: list[Filmed],
-    wishes: Wishes,
+    filmed: list[TestRecording],
+    wishes: FunctionTestOptions,
     *,
     json: Path | None,
     record: Path | None,
@@ -151,23 +155,23 @@ def _take(
     """Open the outputs, take the test, tell the outcome."""
     from dataclasses import replace
 
+    from formcheck.cli.console import tell, whisper
     from formcheck.cli.progress import INTERRUPTED, OnTerminal
-    from formcheck.cli.telling import tell, whisper
-    from formcheck.output.documents import TextFile
-    from formcheck.output.outcome import render
-    from formcheck.output.recorder import Recorder
-    from formcheck.testing import take_test
+    from formcheck.function_test_run import run_function_test
+    from formcheck.output.files.documents import TextFile
+    from formcheck.output.files.recording_writer import RecordingSink
+    from formcheck.output.terminal.function_test import render_function_test
 
     with ExitStack() as stack:
         watch = stack.enter_context(OnTerminal())
         document = stack.enter_context(TextFile(json)) if json is not None else None
         if record is not None:
-            recorder = stack.enter_context(Recorder(record))
+            recorder = stack.enter_context(RecordingSink(record))
             wishes = replace(wishes, recorder=recorder.writer)
-        found = take_test(definition, filmed, wishes=wishes, watch=watch)
+        found = run_function_test(definition, filmed, wishes=wishes, watch=watch)
         if document is not None:
             document.put(found.to_json())
-    tell(render(found, definition))
+    tell(render_function_test(found, definition))
     for path in (json, record):
         if path is not None:
             whisper(f"Written: {path}")

@@ -12,9 +12,9 @@ from formcheck.errors import ExerciseError
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from formcheck.coach.learning import Learned
-    from formcheck.coach.proposal import Wish
-    from formcheck.coach.repeats import Repeats
+    from formcheck.authoring.learn import LearnedExercise
+    from formcheck.authoring.proposal import ProposalRequest
+    from formcheck.authoring.repetitions import RepetitionPattern
 
 LEARN_EXAMPLES: Final = (
     "Examples:\n\n"
@@ -61,15 +61,15 @@ def learn(  # noqa: PLR0913  # one parameter an option
     It finds the angle that moved N times, and sets start, target, hold and tempo from it. Judged
     by the proposal, the recording has exactly N good repetitions; if there is none, it says why.
     """
+    from formcheck.analysis import poses_of
+    from formcheck.authoring.learn import learn as learn_from
+    from formcheck.authoring.proposal import ProposalRequest
     from formcheck.cli.exercises import check_new, put_new
     from formcheck.cli.progress import OnTerminal
-    from formcheck.coach.learning import learn as learn_from
-    from formcheck.coach.proposal import Wish
-    from formcheck.session import poses_of
 
     check_new(name)
     _check_words(reps, like, measure)
-    wish = Wish(name, reps, "hold" if hold else "reps", like, measure, source.name)
+    wish = ProposalRequest(name, reps, "hold" if hold else "reps", like, measure, source.name)
     with OnTerminal() as watch:
         poses = poses_of(source, model=model, watch=watch)
     learned = learn_from(poses, wish)
@@ -79,8 +79,8 @@ def learn(  # noqa: PLR0913  # one parameter an option
 
 def _check_words(reps: int, like: str, measure: str) -> None:
     """Refuse what cannot work before the video is looked at."""
-    from formcheck.body.angles import MEASURES
-    from formcheck.coach.library import load
+    from formcheck.exercises.loader import load_exercise
+    from formcheck.kinematics.measures import MEASURES
 
     if reps < FEWEST:
         raise ExerciseError(
@@ -88,16 +88,16 @@ def _check_words(reps: int, like: str, measure: str) -> None:
             "their differences are known."
         )
     if like:
-        load(like)
+        load_exercise(like)
     if measure and measure not in MEASURES:
         raise ExerciseError(
             f"There is no measure {measure!r}: `formcheck exercises measures` lists them."
         )
 
 
-def _text(learned: Learned, wish: Wish) -> str:
+def _text(learned: LearnedExercise, wish: ProposalRequest) -> str:
     """The proposal as a file, with what it was made from in its comments."""
-    from formcheck.coach.authoring import file_text
+    from formcheck.authoring.scaffold import file_text
 
     head = [
         f"Proposed from {wish.source}, {wish.reps} good repetitions. Every number is a proposal:",
@@ -112,13 +112,13 @@ def _text(learned: Learned, wish: Wish) -> str:
     return file_text(learned.table, head=head, notes=learned.notes)
 
 
-def _tell(learned: Learned, wish: Wish) -> None:
+def _tell(learned: LearnedExercise, wish: ProposalRequest) -> None:
     """Say what was found, and what is left to do."""
     from rich.console import Group
 
-    from formcheck.body.angles import MEASURES
-    from formcheck.cli.telling import tell, whisper
-    from formcheck.output.listing import listing
+    from formcheck.cli.console import tell, whisper
+    from formcheck.kinematics.measures import MEASURES
+    from formcheck.output.terminal.exercise import listing
 
     seen, found = learned.seen, learned.found
     movement = learned.table["movement"]
@@ -148,7 +148,7 @@ def _tell(learned: Learned, wish: Wish) -> None:
     whisper(f"Next: edit {wish.name}.toml, then formcheck exercises check {wish.name}.toml")
 
 
-def _other(row: Repeats) -> str:
+def _other(row: RepetitionPattern) -> str:
     return (
         f"{row.trace.measure}: about {row.range_deg:.0f}°, {row.clarity:.0f} times as clearly, "
         f"peaks within {row.spread_deg:.1f}°"

@@ -1,4 +1,4 @@
-"""``formcheck live``: a session in front of a camera."""
+"""What is printed when a live session is over."""
 
 from __future__ import annotations
 
@@ -15,13 +15,45 @@ from formcheck.cli.analyze import ProfileOption, definition_of, patient_of
 from formcheck.errors import OutputError, SourceError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from formcheck.assessment.report import SetReport
     from formcheck.cli.progress import OnTerminal
-    from formcheck.coach.exercise import Exercise
-    from formcheck.coach.profile import Profile
-    from formcheck.coach.report import SetReport
-    from formcheck.guide.session_plan import SessionPlan, SideWish
-    from formcheck.guide.session_report import SessionReport
+    from formcheck.exercises.definition import Exercise
+    from formcheck.exercises.profile import Profile
     from formcheck.live import LiveSession
+    from formcheck.session.plan import SessionPlan, SideWish
+    from formcheck.session.report import SessionReport
+
+
+def tell_session(
+    report: SessionReport, sets: Sequence[SetReport], exercise: Exercise, folder: Path
+) -> None:
+    """Print what was done, and where it lies."""
+    from rich.text import Text
+
+    from formcheck.cli.console import tell, whisper
+    from formcheck.output.terminal.set import render_set
+
+    for done, told in zip(report.sets, sets, strict=True):
+        leg = "" if done.side == "auto" else f", {done.side} leg"
+        tell(Text(f"Set {done.number}{leg}", "bold"))
+        tell(render_set(told, exercise))
+    if not sets:
+        tell(Text("No set was done."))
+    for advice in report.advice:
+        tell(Text(advice, "bold red"))
+    for note in report.notes:
+        whisper(note)
+    whisper(f"Written: {folder}")
+
+
+def is_whole(report: SessionReport) -> bool:
+    """Whether every set has all of its files."""
+    from formcheck.output.files.session_folder import ENDINGS
+
+    return all(len(done.files) == len(ENDINGS) for done in report.sets)
+
 
 EXAMPLES: Final = (
     "Examples:\n\n"
@@ -129,7 +161,7 @@ def live(  # noqa: PLR0913  # one parameter an option
     It helps to place the camera, starts when you lie or stand ready, and ends by itself; no key is
     needed. Nothing leaves this machine.
     """
-    from formcheck.session import prepared
+    from formcheck.analysis import prepared
 
     patient = patient_of(profile)
     judged, whose = prepared(definition_of(exercise), patient)
@@ -143,8 +175,8 @@ def live(  # noqa: PLR0913  # one parameter an option
         mute=mute,
         full_screen=full_screen,
     )
+    from formcheck.cli.live import is_whole, tell_session
     from formcheck.cli.progress import INTERRUPTED, OnTerminal
-    from formcheck.cli.session_told import is_whole, tell_session
 
     with OnTerminal() as watch:
         report, sets_done = _lead(plan, whose, wanted, watch)
@@ -164,7 +196,7 @@ def _plan(
     reps: int | None,
     rest: float | None,
 ) -> SessionPlan:
-    from formcheck.guide.session_plan import SessionPlan, sides_of
+    from formcheck.session.plan import SessionPlan, sides_of
 
     wish: SideWish = side.value
     if wish == "auto":
@@ -210,17 +242,16 @@ def _lead(
     plan: SessionPlan, patient: Profile, wanted: _Wanted, watch: OnTerminal
 ) -> tuple[SessionReport, list[SetReport]]:
     """Open camera, model, window and voice, and lead through the session."""
+    from formcheck.analysis import ESTIMATOR_KEYS, open_estimator
+    from formcheck.assessment.report import Provenance
     from formcheck.capture.camera import Camera
-    from formcheck.capture.surroundings import PeopleCounter
-    from formcheck.coach.report import Provenance
-    from formcheck.live import LiveSession
-    from formcheck.live_parts import Parts
-    from formcheck.output.live_picture import LivePicture
-    from formcheck.output.screen import Screen
-    from formcheck.output.session_film import SessionFilm
-    from formcheck.output.session_folder import SessionFolder
-    from formcheck.output.voice import Voice
-    from formcheck.session import ESTIMATOR_KEYS, open_estimator
+    from formcheck.capture.scene_checks import PeopleCounter
+    from formcheck.live import LiveParts, LiveSession
+    from formcheck.output.files.session_folder import SessionFolder
+    from formcheck.output.files.video_writer import SessionVideo
+    from formcheck.output.live_screen.screen import LiveScreen
+    from formcheck.output.live_screen.window import LiveWindow
+    from formcheck.output.speech.voice import Voice
     from formcheck.version import __version__
 
     with ExitStack() as stack:
@@ -228,16 +259,16 @@ def _lead(
         camera = stack.enter_context(Camera(wanted.camera))
         model = _model(wanted.model, camera.size_px)
         estimator = stack.enter_context(open_estimator(model))
-        painter = LivePicture(plan.exercise, camera.size_px)
+        painter = LiveScreen(plan.exercise, camera.size_px)
         film = None
         if wanted.save_video:
-            film = stack.enter_context(SessionFilm(folder.path / "session.mp4"))
+            film = stack.enter_context(SessionVideo(folder.path / "session.mp4"))
         voice = stack.enter_context(Voice(muted=wanted.mute))
         people = stack.enter_context(PeopleCounter()) if plan.checks_place else None
-        screen = stack.enter_context(Screen(painter.size_px, full_screen=wanted.full_screen))
+        screen = stack.enter_context(LiveWindow(painter.size_px, full_screen=wanted.full_screen))
         session = LiveSession(
             plan,
-            Parts(
+            LiveParts(
                 camera=camera,
                 estimator=estimator,
                 painter=painter,
@@ -264,7 +295,7 @@ def _led(
     session: LiveSession, watch: OnTerminal, folder: Path
 ) -> tuple[SessionReport, list[SetReport]]:
     """Lead through it; if it breaks off, tell where lies what was done."""
-    from formcheck.cli.telling import whisper
+    from formcheck.cli.console import whisper
 
     try:
         return session.run(watch.wants_to_stop), session.reports
@@ -278,9 +309,9 @@ def _model(model: str, size_px: tuple[int, int]) -> str:
     """The model that was asked for; ``auto`` is the heaviest that this machine holds."""
     if model != "auto":
         return model
-    from formcheck.capture.pace import heaviest_that_holds
-    from formcheck.cli.telling import whisper
-    from formcheck.session import open_estimator
+    from formcheck.analysis import open_estimator
+    from formcheck.capture.models import heaviest_that_holds
+    from formcheck.cli.console import whisper
 
     name = heaviest_that_holds(open_estimator, size_px)
     whisper(f"Pose model: {name}")

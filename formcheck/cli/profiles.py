@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from formcheck.cli.analyze import SideOption
-from formcheck.cli.telling import tell, whisper
+from formcheck.cli.console import tell, whisper
 from formcheck.errors import OutputError
 
 app = typer.Typer(
@@ -19,9 +19,9 @@ app = typer.Typer(
 @app.command(name="list")
 def list_() -> None:
     """List the precautions that formcheck knows, and how many exercises each blocks or limits."""
-    from formcheck.output.profiles import table
+    from formcheck.output.terminal.profile import profile_table
 
-    tell(table())
+    tell(profile_table())
     whisper("More of one: formcheck profiles show NAME")
 
 
@@ -35,13 +35,12 @@ def show(
     ],
 ) -> None:
     """Show what a profile forbids: blocked exercises with their replacement, and all limits."""
-    from formcheck.coach.prescription import prescription
-    from formcheck.coach.profile import check_names
-    from formcheck.output.profiles import describe
+    from formcheck.exercises.profile import check_names, prescription
+    from formcheck.output.terminal.profile import describe_profile
 
     profile = prescription(names)
     check_names(profile)
-    tell(describe(profile))
+    tell(describe_profile(profile))
 
 
 @app.command()
@@ -59,9 +58,9 @@ def new(
     ] = SideOption.auto,
 ) -> None:
     """Write a patient's file to fill in, with everything that may stand in it explained."""
-    from formcheck.coach.patient_file import new_patient_file
-    from formcheck.coach.prescription import known_precaution
-    from formcheck.output.documents import TextFile
+    from formcheck.authoring.scaffold import new_patient_file
+    from formcheck.exercises.profile import known_precaution
+    from formcheck.output.files.documents import TextFile
 
     names = [known_precaution(name) for name in precaution or ()]
     if file.exists():

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Self
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
-from formcheck.session import Watch
+from formcheck.analysis import ProgressMonitor
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -28,7 +28,7 @@ _SIGNALS: Final = tuple(
 """Ctrl-C, a polite request to end, and a terminal that is closed (which Windows does not tell)."""
 
 
-class OnTerminal(Watch):
+class OnTerminal(ProgressMonitor):
     """Shows progress on a terminal, and ends the stream at the first Ctrl-C.
 
     The first Ctrl-C (or SIGTERM, or a terminal that is closed) ends the stream: what was seen so

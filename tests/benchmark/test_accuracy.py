@@ -9,19 +9,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from performer import perform, plan_for
+from support.performer import perform, plan_for
 
 from benchmark import accuracy, clips, document
 from benchmark.clips import Clip
 from benchmark.scoring import Judged, Judgement, Score, Subject, judge
 from formcheck import recording
-from formcheck.coach.library import exercise_names, load
+from formcheck.exercises.loader import exercise_names, load_exercise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from formcheck.coach.exercise import Exercise
+    from formcheck.exercises.definition import Exercise
 
 SUBJECT = Subject("mini_squat-tune-1", "tune", "", "mini_squat", "full")
 REAL = {"exercise": "mini_squat", "full": 1, "range_deg": 40, "hold_s": 1.5}
@@ -38,7 +38,7 @@ class Studio:
 
     def squat(self, name: str, *, family: str = "tune", peak_deg: float = 48.0) -> Clip:
         """One squat, with the truth of what was performed."""
-        exercise = load("mini_squat")
+        exercise = load_exercise("mini_squat")
         plan = plan_for(exercise, reps=1, rest_s=2.0, peak_deg=peak_deg)
         poses = perform(exercise, side="right", plan=plan)
         with recording.RecordingWriter(self.path(name)) as writer:
@@ -129,7 +129,7 @@ def test_real_people_are_compared_with_what_was_told_by_eye(
     clip = replace(studio.squat("real"), family="real", truth=REAL)
     monkeypatch.setattr(clips, "real", lambda: iter([clip]))
     (row,) = accuracy.real_scores("full", workers=1)
-    rep = judge(load("mini_squat"), recording.read(studio.path("real"))).report.reps[0]
+    rep = judge(load_exercise("mini_squat"), recording.read(studio.path("real"))).report.reps[0]
     assert row.exact
     assert row.range_error_deg == (rep.range_deg - 40,)
     assert row.hold_error_s == (rep.hold_s - 1.5,)

@@ -8,26 +8,25 @@ import sys
 import threading
 import time
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 import pytest
+from support.paths import BRIDGE_SAMPLE as SAMPLE
+from support.paths import ROOT
 
 from benchmark import stamps
 from benchmark.camera_server import CameraServer
 from benchmark.filmstrip import Film, compressed, stamped
 from formcheck.capture.camera import Camera
-from formcheck.capture.frames import VideoFile
+from formcheck.capture.video_file import VideoFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from numpy.typing import NDArray
-
-SAMPLE = Path(__file__).parents[2] / "sample_videos" / "single_leg_bridge.mp4"
-ROOT = SAMPLE.parents[1]
 
 
 @pytest.fixture(autouse=True)

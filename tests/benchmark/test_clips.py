@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import pytest
-from performer import perform, plan_for
+from support.performer import perform, plan_for
 
 from benchmark import clips
 from formcheck import recording
-from formcheck.capture.estimator import ScriptedEstimator
-from formcheck.coach.library import exercise_names, load
+from formcheck.capture.pose_estimator import ScriptedEstimator
+from formcheck.exercises.loader import exercise_names, load_exercise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -245,11 +245,11 @@ class Frames:
 def test_what_is_kept_is_what_was_estimated(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    exercise = load("mini_squat")
+    exercise = load_exercise("mini_squat")
     poses = perform(exercise, plan=plan_for(exercise, reps=1))[:40]
-    monkeypatch.setattr("formcheck.capture.frames.VideoFile", Frames)
+    monkeypatch.setattr("formcheck.capture.video_file.VideoFile", Frames)
     monkeypatch.setattr(
-        "formcheck.session.open_estimator", lambda _model: ScriptedEstimator(poses)
+        "formcheck.analysis.open_estimator", lambda _model: ScriptedEstimator(poses)
     )
     path = tmp_path / "poses.npz"
     clips._estimate((tmp_path / "clip.mp4", path, "full"))

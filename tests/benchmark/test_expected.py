@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from true_angles import FPS, HOLD_S, bridge, extension, flat, squat, trapezoid, truth
+from support.true_angles import FPS, HOLD_S, bridge, extension, flat, squat, trapezoid, truth
 
 from benchmark.expected import (
     LIMIT_MARGIN_DEG,
@@ -18,9 +18,9 @@ from benchmark.expected import (
     efforts,
     true_series,
 )
-from formcheck.coach.conditions import Condition
-from formcheck.coach.faults import LevelFault, PhaseName
-from formcheck.coach.library import load
+from formcheck.exercises.conditions import Condition
+from formcheck.exercises.fault_kinds import LevelFault, PhaseName
+from formcheck.exercises.loader import load_exercise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,7 +32,7 @@ Answer: TypeAlias = Literal[True, False] | None
 
 def only(told: Mapping[str, Any]) -> Effort:
     """The one effort of a truth."""
-    (effort,) = efforts(load(told["exercise"]), told)
+    (effort,) = efforts(load_exercise(told["exercise"]), told)
     return effort
 
 
@@ -62,7 +62,7 @@ def test_with_a_baseline_everything_is_a_change_from_the_start() -> None:
 
 def test_an_idle_clip_has_no_efforts() -> None:
     told = squat(50.0) | {"reps": [], "exercise": "mini_squat"}
-    assert efforts(load("mini_squat"), told) == ()
+    assert efforts(load_exercise("mini_squat"), told) == ()
 
 
 def test_holds_are_efforts_too() -> None:
@@ -426,7 +426,7 @@ def test_each_effort_starts_from_where_it_began() -> None:
         higher = 4.0 if name == "hip_flexion_right" else 0.0
         told["angles_deg"][name] = series + [value + higher for value in series]
     told["faults"] = [{"number": 2, "name": "short_hold", "amount": 0.0}]
-    one, two = efforts(load("standing_hip_extension"), told)
+    one, two = efforts(load_exercise("standing_hip_extension"), told)
     assert (one.number, two.number) == (1, 2)
     assert one.peak_deg == pytest.approx(two.peak_deg)
     assert one.range_deg == pytest.approx(two.range_deg)
@@ -438,7 +438,7 @@ def test_a_fault_is_put_into_one_effort_and_not_into_its_neighbours() -> None:
     told["reps"] = [first, first | {"number": 2}]
     told["faults"] = [{"number": 2, "name": "knees_past_toes", "amount": 20.0}]
     told["unclear"] = [{"number": 1, "name": "trunk_forward"}]
-    one, two = efforts(load("mini_squat"), told)
+    one, two = efforts(load_exercise("mini_squat"), told)
     assert (one.faults["knees_past_toes"], two.faults["knees_past_toes"]) == (False, True)
     assert (one.faults["trunk_forward"], two.faults["trunk_forward"]) == (None, False)
 
@@ -502,7 +502,7 @@ def test_a_hold_is_measured_past_the_target_and_not_as_it_was_meant() -> None:
 
 def squat_with(fault: LevelFault, told: Mapping[str, Any]) -> Answer:
     """What is to be said of a squat by an exercise with one fault of one's own."""
-    exercise = load("mini_squat").model_copy(update={"fault": (fault,)})
+    exercise = load_exercise("mini_squat").model_copy(update={"fault": (fault,)})
     (effort,) = efforts(exercise, told)
     return effort.faults[fault.name]
 
@@ -565,7 +565,7 @@ def test_further_past_a_threshold_is_never_less_wrong(trunk: float, more: float)
 
 @given(st.floats(5, 100), st.sampled_from(["full", "partial"]))
 def test_every_rule_has_an_answer(peak: float, kind: str) -> None:
-    exercise = load("mini_squat")
+    exercise = load_exercise("mini_squat")
     effort = only(squat(peak, kind=kind))
     assert set(effort.faults) == {fault.name for fault in exercise.fault}
     assert set(effort.limits) == {limit.name for limit in exercise.limit}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from performer import perform, plan_for
+from support.performer import perform, plan_for
 
 from benchmark import clips, recognised
 from benchmark.recognised import Recognised
 from formcheck import recording
-from formcheck.coach.library import load
+from formcheck.exercises.loader import load_exercise
 
 SQUAT = Recognised("a", "mini_squat", ("mini_squat",), ())
 UNSURE = Recognised("b", "step_up", (), ("step_up", "mini_squat"))
@@ -52,7 +52,7 @@ def test_a_clip_is_followed_by_every_definition(
 ) -> None:
     path = tmp_path / "poses.npz"  # type: ignore[operator]
     with recording.RecordingWriter(path) as writer:
-        for pose in perform(load(name), plan=plan_for(load(name), reps=3)):
+        for pose in perform(load_exercise(name), plan=plan_for(load_exercise(name), reps=3)):
             writer.write(pose)
         writer.finish({})
     monkeypatch.setattr(clips, "recording_of", lambda *_: path)

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from performer import Camera, Tweaks, perform, plan_for
-from true_angles import bridge, extension, squat
+from support.performer import Camera, Tweaks, perform, plan_for
+from support.true_angles import bridge, extension, squat
 
 from benchmark.scoring import Judged, Judgement, Score, Subject, judge, score
-from formcheck.coach.library import load
-from formcheck.coach.report import (
+from formcheck.assessment.report import (
     Counts,
     LimitExceeded,
     PartialRepetition,
@@ -23,11 +22,12 @@ from formcheck.coach.report import (
     SetReport,
     ViewSeen,
 )
+from formcheck.exercises.loader import load_exercise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from formcheck.body.joints import Side
+    from formcheck.pose.joints import Side
 
 SUBJECT = Subject("clip", "tune", "", "mini_squat", "full")
 GOOD = Rep(
@@ -76,7 +76,9 @@ def told(
 def scored(
     truth: Mapping[str, Any], report: SetReport, paused_s: dict[str, float] | None = None
 ) -> Score:
-    return score(load(truth["exercise"]), truth, Judgement(report, paused_s or {}), SUBJECT)
+    return score(
+        load_exercise(truth["exercise"]), truth, Judgement(report, paused_s or {}), SUBJECT
+    )
 
 
 def outcomes(rows: Sequence[Judged]) -> dict[str, str]:
@@ -182,7 +184,11 @@ def test_a_fault_that_is_too_close_to_call_is_not_judged() -> None:
 def test_weak_signs_are_told_apart() -> None:
     truth = extension(-14.0) | {"exercise": "standing_hip_extension"}
     found = scored(truth, told([GOOD]))
-    weak = {fault.name for fault in load("standing_hip_extension").fault if fault.seen == "weak"}
+    weak = {
+        fault.name
+        for fault in load_exercise("standing_hip_extension").fault
+        if fault.seen == "weak"
+    }
     assert {row.rule for row in found.faults if row.weak} == weak & set(outcomes(found.faults))
 
 
@@ -228,7 +234,7 @@ def test_a_wrong_view_that_is_told_is_told() -> None:
 
 @pytest.mark.parametrize("name", ["mini_squat", "double_leg_bridge"])
 def test_a_performed_set_is_scored_as_it_was_performed(name: str) -> None:
-    exercise = load(name)
+    exercise = load_exercise(name)
     plan = plan_for(exercise, reps=1, rest_s=2.0)
     poses = perform(exercise, plan=plan)
     judgement = judge(exercise, poses)
@@ -271,7 +277,7 @@ def test_a_performed_set_is_scored_as_it_was_performed(name: str) -> None:
 
 @pytest.mark.parametrize("side", ["left", "right"])
 def test_a_leaning_set_with_a_partial_one_is_scored_as_it_was_performed(side: Side) -> None:
-    exercise = load("standing_hip_abduction")
+    exercise = load_exercise("standing_hip_abduction")
     plan = plan_for(exercise, reps=2, rest_s=2.0, peak_deg=(30.0, 15.0))
     poses = perform(exercise, side=side, plan=plan, tweaks=Tweaks(lean=20.0))
     done = [plan.at(pose.time_s) for pose in poses]
@@ -313,8 +319,10 @@ def test_a_leaning_set_with_a_partial_one_is_scored_as_it_was_performed(side: Si
 
 
 def test_why_nothing_was_judged_is_listened_to() -> None:
-    bridge_poses = perform(load("double_leg_bridge"), plan=plan_for(load("double_leg_bridge")))
-    judgement = judge(load("mini_squat"), bridge_poses)
+    bridge_poses = perform(
+        load_exercise("double_leg_bridge"), plan=plan_for(load_exercise("double_leg_bridge"))
+    )
+    judgement = judge(load_exercise("mini_squat"), bridge_poses)
     assert judgement.paused_s["position"] == pytest.approx(bridge_poses[-1].time_s, abs=0.1)
     assert judgement.seen_s == 0.0
 
@@ -430,7 +438,7 @@ def test_counts_add_up_whatever_was_found(peaks: list[float], times_s: list[floa
 
 
 def test_weak_signs_are_marked_and_no_others() -> None:
-    exercise = load("standing_hip_abduction")
+    exercise = load_exercise("standing_hip_abduction")
     leg = [value - 1.0 for value in squat(31.0)["angles_deg"]["knee_flexion_right"]]
     truth = squat(31.0) | {"exercise": exercise.name}
     truth["angles_deg"] = {"hip_abduction_right": leg, "pelvic_tilt": [0.0] * len(leg)}
@@ -488,7 +496,7 @@ def test_only_what_is_said_first_of_the_view_counts() -> None:
 
 
 def test_time_is_told_by_what_was_seen_and_why_it_was_not() -> None:
-    exercise = load("mini_squat")
+    exercise = load_exercise("mini_squat")
     plan = plan_for(exercise, reps=1)
     judgement = judge(exercise, perform(exercise, plan=plan, gone=(0.0, 1.0)))
     assert judgement.paused_s["nobody"] == pytest.approx(1.0, abs=0.1)
@@ -498,7 +506,7 @@ def test_time_is_told_by_what_was_seen_and_why_it_was_not() -> None:
 
 
 def test_a_camera_in_front_is_told_to_be_wrong_and_gives_no_number() -> None:
-    exercise = load("mini_squat")
+    exercise = load_exercise("mini_squat")
     poses = perform(exercise, camera=Camera(yaw_deg=90.0))
     found = score(exercise, several([50.0] * 3), judge(exercise, poses), SUBJECT)
     assert found.silent

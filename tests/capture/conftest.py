@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import av
 import numpy as np
 import pytest
+from support.paths import SHARED
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -139,7 +140,7 @@ def cut() -> Cut:
 @pytest.fixture(scope="session")
 def real_clip() -> Path:
     """A real recording, where the folder of them lies beside the repository."""
-    path = Path(__file__).resolve().parents[3] / "shared" / "videos" / "bridge_side_real.mp4"
+    path = SHARED / "videos" / "bridge_side_real.mp4"
     if not path.is_file():
         pytest.skip("the real recordings are not on this machine")
     return path

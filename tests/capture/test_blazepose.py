@@ -13,20 +13,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from support.paths import ROOT as REPOSITORY
 
-from formcheck.body.joints import Joint
 from formcheck.capture import blazepose
 from formcheck.capture.blazepose import BlazePose
-from formcheck.capture.frames import Frame, VideoFile
 from formcheck.capture.models import MODEL_NAMES, ModelFile, list_models
+from formcheck.capture.video_file import Frame, VideoFile
 from formcheck.errors import ModelError
+from formcheck.pose.joints import Joint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-REPOSITORY = Path(__file__).resolve().parents[2]
 
 needs_models = pytest.mark.skipif(
     any(row.state == "missing" for row in list_models()), reason="no models on this machine"
@@ -228,8 +228,8 @@ def test_an_empty_room_holds_nobody() -> None:
 def test_a_whole_clip_leaves_standard_error_to_python(real_clip: Path) -> None:
     program = (
         "import json, sys\n"
-        "from formcheck.capture.estimator import ESTIMATORS, estimate\n"
-        "from formcheck.capture.frames import VideoFile\n"
+        "from formcheck.capture.pose_estimator import ESTIMATORS, estimate\n"
+        "from formcheck.capture.video_file import VideoFile\n"
         "estimator = ESTIMATORS['blazepose']('full')\n"
         "with VideoFile(sys.argv[1]) as video:\n"
         "    seen = [row.pose.is_absent for row in estimate(video, estimator)]\n"
@@ -255,7 +255,7 @@ def test_a_failure_on_the_way_still_ends_quietly(real_clip: Path) -> None:
     program = (
         "import sys\n"
         "from formcheck.capture.blazepose import BlazePose\n"
-        "from formcheck.capture.frames import VideoFile\n"
+        "from formcheck.capture.video_file import VideoFile\n"
         "with VideoFile(sys.argv[1]) as video, BlazePose('lite') as estimator:\n"
         "    for frame in video:\n"
         "        estimator.estimate(frame)\n"

@@ -8,11 +8,11 @@ import sys
 import threading
 import time
 from itertools import islice, pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from support.paths import BRIDGE_SAMPLE as SAMPLE
 
 from benchmark.camera_server import CameraServer
 from formcheck.capture import camera as module
@@ -24,7 +24,6 @@ from formcheck.errors import SourceError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SAMPLE = Path(__file__).parents[2] / "sample_videos" / "single_leg_bridge.mp4"
 FPS = 100.0
 
 

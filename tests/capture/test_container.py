@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from formcheck.capture.container import opened, survey, video_path
-from formcheck.capture.frames import VideoFile
+from formcheck.capture.video_file import VideoFile
 from formcheck.errors import SourceError
 
 if TYPE_CHECKING:

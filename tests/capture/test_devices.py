@@ -6,12 +6,12 @@ import socket
 import threading
 import time
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
 import pytest
+from support.paths import BRIDGE_SAMPLE as SAMPLE
 
 from benchmark.camera_server import CameraServer
 from formcheck.capture import devices
@@ -20,8 +20,6 @@ from formcheck.errors import SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-SAMPLE = Path(__file__).parents[2] / "sample_videos" / "single_leg_bridge.mp4"
 
 
 @pytest.mark.parametrize(

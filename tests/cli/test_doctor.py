@@ -10,37 +10,39 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from commands import run
+from support.commands import run
 
 from formcheck.capture.devices import Shot
-from formcheck.capture.estimator import ScriptedEstimator
+from formcheck.capture.pose_estimator import ScriptedEstimator
 from formcheck.cli import doctor
 from formcheck.errors import ModelError
-from formcheck.output.sounding import REMEDY, Way
+from formcheck.output.speech.backends import REMEDY, SpeechBackend
 
 if TYPE_CHECKING:
-    from formcheck.body.pose import Pose
-    from formcheck.capture.frames import Frame
+    from formcheck.capture.video_file import Frame
+    from formcheck.pose.pose import Pose
 
 
-SPEAKS = Way("parrot", (sys.executable, "-S", "-c", "import sys; sys.stdin.read()"), speaks=True)
-DUMB = Way("mute", (sys.executable, "-S", "-c", "raise SystemExit(3)"), speaks=True)
-PLAYS = Way("whistle", ("/no/such/whistle",), speaks=False)
+SPEAKS = SpeechBackend(
+    "parrot", (sys.executable, "-S", "-c", "import sys; sys.stdin.read()"), speaks=True
+)
+DUMB = SpeechBackend("mute", (sys.executable, "-S", "-c", "raise SystemExit(3)"), speaks=True)
+PLAYS = SpeechBackend("whistle", ("/no/such/whistle",), speaks=False)
 
 
 @pytest.fixture(autouse=True)
 def _healthy(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine that has everything but a camera, without loading the pose model."""
     monkeypatch.setattr(
-        "formcheck.session.ESTIMATORS", {"blazepose": lambda _model: ScriptedEstimator([])}
+        "formcheck.analysis.ESTIMATORS", {"blazepose": lambda _model: ScriptedEstimator([])}
     )
     monkeypatch.setattr(doctor, "_candidates", list)
     hears(monkeypatch, SPEAKS, PLAYS)
 
 
-def hears(monkeypatch: pytest.MonkeyPatch, *ways: Way) -> None:
+def hears(monkeypatch: pytest.MonkeyPatch, *ways: SpeechBackend) -> None:
     """A machine with these ways of making sound."""
-    monkeypatch.setattr("formcheck.output.sounding.find_ways", lambda _rate: list(ways))
+    monkeypatch.setattr("formcheck.output.speech.backends.find_backends", lambda _rate: list(ways))
 
 
 def test_a_healthy_machine_is_told_so(capsys: pytest.CaptureFixture[str]) -> None:
@@ -104,7 +106,7 @@ def test_a_system_library_that_is_missing_shows_when_it_is_tried(
     def fail(_model: object) -> None:
         raise error
 
-    monkeypatch.setattr("formcheck.session.ESTIMATORS", {"blazepose": fail})
+    monkeypatch.setattr("formcheck.analysis.ESTIMATORS", {"blazepose": fail})
     told = run(capsys, "doctor")
     assert told.code == ModelError.exit_code
     assert f"missing  pose estimation: {error}" in told.out
@@ -120,7 +122,7 @@ def test_the_estimator_really_looks_at_a_picture(
             seen.append(frame)
             return super().estimate(frame)
 
-    monkeypatch.setattr("formcheck.session.ESTIMATORS", {"blazepose": lambda _: Looker([])})
+    monkeypatch.setattr("formcheck.analysis.ESTIMATORS", {"blazepose": lambda _: Looker([])})
     run(capsys, "doctor")
     (frame,) = seen
     assert frame.image.shape[2] == 3
@@ -150,7 +152,7 @@ def test_a_pyav_without_h264_is_told(
     ],
 )
 def test_what_can_be_heard_is_told_and_is_no_fault(
-    ways: list[Way],
+    ways: list[SpeechBackend],
     line: str,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,

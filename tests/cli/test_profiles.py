@@ -6,10 +6,10 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from commands import run, someone_does, write_clip
+from support.commands import run, someone_does, write_clip
 
-from formcheck.coach.precautions import PRECAUTIONS, meanings
-from formcheck.coach.profile import load_profile
+from formcheck.exercises.precautions import PRECAUTIONS, meanings
+from formcheck.exercises.profile import load_profile
 
 if TYPE_CHECKING:
     from pathlib import Path

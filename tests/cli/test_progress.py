@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from rich.console import Console
-from watching import perfect
+from support.watching import perfect
 
-from formcheck.capture.estimator import Observation
+from formcheck.capture.pose_estimator import Observation
 from formcheck.cli import progress
 from formcheck.cli.progress import INTERRUPTED, OnTerminal
 

@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 from mediapipe.tasks.metadata import metadata_schema_py_generated as metadata_schema
 from mediapipe.tasks.metadata import schema_py_generated as model_schema
+from support.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 MODELS = ROOT / "models"
 SIZES = ("lite", "full", "heavy")
 DETECTOR = "pose_detector.tflite"

@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from stick_body import sticks
+from support.paths import SAMPLES
+from support.stick_body import sticks
 
 from tools.render_patients import truth
 from tools.render_patients.catalogue import PERFORMANCES
@@ -41,7 +42,6 @@ from tools.render_patients.skeleton import (
 )
 from tools.render_patients.supine import BACK, BUTTOCKS
 
-SAMPLES = Path(__file__).parents[2] / "sample_videos"
 HANGING = Arm(np.array([0.0, 0.0, -1.0]), np.array([0.0, 0.0, -1.0]))
 NAMES = sorted(PERFORMANCES)
 ANGLES = st.floats(-60, 60)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
-from stick_body import sticks
+from support.stick_body import sticks
 
 from tools.render_patients import truth
 from tools.render_patients.contact import lowest_m

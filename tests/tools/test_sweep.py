@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from stick_body import sticks
+from support.stick_body import sticks
 
 from benchmark.document import WRONG_DEG
 from benchmark.expected import efforts
-from formcheck.coach.faults import LevelFault, PeakFault, ShortHoldFault, TempoFault
-from formcheck.coach.library import exercise_names, load
+from formcheck.exercises.fault_kinds import LevelFault, PeakFault, ShortHoldFault, TempoFault
+from formcheck.exercises.loader import exercise_names, load_exercise
 from tools.render_patients import truth
 from tools.render_patients.exercises import EXERCISES, IDLE, SETUPS, performer
 from tools.render_patients.performance import Viewpoint
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from benchmark.expected import Effort as Expected
-    from formcheck.coach.faults import Fault
+    from formcheck.exercises.fault_kinds import Fault
     from tools.render_patients.performance import Performance
     from tools.render_patients.skeleton import Side
 
@@ -89,7 +89,7 @@ def test_every_exercise_is_in_every_family() -> None:
 
 @pytest.mark.parametrize("name", BY_LOT)
 def test_the_camera_is_where_the_exercise_asks_for_it(name: str) -> None:
-    each, view = SWEEP[name], load(SWEEP[name].exercise).view
+    each, view = SWEEP[name], load_exercise(SWEEP[name].exercise).view
     low_m, high_m = view.camera_height_m
     near_m, far_m = view.distance_m
     assert low_m <= each.viewpoint.height_m <= high_m
@@ -119,7 +119,7 @@ def test_every_fault_that_can_be_put_in_is_put_in(exercise: str, family: str) ->
 @pytest.mark.parametrize("exercise", SCRIPTS)
 def test_a_fault_that_is_put_in_is_one_of_the_exercise(exercise: str) -> None:
     script = SCRIPTS[exercise]
-    known = {fault.name for fault in load(exercise).fault}
+    known = {fault.name for fault in load_exercise(exercise).fault}
     assert {*script.faults, *script.setups} - known <= CANNOT_BE_SEEN.get(exercise, set())
     assert {(exercise, setup) for setup in script.setups} == {
         key for key in SETUPS if key[0] == exercise
@@ -128,7 +128,7 @@ def test_a_fault_that_is_put_in_is_one_of_the_exercise(exercise: str) -> None:
 
 @pytest.mark.parametrize("exercise", SCRIPTS)
 def test_faults_of_tempo_and_hold_are_clearly_so(exercise: str) -> None:
-    definition, script = load(exercise), SCRIPTS[exercise]
+    definition, script = load_exercise(exercise), SCRIPTS[exercise]
     for fault in definition.fault:
         wrong = script.faults.get(fault.name)
         if wrong is None:
@@ -215,7 +215,7 @@ def expected(name: str, fps: int = 10) -> tuple[Expected, ...]:
         known[f"leg_line_elevation_{each.side}"] = series
     if measure.startswith("hip_abduction"):
         known["pelvic_tilt"] = [0.0] * len(series)
-    return efforts(load(each.exercise), truth.document(each, known, measure))
+    return efforts(load_exercise(each.exercise), truth.document(each, known, measure))
 
 
 def rules(*kinds: type) -> list[tuple[str, str]]:
@@ -223,7 +223,7 @@ def rules(*kinds: type) -> list[tuple[str, str]]:
     return [
         (exercise, fault.name)
         for exercise in SCRIPTS
-        for fault in load(exercise).fault
+        for fault in load_exercise(exercise).fault
         if fault.seen == "good" and (not kinds or isinstance(fault, kinds))
     ]
 
@@ -262,7 +262,7 @@ def goes_past(fault: Fault, exercise: str, each: Performance) -> bool:
         return any(fault.when.excess(one.peak_deg) > 0 for one in told)
     if not isinstance(fault, LevelFault):
         return any(one.faults[fault.name] for one in told)
-    if {when.measure for when in fault.conditions} == {load(exercise).movement.measure}:
+    if {when.measure for when in fault.conditions} == {load_exercise(exercise).movement.measure}:
         return any(one.faults[fault.name] for one in told)
     # A milder fault of the same measure may be put in strongly enough.
     return any(
@@ -270,7 +270,7 @@ def goes_past(fault: Fault, exercise: str, each: Performance) -> bool:
         and (other.when[0].measure, other.when[0].sense)
         == (fault.when[0].measure, fault.when[0].sense)
         and amount > fault.when[0].at
-        for other in load(exercise).fault
+        for other in load_exercise(exercise).fault
         for effort in each.efforts
         for name, amount in effort.faults.items()
         if other.name == name
@@ -279,7 +279,7 @@ def goes_past(fault: Fault, exercise: str, each: Performance) -> bool:
 
 @pytest.mark.parametrize(("exercise", "name"), but(rules(), NEVER_PUT_IN))
 def test_every_fault_that_one_camera_sees_is_reported_on(exercise: str, name: str) -> None:
-    fault = next(each for each in load(exercise).fault if each.name == name)
+    fault = next(each for each in load_exercise(exercise).fault if each.name == name)
     assert any(
         each.setup == name
         or any(name in effort.faults for effort in each.efforts)
@@ -350,7 +350,7 @@ def test_a_name_draws_the_same_whatever_was_drawn_before(
 
 @pytest.mark.parametrize("name", BY_LOT)
 def test_the_camera_is_hardly_turned_and_sees_the_side_that_works(name: str) -> None:
-    each, view = SWEEP[name], load(SWEEP[name].exercise).view
+    each, view = SWEEP[name], load_exercise(SWEEP[name].exercise).view
     assert abs(each.viewpoint.pitch_deg) <= 3
     assert abs(each.viewpoint.roll_deg) <= 3
     near = truth.nearest_side(each.viewpoint.facing_deg)
@@ -388,7 +388,7 @@ def test_one_camera_setting_is_varied_at_a_time(exercise: str) -> None:
 
 @pytest.mark.parametrize("exercise", SCRIPTS)
 def test_what_comes_along_and_is_unclear_is_a_fault_of_the_exercise(exercise: str) -> None:
-    known = {fault.name for fault in load(exercise).fault}
+    known = {fault.name for fault in load_exercise(exercise).fault}
     for family in ("tune", "report"):
         for each in of(family, exercise):
             for effort in each.efforts:

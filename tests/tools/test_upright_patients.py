@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from stick_body import sticks
+from support.stick_body import sticks
 
 from tools.render_patients import scenery, truth
 from tools.render_patients.catalogue import PERFORMANCES

@@ -1,0 +1,1 @@
+"""Judges a set: poses in, readings and a report out."""

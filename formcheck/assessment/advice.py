@@ -1,0 +1,127 @@
+"""The verdict on a set, and what to tell the person: plain sentences, most important first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from formcheck.assessment.quality_gate import PauseReason
+    from formcheck.assessment.report import Counts, LimitExceeded, PartialRepetition, Rep, Verdict
+    from formcheck.exercises.definition import Exercise
+
+ENOUGH_SEEN: Final = 0.3
+"""Below this share of seen time nothing is concluded (engineering default)."""
+
+MOSTLY_GOOD: Final = 0.8
+"""From this share of good repetitions on a set is good (engineering default)."""
+
+_SEVERITY_RANK: Final = {"fault": 0, "warn": 1, "info": 2}
+
+
+def verdict_of(counts: Counts, limits: Sequence[LimitExceeded], seen_fraction: float) -> Verdict:
+    """The verdict on a set.
+
+    ``stopped`` if a stop limit was exceeded; ``inconclusive`` if too little was seen or nothing
+    was done; ``good`` if no limit was exceeded and at least `MOSTLY_GOOD` of all attempts were
+    good; else ``needs_work``.
+    """
+    if any(limit.action == "stop" for limit in limits):
+        return "stopped"
+    attempts = counts.total + counts.partial
+    if seen_fraction < ENOUGH_SEEN or (not attempts and not limits):
+        return "inconclusive"
+    if not limits and counts.good and counts.good >= MOSTLY_GOOD * attempts:
+        return "good"
+    return "needs_work"
+
+
+def advise(  # noqa: PLR0913  # what a report knows, told apart by name
+    exercise: Exercise,
+    *,
+    verdict: Verdict,
+    reps: Sequence[Rep],
+    partial: Sequence[PartialRepetition],
+    limits: Sequence[LimitExceeded],
+    paused_s: Mapping[PauseReason, float],
+    dropped: int,
+) -> tuple[str, ...]:
+    """What to tell the person, most important first; never empty."""
+    lines = [*_limit_lines(exercise, limits)]
+    if verdict == "inconclusive":
+        lines.extend(_doubt_lines(exercise, paused_s))
+    lines.extend(_count_lines(exercise, reps, partial))
+    lines.extend(_fault_lines(exercise, reps, partial))
+    if dropped:
+        lines.append(
+            f"{_times(dropped, exercise)} could not be followed to the end and "
+            f"{'was' if dropped == 1 else 'were'} not counted."
+        )
+    if not lines:
+        lines.append(f"No repetition of «{exercise.title}» was seen.")
+    return tuple(lines)
+
+
+def _limit_lines(exercise: Exercise, limits: Sequence[LimitExceeded]) -> list[str]:
+    lines = []
+    for limit in sorted(exercise.limit, key=lambda row: row.action != "stop"):
+        times = [row for row in limits if row.name == limit.name]
+        if not times:
+            continue
+        often = "once" if len(times) == 1 else f"{len(times)} times"
+        worst = [row.value_deg for row in times]
+        reach = max(worst, key=limit.when.excess)
+        where = f", to {reach:.0f}°" if reach == reach else ""  # noqa: PLR0124  # NaN: a ratio
+        lines.append(f"{limit.say} (Too far {often}{where}.)")
+    return lines
+
+
+def _doubt_lines(exercise: Exercise, paused_s: Mapping[PauseReason, float]) -> list[str]:
+    if not paused_s:
+        return [f"No repetition of «{exercise.title}» was seen."]
+    reason = max(paused_s, key=lambda key: (paused_s[key], key.name))
+    return [f"«{exercise.title}» could not be judged. {reason.say}"]
+
+
+def _count_lines(
+    exercise: Exercise, reps: Sequence[Rep], partial: Sequence[PartialRepetition]
+) -> list[str]:
+    lines = []
+    good, total = sum(rep.good for rep in reps), len(reps)
+    word = _times(total, exercise)
+    if total == 1:
+        lines.append("It was good." if good else "It was not a good one yet.")
+    elif total and good == total:
+        lines.append(f"All {word} were good.")
+    elif total:
+        lines.append(f"{good or 'None'} of {word} {'was' if good <= 1 else 'were'} good.")
+    if partial:
+        were = "was" if len(partial) == 1 else "were"
+        lines.append(
+            f"{len(partial)} {were} not complete and {were} not counted: go on until the target "
+            "is reached, and come all the way back."
+            if exercise.kind == "reps"
+            else f"{len(partial)} {were} too short to count as a hold."
+        )
+    return lines
+
+
+def _fault_lines(
+    exercise: Exercise, reps: Sequence[Rep], partial: Sequence[PartialRepetition]
+) -> list[str]:
+    rows = [(fault.name, fault.severity, fault.say) for fault in exercise.fault]
+    rows.extend((also.name, "fault", also.say) for also in exercise.movement.also)
+    faults = [*(rep.faults for rep in reps), *(rep.faults for rep in partial)]
+    counted = []
+    for name, severity, say in rows:
+        times = sum(name in names for names in faults)
+        if times:
+            counted.append((_SEVERITY_RANK[severity], -times, say))
+    total = len(reps) + len(partial)
+    return [f"{say} ({-times} of {_times(total, exercise)}.)" for _, times, say in sorted(counted)]
+
+
+def _times(count: int, exercise: Exercise) -> str:
+    word = "repetition" if exercise.kind == "reps" else "hold"
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"

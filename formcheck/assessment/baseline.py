@@ -1,0 +1,148 @@
+"""The person's own start position: the zero from which their range is counted.
+
+A constant offset of several degrees lies between one body and another, and between where an
+estimator puts the hip and where it is.  A change from the person's own start position is free of
+it.  The start is taken while they rest steadily in the start zone, and again at every rest.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from typing import TYPE_CHECKING, Final
+
+from formcheck.pose.features import SidedPose
+from formcheck.pose.filters import GAP_TOLERANCE_S
+from formcheck.pose.geometry import UNKNOWN, is_known
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from formcheck.exercises.definition import Movement
+
+STEADY_S: Final = 0.3
+"""How long the start must be kept before it is taken (engineering default)."""
+
+STEADY_DEG: Final = 1.2
+"""Largest standard deviation of a steady angle, degrees: about twice the noise of a still joint
+after smoothing, and the spread of a drift of 14 degrees a second over `STEADY_S`."""
+
+STILL_DEG: Final = 0.4
+"""How far the angle may drift from one half of that time to the other while the posture is taken:
+who sets off slowly is steady, but no longer in the start position (engineering default)."""
+
+STEADY_SHARE: Final = 0.06
+"""How far a joint may stray while it counts as steady, in trunk lengths (engineering default)."""
+
+EVERY_S: Final = 0.2
+"""How often the start is taken anew while it is kept."""
+
+CREEP_S: Final = 20.0
+"""Time constant with which the start may follow a drift towards the target: somebody who slides
+slowly into a stretch must not take their zero along."""
+
+
+RETREAT_S: Final = 4.0
+"""The same away from the target: a bow at rest is no new start, a wrong first one is mended."""
+
+
+class Baseline:
+    """Finds and keeps the start: the raw angle there, and the whole posture.
+
+    Attributes
+    ----------
+    raw_deg
+        The main measure at the start; NaN = not seen yet.
+    posture
+        The posture at the start; None = not seen yet.
+    """
+
+    def __init__(self, movement: Movement) -> None:
+        self._sign = movement.sign
+        self._window = movement.start_window_deg
+        self._recent: deque[tuple[float, float, SidedPose]] = deque()
+        self._taken_s = -math.inf
+        self.raw_deg = math.nan
+        self.posture: SidedPose | None = None
+
+    def change_deg(self, raw_deg: float) -> float:
+        """The main measure as the exercise wants it: raw, or the change from the start."""
+        return raw_deg if self._window is None else raw_deg - self.raw_deg
+
+    def update(self, time_s: float, raw_deg: float, posture: SidedPose, *, resting: bool) -> None:
+        """Take the next pose.
+
+        Parameters
+        ----------
+        time_s
+            Seconds, increasing.
+        raw_deg
+            The main measure, smoothed; NaN = unknown.
+        posture
+            The posture it came from.
+        resting
+            Whether the person is in the start zone, or no start has been seen yet.
+        """
+        window = self._window
+        fits = window is None or window[0] <= raw_deg <= window[1]
+        if math.isnan(raw_deg) or not resting or not fits:
+            self._recent.clear()
+            return
+        recent = self._recent
+        if recent and time_s - recent[-1][0] > GAP_TOLERANCE_S:
+            recent.clear()
+        recent.append((time_s, raw_deg, posture))
+        while time_s - recent[0][0] > STEADY_S + EVERY_S + 1e-9:  # times are sums of float steps
+            recent.popleft()
+        long_enough = time_s - recent[0][0] >= STEADY_S - 1e-9
+        if long_enough and time_s - self._taken_s >= EVERY_S - 1e-9:
+            self._take(time_s)
+
+    def _take(self, time_s: float) -> None:
+        angles = [angle for _, angle, _ in self._recent]
+        mean = sum(angles) / len(angles)
+        variance = sum((angle - mean) ** 2 for angle in angles) / len(angles)
+        if variance > STEADY_DEG**2:
+            return
+        if math.isnan(self.raw_deg):
+            self.raw_deg = mean
+        else:
+            towards = self._sign * (mean - self.raw_deg) > 0
+            within_s = CREEP_S if towards else RETREAT_S
+            # What was not seen in between does not count as time spent there.
+            step_s = min(time_s - self._taken_s, 2 * EVERY_S)
+            self.raw_deg += (1 - math.exp(-step_s / within_s)) * (mean - self.raw_deg)
+        if self.posture is None or _drift(angles) <= STILL_DEG:
+            self.posture = _settled([posture for _, _, posture in self._recent], self.posture)
+        self._taken_s = time_s
+
+
+def _drift(values: Sequence[float]) -> float:
+    """How far the mean of the later half is from that of the earlier one."""
+    half = len(values) // 2
+    return abs(sum(values[-half:]) - sum(values[:half])) / half
+
+
+def _settled(postures: Sequence[SidedPose], before: SidedPose | None) -> SidedPose:
+    """Each joint's middle place; one that jumped about keeps its place from before.
+
+    A single jump of a guessed joint must not move the place from which its travel is told.
+    """
+    trunks = sorted(abs(posture.trunk) for posture in postures)
+    steady_px = STEADY_SHARE * trunks[len(trunks) // 2]
+    joints = []
+    for number, points in enumerate(zip(*postures, strict=True)):
+        middle = _middle(points)
+        jumpy = not max(abs(point - middle) for point in points) <= steady_px
+        joints.append(before[number] if jumpy and before is not None else middle)
+    return SidedPose(*joints)
+
+
+def _middle(points: Sequence[complex]) -> complex:
+    """The median of points, each coordinate by itself; unknown if one of them is."""
+    if not all(is_known(point) for point in points):
+        return UNKNOWN
+    half = len(points) // 2
+    across = sorted(point.real for point in points)
+    up = sorted(point.imag for point in points)
+    return complex(across[half], up[half])

@@ -1,0 +1,1 @@
+"""Helps a therapist to write and test exercise files."""

@@ -1,0 +1,211 @@
+"""What is measured in an exercise, in the words of a person."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from formcheck.kinematics.measures import MEASURES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from formcheck.assessment.rep_counter import Phase
+    from formcheck.assessment.report import PartialRepetition, Rep, SetReport
+    from formcheck.authoring.survey import MeasureTraces
+    from formcheck.exercises.definition import Exercise
+    from formcheck.pose.joints import Side
+
+
+_LEGS: Final = {
+    "one": "each leg by itself",
+    "both": "both legs together",
+    "alternating": "each leg by itself, left and right in turn",
+}
+
+
+def describe_measure(exercise: Exercise) -> list[str]:
+    """How a repetition or a hold of the exercise is recognised, a sentence each."""
+    movement = exercise.movement
+    grows = movement.sign > 0
+    far, near = ("above", "below") if grows else ("below", "above")
+    title = MEASURES[movement.measure].title
+    enter, full = movement.target_deg
+    told = [f"The {title} ({movement.measure}), in degrees. {_zero(exercise)}"]
+    word = "hold" if exercise.kind == "hold" else "repetition"
+    told.append(
+        f"A {word} begins at rest ({near} {movement.start_deg:g}°), counts from {enter:g}°, and "
+        f"{full:g}° is its full extent. One that only comes to {movement.partial_deg:g}° is "
+        "partial and does not count."
+    )
+    if exercise.kind == "hold":
+        told.append(
+            f"The clock runs {far} {enter:g}°. A loss of up to {movement.grace_s:g} s only "
+            f"stops it. From {movement.least_hold_s:g} s on it is a hold; {movement.hold_s:g} s "
+            "are asked for."
+        )
+    elif movement.hold_s:
+        told.append(f"To be held for {movement.hold_s:g} s, {far} {enter:g}°.")
+    told.append(f"Counted for {_LEGS[exercise.sides]}.")
+    return told
+
+
+def _zero(exercise: Exercise) -> str:
+    """From where the angle is counted."""
+    window = exercise.movement.start_window_deg
+    if exercise.movement.baseline == "start" and window is not None:
+        return (
+            "It is the change from your own start, which must lie between "
+            f"{window[0]:g}° and {window[1]:g}°."
+        )
+    return "It is taken as it is, not as a change."
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One pose of a set.
+
+    Attributes
+    ----------
+    time_s
+        When.
+    value_deg
+        The main measure as it was judged; NaN = unknown.
+    phase
+        Where in a repetition.
+    side
+        The leg whose measure it is; None = unknown.
+    say
+        Why nothing was judged, in words; empty = it was judged.
+    """
+
+    time_s: float
+    value_deg: float
+    phase: Phase
+    side: Side | None
+    say: str
+
+
+def explain_counts(
+    exercise: Exercise, report: SetReport, samples: Sequence[Sample], seen: MeasureTraces
+) -> list[str]:
+    """Why the movements of a set were counted or not, a sentence each.
+
+    Parameters
+    ----------
+    exercise
+        By which it was judged.
+    report
+        What came of it.
+    samples
+        Every pose.
+    seen
+        What the recording shows without any exercise.
+    """
+    told = [_headline(exercise, report)]
+    told += _not_good(exercise, report)
+    told += [_partial(exercise, part) for part in report.partial_reps]
+    told += [
+        f"{_clock(row.time_s)}: the limit {row.name} was exceeded"
+        + ("." if math.isnan(row.value_deg) else f" ({row.value_deg:.0f}°).")
+        for row in report.limits
+    ]
+    told += _pauses(samples)
+    if not report.counts.total and not report.counts.partial:
+        told += _nothing(exercise, samples, seen)
+    return told
+
+
+def _headline(exercise: Exercise, report: SetReport) -> str:
+    counts = report.counts
+    word = "holds" if exercise.kind == "hold" else "repetitions"
+    partial = f", {counts.partial} partial" if counts.partial else ""
+    return f"Counted: {counts.total} {word}, {counts.good} of them good{partial}."
+
+
+def _not_good(exercise: Exercise, report: SetReport) -> Iterator[str]:
+    for rep in report.reps:
+        if rep.faults:
+            good = "good, with hints" if rep.good else "not good"
+            names = ", ".join(_fault(exercise, rep, name) for name in rep.faults)
+            yield f"{_clock(rep.start_s)}: number {rep.number} is {good}: {names}."
+
+
+def _fault(exercise: Exercise, rep: Rep, name: str) -> str:
+    """A fault with the number that made it one, where there is one."""
+    row = next((fault for fault in exercise.fault if fault.name == name), None)
+    words = name.replace("_", " ")
+    if row is None:
+        return words
+    if row.kind == "short_hold":
+        return f"{words} ({rep.hold_s:.1f} of {exercise.movement.hold_s:g} s)"
+    if row.kind == "tempo":
+        taken = rep.out_s if row.part == "out" else rep.back_s
+        return f"{words} ({taken:.1f} s, less than {row.shorter_s:g} s)"
+    if row.kind == "peak":
+        return f"{words} ({rep.peak_deg:.0f}°)"
+    return words
+
+
+def _partial(exercise: Exercise, part: PartialRepetition) -> str:
+    """Why a try was only a partial one."""
+    movement = exercise.movement
+    enter = movement.target_deg[0]
+    short = movement.sign * (enter - part.peak_deg)
+    start = f"{_clock(part.start_s)}: partial, not counted: it came to {part.peak_deg:.0f}°"
+    if short > 0:
+        return f"{start}, {short:.0f}° short of the target ({enter:g}°)."
+    lacking = [also for also in movement.also if also.name in part.faults]
+    if lacking:
+        return f"{start}, but {lacking[0].when} was asked for besides ({lacking[0].name})."
+    if exercise.kind == "hold":
+        return f"{start}, but for less than {movement.least_hold_s:g} s."
+    return (
+        f"{start}, but was not kept for {movement.enter_s:g} s, or it did not come back to the "
+        "start before the recording ended."
+    )
+
+
+def _pauses(samples: Sequence[Sample]) -> Iterator[str]:
+    """For how long nothing was judged, by reason."""
+    lost: dict[str, float] = {}
+    for before, now in pairwise(samples):
+        if now.say:
+            lost[now.say] = lost.get(now.say, 0.0) + now.time_s - before.time_s
+    for say, lost_s in sorted(lost.items(), key=lambda row: -row[1]):
+        if lost_s >= 0.5:  # noqa: PLR2004  # what nobody is told of either
+            yield f"For {lost_s:.0f} s nothing was judged: {say}"
+
+
+def _nothing(exercise: Exercise, samples: Sequence[Sample], seen: MeasureTraces) -> Iterator[str]:
+    """What the main measure did in a set in which nothing was tried."""
+    movement = exercise.movement
+    known = [row.value_deg for row in samples if not math.isnan(row.value_deg)]
+    title = MEASURES[movement.measure].title
+    if known:
+        side = "below" if movement.sign > 0 else "above"
+        yield (
+            f"The {title} went from {min(known):.0f}° to {max(known):.0f}°. It starts {side} "
+            f"{movement.start_deg:g}°, a try counts from {movement.partial_deg:g}°, and the "
+            f"target is {movement.target_deg[0]:g}°."
+        )
+        return
+    raw = [v for row in seen.traces if row.measure == movement.measure for v in row.values_deg]
+    window = movement.start_window_deg
+    if raw and window is not None:
+        yield (
+            f"No start was found: the {title} itself went from {min(raw):.0f}° to "
+            f"{max(raw):.0f}°, and a start is believed between {window[0]:g}° and "
+            f"{window[1]:g}° while it is still."
+        )
+    if seen.plane is not None and seen.position is not None:
+        position = seen.position.replace("_", " ")
+        yield f"The recording looks like {position}, seen from the {seen.plane}."
+
+
+def _clock(time_s: float) -> str:
+    """A time as video players show it."""
+    minutes, seconds = divmod(int(time_s), 60)
+    return f"{minutes}:{seconds:02d}"

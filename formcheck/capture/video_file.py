@@ -1,0 +1,304 @@
+"""Where frames come from.  This is the only place where sources differ from each other."""
+
+from __future__ import annotations
+
+import atexit
+import hashlib
+import math
+import threading
+from contextlib import closing
+from dataclasses import dataclass
+from fractions import Fraction
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Final, Self
+
+import av
+
+from formcheck.capture.container import opened, survey, video_path
+from formcheck.capture.orientation import UprightFrame
+from formcheck.errors import SourceError
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Generator, Iterator
+    from pathlib import Path
+
+    import numpy as np
+    from av.container import InputContainer
+    from av.packet import Packet
+    from av.video.stream import VideoStream
+    from numpy.typing import NDArray
+
+    from formcheck.capture.container import Survey
+
+_AHEAD: Final = 4
+"""How many frames are decoded ahead; each holds a whole picture."""
+
+_THREADED_PX: Final = 1920 * 1088
+"""Larger pictures are decoded by several threads; one is faster than any model for the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One picture of a source.
+
+    Attributes
+    ----------
+    index
+        0-based position in the source; gaps are dropped frames.
+    time_s
+        Seconds since the first frame; strictly increasing.
+    image
+        Shape (height, width, 3), uint8, BGR, upright, square pixels, never mirrored.
+    """
+
+    index: int
+    time_s: float
+    image: NDArray[np.uint8]
+
+
+class VideoFile:
+    """Every frame of a video file, in order.
+
+    The file is looked over when the object is made, so that a file that cannot be read is
+    refused at once; iterating decodes it, a few frames ahead in a thread of its own.  Each
+    iteration starts at the first frame.
+
+    Parameters
+    ----------
+    path
+        The file; anything that FFmpeg reads.
+
+    Attributes
+    ----------
+    path
+        The file.
+    size_px
+        Width and height of the first frame as it is yielded, pixels.
+    rate
+        Frames per second, exact.
+    frame_count
+        How many frames the file says it holds.
+    duration_s
+        Its length, seconds.
+
+    Raises
+    ------
+    SourceError
+        If there is no such file, or no picture in it can be read.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path: Path = video_path(path)
+        self._survey = survey(self.path)
+        self.rate: Fraction = self._survey.rate
+        self.frame_count: int | None = self._survey.frame_count
+        self.duration_s: float | None = self._survey.duration_s
+        self._readings: set[_Reading] = set()
+        self._notes = _clock_notes(self._survey)
+        self._sha256: str | None = None
+        with closing(_Decoder(self.path, self._survey).frames()) as frames:
+            first = next(frames, None)
+        if first is None:
+            raise SourceError(
+                f"No picture of {self.path} can be read: check that a video player shows it."
+            )
+        height_px, width_px = first.image.shape[:2]
+        self.size_px: tuple[int, int] = (width_px, height_px)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of the results must know about the file, in sentences.
+
+        Damage is found while reading: the notes are complete after the last frame.
+        """
+        return self._notes
+
+    def sha256(self) -> str:
+        """SHA-256 of the file, lower-case hexadecimal; reads it in pieces, once."""
+        if self._sha256 is None:
+            with self.path.open("rb") as file:
+                self._sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        return self._sha256
+
+    def __iter__(self) -> Iterator[Frame]:
+        reading = _Reading(_Decoder(self.path, self._survey))
+        self._readings.add(reading)
+        try:
+            yield from reading.frames()
+        finally:
+            self._readings.discard(reading)
+            reading.stop()
+            self._notes = _clock_notes(self._survey) + reading.decoder.notes()
+
+    def close(self) -> None:
+        """Stop reading; frames that were not taken are dropped."""
+        for reading in tuple(self._readings):
+            reading.stop()
+        self._readings.clear()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _clock_notes(found: Survey) -> tuple[str, ...]:
+    """What is to be said about the clock of the file."""
+    if found.repair is None:
+        return ()
+    note = (
+        f"The clock of the file was repaired: it has {found.repair}, "
+        f"so frames are taken as {float(found.rate):.6g} per second."
+    )
+    return (note,)
+
+
+class _Decoder:
+    """Decodes a file once and keeps account of what could not be decoded."""
+
+    def __init__(self, path: Path, found: Survey) -> None:
+        self._path = path
+        self._survey = found
+        self._count = 0
+        self._origin = 0
+        self._last_s = -math.inf
+        self._lost_inside = 0
+        self._lost_since_last = 0
+        self._first_loss_s = 0.0
+        self._ended = False
+
+    def frames(self) -> Generator[Frame]:
+        """Every frame that can be decoded.
+
+        Raises
+        ------
+        SourceError
+            If the file is no longer a video.
+        """
+        with opened(self._path) as (container, stream):
+            if stream.width * stream.height > _THREADED_PX:
+                stream.thread_type = "AUTO"
+            tick_s = Fraction(stream.time_base or 1)
+            for pts, image in self._pictures(container, stream):
+                time_s = self._time_s(pts, tick_s)
+                if time_s <= self._last_s:
+                    self._lose()
+                    continue
+                yield Frame(self._count, time_s, image)
+                self._count += 1
+                self._last_s = time_s
+                self._lost_inside += self._lost_since_last
+                self._lost_since_last = 0
+        self._ended = True
+
+    def _pictures(
+        self, container: InputContainer, stream: VideoStream
+    ) -> Iterator[tuple[int | None, NDArray[np.uint8]]]:
+        """Tick and image of each picture; those that fail are counted and passed over."""
+        upright = UprightFrame(stream.sample_aspect_ratio)
+        for decoded in self._decoded(container.demux(stream)):
+            try:
+                image = upright(decoded)
+            except av.FFmpegError:
+                self._lose()
+            else:
+                yield decoded.pts, image
+
+    def _decoded(self, packets: Iterator[Packet[VideoStream]]) -> Iterator[av.VideoFrame]:
+        """The decoded frames of the packets; packets that fail are counted and passed over."""
+        while True:
+            try:
+                packet = next(packets, None)
+                if packet is None:
+                    return
+                if packet.is_corrupt and self._survey.cut_off:
+                    continue  # half a picture, decoded, is a smear
+                decoded = packet.decode()
+            except av.FFmpegError:
+                self._lose()
+            else:
+                yield from decoded
+
+    def _time_s(self, pts: int | None, tick_s: Fraction) -> float:
+        """Seconds since the first frame, from the file's clock or from its rate."""
+        if self._survey.repair is not None:
+            return float(self._count / self._survey.rate)
+        if pts is None:
+            return -math.inf
+        if not self._count:
+            self._origin = pts
+        return float((pts - self._origin) * tick_s)
+
+    def _lose(self) -> None:
+        """Count a picture that cannot be used."""
+        if not self._lost_inside and not self._lost_since_last:
+            self._first_loss_s = max(0.0, self._last_s)
+        self._lost_since_last += 1
+
+    def notes(self) -> tuple[str, ...]:
+        """What was lost, in sentences."""
+        notes = []
+        if self._lost_inside:
+            pictures = "1 picture" if self._lost_inside == 1 else f"{self._lost_inside} pictures"
+            notes.append(
+                f"The file is damaged: {pictures} could not be read, "
+                f"the first after {self._first_loss_s:.1f} s."
+            )
+        ends_early = self._survey.cut_off or self._lost_since_last > 0
+        if self._ended and ends_early and self._count:
+            notes.append(
+                f"The file is damaged or cut off after {self._last_s:.1f} s: "
+                "analysed as far as it goes."
+            )
+        return tuple(notes)
+
+
+class _Reading:
+    """One pass over a file, decoded ahead in a thread."""
+
+    def __init__(self, decoder: _Decoder) -> None:
+        self.decoder = decoder
+        self._ready: SimpleQueue[Frame | BaseException | None] = SimpleQueue()
+        self._room = threading.Semaphore(_AHEAD)
+        self._stopped = threading.Event()
+        # A daemon, and ended at exit, because a reading that nobody closes must not keep the
+        # program alive; while Python is torn down, a daemon cannot be waited for any more.
+        self._thread = threading.Thread(target=self._decode, name="decode", daemon=True)
+
+    def frames(self) -> Iterator[Frame]:
+        """The frames, as long as the reading is not stopped; errors of the thread."""
+        atexit.register(self.stop)
+        self._thread.start()
+        while not self._stopped.is_set():
+            item = self._ready.get()
+            if isinstance(item, BaseException):
+                raise item
+            if item is None:
+                return
+            self._room.release()
+            yield item
+
+    def stop(self) -> None:
+        """End the thread and wait for it; a second call does nothing."""
+        atexit.unregister(self.stop)
+        self._stopped.set()
+        self._room.release()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _decode(self) -> None:
+        """Fill the queue: frames, then None or the error that ended them."""
+        frames = self.decoder.frames()
+        try:
+            for frame in frames:
+                self._room.acquire()
+                if self._stopped.is_set():
+                    break
+                self._ready.put(frame)
+            self._ready.put(None)
+        except BaseException as error:  # noqa: BLE001 - raised again where the frames are taken
+            self._ready.put(error)
+        finally:
+            frames.close()

@@ -1,0 +1,1 @@
+"""Definitions of exercises, and everything that reads them."""

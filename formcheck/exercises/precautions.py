@@ -1,0 +1,128 @@
+"""Precautions: what a named one means in words, and what an exercise may say about one.
+
+The words stand in ``formcheck/profiles/precautions.toml``; what a precaution changes in an
+exercise stands in that exercise's file.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, Literal, Self, get_args
+
+from pydantic import Field, model_validator
+
+from formcheck.exercises.conditions import Definition, Text
+from formcheck.exercises.definition import ENGINEERING_DEFAULT, PrecautionName
+from formcheck.exercises.loader import read_bytes, validate
+from formcheck.kinematics.measures import MEASURES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from formcheck.exercises.definition import Exercise, Limit
+
+PRECAUTIONS: Final[tuple[PrecautionName, ...]] = get_args(PrecautionName)
+"""The names of all precautions."""
+
+EARLY_DEG: Final = 5.0
+"""How long before a stop one is warned at the latest: the pose model errs by 5 to 10 degrees."""
+
+Words = Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
+class Meaning(Definition):
+    """What a precaution means, for the person and their therapist."""
+
+    title: Text
+    avoid: Words
+    camera_sees: Words
+    cannot_see: Words
+    until: Text
+    source: Text
+
+
+class Meanings(Definition):
+    """The file of all precautions."""
+
+    schema_version: Annotated[Literal[1], Field(alias="schema")]
+    precaution: dict[PrecautionName, Meaning]
+    sources: dict[str, Text]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        missing = [name for name in PRECAUTIONS if name not in self.precaution]
+        if missing:
+            raise ValueError(f"the precaution {missing[0]!r} has no words: add it")
+        for name, row in self.precaution.items():
+            for key in (part.strip() for part in row.source.split(",")):
+                if key not in self.sources and key != ENGINEERING_DEFAULT:
+                    raise ValueError(f"{name}: source {key!r} is not listed in [sources]")
+        return self
+
+
+@cache
+def meanings() -> Meanings:
+    """What every precaution means."""
+    path = Path(str(files("formcheck"))) / "exercises" / "precautions.toml"
+    return validate(Meanings, read_bytes(path), path)
+
+
+def warns_early(stop: Limit, limits: Sequence[Limit]) -> bool:
+    """Whether one is warned at least `EARLY_DEG` before a stop; true for a ratio.
+
+    A ratio of body lengths has no degrees to spare: a foot is across the other one or not.
+    """
+    if stop.action != "stop" or MEASURES[stop.when.measure].unit != "deg":
+        return True
+    return any(
+        row.action == "warn"
+        and (row.when.measure, row.when.sense) == (stop.when.measure, stop.when.sense)
+        and stop.when.excess(row.when.at) <= -EARLY_DEG
+        for row in limits
+    )
+
+
+def with_early_warnings(
+    limits: Sequence[Limit], added: Sequence[Limit], exercise: Exercise
+) -> list[Limit]:
+    """The limits with a warning before each added stop that has none.
+
+    Parameters
+    ----------
+    limits
+        All limits, with those that were added among them.
+    added
+        Those that a profile brought.
+    exercise
+        Where the warning would lie within its target none is added: every good repetition would
+        be warned of.
+    """
+    result = list(limits)
+    for stop in added:
+        if stop not in result or warns_early(stop, result):
+            continue
+        soon = _soon(stop)
+        of_target = stop.when.measure == exercise.movement.measure
+        within = of_target and any(
+            soon.when.excess(value) > 0 for value in exercise.movement.target_deg
+        )
+        if not within and soon.name not in {row.name for row in result}:
+            result.append(soon)
+    return result
+
+
+def _soon(stop: Limit) -> Limit:
+    """The warning before a stop."""
+    sense = stop.when.sense
+    nearer = EARLY_DEG if sense == "below" else -EARLY_DEG
+    numbers = {f"{sense}_deg": stop.when.at + nearer, "clear_deg": stop.when.clear + nearer}
+    return stop.model_copy(
+        update={
+            "name": f"{stop.name}_soon",
+            "when": stop.when.model_copy(update=numbers),
+            "action": "warn",
+            "say": "Nearly too far. Go no further.",
+        }
+    )

@@ -1,0 +1,359 @@
+"""Profiles: a patient's precautions and own limits.  They only ever tighten an exercise.
+
+A profile is the clinician's to write.  It can forbid an exercise, add limits, draw a limit nearer,
+ask for less range or a shorter hold, and say which side is concerned.  It cannot widen anything: a
+file that tries does not load.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple
+
+from pydantic import Field, ValidationError, field_validator
+
+from formcheck.errors import ExerciseError
+from formcheck.exercises.conditions import Definition, Text
+from formcheck.exercises.definition import Exercise, Limit, Pair, Precaution, PrecautionName
+from formcheck.exercises.loader import exercise_names, load_exercise, read_bytes, validate
+from formcheck.exercises.precautions import PRECAUTIONS, with_early_warnings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+Side = Literal["left", "right", "auto"]
+
+PRESCRIBED: Final = "prescribed"
+"""The source of what a physiotherapist writes for one patient."""
+
+
+class Adjustment(Definition):
+    """What a profile changes in one exercise.
+
+    Attributes
+    ----------
+    allowed, instead, why
+        Whether the exercise may be done; if not, what to do in its place, and why.
+    side
+        The leg that is to work here; ``auto`` = either.  Unless said, that of the profile.
+    target_deg, hold_s
+        A nearer target, a shorter hold.
+    limit
+        Further or nearer limits.
+    """
+
+    allowed: bool = True
+    instead: str | None = None
+    why: str | None = None
+    side: Side | None = None
+    target_deg: Pair | None = None
+    hold_s: Annotated[float, Field(ge=0)] | None = None
+    limit: tuple[Limit, ...] = ()
+
+    @field_validator("limit", mode="before")
+    @classmethod
+    def _need_not_say_everything(cls, rows: object) -> object:
+        """A physiotherapist's own limit is its own source, and has words if none are given."""
+        if not isinstance(rows, list):
+            return rows
+        usual = {"source": PRESCRIBED, "say": "That is far enough for you. Ease back."}
+        return [usual | row if isinstance(row, dict) else row for row in rows]
+
+
+class Profile(Definition):
+    """A patient's file.
+
+    Attributes
+    ----------
+    name
+        What reports call it; a person's name need not stand here.
+    side
+        The side of the hip that is concerned: its leg is the one that is to work.  ``auto`` =
+        either.
+    precautions
+        The named ones, see `formcheck.exercises.precautions`.
+    exercise
+        What is changed in single exercises.
+    """
+
+    schema_version: Annotated[Literal[1], Field(alias="schema")]
+    name: Text
+    side: Side = "auto"
+    precautions: tuple[PrecautionName, ...] = ()
+    exercise: dict[str, Adjustment] = Field(default_factory=dict)
+
+    def working_side(self, exercise: str) -> Side:
+        """The leg that is to work in an exercise."""
+        own = self.exercise.get(exercise, Adjustment()).side
+        return self.side if own is None else own
+
+
+class Block(NamedTuple):
+    """Why an exercise is not for a profile, and what may be done in its place (None = ask)."""
+
+    why: str
+    instead: str | None
+
+
+def load_profile(path: Path) -> Profile:
+    """The profile that a TOML file defines.
+
+    Raises
+    ------
+    ExerciseError
+        If it cannot be read or is malformed.
+    """
+    return validate(Profile, read_bytes(path), path)
+
+
+def tighten(exercise: Exercise, profile: Profile) -> Exercise:
+    """The exercise under a profile.
+
+    Raises
+    ------
+    ExerciseError
+        If the profile forbids the exercise (with its reason and the replacement), or tries to
+        widen it.
+    """
+    check_names(profile, exercise)
+    block = blocked(exercise, profile)
+    if block is not None:
+        raise _forbidden(exercise, block)
+    own = profile.exercise.get(exercise.name, Adjustment())
+    limits = list(exercise.limit)
+    added: list[Limit] = []
+    for rows in (*(row.limit for row in _precautions_of(exercise, profile)), own.limit):
+        limits = _with_limits(limits, rows)
+        added.extend(rows)
+    movement = exercise.movement.model_copy(
+        update={
+            "target_deg": _within(limits, exercise, _nearer_target(exercise, own.target_deg)),
+            "hold_s": (hold_s := _shorter_hold(exercise, own.hold_s)),
+            "least_hold_s": min(exercise.movement.least_hold_s, hold_s),
+        }
+    )
+    tightened = exercise.model_copy(update={"movement": movement})
+    limits = with_early_warnings(limits, added, tightened)
+    sources = dict(exercise.sources)
+    if any(limit.source == PRESCRIBED for limit in limits):
+        sources[PRESCRIBED] = f"{profile.name}: set for this patient."
+    tightened = tightened.model_copy(update={"limit": tuple(limits), "sources": sources})
+    _check_whole(tightened, profile)
+    return tightened
+
+
+def check_names(profile: Profile, exercise: Exercise | None = None) -> None:
+    """Refuse a profile that speaks of an exercise that there is not.
+
+    Parameters
+    ----------
+    profile
+        The profile.
+    exercise
+        One that need not be among the shipped ones.
+
+    Raises
+    ------
+    ExerciseError
+        With the name.
+    """
+    known = {*exercise_names(), *(() if exercise is None else (exercise.name,))}
+    spoken_of = {*profile.exercise, *(row.instead for row in profile.exercise.values())} - {None}
+    for name in sorted(name for name in spoken_of - known if name is not None):
+        raise ExerciseError(
+            f"{profile.name}'s profile speaks of {name!r}, which is no exercise: "
+            "`formcheck exercises list` shows their names."
+        )
+
+
+def blocked(exercise: Exercise, profile: Profile) -> Block | None:
+    """Why the profile forbids an exercise and what may be done instead, or None.
+
+    A replacement is offered only if the same profile allows it: else its own replacement, and
+    where that leads nowhere the physiotherapist is to be asked.
+    """
+    whys, wanted = _grounds(exercise, profile)
+    if not whys:
+        return None
+    asked = {exercise.name}
+    while wanted:
+        name = wanted.pop(0)
+        if name in asked:
+            continue
+        asked.add(name)
+        candidate = load_exercise(name)
+        grounds, further = _grounds(candidate, profile)
+        if not grounds:
+            return Block(" ".join(whys), name)
+        wanted.extend(further)
+    return Block(" ".join(whys), None)
+
+
+def _precautions_of(exercise: Exercise, profile: Profile) -> list[Precaution]:
+    return [exercise.profile[name] for name in profile.precautions if name in exercise.profile]
+
+
+def _grounds(exercise: Exercise, profile: Profile) -> tuple[list[str], list[str]]:
+    """Every reason why the profile forbids an exercise, and what stands there to do instead."""
+    rows = [row for row in _precautions_of(exercise, profile) if not row.allowed]
+    own = profile.exercise.get(exercise.name, Adjustment())
+    whys = [row.why for row in rows]
+    wanted = [row.instead for row in rows]
+    if not own.allowed:
+        whys.append(own.why or f"{profile.name}'s profile says so.")
+        wanted.insert(0, own.instead)  # who knows the patient is asked first
+    return list(dict.fromkeys(whys)), [name for name in wanted if name is not None]
+
+
+def _check_whole(tightened: Exercise, profile: Profile) -> None:
+    """Refuse what would not load if it stood in an exercise file."""
+    try:
+        # The other precautions of the file need not fit what is tightened already.
+        Exercise.model_validate(tightened.model_dump(by_alias=True) | {"profile": {}})
+    except ValidationError as error:
+        message = error.errors()[0]["msg"].removeprefix("Value error, ")
+        raise ExerciseError(
+            f"{profile.name}'s profile does not fit {tightened.name}: {message}; mend the profile."
+        ) from error
+
+
+def _forbidden(exercise: Exercise, block: Block) -> ExerciseError:
+    instead = block.instead
+    remedy = f" Do {instead} instead." if instead else " Ask your physiotherapist what to do."
+    return ExerciseError(f"{exercise.title} is not for this profile: {block.why}{remedy}")
+
+
+def _with_limits(limits: list[Limit], added: tuple[Limit, ...]) -> list[Limit]:
+    """The limits with others added; one of the same name is replaced, if that tightens it."""
+    result = {limit.name: limit for limit in limits}
+    for limit in added:
+        old = result.get(limit.name)
+        if old is not None and not limit.tightens(old):
+            raise ExerciseError(
+                f"The limit {limit.name!r} ({limit.when}, {limit.action}) would widen "
+                f"{old.when}, {old.action}: a profile may only tighten, so draw it nearer."
+            )
+        result[limit.name] = limit
+    return list(result.values())
+
+
+def _nearer_target(exercise: Exercise, target_deg: Pair | None) -> Pair:
+    movement = exercise.movement
+    if target_deg is None:
+        return movement.target_deg
+    sign, (enter, full) = movement.sign, target_deg
+    if any(
+        sign * new > sign * old for new, old in zip(target_deg, movement.target_deg, strict=True)
+    ):
+        raise ExerciseError(
+            f"target_deg = [{enter:g}, {full:g}] asks for more range than {exercise.name} does "
+            f"({movement.target_deg[0]:g} to {movement.target_deg[1]:g}): a profile may only ask "
+            "for less."
+        )
+    if not sign * movement.leave_deg < sign * enter <= sign * full:
+        raise ExerciseError(
+            f"target_deg = [{enter:g}, {full:g}] does not lie beyond leave_deg = "
+            f"{movement.leave_deg:g} of {exercise.name}: choose values between that and "
+            f"{movement.target_deg[1]:g}."
+        )
+    return target_deg
+
+
+def _shorter_hold(exercise: Exercise, hold_s: float | None) -> float:
+    usual_s = exercise.movement.hold_s
+    if hold_s is None:
+        return usual_s
+    if hold_s > usual_s:
+        raise ExerciseError(
+            f"hold_s = {hold_s:g} is longer than the {usual_s:g} s of {exercise.name}: a profile "
+            "may only ask for less."
+        )
+    return hold_s
+
+
+def _within(limits: list[Limit], exercise: Exercise, target_deg: Pair) -> Pair:
+    """The target cut off where a limit begins.
+
+    Raises
+    ------
+    ExerciseError
+        If the target begins beyond a limit: there would be nothing left to reach.
+    """
+    enter, full = target_deg
+    for limit in limits:
+        if limit.when.measure != exercise.movement.measure:
+            continue
+        if limit.when.excess(enter) > 0:
+            raise ExerciseError(
+                f"The target of {exercise.name} begins at {enter:g}°, past the limit "
+                f"{limit.name!r} ({limit.when}): set an easier target_deg in the profile."
+            )
+        if limit.when.excess(full) > 0:
+            beyond = limit.when.sense == "beyond"
+            full = math.copysign(limit.when.at, full) if beyond else limit.when.at
+    return enter, full
+
+
+def prescription(words: Sequence[str | Path]) -> Profile:
+    """One profile out of names of precautions and at most one patient's file.
+
+    Parameters
+    ----------
+    words
+        Names from `PRECAUTIONS`, and a path: one that ends in ``.toml`` or names a folder.
+
+    Raises
+    ------
+    ExerciseError
+        If a name is none (the message lists the nearest), there are two files, or the file is
+        malformed.
+    """
+    own: Profile | None = None
+    names: list[PrecautionName] = []
+    for word in words:
+        if not is_file(word):
+            names.append(known_precaution(str(word)))
+            continue
+        if own is not None:
+            raise ExerciseError(
+                f"{word} is a second patient's file: give one file, and precautions by name."
+            )
+        own = load_profile(Path(word))
+    if own is None:
+        only = tuple(dict.fromkeys(names))
+        return Profile.model_construct(schema_version=1, name=", ".join(only), precautions=only)
+    further = [name for name in dict.fromkeys(names) if name not in own.precautions]
+    return own.model_copy(
+        update={
+            "name": ", ".join([own.name, *further]),
+            "precautions": (*own.precautions, *further),
+        }
+    )
+
+
+def is_file(word: str | Path) -> bool:
+    """Whether a word is the path of a patient's file, and not the name of a precaution."""
+    text = str(word)
+    return isinstance(word, Path) or text.endswith(".toml") or Path(text).name != text
+
+
+def known_precaution(name: str) -> PrecautionName:
+    """The precaution of that name.
+
+    Raises
+    ------
+    ExerciseError
+        If there is none; the message lists the nearest names.
+    """
+    if name in PRECAUTIONS:
+        return name
+    typed = name.lower().replace("-", "_").replace(" ", "_")
+    near = difflib.get_close_matches(typed, PRECAUTIONS, 3, 0.4)
+    hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(PRECAUTIONS)}."
+    raise ExerciseError(
+        f"There is no profile named {name!r}: {hint} (`formcheck profiles list` tells what they "
+        "mean; a patient's file ends in .toml.)"
+    )

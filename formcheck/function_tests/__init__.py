@@ -1,0 +1,1 @@
+"""Function tests with published scoring."""

@@ -1,0 +1,333 @@
+"""Stands from a chair, found in a pose stream seen from the side.
+
+A full stand is reached when hip and knee are straight to within the test's angle, after the hips
+were back on the seat.  How far up somebody is, is told by the height of the hip over the ankle in
+lengths of the leg, which grows steadily on the way up; the angles of the hip do not, because the
+trunk bows first.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from formcheck.assessment import quality_gate
+from formcheck.kinematics.sagittal import hip_flexion, knee_flexion
+from formcheck.pose.filters import OneEuroFilter
+from formcheck.pose.geometry import is_known
+from formcheck.pose.joints import Joint
+from formcheck.pose.pose import SEEN
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from formcheck.function_tests.definition import StandScoring
+    from formcheck.pose.features import PoseFeatures, SidedPose
+
+STRAIGHT: Final = 0.98
+"""Height of the hip of somebody who stands, in lengths of the leg, until one has been seen."""
+
+OFF_THE_SEAT: Final = 0.25
+"""Share of the way up from which the hips have left the seat, and are back below (engineering
+default): somebody who sits down lightly and rises again has sat."""
+
+HALF_WAY: Final = 0.5
+"""From here on a stand counts when the time is over."""
+
+SEATED_S: Final = 0.5
+"""So long somebody must be seen to sit before the first stand (engineering default)."""
+
+SAT_DOWN_S: Final = 2.0
+"""The same for somebody who was seen to sit down (engineering default)."""
+
+SETTLED_DEG: Final = 5.0
+"""A hip that bends by more than this from its rest has set off (engineering default)."""
+
+LOOK_BACK_S: Final = 3.0
+"""How far before the hips leave the seat the first movement is looked for."""
+
+LOST_S: Final = 1.0
+"""A stand and a seat take longer: in a shorter gap none can be missed (engineering default)."""
+
+CROSSED: Final = 0.4
+"""Wrists of crossed arms lie higher than this share of the trunk (engineering default): hands on
+thighs, seat or arms of the chair lie lower."""
+
+
+class Sample(NamedTuple):
+    """One pose of somebody near a chair.
+
+    Attributes
+    ----------
+    hip_deg, knee_deg
+        Flexion of the near side, smoothed.
+    height
+        Hip over ankle in lengths of the leg: about 0.5 seated, 1 standing.
+    wrist
+        How high the near wrist is on the trunk: 0 = hip, 1 = shoulder; NaN = not seen.
+    """
+
+    time_s: float
+    hip_deg: float
+    knee_deg: float
+    height: float
+    wrist: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """One way up.
+
+    Attributes
+    ----------
+    start_s, end_s
+        When the hips left the seat, and when they came down again or the stream ended.
+    stood_s
+        When the stand was full; NaN = it was not.
+    best_deg
+        The larger of hip and knee flexion where it was straightest.
+    wrist
+        Middle height of the wrist while the hips left the seat; NaN = mostly not seen.
+    """
+
+    start_s: float
+    end_s: float
+    stood_s: float
+    best_deg: float
+    wrist: float
+
+    @property
+    def with_hands(self) -> bool:
+        """Whether the arms were seen not to be crossed; False also if they were not seen."""
+        return self.wrist < CROSSED
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """All that was seen of a test on a chair.
+
+    Attributes
+    ----------
+    sat_s
+        Since when somebody was seen to sit before the first stand; NaN = not seen.
+    first_move_s
+        When the first movement began that led to a stand; NaN = none.
+    stands
+        Every way up that passed half of it, in order.
+    gaps
+        From when to when nobody could be judged, longer than `LOST_S`, with the reason.
+    end_s
+        The last pose.
+    rising
+        From when to when somebody was past half-way on the way up, and not standing yet.
+    """
+
+    sat_s: float
+    first_move_s: float
+    stands: tuple[Stand, ...]
+    gaps: tuple[tuple[float, float, str], ...]
+    end_s: float
+    rising: tuple[tuple[float, float], ...]
+
+    def half_up(self, time_s: float) -> bool:
+        """Whether somebody was more than half-way up to a stand at that time."""
+        return any(start <= time_s < end for start, end in self.rising)
+
+
+class ChairWatcher:
+    """Takes poses, and tells at the end what stands there were.
+
+    Parameters
+    ----------
+    scoring
+        From where on somebody sits, and stands.
+    """
+
+    def __init__(self, scoring: StandScoring) -> None:
+        self._scoring = scoring
+        self._samples: list[Sample] = []
+        self._gaps: list[tuple[float, float, str]] = []
+        self._last_s = self._end_s = math.nan
+        self._why = quality_gate.NOBODY.say
+        self._hip, self._knee, self._wrist = OneEuroFilter(), OneEuroFilter(), OneEuroFilter(100.0)
+
+    def update(self, sight: PoseFeatures) -> None:
+        """Take the next pose."""
+        self._end_s = time_s = sight.pose.time_s
+        if math.isnan(self._last_s):
+            self._last_s = time_s
+        sample, why = self._sample(sight)
+        if sample is None:
+            self._why = why
+            return
+        if time_s - self._last_s > LOST_S:
+            self._gaps.append((self._last_s, time_s, self._why))
+        self._last_s = time_s
+        self._samples.append(sample)
+
+    def finish(self) -> Stands:
+        """What was seen."""
+        gaps = list(self._gaps)
+        if self._end_s - self._last_s > LOST_S or not self._samples:
+            gaps.append((self._last_s, self._end_s, self._why))
+        seat = _first_seat(self._samples, self._scoring.seated_deg)
+        if seat is None:
+            return Stands(math.nan, math.nan, (), tuple(gaps), self._end_s, ())
+        ways = _Ways(seat, self._scoring)
+        for sample in self._samples[seat.first :]:
+            ways.update(sample)
+        stands, rising = ways.finish()
+        left_s = ways.left_s
+        first_s = left_s if math.isnan(left_s) else _first_move_s(self._samples, seat, left_s)
+        sat_s = self._samples[seat.first].time_s
+        return Stands(sat_s, first_s, stands, tuple(gaps), self._end_s, rising)
+
+    def _sample(self, sight: PoseFeatures) -> tuple[Sample | None, str]:
+        if sight.absent:
+            return None, quality_gate.NOBODY.say
+        near = sight.view.near
+        if near is None or not sight.view.suits("side"):
+            return None, "The view is wrong: turn so that the camera sees you from the side."
+        now = sight.stance("side", near).posture
+        if not all(map(is_known, (now.shoulder, now.hip, now.knee, now.ankle))):
+            return None, "Not all of you was in the picture, from shoulder to foot."
+        time_s = sight.pose.time_s
+        leg = abs(now.knee - now.hip) + abs(now.ankle - now.knee)
+        return Sample(
+            time_s,
+            self._hip.update(time_s, hip_flexion(now)),
+            self._knee.update(time_s, knee_flexion(now)),
+            (now.hip - now.ankle).imag / leg if leg > 0 else math.nan,
+            self._wrist.update(time_s, _wrist_height(sight, now)),
+        ), ""
+
+
+def _wrist_height(sight: PoseFeatures, now: SidedPose) -> float:
+    """Where the near wrist is along the trunk: 0 = hip, 1 = shoulder; NaN = not seen."""
+    row = Joint.LEFT_WRIST if sight.view.near == "left" else Joint.RIGHT_WRIST
+    pose = sight.pose
+    if not pose.visibility[row] >= SEEN:
+        return math.nan
+    # Heights need no sign of x, and the wrist is taken along the trunk's own direction.
+    shoulder_row = Joint.LEFT_SHOULDER if sight.view.near == "left" else Joint.RIGHT_SHOULDER
+    x, y = pose.image[row].tolist()
+    shoulder_x, shoulder_y = pose.image[shoulder_row].tolist()
+    from_shoulder = complex(x - shoulder_x, shoulder_y - y)
+    if sight.view.near == "left":
+        from_shoulder = -from_shoulder.conjugate()
+    trunk = now.trunk
+    size = abs(trunk) ** 2
+    return 1 + (from_shoulder * trunk.conjugate()).real / size if size > 0 else math.nan
+
+
+class _Seat(NamedTuple):
+    """Where somebody sat before the first stand: from which sample on, and how."""
+
+    first: int
+    height: float
+    hip_deg: float
+
+
+def _first_seat(samples: Sequence[Sample], seated_deg: float) -> _Seat | None:
+    """The first time that somebody sits for long enough, or None.
+
+    Who comes into the picture first and then sits down must sit longer: between two stands of a
+    test that has begun already people sit too.
+    """
+    start = 0
+    for index, sample in enumerate(samples):
+        sits = sample.hip_deg >= seated_deg and sample.knee_deg >= seated_deg
+        if not sits:
+            start = index + 1
+            continue
+        if index > start and sample.time_s - samples[index - 1].time_s > LOST_S:
+            start = index
+        if sample.time_s - samples[start].time_s >= (SAT_DOWN_S if start else SEATED_S):
+            rows = samples[start : index + 1]
+            return _Seat(
+                start, median(row.height for row in rows), median(row.hip_deg for row in rows)
+            )
+    return None
+
+
+def _first_move_s(samples: Sequence[Sample], seat: _Seat, left_s: float) -> float:
+    """When the movement began that brought the hips off the seat: the bow comes first."""
+    before = [
+        row for row in samples if left_s - LOOK_BACK_S <= row.time_s <= left_s
+        and row.time_s >= samples[seat.first].time_s
+    ]  # fmt: skip
+    still = [row.time_s for row in before if abs(row.hip_deg - seat.hip_deg) <= SETTLED_DEG]
+    return still[-1] if still else before[0].time_s
+
+
+class _Ways:
+    """Follows the ways up and down, one sample after the other."""
+
+    def __init__(self, seat: _Seat, scoring: StandScoring) -> None:
+        self._seat, self._full_deg = seat.height, scoring.full_deg
+        self._top = STRAIGHT
+        self._stands: list[Stand] = []
+        self._rising: list[tuple[float, float]] = []
+        self._way: list[Sample] = []
+        self._stood_s = math.nan
+        self._half_s = math.nan
+        self.left_s = math.nan
+
+    def update(self, sample: Sample) -> None:
+        """Take the next sample."""
+        share = (sample.height - self._seat) / (self._top - self._seat)
+        straight = max(sample.hip_deg, sample.knee_deg) <= self._full_deg
+        if share < OFF_THE_SEAT and not straight:
+            self._end(sample.time_s)
+            self._seat += 0.02 * (sample.height - self._seat)  # people slide on their seat
+            return
+        if not self._way and math.isnan(self.left_s):
+            self.left_s = sample.time_s
+        self._way.append(sample)
+        if math.isnan(self._stood_s):
+            self._climb(sample, share, straight=straight)
+
+    def _climb(self, sample: Sample, share: float, *, straight: bool) -> None:
+        """On the way up: half of it is passed (or not any more), and the stand may be full."""
+        if math.isnan(self._half_s) and share > HALF_WAY:
+            self._half_s = sample.time_s
+        elif not share > HALF_WAY and not math.isnan(self._half_s):
+            self._rising.append((self._half_s, sample.time_s))
+            self._half_s = math.nan
+        if straight:
+            self._stood_s = sample.time_s
+            self._rising.append((self._half_s, sample.time_s))
+            self._top = max(sample.height, 0.5 * (self._top + sample.height))
+
+    def finish(self) -> tuple[tuple[Stand, ...], tuple[tuple[float, float], ...]]:
+        """All ways up, and from when to when somebody was between half-way and standing."""
+        if self._way:
+            self._end(self._way[-1].time_s)
+        return tuple(self._stands), tuple(self._rising)
+
+    def _end(self, time_s: float) -> None:
+        way = self._way
+        if not way:
+            return
+        if math.isnan(self._stood_s) and not math.isnan(self._half_s):
+            self._rising.append((self._half_s, time_s))
+        shares = [(row.height - self._seat) / (self._top - self._seat) for row in way]
+        if not math.isnan(self._stood_s) or max(shares) > HALF_WAY:
+            self._stands.append(
+                Stand(
+                    start_s=way[0].time_s,
+                    end_s=time_s,
+                    stood_s=self._stood_s,
+                    best_deg=min(max(row.hip_deg, row.knee_deg) for row in way),
+                    wrist=_wrist_of([r for r in way if not r.time_s > self._stood_s]),
+                )
+            )
+        self._way, self._stood_s, self._half_s = [], math.nan, math.nan
+
+
+def _wrist_of(way: Sequence[Sample]) -> float:
+    """The middle height of the wrist on a way up; NaN if it was seen less than half of it."""
+    seen = [row.wrist for row in way if not math.isnan(row.wrist)]
+    return median(seen) if seen and 2 * len(seen) >= len(way) else math.nan

@@ -1,0 +1,104 @@
+"""How far a hip moves: tries found in the readings of the exercise that is filmed for it."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from formcheck.function_tests.report import Trial
+
+if TYPE_CHECKING:
+    from formcheck.assessment.checker import Reading
+    from formcheck.exercises.definition import Exercise
+    from formcheck.function_tests.definition import RangeScoring
+    from formcheck.pose.joints import Side
+
+LOST_S: Final = 1.0
+"""After a longer gap a new try begins (engineering default)."""
+
+
+@dataclass(slots=True)
+class _Leg:
+    """A leg that is watched: its latest samples, and the try under way."""
+
+    recent: deque[tuple[float, float]] = field(default_factory=deque)
+    start_s: float = math.nan
+    last_s: float = math.nan
+    best: float = -math.inf
+
+
+class RangeWatcher:
+    """Takes the readings of one video, and tells at the end how far each leg went in each try.
+
+    A try begins where the leg leaves the start zone of the exercise and ends where it is back.
+    Its value is the furthest angle that was kept for a moment, so that neither a swing nor a
+    jump of the picture counts.
+
+    Parameters
+    ----------
+    exercise
+        What is filmed; its main measure is the range.
+    scoring
+        For how long an angle must be kept.
+    """
+
+    def __init__(self, exercise: Exercise, scoring: RangeScoring) -> None:
+        self._movement, self._keep_s = exercise.movement, scoring.keep_s
+        self._legs: dict[Side, _Leg] = {}
+        self._tries: list[Trial] = []
+        self._why: dict[str, float] = {}
+        self._time_s = math.nan
+        self._rested = False
+
+    def update(self, reading: Reading) -> None:
+        """Take the next reading."""
+        time_s = reading.pose.time_s
+        step_s = time_s - self._time_s
+        self._time_s = time_s
+        if reading.paused is not None:
+            self._why[reading.paused.say] = self._why.get(reading.paused.say, 0.0) + (
+                step_s if step_s > 0 else 0.0
+            )
+            return
+        movement = self._movement
+        value = movement.sign * reading.angles_deg.get(movement.measure, math.nan)
+        if reading.side is not None and not math.isnan(value):
+            self._take(reading.side, time_s, value)
+
+    def finish(self) -> tuple[Trial, ...]:
+        """All tries, in order of time."""
+        for side, leg in self._legs.items():
+            self._end(side, leg)
+        return tuple(sorted(self._tries, key=lambda row: row.start_s))
+
+    @property
+    def trouble(self) -> str:
+        """What kept the view shut for longest, or empty."""
+        return max(self._why, key=lambda say: self._why[say], default="")
+
+    def _take(self, side: Side, time_s: float, value: float) -> None:
+        movement = self._movement
+        leg = self._legs.setdefault(side, _Leg())
+        if time_s - leg.last_s > LOST_S:
+            self._end(side, leg)
+            leg.recent.clear()
+        leg.last_s = time_s
+        leg.recent.append((time_s, value))
+        while time_s - leg.recent[0][0] > self._keep_s:
+            leg.recent.popleft()
+        if value <= movement.sign * movement.start_deg:
+            self._end(side, leg)
+        elif value > movement.sign * movement.start.clear_deg and math.isnan(leg.start_s):
+            leg.start_s, leg.best = time_s, -math.inf
+        if not math.isnan(leg.start_s) and time_s - leg.recent[0][0] >= 0.8 * self._keep_s:
+            leg.best = max(leg.best, min(angle for _, angle in leg.recent))
+
+    def _end(self, side: Side, leg: _Leg) -> None:
+        movement = self._movement
+        # What was kept of a way out alone is no end of a movement.
+        far = leg.best > movement.sign * movement.start.clear_deg
+        if not math.isnan(leg.start_s) and far:
+            self._tries.append(Trial(side, leg.start_s, leg.last_s, leg.best, counts=True))
+        leg.start_s, leg.best = math.nan, -math.inf

@@ -1,0 +1,231 @@
+"""From what was seen of a function test to its results: the published rules of scoring.
+
+Doubt is a result: where the start, the end or something in between was not seen there is no
+score, but the reason, and what was certainly reached.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from formcheck.function_tests.norms import compare_with_norm
+from formcheck.function_tests.report import Result, Trial
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from formcheck.function_tests.chair_stand import Stand, Stands
+    from formcheck.function_tests.definition import (
+        FunctionTest,
+        RangeScoring,
+        StanceScoring,
+        StandScoring,
+    )
+    from formcheck.function_tests.report import Person
+    from formcheck.pose.joints import Side
+
+SLACK_S: Final = 0.1
+"""A video that is shorter by no more has the whole time in it: the last frame ends later than it
+begins (engineering default)."""
+
+NO_START: Final = (
+    "The start is not in the video: begin to film while you sit still, two seconds before the "
+    "first stand."
+)
+SIDES: Final[tuple[Side, ...]] = ("left", "right")
+
+
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """When the test began, and until when it was seen without a break."""
+
+    go_s: float
+    sure_until_s: float
+    why: str
+
+
+def score_stands(
+    test: FunctionTest,
+    scoring: StandScoring,
+    stands: Stands,
+    person: Person,
+    *,
+    go_s: float | None = None,
+) -> Result:
+    """The score of a test on a chair.
+
+    Parameters
+    ----------
+    test, scoring
+        The test, and its rules.
+    stands
+        What was seen.
+    person
+        For the norm.
+    go_s
+        When "go" was said; without it the clock starts with the first movement.
+    """
+    clock = _clock(stands, go_s)
+    if scoring.duration_s is not None:
+        result = _in_time(scoring.duration_s, stands, clock)
+    else:
+        result = _time_of(scoring.stands or 0, stands, clock)
+    norm = compare_with_norm(test, person, result.value)
+    return replace(result, norm=norm)
+
+
+def _clock(stands: Stands, go_s: float | None) -> _Clock:
+    start_s = stands.first_move_s if go_s is None else go_s
+    if math.isnan(stands.sat_s) or (go_s is not None and not stands.sat_s <= go_s):
+        why = stands.gaps[0][2] if stands.gaps and math.isnan(stands.sat_s) else ""
+        return _Clock(math.nan, math.nan, " ".join(filter(None, (NO_START, why))))
+    if math.isnan(start_s):
+        return _Clock(math.nan, math.nan, "Nobody stood up in this video.")
+    broken = [gap for gap in stands.gaps if gap[1] > start_s]
+    if broken:
+        lost_s, _, reason = broken[0]
+        return _Clock(start_s, max(lost_s, start_s), f"You were lost from sight. {reason}")
+    return _Clock(start_s, stands.end_s, "")
+
+
+def _full(stands: Stands, clock: _Clock, until_s: float) -> list[Stand]:
+    """The full stands from the start to a time."""
+    return [row for row in stands.stands if clock.go_s <= row.stood_s <= until_s]
+
+
+def _in_time(duration_s: float, stands: Stands, clock: _Clock) -> Result:
+    """How many full stands there are; one that is past half-way at the end counts."""
+    end_s = clock.go_s + duration_s
+    if math.isnan(clock.go_s):
+        return Result("stands", "both", math.nan, "stands", why=clock.why)
+    full = _full(stands, clock, min(end_s, clock.sure_until_s))
+    tries = _tries(stands, clock, end_s)
+    count = float(len(full))
+    handed = [row for row in full if row.with_hands]
+    if handed:
+        why = (
+            f"The arms were not crossed over the chest at {_clock_text(handed[0].start_s)}: with "
+            "the help of the hands the score is 0."
+        )
+        return Result("stands", "both", 0.0, "stands", tries, why=why)
+    if clock.sure_until_s < end_s - SLACK_S:
+        seen_s = clock.sure_until_s - clock.go_s
+        why = clock.why or f"The video ends {seen_s:.0f} s after the start."
+        return Result("stands", "both", math.nan, "stands", tries, at_least=count, why=why)
+    count += stands.half_up(min(end_s, stands.end_s))
+    return Result("stands", "both", count, "stands", tries)
+
+
+def _time_of(wanted: int, stands: Stands, clock: _Clock) -> Result:
+    """How long it took to stand so many times."""
+    if math.isnan(clock.go_s):
+        return Result("time", "both", math.nan, "s", why=clock.why)
+    full = _full(stands, clock, clock.sure_until_s)[:wanted]
+    end_s = full[-1].stood_s if len(full) == wanted else clock.sure_until_s
+    tries = _tries(stands, clock, end_s)
+    handed = [row for row in full if row.with_hands]
+    if handed:
+        why = (
+            f"The arms were not crossed over the chest at {_clock_text(handed[0].start_s)}: the "
+            "time counts only without the help of the hands."
+        )
+        return Result("time", "both", math.nan, "s", tries, why=why)
+    if len(full) < wanted:
+        why = clock.why or f"Only {len(full)} of {wanted} full stands were seen."
+        least_s = clock.sure_until_s - clock.go_s
+        return Result("time", "both", math.nan, "s", tries, at_least=_round(least_s), why=why)
+    return Result("time", "both", _round(end_s - clock.go_s), "s", tries)
+
+
+def _tries(stands: Stands, clock: _Clock, end_s: float) -> tuple[Trial, ...]:
+    """Every way up of the test, with why it does not count where it does not."""
+    rows = []
+    for row in stands.stands:
+        if not clock.go_s - SLACK_S <= row.start_s <= end_s:
+            continue
+        full = row.stood_s <= end_s
+        note = "" if full else f"not full: hip or knee stayed bent by {row.best_deg:.0f}°"
+        if not math.isnan(row.stood_s) and not full:
+            note = "the time was over"
+        if row.with_hands:
+            note = "the arms were not crossed"
+        value = _round(row.stood_s - clock.go_s)
+        counts = full and not row.with_hands
+        rows.append(Trial("both", _round(row.start_s), _round(row.end_s), value, counts, note))
+    return tuple(rows)
+
+
+def hands_seen(stands: Stands) -> bool:
+    """Whether the near hand was seen in every stand, so that it is known not to have helped."""
+    return bool(stands.stands) and not any(math.isnan(row.wrist) for row in stands.stands)
+
+
+def score_stance(
+    test: FunctionTest, scoring: StanceScoring, tries: Sequence[Trial], person: Person
+) -> tuple[Result, ...]:
+    """The best of the tries on each leg."""
+    results = []
+    for side in SIDES:
+        mine = [row for row in tries if row.side == side]
+        whole = [row for row in mine if row.counts][: scoring.tries]
+        best = max((row.value for row in whole), default=math.nan)
+        least = max((row.value for row in mine if not row.counts), default=math.nan)
+        rows = tuple(_rounded(row, counts=row in whole) for row in mine)
+        if not mine:
+            results.append(Result("stance", side, math.nan, "s", why="No try was seen."))
+            continue
+        # One that was not seen to its end may have been better than the best.
+        if math.isnan(best) or (least > best and best < scoring.cap_s):
+            note = next(row.note for row in mine if not row.counts and row.value == least)
+            why = f"The longest try cannot be timed: {note}."
+            found = Result("stance", side, math.nan, "s", rows, _round(max(least, best)), why)
+            if math.isnan(best):
+                found = replace(found, at_least=_round(least))
+            results.append(found)
+            continue
+        value = _round(best)
+        norm = compare_with_norm(test, person, value)
+        results.append(Result("stance", side, value, "s", rows, norm=norm))
+    return tuple(results)
+
+
+def score_range(
+    test: FunctionTest,
+    scoring: RangeScoring,
+    tries: Sequence[tuple[str, Trial]],
+    person: Person,
+    *,
+    asked: Sequence[str],
+) -> tuple[Result, ...]:
+    """The furthest of the first tries of each leg in each motion that was filmed."""
+    results = []
+    for motion in scoring.motion:
+        if motion not in asked:
+            continue
+        for side in SIDES:
+            mine = [row for name, row in tries if name == motion and row.side == side]
+            rows = tuple(
+                _rounded(row, counts=number < scoring.tries) for number, row in enumerate(mine)
+            )
+            best = max((row.value for row in rows if row.counts), default=math.nan)
+            why = "" if rows else "No try was seen."
+            norm = compare_with_norm(test, person, best, motion=motion)
+            results.append(Result(motion, side, best, "deg", rows, why=why, norm=norm))
+    return tuple(results)
+
+
+def _rounded(row: Trial, *, counts: bool) -> Trial:
+    start_s, end_s, value = map(_round, (row.start_s, row.end_s, row.value))
+    return replace(row, start_s=start_s, end_s=end_s, value=value, counts=counts)
+
+
+def _round(value: float) -> float:
+    """To a tenth: finer than a camera can tell; NaN stays."""
+    return value if math.isnan(value) else round(value, 1) + 0.0
+
+
+def _clock_text(time_s: float) -> str:
+    minutes, seconds = divmod(int(time_s), 60)
+    return f"{minutes}:{seconds:02d}"

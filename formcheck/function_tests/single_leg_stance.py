@@ -1,0 +1,240 @@
+"""Tries at standing on one leg, found in a pose stream seen from the front.
+
+A foot is off the floor when its ankle is higher over the other one than it was while both feet
+stood, by a share of the leg.  A try ends when it comes down, or when the foot that carries moves
+to another place (a hop or a step).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from formcheck.assessment import quality_gate
+from formcheck.assessment.timers import crossing_s
+from formcheck.function_tests.report import Trial
+from formcheck.pose.geometry import is_known
+from formcheck.pose.joints import other_side
+
+if TYPE_CHECKING:
+    from formcheck.function_tests.definition import StanceScoring
+    from formcheck.pose.features import PoseFeatures
+    from formcheck.pose.joints import Side
+
+BOTH_FEET_S: Final = 0.5
+"""So long both feet must be seen to stand before a try (engineering default)."""
+
+REMEMBERED_S: Final = 2.0
+"""From how long the level of both feet is taken (engineering default)."""
+
+LOST_S: Final = 0.5
+"""In a longer gap a foot may have touched the floor unseen (engineering default)."""
+
+TOUCH_S: Final = 0.1
+"""A foot that is down for less is a jitter of the picture (engineering default)."""
+
+UP_S: Final = 0.2
+"""The same for a foot that is up (engineering default)."""
+
+PLACE_S: Final = 0.5
+"""From how long the place of the foot that carries is taken (engineering default)."""
+
+NOT_BEGUN: Final = "both feet were not seen on the floor before: begin to film before you lift"
+LOST: Final = "you were lost from sight in between"
+CUT: Final = "the video ends before the foot comes down"
+TOUCHED: Final = "the foot came down"
+HOPPED: Final = "the foot that carries hopped or stepped"
+CAPPED: Final = "the full time"
+
+
+class Sample(NamedTuple):
+    """One pose of somebody who stands, lengths in shares of the leg.
+
+    Attributes
+    ----------
+    lift
+        How much higher the left ankle is than the right one.
+    left, right
+        Where the ankles are, from between the feet at the beginning.
+    """
+
+    time_s: float
+    lift: float
+    left: complex
+    right: complex
+
+
+@dataclass(slots=True)
+class _Running:
+    """A try under way."""
+
+    foot: Side  # the lifted one
+    start_s: float
+    known_start: bool
+    level: float
+    place: list[complex]
+    down_since_s: float = math.nan
+
+
+class StanceWatcher:
+    """Takes poses, and tells at the end what tries there were.
+
+    Parameters
+    ----------
+    scoring
+        From where on a foot is off the floor, and for how long at most it is timed.
+    """
+
+    def __init__(self, scoring: StanceScoring) -> None:
+        self._scoring = scoring
+        self._tries: list[Trial] = []
+        self._feet: list[tuple[float, float]] = []
+        self._level = math.nan
+        self._leg_px = math.nan
+        self._running: _Running | None = None
+        self._before: Sample | None = None
+        self._up_since: tuple[float, Side] | None = None
+        self._why = quality_gate.NOBODY.say
+        self._seen = False
+        self._must_land = False
+
+    def update(self, sight: PoseFeatures) -> None:
+        """Take the next pose."""
+        sample, why = self._sample(sight)
+        if sample is None:
+            self._why = why
+            return
+        self._seen = True
+        before = self._before
+        if before is not None and sample.time_s - before.time_s > LOST_S:
+            self._lose(before.time_s)
+            before = None
+        if self._running is None:
+            self._wait(sample, before)
+        else:
+            self._follow(sample, before, self._running)
+        self._before = sample
+
+    def finish(self) -> tuple[Trial, ...]:
+        """All tries, in order."""
+        if self._running is not None and self._before is not None:
+            self._end(self._before.time_s, CUT, known=False)
+        return tuple(self._tries)
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing was seen, or empty."""
+        return "" if self._seen else self._why
+
+    def _sample(self, sight: PoseFeatures) -> tuple[Sample | None, str]:
+        if sight.absent:
+            return None, quality_gate.NOBODY.say
+        if not sight.view.suits("front"):
+            return None, "The view is wrong: turn your chest to the camera."
+        now = sight.stance("front", "left").posture
+        if not all(map(is_known, (now.hip, now.other_hip, now.ankle, now.other_ankle))):
+            return None, "Not all of you was in the picture, down to both feet."
+        if not quality_gate.stands(now):
+            return None, "Stand upright."
+        # The straighter leg is the longer one in the picture: it carries.
+        leg_px = max(abs(now.hip - now.ankle), abs(now.other_hip - now.other_ankle))
+        if self._running is None:
+            self._leg_px = leg_px  # while a foot is up, a bob must not change the yardstick
+        return Sample(
+            sight.pose.time_s,
+            (now.ankle - now.other_ankle).imag / self._leg_px,
+            now.ankle / self._leg_px,
+            now.other_ankle / self._leg_px,
+        ), ""
+
+    def _wait(self, sample: Sample, before: Sample | None) -> None:
+        """Both feet are down, or one has just gone up."""
+        level = 0.0 if math.isnan(self._level) else self._level
+        rise = sample.lift - level
+        if abs(rise) <= self._scoring.lifted_ratio:
+            self._up_since, self._must_land = None, False
+            self._note_feet(sample)
+            return
+        if self._must_land:  # the same foot is still up after its try was over
+            return
+        foot: Side = "left" if rise > 0 else "right"
+        if self._up_since is None or self._up_since[1] != foot:
+            self._up_since = (self._off_s(sample, before, level), foot)
+        start_s = self._up_since[0]
+        if sample.time_s - start_s >= UP_S:
+            known = not math.isnan(self._level)
+            self._running = _Running(foot, start_s, known, level, [])
+
+    def _off_s(self, sample: Sample, before: Sample | None, level: float) -> float:
+        if before is None:
+            return sample.time_s
+        border = level + math.copysign(self._scoring.lifted_ratio, sample.lift - level)
+        return crossing_s((before.time_s, before.lift), (sample.time_s, sample.lift), border)
+
+    def _note_feet(self, sample: Sample) -> None:
+        feet = self._feet
+        feet.append((sample.time_s, sample.lift))
+        while sample.time_s - feet[0][0] > REMEMBERED_S:
+            feet.pop(0)
+        if sample.time_s - feet[0][0] >= BOTH_FEET_S:
+            self._level = median(lift for _, lift in feet)
+
+    def _follow(self, sample: Sample, before: Sample | None, now: _Running) -> None:
+        """One foot is up."""
+        scoring = self._scoring
+        sign = 1 if now.foot == "left" else -1
+        rise = sign * (sample.lift - now.level)
+        if sample.time_s - now.start_s >= scoring.cap_s:
+            self._end(now.start_s + scoring.cap_s, CAPPED, known=now.known_start)
+            return
+        place = sample.right if now.foot == "left" else sample.left
+        if sample.time_s - now.start_s <= PLACE_S + UP_S or not now.place:
+            now.place.append(place)
+        elif abs(place - _middle(now.place)) > scoring.hopped_ratio:
+            self._end(sample.time_s, HOPPED, known=now.known_start)
+            return
+        if rise > scoring.touched_ratio:
+            now.down_since_s = math.nan
+            return
+        if math.isnan(now.down_since_s):
+            now.down_since_s = sample.time_s
+            if before is not None:
+                border = now.level + sign * scoring.touched_ratio
+                now.down_since_s = crossing_s(
+                    (before.time_s, before.lift), (sample.time_s, sample.lift), border
+                )
+        if sample.time_s - now.down_since_s >= TOUCH_S:
+            self._end(now.down_since_s, TOUCHED, known=now.known_start)
+
+    def _lose(self, last_s: float) -> None:
+        if self._running is not None:
+            self._end(last_s, LOST, known=False)
+        self._feet.clear()
+        self._up_since = None
+        self._level = math.nan
+
+    def _end(self, end_s: float, note: str, *, known: bool) -> None:
+        """A try is over; what was too short for one is a step and forgotten."""
+        now = self._running
+        self._running, self._up_since = None, None
+        self._must_land = note != TOUCHED
+        self._feet.clear()
+        if now is None or end_s - now.start_s < self._scoring.shortest_s:
+            return
+        why = note if now.known_start else NOT_BEGUN
+        self._tries.append(
+            Trial(
+                side=other_side(now.foot),
+                start_s=now.start_s,
+                end_s=end_s,
+                value=end_s - now.start_s,
+                counts=known,
+                note=why,
+            )
+        )
+
+
+def _middle(places: list[complex]) -> complex:
+    return complex(median(p.real for p in places), median(p.imag for p in places))

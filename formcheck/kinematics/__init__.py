@@ -1,0 +1,1 @@
+"""Clinical measures taken from a pose."""

@@ -1,0 +1,163 @@
+"""The drawing of an exercise as a picture file, for a hand-out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from formcheck.errors import ExerciseError, OutputError
+from formcheck.exercises.illustration_check import measured
+from formcheck.kinematics.measures import MEASURES
+from formcheck.output.files.atomic_file import AtomicFile
+from formcheck.output.overlay.sticks import sketches
+
+if TYPE_CHECKING:
+    import os
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from formcheck.exercises.definition import Exercise
+    from formcheck.output.overlay.sticks import Part, Sketch
+
+FORMATS: Final = (".png", ".svg", ".pdf")
+
+_LOOK: Final[dict[Part, tuple[str, float]]] = {
+    "floor": ("#8a8a8a", 2.0),
+    "thing": ("#b08d57", 4.0),
+    "other_arm": ("#c9cdd3", 7.0),
+    "other": ("#b4bac3", 11.0),
+    "trunk": ("#5d6673", 13.0),
+    "arm": ("#7d8693", 7.0),
+    "working": ("#12508f", 12.0),
+}
+"""Colour and width in points of each part; they differ in lightness too, for print in grey."""
+
+_GHOST: Final = "#e3e7ec"
+WIDE_IN, DOTS_PER_INCH = 10.0, 150
+
+
+def write_picture(exercise: Exercise, path: str | os.PathLike[str]) -> None:
+    """Draw start and end of an exercise into a PNG, SVG or PDF file.
+
+    Raises
+    ------
+    ExerciseError
+        If the exercise has no drawing.
+    OutputError
+        If the file cannot be written, or its ending names another format.
+    """
+    if exercise.figure is None:
+        raise ExerciseError(
+            f"{exercise.title} has no drawing: give its file a table [figure] with the angles of "
+            "start and end."
+        )
+    save(exercise_figure(exercise), path)
+
+
+def save(figure: Figure, path: str | os.PathLike[str]) -> None:
+    """Write a figure in the format that its name asks for; it lies there only when it is whole.
+
+    Raises
+    ------
+    OutputError
+        If that is refused.
+    """
+    import matplotlib as mpl
+
+    pending = AtomicFile(path)
+    ending = pending.path.suffix.lower()
+    if ending not in FORMATS:
+        pending.drop()
+        raise OutputError(f"{path} must end in {', '.join(FORMATS)}: name it so.")
+    # Without a date and with fixed names in it, the same drawing gives the same file.
+    when = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(ending, {})
+    try:
+        with mpl.rc_context({"svg.hashsalt": "formcheck", "svg.fonttype": "path"}):
+            figure.savefig(pending.part, dpi=DOTS_PER_INCH, metadata=when)
+        pending.put_in_place()
+    except OSError as error:
+        raise pending.refused(error) from error
+    finally:
+        pending.drop()
+
+
+def blank_figure(wide_in: float, high_in: float) -> Figure:
+    """An empty white figure that needs no screen."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure as Blank
+
+    figure = Blank(figsize=(wide_in, high_in), facecolor="white")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def exercise_figure(exercise: Exercise) -> Figure:
+    """The drawing of an exercise; in the second panel the start shines through."""
+    if exercise.figure is None:
+        raise ValueError("expected an exercise with a drawing")
+    start, end = sketches(exercise.figure)
+    size = start.high - start.low
+    panel_in = (WIDE_IN - 0.6) / 2
+    high_in = min(6.0, max(1.6, panel_in * size.imag / size.real))
+    figure = blank_figure(WIDE_IN, high_in + 1.35)
+    share = high_in / (high_in + 1.35)
+    values = measured(exercise)
+    title = MEASURES[exercise.movement.measure].title
+    captions = ["Start", "End"]
+    if values is not None and exercise.movement.baseline == "start":
+        captions[1] = f"End: {title} {values.end_deg:+.0f}°"
+    elif values is not None:
+        captions = [
+            f"Start: {title} {values.start_deg:.0f}°",
+            f"End: {title} {values.end_deg:.0f}°",
+        ]
+    for column, (sketch, ghost) in enumerate(((start, None), (end, start))):
+        axes = figure.add_axes((0.02 + 0.49 * column, 0.55 / (high_in + 1.35), 0.47, share))
+        _draw(axes, sketch, ghost)
+        middle = 0.02 + 0.49 * column + 0.235
+        figure.text(middle, 0.24 / (high_in + 1.35), captions[column], ha="center", size=15)
+    figure.text(
+        0.5, 1 - 0.5 / (high_in + 1.35), exercise.title, ha="center", size=20, weight="bold"
+    )
+    return figure
+
+
+def _draw(axes: Axes, sketch: Sketch, ghost: Sketch | None) -> None:
+    axes.set_axis_off()
+    axes.set_aspect("equal")
+    axes.set_xlim(sketch.low.real, sketch.high.real)
+    axes.set_ylim(sketch.low.imag - 0.02, sketch.high.imag + 0.02)
+    if ghost is not None:
+        for stroke in ghost.strokes:
+            if stroke.part not in {"floor", "thing"}:
+                _stroke(axes, stroke.points, _GHOST, _LOOK[stroke.part][1])
+        _head(axes, ghost, _GHOST)
+    for stroke in sketch.strokes:
+        _stroke(axes, stroke.points, *_LOOK[stroke.part])
+    _head(axes, sketch, _LOOK["trunk"][0])
+
+
+def _stroke(axes: Axes, points: tuple[complex, ...], colour: str, width: float) -> None:
+    axes.plot(
+        [point.real for point in points],
+        [point.imag for point in points],
+        color=colour,
+        linewidth=width,
+        solid_capstyle="round",
+        solid_joinstyle="round",
+    )
+
+
+def _head(axes: Axes, sketch: Sketch, colour: str) -> None:
+    from matplotlib.patches import Circle
+
+    middle = sketch.head.middle
+    axes.add_patch(
+        Circle(
+            (middle.real, middle.imag),
+            sketch.head.radius,
+            facecolor=colour,
+            edgecolor="none",
+            zorder=1.5 if colour == _GHOST else 2.5,
+        )
+    )

@@ -1,0 +1,155 @@
+"""Function tests for the terminal: how one is done, and what came of it."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from formcheck.function_tests.definition import RangeScoring, StanceScoring, StandScoring
+from formcheck.function_tests.interpretation import QUOTED, about, number
+from formcheck.output.terminal.exercise import listing
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from formcheck.function_tests.definition import FunctionTest, Norm, Scoring
+    from formcheck.function_tests.report import FunctionTestReport, Result, Trial
+
+VERDICTS: Final = {
+    "scored": ("", "bold"),
+    "partly": ("Partly scored", "bold yellow"),
+    "inconclusive": ("Inconclusive: it cannot be scored", "bold magenta"),
+}
+
+NO_DIAGNOSIS: Final = "A test of function, no diagnosis. Compare with yourself above all."
+
+
+def render_function_test(outcome: FunctionTestReport, test: FunctionTest) -> Group:
+    """Everything a person wants to know of a test, for a rich console."""
+    word, style = VERDICTS[outcome.verdict]
+    headline = Text(outcome.title, "bold")
+    if word:
+        headline.append(": ").append(word, style)
+    parts: list[RenderableType] = [headline]
+    rows = [(result, row) for result in outcome.results for row in result.tries]
+    if rows:
+        parts.append(_tries(rows, test.scoring))
+    parts.append(listing("Result", outcome.advice))
+    parts.append(listing("Safety", outcome.safety))
+    parts.append(listing("What the camera cannot see", outcome.cannot_see))
+    cited = sorted({row.norm.source for row in outcome.results if row.norm is not None})
+    if cited:
+        parts.append(Text("Compared with", "bold"))
+        parts.extend(Text(f"  - {row}", no_wrap=True, overflow="ignore") for row in cited)
+    parts.append(Text(NO_DIAGNOSIS, "dim"))
+    return Group(*parts)
+
+
+def _tries(rows: list[tuple[Result, Trial]], scoring: Scoring) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    titled = isinstance(scoring, RangeScoring)
+    columns = ("what", "at", "side", _column(scoring), "counts", "")
+    for name in columns if titled else columns[1:]:
+        table.add_column(name, justify="right" if name in {"at", _column(scoring)} else "left")
+    for result, row in rows:
+        value = number(row.value, result.unit if result.unit != "stands" else "s")
+        title = ""
+        if isinstance(scoring, RangeScoring):
+            value = about(row.value, scoring.step_deg)
+            title = scoring.motion[result.name].title
+        cells = [_clock(row.start_s), row.side, value, "yes" if row.counts else "no", row.note]
+        table.add_row(*([title, *cells] if titled else cells))
+    return table
+
+
+def _column(scoring: Scoring) -> str:
+    if isinstance(scoring, StandScoring):
+        return "stood after"
+    return "held" if isinstance(scoring, StanceScoring) else "angle"
+
+
+def _clock(time_s: float) -> str:
+    if math.isnan(time_s):
+        return "?"
+    minutes, seconds = divmod(int(time_s), 60)
+    return f"{minutes}:{seconds:02d}"
+
+
+def describe_function_test(test: FunctionTest) -> Group:
+    """A function test for the person who is to take it, and for who gives it."""
+    low, high = test.view.camera_height_m
+    near, far = test.view.distance_m
+    parts: list[RenderableType] = [
+        Text(test.title, "bold").append(f"  ({test.name})\n{test.purpose}", "not bold"),
+        listing("How", test.steps, marks=[f"  {n + 1}." for n in range(len(test.steps))]),
+        listing("Safety", test.safety),
+        listing(
+            "Camera",
+            [test.view.place, f"Lens {low:g} to {high:g} m high, {near:g} to {far:g} m away."],
+        ),
+        listing("Scoring", _rules(test.scoring)),
+        listing("What the camera cannot see", test.cannot_see),
+    ]
+    shown = [norm for norm in test.norm if norm.standing != "unverified"]
+    if shown:
+        parts.append(listing("Others", [row for norm in shown for row in _norm(norm)]))
+    sources = [f"  - {key}: {text}" for key, text in test.sources.items() if _used(test, key)]
+    parts.append(Text("Sources", "bold"))
+    parts.extend(Text(row, no_wrap=True, overflow="ignore") for row in sources)
+    return Group(*parts)
+
+
+def _rules(scoring: Scoring) -> list[str]:
+    if isinstance(scoring, StandScoring):
+        full = f"A full stand: hip and knee bent by {scoring.full_deg:g}° at the most."
+        if scoring.duration_s is not None:
+            return [
+                full,
+                f"Full stands in {scoring.duration_s:g} s; one that is past half-way then counts.",
+                "Arms not crossed: the score is 0.",
+            ]
+        return [
+            full,
+            f"The time from the start to stand number {scoring.stands}.",
+            "Arms not crossed: no score.",
+        ]
+    if isinstance(scoring, StanceScoring):
+        return [
+            f"The longest of {scoring.tries} tries, {scoring.cap_s:g} s at the most.",
+            "A try ends when the foot comes down, or when the foot that carries hops.",
+        ]
+    return [
+        f"The furthest of {scoring.tries} tries that was kept for {scoring.keep_s:g} s.",
+        f"Shown to the nearest {scoring.step_deg:g}°.",
+        *(
+            f"{row.title} ({row.angle}): filmed as {row.exercise}; a difference counts from "
+            f"{row.claim_deg:g}°."
+            for row in scoring.motion.values()
+        ),
+    ]
+
+
+def _norm(norm: Norm) -> list[str]:
+    quoted = QUOTED if norm.standing == "secondary" else ""
+    rows = []
+    for row in norm.row:
+        people = {"male": "men", "female": "women", None: ""}[row.sex]
+        age = f"{row.age[0]} to {row.age[1]}" if row.age else ""
+        whom = " ".join(filter(None, (people, age))) or norm.motion or "everybody"
+        upper = "" if row.to is None else f" to {row.to:g}"
+        rows.append(f"{whom}: {row.value:g}{upper}{'°' if norm.unit == 'deg' else ''}")
+    return [f"{norm.text}{quoted}, [{norm.source}]", *rows]
+
+
+def _used(test: FunctionTest, key: str) -> bool:
+    """Whether a source stands behind something that is shown."""
+    cited = [test.scoring.source, test.view.source]
+    cited.extend(row.source for row in test.norm if row.standing != "unverified")
+    cited.extend(row.source for row in test.change if row.standing != "unverified")
+    if isinstance(test.scoring, RangeScoring):
+        cited.extend(row.source for row in test.scoring.motion.values())
+    return key in {part.strip() for text in cited for part in text.split(",")}

@@ -1,0 +1,1 @@
+"""Poses of one person as one camera sees them: joints, views, positions."""

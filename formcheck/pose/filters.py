@@ -1,0 +1,116 @@
+"""Causal, time-aware smoothing of one measure.
+
+The One-Euro filter (Casiez, Roussel and Vogel, CHI 2012, https://gery.casiez.net/1euro/): a
+first-order low pass whose cut-off frequency grows with the speed of the signal, so that a still
+joint reads steadily and a moving one without much delay.  It is driven by the time that comes
+with each pose, never by a count of frames, and it looks at the past only: a filter that looked
+ahead could not give a live set and its replay the same numbers.
+
+Its lag lowers peaks slightly; `tests/pose/test_filters.py` states the bias in numbers.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+MIN_CUTOFF_HZ: Final = 1.5
+"""Cut-off at rest: lower is steadier and later.  Engineering default."""
+
+BETA: Final = 0.04
+"""Hertz of cut-off added per degree (or hundredth of a ratio) a second.  Engineering default."""
+
+SPEED_CUTOFF_HZ: Final = 1.0
+"""Cut-off of the speed estimate, from the paper."""
+
+MAX_GAP_S: Final = 0.5
+"""After a longer gap the filter starts afresh: the past says nothing about the present."""
+
+
+class OneEuroFilter:
+    """Smoother of one number over time.
+
+    Parameters
+    ----------
+    scale
+        Multiplies the speed before `BETA`, so that one setting serves degrees (1) and ratios of
+        body lengths (100).
+    """
+
+    __slots__ = ("_raw", "_scale", "_speed", "_time_s", "_value")
+
+    def __init__(self, scale: float = 1.0) -> None:
+        self._scale = scale
+        self._time_s = math.nan
+        self._value = math.nan
+        self._raw = math.nan
+        self._speed = 0.0
+
+    def update(self, time_s: float, value: float) -> float:
+        """The smoothed value at `time_s`.
+
+        Parameters
+        ----------
+        time_s
+            Seconds; greater than at the call before.
+        value
+            The raw measure; NaN = unknown, which is answered with NaN and leaves a gap.
+        """
+        if math.isnan(value):
+            return math.nan
+        step_s = time_s - self._time_s
+        if not step_s <= MAX_GAP_S:  # also when there is no past: NaN compares false
+            self._time_s, self._value, self._raw, self._speed = time_s, value, value, 0.0
+            return value
+        slope = (value - self._raw) / step_s
+        self._speed += _gain(step_s, SPEED_CUTOFF_HZ) * (slope - self._speed)
+        cutoff_hz = MIN_CUTOFF_HZ + BETA * self._scale * abs(self._speed)
+        self._value += _gain(step_s, cutoff_hz) * (value - self._value)
+        self._time_s, self._raw = time_s, value
+        return self._value
+
+
+def _gain(step_s: float, cutoff_hz: float) -> float:
+    """Weight of the newest sample in a first-order low pass."""
+    turn = 2 * math.pi * cutoff_hz * step_s
+    return turn / (turn + 1)
+
+
+DIP_TOLERANCE_S: Final = 0.3
+"""A dip out of the target that is shorter is noise and counts as held (engineering default)."""
+
+
+GAP_TOLERANCE_S: Final = 0.5
+"""Between samples further apart than this the hold clock does not run: nothing was seen."""
+
+
+class Debounce:
+    """Answers whether something has been so for long enough.
+
+    Parameters
+    ----------
+    for_s
+        How long, seconds.  Too short lets noise through, too long misses quick movements.
+    """
+
+    __slots__ = ("_for_s", "_last_s", "_since_s")
+
+    def __init__(self, for_s: float) -> None:
+        self._for_s = for_s
+        self._since_s = math.nan
+        self._last_s = math.nan
+
+    def update(self, time_s: float, *, on: bool) -> bool:
+        """Whether `on` has been true for the whole dwell time, without a gap in the calls."""
+        if not on:
+            self._since_s = math.nan
+            return False
+        if not time_s - self._last_s <= GAP_TOLERANCE_S or math.isnan(self._since_s):
+            self._since_s = time_s  # what was not seen did not last
+        self._last_s = time_s
+        # Times are sums of float steps: a hair less than the dwell is the dwell.
+        return time_s - self._since_s >= self._for_s - 1e-9
+
+    def reset(self) -> None:
+        """Forget what was."""
+        self._since_s = math.nan

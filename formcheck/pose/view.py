@@ -1,0 +1,238 @@
+"""How the camera sees the body: plane, near side, distance, and what is in frame."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+import numpy as np
+
+from formcheck.pose.joints import Joint, Side
+from formcheck.pose.pose import SEEN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from formcheck.pose.features import SidedPose
+    from formcheck.pose.pose import Pose
+
+    MeasureFunction: TypeAlias = Callable[[SidedPose, SidedPose | None], float]
+
+
+Plane = Literal["side", "front", "oblique"]
+
+
+SIDE_ENTER_DEG: Final = 32.0
+SIDE_LEAVE_DEG: Final = 38.0
+FRONT_ENTER_DEG: Final = 55.0
+FRONT_LEAVE_DEG: Final = 50.0
+"""Yaw borders of the two views, degrees from a pure side view, as the pose model tells it: it
+makes less of a turn than there is.  On rendered people of known place a camera 60 degrees off the
+side read as 38 to 57, one 45 degrees off as 35 to 43, and one at the side up to 24.  (Knee angles
+from 45 degrees on are off by 14 +/- 15 degrees, https://iris.uniecampus.it/handle/11389/91575.)"""
+
+OBLIQUE_LEAST_DEG: Final = 28.0
+OBLIQUE_MOST_DEG: Final = 72.0
+"""Borders of an oblique view: from 20 to 45 degrees off the front somebody on hands and knees
+reads as 65 to 32, and from the side as 24 at most."""
+
+MEMORY_S: Final = 0.5
+"""Time constant with which the impression of the view follows the poses."""
+
+FRAME_MARGIN: Final = 0.02
+"""How far outside the picture, in picture sizes, a joint may lie and still count as in frame."""
+
+ViewPlane = Literal["side", "front", "between"]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How the camera sees the body at one instant.
+
+    Attributes
+    ----------
+    plane
+        ``side``, ``front`` or, where neither view is good enough, ``between``.
+    yaw_deg
+        Turn of the body away from a pure side view: 0 = side, 90 = front; NaN = unknown.
+    near
+        The side of the person that is nearer to the camera; None = not known yet.
+    """
+
+    plane: ViewPlane
+    yaw_deg: float
+    near: Side | None
+
+    def suits(self, plane: Plane) -> bool:
+        """Whether measures of that plane can be taken."""
+        if plane == "oblique":
+            return OBLIQUE_LEAST_DEG <= self.yaw_deg <= OBLIQUE_MOST_DEG
+        return self.plane == plane
+
+
+UNSEEN: Final = View(plane="between", yaw_deg=math.nan, near=None)
+
+_ACROSS: Final = (
+    Joint.LEFT_SHOULDER,
+    Joint.RIGHT_SHOULDER,
+    Joint.LEFT_HIP,
+    Joint.RIGHT_HIP,
+)
+
+
+def across(world: NDArray[np.float32]) -> tuple[float, float]:
+    """The line from the right to the left side of the body, seen from above.
+
+    Parameters
+    ----------
+    world
+        Joint positions, shape (33, 3), metres, z away from the camera; NaN = not given.
+
+    Returns
+    -------
+    tuple of float
+        Its length across the picture (always positive) and its depth (positive = the left side is
+        further away), metres; NaN = unknown.
+    """
+    rows = world.tolist()  # four joints: plain numbers are quicker here than arrays
+    x, y, z = (
+        (shoulder - other_shoulder) + (hip - other_hip)
+        for shoulder, other_shoulder, hip, other_hip in zip(
+            *(rows[joint] for joint in _ACROSS), strict=True
+        )
+    )
+    return math.hypot(x, y), z
+
+
+class ViewTracker:
+    """Follows the view over time: a leaky average with hysteresis, driven by the poses' time."""
+
+    def __init__(self) -> None:
+        self._wide = math.nan
+        self._deep = math.nan
+        self._time_s = math.nan
+        self._plane: ViewPlane = "between"
+
+    def update(self, pose: Pose) -> View:
+        """The view of this pose; a pose without world coordinates leaves the last impression."""
+        wide, deep = across(pose.world)
+        if not math.isnan(wide):
+            self._blend(pose.time_s, wide, deep)
+        if math.isnan(self._wide):
+            return UNSEEN
+        yaw_deg = math.degrees(math.atan2(self._wide, abs(self._deep)))
+        self._plane = _plane(yaw_deg, self._plane)
+        return View(self._plane, yaw_deg, "right" if self._deep > 0 else "left")
+
+    def _blend(self, time_s: float, wide: float, deep: float) -> None:
+        step_s = time_s - self._time_s
+        gain = 1.0 if math.isnan(step_s) else 1 - math.exp(-step_s / MEMORY_S)
+        if math.isnan(self._wide):
+            self._wide, self._deep = wide, deep
+        self._wide += gain * (wide - self._wide)
+        self._deep += gain * (deep - self._deep)
+        self._time_s = time_s
+
+
+def _plane(yaw_deg: float, before: ViewPlane) -> ViewPlane:
+    if yaw_deg <= (SIDE_LEAVE_DEG if before == "side" else SIDE_ENTER_DEG):
+        return "side"
+    if yaw_deg >= (FRONT_LEAVE_DEG if before == "front" else FRONT_ENTER_DEG):
+        return "front"
+    return "between"
+
+
+def out_of_frame(points: Sequence[complex], size_px: tuple[int, int]) -> list[bool]:
+    """For each point of the plane (y up, pixels) whether it lies outside the picture.
+
+    Unknown points count as inside: that they were not seen is told by their visibility.
+    """
+    width, height = size_px
+    left, right = -FRAME_MARGIN * width, (1 + FRAME_MARGIN) * width
+    top, bottom = FRAME_MARGIN * height, -(1 + FRAME_MARGIN) * height
+    return [
+        not (left <= point.real <= right and bottom <= point.imag <= top) and point == point  # noqa: PLR0124
+        for point in points
+    ]
+
+
+def reversed_for(
+    plane: Plane, near: Side | None, working: Side, points: Sequence[complex]
+) -> bool:
+    """Whether x must be reversed for +x to be forward (side view) or outward (front view).
+
+    In a front view it is told from the turn of the left side against the trunk, so that it holds
+    for somebody who lies across the picture too: then +x is towards the feet or the head, and
+    outward of the upper leg is up.
+    """
+    if plane == "side":
+        return near == "left"
+    if plane == "oblique":
+        return _outward_is_left(working, points)
+    across, trunk = 0j, 0j
+    for side, way in (("LEFT", 1), ("RIGHT", -1)):
+        hip, shoulder = points[Joint[f"{side}_HIP"]], points[Joint[f"{side}_SHOULDER"]]
+        across += way * (hip + shoulder)
+        trunk += shoulder - hip
+    shows_front = not (across.conjugate() * trunk).imag < 0
+    return shows_front == (working == "right")
+
+
+def _outward_is_left(working: Side, points: Sequence[complex]) -> bool:
+    """Whether outward of the working leg is to the left of the picture."""
+    left = points[Joint.LEFT_HIP].real + points[Joint.LEFT_SHOULDER].real
+    right = points[Joint.RIGHT_HIP].real + points[Joint.RIGHT_SHOULDER].real
+    return (left < right) if working == "left" else (right < left)
+
+
+FOCAL_SHARE: Final = 1.37
+"""Focal length over the shorter side of the picture: a field of 40 degrees along that side, which
+is 66 degrees across for 16:9 (laptop cameras are sold with 60 to 70 degrees across, and cut the
+ends off that for 4:3).  From 55 to 78 degrees across it lies between 1.7 and 1.1, so a distance
+told with it is between a fifth too short and a quarter too long (engineering default)."""
+
+_TRUNK_AND_KNEES: Final = [
+    Joint.LEFT_SHOULDER,
+    Joint.RIGHT_SHOULDER,
+    Joint.LEFT_HIP,
+    Joint.RIGHT_HIP,
+    Joint.LEFT_KNEE,
+    Joint.RIGHT_KNEE,
+]
+"""The joints that are told best; both legs, because either may point at the camera."""
+
+_FEWEST: Final = 4
+"""Fewer joints than this make no size (engineering default)."""
+
+
+def px_per_m(pose: Pose) -> float:
+    """How many pixels a metre of the body makes across the line of sight; NaN = unknown.
+
+    It is the spread of shoulders, hips and knees in the picture over their spread in the world
+    coordinates, seen from the same direction: a part that points at the camera is short in both.
+    """
+    rows = [
+        row
+        for row in _TRUNK_AND_KNEES
+        if pose.visibility[row] >= SEEN
+        and np.isfinite(pose.image[row]).all()
+        and np.isfinite(pose.world[row]).all()
+    ]
+    if len(rows) < _FEWEST:
+        return math.nan
+    seen_px = _spread(pose.image[rows].astype(np.float64))
+    true_m = _spread(pose.world[rows, :2].astype(np.float64))
+    return seen_px / true_m if seen_px > 0 and true_m > 0 else math.nan
+
+
+def _spread(points: np.ndarray) -> float:
+    """Root of the summed squares of the distances from the middle of points, shape (n, 2)."""
+    return float(np.sqrt(((points - points.mean(axis=0)) ** 2).sum()))
+
+
+def distance_m(pose: Pose) -> float:
+    """About how far the body is from the lens, metres; NaN = unknown."""
+    return FOCAL_SHARE * min(pose.size_px) / px_per_m(pose)

@@ -1,0 +1,1 @@
+"""Finds which exercise a person does."""

@@ -1,0 +1,165 @@
+"""Numbers as they are spoken."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+from formcheck.assessment.cues import URGENT
+from formcheck.assessment.events import (
+    ExcessiveRange,
+    FormFault,
+    PartialRep,
+    RepCompleted,
+    TargetReached,
+    TrackingFound,
+    TrackingLost,
+)
+from formcheck.assessment.rep_counter import Phase
+from formcheck.session.protocol import Utterance
+
+if TYPE_CHECKING:
+    from formcheck.assessment.checker import Reading
+    from formcheck.exercises.definition import Exercise
+
+
+_WORDS: Final = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+    "nineteen", "twenty",
+)  # fmt: skip
+
+
+def number_word(number: int) -> str:
+    """The number as a word; larger ones as figures, which a voice reads by itself."""
+    return _WORDS[number] if 0 <= number < len(_WORDS) else str(number)
+
+
+CALM_S: Final = 4.0
+"""Least time between two corrective cues that are spoken (engineering default)."""
+
+MILESTONES_S: Final = (60, 45, 30, 20, 10, 5, 4, 3, 2, 1)
+"""The seconds left of a hold that are said; all of them at its end, few before."""
+
+PRAISE: Final = ("Better, well done.", "That is it.", "Good, just like that.")
+"""Said in turn when what was corrected is right."""
+
+NOT_FAR: Final = "Not far enough, that one does not count."
+TOO_SHORT: Final = "Too short, that one does not count."
+
+
+class Announcer:
+    """Turns the readings of a set into words.
+
+    Parameters
+    ----------
+    exercise
+        What is done.
+    reps
+        How many repetitions are planned; 0 = open.
+    """
+
+    def __init__(self, exercise: Exercise, *, reps: int) -> None:
+        self._exercise = exercise
+        self._planned = reps
+        self._cue_s = -math.inf
+        self._cue_said = ""
+        self._told_left: int | None = None
+        self._corrected: set[str] = set()
+        self._faults: set[str] = set()
+        self._praised = 0
+
+    def update(self, reading: Reading) -> list[Utterance]:
+        """What to say on this reading, the most important first."""
+        limits = self._limits(reading)
+        said = [*limits, *self._tracking(reading), *self._counts(reading), *self._hold(reading)]
+        if not limits:
+            said.extend(self._corrections(reading))
+        return said
+
+    def _limits(self, reading: Reading) -> list[Utterance]:
+        """Limits at once, whatever is being said."""
+        return [
+            Utterance(event.say, "limit", urgent=True)
+            for event in reading.events
+            if isinstance(event, ExcessiveRange)
+        ]
+
+    def _tracking(self, reading: Reading) -> list[Utterance]:
+        said = []
+        for event in reading.events:
+            if isinstance(event, TrackingLost):
+                said.append(Utterance(event.say, "guide"))
+            elif isinstance(event, TrackingFound):
+                said.append(Utterance("I see you. Go on.", "guide"))
+        return said
+
+    def _counts(self, reading: Reading) -> list[Utterance]:
+        """Finished repetitions by number; the last but one tells that one is left."""
+        said: list[Utterance] = []
+        for event in reading.events:
+            if isinstance(event, FormFault) and event.severity != "info":
+                self._faults.add(event.name)
+            if not isinstance(event, RepCompleted):
+                continue
+            said.append(Utterance(number_word(event.number), "count", fresh_s=1.5))
+            if self._planned > 1 and event.number == self._planned - 1:
+                said.append(Utterance("One more.", "guide", fresh_s=2.0))
+            elif self._corrected and not self._corrected & self._faults:
+                words = PRAISE[self._praised % len(PRAISE)]
+                said.append(Utterance(words, "praise", fresh_s=2.0))
+                self._praised += 1
+            if not self._corrected & self._faults:
+                self._corrected = set()
+            self._faults = set()
+        return said
+
+    def _hold(self, reading: Reading) -> list[Utterance]:
+        """The seconds of a hold: "hold", "two", "one", "and down"."""
+        wanted_s = self._exercise.movement.hold_s
+        if not wanted_s:
+            return []
+        if any(isinstance(event, TargetReached) for event in reading.events):
+            self._told_left = math.ceil(wanted_s)
+            return [Utterance("hold", "hold", fresh_s=0.8)]
+        if reading.phase is not Phase.HOLD:
+            self._told_left = None
+        if self._told_left is None:
+            return []
+        left = max(0, math.ceil(wanted_s - reading.hold_s))
+        before, self._told_left = self._told_left, min(left, self._told_left)
+        if left >= before:
+            return []
+        if left == 0:
+            return [Utterance(self._release(), "hold", fresh_s=1.5)]
+        due = left in MILESTONES_S
+        return [Utterance(number_word(left), "hold", fresh_s=0.8)] if due else []
+
+    def _release(self) -> str:
+        if self._exercise.kind == "hold":
+            return "and ease back"
+        return "and back" if "knee" in self._exercise.movement.measure else "and down"
+
+    def _corrections(self, reading: Reading) -> list[Utterance]:
+        """The cue on the board, when it is new, and never two within `CALM_S`."""
+        cue, time_s = reading.cue, reading.pose.time_s
+        for event in reading.events:
+            # What went wrong is praised once it goes right, only if it was told.
+            if isinstance(event, FormFault) and cue is not None and cue.say == event.say:
+                self._corrected.add(event.name)
+        if cue is None or cue.weight >= URGENT:
+            self._cue_said = "" if cue is None else self._cue_said
+            partial = self._partial(reading) if cue is None else ""
+            if not partial or time_s - self._cue_s < CALM_S:
+                return []
+            self._cue_s = time_s
+            return [Utterance(partial, "cue", fresh_s=2.0)]
+        if cue.say == self._cue_said or time_s - self._cue_s < CALM_S:
+            return []
+        self._cue_said, self._cue_s = cue.say, time_s
+        return [Utterance(cue.say, "cue", fresh_s=2.0)]
+
+    def _partial(self, reading: Reading) -> str:
+        if not any(isinstance(event, PartialRep) for event in reading.events):
+            return ""
+        return NOT_FAR if self._exercise.kind == "reps" else TOO_SHORT

@@ -1,0 +1,1 @@
+"""Checks of the camera's place before a set."""

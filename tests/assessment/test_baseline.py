@@ -1,0 +1,186 @@
+"""The person's own start position: taken at rest, and not taken along into a stretch."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import pytest
+from support.performer import Side2D
+from support.watching import posture_of
+
+from formcheck.assessment.baseline import CREEP_S, EVERY_S, RETREAT_S, STEADY_S, Baseline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from formcheck.exercises.definition import Exercise, Movement
+
+STILL = posture_of(Side2D())
+
+
+@pytest.fixture(scope="module")
+def stretch(shipped: dict[str, Exercise]) -> Movement:
+    """A movement towards less, counted from the start: raw values of -12 to 25 may be a start."""
+    return shipped["hip_flexor_stretch"].movement
+
+
+def times(start_s: float, end_s: float, fps: float = 30.0) -> Iterator[float]:
+    return (index / fps for index in range(round(start_s * fps), round(end_s * fps)))
+
+
+def rest(start: Baseline, raw: Callable[[float], float], start_s: float, end_s: float) -> None:
+    for time_s in times(start_s, end_s):
+        start.update(time_s, raw(time_s), STILL, resting=True)
+
+
+def test_no_start_is_known_at_first(stretch: Movement) -> None:
+    start = Baseline(stretch)
+    assert start.posture is None
+    assert math.isnan(start.raw_deg)
+    assert math.isnan(start.change_deg(5.0))
+
+
+def test_a_steady_rest_is_the_zero(stretch: Movement) -> None:
+    start = Baseline(stretch)
+    rest(start, lambda _: 6.0, 0.0, 1.0)
+    assert start.raw_deg == pytest.approx(6.0)
+    assert start.change_deg(-8.0) == pytest.approx(-14.0)
+    assert start.posture == pytest.approx(STILL)
+
+
+def test_without_a_baseline_the_angle_is_taken_as_it_is(shipped: dict[str, Exercise]) -> None:
+    start = Baseline(shipped["single_leg_bridge"].movement)
+    assert start.change_deg(12.0) == 12.0
+    rest(start, lambda _: 58.0, 0.0, 1.0)
+    assert start.change_deg(12.0) == 12.0
+    assert start.posture is not None
+
+
+def test_a_glimpse_is_no_start(stretch: Movement) -> None:
+    start = Baseline(stretch)
+    rest(start, lambda _: 6.0, 0.0, STEADY_S - 0.05)
+    assert start.posture is None
+
+
+@pytest.mark.parametrize("raw_deg", [-13.0, 26.0, 80.0])
+def test_a_value_outside_the_window_is_no_start(stretch: Movement, raw_deg: float) -> None:
+    start = Baseline(stretch)
+    rest(start, lambda _: raw_deg, 0.0, 2.0)
+    assert start.posture is None
+
+
+def test_a_swinging_leg_is_no_start(stretch: Movement) -> None:
+    start = Baseline(stretch)
+    rest(start, lambda time_s: 6 + 6 * math.sin(12 * time_s), 0.0, 3.0)
+    assert start.posture is None
+
+
+def test_the_way_down_is_no_start(stretch: Movement) -> None:
+    start = Baseline(stretch)
+    rest(start, lambda time_s: 24 - 20 * time_s, 0.0, 1.2)
+    assert start.posture is None
+
+
+def test_moving_or_unknown_begins_the_wait_anew(stretch: Movement) -> None:
+    start = Baseline(stretch)
+    for time_s in times(0.0, 3.0):
+        resting = int(time_s * 30) % 8 != 0
+        raw_deg = math.nan if int(time_s * 30) % 8 == 4 else 6.0
+        start.update(time_s, raw_deg, STILL, resting=resting)
+    assert start.posture is None
+
+
+def test_a_gap_begins_the_wait_anew(stretch: Movement) -> None:
+    start = Baseline(stretch)
+    for time_s in (0.0, 0.1, 0.8, 0.9):
+        start.update(time_s, 6.0, STILL, resting=True)
+    assert start.posture is None
+
+
+@pytest.mark.parametrize("fps", [10, 30, 120])
+def test_it_takes_as_long_at_every_rate(stretch: Movement, fps: int) -> None:
+    start = Baseline(stretch)
+    for time_s in times(0.0, 2.0, fps):
+        start.update(time_s, 6.0, STILL, resting=True)
+        if start.posture is not None:
+            break
+    assert STEADY_S - 1e-6 <= time_s <= STEADY_S + 1 / fps
+
+
+def test_it_is_not_taken_while_moving(stretch: Movement) -> None:
+    start = Baseline(stretch)
+    rest(start, lambda _: 4.0, 0.0, 2.0)
+    for time_s in times(2.0, 6.0):
+        start.update(time_s, -12.0, STILL, resting=False)
+    assert start.raw_deg == pytest.approx(4.0)
+
+
+@pytest.mark.parametrize(
+    ("raw_deg", "constant_s"), [(9.0, RETREAT_S), (2.0, CREEP_S)], ids=["away", "towards"]
+)
+def test_at_rest_it_follows_slowly(stretch: Movement, raw_deg: float, constant_s: float) -> None:
+    start = Baseline(stretch)
+    rest(start, lambda _: 4.0, 0.0, 2.0)
+    rest(start, lambda _: raw_deg, 2.0, 2.0 + constant_s)
+    come = 1 - math.exp(-1)
+    assert start.raw_deg == pytest.approx(4 + (raw_deg - 4) * come, abs=0.3)
+    rest(start, lambda _: raw_deg, 2.0 + constant_s, 2.0 + 6 * constant_s)
+    assert start.raw_deg == pytest.approx(raw_deg, abs=0.05)
+
+
+def test_a_short_bow_is_no_new_start(stretch: Movement) -> None:
+    start = Baseline(stretch)
+    rest(start, lambda _: 4.0, 0.0, 2.0)
+    rest(start, lambda _: 19.0, 2.0, 3.0)
+    assert start.raw_deg < 4 + 15 * 0.25
+
+
+def test_a_long_absence_does_not_move_it(stretch: Movement) -> None:
+    start = Baseline(stretch)
+    rest(start, lambda _: 4.0, 0.0, 2.0)
+    rest(start, lambda _: 9.0, 60.0, 60.0 + STEADY_S + 2 / 30)
+    assert start.raw_deg == pytest.approx(4.5, abs=0.2)
+
+
+@pytest.mark.parametrize(
+    ("speed_deg_s", "taken_deg"), [(0.5, 1.2), (1.0, 0.6), (2.0, 0.4), (4.0, 0.4)]
+)
+def test_sliding_slowly_into_a_stretch_does_not_take_the_zero_along(
+    stretch: Movement, speed_deg_s: float, taken_deg: float
+) -> None:
+    # Until the change has grown to the border of the start zone, where resting ends.
+    start = Baseline(stretch)
+    rest(start, lambda _: 4.0, 0.0, 2.0)
+    for time_s in times(2.0, 60.0):
+        raw_deg = 4.0 - speed_deg_s * (time_s - 2.0)
+        resting = start.change_deg(raw_deg) > stretch.start.clear_deg
+        start.update(time_s, raw_deg, STILL, resting=resting)
+        if not resting:
+            break
+    assert not resting
+    assert 0 <= 4.0 - start.raw_deg <= taken_deg
+    assert 4.0 - start.raw_deg > taken_deg - 0.4
+
+
+def test_a_joint_that_jumps_keeps_its_place_from_before(stretch: Movement) -> None:
+    start = Baseline(stretch)
+    rest(start, lambda _: 4.0, 0.0, 2.0)
+    moved = STILL._replace(toe=STILL.toe + 3, other_ankle=STILL.other_ankle + 3)
+    for index, time_s in enumerate(times(2.0, 4.0)):
+        jump = 40 if index % 3 == 0 else 0
+        posture = moved._replace(other_ankle=moved.other_ankle + jump)
+        start.update(time_s, 4.0, posture, resting=True)
+    assert start.posture is not None
+    assert start.posture.toe == pytest.approx(moved.toe)
+    assert start.posture.other_ankle == pytest.approx(STILL.other_ankle)
+
+
+def test_a_posture_with_a_hidden_joint_stays_unknown_there(stretch: Movement) -> None:
+    start = Baseline(stretch)
+    hidden = STILL._replace(other_knee=complex(math.nan, math.nan))
+    for time_s in times(0.0, STEADY_S + EVERY_S):
+        start.update(time_s, 6.0, hidden if time_s < 0.1 else STILL, resting=True)
+    assert start.posture is not None
+    assert start.posture.knee == pytest.approx(STILL.knee)
+    assert math.isnan(start.posture.other_knee.real)

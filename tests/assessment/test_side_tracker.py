@@ -1,0 +1,301 @@
+"""One working side: its measures, its faults once in a repetition, and the other leg."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from support.performer import Front2D, Side2D
+from support.watching import FPS, posture_of
+
+from formcheck.assessment.rep_counter import Phase
+from formcheck.assessment.side_tracker import ALSO_SAID_AFTER_S, SideTracker
+from formcheck.exercises.definition import Exercise
+from formcheck.exercises.loader import load_exercise, validate
+from formcheck.pose.geometry import UNKNOWN
+
+if TYPE_CHECKING:
+    from support.performer import Figure
+
+    from formcheck.assessment.rep_counter import Attempt
+
+LEG_OUT = """
+schema = 1
+name = "leg_out"
+title = "Leg out to the side"
+purpose = "Strengthens."
+kind = "reps"
+position = "standing"
+sides = "one"
+steps = ["Lift the leg out."]
+cannot_see = ["a turned foot"]
+view = { plane = "front", camera_height_m = [1, 1], distance_m = [3, 3], place = "Before you." }
+dose = { sets = 1, reps = 10, rest_s = 60, per_week = [5, 7], source = "engineering default" }
+
+[movement]
+measure = "hip_abduction"
+baseline = "start"
+start_window_deg = [-15, 18]
+start = { below_deg = 7, clear_deg = 9 }
+target_deg = [20, 30]
+leave_deg = 15
+partial_deg = 11
+hold_s = 3
+source = "engineering default"
+
+[[limit]]
+name = "too_far"
+when = { measure = "hip_abduction", above_deg = 45, clear_deg = 40 }
+action = "warn"
+say = "Far enough."
+source = "engineering default"
+
+[[fault]]
+name = "trunk_lean"
+when = { measure = "trunk_lateral_lean", beyond_deg = 8, clear_deg = 5 }
+severity = "warn"
+say = "Stand tall."
+source = "engineering default"
+
+[[fault]]
+name = "short_hold"
+kind = "short_hold"
+severity = "warn"
+say = "Hold it longer."
+source = "engineering default"
+
+[[fault]]
+name = "knee_bent"
+when = { measure = "shank_foreshortening", below_ratio = 0.86, clear_ratio = 0.9 }
+severity = "info"
+seen = "weak"
+say = "Straighten the knee."
+source = "engineering default"
+
+[sources]
+"""
+ABDUCTION = validate(Exercise, LEG_OUT.encode(), Path("leg_out.toml"))
+STRETCH = load_exercise("hip_flexor_stretch")
+
+
+@dataclass
+class Follower:
+    """Feeds figures to a judge, as a checker would, and notes what comes of it."""
+
+    exercise: Exercise
+    judge: SideTracker = field(init=False)
+    time_s: float = 0.0
+    faults: list[str] = field(default_factory=list)
+    limits: list[str] = field(default_factory=list)
+    attempts: list[tuple[Attempt, tuple[str, ...]]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.judge = SideTracker(self.exercise, "left")
+
+    def go(self, seconds: float, *way: Figure) -> Follower:
+        """Stay in a figure, or pass from one through others, for some seconds."""
+        for step in range(round(seconds * FPS)):
+            part = step / (seconds * FPS) * (len(way) - 1)
+            self.take(way[round(part)])
+        return self
+
+    def take(self, figure: Figure) -> None:
+        judge, posture = self.judge, posture_of(figure)
+        judge.measure(self.time_s, posture)
+        judge.keep_start(self.time_s, posture)
+        ended = judge.advance(self.time_s)
+        if ended is None:
+            self.faults += [rule.fault.name for rule in judge.new_faults(self.time_s)]
+        self.limits += [row.limit.name for row in judge.new_excesses(self.time_s)]
+        if ended is not None:
+            late, names = judge.faults_of(ended)
+            self.faults += [rule.fault.name for rule in late]
+            self.attempts.append((ended, names))
+        self.time_s += 1 / FPS
+
+
+def leg(start_deg: float, end_deg: float, **more: float) -> list[Front2D]:
+    """The leg on its way, smoothly, in steps of a third of a degree."""
+    steps = round(abs(end_deg - start_deg) * 3)
+    ease = [(1 - math.cos(math.pi * step / steps)) / 2 for step in range(steps + 1)]
+    return [Front2D(abduction=start_deg + part * (end_deg - start_deg), **more) for part in ease]
+
+
+REST, OUT = Front2D(abduction=2), Front2D(abduction=32)
+UP, DOWN = leg(2, 32), leg(32, 2)
+
+
+def test_measures_are_known_once_seen() -> None:
+    follower = Follower(ABDUCTION)
+    judge = follower.judge
+    assert set(judge.values) == set(ABDUCTION.measures())
+    assert all(math.isnan(value) for value in judge.values.values())
+    assert math.isnan(judge.progress)
+    follower.go(1.0, REST).go(2.0, *UP).go(1.0, OUT)
+    assert judge.progress == pytest.approx(30.0, abs=0.1)
+    assert judge.values["trunk_lateral_lean"] == pytest.approx(0.0, abs=1e-3)
+    assert judge.values["shank_foreshortening"] == pytest.approx(1.0, abs=1e-3)
+    judge.forget()
+    assert all(math.isnan(value) for value in judge.values.values())
+
+
+def test_the_share_is_none_at_the_start_and_whole_at_the_target() -> None:
+    judge = SideTracker(ABDUCTION, "left")
+    movement = ABDUCTION.movement
+    for value, share in ((movement.start_deg, 0.0), (movement.target_deg[0], 1.0)):
+        judge.values[movement.measure] = value
+        assert judge.share == pytest.approx(share)
+    bridge = SideTracker(load_exercise("single_leg_bridge"), "left")
+    bridge.values["hip_flexion"] = bridge.exercise.movement.target_deg[0]
+    assert bridge.share == pytest.approx(1.0)
+
+
+def test_an_unknown_measure_advances_nothing() -> None:
+    follower = Follower(ABDUCTION).go(1.0, REST)
+    judge = follower.judge
+    judge.forget()
+    assert judge.advance(1.1) is None
+    assert judge.machine.phase is Phase.REST
+
+
+def test_a_joint_that_is_hidden_makes_its_measures_unknown() -> None:
+    judge = Follower(ABDUCTION).go(1.0, REST).judge
+    judge.measure(1.1, posture_of(REST)._replace(ankle=UNKNOWN))
+    assert math.isnan(judge.values["shank_foreshortening"])
+    assert not math.isnan(judge.values["hip_abduction"])
+
+
+def test_a_clean_repetition_has_no_faults() -> None:
+    follower = Follower(ABDUCTION).go(1, REST).go(2, *UP).go(4, OUT).go(2, *DOWN).go(1, REST)
+    ((attempt, names),) = follower.attempts
+    assert attempt.complete
+    assert names == ()
+    assert follower.faults == follower.limits == []
+
+
+def leaning(lean: float, hold_s: float = 4) -> Follower:
+    follower = Follower(ABDUCTION).go(1, REST).go(2, *UP)
+    for _ in range(3):  # three times in one repetition
+        follower.go(hold_s / 6, OUT).go(hold_s / 6, Front2D(abduction=32, lean=lean))
+    return follower.go(2, *DOWN).go(1, REST)
+
+
+def test_a_fault_is_told_once_in_a_repetition() -> None:
+    follower = leaning(10)
+    assert follower.faults == ["trunk_lean"]
+    assert follower.attempts[0][1] == ("trunk_lean",)
+
+
+def test_a_fault_is_told_again_in_the_next_repetition() -> None:
+    follower = leaning(10)
+    tilted = Front2D(abduction=32, lean=10)
+    follower.go(2, *UP).go(4, tilted).go(2, *DOWN).go(1, REST)
+    assert follower.faults == ["trunk_lean"] * 2
+    assert [names for _, names in follower.attempts] == [("trunk_lean",)] * 2
+
+
+def test_a_fault_that_shows_at_the_end_is_told_then() -> None:
+    follower = Follower(ABDUCTION).go(1, REST).go(2, *UP).go(1, OUT).go(2, *DOWN).go(1, REST)
+    assert follower.faults == ["short_hold"]
+    assert follower.attempts[0][1] == ("short_hold",)
+
+
+def test_a_fault_of_a_stir_does_not_spoil_the_repetition_after_it() -> None:
+    stir_deg = ABDUCTION.movement.partial_deg - 0.5
+    tilted = leg(2, stir_deg + 2, lean=14)
+    follower = Follower(ABDUCTION).go(1, REST).go(2, *tilted, *reversed(tilted)).go(1, REST)
+    assert not follower.attempts
+    follower.go(2, *UP).go(4, OUT).go(2, *DOWN).go(1, REST)
+    ((attempt, names),) = follower.attempts
+    assert attempt.complete
+    assert names == ()
+
+
+def test_a_limit_is_told_apart_from_faults() -> None:
+    far = leg(2, 55)
+    follower = Follower(ABDUCTION).go(1, REST).go(2, *far).go(4, far[-1])
+    follower.go(2, *reversed(far)).go(1, REST)
+    assert follower.limits == ["too_far"]
+    assert follower.attempts[0][1] == ()
+    assert follower.judge.limits[0].excesses[0].worst == pytest.approx(53.0, abs=0.2)
+
+
+def test_a_bow_is_believed_to_be_no_start() -> None:
+    follower = Follower(STRETCH).go(2, kneeling(20, trunk=16))
+    assert follower.judge.start.posture is None
+    assert math.isnan(follower.judge.progress)
+    follower.go(1, kneeling(3))
+    assert follower.judge.start.raw_deg == pytest.approx(3.0, abs=1.0)
+
+
+def test_a_side_tells_which_limits_it_exceeds_now() -> None:
+    limit = ABDUCTION.limit[0]
+    follower = Follower(ABDUCTION).go(1, REST).go(2, *leg(2, 55))
+    assert not Follower(ABDUCTION).go(1, REST).judge.exceeds(limit)
+    follower.go(1, Front2D(abduction=55))
+    assert follower.judge.exceeds(limit)
+    assert not follower.go(2, *leg(55, 2)).judge.exceeds(limit)
+
+
+# --- What the target also asks for -------------------------------------------------------------
+
+
+def kneeling(hip: float, trunk: float = 0.0) -> Side2D:
+    return Side2D(trunk=trunk, hip=hip, knee=90 + hip - trunk, other_hip=85, other_knee=85)
+
+
+def test_the_target_also_asks_for_more_than_an_angle() -> None:
+    # The hip straightens because the trunk leans back: the thigh stays where it was.
+    back = [kneeling(2 - 0.5 * step, trunk=-0.5 * step) for step in range(60)]
+    follower = Follower(STRETCH).go(1, kneeling(2)).go(2, *back)
+    judge = follower.judge
+    missing_s = 0.0
+    while judge.missing is None:
+        follower.take(back[-1])
+        missing_s += 1 / FPS
+        assert missing_s < 3 * ALSO_SAID_AFTER_S
+    assert judge.missing.name == "thigh_not_back"
+    assert judge.machine.phase is Phase.MOVE
+    assert judge.machine.hold_s == 0.0
+    judge.forget()
+    assert judge.missing is None
+
+
+def test_nothing_is_missing_before_the_angle_is_there() -> None:
+    judge = Follower(STRETCH).go(5, kneeling(2)).judge
+    assert judge.missing is None
+    assert judge.machine.phase is Phase.REST
+
+
+# --- The other leg -----------------------------------------------------------------------------
+
+
+def moved(peak: float, start_s: float = 0.0) -> Follower:
+    """A leg that went out to some angle and stays there."""
+    follower = Follower(ABDUCTION, time_s=start_s).go(1, Front2D(abduction=0))
+    return follower.go(2, *leg(0, peak)).go(1, Front2D(abduction=peak))
+
+
+def partial_of(peak: float) -> Attempt:
+    follower = moved(peak).go(2, *leg(peak, 0)).go(1, Front2D(abduction=0))
+    ((attempt, _),) = follower.attempts
+    assert not attempt.complete
+    return attempt
+
+
+def test_a_leg_that_is_further_outdoes_the_other() -> None:
+    small = partial_of(15)
+    assert moved(30).judge.outdoes(small)
+    assert not moved(13).judge.outdoes(small)
+    assert not Follower(ABDUCTION).go(1, REST).judge.outdoes(small)
+
+
+def test_a_leg_that_has_just_come_back_outdoes_the_other_too() -> None:
+    small = partial_of(15)
+    whole = moved(30).go(2, *leg(30, 0)).go(1, Front2D(abduction=0))
+    assert whole.attempts
+    assert whole.judge.outdoes(small)
+    assert not whole.judge.outdoes(replace(partial_of(15), start_s=whole.time_s))

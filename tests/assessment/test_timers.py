@@ -1,0 +1,192 @@
+"""The small timers: dwell, hold, and the instant at which a border was crossed."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formcheck.assessment.timers import HoldTimer, crossing_s
+from formcheck.pose.filters import DIP_TOLERANCE_S, GAP_TOLERANCE_S, Debounce
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LEVEL = 20.0
+FPS = (10, 24, 30, 120)
+
+
+# --- Crossing ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "time_s"),
+    [
+        ((0.0, 10.0), (1.0, 30.0), 0.5),
+        ((0.0, 30.0), (1.0, 10.0), 0.5),
+        ((2.0, 19.0), (2.1, 20.0), 2.1),
+        ((2.0, 20.0), (2.1, 22.0), 2.0),
+        ((2.0, 10.0), (2.1, 12.0), 2.1),  # not crossed
+        ((2.0, 20.0), (2.1, 20.0), 2.1),  # level all the time
+        ((math.nan, math.nan), (2.1, 25.0), 2.1),
+        ((2.0, math.nan), (2.1, 25.0), 2.1),
+    ],
+)
+def test_the_instant_of_crossing(
+    earlier: tuple[float, float], later: tuple[float, float], time_s: float
+) -> None:
+    assert crossing_s(earlier, later, LEVEL) == pytest.approx(time_s)
+
+
+@given(st.floats(-90, 90), st.floats(-90, 90), st.floats(-90, 90), st.floats(0.01, 2))
+def test_a_crossing_lies_between_the_samples(
+    before: float, after: float, level: float, step_s: float
+) -> None:
+    time_s = crossing_s((5.0, before), (5.0 + step_s, after), level)
+    assert 5.0 <= time_s <= 5.0 + step_s + 1e-12
+
+
+# --- Dwell -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("fps", FPS)
+def test_a_dwell_lasts_as_long_at_every_rate(fps: int) -> None:
+    dwell = Debounce(0.3)
+    times = [index / fps for index in range(fps)]
+    first = next(time_s for time_s in times if dwell.update(time_s, on=True))
+    assert 0.3 - 1e-6 <= first < 0.3 + 1 / fps
+
+
+def test_an_interruption_begins_a_dwell_anew() -> None:
+    dwell = Debounce(0.3)
+    assert not dwell.update(0.0, on=True)
+    assert not dwell.update(0.2, on=False)
+    assert not dwell.update(0.25, on=True)
+    assert not dwell.update(0.5, on=True)
+    assert dwell.update(0.55, on=True)
+    dwell.reset()
+    assert not dwell.update(0.6, on=True)
+
+
+def test_two_sightings_far_apart_are_not_a_dwell() -> None:
+    dwell = Debounce(0.3)
+    assert not dwell.update(0.0, on=True)
+    # Nothing was seen in between, so nobody knows whether it lasted.
+    assert not dwell.update(GAP_TOLERANCE_S + 0.1, on=True)
+    assert dwell.update(GAP_TOLERANCE_S + 0.45, on=True)
+
+
+# --- Hold --------------------------------------------------------------------------------------
+
+
+def held(
+    course: Callable[[float], float],
+    end_s: float,
+    fps: float,
+    *,
+    unseen: tuple[float, float] = (math.inf, math.inf),
+) -> HoldTimer:
+    """A clock that followed a course of progress."""
+    clock = HoldTimer()
+    for index in range(int(end_s * fps) + 1):
+        time_s = index / fps
+        if not unseen[0] <= time_s < unseen[1]:
+            progress = course(time_s)
+            clock.update(time_s, progress, level=LEVEL, inside=progress >= LEVEL)
+    return clock
+
+
+def trapezium(time_s: float) -> float:
+    """Up through the level at 1.05 s, down through it at 5.29 s."""
+    return min(30.0, LEVEL + 20 * (time_s - 1.05), LEVEL + 20 * (5.29 - time_s))
+
+
+@pytest.mark.parametrize("fps", FPS)
+def test_a_hold_is_timed_from_border_to_border_at_every_rate(fps: int) -> None:
+    clock = held(trapezium, 8.0, fps)
+    assert clock.start_s == pytest.approx(1.05, abs=1e-6)
+    assert clock.end_s == pytest.approx(5.29, abs=1e-6)
+    assert clock.held_s == pytest.approx(4.24, abs=1e-6)
+    assert not clock.running
+
+
+@given(st.floats(0.2, 1.5), st.floats(0.5, 6), st.sampled_from([10, 15, 29.97, 60, 120]))
+def test_a_hold_with_a_smooth_border_is_timed_to_a_twentieth_of_a_second(
+    start_s: float, hold_s: float, fps: float
+) -> None:
+    def course(time_s: float) -> float:
+        into = min(max((time_s - start_s) / 2, 0.0), 1.0)
+        out = min(max((time_s - start_s - 2 - hold_s) / 2, 0.0), 1.0)
+        return 15 * (math.cos(math.pi * out) - math.cos(math.pi * into))
+
+    # 20 of 30 degrees are passed at acos(-1/3) / pi of the way out.
+    wait_s = 2 * math.acos(-1 / 3) / math.pi
+    truth_s = hold_s + 2 * (2 - wait_s)
+    assert held(course, start_s + hold_s + 5, fps).held_s == pytest.approx(truth_s, abs=0.05)
+
+
+def dipping(dip_s: float) -> Callable[[float], float]:
+    """In the target from 1 to 6 s, but out of it for a while at 3 s."""
+
+    def course(time_s: float) -> float:
+        inside = 1.0 <= time_s < 6.0 and not 3.0 <= time_s < 3.0 + dip_s
+        return 25.0 if inside else 15.0
+
+    return course
+
+
+@pytest.mark.parametrize("fps", [30, 120])
+def test_a_short_dip_is_forgiven_and_a_long_one_is_not(fps: int) -> None:
+    whole = held(dipping(0.0), 8.0, fps).held_s
+    assert whole == pytest.approx(5.0, abs=0.05)
+    assert held(dipping(DIP_TOLERANCE_S - 0.1), 8.0, fps).held_s == pytest.approx(whole, abs=1e-6)
+    paused = held(dipping(0.8), 8.0, fps).held_s
+    assert paused == pytest.approx(whole - 0.8, abs=0.05)
+
+
+def test_the_clock_pauses_and_never_resets() -> None:
+    clock = HoldTimer()
+    before = 0.0
+    for index in range(600):
+        time_s = index / 30
+        progress = 25.0 if int(time_s) % 2 else 10.0
+        clock.update(time_s, progress, level=LEVEL, inside=progress >= LEVEL)
+        assert clock.held_s >= before
+        before = clock.held_s
+    assert clock.held_s == pytest.approx(10.0, abs=0.4)
+    assert clock.start_s == pytest.approx(1.0, abs=0.04)
+
+
+@pytest.mark.parametrize(("gap_s", "counts"), [(0.4, True), (0.7, False), (3.0, False)])
+def test_unseen_time_does_not_count_as_held(gap_s: float, *, counts: bool) -> None:
+    clock = held(lambda _: 25.0, 6.0, 30, unseen=(2.0, 2.0 + gap_s))
+    missing_s = 0.0 if counts else gap_s
+    assert clock.held_s == pytest.approx(6.0 - missing_s, abs=0.05)
+    assert clock.running
+
+
+def test_a_hold_lost_while_unseen_ends_where_it_was_last_seen() -> None:
+    clock = held(lambda time_s: 25.0 if time_s < 3.0 else 5.0, 6.0, 30, unseen=(2.0, 4.0))
+    assert clock.end_s == pytest.approx(2.0, abs=0.05)
+    assert clock.held_s == pytest.approx(2.0, abs=0.05)
+
+
+def test_a_hold_that_another_condition_ends_stops_where_that_was_last_met() -> None:
+    clock = HoldTimer()
+    for index in range(31):
+        clock.update(index / 10, 25.0, level=LEVEL, inside=index < 20)
+    assert clock.end_s == pytest.approx(1.9)
+    assert clock.held_s == pytest.approx(1.9)
+
+
+def test_a_new_clock_has_held_nothing() -> None:
+    clock = HoldTimer()
+    assert clock.held_s == 0.0
+    assert math.isnan(clock.start_s)
+    assert math.isnan(clock.end_s)
+    clock.update(0.0, 5.0, level=LEVEL, inside=False)
+    assert clock.held_s == 0.0
+    assert math.isnan(clock.start_s)

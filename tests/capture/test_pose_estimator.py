@@ -1,0 +1,187 @@
+"""Every estimator keeps one contract; the loop adds nothing to it."""
+
+from __future__ import annotations
+
+import dataclasses
+import subprocess
+import sys
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from support.paths import ROOT
+
+from formcheck.capture.pose_estimator import (
+    ESTIMATORS,
+    EstimatorInfo,
+    Observation,
+    PoseEstimator,
+    ScriptedEstimator,
+    estimate,
+)
+from formcheck.capture.video_file import Frame
+from formcheck.pose.pose import Pose, absent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+SIZE_PX = (64, 48)
+
+
+def frames(count: int = 4, *, step: int = 1) -> list[Frame]:
+    image = np.zeros((SIZE_PX[1], SIZE_PX[0], 3), np.uint8)
+    return [Frame(k * step, k * step / 30, image.copy()) for k in range(count)]
+
+
+def pose(seed: int) -> Pose:
+    rng = np.random.default_rng(seed)
+    return Pose(
+        index=99,
+        time_s=99.0,
+        size_px=(640, 480),
+        image=rng.random((33, 2), np.float32),
+        world=rng.random((33, 3), np.float32),
+        visibility=rng.random(33, np.float32),
+    )
+
+
+def blazepose() -> PoseEstimator:
+    from formcheck.capture.models import list_models
+
+    if next(row for row in list_models() if row.file.name == "lite").state == "missing":
+        pytest.skip("the models are not on this machine")
+    return ESTIMATORS["blazepose"]("lite")
+
+
+MAKERS: dict[str, Callable[[], PoseEstimator]] = {
+    "scripted in order": lambda: ScriptedEstimator([pose(k) for k in range(3)]),
+    "scripted by index": lambda: ScriptedEstimator({0: pose(0), 2: pose(2)}),
+    "scripted empty": lambda: ScriptedEstimator([]),
+    "blazepose": blazepose,
+}
+
+
+@pytest.fixture(
+    params=[
+        pytest.param(name, marks=[pytest.mark.slow] if name == "blazepose" else [])
+        for name in MAKERS
+    ]
+)
+def estimator(request: pytest.FixtureRequest) -> Iterator[PoseEstimator]:
+    with closing(MAKERS[request.param]()) as made:
+        yield made
+
+
+def test_every_frame_yields_a_pose_of_its_own_time(estimator: PoseEstimator) -> None:
+    for frame in frames():
+        seen = estimator.estimate(frame)
+        assert (seen.index, seen.time_s) == (frame.index, frame.time_s)
+        assert {seen.image.dtype, seen.world.dtype, seen.visibility.dtype} == {np.dtype("f4")}
+        assert seen.visibility.min() >= 0
+        assert seen.visibility.max() <= 1
+        if seen.is_absent:
+            assert seen.size_px == SIZE_PX
+            assert not seen.visibility.any()
+
+
+def test_the_image_is_not_touched(estimator: PoseEstimator) -> None:
+    rng = np.random.default_rng(3)
+    image = rng.integers(0, 256, (48, 64, 3), np.uint8)
+    before = image.copy()
+    estimator.estimate(Frame(0, 0.0, image))
+    np.testing.assert_array_equal(image, before)
+
+
+def test_it_says_what_it_is(estimator: PoseEstimator) -> None:
+    assert estimator.info.name == estimator.name
+    assert estimator.info.version
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        estimator.info.model = "other"  # type: ignore[misc]
+    sha256 = estimator.info.model_sha256
+    assert sha256 == "" or (len(sha256) == 64 and int(sha256, 16))
+
+
+def test_closed_is_closed(estimator: PoseEstimator) -> None:
+    estimator.close()
+    estimator.close()
+    with pytest.raises(ValueError, match="closed"):
+        estimator.estimate(frames()[0])
+
+
+def test_estimate_pairs_poses_with_their_images() -> None:
+    source = frames()
+    seen = list(estimate(source, ScriptedEstimator([pose(k) for k in range(4)])))
+    assert all(isinstance(row, Observation) for row in seen)
+    assert [row.image is frame.image for row, frame in zip(seen, source, strict=True)] == [
+        True
+    ] * 4
+    for k, row in enumerate(seen):
+        np.testing.assert_array_equal(row.pose.image, pose(k).image)
+
+
+def test_estimate_looks_at_no_frame_before_it_is_asked_to() -> None:
+    taken: list[int] = []
+
+    def source() -> Iterator[Frame]:
+        for frame in frames():
+            taken.append(frame.index)
+            yield frame
+
+    stream = estimate(source(), ScriptedEstimator([]))
+    assert taken == []
+    next(stream)
+    assert taken == [0]
+
+
+def test_a_script_in_order_ignores_indices_and_ends_with_nobody() -> None:
+    scripted = ScriptedEstimator(pose(k) for k in range(2))
+    seen = [scripted.estimate(frame) for frame in frames(3, step=5)]
+    np.testing.assert_array_equal(seen[1].image, pose(1).image)
+    assert seen[1].index == 5
+    assert seen[1].size_px == (640, 480)
+    assert seen[2].is_absent
+
+
+def test_a_script_by_index_finds_nobody_between() -> None:
+    with ScriptedEstimator({5: pose(5)}) as scripted:
+        seen = [scripted.estimate(frame) for frame in frames(3, step=5)]
+    assert [row.is_absent for row in seen] == [True, False, True]
+    np.testing.assert_array_equal(seen[1].world, pose(5).world)
+
+
+def test_a_script_may_hold_absent_poses() -> None:
+    scripted = ScriptedEstimator([absent(0, 0.0, size_px=(10, 10))])
+    assert scripted.estimate(frames()[0]).is_absent
+
+
+def test_info_is_a_value() -> None:
+    same = EstimatorInfo("a", "1", "full", "")
+    assert same == EstimatorInfo("a", "1", "full", "")
+    assert dataclasses.asdict(same) == {
+        "name": "a",
+        "version": "1",
+        "model": "full",
+        "model_sha256": "",
+    }
+
+
+def test_the_table_names_its_estimators() -> None:
+    assert list(ESTIMATORS) == ["blazepose"]
+
+
+def test_nothing_heavy_is_imported_before_it_is_used() -> None:
+    program = (
+        "import sys\n"
+        "import formcheck.capture, formcheck.capture.pose_estimator\n"
+        "import formcheck.capture.video_file, formcheck.capture.models, formcheck.recording\n"
+        "sys.exit(','.join({'mediapipe', 'cv2', 'matplotlib'} & set(sys.modules)) or 0)\n"
+    )
+    run = subprocess.run(  # noqa: S603 - this Python
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.returncode, run.stderr) == (0, "")

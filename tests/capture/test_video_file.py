@@ -1,0 +1,511 @@
+"""Every frame of a file, at its time, upright; and no file half read."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import itertools
+import subprocess
+import sys
+import threading
+import time
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import av
+import numpy as np
+import pytest
+from support.paths import ROOT
+
+from formcheck.capture import video_file as frames_module
+from formcheck.capture.container import survey
+from formcheck.capture.orientation import UprightFrame
+from formcheck.capture.video_file import Frame, VideoFile, _Decoder
+from formcheck.errors import SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from capture.conftest import Cut, MakeClip, ReadNumber
+    from numpy.typing import NDArray
+
+CONTAINERS: dict[str, dict[str, Any]] = {
+    "clip.mp4": {"codec": "libx264"},
+    "clip.mov": {"codec": "libx264"},
+    "clip.mkv": {"codec": "libx264"},
+    "clip.ts": {"codec": "libx264"},
+    "clip.flv": {"codec": "libx264"},
+    "clip.webm": {"codec": "libvpx", "codec_options": {"deadline": "realtime", "cpu-used": "8"}},
+    "clip.avi": {"codec": "mjpeg", "pix_fmt": "yuvj420p"},
+    "fragmented.mp4": {"codec": "libx264", "options": {"movflags": "frag_keyframe+empty_moov"}},
+}
+
+
+def decode_threads() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name == "decode"]
+
+
+@pytest.fixture(autouse=True)
+def no_thread_left() -> Iterator[None]:
+    yield
+    assert decode_threads() == []
+
+
+def test_a_frame_is_frozen_and_slim() -> None:
+    frame = Frame(0, 0.0, np.zeros((2, 2, 3), np.uint8))
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        frame.index = 1  # type: ignore[misc]
+    assert not hasattr(frame, "__dict__")
+
+
+@pytest.mark.parametrize("name", CONTAINERS)
+def test_every_frame_in_order_at_its_time(
+    make_clip: MakeClip, number_on: ReadNumber, name: str
+) -> None:
+    path = make_clip(name, frames=40, **CONTAINERS[name])
+    with VideoFile(path) as video:
+        seen = list(video)
+    assert [number_on(frame.image) for frame in seen] == list(range(40))
+    assert [frame.index for frame in seen] == list(range(40))
+    assert seen[0].time_s == 0.0
+    # Matroska and FLV keep whole milliseconds.
+    np.testing.assert_allclose([f.time_s for f in seen], np.arange(40) / 30, atol=0.0006)
+    assert video.notes == ()
+    assert video.frame_count == 40
+    assert video.rate == 30
+    assert video.duration_s == pytest.approx(40 / 30, abs=0.002)
+    assert video.size_px == (64, 48)
+
+
+@pytest.mark.parametrize("name", CONTAINERS)
+def test_images_keep_the_contract(make_clip: MakeClip, name: str) -> None:
+    for frame in VideoFile(make_clip(name, **CONTAINERS[name])):
+        assert frame.image.dtype == np.uint8
+        assert frame.image.shape == (48, 64, 3)
+        assert frame.image.flags.c_contiguous
+        # BGR: the upper left quarter is red.
+        assert frame.image[8, 8, 2] > 200
+        assert frame.image[8, 8, 0] < 60
+
+
+def test_exact_rational_rate(make_clip: MakeClip) -> None:
+    with VideoFile(make_clip(rate=Fraction(30000, 1001), frames=30)) as video:
+        times_s = [frame.time_s for frame in video]
+    assert video.rate == Fraction(30000, 1001)
+    assert times_s == [float(Fraction(1001 * k, 30000)) for k in range(30)]
+
+
+def test_variable_frame_rate_keeps_the_clock_of_the_file(make_clip: MakeClip) -> None:
+    ticks = [0, 33, 40, 200, 233, 1000, 1001]
+    path = make_clip(frames=7, ticks=ticks, time_base=Fraction(1, 1000))
+    with VideoFile(path) as video:
+        times_s = [frame.time_s for frame in video]
+    assert times_s == pytest.approx([tick / 1000 for tick in ticks])
+    assert video.notes == ()
+
+
+def test_a_clock_that_starts_late_starts_at_zero(make_clip: MakeClip) -> None:
+    ticks = [9000 + 40 * k for k in range(5)]
+    path = make_clip("late.mkv", frames=5, ticks=ticks, time_base=Fraction(1, 1000))
+    assert [frame.time_s for frame in VideoFile(path)] == pytest.approx(
+        [0, 0.04, 0.08, 0.12, 0.16]
+    )
+
+
+def test_the_same_time_twice_is_repaired_and_said(
+    make_clip: MakeClip, number_on: ReadNumber
+) -> None:
+    path = make_clip(
+        "stuck.mkv",
+        frames=6,
+        rate=25,
+        codec="mjpeg",
+        pix_fmt="yuvj420p",
+        written_ticks=[0, 1, 1, 3, 4, 5],
+    )
+    with VideoFile(path) as video:
+        [note] = video.notes
+        assert note == (
+            "The clock of the file was repaired: it has pictures with the same time, "
+            "so frames are taken as 25 per second."
+        )
+        seen = list(video)
+    assert [number_on(frame.image) for frame in seen] == list(range(6))
+    assert [frame.time_s for frame in seen] == [k / 25 for k in range(6)]
+    assert len(video.notes) == 1
+
+
+def test_pictures_without_a_time_are_repaired_and_said(make_clip: MakeClip) -> None:
+    video = VideoFile(make_clip("raw.h264", frames=20, rate=24))
+    times_s = [frame.time_s for frame in video]
+    assert times_s == [k / 24 for k in range(20)]
+    [note] = video.notes
+    assert note == (
+        "The clock of the file was repaired: it has pictures without a time, "
+        "so frames are taken as 24 per second."
+    )
+    assert video.duration_s == pytest.approx(20 / 24)
+
+
+@pytest.mark.parametrize("frames", [1, 2])
+@pytest.mark.parametrize("name", ["clip.mp4", "clip.mkv", "clip.webm", "clip.avi"])
+def test_the_shortest_videos(
+    make_clip: MakeClip, number_on: ReadNumber, name: str, frames: int
+) -> None:
+    with VideoFile(make_clip(name, frames=frames, **CONTAINERS[name])) as video:
+        seen = list(video)
+    assert [number_on(frame.image) for frame in seen] == list(range(frames))
+    assert seen[0].time_s == 0.0
+    assert video.frame_count == frames
+    assert video.notes == ()
+
+
+@pytest.mark.parametrize("size_px", [(63, 47), (64, 47), (33, 48)])
+def test_odd_sizes(make_clip: MakeClip, number_on: ReadNumber, size_px: tuple[int, int]) -> None:
+    path = make_clip("odd.mkv", codec="ffv1", pix_fmt="bgr0", size_px=size_px, frames=3)
+    with VideoFile(path) as video:
+        seen = list(video)
+    assert video.size_px == size_px
+    assert [number_on(frame.image) for frame in seen] == [0, 1, 2]
+    assert all(frame.image.flags.c_contiguous for frame in seen)
+
+
+@pytest.mark.parametrize(
+    ("codec", "pix_fmt"),
+    [
+        ("ffv1", "gray"),
+        ("ffv1", "gray16le"),
+        ("ffv1", "bgra"),
+        ("ffv1", "yuv420p10le"),
+        ("ffv1", "gbrp10le"),
+        ("libx264", "yuv444p"),
+        ("libx264", "yuv420p10le"),
+        ("libvpx-vp9", "yuva420p"),
+    ],
+)
+def test_any_pixel_format_becomes_bgr(
+    make_clip: MakeClip, number_on: ReadNumber, codec: str, pix_fmt: str
+) -> None:
+    for index, frame in enumerate(
+        VideoFile(make_clip("deep.mkv", codec=codec, pix_fmt=pix_fmt, frames=3))
+    ):
+        assert frame.image.dtype == np.uint8
+        assert frame.image.shape == (48, 64, 3)
+        assert number_on(frame.image) == index
+
+
+def test_a_quarter_turn_is_taken_back(make_clip: MakeClip) -> None:
+    with VideoFile(make_clip(turn=(90.0, False, False))) as video:
+        frame = next(iter(video))
+    assert video.size_px == (48, 64)
+    assert frame.image.shape == (64, 48, 3)
+    # A quarter turn counterclockwise brings the green quarter from the right to the upper left.
+    assert frame.image[5, 5].argmax() == 1
+
+
+def test_pixels_become_square(make_clip: MakeClip, number_on: ReadNumber) -> None:
+    video = VideoFile(make_clip(pixel_aspect=Fraction(4, 3)))
+    seen = list(video)
+    assert video.size_px == (85, 48)
+    assert [number_on(frame.image) for frame in seen] == list(range(12))
+
+
+def test_the_size_may_change_on_the_way(make_clip: MakeClip, tmp_path: Path) -> None:
+    small = make_clip("small.h264", frames=5)
+    large = make_clip("large.h264", frames=5, size_px=(96, 64))
+    both = tmp_path / "both.h264"
+    both.write_bytes(small.read_bytes() + large.read_bytes())
+    shapes = [frame.image.shape for frame in VideoFile(both)]
+    assert shapes == [(48, 64, 3)] * 5 + [(64, 96, 3)] * 5
+
+
+def test_large_pictures_are_decoded_by_several_threads_in_order(
+    make_clip: MakeClip, number_on: ReadNumber
+) -> None:
+    path = make_clip(size_px=(1936, 1096), frames=5, codec_options={"preset": "ultrafast"})
+    assert [number_on(frame.image) for frame in VideoFile(path)] == list(range(5))
+
+
+def test_each_iteration_starts_at_the_first_frame(make_clip: MakeClip) -> None:
+    with VideoFile(make_clip()) as video:
+        first = [(f.index, f.time_s, f.image.tobytes()) for f in video]
+        second = [(f.index, f.time_s, f.image.tobytes()) for f in video]
+        pairs = [(a.index, b.index) for a, b in zip(video, video, strict=True)]
+    assert first == second
+    assert pairs == [(k, k) for k in range(12)]
+
+
+def test_frames_are_their_own_memory(make_clip: MakeClip, number_on: ReadNumber) -> None:
+    seen = list(VideoFile(make_clip()))
+    seen[0].image[:] = 0
+    assert [number_on(frame.image) for frame in seen[1:]] == list(range(1, 12))
+
+
+def test_breaking_off_ends_the_thread(make_clip: MakeClip) -> None:
+    with VideoFile(make_clip(frames=60)) as video:
+        for frame in video:
+            if frame.index == 2:
+                break
+        reading = iter(video)
+        assert next(reading).index == 0
+        assert len(decode_threads()) == 1
+    assert decode_threads() == []
+    assert list(reading) == []
+
+
+def test_an_error_of_the_consumer_ends_the_thread(make_clip: MakeClip) -> None:
+    with pytest.raises(RuntimeError, match="mine"), VideoFile(make_clip(frames=60)) as video:  # noqa: PT012 - the loop is what fails
+        for _ in video:
+            raise RuntimeError("mine")
+    assert decode_threads() == []
+
+
+def test_a_reading_that_nobody_closes_does_not_keep_the_program_alive(make_clip: MakeClip) -> None:
+    program = (
+        "import sys\n"
+        "from formcheck.capture.video_file import VideoFile\n"
+        "reading = iter(VideoFile(sys.argv[1]))\n"
+        "print(next(reading).index)\n"
+    )
+    run = subprocess.run(  # noqa: S603 - this Python
+        [sys.executable, "-c", program, str(make_clip(frames=60))],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
+    assert (run.returncode, run.stdout, run.stderr) == (0, "0\n", "")
+
+
+def test_closing_twice_is_closing_once(make_clip: MakeClip) -> None:
+    video = VideoFile(make_clip())
+    video.close()
+    video.close()
+    assert len(list(video)) == 12
+
+
+class CountingUpright:
+    """Stands in for the picture maker, counts, and fails when told to."""
+
+    made = 0
+    fail_at: int | None = None
+
+    def __init__(self, _: object) -> None:
+        CountingUpright.made = 0
+
+    def __call__(self, frame: av.VideoFrame) -> NDArray[np.uint8]:
+        CountingUpright.made += 1
+        if CountingUpright.made == CountingUpright.fail_at:
+            raise RuntimeError("in the thread")
+        return np.zeros((frame.height, frame.width, 3), np.uint8)
+
+
+def test_an_error_in_the_thread_reaches_the_consumer(
+    make_clip: MakeClip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    video = VideoFile(make_clip())
+    monkeypatch.setattr(frames_module, "UprightFrame", CountingUpright)
+    monkeypatch.setattr(CountingUpright, "fail_at", 4)
+    seen: list[int] = []
+    with pytest.raises(RuntimeError, match="in the thread"):
+        seen.extend(frame.index for frame in video)
+    assert CountingUpright.made == 4
+
+
+def test_only_a_few_frames_are_decoded_ahead(
+    make_clip: MakeClip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with VideoFile(make_clip(frames=80)) as video:
+        monkeypatch.setattr(frames_module, "UprightFrame", CountingUpright)
+        reading = iter(video)
+        for taken in range(1, 5):
+            next(reading)
+            time.sleep(0.05)
+            # Those taken, those that wait, and the one in the hand of the thread.
+            assert CountingUpright.made <= taken + 4 + 1
+
+
+def test_decoding_does_not_wait_for_the_consumer(
+    make_clip: MakeClip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with VideoFile(make_clip(frames=80)) as video:
+        monkeypatch.setattr(frames_module, "UprightFrame", CountingUpright)
+        next(iter_ := iter(video))
+        deadline_s = time.monotonic() + 5
+        while CountingUpright.made < 5 and time.monotonic() < deadline_s:
+            time.sleep(0.01)
+        assert CountingUpright.made >= 5
+        next(iter_)
+
+
+def test_a_file_that_vanishes_between_is_refused(make_clip: MakeClip) -> None:
+    path = make_clip()
+    video = VideoFile(path)
+    path.unlink()
+    with pytest.raises(SourceError):
+        list(video)
+
+
+# --- damage -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("clip.mp4", {"movflags": "faststart"}),
+        ("clip.mkv", {}),
+        ("clip.flv", {}),
+        ("clip.webm", {}),
+        ("clip.avi", {}),
+        ("fragmented.mp4", {"movflags": "frag_keyframe+empty_moov"}),
+    ],
+)
+def test_a_file_that_is_cut_off_goes_as_far_as_it_goes(
+    make_clip: MakeClip, number_on: ReadNumber, cut: Cut, name: str, options: dict[str, str]
+) -> None:
+    whole = make_clip(
+        name, **{**CONTAINERS[name], "frames": 90, "size_px": (320, 240), "options": options}
+    )
+    assert len(list(VideoFile(whole))) == 90
+    with VideoFile(cut(whole, 0.6)) as video:
+        assert not video.notes
+        seen = list(video)
+    assert 10 < len(seen) < 85
+    # With B-frames the last pictures before the cut may miss one between them.
+    numbers = [number_on(frame.image) for frame in seen]
+    assert numbers[:-4] == list(range(len(seen) - 4))
+    assert [frame.time_s for frame in seen] == pytest.approx([n / 30 for n in numbers], abs=1e-3)
+    assert [frame.index for frame in seen] == list(range(len(seen)))
+    [note] = video.notes
+    assert note == (
+        f"The file is damaged or cut off after {seen[-1].time_s:.1f} s: "
+        "analysed as far as it goes."
+    )
+
+
+@pytest.mark.parametrize("name", ["long.mp4", "long.mkv", "long.flv"])
+def test_sound_that_goes_on_is_not_damage(make_clip: MakeClip, name: str) -> None:
+    video = VideoFile(make_clip(name, frames=30, sound_s=4.0))
+    assert len(list(video)) == 30
+    assert video.notes == ()
+    assert video.duration_s == pytest.approx(1.0, abs=0.05)
+
+
+def test_a_hole_in_the_middle_is_counted(make_clip: MakeClip, number_on: ReadNumber) -> None:
+    path = make_clip("hole.avi", frames=30, codec="mjpeg", pix_fmt="yuvj420p")
+    data = bytearray(path.read_bytes())
+    # The picture that starts at the tenth marker is no JPEG any more.
+    starts = [i for i in range(len(data) - 3) if data[i : i + 3] == b"\xff\xd8\xff"]
+    for nth in (10, 11):
+        data[starts[nth] : starts[nth + 1] - 8] = bytes(starts[nth + 1] - 8 - starts[nth])
+    path.write_bytes(data)
+    with VideoFile(path) as video:
+        seen = [number_on(frame.image) for frame in video]
+    assert seen == [k for k in range(30) if k not in (10, 11)]
+    assert video.notes == (
+        "The file is damaged: 2 pictures could not be read, the first after 0.3 s.",
+    )
+
+
+@pytest.mark.parametrize("failing", [0, 5, 11])
+def test_a_picture_that_cannot_be_converted_is_counted(
+    make_clip: MakeClip, monkeypatch: pytest.MonkeyPatch, failing: int
+) -> None:
+    class FailingUpright(UprightFrame):
+        made = -1
+
+        def __call__(self, frame: av.VideoFrame) -> NDArray[np.uint8]:
+            self.made += 1
+            if self.made == failing:
+                raise av.InvalidDataError(1, "no such format")
+            return super().__call__(frame)
+
+    video = VideoFile(make_clip())
+    monkeypatch.setattr(frames_module, "UprightFrame", FailingUpright)
+    seen = list(video)
+    first = 1 if failing == 0 else 0
+    kept = [k for k in range(12) if k != failing]
+    assert [frame.index for frame in seen] == list(range(11))
+    assert [frame.time_s for frame in seen] == pytest.approx([(k - first) / 30 for k in kept])
+    [note] = video.notes
+    if failing == 11:
+        assert note.startswith("The file is damaged or cut off after 0.3 s")
+    else:
+        after_s = "0.1" if failing else "0.0"
+        assert note == (
+            f"The file is damaged: 1 picture could not be read, the first after {after_s} s."
+        )
+
+
+def test_pictures_without_a_time_are_lost_where_a_clock_was_promised(make_clip: MakeClip) -> None:
+    path = make_clip("raw.h264", frames=20)
+    claim = dataclasses.replace(survey(path), repair=None)  # but its pictures have no time
+    decoder = _Decoder(path, claim)
+    assert list(decoder.frames()) == []
+    assert decoder.notes() == ()
+
+
+def test_breaking_off_a_damaged_file_says_nothing_of_its_end(
+    make_clip: MakeClip, cut: Cut
+) -> None:
+    with VideoFile(cut(make_clip("clip.mkv", frames=90), 0.6)) as video:
+        list(itertools.islice(video, 3))
+    assert video.notes == ()
+
+
+def test_damage_does_not_reach_the_terminal(
+    make_clip: MakeClip, cut: Cut, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = make_clip(options={"movflags": "faststart"}, frames=90, size_px=(320, 240))
+    capfd.readouterr()  # the encoder may speak
+    data = bytearray(path.read_bytes())
+    for offset in range(len(data) // 2, len(data), 97):
+        data[offset] ^= 0x55
+    path.write_bytes(data)
+    list(VideoFile(path))
+    list(VideoFile(cut(path, 0.7)))
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_cut_file_without_its_table_of_contents(make_clip: MakeClip, cut: Cut) -> None:
+    path = cut(make_clip("plain.mp4", frames=90), 0.6)
+    with pytest.raises(SourceError, match=r"incomplete .*table of contents.*copy it again"):
+        VideoFile(path)
+
+
+def test_a_stream_without_a_picture_that_decodes(make_clip: MakeClip) -> None:
+    path = make_clip("void.avi", frames=5, codec="mjpeg", pix_fmt="yuvj420p")
+    data = bytearray(path.read_bytes())
+    start, end = data.index(b"\xff\xd8\xff"), data.rindex(b"idx1")
+    data[start:end] = bytes(end - start)
+    path.write_bytes(data)
+    with pytest.raises(SourceError, match=r"No picture of .*void\.avi can be read: check"):
+        VideoFile(path)
+
+
+def test_sha256_is_that_of_the_file(make_clip: MakeClip) -> None:
+    path = make_clip()
+    video = VideoFile(path)
+    assert video.sha256() == hashlib.sha256(path.read_bytes()).hexdigest()
+    path.unlink()
+    assert len(video.sha256()) == 64
+
+
+def test_a_path_may_be_text(make_clip: MakeClip) -> None:
+    assert VideoFile(str(make_clip())).path == make_clip()
+
+
+def test_odd_names(make_clip: MakeClip) -> None:
+    for name in ("a:b.mp4", "%03d.mp4", "[1].mp4", "größe übung.mp4", "-i.mp4"):
+        assert len(list(VideoFile(make_clip(name, frames=2)))) == 2
+
+
+def test_a_real_recording(real_clip: Path) -> None:
+    with VideoFile(real_clip) as video:
+        times_s = [frame.time_s for frame in video]
+    assert video.size_px == (640, 480)
+    assert video.rate == 30
+    assert times_s == pytest.approx([k / 30 for k in range(91)], abs=1e-4)
+    assert video.notes == ()

@@ -1,0 +1,193 @@
+"""Conditions as exercise files write them: what is refused, and the hysteresis."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from formcheck.exercises.conditions import Condition, known_measure
+from formcheck.kinematics.measures import MEASURES
+
+ABOVE = Condition(measure="hip_flexion", above_deg=20, clear_deg=16)
+BELOW = Condition(measure="hip_flexion", below_deg=-10, clear_deg=-6)
+BEYOND = Condition(measure="trunk_lateral_lean", beyond_deg=8, clear_deg=5)
+RATIO = Condition(measure="hip_rise", above_ratio=0.08, clear_ratio=0.05)
+ALL = [ABOVE, BELOW, BEYOND, RATIO]
+
+
+def refused(**table: object) -> str:
+    with pytest.raises(ValidationError) as caught:
+        Condition.model_validate(table)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        (
+            {"measure": "hip_flexion", "above_ratio": 0.2, "clear_ratio": 0.1},
+            "hip_flexion is measured as deg: write above_deg, not above_ratio",
+        ),
+        (
+            {"measure": "hip_rise", "above_deg": 2, "clear_deg": 1},
+            "hip_rise is measured as ratio: write above_ratio, not above_deg",
+        ),
+        (
+            {"measure": "hip_rise", "above_ratio": 0.2, "clear_deg": 0.1},
+            "hip_rise is measured as ratio: write clear_ratio, not clear_deg",
+        ),
+        (
+            {"measure": "hip_flexion", "clear_deg": 1},
+            "exactly one of above_deg, below_deg, beyond_deg is needed",
+        ),
+        (
+            {"measure": "hip_flexion", "above_deg": 3, "below_deg": 2, "clear_deg": 1},
+            "exactly one of above_deg, below_deg, beyond_deg is needed",
+        ),
+        (
+            {"measure": "hip_rise", "above_ratio": 0.3},
+            "clear_ratio is missing: say where the condition ends again",
+        ),
+        (
+            {"measure": "hip_flexion", "above_deg": 20, "clear_deg": 24},
+            "clear_deg = 24 must be below 20",
+        ),
+        (
+            {"measure": "hip_flexion", "above_deg": 20, "clear_deg": 20},
+            "clear_deg = 20 must be below 20",
+        ),
+        (
+            {"measure": "hip_flexion", "beyond_deg": 8, "clear_deg": 9},
+            "clear_deg = 9 must be below 8",
+        ),
+        (
+            {"measure": "hip_flexion", "below_deg": -10, "clear_deg": -12},
+            "clear_deg = -12 must be above -10",
+        ),
+        ({"measure": "hip_flexion", "above_deg": math.inf, "clear_deg": 1}, "finite number"),
+        ({"measure": "hip_flexion", "above_deg": "wide", "clear_deg": 1}, "valid number"),
+        ({"measure": "hip_flexion", "over_deg": 3, "clear_deg": 1}, "not permitted"),
+        ({"above_deg": 3, "clear_deg": 1}, "Field required"),
+    ],
+)
+def test_a_malformed_condition_says_what_is_wrong(table: dict[str, object], told: str) -> None:
+    assert told in refused(**table)
+
+
+def test_an_unknown_measure_is_answered_with_those_there_are() -> None:
+    message = refused(measure="hip_flection", above_deg=3, clear_deg=1)
+    assert "unknown measure 'hip_flection'" in message
+    assert all(name in message for name in MEASURES)
+
+
+def test_known_measures_tell_their_unit() -> None:
+    assert known_measure("hip_flexion") == "deg"
+    assert known_measure("step_length") == "ratio"
+
+
+def test_a_condition_knows_its_threshold() -> None:
+    assert [(row.sense, row.at, row.clear) for row in ALL] == [
+        ("above", 20.0, 16.0),
+        ("below", -10.0, -6.0),
+        ("beyond", 8.0, 5.0),
+        ("above", 0.08, 0.05),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        (ABOVE, "hip_flexion above 20° (until 16°)"),
+        (BELOW, "hip_flexion below -10° (until -6°)"),
+        (BEYOND, "trunk_lateral_lean beyond 8° (until 5°)"),
+        (RATIO, "hip_rise above 0.08 (until 0.05)"),
+    ],
+    ids=["above", "below", "beyond", "ratio"],
+)
+def test_a_condition_reads_as_words(condition: Condition, words: str) -> None:
+    assert str(condition) == words
+
+
+@pytest.mark.parametrize(
+    ("condition", "values", "states"),
+    [
+        (ABOVE, [19, 20, 21, 17, 16.5, 16, 17, 19.9], [0, 0, 1, 1, 1, 0, 0, 0]),
+        (BELOW, [-9, -10, -11, -7, -6, -7, -9.9], [0, 0, 1, 1, 0, 0, 0]),
+        (BEYOND, [7, 8.1, 6, -6, 5, -7, -8.1, -5.1], [0, 1, 1, 1, 0, 0, 1, 1]),
+        (RATIO, [0.07, 0.081, 0.051, 0.05], [0, 1, 1, 0]),
+    ],
+    ids=["above", "below", "beyond", "ratio"],
+)
+def test_it_ends_later_than_it_begins(
+    condition: Condition, values: list[float], states: list[int]
+) -> None:
+    on, seen = False, []
+    for value in values:
+        on = condition.switched(value, on=on)
+        seen.append(int(on))
+    assert seen == states
+
+
+@pytest.mark.parametrize("condition", ALL, ids=["above", "below", "beyond", "ratio"])
+@pytest.mark.parametrize("on", [True, False])
+def test_an_unknown_value_never_fulfils_a_condition(condition: Condition, *, on: bool) -> None:
+    assert not condition.switched(math.nan, on=on)
+    assert math.isnan(condition.excess(math.nan))
+
+
+@given(st.sampled_from(ALL), st.floats(-200, 200))
+def test_past_the_threshold_means_positive_excess(condition: Condition, value: float) -> None:
+    past = {
+        "above": value > condition.at,
+        "below": value < condition.at,
+        "beyond": abs(value) > condition.at,
+    }[condition.sense]
+    assert (condition.excess(value) > 0) == past
+    assert condition.switched(value, on=False) == past
+    assert condition.switched(value, on=True) >= past
+
+
+@given(st.sampled_from([ABOVE, BELOW, BEYOND]), st.lists(st.floats(-1, 1), max_size=30))
+def test_noise_below_the_hysteresis_switches_at_most_once(
+    condition: Condition, noise: list[float]
+) -> None:
+    gap = abs(condition.at - condition.clear)
+    on, switches = False, 0
+    for part in noise:
+        after = condition.switched(condition.at + 0.49 * gap * part, on=on)
+        switches += after != on
+        on = after
+    assert switches <= 1
+
+
+@pytest.mark.parametrize(
+    ("new", "tighter"),
+    [
+        (Condition(measure="hip_flexion", below_deg=-5, clear_deg=-1), True),
+        (Condition(measure="hip_flexion", below_deg=-10, clear_deg=-9), True),
+        (Condition(measure="hip_flexion", below_deg=-11, clear_deg=-1), False),
+        (Condition(measure="hip_flexion", above_deg=-5, clear_deg=-9), False),
+        (Condition(measure="knee_flexion", below_deg=-5, clear_deg=-1), False),
+    ],
+    ids=["nearer", "as near", "further", "other sense", "other measure"],
+)
+def test_which_condition_is_tighter(new: Condition, *, tighter: bool) -> None:
+    assert new.tightens(BELOW) is tighter
+
+
+def test_an_upper_limit_is_tighter_when_it_is_lower() -> None:
+    lower = Condition(measure="hip_flexion", above_deg=15, clear_deg=10)
+    assert lower.tightens(ABOVE)
+    assert not ABOVE.tightens(lower)
+    wide = Condition(measure="trunk_lateral_lean", beyond_deg=9, clear_deg=5)
+    assert BEYOND.tightens(wide)
+    assert not wide.tightens(BEYOND)
+
+
+def test_conditions_are_frozen() -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        ABOVE.above_deg = 90.0  # type: ignore[misc]

@@ -1,0 +1,67 @@
+"""The keys of the window: what each asks for, and what asks for nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from formcheck.errors import OutputError
+from formcheck.output.live_screen.window import HELD_S, Presses, _check_order, word_of
+
+SHIFT, NUM_LOCK = 1 << 16, 1 << 20
+
+
+@pytest.mark.parametrize(
+    ("key", "word"),
+    [
+        (ord(" "), "pause"), (ord("n"), "next_side"), (ord("r"), "redo"), (ord("p"), "pain"),
+        (ord("m"), "mute"), (ord("f"), "full_screen"), (ord("q"), "finish"), (27, "finish"),
+        (0xFF1B, "finish"), (ord("Q") | SHIFT, "finish"), (ord("7"), "7"),
+        (ord("7") | NUM_LOCK, "7"),
+    ],
+)  # fmt: skip
+def test_a_key_asks_for_something(key: int, word: str) -> None:
+    assert word_of(key) == word
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        0xFF50,  # Home: ends with the byte of a P, which would be sharp pain
+        0xFF51,  # left: Q, the end of the session
+        0xFF52,  # up: R
+        0xFF6E,
+        0xFFB7,
+        0xFFE1,  # Shift
+        0xFF51 | SHIFT,
+        ord("x"),
+        0xB2,  # a raised two
+        0xF1,
+    ],
+)
+def test_any_other_key_asks_for_nothing(key: int) -> None:
+    assert word_of(key) == ""
+
+
+def test_a_key_that_is_held_down_is_pressed_once() -> None:
+    presses = Presses()
+    assert presses.is_new("pain", 10.0)
+    repeated = [10.66 + 0.04 * number for number in range(100)]
+    assert not any(presses.is_new("pain", time_s) for time_s in repeated)
+    assert presses.is_new("finish", repeated[-1])
+    assert presses.is_new("pain", repeated[-1] + HELD_S)
+
+
+def test_a_digit_may_come_again_at_once() -> None:
+    presses = Presses()
+    assert presses.is_new("1", 10.0)
+    assert presses.is_new("1", 10.1)
+
+
+def test_a_window_that_would_hang_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    _check_order(["os", "cv2", "av"])
+    _check_order(["os", "cv2"])
+    with pytest.raises(OutputError, match="import cv2 at the top of your program"):
+        _check_order(["os", "av", "cv2"])
+    monkeypatch.setattr("sys.platform", "darwin")
+    _check_order(["os", "av", "cv2"])

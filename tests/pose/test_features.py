@@ -1,0 +1,130 @@
+"""Posture: by role instead of side, turned so that +x has one meaning, and never guessed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from support.performer import Front2D, Side2D, pose_of
+from support.watching import posture_of, posture_seen
+
+from formcheck.pose.features import SidedPose, plane_points, sided_pose
+from formcheck.pose.geometry import is_known
+from formcheck.pose.joints import Joint, other_side
+from formcheck.pose.pose import CLEARLY_SEEN, SEEN
+
+if TYPE_CHECKING:
+    from formcheck.pose.joints import Side
+    from formcheck.pose.pose import Pose
+
+SIDES: tuple[Side, ...] = ("left", "right")
+
+
+def posture_with(pose: Pose, *, near: Side | None, working: Side = "left") -> SidedPose:
+    visibility = pose.visibility.tolist()
+    return sided_pose(plane_points(pose), visibility, working=working, near=near, reverse=False)
+
+
+def with_visibility(pose: Pose, level: float) -> Pose:
+    visibility = pose.visibility.copy()
+    visibility[:] = level
+    return replace(pose, visibility=visibility)
+
+
+def test_rows_of_the_picture_grow_downwards_and_points_grow_upwards() -> None:
+    pose = pose_of(Side2D())
+    points = plane_points(pose)
+    assert len(points) == 33
+    assert points[Joint.LEFT_HIP] == complex(
+        pose.image[Joint.LEFT_HIP, 0], -pose.image[Joint.LEFT_HIP, 1]
+    )
+    assert points[Joint.LEFT_SHOULDER].imag > points[Joint.LEFT_HIP].imag
+    assert not is_known(points[Joint.LEFT_WRIST])
+
+
+@pytest.mark.parametrize("working", SIDES)
+def test_roles_follow_the_working_side(working: Side) -> None:
+    pose = pose_of(Side2D(hip=30, knee=60), working=working)
+    posture = posture_with(pose, near=working, working=working)
+    points = plane_points(pose)
+    for role in ("shoulder", "hip", "knee", "ankle", "heel"):
+        assert getattr(posture, role) == points[Joint[f"{working}_{role}".upper()]]
+        other = Joint[f"{other_side(working)}_{role}".upper()]
+        assert getattr(posture, f"other_{role}") == points[other]
+    assert posture.toe == points[Joint[f"{working}_foot_index".upper()]]
+    assert posture.nose == points[Joint.NOSE]
+
+
+@pytest.mark.parametrize("working", SIDES)
+def test_forward_is_plus_x_in_a_side_view(working: Side) -> None:
+    posture = posture_of(Side2D(hip=40, other_hip=-20), working=working)
+    assert posture.knee.real > posture.hip.real > posture.other_knee.real
+    assert posture.toe.real > posture.heel.real
+
+
+@pytest.mark.parametrize("working", SIDES)
+@pytest.mark.parametrize("near", SIDES)
+def test_forward_does_not_depend_on_which_leg_works(working: Side, near: Side) -> None:
+    # The near leg of the figure is in front of the far one, whichever is asked about.
+    pose = pose_of(Side2D(hip=40, other_hip=-20), working=near)
+    posture = posture_seen(pose, "side", working)
+    in_front = posture.knee if working == near else posture.other_knee
+    assert in_front.real > posture.hip.real
+
+
+@pytest.mark.parametrize("working", SIDES)
+def test_outward_is_plus_x_in_a_front_view(working: Side) -> None:
+    posture = posture_of(Front2D(abduction=30), working=working)
+    assert posture.knee.real > posture.hip.real > posture.other_hip.real
+
+
+@pytest.mark.parametrize("working", SIDES)
+def test_outward_is_plus_x_seen_from_behind_too(working: Side) -> None:
+    # From behind, the working leg lies on the other half of the picture.
+    behind = pose_of(Front2D(abduction=30), working=other_side(working))
+    swapped = behind.image.copy()
+    left = [joint for joint in Joint if joint.name.startswith("LEFT")]
+    right = [Joint[joint.name.replace("LEFT", "RIGHT")] for joint in left]
+    swapped[left], swapped[right] = behind.image[right], behind.image[left]
+    posture = posture_seen(replace(behind, image=swapped), "front", working)
+    assert posture.knee.real > posture.hip.real > posture.other_hip.real
+
+
+@pytest.mark.parametrize(
+    ("level", "near_is_seen", "far_is_seen"),
+    [(0.49, False, False), (0.5, True, False), (0.69, True, False), (0.7001, True, True)],
+)
+def test_the_far_side_must_be_seen_more_surely(
+    level: float, *, near_is_seen: bool, far_is_seen: bool
+) -> None:
+    pose = with_visibility(pose_of(Side2D()), level)
+    posture = posture_with(pose, near="left")
+    assert is_known(posture.knee) is near_is_seen
+    assert is_known(posture.nose) is near_is_seen
+    assert is_known(posture.other_knee) is far_is_seen
+
+
+def test_both_sides_are_in_sight_from_the_front() -> None:
+    posture = posture_with(with_visibility(pose_of(Front2D()), 0.55), near=None)
+    assert all(is_known(point) for point in posture)
+    assert SEEN < 0.55 < CLEARLY_SEEN
+
+
+def test_a_far_working_leg_is_the_far_side() -> None:
+    pose = with_visibility(pose_of(Side2D()), 0.6)
+    posture = posture_with(pose, near="right", working="left")
+    assert not is_known(posture.hip)
+    assert is_known(posture.other_hip)
+
+
+def test_a_joint_without_a_visibility_is_not_seen() -> None:
+    posture = posture_with(with_visibility(pose_of(Side2D()), float("nan")), near="left")
+    assert not any(is_known(point) for point in posture)
+
+
+def test_the_middles_lie_between_the_sides() -> None:
+    posture = posture_of(Front2D(lean=10, hike=5))
+    assert posture.mid_hip == (posture.hip + posture.other_hip) / 2
+    assert posture.mid_shoulder == (posture.shoulder + posture.other_shoulder) / 2
+    assert posture.trunk == posture.shoulder - posture.hip

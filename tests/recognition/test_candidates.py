@@ -1,0 +1,96 @@
+"""What speaks for an exercise: its tries, their worth, and the time in its position."""
+
+from __future__ import annotations
+
+import pytest
+from support.performer import Recording, Tweaks, perform, plan_for
+from support.watching import in_a_row
+
+from formcheck.exercises.loader import load_exercise
+from formcheck.pose.features import FeatureExtractor
+from formcheck.pose.pose import Pose, absent
+from formcheck.recognition.activity import SLOT_S
+from formcheck.recognition.candidates import FRESH_AFTER_S, PARTIAL_WORTH, ExerciseCandidate
+
+FPS = 15
+
+
+def followed(name: str, poses: list[Pose]) -> ExerciseCandidate:
+    """A follower that has seen all poses."""
+    eye, follower = FeatureExtractor(), ExerciseCandidate(load_exercise(name))
+    for pose in poses:
+        follower.update(int((pose.time_s + 1e-6) / SLOT_S), eye.look(pose))
+    follower.finish()
+    return follower
+
+
+def performed(name: str, **changes: object) -> list[Pose]:
+    tweaks = changes.pop("tweaks", None)
+    plan = plan_for(load_exercise(name), **changes)  # type: ignore[arg-type]
+    assert tweaks is None or isinstance(tweaks, Tweaks)
+    return perform(load_exercise(name), plan=plan, tweaks=tweaks, recording=Recording(fps=FPS))
+
+
+def test_a_good_repetition_is_worth_one_and_is_held() -> None:
+    tries = followed("double_leg_bridge", performed("double_leg_bridge", reps=2)).tries
+    assert [(each.complete, each.hold, each.worth) for each in tries] == [
+        (True, "as asked", 1.0)
+    ] * 2
+    assert tries[0].end_s <= tries[1].start_s
+
+
+def test_a_fault_a_limit_and_a_hurry_take_from_the_worth() -> None:
+    good = performed("mini_squat", reps=1)
+    bowed = performed("mini_squat", reps=1, tweaks=Tweaks(lean=35.0))
+    deep = performed("mini_squat", reps=1, peak_deg=85.0)
+    quick = performed("mini_squat", reps=1, out_s=0.6)
+    worths = {
+        name: followed("mini_squat", poses).tries[0].worth
+        for name, poses in {"good": good, "bowed": bowed, "deep": deep, "quick": quick}.items()
+    }
+    assert worths["good"] == 1.0
+    assert worths["deep"] < worths["bowed"] < worths["quick"] < 1.0
+
+
+def test_a_partial_one_is_worth_little() -> None:
+    (part,) = followed("mini_squat", performed("mini_squat", reps=1, peak_deg=25.0)).tries
+    assert not part.complete
+    assert part.hold == "no"
+    assert part.worth <= PARTIAL_WORTH
+
+
+def test_a_stretch_held_for_a_moment_and_a_repetition_held_for_long_are_doubtful() -> None:
+    short = performed("hip_flexor_stretch", reps=1, hold_s=3.0)
+    full = performed("hip_flexor_stretch", reps=1, hold_s=20.0)
+    (one,) = followed("hip_flexor_stretch", short).tries
+    (other,) = followed("hip_flexor_stretch", full).tries
+    assert one.worth < 0.6 < other.worth
+    long = performed("standing_hip_extension", reps=1, hold_s=20.0)
+    assert followed("standing_hip_extension", long).tries[0].worth < 1.0
+
+
+def test_the_time_in_position_is_kept_by_slots() -> None:
+    poses = performed("double_leg_bridge", reps=1)
+    bridge, squat = followed("double_leg_bridge", poses), followed("mini_squat", poses)
+    assert sum(bridge.open_s) == pytest.approx(poses[-1].time_s, abs=0.2)
+    assert max(bridge.open_s) <= SLOT_S + 1 / FPS + 1e-6
+    assert sum(squat.open_s) == 0.0
+    assert len(bridge.open_s) == len(squat.open_s)
+
+
+def test_after_its_position_was_left_an_exercise_starts_afresh() -> None:
+    """The start of somebody else, or of another place, is not carried along."""
+    part = performed("standing_hip_extension", reps=1)
+    nobody = [absent(n, n / FPS, size_px=(1280, 720)) for n in range(int(4 * FPS))]
+    assert nobody[-1].time_s > FRESH_AFTER_S
+    tries = followed("standing_hip_extension", in_a_row(part, nobody, part)).tries
+    assert [each.complete for each in tries] == [True, True]
+    assert tries[1].start_s > part[-1].time_s + 3
+
+
+@pytest.mark.parametrize(("hold_s", "told"), [(6.0, "as asked"), (1.5, "somewhat"), (14.0, "no")])
+def test_a_hold_may_be_as_asked_or_shorter_or_so_long_that_it_is_a_rest(
+    hold_s: float, told: str
+) -> None:
+    poses = performed("double_leg_bridge", reps=1, hold_s=hold_s)
+    assert followed("double_leg_bridge", poses).tries[0].hold == told

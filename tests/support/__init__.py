@@ -1,0 +1,1 @@
+"""Help for tests: performed movements, scripted cameras and clocks."""

@@ -1,0 +1,77 @@
+"""Running the command line in a test: a clip on disk, a scripted person in front of the camera."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+import av
+import numpy as np
+import pytest
+
+from formcheck.capture.pose_estimator import ScriptedEstimator
+from formcheck.cli import main
+from formcheck.exercises.loader import load_exercise
+from support.performer import Camera, Recording, perform, plan_for
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from formcheck.pose.pose import Pose
+
+FPS = 10
+SIZE_PX = (320, 240)
+CAMERA = Camera(SIZE_PX, 160 - 130j, 0.35)
+
+
+class Outcome(NamedTuple):
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: object) -> Outcome:
+    """Run ``formcheck`` with these words, in this process."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.argv", ["formcheck", *map(str, words)])
+        patch.setenv("COLUMNS", "100")
+        try:
+            main()
+        except SystemExit as stop:
+            code = stop.code if isinstance(stop.code, int) else int(bool(stop.code))
+        else:
+            code = 0
+    printed = capsys.readouterr()
+    return Outcome(code, printed.out, printed.err)
+
+
+def performed(name: str, *, reps: int = 2) -> list[Pose]:
+    """A short set as a small camera sees it."""
+    plan = plan_for(load_exercise(name), reps=reps, hold_s=6.0)
+    return perform(load_exercise(name), plan=plan, recording=Recording(fps=FPS), camera=CAMERA)
+
+
+def write_clip(path: Path, *, frames: int) -> Path:
+    """A grey clip of so many frames."""
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=FPS)
+        stream.width, stream.height = SIZE_PX
+        stream.pix_fmt = "yuv420p"
+        for index in range(frames):
+            image = np.full((SIZE_PX[1], SIZE_PX[0], 3), 60 + index % 120, np.uint8)
+            frame = av.VideoFrame.from_ndarray(image, format="bgr24")
+            frame.pts, frame.time_base = index, Fraction(1, FPS)
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return path
+
+
+def someone_does(patch: pytest.MonkeyPatch, name: str, *, reps: int = 2) -> int:
+    """Put a scripted person in front of the camera; how many frames the set takes."""
+    poses = performed(name, reps=reps)
+    patch.setattr(
+        "formcheck.analysis.ESTIMATORS", {"blazepose": lambda _model: ScriptedEstimator(poses)}
+    )
+    return len(poses)

@@ -1,0 +1,137 @@
+"""What a machine would have to have for a live session: camera, window and voice, scripted."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+from formcheck.capture.camera import Loss
+from formcheck.capture.video_file import Frame
+from support.performer import Camera as Place
+from support.performer import Recording, perform, plan_for
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from formcheck.exercises.definition import Exercise
+    from formcheck.pose.pose import Pose
+    from formcheck.session.protocol import Utterance
+
+SIZE_PX = (320, 240)
+PLACE = Place(SIZE_PX, 160 - 130j, 0.35)
+FPS = 10.0
+
+
+class PlayedCamera:
+    """Plays as many pictures as there are poses, and comes loose when told to."""
+
+    def __init__(self, poses: Sequence[Pose], *, loose_at: int | None = None) -> None:
+        self.name, self.size_px = "camera 0", SIZE_PX
+        self.losses: list[Loss] = []
+        self.grabbed = 0
+        self._left = len(poses)
+        self._loose_at, self._silent = loose_at, 0
+        self._time_s = 0.0
+
+    @property
+    def ended(self) -> bool:
+        return not self._left
+
+    @property
+    def is_lost(self) -> bool:
+        return bool(self.losses) and math.isnan(self.losses[-1].end_s)
+
+    def now_s(self) -> float:
+        return self._time_s
+
+    def wait(self, for_s: float) -> None:
+        """Nobody waits in a test."""
+
+    def newer_than(self, index: int, *, wait_s: float) -> Frame | None:
+        if not self._left:
+            self._time_s += 1.0
+            return None
+        if self.grabbed == self._loose_at and self._silent < 20:
+            self._silent += 1
+            self._time_s += wait_s
+            if self._silent == 1:
+                self.losses.append(Loss(self._time_s, math.nan))
+            return None
+        if self.is_lost:
+            self.losses[-1] = replace(self.losses[-1], end_s=self._time_s)
+        self._left -= 1
+        self._time_s += 1 / FPS
+        self.grabbed += 1
+        assert index == self.grabbed - 2
+        image = np.full((SIZE_PX[1], SIZE_PX[0], 3), 90, np.uint8)
+        return Frame(self.grabbed - 1, self._time_s, image)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing to give back."""
+
+
+@dataclass
+class FakeWindow:
+    """Presses keys at given moments; keeps what was shown."""
+
+    keys: dict[int, list[str]] = field(default_factory=dict)
+    close_at: int = -1
+    shown: int = 0
+    last: NDArray[np.uint8] | None = None
+
+    @property
+    def is_closed(self) -> bool:
+        return 0 <= self.close_at <= self.shown
+
+    def show(self, picture: NDArray[np.uint8]) -> None:
+        self.shown += 1
+        self.last = picture
+
+    def pressed(self) -> list[str]:
+        return self.keys.get(self.shown, [])
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing to give back."""
+
+
+@dataclass
+class FakeSpeaker:
+    """Keeps what was said while it was not muted."""
+
+    muted: bool = False
+    note: str = ""
+    said: list[str] = field(default_factory=list)
+    closed_after_s: list[float] = field(default_factory=list)
+
+    def say(self, utterance: Utterance) -> None:
+        if not self.muted:
+            self.said.append(utterance.words)
+
+    def close(self, *, finish_s: float) -> None:
+        self.closed_after_s.append(finish_s)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing to give back."""
+
+
+def acted(
+    exercise: Exercise, *, reps: int, wait_s: float = 6.0, after_s: float = 30.0
+) -> list[Pose]:
+    """Somebody who waits in the start position, does repetitions, and stays."""
+    plan = plan_for(exercise, reps=reps)
+    moving = perform(exercise, plan=plan, recording=Recording(fps=FPS), camera=PLACE)
+    return [moving[0]] * round(wait_s * FPS) + moving + [moving[-1]] * round(after_s * FPS)

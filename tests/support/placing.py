@@ -1,0 +1,84 @@
+"""Poses as another camera would have seen them, and what a placement watch makes of them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from formcheck import recording
+from formcheck.exercises.loader import load_exercise
+from formcheck.session.camera_setup.checks import PlacementWatch, Surroundings
+from support.paths import TESTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from formcheck.assessment.checker import SideChoice
+    from formcheck.pose.pose import Pose
+    from formcheck.session.camera_setup.checks import Check
+
+AT_REST = TESTS / "session" / "camera_setup" / "at_rest.npz"
+"""What the pose model made of each sample video one second in: somebody in the start position, the
+camera where it belongs.  The pose of an exercise has the index of its name in ``meta``."""
+
+FINE = Surroundings(brightness=0.6, people=1)
+
+
+@cache
+def _at_rest() -> dict[str, Pose]:
+    stored = recording.read(AT_REST)
+    return dict(zip(stored.meta["exercises"], stored.poses, strict=True))
+
+
+loaded = cache(load_exercise)
+
+
+def at_rest(name: str) -> Pose:
+    """Somebody in the start position of an exercise, seen as it should be."""
+    return _at_rest()[name]
+
+
+def still(pose: Pose, *, for_s: float = 2.0, fps: float = 15.0) -> list[Pose]:
+    """Somebody who keeps a pose."""
+    return [replace(pose, index=i, time_s=i / fps) for i in range(round(for_s * fps) + 1)]
+
+
+def seen_by(
+    pose: Pose, *, scale: float = 1.0, roll_deg: float = 0.0, shift: tuple[float, float] = (0, 0)
+) -> Pose:
+    """The pose in a picture that is scaled and rolled about its middle, then shifted.
+
+    `shift` is in picture sizes, to the right and down; a positive roll turns what is seen
+    clockwise.
+    """
+    middle = np.array(pose.size_px) / 2
+    roll = math.radians(roll_deg)
+    turn = np.array([[math.cos(roll), math.sin(roll)], [-math.sin(roll), math.cos(roll)]])
+    image = (pose.image - middle) @ (scale * turn) + middle + np.array(shift) * pose.size_px
+    world = pose.world.copy()
+    world[:, :2] = pose.world[:, :2] @ turn
+    return replace(pose, image=image.astype(np.float32), world=world.astype(np.float32))
+
+
+def watched(
+    name: str,
+    poses: Iterable[Pose],
+    *,
+    side: SideChoice = "auto",
+    surroundings: Surroundings = FINE,
+) -> tuple[PlacementWatch, dict[str, Check]]:
+    """A watch that has followed the poses, and its last checks by name."""
+    watch = PlacementWatch(loaded(name), side=side)
+    checks: tuple[Check, ...] = ()
+    for pose in poses:
+        checks = watch.update(pose, surroundings)
+    return watch, {check.name: check for check in checks}
+
+
+def wrong(checks: dict[str, Check]) -> set[str]:
+    """The names of the checks that are told wrong."""
+    return {name for name, check in checks.items() if check.right is False}

@@ -1,0 +1,135 @@
+"""Short ways to what many tests need: poses in a row, and everything a checker says of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from formcheck.assessment.checker import Checker
+from formcheck.exercises.loader import load_exercise
+from formcheck.pose.features import plane_points, sided_pose
+from formcheck.pose.view import ViewTracker, reversed_for
+from support.performer import Recording, Side2D, perform, plan_for, pose_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from formcheck.assessment.checker import Reading, SideChoice
+    from formcheck.assessment.events import Event
+    from formcheck.assessment.report import SetReport
+    from formcheck.exercises.definition import Exercise
+    from formcheck.pose.features import SidedPose
+    from formcheck.pose.joints import Side
+    from formcheck.pose.pose import Pose
+    from formcheck.pose.view import Plane
+    from support.performer import Camera, Figure
+
+FPS = 15.0
+"""A slow camera; that the rate makes no difference is shown in `test_rates.py`."""
+
+_Kind = TypeVar("_Kind")
+
+
+class Watched(NamedTuple):
+    """All that a checker gave for a stream of poses."""
+
+    report: SetReport
+    events: list[Event]
+    readings: list[Reading]
+
+    def of(self, *kinds: type[_Kind]) -> list[_Kind]:
+        """The events of some kinds, in order."""
+        return [event for event in self.events if isinstance(event, kinds)]
+
+
+def watch(exercise: Exercise, poses: Iterable[Pose], *, side: SideChoice = "auto") -> Watched:
+    """What a fresh checker makes of the poses."""
+    checker = Checker(exercise, side=side)
+    readings = [checker.update(pose) for pose in poses]
+    events = [event for reading in readings for event in reading.events]
+    return Watched(checker.finish(), events, readings)
+
+
+def in_a_row(*parts: Sequence[Pose], pause_s: float = 1 / FPS) -> list[Pose]:
+    """The poses of all parts as one stream: each part begins `pause_s` after the one before."""
+    row: list[Pose] = []
+    for part in parts:
+        shift_s = row[-1].time_s + pause_s - part[0].time_s if row else 0.0
+        row.extend(
+            replace(pose, time_s=pose.time_s + shift_s, index=len(row) + offset)
+            for offset, pose in enumerate(part)
+        )
+    return row
+
+
+def later(poses: Iterable[Pose], shift_s: float) -> list[Pose]:
+    """The same poses at another time."""
+    return [replace(pose, time_s=pose.time_s + shift_s) for pose in poses]
+
+
+def between(poses: Iterable[Pose], start_s: float, end_s: float) -> list[Pose]:
+    """The poses from one time up to another."""
+    return [pose for pose in poses if start_s <= pose.time_s < end_s]
+
+
+def moving(
+    figure: Callable[[float], Figure],
+    *way: tuple[float, float],
+    working: Side = "left",
+    camera: Camera | None = None,
+) -> list[Pose]:
+    """The poses of a figure whose one number follows straight lines.
+
+    `way` holds ``(seconds, number)``: how long it takes to come to that number.  The first entry
+    is where it begins, held for its seconds.
+    """
+    poses: list[Pose] = []
+    start_s, before = 0.0, way[0][1]
+    for duration_s, value in way:
+        while (time_s := len(poses) / FPS) < start_s + duration_s:
+            now = before + (value - before) * (time_s - start_s) / duration_s
+            poses.append(
+                pose_of(
+                    figure(now),
+                    working=working,
+                    index=len(poses),
+                    time_s=time_s,
+                    camera=camera,
+                )
+            )
+        start_s, before = start_s + duration_s, value
+    return poses
+
+
+@cache
+def perfect(
+    name: str, *, reps: int = 2, side: Side = "left", fps: float = FPS
+) -> tuple[Pose, ...]:
+    """A perfect set of a shipped exercise, made once."""
+    exercise = load_exercise(name)
+    plan = plan_for(exercise, reps=reps)
+    return tuple(perform(exercise, side=side, plan=plan, recording=Recording(fps=fps)))
+
+
+def posture_seen(pose: Pose, plane: Plane, working: Side) -> SidedPose:
+    """The posture of a pose, by the same steps as in a checker."""
+    view = ViewTracker().update(pose)
+    points = plane_points(pose)
+    return sided_pose(
+        points,
+        pose.visibility.tolist(),
+        working=working,
+        near=view.near if plane == "side" else None,
+        reverse=reversed_for(plane, view.near, working, points),
+    )
+
+
+def posture_of(
+    figure: Figure, *, working: Side = "left", camera: Camera | None = None
+) -> SidedPose:
+    """The posture in which a camera sees a figure."""
+    plane: Plane = "side" if isinstance(figure, Side2D) else "front"
+    if hasattr(figure, "oblique_deg"):
+        plane = "oblique"
+    return posture_seen(pose_of(figure, working=working, camera=camera), plane, working)

@@ -1,0 +1,309 @@
+"""A recording of which nobody said what is done in it: each set as if it had been filmed alone."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import tempfile
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import av
+import jsonschema
+import pytest
+from support.commands import CAMERA, FPS, SIZE_PX, run, write_clip
+from support.performer import Recording, perform, plan_for
+from support.watching import in_a_row
+
+import formcheck
+from formcheck import analysis, recording
+from formcheck.assessment.checker import Checker
+from formcheck.capture.pose_estimator import ScriptedEstimator
+from formcheck.errors import OutputError
+from formcheck.exercises.loader import load_exercise
+from formcheck.exercises.profile import Profile
+from formcheck.output.files.report_schemas import report_schema, sets_schema
+from formcheck.output.terminal.sets import SETS_COLUMNS, sets_as_csv
+from formcheck.pose.pose import absent
+from formcheck.recording import PoseBuffer
+from formcheck.unlabelled import UnlabelledOptions, analyze_unlabelled, replay_sets
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from formcheck.pose.pose import Pose
+
+NAMES = ("mini_squat", "double_leg_bridge")
+
+
+@cache
+def mixed(*names: str, pause_s: float = 0.1) -> list[Pose]:
+    """Short sets, one after the other, as a small camera sees them."""
+    sampled = Recording(fps=FPS)
+    parts = [
+        perform(
+            load_exercise(name),
+            plan=plan_for(load_exercise(name), reps=2),
+            recording=sampled,
+            camera=CAMERA,
+        )
+        for name in names or NAMES
+    ]
+    row = in_a_row(*parts, pause_s=pause_s)
+    return [replace(pose, index=index) for index, pose in enumerate(row)]
+
+
+def someone_does(patch: pytest.MonkeyPatch, poses: list[Pose]) -> None:
+    """Put a scripted person in front of the camera."""
+    patch.setattr(analysis, "ESTIMATORS", {"blazepose": lambda _model: ScriptedEstimator(poses)})
+
+
+def recorded(path: Path, poses: list[Pose]) -> Path:
+    """A recording of the poses."""
+    with recording.RecordingWriter(path) as writer:
+        for pose in poses:
+            writer.write(pose)
+        writer.finish({})
+    return path
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clip as long as the mixture, made once."""
+    return write_clip(tmp_path_factory.mktemp("film") / "set.mp4", frames=len(mixed()))
+
+
+@pytest.fixture
+def clip(film: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A clip in which someone does squats and then bridges."""
+    someone_does(monkeypatch, mixed())
+    return film
+
+
+def validate(table: dict[str, Any]) -> None:
+    """Check a document against its published schema, the reports in it against theirs."""
+    inner, outer = report_schema(), sets_schema()
+    jsonschema.Draft202012Validator.check_schema(outer)
+    outer["$defs"] = {"report": inner}
+    text = json.dumps(outer).replace('"formcheck/report/1"}', '"#/$defs/report"}')
+    text = text.replace('"$id": "formcheck/report/1"', '"$comment": "formcheck/report/1"')
+    jsonschema.Draft202012Validator(json.loads(text)).validate(table)
+
+
+# --- The sets
+
+
+def test_each_set_has_the_report_of_its_poses_alone(tmp_path: Path) -> None:
+    report = replay_sets(recorded(tmp_path / "set.npz", mixed()))
+    assert report.verdict == "recognised"
+    assert [found.section.exercise for found in report.sets] == list(NAMES)
+    before_s = -1.0
+    for found in report.sets:
+        assert found.report is not None
+        section = found.section
+        checker = Checker(load_exercise(found.report.exercise))
+        for pose in mixed():
+            if max(section.start_s, before_s + 1e-9) <= pose.time_s <= section.end_s:
+                checker.update(pose)
+        before_s = section.end_s
+        alone = checker.finish()
+        assert found.report.counts == alone.counts
+        assert found.report.reps == alone.reps
+        assert found.report.advice == alone.advice
+        assert found.report.counts.good == 2
+        assert (
+            found.report.provenance.exercise_sha256 == load_exercise(found.report.exercise).sha256
+        )
+    frames = [found.report.source["frames"] for found in report.sets if found.report]
+    assert sum(map(int, map(str, frames))) == len(mixed())
+    assert report.source["frames"] == len(mixed())
+
+
+def test_a_replay_tells_the_same(clip: Path, tmp_path: Path) -> None:
+    with recording.RecordingWriter(tmp_path / "set.npz") as writer:
+        analyzed = analyze_unlabelled(clip, wishes=UnlabelledOptions(recorder=writer)).as_dict()
+    replayed = replay_sets(tmp_path / "set.npz").as_dict()
+    for table in (analyzed, replayed):
+        validate(table)
+        del table["source"]
+        for found in table["sets"]:
+            del found["report"]["source"]
+    assert analyzed == replayed
+
+
+def test_the_schema_describes_every_answer(tmp_path: Path) -> None:
+    nobody = [absent(n, n / FPS, size_px=SIZE_PX) for n in range(20)]
+    bridge = load_exercise("double_leg_bridge")
+    once = perform(bridge, plan=plan_for(bridge, reps=1, hold_s=1.0))
+    verdicts = {}
+    for name, poses in {"nobody": nobody, "once": once, "mixed": mixed()}.items():
+        report = replay_sets(recorded(tmp_path / f"{name}.npz", list(poses)))
+        table = report.as_dict()
+        validate(table)
+        assert json.loads(report.to_json()) == table
+        verdicts[name] = table["verdict"]
+    assert verdicts == {"nobody": "nothing", "once": "inconclusive", "mixed": "recognised"}
+    table["sets"][0]["guess"] = 1
+    with pytest.raises(jsonschema.ValidationError, match="guess"):
+        validate(table)
+
+
+def test_a_profile_tightens_each_set_and_may_forbid_one(tmp_path: Path) -> None:
+    profile = Profile.model_validate(
+        {
+            "schema": 1,
+            "name": "Spring",
+            "exercise": {
+                "double_leg_bridge": {"hold_s": 3},
+                "mini_squat": {"allowed": False, "why": "Not yet."},
+            },
+        }
+    )
+    path = recorded(tmp_path / "set.npz", mixed())
+    squat, bridge = replay_sets(path, wishes=UnlabelledOptions(profile=profile)).sets
+    assert squat.section.exercise == "mini_squat"
+    assert squat.report is None
+    assert "Not yet." in squat.forbidden
+    assert bridge.report is not None
+    assert bridge.report.provenance.profile == "Spring"
+
+
+def test_a_watch_may_end_it_early(clip: Path) -> None:
+    class Impatient(analysis.ProgressMonitor):
+        def wants_to_stop(self) -> bool:
+            return self.poses >= len(mixed()) // 2
+
+    report = analyze_unlabelled(clip, watch=Impatient())
+    assert report.source["frames"] == len(mixed()) // 2
+    assert "Stopped by the user" in str(report.source["notes"])
+    assert [found.section.exercise for found in report.sets] == ["mini_squat"]
+
+
+# --- The spool
+
+
+def test_a_spool_gives_back_every_pose_bit_for_bit() -> None:
+    poses = mixed()
+    with PoseBuffer() as spool:
+        for pose in poses:
+            spool.write(pose)
+        for _ in range(2):
+            back = list(spool)
+            assert len(back) == len(poses)
+            for one, other in zip(poses, back, strict=True):
+                assert (one.index, one.time_s, one.size_px) == (
+                    other.index, other.time_s, other.size_px,
+                )  # fmt: skip
+                for name in ("image", "world", "visibility"):
+                    assert getattr(one, name).tobytes() == getattr(other, name).tobytes()
+
+
+def test_a_spool_that_finds_no_room_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
+    with pytest.raises(OutputError, match="no space left"):
+        PoseBuffer()
+
+
+# --- The command line
+
+
+def test_the_first_line_says_which_how_sure_and_what_else(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = recorded(tmp_path / "set.npz", mixed("single_leg_bridge"))
+    told = run(capsys, "replay", path)
+    assert told.code == 0
+    first = told.out.splitlines()[0]
+    assert first.startswith("Recognised: Single-leg bridge (single_leg_bridge), sureness ")
+    assert "Single-leg bridge: Good" in told.out
+    assert "2 good of 2" in told.out
+
+
+def test_several_sets_are_listed_and_then_told_one_by_one(
+    clip: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = run(capsys, "analyze", clip)
+    assert told.code == 0
+    lines = told.out.splitlines()
+    assert lines[0] == "2 sets recognised"
+    assert lines[1].startswith("1  0:00 to 0:")
+    assert "Mini squat (mini_squat)" in lines[1]
+    second = next(line for line in lines if line.startswith("2  "))
+    assert "Bridge with both legs (double_leg_bridge)" in second
+    assert told.out.count("2 good of 2") == 2
+
+
+def test_who_does_not_exercise_is_told_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nobody = [absent(n, n / FPS, size_px=SIZE_PX) for n in range(50)]
+    told = run(capsys, "replay", recorded(tmp_path / "set.npz", nobody))
+    assert told.code == 0
+    assert told.out.splitlines()[0] == "No exercise seen in 5 s."
+    assert "Nobody could be seen" in told.out
+
+
+def test_what_could_be_several_is_inconclusive_and_names_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bridge = load_exercise("double_leg_bridge")
+    once = perform(bridge, plan=plan_for(bridge, reps=1, hold_s=1.0))
+    told = run(capsys, "replay", recorded(tmp_path / "set.npz", once))
+    assert told.code == 0
+    assert told.out.startswith("Inconclusive: Bridge with both legs (double_leg_bridge)")
+    assert "too little to tell" in told.out
+    assert "good of" not in told.out, "nothing is counted of what is not known"
+
+
+def test_every_output_of_a_mixture_is_written(
+    clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = {"--json": "a.json", "--csv": "a.csv", "--record": "a.npz", "--video": "a.mp4"}
+    words = [word for option, name in names.items() for word in (option, tmp_path / name)]
+    told = run(capsys, "analyze", clip, *words)
+    assert told.code == 0
+    assert told.err.count("Written:") == 4
+    assert {file.name for file in tmp_path.iterdir()} == set(names.values())
+    table = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+    validate(table)
+    rows = list(csv.DictReader((tmp_path / "a.csv").read_text(encoding="utf-8").splitlines()))
+    assert [row["exercise"] for row in rows] == [NAMES[0]] * 2 + [NAMES[1]] * 2
+    assert [row["set"] for row in rows] == ["1", "1", "2", "2"]
+    assert len(recording.read(tmp_path / "a.npz")) == len(mixed())
+    with av.open(str(tmp_path / "a.mp4")) as container:
+        assert sum(1 for _ in container.decode(video=0)) == len(mixed())
+
+
+def test_a_film_without_any_set_shows_the_pictures_all_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    idle = mixed("mini_squat")[: FPS + 2]
+    path = recorded(tmp_path / "set.npz", idle)
+    assert run(capsys, "replay", path, "--video", tmp_path / "a.mp4").code == 0
+    with av.open(str(tmp_path / "a.mp4")) as container:
+        assert sum(1 for _ in container.decode(video=0)) == len(idle)
+
+
+def test_two_outputs_in_one_place_are_refused(
+    clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = run(capsys, "analyze", clip, "--json", tmp_path / "a", "--csv", tmp_path / "a")
+    assert told.code == 7
+    assert "is also" in told.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_csv_of_no_set_has_its_header(tmp_path: Path) -> None:
+    nobody = [absent(n, n / FPS, size_px=SIZE_PX) for n in range(20)]
+    text = sets_as_csv(replay_sets(recorded(tmp_path / "set.npz", nobody)))
+    assert list(csv.reader(io.StringIO(text))) == [list(SETS_COLUMNS)]
+
+
+def test_it_is_in_the_public_names() -> None:
+    assert formcheck.analyze_sets is analyze_unlabelled
+    assert formcheck.replay_sets is replay_sets
