@@ -1,7 +1,8 @@
 # formcheck: everything a fresh machine with Python 3.11+ and make needs.
 #
 #   make demo       set up, analyse a sample video, show the counts
-#   make test       set up, run the tests
+#   make test       set up, run the tests of the package
+#   make test-tools run the tests of tools/ and benchmark/
 #   make accuracy   measure how right it is, and write benchmark/ACCURACY.md
 #   make latency    how old a picture of the live mode is on the screen (needs Xvfb, openbox)
 #   make soak       the live mode for MINUTES=10: memory, threads, clock (needs Xvfb, openbox)
@@ -15,7 +16,7 @@ MINUTES ?= 10
 SAMPLE := sample_videos/single_leg_bridge.mp4
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow check format speed accuracy latency soak models clean
+.PHONY: help demo test test-tools test-slow check format speed accuracy latency soak models clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -41,6 +42,9 @@ demo: $(VENV)/base
 
 test: $(VENV)/dev
 	$(BIN)/python -m pytest -n auto
+
+test-tools: $(VENV)/dev
+	$(BIN)/python -m pytest -n auto tests/tools tests/benchmark
 
 test-slow: $(VENV)/dev
 	$(BIN)/python -m pytest -m "slow or not slow" --timeout=600
