@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from formcheck.cli import analyze, doctor, exercises, function_test, learn, live, profiles
-from formcheck.cli.console import complain, show_what_it_can
+from formcheck.cli.console import print_error, replace_unprintable_characters
 from formcheck.errors import FormcheckError
 from formcheck.version import __version__
 
@@ -35,7 +35,7 @@ app = typer.Typer(
 app.command(name="live", epilog=live.EXAMPLES)(live.live)
 app.command(name="analyze", epilog=analyze.ANALYZE_EXAMPLES)(analyze.analyze)
 app.command(name="replay", epilog=analyze.REPLAY_EXAMPLES)(analyze.replay)
-app.command(name="learn", epilog=learn.LEARN_EXAMPLES)(learn.learn)
+app.command(name="learn", epilog=learn.EXAMPLES)(learn.learn)
 app.add_typer(exercises.app, name="exercises")
 app.add_typer(profiles.app, name="profiles")
 app.command(name="test", epilog=function_test.EXAMPLES)(function_test.take)
@@ -69,11 +69,11 @@ def main() -> None:
 
     With ``FORMCHECK_DEBUG=1`` it is raised instead, with its traceback.
     """
-    show_what_it_can()
+    replace_unprintable_characters()
     try:
         app()
     except FormcheckError as error:
         if os.environ.get("FORMCHECK_DEBUG") == "1":
             raise
-        complain(str(error))
+        print_error(str(error))
         sys.exit(error.exit_code)

@@ -1,4 +1,4 @@
-"""``formcheck doctor``: what is installed, what is missing, and how to get it."""
+"""The command ``formcheck doctor``: checks packages, models, cameras and sound."""
 
 from __future__ import annotations
 
@@ -18,66 +18,68 @@ from formcheck.version import __version__
 PACKAGES: Final = ("mediapipe", "opencv-contrib-python", "numpy", "av", "pillow", "matplotlib")
 
 LAST_CAMERA: Final = 3
-"""The highest index at which a camera is looked for."""
+"""The highest camera number that is tried."""
 
 
 def doctor(
     *,
     cameras: Annotated[
-        bool, typer.Option("--cameras", help="Only the cameras, with size and pictures a second.")
+        bool,
+        typer.Option("--cameras", help="List only the cameras, with size and pictures a second."),
     ] = False,
 ) -> None:
-    """Check packages, models, cameras and sound, and say what is missing and how to get it."""
+    """Check packages, models, cameras and sound; for anything missing, say how to get it."""
     console = Console(highlight=False, soft_wrap=True)
     if cameras:
         _list_cameras(console)
         return
     console.print(f"formcheck {__version__}, Python {platform.python_version()}, {sys.platform}")
-    well = all([_packages(console), _models(console)])
-    # Only what is there can be tried.
-    well = well and all([_looking(console), _film(console)])
-    _cameras(console)
-    _sound(console)
-    if not well:
+    complete = all([_check_packages(console), _check_models(console)])
+    # Estimation and video writing are only tried if their packages and models are present.
+    complete = complete and all([_check_estimation(console), _check_video_writing(console)])
+    _report_cameras(console)
+    _report_sound(console)
+    if not complete:
         raise typer.Exit(ModelError.exit_code)
     console.print("Everything that analysing a video needs is there.", style="bold green")
 
 
-def _told(console: Console, *, good: bool, text: str) -> bool:
+def _print_check(console: Console, *, good: bool, text: str) -> bool:
+    """Print one line of the check, and return `good`."""
     mark = Text("ok       ", "green") if good else Text("missing  ", "bold red")
     console.print(mark + Text(text))
     return good
 
 
-def _packages(console: Console) -> bool:
-    well = True
+def _check_packages(console: Console) -> bool:
+    complete = True
     for name in PACKAGES:
         try:
-            _told(console, good=True, text=f"{name} {version(name)}")
+            _print_check(console, good=True, text=f"{name} {version(name)}")
         except PackageNotFoundError:
-            well = _told(console, good=False, text=f"{name}: run pip install {name}")
-    return well
+            complete = _print_check(console, good=False, text=f"{name}: run pip install {name}")
+    return complete
 
 
-def _models(console: Console) -> bool:
+def _check_models(console: Console) -> bool:
     from formcheck.capture.models import list_models
 
     try:
         listed = list_models()
     except FormcheckError as error:
-        return _told(console, good=False, text=str(error))
-    well = True
+        return _print_check(console, good=False, text=str(error))
+    complete = True
     for model in listed:
         file = model.file
         text = f"model {file.name}: {file.size_bytes / 1e6:.1f} MB, SHA-256 {file.sha256[:12]}"
         if model.state != "ok":
             text = f"model {file.name} is {model.state}: reinstall formcheck"
-        well &= _told(console, good=model.state == "ok", text=text)
-    return well
+        complete &= _print_check(console, good=model.state == "ok", text=text)
+    return complete
 
 
-def _looking(console: Console) -> bool:
-    """Look at a black picture: an installed MediaPipe may still lack a system library."""
+def _check_estimation(console: Console) -> bool:
+    """Estimate a pose on a black picture: MediaPipe may be installed and lack a system library."""
     import numpy as np
 
     from formcheck.analysis import open_estimator
@@ -87,12 +89,12 @@ def _looking(console: Console) -> bool:
         with open_estimator("lite") as estimator:
             estimator.estimate(Frame(0, 0.0, np.zeros((48, 64, 3), np.uint8)))
     except (FormcheckError, ImportError, OSError) as error:
-        return _told(console, good=False, text=f"pose estimation: {error}")
-    return _told(console, good=True, text="pose estimation runs")
+        return _print_check(console, good=False, text=f"pose estimation: {error}")
+    return _print_check(console, good=True, text="pose estimation runs")
 
 
-def _film(console: Console) -> bool:
-    """Whether annotated films can be written."""
+def _check_video_writing(console: Console) -> bool:
+    """Check that annotated videos can be written."""
     try:
         import av
 
@@ -100,15 +102,15 @@ def _film(console: Console) -> bool:
 
         if "libx264" not in av.codecs_available:
             text = "films: this PyAV cannot write H.264, run pip install --force-reinstall av"
-            return _told(console, good=False, text=text)
+            return _print_check(console, good=False, text=text)
         font_file()
     except (FormcheckError, ImportError, OSError) as error:
-        return _told(console, good=False, text=f"films: {error}")
-    return _told(console, good=True, text="annotated films (H.264) can be written")
+        return _print_check(console, good=False, text=f"films: {error}")
+    return _print_check(console, good=True, text="annotated films (H.264) can be written")
 
 
-def _cameras(console: Console) -> None:
-    """Tell which cameras answer; recorded videos need none."""
+def _report_cameras(console: Console) -> None:
+    """Print which cameras answer; recorded videos need none."""
     found = [index for index in _candidates() if _answers(index)]
     if found:
         console.print(f"cameras  {', '.join(map(str, found))}")
@@ -116,20 +118,20 @@ def _cameras(console: Console) -> None:
         console.print("cameras  none found; recorded videos need none")
 
 
-def _sound(console: Console) -> None:
-    """Tell whether it can speak; what is tried is given nothing to say."""
+def _report_sound(console: Console) -> None:
+    """Print which program speaks; each program is tried with an empty text."""
     from formcheck.output.speech.backends import find_backends, is_ready, note_on
     from formcheck.output.speech.voice import WORDS_PER_MINUTE
 
-    ways, failed = find_backends(WORDS_PER_MINUTE), []
-    while ways and ways[0].speaks and not is_ready(ways[0]):
-        failed.append(ways.pop(0).called)
-    told = note_on(ways, failed) or f"speaks with {ways[0].called}"
-    console.print(Text(f"sound    {told}"))  # the brackets of an extra are no markup
+    backends, failed = find_backends(WORDS_PER_MINUTE), []
+    while backends and backends[0].speaks and not is_ready(backends[0]):
+        failed.append(backends.pop(0).called)
+    text = note_on(backends, failed) or f"speaks with {backends[0].called}"
+    console.print(Text(f"sound    {text}"))  # Text: brackets such as [voice] are not markup
 
 
 def _list_cameras(console: Console) -> None:
-    """Every camera that sends pictures, how large they are and how many really come."""
+    """Print size and measured rate of every camera that sends pictures."""
     from formcheck.capture.camera import Camera, rate_of
 
     candidates = _candidates()
@@ -146,7 +148,7 @@ def _list_cameras(console: Console) -> None:
 
 
 def _candidates() -> list[int]:
-    """The indexes at which there may be a camera; Linux tells, other systems have to be asked."""
+    """Return the camera numbers to try; only Linux lists its cameras as files."""
     indexes = range(LAST_CAMERA + 1)
     if sys.platform != "linux":
         return list(indexes)
@@ -154,7 +156,7 @@ def _candidates() -> list[int]:
 
 
 def _answers(index: int) -> bool:
-    """Whether a camera can be opened; what OpenCV says about it is kept from the terminal."""
+    """Return True if the camera opens; warnings of OpenCV are not printed."""
     try:
         import cv2
 

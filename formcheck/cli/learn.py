@@ -1,12 +1,12 @@
-"""``formcheck learn``: an exercise proposed from a therapist's own recording."""
+"""The command ``formcheck learn``: proposes an exercise from a recording."""
 
 from __future__ import annotations
 
-from pathlib import Path  # noqa: TC003  # Typer reads the annotation
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from formcheck.cli.options import LikeOption, ModelOption, SourceArgument, complete_measures
 from formcheck.errors import ExerciseError
 
 if TYPE_CHECKING:
@@ -16,76 +16,73 @@ if TYPE_CHECKING:
     from formcheck.authoring.proposal import ProposalRequest
     from formcheck.authoring.repetitions import RepetitionPattern
 
-LEARN_EXAMPLES: Final = (
+EXAMPLES: Final = (
     "Examples:\n\n"
     "`formcheck learn set.mp4 --reps 5 --name hamstring_curl`\n\n"
     "`formcheck learn set.npz --reps 2 --name calf_stretch --hold`\n\n"
     "`formcheck learn set.mp4 --reps 5 --name deep_squat --like mini_squat`"
 )
 
-FEWEST: Final = 2
-"""From a single repetition nobody knows how different the next one is."""
+MIN_REPS: Final = 2
+"""One repetition does not show how much repetitions differ."""
 
-MOST_OTHERS: Final = 5
+MAX_ALTERNATIVES: Final = 5
+"""At most this many other measures are listed."""
 
 
-def learn(  # noqa: PLR0913  # one parameter an option
-    source: Annotated[
-        Path,
-        typer.Argument(help="A video, or a recording (.npz).", metavar="VIDEO|RECORDING"),
-    ],
+def learn(  # noqa: PLR0913  # one parameter per option
+    source: SourceArgument,
     *,
     reps: Annotated[
         int, typer.Option("--reps", help="How many good repetitions it shows.", metavar="N")
     ],
     name: Annotated[str, typer.Option("--name", help="Name of the new exercise.", metavar="NAME")],
-    like: Annotated[
-        str,
-        typer.Option(
-            "--like", help="Take words, faults and limits from this one.", metavar="EXERCISE"
-        ),
-    ] = "",
+    like: LikeOption = "",
     hold: Annotated[
-        bool, typer.Option("--hold", help="It is a stretch or balance that is held.")
+        bool, typer.Option("--hold", help="The exercise is a stretch or balance that is held.")
     ] = False,
     measure: Annotated[
-        str, typer.Option("--measure", help="Use this measure.", metavar="MEASURE")
-    ] = "",
-    model: Annotated[
         str,
-        typer.Option("--model", help="lite, full, heavy, or a .task file.", metavar="MODEL"),
-    ] = "full",
+        typer.Option(
+            "--measure",
+            help="Use this measure.",
+            metavar="MEASURE",
+            autocompletion=complete_measures,
+        ),
+    ] = "",
+    model: ModelOption = "full",
 ) -> None:
     """Propose an exercise from a recording of N good repetitions: NAME.toml, for you to edit.
 
-    It finds the angle that moved N times, and sets start, target, hold and tempo from it. Judged
-    by the proposal, the recording has exactly N good repetitions; if there is none, it says why.
+    The proposal uses the angle that moved N times; start, target, hold and tempo come from it.
+    Judged by the proposal, the recording has exactly N good repetitions. If no angle fits, the
+    command says why.
     """
     from formcheck.analysis import poses_of
     from formcheck.authoring.learn import learn as learn_from
     from formcheck.authoring.proposal import ProposalRequest
-    from formcheck.cli.exercises import check_new, put_new
-    from formcheck.cli.progress import OnTerminal
+    from formcheck.cli.exercises import check_new_name, write_new_exercise
+    from formcheck.cli.progress import TerminalProgress
 
-    check_new(name)
-    _check_words(reps, like, measure)
-    wish = ProposalRequest(name, reps, "hold" if hold else "reps", like, measure, source.name)
-    with OnTerminal() as watch:
-        poses = poses_of(source, model=model, watch=watch)
-    learned = learn_from(poses, wish)
-    put_new(name, _text(learned, wish))
-    _tell(learned, wish)
+    check_new_name(name)
+    _check_options(reps, like, measure)
+    request = ProposalRequest(name, reps, "hold" if hold else "reps", like, measure, source.name)
+    with TerminalProgress() as monitor:
+        poses = poses_of(source, model=model, watch=monitor)
+    learned = learn_from(poses, request)
+    write_new_exercise(name, _file_text(learned, request))
+    _print_summary(learned, request)
 
 
-def _check_words(reps: int, like: str, measure: str) -> None:
-    """Refuse what cannot work before the video is looked at."""
+def _check_options(reps: int, like: str, measure: str) -> None:
+    """Refuse values that cannot work, before the video is read."""
     from formcheck.exercises.loader import load_exercise
     from formcheck.kinematics.measures import MEASURES
 
-    if reps < FEWEST:
+    if reps < MIN_REPS:
         raise ExerciseError(
-            f"--reps {reps} is too few: film at least {FEWEST} repetitions, better five, so that "
-            "their differences are known."
+            f"--reps {reps} is too few: film at least {MIN_REPS} repetitions, better five, so "
+            "that their differences are known."
         )
     if like:
         load_exercise(like)
@@ -95,60 +92,68 @@ def _check_words(reps: int, like: str, measure: str) -> None:
         )
 
 
-def _text(learned: LearnedExercise, wish: ProposalRequest) -> str:
-    """The proposal as a file, with what it was made from in its comments."""
+def _file_text(learned: LearnedExercise, request: ProposalRequest) -> str:
+    """Return the TOML text of the proposal; its comments say where it comes from."""
     from formcheck.authoring.scaffold import file_text
 
     head = [
-        f"Proposed from {wish.source}, {wish.reps} good repetitions. Every number is a proposal:",
-        "a therapist must set it right. What is marked TO DO is still to be written.",
-        f"Then: formcheck exercises check {wish.name}.toml",
-        f"And:  formcheck exercises try {wish.name}.toml {wish.source}",
+        f"Proposed from {request.source}, {request.reps} good repetitions. Check every number:",
+        "a therapist must correct it. What is marked TO DO is still to be written.",
+        f"Then: formcheck exercises check {request.name}.toml",
+        f"And:  formcheck exercises try {request.name}.toml {request.source}",
     ]
-    others = learned.others[:MOST_OTHERS]
+    others = learned.others[:MAX_ALTERNATIVES]
     if others:
         moved = ", ".join(f"{row.trace.measure} ({row.range_deg:.0f}°)" for row in others)
         head.append(f"These moved as often: {moved}. Another one: --measure NAME.")
     return file_text(learned.table, head=head, notes=learned.notes)
 
 
-def _tell(learned: LearnedExercise, wish: ProposalRequest) -> None:
-    """Say what was found, and what is left to do."""
+def _print_summary(learned: LearnedExercise, request: ProposalRequest) -> None:
+    """Print what was found, and what remains to do."""
     from rich.console import Group
 
-    from formcheck.cli.console import tell, whisper
-    from formcheck.kinematics.measures import MEASURES
+    from formcheck.cli.console import print_note, print_result
     from formcheck.output.terminal.exercise import listing
+
+    parts: list[RenderableType] = [
+        listing(f"{request.name}.toml", _summary_lines(learned, request))
+    ]
+    if learned.others:
+        rows = [_alternative(row) for row in learned.others[:MAX_ALTERNATIVES]]
+        parts.append(listing("These moved as often (--measure NAME takes one of them)", rows))
+    print_result(Group(*parts))
+    print_note(
+        f"Next: edit {request.name}.toml, then formcheck exercises check {request.name}.toml"
+    )
+
+
+def _summary_lines(learned: LearnedExercise, request: ProposalRequest) -> list[str]:
+    from formcheck.kinematics.measures import MEASURES
 
     seen, found = learned.seen, learned.found
     movement = learned.table["movement"]
     enter, full = movement["target_deg"]
-    start = movement["start"]
-    edge = next(value for key, value in start.items() if key != "clear_deg")
-    title = MEASURES[found.trace.measure].title
+    edge = next(value for key, value in movement["start"].items() if key != "clear_deg")
     change = ", as the change from the start" if movement["baseline"] == "start" else ""
     place = (seen.position or "unknown position").replace("_", " ")
     measure = found.trace.measure
     clear = f"{found.clarity:.0f} times as clearly as anything else in it"
+    moved = f"moved {request.reps} times by {found.range_deg:.0f}°"
     lines = [
         f"Seen from the {seen.plane}, {100 * seen.seen:.0f} % of {seen.duration_s:.0f} s: {place}",
-        f"{title} ({measure}) moved {wish.reps} times by {found.range_deg:.0f}°, {clear}.",
+        f"{MEASURES[measure].title} ({measure}) {moved}, {clear}.",
         f"The peaks differ by {found.spread_deg:.1f}° (standard deviation).",
         f"Start {edge:g}°, target {enter:g}° to {full:g}°{change}, hold {movement['hold_s']:g} s.",
         f"Judged by it, the recording has {learned.report.counts.good} good repetitions.",
     ]
     if learned.dropped:
         names = ", ".join(learned.dropped)
-        lines.append(f"Left out of {wish.like}, because the recording is against it: {names}.")
-    parts: list[RenderableType] = [listing(f"{wish.name}.toml", lines)]
-    if learned.others:
-        rows = [_other(row) for row in learned.others[:MOST_OTHERS]]
-        parts.append(listing("These moved as often (--measure NAME takes one of them)", rows))
-    tell(Group(*parts))
-    whisper(f"Next: edit {wish.name}.toml, then formcheck exercises check {wish.name}.toml")
+        lines.append(f"Left out of {request.like}, because the recording is against it: {names}.")
+    return lines
 
 
-def _other(row: RepetitionPattern) -> str:
+def _alternative(row: RepetitionPattern) -> str:
     return (
         f"{row.trace.measure}: about {row.range_deg:.0f}°, {row.clarity:.0f} times as clearly, "
         f"peaks within {row.spread_deg:.1f}°"

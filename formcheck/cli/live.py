@@ -1,4 +1,4 @@
-"""What is printed when a live session is over."""
+"""The command ``formcheck live``: a guided session in front of a camera."""
 
 from __future__ import annotations
 
@@ -11,49 +11,25 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from formcheck.cli.analyze import ProfileOption, definition_of, patient_of
+from formcheck.cli.console import print_note, print_result
+from formcheck.cli.options import (
+    ExerciseArgument,
+    ProfileOption,
+    complete_live_models,
+    load_named_exercise,
+    load_profiles,
+)
 from formcheck.errors import OutputError, SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from formcheck.assessment.report import SetReport
-    from formcheck.cli.progress import OnTerminal
+    from formcheck.cli.progress import TerminalProgress
     from formcheck.exercises.definition import Exercise
     from formcheck.exercises.profile import Profile
-    from formcheck.live import LiveSession
     from formcheck.session.plan import SessionPlan, SideWish
     from formcheck.session.report import SessionReport
-
-
-def tell_session(
-    report: SessionReport, sets: Sequence[SetReport], exercise: Exercise, folder: Path
-) -> None:
-    """Print what was done, and where it lies."""
-    from rich.text import Text
-
-    from formcheck.cli.console import tell, whisper
-    from formcheck.output.terminal.set import render_set
-
-    for done, told in zip(report.sets, sets, strict=True):
-        leg = "" if done.side == "auto" else f", {done.side} leg"
-        tell(Text(f"Set {done.number}{leg}", "bold"))
-        tell(render_set(told, exercise))
-    if not sets:
-        tell(Text("No set was done."))
-    for advice in report.advice:
-        tell(Text(advice, "bold red"))
-    for note in report.notes:
-        whisper(note)
-    whisper(f"Written: {folder}")
-
-
-def is_whole(report: SessionReport) -> bool:
-    """Whether every set has all of its files."""
-    from formcheck.output.files.session_folder import ENDINGS
-
-    return all(len(done.files) == len(ENDINGS) for done in report.sets)
-
 
 EXAMPLES: Final = (
     "Examples:\n\n"
@@ -64,13 +40,12 @@ EXAMPLES: Final = (
     "Keys: space pauses and goes on, n next side, r redo, p pain, m mute, f full screen, q finish."
 )
 
-
 LAST_WORDS_S: Final = 8.0
-"""How long the last sentence may take before the program ends."""
+"""The last sentence may take this long before the program ends."""
 
 
-class SideWishOption(StrEnum):
-    """The leg that is asked for."""
+class SessionSideOption(StrEnum):
+    """The working leg or legs of a session, as the user names them."""
 
     left = "left"
     right = "right"
@@ -78,9 +53,9 @@ class SideWishOption(StrEnum):
     auto = "auto"
 
 
-@dataclass(frozen=True)
-class _Wanted:
-    """What was asked for on the command line besides the plan."""
+@dataclass(frozen=True, kw_only=True)
+class _Setup:
+    """The equipment and the folder of a session, as the user asked for them."""
 
     camera: int | str
     model: str
@@ -90,18 +65,13 @@ class _Wanted:
     full_screen: bool
 
 
-def live(  # noqa: PLR0913  # one parameter an option
-    exercise: Annotated[
-        str,
-        typer.Argument(
-            help="Name of an exercise, or the path of a TOML file.", metavar="EXERCISE"
-        ),
-    ],
+def live(  # noqa: PLR0913  # one parameter per option
+    exercise: ExerciseArgument,
     *,
     side: Annotated[
-        SideWishOption,
-        typer.Option("--side", help="The leg that works; both: one after the other."),
-    ] = SideWishOption.auto,
+        SessionSideOption,
+        typer.Option("--side", help="The working leg; both: one after the other."),
+    ] = SessionSideOption.auto,
     sets: Annotated[
         int | None, typer.Option("--sets", min=1, help="Sets of each side; else the usual dose.")
     ] = None,
@@ -126,21 +96,22 @@ def live(  # noqa: PLR0913  # one parameter an option
         str,
         typer.Option(
             "--model",
-            help="auto (the heaviest that this machine holds at 20 pictures a second), lite, "
+            help="auto (the heaviest that this machine runs at 20 pictures a second), lite, "
             "full, heavy, or the path of a .task file.",
             metavar="MODEL",
+            autocompletion=complete_live_models,
         ),
     ] = "auto",
     folder: Annotated[
         Path | None,
         typer.Option(
             "--folder",
-            help="Where reports and recordings lie; else a new one under formcheck in your home.",
+            help="Folder for reports and recordings; else a new one under formcheck in your home.",
             metavar="DIR",
         ),
     ] = None,
     save_video: Annotated[
-        bool, typer.Option("--save-video", help="Keep a film of the screen as well.")
+        bool, typer.Option("--save-video", help="Also keep a video of the screen.")
     ] = False,
     mute: Annotated[bool, typer.Option("--mute", help="No words and no tones.")] = False,
     pain: Annotated[
@@ -153,37 +124,33 @@ def live(  # noqa: PLR0913  # one parameter an option
         float, typer.Option("--countdown", min=0, max=60, help="Seconds before a set starts.")
     ] = 5.0,
     full_screen: Annotated[
-        bool, typer.Option("--full-screen/--window", help="As large as the screen, or a window.")
+        bool, typer.Option("--full-screen/--window", help="Fill the screen, or open a window.")
     ] = True,
 ) -> None:
-    """Exercise in front of a camera: it counts, speaks, corrects, and warns.
+    """Exercise in front of a camera: formcheck counts, speaks, corrects, and warns.
 
     It helps to place the camera, starts when you lie or stand ready, and ends by itself; no key is
     needed. Nothing leaves this machine.
     """
     from formcheck.analysis import prepared
+    from formcheck.cli.progress import TerminalProgress
 
-    patient = patient_of(profile)
-    judged, whose = prepared(definition_of(exercise), patient)
-    plan = _plan(judged, whose, side=side, sets=sets, reps=reps, rest=rest)
+    judged, patient = prepared(load_named_exercise(exercise), load_profiles(profile))
+    plan = _plan(judged, patient, side=side, sets=sets, reps=reps, rest=rest)
     plan = replace(plan, countdown_s=countdown, asks_pain=pain, checks_place=placing)
-    wanted = _Wanted(
+    setup = _Setup(
         camera=_camera_source(camera),
         model=model,
-        folder=_folder(folder, judged),
+        folder=_session_folder(folder, judged),
         save_video=save_video,
         mute=mute,
         full_screen=full_screen,
     )
-    from formcheck.cli.live import is_whole, tell_session
-    from formcheck.cli.progress import INTERRUPTED, OnTerminal
-
-    with OnTerminal() as watch:
-        report, sets_done = _lead(plan, whose, wanted, watch)
-    tell_session(report, sets_done, plan.exercise, wanted.folder)
-    if watch.wants_to_stop():
-        raise typer.Exit(INTERRUPTED)
-    if not is_whole(report):
+    with TerminalProgress() as monitor:
+        report, sets_done = _run_session(plan, patient, setup, monitor)
+    print_session(report, sets_done, exercise=plan.exercise, folder=setup.folder)
+    monitor.exit_if_stopped()
+    if not is_complete(report):
         raise typer.Exit(OutputError.exit_code)
 
 
@@ -191,19 +158,20 @@ def _plan(
     exercise: Exercise,
     patient: Profile,
     *,
-    side: SideWishOption,
+    side: SessionSideOption,
     sets: int | None,
     reps: int | None,
     rest: float | None,
 ) -> SessionPlan:
+    """Return the plan of the session; the dose of the exercise is the default."""
     from formcheck.session.plan import SessionPlan, sides_of
 
-    wish: SideWish = side.value
-    if wish == "auto":
-        wish = patient.working_side(exercise.name)
+    legs: SideWish = side.value
+    if legs == "auto":
+        legs = patient.working_side(exercise.name)
     return SessionPlan(
         exercise=exercise,
-        sides=sides_of(exercise, wish),
+        sides=sides_of(exercise, legs),
         sets=exercise.dose.sets if sets is None else sets,
         reps=exercise.dose.reps if reps is None else reps,
         rest_s=exercise.dose.rest_s if rest is None else rest,
@@ -211,13 +179,7 @@ def _plan(
 
 
 def _camera_source(camera: str) -> int | str:
-    """A number, or a URL.
-
-    Raises
-    ------
-    SourceError
-        If it is neither.
-    """
+    """Return the number or the URL of the camera; refuse anything else."""
     if camera.isdecimal():
         return int(camera)
     if "://" in camera:
@@ -228,8 +190,8 @@ def _camera_source(camera: str) -> int | str:
     )
 
 
-def _folder(folder: Path | None, exercise: Exercise) -> Path:
-    """Where everything is to lie; a folder of its own for each session if none is named."""
+def _session_folder(folder: Path | None, exercise: Exercise) -> Path:
+    """Return the folder of the session: the one requested, or a new one named by the time."""
     if folder is not None:
         if folder.exists() and not folder.is_dir():
             raise OutputError(f"{folder} is a file: name a folder.")
@@ -238,10 +200,10 @@ def _folder(folder: Path | None, exercise: Exercise) -> Path:
     return Path.home() / "formcheck" / f"{stamp}_{exercise.name}"
 
 
-def _lead(
-    plan: SessionPlan, patient: Profile, wanted: _Wanted, watch: OnTerminal
+def _run_session(
+    plan: SessionPlan, patient: Profile, setup: _Setup, monitor: TerminalProgress
 ) -> tuple[SessionReport, list[SetReport]]:
-    """Open camera, model, window and voice, and lead through the session."""
+    """Open camera, model, window and voice, run the session, and return its reports."""
     from formcheck.analysis import ESTIMATOR_KEYS, open_estimator
     from formcheck.assessment.report import Provenance
     from formcheck.capture.camera import Camera
@@ -255,24 +217,23 @@ def _lead(
     from formcheck.version import __version__
 
     with ExitStack() as stack:
-        folder = stack.enter_context(SessionFolder(wanted.folder))
-        camera = stack.enter_context(Camera(wanted.camera))
-        model = _model(wanted.model, camera.size_px)
-        estimator = stack.enter_context(open_estimator(model))
+        folder = stack.enter_context(SessionFolder(setup.folder))
+        camera = stack.enter_context(Camera(setup.camera))
+        estimator = stack.enter_context(open_estimator(_model(setup.model, camera.size_px)))
         painter = LiveScreen(plan.exercise, camera.size_px)
         film = None
-        if wanted.save_video:
+        if setup.save_video:
             film = stack.enter_context(SessionVideo(folder.path / "session.mp4"))
-        voice = stack.enter_context(Voice(muted=wanted.mute))
+        voice = stack.enter_context(Voice(muted=setup.mute))
         people = stack.enter_context(PeopleCounter()) if plan.checks_place else None
-        screen = stack.enter_context(LiveWindow(painter.size_px, full_screen=wanted.full_screen))
+        window = stack.enter_context(LiveWindow(painter.size_px, full_screen=setup.full_screen))
         session = LiveSession(
             plan,
             LiveParts(
                 camera=camera,
                 estimator=estimator,
                 painter=painter,
-                window=screen,
+                window=window,
                 speaker=voice,
                 folder=folder,
                 count_people=None if people is None else people.count,
@@ -286,33 +247,63 @@ def _lead(
             ),
             started=datetime.now().astimezone().isoformat(timespec="seconds"),
         )
-        told = _led(session, watch, wanted.folder)
+        try:
+            report = session.run(monitor.wants_to_stop)
+        except Exception:
+            if session.reports:
+                print_note(f"What was done until then is written: {setup.folder}")
+            raise
         voice.close(finish_s=LAST_WORDS_S)
-        return told
-
-
-def _led(
-    session: LiveSession, watch: OnTerminal, folder: Path
-) -> tuple[SessionReport, list[SetReport]]:
-    """Lead through it; if it breaks off, tell where lies what was done."""
-    from formcheck.cli.console import whisper
-
-    try:
-        return session.run(watch.wants_to_stop), session.reports
-    except Exception:
-        if session.reports:
-            whisper(f"What was done until then is written: {folder}")
-        raise
+        return report, session.reports
 
 
 def _model(model: str, size_px: tuple[int, int]) -> str:
-    """The model that was asked for; ``auto`` is the heaviest that this machine holds."""
+    """Return the requested model; for ``auto``, the heaviest that this machine can run."""
     if model != "auto":
         return model
     from formcheck.analysis import open_estimator
     from formcheck.capture.models import heaviest_that_holds
-    from formcheck.cli.console import whisper
 
     name = heaviest_that_holds(open_estimator, size_px)
-    whisper(f"Pose model: {name}")
+    print_note(f"Pose model: {name}")
     return name
+
+
+def print_session(
+    report: SessionReport, sets: Sequence[SetReport], *, exercise: Exercise, folder: Path
+) -> None:
+    """Print the result of each set, the advice, and where the files are.
+
+    Parameters
+    ----------
+    report
+        The report of the session.
+    sets
+        One report per set, in the order of ``report.sets``.
+    exercise
+        The exercise of the session.
+    folder
+        The folder of its files.
+    """
+    from rich.text import Text
+
+    from formcheck.output.terminal.set import render_set
+
+    for done, set_report in zip(report.sets, sets, strict=True):
+        leg = "" if done.side == "auto" else f", {done.side} leg"
+        print_result(Text(f"Set {done.number}{leg}", "bold"))
+        print_result(render_set(set_report, exercise))
+    if not sets:
+        print_result(Text("No set was done."))
+    for advice in report.advice:
+        print_result(Text(advice, "bold red"))
+    for note in report.notes:
+        print_note(note)
+    print_note(f"Written: {folder}")
+
+
+def is_complete(report: SessionReport) -> bool:
+    """Return True if every set has all of its files."""
+    from formcheck.output.files.session_folder import ENDINGS
+
+    return all(len(done.files) == len(ENDINGS) for done in report.sets)

@@ -1,4 +1,4 @@
-"""``formcheck profiles list | show | new``."""
+"""The commands ``formcheck profiles list | show | new``."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from formcheck.cli.analyze import SideOption
-from formcheck.cli.console import tell, whisper
+from formcheck.cli.console import print_note, print_result
+from formcheck.cli.options import SideOption, complete_profiles
 from formcheck.errors import OutputError
 
 app = typer.Typer(
@@ -18,11 +18,11 @@ app = typer.Typer(
 
 @app.command(name="list")
 def list_() -> None:
-    """List the precautions that formcheck knows, and how many exercises each blocks or limits."""
+    """List the precautions, and how many exercises each blocks or limits."""
     from formcheck.output.terminal.profile import profile_table
 
-    tell(profile_table())
-    whisper("More of one: formcheck profiles show NAME")
+    print_result(profile_table())
+    print_note("More about one: formcheck profiles show NAME")
 
 
 @app.command()
@@ -30,7 +30,9 @@ def show(
     names: Annotated[
         list[str],
         typer.Argument(
-            help="Names of precautions, or a patient's file (TOML).", metavar="NAME|FILE..."
+            help="Names of precautions, or a patient's file (TOML).",
+            metavar="NAME|FILE...",
+            autocompletion=complete_profiles,
         ),
     ],
 ) -> None:
@@ -40,24 +42,29 @@ def show(
 
     profile = prescription(names)
     check_names(profile)
-    tell(describe_profile(profile))
+    print_result(describe_profile(profile))
 
 
 @app.command()
 def new(
-    file: Annotated[Path, typer.Argument(help="Where to write it.", metavar="FILE")] = Path(
+    file: Annotated[Path, typer.Argument(help="Where to write the file.", metavar="FILE")] = Path(
         "patient.toml"
     ),
     *,
     precaution: Annotated[
         list[str] | None,
-        typer.Option("--precaution", help="One that holds; several times.", metavar="NAME"),
+        typer.Option(
+            "--precaution",
+            help="A precaution for this patient; may be given several times.",
+            metavar="NAME",
+            autocompletion=complete_profiles,
+        ),
     ] = None,
     side: Annotated[
-        SideOption, typer.Option("--side", help="The side of the hip that is concerned.")
+        SideOption, typer.Option("--side", help="The side of the affected hip.")
     ] = SideOption.auto,
 ) -> None:
-    """Write a patient's file to fill in, with everything that may stand in it explained."""
+    """Write a patient's file to fill in; comments explain every key."""
     from formcheck.authoring.scaffold import new_patient_file
     from formcheck.exercises.profile import known_precaution
     from formcheck.output.files.documents import TextFile
@@ -67,4 +74,4 @@ def new(
         raise OutputError(f"{file} is there already: give another name, or edit that one.")
     with TextFile(file) as document:
         document.put(new_patient_file(file.name, precautions=names, side=side.value))
-    whisper(f"Written: {file}. Open it in a text editor; formcheck profiles show {file}")
+    print_note(f"Written: {file}. Open it in a text editor; formcheck profiles show {file}")

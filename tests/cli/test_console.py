@@ -13,16 +13,16 @@ from rich.text import Text
 from support.commands import run, someone_does, write_clip
 from support.paths import GOLDEN
 
-from formcheck.cli.console import complain, tell, whisper
+from formcheck.cli.console import print_error, print_note, print_result
 from formcheck.exercises.loader import exercise_names, shipped_folder
 
 NAME = "double_leg_bridge"
 
 
 def test_results_and_remarks_go_different_ways(capsys: pytest.CaptureFixture[str]) -> None:
-    tell("a result")
-    whisper("a remark")
-    complain("a complaint")
+    print_result("a result")
+    print_note("a remark")
+    print_error("a complaint")
     assert capsys.readouterr() == ("a result\n", "a remark\na complaint\n")
 
 
@@ -38,14 +38,14 @@ def test_a_pipe_gets_no_colours_and_no_trailing_spaces(
 
 def test_a_long_sentence_to_stderr_is_not_broken(capsys: pytest.CaptureFixture[str]) -> None:
     """A path must stay in one piece, to be copied."""
-    complain("There is no file " + "/very/long" * 40)
+    print_error("There is no file " + "/very/long" * 40)
     assert capsys.readouterr().err.count("\n") == 1
 
 
 def test_brackets_in_names_are_no_markup(capsys: pytest.CaptureFixture[str]) -> None:
-    complain("There is no file [red]set[/red].mp4")
-    whisper("Written: [1].json")
-    tell(Text("[bold]"))
+    print_error("There is no file [red]set[/red].mp4")
+    print_note("Written: [1].json")
+    print_result(Text("[bold]"))
     out, err = capsys.readouterr()
     assert err == "There is no file [red]set[/red].mp4\nWritten: [1].json\n"
     assert out == "[bold]\n"

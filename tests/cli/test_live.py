@@ -14,7 +14,7 @@ from support.live_fakes import FakeSpeaker, FakeWindow, PlayedCamera, acted
 
 from formcheck.assessment.report import Provenance
 from formcheck.capture.pose_estimator import ScriptedEstimator
-from formcheck.cli.live import is_whole, tell_session
+from formcheck.cli.live import is_complete, print_session
 from formcheck.errors import SourceError
 from formcheck.exercises.loader import load_exercise
 from formcheck.live import LiveParts
@@ -262,7 +262,7 @@ def told(files: tuple[str, ...], *notes: str) -> tuple[SessionReport, list[SetRe
 
 def test_a_session_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     report, sets = told(ALL, "The disk is full: make room.")
-    tell_session(report, sets, load_exercise(NAME), Path("here"))
+    print_session(report, sets, exercise=load_exercise(NAME), folder=Path("here"))
     printed = capsys.readouterr()
     assert "Set 1, left leg" in printed.out
     assert "Rest." in printed.out
@@ -275,4 +275,4 @@ def test_a_set_without_one_of_its_files_is_not_whole(
     files: tuple[str, ...],
     whole: bool,  # noqa: FBT001
 ) -> None:
-    assert is_whole(told(files)[0]) is whole
+    assert is_complete(told(files)[0]) is whole

@@ -13,7 +13,7 @@ from support.watching import perfect
 
 from formcheck.capture.pose_estimator import Observation
 from formcheck.cli import progress
-from formcheck.cli.progress import INTERRUPTED, OnTerminal
+from formcheck.cli.progress import INTERRUPTED, TerminalProgress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +53,7 @@ def shown(
 ) -> str:
     """What is printed while so many poses are watched."""
     console = Console(file=io.StringIO(), force_terminal=terminal, width=90)
-    with OnTerminal() as watch:
+    with TerminalProgress() as watch:
         watch._console = console
         watch.begin(told_count, None)
         for _ in watch.over(stream(clock, count, each_s=each_s)):
@@ -93,7 +93,7 @@ def test_the_bar_is_gone_at_the_end(clock: Clock) -> None:
 
 def test_ctrl_c_ends_the_stream_and_a_second_one_the_program(clock: Clock) -> None:
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    with OnTerminal() as watch:
+    with TerminalProgress() as watch:
         watch.begin(None, None)
         seen = 0
         for _ in watch.over(stream(clock, 20, each_s=0.0)):
@@ -112,7 +112,7 @@ def test_handlers_are_given_back_after_an_error() -> None:
     before = signal.getsignal(signal.SIGINT)
 
     def fail() -> None:
-        with OnTerminal():
+        with TerminalProgress():
             raise RuntimeError("oh")
 
     with pytest.raises(RuntimeError, match="oh"):
