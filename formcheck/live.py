@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from formcheck.capture.scene_checks import brightness
 from formcheck.session.camera_setup.checks import Surroundings
 from formcheck.session.machine import SessionMachine
-from formcheck.session.protocol import NOTHING_AROUND, Command, SessionInput, Stage, Utterance
+from formcheck.session.protocol import NOTHING_AROUND, Command, ScreenKind, SessionInput, Utterance
 from formcheck.session.report import SessionReport, pain_told, planned, set_done
 from formcheck.session.stages.summary import pain_advice
 
@@ -114,8 +114,8 @@ class LiveParts:
         The parts.
     count_people
         Counts the people in a picture; None = nobody counts.
-    film
-        The film of the screen, if one is wanted.
+    video
+        The video of the screen, if one is wanted.
     wait
         Waits for so many seconds; for tests.
     """
@@ -127,7 +127,7 @@ class LiveParts:
     speaker: Speaker
     folder: SessionFolder
     count_people: Callable[[NDArray[np.uint8]], int] | None = None
-    film: SessionVideo | None = None
+    video: SessionVideo | None = None
     wait: Callable[[float], None] = time.sleep
 
 
@@ -151,7 +151,7 @@ class _State:
     in_set: int = 0
     people: int | None = None
     people_s: float = -PEOPLE_S
-    stage: Stage = Stage.PLACING
+    stage: ScreenKind = ScreenKind.PLACING
     image: NDArray[np.uint8] | None = None
     words: list[str] = field(default_factory=list)
 
@@ -234,12 +234,12 @@ class LiveSession:
             time_s=state.time_s,
             pose=pose,
             surroundings=self._surroundings(frame),
-            away=parts.camera.is_lost,
-            wishes=tuple(Command(word) for word in state.words if word in set(Command)),
+            camera_lost=parts.camera.is_lost,
+            commands=tuple(Command(word) for word in state.words if word in set(Command)),
             digits="".join(word for word in state.words if word.isdigit()),
         )
         direction = self._conductor.update(tick)
-        state.stage = direction.scene.stage
+        state.stage = direction.screen.kind
         self._keep(direction)
         for utterance in direction.utterances:
             parts.speaker.say(utterance)
@@ -248,7 +248,7 @@ class LiveSession:
     def _surroundings(self, frame: Frame | None) -> Surroundings:
         """What the picture tells besides; only while the camera is placed."""
         state = self._state
-        if frame is None or state.stage is not Stage.PLACING:
+        if frame is None or state.stage is not ScreenKind.PLACING:
             return NOTHING_AROUND
         count = self._parts.count_people
         if count is not None and frame.time_s - state.people_s >= PEOPLE_S:
@@ -257,13 +257,13 @@ class LiveSession:
 
     def _show(self, direction: SessionOutput) -> None:
         parts, state = self._parts, self._state
-        scene = direction.scene
+        scene = direction.screen
         if parts.speaker.muted:
             scene = replace(scene, muted=True)
         picture = parts.painter.draw(scene, direction.reading, state.image)
         parts.window.show(picture)
-        if parts.film is not None:
-            parts.film.show(picture, state.time_s)
+        if parts.video is not None:
+            parts.video.show(picture, state.time_s)
         state.words = parts.window.pressed()
         if state.words.count("mute") % 2:
             parts.speaker.muted = not parts.speaker.muted
@@ -300,9 +300,9 @@ class LiveSession:
     def _finish(self, *problems: str) -> SessionReport:
         parts, state = self._parts, self._state
         notes = [note for note in (*problems, parts.speaker.note, *parts.folder.notes) if note]
-        if parts.film is not None:
-            parts.film.finish()
-            notes.extend(_film_notes(parts.film))
+        if parts.video is not None:
+            parts.video.finish()
+            notes.extend(_video_notes(parts.video))
         advice = pain_advice(self._conductor.pains)
         report = SessionReport(
             exercise=self.plan.exercise.name,
@@ -353,10 +353,10 @@ def loss_notes(losses: Sequence[Loss], *, since_s: float) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _film_notes(film: SessionVideo) -> list[str]:
-    if film.note:
-        return [film.note]
-    if film.left_out:
-        left_out = "1 picture was" if film.left_out == 1 else f"{film.left_out} pictures were"
+def _video_notes(video: SessionVideo) -> list[str]:
+    if video.note:
+        return [video.note]
+    if video.left_out:
+        left_out = "1 picture was" if video.left_out == 1 else f"{video.left_out} pictures were"
         return [f"{left_out} left out of the film: the machine was busy."]
     return []

@@ -25,7 +25,7 @@ from formcheck.output.files.session_folder import SessionFolder
 from formcheck.output.files.video_writer import SessionVideo
 from formcheck.output.live_screen.screen import LiveScreen
 from formcheck.pose.pose import absent
-from formcheck.session.protocol import Stage
+from formcheck.session.protocol import ScreenKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,11 +67,11 @@ class Run:
     painter: SpyingPainter
     folder: Path
 
-    def stages(self) -> list[Stage]:
-        stages: list[Stage] = []
+    def stages(self) -> list[ScreenKind]:
+        stages: list[ScreenKind] = []
         for scene in self.painter.scenes:
-            if not stages or stages[-1] is not scene.stage:
-                stages.append(scene.stage)
+            if not stages or stages[-1] is not scene.kind:
+                stages.append(scene.kind)
         return stages
 
 
@@ -103,7 +103,7 @@ def run(  # what a session is made with
                 window=window,
                 speaker=speaker,
                 folder=place,
-                film=film,
+                video=film,
             ),
             provenance=Provenance(formcheck="1", exercise_sha256=exercise.sha256),
             started="2026-05-04T10:00:00+02:00",
@@ -114,7 +114,12 @@ def run(  # what a session is made with
 
 def test_a_session_from_pictures_to_files(tmp_path: Path, shipped: dict[str, Exercise]) -> None:
     done = run(shipped[BRIDGE], acted(shipped[BRIDGE], reps=2), tmp_path)
-    assert done.stages() == [Stage.STARTING, Stage.COUNTDOWN, Stage.MOVING, Stage.OVER]
+    assert done.stages() == [
+        ScreenKind.STARTING,
+        ScreenKind.COUNTDOWN,
+        ScreenKind.MOVING,
+        ScreenKind.OVER,
+    ]
     assert [(one.ended_by, one.counts.good) for one in done.report.sets] == [("done", 2)]
     assert sorted(file.name for file in tmp_path.iterdir()) == [
         "session.json", "set-1-left.csv", "set-1-left.json", "set-1-left.npz",
@@ -157,7 +162,7 @@ def test_a_cable_that_comes_loose_pauses_and_is_told(
 ) -> None:
     poses = acted(shipped[BRIDGE], reps=2)
     done = run(shipped[BRIDGE], poses, tmp_path, loose_at=95)
-    assert Stage.PAUSED in done.stages()
+    assert ScreenKind.PAUSED in done.stages()
     assert "No picture from the camera. I wait for it." in done.speaker.said
     [note] = json.loads((tmp_path / "set-1-left.json").read_text(encoding="utf-8"))["source"][
         "notes"

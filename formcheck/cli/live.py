@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from formcheck.cli.progress import TerminalProgress
     from formcheck.exercises.definition import Exercise
     from formcheck.exercises.profile import Profile
-    from formcheck.session.plan import SessionPlan, SideWish
+    from formcheck.session.plan import SessionPlan, SideRequest
     from formcheck.session.report import SessionReport
 
 EXAMPLES: Final = (
@@ -166,7 +166,7 @@ def _plan(
     """Return the plan of the session; the dose of the exercise is the default."""
     from formcheck.session.plan import SessionPlan, sides_of
 
-    legs: SideWish = side.value
+    legs: SideRequest = side.value
     if legs == "auto":
         legs = patient.working_side(exercise.name)
     return SessionPlan(
@@ -221,9 +221,9 @@ def _run_session(
         camera = stack.enter_context(Camera(setup.camera))
         estimator = stack.enter_context(open_estimator(_model(setup.model, camera.size_px)))
         painter = LiveScreen(plan.exercise, camera.size_px)
-        film = None
+        video = None
         if setup.save_video:
-            film = stack.enter_context(SessionVideo(folder.path / "session.mp4"))
+            video = stack.enter_context(SessionVideo(folder.path / "session.mp4"))
         voice = stack.enter_context(Voice(muted=setup.mute))
         people = stack.enter_context(PeopleCounter()) if plan.checks_place else None
         window = stack.enter_context(LiveWindow(painter.size_px, full_screen=setup.full_screen))
@@ -237,7 +237,7 @@ def _run_session(
                 speaker=voice,
                 folder=folder,
                 count_people=None if people is None else people.count,
-                film=film,
+                video=video,
             ),
             provenance=Provenance(
                 formcheck=__version__,

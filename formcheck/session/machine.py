@@ -15,10 +15,10 @@ from formcheck.session.presence import Idleness
 from formcheck.session.protocol import (
     Command,
     FinishedSet,
+    ScreenKind,
     ScreenState,
     SessionInput,
     SessionOutput,
-    Stage,
     Utterance,
 )
 from formcheck.session.stages.active_set import ActiveSet
@@ -90,7 +90,7 @@ class SessionMachine:
     def lose_camera(self, time_s: float) -> SessionOutput:
         """No more pictures will come: the set is complete, and the end is told."""
         if isinstance(self._stage, SummaryStage):
-            return SessionOutput(ScreenState(Stage.OVER, ""))
+            return SessionOutput(ScreenState(ScreenKind.OVER, ""))
         return self._close(time_s, "camera", why=CAMERA_GONE)
 
     def _close(self, time_s: float, ended_by: EndedBy, *, why: str = "") -> SessionOutput:
@@ -98,26 +98,26 @@ class SessionMachine:
         dropped = self._is_counting_down
         ended = self._end_set(ended_by)
         self._to_closing(time_s, why=why)
-        return SessionOutput(ScreenState(Stage.OVER, ""), ended=ended, dropped=dropped)
+        return SessionOutput(ScreenState(ScreenKind.OVER, ""), ended=ended, dropped=dropped)
 
     def _directed(self, tick: SessionInput) -> SessionOutput:
         stage = self._stage
         if not isinstance(stage, SummaryStage):
-            if Command.FINISH in tick.wishes:
+            if Command.FINISH in tick.commands:
                 return self._finish(tick)
-            if tick.away and Command.PAIN not in tick.wishes:  # pain outranks the camera
+            if tick.camera_lost and Command.PAIN not in tick.commands:  # pain outranks the camera
                 return self._wait_for_camera()
         self._was_away = False
         if isinstance(stage, ActiveSet):
             return self._perform(stage, tick)
-        if {Command.NEXT_SIDE, Command.REDO} & set(tick.wishes):
+        if {Command.NEXT_SIDE, Command.REDO} & set(tick.commands):
             self._change_order(tick)
-        if Command.PAIN in tick.wishes and isinstance(
+        if Command.PAIN in tick.commands and isinstance(
             self._stage, PlacementStage | StartStage | RestStage
         ):
             self._interrupted = self._stage
             self._ask("after" if self.finished else "before", tick.time_s, HOW_STRONG)
-            tick = replace(tick, wishes=())
+            tick = replace(tick, commands=())
         return self._between_sets(tick)
 
     # --- Between sets --------------------------------------------------------------------------
@@ -194,7 +194,7 @@ class SessionMachine:
         """The other side next, or the last set once more."""
         if isinstance(self._stage, PainStage | SummaryStage):
             return
-        if Command.NEXT_SIDE in tick.wishes:
+        if Command.NEXT_SIDE in tick.commands:
             # Who rests before the other side has it next already.
             if not (isinstance(self._stage, RestStage) and self._turns):
                 self._order.change_sides()
@@ -220,7 +220,7 @@ class SessionMachine:
             provenance=self._provenance,
             must_hold_start=must_hold_start,
         )
-        direction = self._stage.update(replace(tick, wishes=()), 0.0)
+        direction = self._stage.update(replace(tick, commands=()), 0.0)
         words = (*step.said, *direction.utterances)
         return direction._replace(begun=self._order.now, utterances=words)
 
@@ -229,7 +229,7 @@ class SessionMachine:
         direction = performance.update(tick, self._arm.up_s)
         for answer in performance.answers[known:]:
             self.pains.append(PainNote("during", len(self.finished), answer))
-        if performance.dropped and Command.NEXT_SIDE in tick.wishes:
+        if performance.dropped and Command.NEXT_SIDE in tick.commands:
             self._order.change_sides()
             self._to_place_or_start(tick.time_s)
         elif performance.dropped:
@@ -249,7 +249,7 @@ class SessionMachine:
         elif ended_by == "redone":
             said.append(Utterance("Once more from the beginning.", "guide"))
             self._to_question_or_start(tick.time_s)
-        elif Command.NEXT_SIDE in tick.wishes:
+        elif Command.NEXT_SIDE in tick.commands:
             self._order.change_sides()
             self._to_place_or_start(tick.time_s)
         else:
@@ -279,7 +279,7 @@ class SessionMachine:
             self._ask("after", tick.time_s)
         else:
             self._to_closing(tick.time_s)
-        direction = self._between_sets(replace(tick, wishes=()))
+        direction = self._between_sets(replace(tick, commands=()))
         return direction._replace(ended=ended, dropped=dropped)
 
     @property
@@ -298,16 +298,16 @@ class SessionMachine:
         self._was_away = True
         detail = "Check its cable or its battery. It goes on by itself."
         return SessionOutput(
-            ScreenState(Stage.PAUSED, "No picture from the camera", detail), None, said
+            ScreenState(ScreenKind.PAUSED, "No picture from the camera", detail), None, said
         )
 
     def _numbered(self, direction: SessionOutput) -> SessionOutput:
         """The direction, its scene told which set it is."""
-        scene = replace(
-            direction.scene,
+        screen = replace(
+            direction.screen,
             side=self._order.now.leg,
             set_number=self._order.now.number,
             set_count=self.plan.sets,
             planned_reps=self._order.now.reps,
         )
-        return direction._replace(scene=scene)
+        return direction._replace(screen=screen)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from formcheck.pose.joints import Side
 
 
-SideWish = Literal["left", "right", "both", "auto"]
+SideRequest = Literal["left", "right", "both", "auto"]
 """The leg that is asked for; ``both`` is one after the other, ``auto`` lets it be found."""
 
 COUNTDOWN_S: Final = 5.0
@@ -94,11 +94,11 @@ class SessionPlan:
         return self.rest_s
 
 
-def sides_of(exercise: Exercise, wish: SideWish) -> tuple[SideChoice, ...]:
+def sides_of(exercise: Exercise, request: SideRequest) -> tuple[SideChoice, ...]:
     """The legs of one round, as they are asked for; legs that work together are not told apart."""
     if exercise.sides != "one":
         return ("auto",)
-    return ("left", "right") if wish == "both" else (wish,)
+    return ("left", "right") if request == "both" else (request,)
 
 
 def other_side_of(plan: SetPlan, *, number: int) -> SetPlan:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from formcheck.assessment.quality_gate import PauseReason
     from formcheck.exercises.definition import Exercise
     from formcheck.pose.pose import Pose
-    from formcheck.session.protocol import SessionInput, SessionOutput, Stage
+    from formcheck.session.protocol import ScreenKind, SessionInput, SessionOutput
 
 ON_THE_FLOOR: Final = frozenset({"supine", "prone", "side_lying", "quadruped"})
 """Positions in which an upright trunk means that somebody has got up."""
@@ -72,13 +72,13 @@ class Idleness:
     """Tells when nothing has happened for so long that the session is over."""
 
     def __init__(self) -> None:
-        self._known: tuple[Stage, int] | None = None
+        self._known: tuple[ScreenKind, int] | None = None
         self._since_s = math.nan
 
     def update(self, tick: SessionInput, direction: SessionOutput) -> bool:
         """Whether nothing has happened for `IDLE_S`, this tick included."""
         reading = direction.reading
-        known = (direction.scene.stage, 0 if reading is None else reading.reps)
-        if known != self._known or tick.wishes or tick.digits:
+        known = (direction.screen.kind, 0 if reading is None else reading.reps)
+        if known != self._known or tick.commands or tick.digits:
             self._known, self._since_s = known, tick.time_s
         return tick.time_s - self._since_s >= IDLE_S

@@ -48,8 +48,8 @@ class Utterance:
     fresh_s: float = 3.0
 
 
-class Stage(StrEnum):
-    """Where in a session a person is."""
+class ScreenKind(StrEnum):
+    """What the screen of a live session shows."""
 
     PAIN = "pain"
     PLACING = "placing"
@@ -86,8 +86,8 @@ class ScreenState:
 
     Attributes
     ----------
-    stage
-        Where in the session the person is.
+    kind
+        What the screen shows.
     heading
         The one thing to read now, short.
     detail
@@ -102,7 +102,7 @@ class ScreenState:
         Repetitions planned for each set; 0 = until the person ends it.
     checks
         While placing the camera: what is right already and what is not.
-    left_s, of_s
+    remaining_s, total_s
         Seconds left of a countdown or a rest, and how long it is in all; NaN = none runs.
     pain
         The pain scale while it is asked, else None.
@@ -112,7 +112,7 @@ class ScreenState:
         Whether the sound is off.
     """
 
-    stage: Stage
+    kind: ScreenKind
     heading: str
     detail: str = ""
     alarm: bool = False
@@ -121,8 +121,8 @@ class ScreenState:
     set_count: int = 1
     planned_reps: int = 0
     checks: tuple[Check, ...] = ()
-    left_s: float = math.nan
-    of_s: float = math.nan
+    remaining_s: float = math.nan
+    total_s: float = math.nan
     pain: PainScale | None = None
     lines: tuple[str, ...] = ()
     muted: bool = False
@@ -153,9 +153,9 @@ class SessionInput:
         Who is seen; None when no new picture came since the tick before.
     surroundings
         What the picture tells besides.
-    away
+    camera_lost
         Whether the camera sends no pictures now.
-    wishes
+    commands
         The keys that were pressed.
     digits
         The number keys that were pressed.
@@ -164,8 +164,8 @@ class SessionInput:
     time_s: float
     pose: Pose | None = None
     surroundings: Surroundings = NOTHING_AROUND
-    away: bool = False
-    wishes: tuple[Command, ...] = ()
+    camera_lost: bool = False
+    commands: tuple[Command, ...] = ()
     digits: str = ""
 
 
@@ -202,7 +202,7 @@ class SessionOutput(NamedTuple):
 
     Attributes
     ----------
-    scene
+    screen
         What to show.
     reading
         What is known of the pose; None without one.
@@ -218,7 +218,7 @@ class SessionOutput(NamedTuple):
         The set that is over with this tick.
     """
 
-    scene: ScreenState
+    screen: ScreenState
     reading: Reading | None = None
     utterances: tuple[Utterance, ...] = ()
     begun: SetPlan | None = None

@@ -18,7 +18,7 @@ from formcheck.cli.live import is_complete, print_session
 from formcheck.errors import SourceError
 from formcheck.exercises.loader import load_exercise
 from formcheck.live import LiveParts
-from formcheck.session.protocol import Stage
+from formcheck.session.protocol import ScreenKind
 from formcheck.session.report import SessionReport, planned, set_done
 
 if TYPE_CHECKING:
@@ -242,7 +242,7 @@ ALL = ("set-1-left.json", "set-1-left.csv", "set-1-left.npz")
 def told(files: tuple[str, ...], *notes: str) -> tuple[SessionReport, list[SetReport]]:
     plan = session_of(load_exercise(NAME), reps=1)
     actor = Actor(plan)
-    actor.stay_until(lambda shown: shown.scene.stage is Stage.MOVING)
+    actor.stay_until(lambda shown: shown.screen.kind is ScreenKind.MOVING)
     actor.exercise(1)
     report = SessionReport(
         exercise=NAME,

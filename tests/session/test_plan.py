@@ -19,13 +19,13 @@ from formcheck.session.plan import (
 
 if TYPE_CHECKING:
     from formcheck.exercises.definition import Exercise
-    from formcheck.session.plan import SideWish
+    from formcheck.session.plan import SideRequest
 
 
 def plan(
-    exercise: Exercise, wish: SideWish, *, sets: int = 2, rest_s: float = 60.0
+    exercise: Exercise, asked: SideRequest, *, sets: int = 2, rest_s: float = 60.0
 ) -> SessionPlan:
-    return SessionPlan(exercise, sides_of(exercise, wish), sets=sets, reps=8, rest_s=rest_s)
+    return SessionPlan(exercise, sides_of(exercise, asked), sets=sets, reps=8, rest_s=rest_s)
 
 
 def test_each_round_has_both_sides(shipped: dict[str, Exercise]) -> None:
@@ -36,24 +36,24 @@ def test_each_round_has_both_sides(shipped: dict[str, Exercise]) -> None:
     assert {one.reps for one in sets} == {8}
 
 
-@pytest.mark.parametrize("wish", ["left", "right", "auto"])
-def test_one_side_is_one_set_a_round(wish: SideWish, shipped: dict[str, Exercise]) -> None:
-    sets = plan(shipped["single_leg_bridge"], wish, sets=3).in_order()
-    assert [one.side for one in sets] == [wish] * 3
+@pytest.mark.parametrize("asked", ["left", "right", "auto"])
+def test_one_side_is_one_set_a_round(asked: SideRequest, shipped: dict[str, Exercise]) -> None:
+    sets = plan(shipped["single_leg_bridge"], asked, sets=3).in_order()
+    assert [one.side for one in sets] == [asked] * 3
     assert [one.number for one in sets] == [1, 2, 3]
-    assert sets[0].leg == (None if wish == "auto" else wish)
+    assert sets[0].leg == (None if asked == "auto" else asked)
 
 
 @pytest.mark.parametrize("name", exercise_names())
-@pytest.mark.parametrize("wish", ["left", "both"])
+@pytest.mark.parametrize("asked", ["left", "both"])
 def test_legs_that_work_together_are_not_told_apart(
-    name: str, wish: SideWish, shipped: dict[str, Exercise]
+    name: str, asked: SideRequest, shipped: dict[str, Exercise]
 ) -> None:
-    sides = sides_of(shipped[name], wish)
+    sides = sides_of(shipped[name], asked)
     if shipped[name].sides != "one":
         assert sides == ("auto",)
     else:
-        assert sides == (("left", "right") if wish == "both" else ("left",))
+        assert sides == (("left", "right") if asked == "both" else ("left",))
 
 
 def test_a_change_of_sides_is_a_shorter_rest(shipped: dict[str, Exercise]) -> None:
@@ -73,8 +73,8 @@ def test_the_other_side(shipped: dict[str, Exercise]) -> None:
     assert other_side_of(SetPlan(1, "auto", 8), number=2) == SetPlan(2, "auto", 8)
 
 
-def order_of(shipped: dict[str, Exercise], wish: SideWish, *, sets: int) -> SetQueue:
-    return SetQueue(session_of(shipped["single_leg_bridge"], wish=wish, sets=sets))
+def order_of(shipped: dict[str, Exercise], asked: SideRequest, *, sets: int) -> SetQueue:
+    return SetQueue(session_of(shipped["single_leg_bridge"], request=asked, sets=sets))
 
 
 def rest_of(order: SetQueue) -> list[tuple[int, str]]:

@@ -1,4 +1,4 @@
-"""An actor: leads a conductor through a session, second by second, without a camera."""
+"""An actor: leads a machine through a session, second by second, without a camera."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from formcheck.pose.pose import absent
 from formcheck.session.camera_setup.checks import Surroundings
 from formcheck.session.machine import SessionMachine
 from formcheck.session.plan import SessionPlan, sides_of
-from formcheck.session.protocol import SessionInput, Stage
+from formcheck.session.protocol import ScreenKind, SessionInput
 from support.arms import with_arm
 from support.performer import Recording, Side2D, perform, plan_for, pose_of
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from formcheck.exercises.definition import Exercise
     from formcheck.pose.joints import Side
     from formcheck.pose.pose import Pose
-    from formcheck.session.plan import SetPlan, SideWish
+    from formcheck.session.plan import SetPlan, SideRequest
     from formcheck.session.protocol import Command, FinishedSet, SessionOutput
 
 FPS = 10.0
@@ -32,7 +32,7 @@ GOOD_LIGHT = Surroundings(brightness=0.5, people=1)
 def session_of(  # what a session consists of
     exercise: Exercise,
     *,
-    wish: SideWish = "left",
+    request: SideRequest = "left",
     sets: int = 1,
     reps: int = 2,
     rest_s: float = 6.0,
@@ -42,7 +42,7 @@ def session_of(  # what a session consists of
     """A short session."""
     return SessionPlan(
         exercise,
-        sides_of(exercise, wish),
+        sides_of(exercise, request),
         sets=sets,
         reps=reps,
         rest_s=rest_s,
@@ -60,40 +60,40 @@ def _resting(name: str, side: Side) -> Pose:
 
 
 class Actor:
-    """Does things in front of a conductor, and remembers what came of them."""
+    """Does things in front of a machine, and remembers what came of them."""
 
     def __init__(self, plan: SessionPlan, *, side: Side = "left") -> None:
         self.plan = plan
         self.side: Side = side
-        self.conductor = SessionMachine(plan)
+        self.machine = SessionMachine(plan)
         self.time_s = 0.0
         self.index = 0
         self.said: list[str] = []
-        self.stages: list[Stage] = []
-        self.scenes: list[SessionOutput] = []
+        self.stages: list[ScreenKind] = []
+        self.outputs: list[SessionOutput] = []
         self.begun: list[SetPlan] = []
         self.kept: list[Reading] = []
         self.dropped = 0
         self.ended: list[FinishedSet] = []
 
     @property
-    def direction(self) -> SessionOutput:
-        return self.scenes[-1]
+    def output(self) -> SessionOutput:
+        return self.outputs[-1]
 
     @property
-    def stage(self) -> Stage:
-        return self.direction.scene.stage
+    def stage(self) -> ScreenKind:
+        return self.output.screen.kind
 
-    def is_in(self, stage: Stage) -> bool:
+    def is_in(self, stage: ScreenKind) -> bool:
         return self.stage is stage
 
     def tick(
         self,
         pose: Pose | None = None,
         *,
-        wishes: tuple[Command, ...] = (),
+        commands: tuple[Command, ...] = (),
         digits: str = "",
-        away: bool = False,
+        camera_lost: bool = False,
     ) -> SessionOutput:
         """One tick, a tenth of a second after the one before."""
         self.time_s += 1 / FPS
@@ -101,25 +101,32 @@ class Actor:
         if pose is not None:
             now = replace(pose, index=self.index, time_s=self.time_s)
             self.index += 1
-        direction = self.conductor.update(
-            SessionInput(self.time_s, now, GOOD_LIGHT, away=away, wishes=wishes, digits=digits)
+        output = self.machine.update(
+            SessionInput(
+                self.time_s,
+                now,
+                GOOD_LIGHT,
+                camera_lost=camera_lost,
+                commands=commands,
+                digits=digits,
+            )
         )
-        self._remember(direction)
-        return direction
+        self._remember(output)
+        return output
 
-    def _remember(self, direction: SessionOutput) -> None:
-        self.scenes.append(direction)
-        self.said.extend(words.words for words in direction.utterances)
-        if not self.stages or self.stages[-1] is not direction.scene.stage:
-            self.stages.append(direction.scene.stage)
-        if direction.begun is not None:
-            self.begun.append(direction.begun)
+    def _remember(self, output: SessionOutput) -> None:
+        self.outputs.append(output)
+        self.said.extend(words.words for words in output.utterances)
+        if not self.stages or self.stages[-1] is not output.screen.kind:
+            self.stages.append(output.screen.kind)
+        if output.begun is not None:
+            self.begun.append(output.begun)
             self.kept = []
-        if direction.judged is not None:
-            self.kept.append(direction.judged)
-        self.dropped += direction.dropped
-        if direction.ended is not None:
-            self.ended.append(direction.ended)
+        if output.judged is not None:
+            self.kept.append(output.judged)
+        self.dropped += output.dropped
+        if output.ended is not None:
+            self.ended.append(output.ended)
 
     def resting(self) -> Pose:
         """The start position."""
@@ -141,7 +148,7 @@ class Actor:
     def play(self, poses: Iterable[Pose]) -> None:
         """Be in these poses, one after the other, until the session is over."""
         for pose in poses:
-            if self.conductor.is_over:
+            if self.machine.is_over:
                 return
             self.tick(pose)
 
@@ -156,11 +163,11 @@ class Actor:
         """Stay in the start position until something is so."""
         pose = self.resting()
         for _ in range(round(most_s * FPS)):
-            if told(self.tick(pose)) or self.conductor.is_over:
+            if told(self.tick(pose)) or self.machine.is_over:
                 return
         raise AssertionError("it never came to that")
 
 
 def moving(actor: Actor) -> None:
     """Get as far as to the set."""
-    actor.stay_until(lambda told: told.scene.stage is Stage.MOVING)
+    actor.stay_until(lambda told: told.screen.kind is ScreenKind.MOVING)

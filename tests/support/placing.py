@@ -11,7 +11,7 @@ import numpy as np
 
 from formcheck import recording
 from formcheck.exercises.loader import load_exercise
-from formcheck.session.camera_setup.checks import PlacementWatch, Surroundings
+from formcheck.session.camera_setup.checks import PlacementChecker, Surroundings
 from support.paths import TESTS
 
 if TYPE_CHECKING:
@@ -70,9 +70,9 @@ def watched(
     *,
     side: SideChoice = "auto",
     surroundings: Surroundings = FINE,
-) -> tuple[PlacementWatch, dict[str, Check]]:
+) -> tuple[PlacementChecker, dict[str, Check]]:
     """A watch that has followed the poses, and its last checks by name."""
-    watch = PlacementWatch(loaded(name), side=side)
+    watch = PlacementChecker(loaded(name), side=side)
     checks: tuple[Check, ...] = ()
     for pose in poses:
         checks = watch.update(pose, surroundings)
@@ -81,4 +81,4 @@ def watched(
 
 def wrong(checks: dict[str, Check]) -> set[str]:
     """The names of the checks that are told wrong."""
-    return {name for name, check in checks.items() if check.right is False}
+    return {name for name, check in checks.items() if check.passed is False}

@@ -24,19 +24,21 @@ RING: Final[Colour] = (60, 200, 255)
 TRACK: Final[Colour] = (110, 100, 92)
 
 
-def draw_clock(picture: NDArray[np.uint8], *, left_s: float, of_s: float, below: str = "") -> None:
+def draw_clock(
+    picture: NDArray[np.uint8], *, remaining_s: float, total_s: float, below: str = ""
+) -> None:
     """Draw the seconds that are left; nothing while no clock runs.
 
     Parameters
     ----------
     picture
         Shape (height, width, 3), uint8, BGR, mirrored already; changed in place.
-    left_s, of_s
+    remaining_s, total_s
         Seconds left, and in all; NaN = none runs, or no ring.
     below
         A word below the number.
     """
-    if math.isnan(left_s):
+    if math.isnan(remaining_s):
         return
     height, width = picture.shape[:2]
     radius = round(RADIUS_SHARE * min(height, width))
@@ -44,11 +46,11 @@ def draw_clock(picture: NDArray[np.uint8], *, left_s: float, of_s: float, below:
     thick = max(6, radius // 9)
     _shade(picture, middle, radius)
     cv2.circle(picture, middle, radius, TRACK, thick, cv2.LINE_AA)
-    share = left_s / of_s if of_s > 0 else 0.0  # False too where it is unknown
+    share = remaining_s / total_s if total_s > 0 else 0.0  # False too where it is unknown
     turn_deg = 360 * min(max(share, 0.0), 1.0)
     # It begins at the top and its end runs back there.
     cv2.ellipse(picture, middle, (radius, radius), -90, 0, turn_deg, RING, thick, cv2.LINE_AA)
-    words = str(max(0, math.ceil(left_s)))
+    words = str(max(0, math.ceil(remaining_s)))
     room = round(1.5 * radius)
     size, _ = fitted_text(words, size_px=round(1.7 * radius), least_px=12, wide_px=room, lines=1)
     lift = round(0.16 * radius) if below else 0

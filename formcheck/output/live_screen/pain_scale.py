@@ -46,7 +46,7 @@ def small_picture(place: Layout) -> Box:
     return Box(width - wide - pad, pad, wide, high)
 
 
-def draw_pain(canvas: NDArray[np.uint8], scene: ScreenState, place: Layout) -> None:
+def draw_pain(canvas: NDArray[np.uint8], state: ScreenState, place: Layout) -> None:
     """Heading, boxes, the words at their ends, and how to answer."""
     paint(canvas, BACKGROUND)
     width, height = place.size_px
@@ -54,13 +54,13 @@ def draw_pain(canvas: NDArray[np.uint8], scene: ScreenState, place: Layout) -> N
     picture = small_picture(place)
     room = Box(2 * pad, pad, picture.left - 4 * pad, round(_UPPER * height) - pad)
     heading = paragraph(
-        scene.heading,
+        state.heading,
         wide_px=room.width,
         high_px=room.height,
         largest_px=round(1.25 * place.cue_px),
     )
     put_text(canvas, heading, room, ground=BACKGROUND)
-    pain = scene.pain
+    pain = state.pain
     _boxes(canvas, pain, place)
     if pain is not None and pain.chosen and pain.number is not None:
         lit, words = _lit_box(pain.number, place), _words_row(place)
@@ -68,11 +68,11 @@ def draw_pain(canvas: NDArray[np.uint8], scene: ScreenState, place: Layout) -> N
         draw_mark(canvas, "tick", spot, colour=BAND)
     else:
         _ends(canvas, place)
-    if scene.detail:
+    if state.detail:
         high = round(_DETAIL * height)
         below = Box(2 * pad, height - high - pad, width - 4 * pad, high)
         detail = paragraph(
-            scene.detail, wide_px=below.width, high_px=high, largest_px=place.cue_px, most=3
+            state.detail, wide_px=below.width, high_px=high, largest_px=place.cue_px, most=3
         )
         put_text(canvas, detail, below, ground=BACKGROUND)
 

@@ -20,7 +20,7 @@ from formcheck.output.overlay.text import (
     put_text,
     write_text,
 )
-from formcheck.session.protocol import ScreenState, Stage
+from formcheck.session.protocol import ScreenKind, ScreenState
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -108,25 +108,25 @@ RIGHT: Final[Colour] = BAND
 """Green, always with a tick."""
 
 
-def draw_band(canvas: NDArray[np.uint8], scene: ScreenState, place: Layout) -> None:
+def draw_band(canvas: NDArray[np.uint8], state: ScreenState, place: Layout) -> None:
     """The one thing to read now, in the band below the picture, with a mark of what it is."""
-    ground, colour = _grounds(scene)
+    ground, colour = _grounds(state)
     box, gap = place.band, place.cue_px // 4
     paint(canvas[box.top :], ground)
     inner = Box(gap, box.top, box.width - 2 * gap, box.height)
-    mark = _mark_of(scene)
+    mark = _mark_of(state)
     if mark is not None:
         side = round(0.5 * box.height)
         tint = colour if ground is NOW else RIGHT if mark == "tick" else NOW
         tint = ALARM if mark == "stop" else tint
         draw_mark(canvas, mark, Box(gap, box.top, side, box.height), colour=tint)
         inner = Box(side + 2 * gap, box.top, box.width - side - 3 * gap, box.height)
-    draw_saying(canvas, scene, inner, place.cue_px, colour=colour, ground=ground)
+    draw_saying(canvas, state, inner, place.cue_px, colour=colour, ground=ground)
 
 
 def draw_saying(
     canvas: NDArray[np.uint8],
-    scene: ScreenState,
+    state: ScreenState,
     box: Box,
     cue_px: int,
     *,
@@ -134,13 +134,13 @@ def draw_saying(
     ground: Colour = BLACK,
 ) -> None:
     """Heading and detail one below the other; the heading is the larger one, whatever it takes."""
-    if not scene.detail:
+    if not state.detail:
         text = paragraph(
-            scene.heading, wide_px=box.width, high_px=box.height, largest_px=round(1.3 * cue_px)
+            state.heading, wide_px=box.width, high_px=box.height, largest_px=round(1.3 * cue_px)
         )
         put_text(canvas, text, box, colour=colour, ground=ground)
         return
-    options = [_two(scene, box, cue_px, share=share, most=most) for share, most in _SPLITS]
+    options = [_two(state, box, cue_px, share=share, most=most) for share, most in _SPLITS]
     share, heading, detail = max(options, key=_readable)
     above = round(share * box.height)
     room = Box(box.left, box.top + above, box.width, round(0.96 * box.height) - above)
@@ -161,16 +161,16 @@ class _Two(NamedTuple):
     detail: Paragraph
 
 
-def _two(scene: ScreenState, box: Box, cue_px: int, *, share: float, most: int) -> _Two:
+def _two(state: ScreenState, box: Box, cue_px: int, *, share: float, most: int) -> _Two:
     heading = paragraph(
-        scene.heading,
+        state.heading,
         wide_px=box.width,
         high_px=round(share * box.height),
         largest_px=cue_px,
         most=most,
     )
     detail = paragraph(
-        scene.detail,
+        state.detail,
         wide_px=box.width,
         high_px=round((0.96 - share) * box.height),
         largest_px=round(0.8 * heading.size_px),
@@ -184,22 +184,22 @@ def _readable(two: _Two) -> float:
     return two.heading.size_px + 1.5 * two.detail.size_px
 
 
-def _grounds(scene: ScreenState) -> tuple[Colour, Colour]:
+def _grounds(state: ScreenState) -> tuple[Colour, Colour]:
     """Ground and letters of the band."""
-    if scene.alarm:
+    if state.alarm:
         return ALARM, WHITE
-    if scene.stage is Stage.PAUSED:
+    if state.kind is ScreenKind.PAUSED:
         return NOW, BLACK
     return BLACK, WHITE
 
 
-def _mark_of(scene: ScreenState) -> Mark | None:
+def _mark_of(state: ScreenState) -> Mark | None:
     """What kind of thing the band says."""
-    if scene.alarm:
+    if state.alarm:
         return "stop"
-    if scene.stage is Stage.PAUSED:
+    if state.kind is ScreenKind.PAUSED:
         return "pause"
-    if scene.stage is Stage.PLACING and scene.checks:
-        rights = [check.right for check in scene.checks]
+    if state.kind is ScreenKind.PLACING and state.checks:
+        rights = [check.passed for check in state.checks]
         return "arrow" if False in rights else "tick" if all(rights) else None
     return None

@@ -85,7 +85,7 @@ class Check:
         ``level``.
     title
         For the screen, one or two words: "Distance".
-    right
+    passed
         Whether it is right; None = cannot be told yet.
     say
         One sentence: what to change, or advice on what cannot be told; empty when it is right.
@@ -93,11 +93,11 @@ class Check:
 
     name: str
     title: str
-    right: bool | None
+    passed: bool | None
     say: str = ""
 
 
-class PlacementWatch:
+class PlacementChecker:
     """Follows whether the camera stands right for one exercise, pose by pose.
 
     What is told is steady: each check changes only after it was found so for

@@ -14,9 +14,9 @@ from formcheck.session.presence import Presence
 from formcheck.session.protocol import (
     Command,
     FinishedSet,
+    ScreenKind,
     ScreenState,
     SessionOutput,
-    Stage,
     Utterance,
 )
 from formcheck.session.stages.pain import HOW_STRONG, PainAnswer
@@ -173,7 +173,7 @@ class ActiveSet:
         self.answers: list[PainAnswer] = []
         self._plan, self._now = plan, now
         self._set = TrackedSet(plan.exercise, now, first=first, provenance=provenance)
-        self._stage: Stage | SetPause | PainStage = Stage.COUNTDOWN
+        self._stage: ScreenKind | SetPause | PainStage = ScreenKind.COUNTDOWN
         self._since_s = self._last_s = time_s
         self._told = -1
         self._lost_s = math.nan
@@ -181,34 +181,36 @@ class ActiveSet:
 
     def update(self, tick: SessionInput, arm_s: float) -> SessionOutput:
         """Take the next tick; `arm_s` is for how long an arm has been up."""
-        if {Command.REDO, Command.NEXT_SIDE} & set(tick.wishes) and self.is_counting_down:
+        if {Command.REDO, Command.NEXT_SIDE} & set(tick.commands) and self.is_counting_down:
             self.dropped = True
-            scene = self._scene(Stage.STARTING, "Get into the start position")
-            return SessionOutput(scene, self._set.reading, dropped=True)
-        if Command.REDO in tick.wishes:
+            screen = self._screen(ScreenKind.STARTING, "Get into the start position")
+            return SessionOutput(screen, self._set.reading, dropped=True)
+        if Command.REDO in tick.commands:
             self.over = "redone"
-        elif Command.NEXT_SIDE in tick.wishes:
+        elif Command.NEXT_SIDE in tick.commands:
             self.over = "asked"
         if self.over is not None:
-            return SessionOutput(self._scene(Stage.MOVING, ""), self._set.reading)
-        if Command.PAIN in tick.wishes and not isinstance(self._stage, PainStage):
+            return SessionOutput(self._screen(ScreenKind.MOVING, ""), self._set.reading)
+        if Command.PAIN in tick.commands and not isinstance(self._stage, PainStage):
             self._ask(tick)
-            tick = replace(tick, wishes=())
-        if Command.PAUSE in tick.wishes and self._stage is Stage.MOVING:
+            tick = replace(tick, commands=())
+        if Command.PAUSE in tick.commands and self._stage is ScreenKind.MOVING:
             self._stage = SetPause(self._plan, self._now, tick.time_s, cause="key")
-            tick = replace(tick, wishes=())
+            tick = replace(tick, commands=())
         if isinstance(self._stage, SetPause):
             return self._pause(tick, self._stage, arm_s)
         if isinstance(self._stage, PainStage):
             return self._listen(tick, self._stage, arm_s)
         return (
-            self._count_down(tick) if self._stage is Stage.COUNTDOWN else self._move(tick, arm_s)
+            self._count_down(tick)
+            if self._stage is ScreenKind.COUNTDOWN
+            else self._move(tick, arm_s)
         )
 
     @property
     def is_counting_down(self) -> bool:
         """Whether it has not really begun: what is dropped now was no set."""
-        return self._stage is Stage.COUNTDOWN
+        return self._stage is ScreenKind.COUNTDOWN
 
     def finish(self, ended_by: EndedBy) -> FinishedSet:
         """The set is over; what is under way is ended where it is."""
@@ -228,21 +230,23 @@ class ActiveSet:
             if tick.time_s - self._lost_s >= LOST_START_S:
                 self.dropped = True
                 said = Utterance("Wait. Get into the start position.", "guide")
-                scene = self._scene(Stage.STARTING, "Get into the start position")
-                return SessionOutput(scene, reading, (said,), dropped=True)
+                screen = self._screen(ScreenKind.STARTING, "Get into the start position")
+                return SessionOutput(screen, reading, (said,), dropped=True)
         else:
             self._lost_s = math.nan
         left_s = self._plan.countdown_s - (tick.time_s - self._since_s)
-        if under_way.moves or left_s <= 0 or Command.PAUSE in tick.wishes:
-            self._stage = Stage.MOVING
+        if under_way.moves or left_s <= 0 or Command.PAUSE in tick.commands:
+            self._stage = ScreenKind.MOVING
             go = Utterance("Go.", "guide", fresh_s=1.0)
-            return SessionOutput(self._scene(Stage.MOVING, ""), reading, (go,), judged=judged)
-        scene = replace(
-            self._scene(Stage.COUNTDOWN, "Stay as you are"),
-            left_s=left_s,
-            of_s=self._plan.countdown_s,
+            return SessionOutput(
+                self._screen(ScreenKind.MOVING, ""), reading, (go,), judged=judged
+            )
+        screen = replace(
+            self._screen(ScreenKind.COUNTDOWN, "Stay as you are"),
+            remaining_s=left_s,
+            total_s=self._plan.countdown_s,
         )
-        return SessionOutput(scene, reading, self._seconds(math.ceil(left_s)), judged=judged)
+        return SessionOutput(screen, reading, self._seconds(math.ceil(left_s)), judged=judged)
 
     def _seconds(self, left: int) -> tuple[Utterance, ...]:
         """The seconds of the countdown, each once."""
@@ -252,9 +256,9 @@ class ActiveSet:
         return (Utterance(number_word(left), "count", fresh_s=0.7),)
 
     def _move(self, tick: SessionInput, arm_s: float) -> SessionOutput:
-        scene = self._scene(Stage.MOVING, "")
+        screen = self._screen(ScreenKind.MOVING, "")
         if tick.pose is None:
-            return SessionOutput(scene, self._set.reading)
+            return SessionOutput(screen, self._set.reading)
         followed = self._set.follow(tick.pose)
         if followed.stop is not None:
             why = followed.stop.say
@@ -266,7 +270,7 @@ class ActiveSet:
         said = followed.utterances
         if followed.stop is not None:  # the pause says it, and what is to be done
             said = [words for words in said if words.kind != "limit"]
-        return SessionOutput(scene, followed.reading, tuple(said), judged=followed.reading)
+        return SessionOutput(screen, followed.reading, tuple(said), judged=followed.reading)
 
     def _pause(self, tick: SessionInput, pausing: SetPause, arm_s: float) -> SessionOutput:
         step = pausing.update(tick, arm_s)
@@ -276,7 +280,7 @@ class ActiveSet:
         elif pausing.wants_to_ask:
             self._ask(tick)
         elif step.done:
-            self._stage = Stage.MOVING
+            self._stage = ScreenKind.MOVING
         elif pausing.has_left:
             self.over = "left"
         return shown(step)
@@ -295,5 +299,5 @@ class ActiveSet:
                 self._stage = SetPause(self._plan, self._now, tick.time_s, cause="start")
         return shown(step)
 
-    def _scene(self, stage: Stage, heading: str) -> ScreenState:
+    def _screen(self, stage: ScreenKind, heading: str) -> ScreenState:
         return ScreenState(stage, heading, side=self._now.leg)

@@ -17,7 +17,7 @@ STILL_S: Final = 1.0
 """How long the start position has to be kept before it is believed (engineering default)."""
 
 
-class StartWatch:
+class StartDetector:
     """Follows the poses between sets, as a checker would, and keeps nothing.
 
     Parameters

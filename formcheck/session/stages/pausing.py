@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal
 
 from formcheck.session.presence import Presence
-from formcheck.session.protocol import Command, ScreenState, Stage, Utterance
-from formcheck.session.stages.lookout import StartWatch
+from formcheck.session.protocol import Command, ScreenKind, ScreenState, Utterance
+from formcheck.session.stages.lookout import StartDetector
 from formcheck.session.stages.stages import Advice, Step
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class SetPause:
         self, plan: SessionPlan, now: SetPlan, time_s: float, *, cause: Cause, why: str = ""
     ) -> None:
         self._cause, self._why, self._now = cause, why, now
-        self._lookout = StartWatch(plan.exercise, side=now.side, still_s=GO_ON_S)
+        self._lookout = StartDetector(plan.exercise, side=now.side, still_s=GO_ON_S)
         self._advice = Advice(time_s)
         self._asks = plan.asks_pain
         self._told = False
@@ -77,7 +77,7 @@ class SetPause:
             self.has_left = left and self._cause != "key"
         self._arm_was_down = self._arm_was_down or arm_s <= 0
         said = self._first_words(tick)
-        done = Command.PAUSE in tick.wishes
+        done = Command.PAUSE in tick.commands
         if self._cause == "key":
             done = done or (self._arm_was_down and arm_s >= RESUME_ARM_S)
         elif self._cause == "arm" and not self._arm_was_down:
@@ -89,7 +89,7 @@ class SetPause:
             said.extend([] if done else self._advice.on(tick.time_s, self._lookout.hint))
         if done:
             said.append(Utterance("Go on.", "guide"))
-        return Step(self._scene(), reading, said, done)
+        return Step(self._screen(), reading, said, done)
 
     def _first_words(self, tick: SessionInput) -> list[Utterance]:
         if self._told:
@@ -109,7 +109,7 @@ class SetPause:
             )
         ]
 
-    def _scene(self) -> ScreenState:
+    def _screen(self) -> ScreenState:
         heading, detail = {
             "key": ("Paused", "Space, or an arm held up, goes on."),
             "limit": (self._why, "Back to the start position, then it goes on."),
@@ -117,5 +117,5 @@ class SetPause:
             "start": ("Get into the start position", "Then it goes on."),
         }[self._cause]
         return ScreenState(
-            Stage.PAUSED, heading, detail, alarm=self._cause == "limit", side=self._now.leg
+            ScreenKind.PAUSED, heading, detail, alarm=self._cause == "limit", side=self._now.leg
         )

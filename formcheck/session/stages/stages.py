@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from formcheck.assessment.quality_gate import NOBODY
 from formcheck.pose.filters import Debounce
 from formcheck.session.announcer import number_word
-from formcheck.session.camera_setup.checks import PlacementWatch
-from formcheck.session.protocol import Command, ScreenState, SessionOutput, Stage, Utterance
-from formcheck.session.stages.lookout import StartWatch
+from formcheck.session.camera_setup.checks import PlacementChecker
+from formcheck.session.protocol import Command, ScreenKind, ScreenState, SessionOutput, Utterance
+from formcheck.session.stages.lookout import StartDetector
 from formcheck.session.stages.pain import PainQuestion
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ ARM_SKIPS_S: Final = 0.8
 class Step(NamedTuple):
     """What a stage makes of a tick: what to show and to say, and whether it is done."""
 
-    scene: ScreenState
+    screen: ScreenState
     reading: Reading | None
     said: list[Utterance]
     done: bool = False
@@ -60,7 +60,7 @@ class Step(NamedTuple):
 
 def shown(step: Step) -> SessionOutput:
     """What a step leads to."""
-    return SessionOutput(step.scene, step.reading, tuple(step.said))
+    return SessionOutput(step.screen, step.reading, tuple(step.said))
 
 
 class Advice:
@@ -97,8 +97,8 @@ class PlacementStage:
 
     def __init__(self, plan: SessionPlan, now: SetPlan, time_s: float) -> None:
         self._plan, self._now = plan, now
-        self._watch = PlacementWatch(plan.exercise, side=now.side)
-        self._lookout = StartWatch(plan.exercise, side=now.side)
+        self._watch = PlacementChecker(plan.exercise, side=now.side)
+        self._lookout = StartDetector(plan.exercise, side=now.side)
         self._checks: tuple[Check, ...] = ()
         self._advice = Advice(time_s)
         self._begun_s = time_s
@@ -120,29 +120,29 @@ class PlacementStage:
         if tick.pose is not None:
             reading = self._lookout.update(tick.pose)
             self._checks = self._watch.update(tick.pose, tick.surroundings)
-        wrong = next((check for check in self._checks if check.right is False), None)
+        wrong = next((check for check in self._checks if check.passed is False), None)
         waited = tick.time_s - self._begun_s >= PATIENCE_S
         can_be_judged = reading is not None and reading.paused is None
-        done = self._watch.ready or (waited and can_be_judged) or Command.PAUSE in tick.wishes
+        done = self._watch.ready or (waited and can_be_judged) or Command.PAUSE in tick.commands
         if done:
             said = [Utterance("The camera stands well.", "guide")] if self._watch.ready else []
         else:
             said.extend(self._advice.on(tick.time_s, self._to_change(wrong)))
-        return Step(self._scene(wrong), reading, said, done)
+        return Step(self._screen(wrong), reading, said, done)
 
     def _to_change(self, wrong: Check | None) -> str:
         """What to change first: a check tells it, or that nobody is seen; empty if nothing."""
         if wrong is not None:
             return wrong.say
-        seen = any(check.right for check in self._checks if check.name == "in_frame")
+        seen = any(check.passed for check in self._checks if check.name == "in_frame")
         return "" if seen else self._lookout.hint
 
-    def _scene(self, wrong: Check | None) -> ScreenState:
+    def _screen(self, wrong: Check | None) -> ScreenState:
         to_change = self._to_change(wrong)
-        right = any(check.right for check in self._checks if check.name == "in_frame")
+        right = any(check.passed for check in self._checks if check.name == "in_frame")
         heading = "Good. Stay like that." if right else "Place the camera"
         return ScreenState(
-            Stage.PLACING,
+            ScreenKind.PLACING,
             to_change or heading,
             "" if to_change or right else self._plan.exercise.view.place,
             side=self._now.leg,
@@ -156,7 +156,7 @@ class PainStage:
 
     def __init__(self, plan: SessionPlan, now: SetPlan, words: str, time_s: float) -> None:
         self._question = PainQuestion(words, time_s)
-        self._lookout = StartWatch(plan.exercise, side=now.side)
+        self._lookout = StartDetector(plan.exercise, side=now.side)
 
     @property
     def answer(self) -> PainAnswer | None:
@@ -168,18 +168,18 @@ class PainStage:
         question, reading = self._question, self._lookout.reading
         if tick.pose is not None:
             reading = self._lookout.update(tick.pose)
-        if Command.PAIN in tick.wishes:
+        if Command.PAIN in tick.commands:
             question.is_sharp()
-        elif Command.PAUSE in tick.wishes:
+        elif Command.PAUSE in tick.commands:
             question.skip()
         said = question.update(tick.time_s, arm_s=arm_s, digits=tick.digits)
-        scene = ScreenState(
-            Stage.PAIN,
+        screen = ScreenState(
+            ScreenKind.PAIN,
             "How strong is your pain?",
             "Raise an arm when your number comes, or press it. Sharp or sudden: p.",
             pain=question.scale,
         )
-        return Step(scene, reading, said, done=question.answer is not None)
+        return Step(screen, reading, said, done=question.answer is not None)
 
 
 class StartStage:
@@ -194,7 +194,7 @@ class StartStage:
 
     def __init__(self, plan: SessionPlan, now: SetPlan, time_s: float, *, again: bool) -> None:
         self._plan, self._now, self._again = plan, now, again
-        self._lookout = StartWatch(plan.exercise, side=now.side)
+        self._lookout = StartDetector(plan.exercise, side=now.side)
         self._advice = Advice(time_s)
         self._here = Debounce(START_PATIENCE_S)
         self._told = self._arm_was_down = self.is_doubtful = False
@@ -219,20 +219,20 @@ class StartStage:
         said.extend([] if done else self._advice.on(tick.time_s, wrong))
         if self.is_doubtful and not self._lookout.in_start:
             said.append(Utterance(UNSURE, "guide", fresh_s=4.0))
-        scene = ScreenState(
-            Stage.STARTING,
+        screen = ScreenState(
+            ScreenKind.STARTING,
             "Get into the start position",
             wrong,
             side=self._now.leg,
         )
-        return Step(scene, reading, said, done)
+        return Step(screen, reading, said, done)
 
     def _is_meant(self, tick: SessionInput, reading: Reading, arm_s: float) -> bool:
         """Whether to begin, start position or not: somebody is there, and it is asked for."""
         self._arm_was_down = self._arm_was_down or arm_s <= 0
         here = reading.paused is None or reading.paused.seen
         waited = self._here.update(tick.time_s, on=here)
-        asked = Command.PAUSE in tick.wishes or (self._arm_was_down and arm_s >= ARM_SKIPS_S)
+        asked = Command.PAUSE in tick.commands or (self._arm_was_down and arm_s >= ARM_SKIPS_S)
         return waited or (asked and reading.paused != NOBODY)
 
 
@@ -244,7 +244,7 @@ class RestStage:
     ) -> None:
         self._plan, self._after = plan, after
         self._since_s, self._of_s = since_s, plan.rest_between_s(before, after)
-        self._lookout = StartWatch(plan.exercise, side="auto")
+        self._lookout = StartDetector(plan.exercise, side="auto")
         turned = before.side != after.side
         self._turns = turned and plan.exercise.view.near == "working"
         self._told: set[int] = set()
@@ -258,16 +258,16 @@ class RestStage:
             reading = self._lookout.update(tick.pose)
         self._arm_was_down = self._arm_was_down or arm_s <= 0
         skipped = self._arm_was_down and arm_s >= ARM_SKIPS_S
-        done = left_s <= 0 or Command.PAUSE in tick.wishes or skipped
-        scene = ScreenState(
-            Stage.RESTING,
+        done = left_s <= 0 or Command.PAUSE in tick.commands or skipped
+        screen = ScreenState(
+            ScreenKind.RESTING,
             "Rest",
             f"{'Turn round. ' if self._turns else ''}Raise an arm to go on sooner.",
             side=self._after.leg,
-            left_s=max(0.0, left_s),
-            of_s=self._of_s,
+            remaining_s=max(0.0, left_s),
+            total_s=self._of_s,
         )
-        return Step(scene, reading, [] if done else self._words(left_s), done)
+        return Step(screen, reading, [] if done else self._words(left_s), done)
 
     def _next(self) -> str:
         """What comes after the rest, as a sentence."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from formcheck.session.announcer import number_word
-from formcheck.session.protocol import Command, ScreenState, Stage, Utterance
+from formcheck.session.protocol import Command, ScreenKind, ScreenState, Utterance
 from formcheck.session.stages.pain import RISE_TOLD
 from formcheck.session.stages.stages import Step
 
@@ -92,25 +92,27 @@ class SummaryStage:
 
     def update(self, tick: SessionInput) -> Step:
         """Go on showing; done after a while, or by a key."""
-        scene = self._scene()
+        screen = self._screen()
         said: list[Utterance] = []
         if not self._told:
             self._told = True
             over = "The session is over. Well done." if self._lines else "The session is over."
             words = self._advice or self._why or over
-            urgent = scene.alarm
+            urgent = screen.alarm
             said = [Utterance(words, "limit" if urgent else "guide", urgent=urgent, fresh_s=10.0)]
-        keyed = bool({Command.FINISH, Command.PAUSE} & set(tick.wishes))
-        return Step(scene, None, said, done=keyed or tick.time_s - self._since_s >= SHOWN_S)
+        keyed = bool({Command.FINISH, Command.PAUSE} & set(tick.commands))
+        return Step(screen, None, said, done=keyed or tick.time_s - self._since_s >= SHOWN_S)
 
-    def _scene(self) -> ScreenState:
+    def _screen(self) -> ScreenState:
         """What stands out is short; a reason to stop fills the screen."""
         if self._advice in {SHARP_PAIN, STRONG_PAIN}:
             heading, _, detail = self._advice.partition(". ")
-            return ScreenState(Stage.OVER, f"{heading}.", detail, alarm=True, lines=self._lines)
+            return ScreenState(
+                ScreenKind.OVER, f"{heading}.", detail, alarm=True, lines=self._lines
+            )
         done = "Well done" if self._lines else "The session is over"
         return ScreenState(
-            Stage.OVER, self._why or done, self._advice or self._title, lines=self._lines
+            ScreenKind.OVER, self._why or done, self._advice or self._title, lines=self._lines
         )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 import pytest
-from support.scenes import CHECKS, LONG, SCENES, STEPS, in_stage
+from support.screens import CHECKS, LONG, SCREENS, STEPS, screen_of
 from support.watching import perfect
 
 from formcheck.assessment.checker import Checker
@@ -21,7 +21,7 @@ from formcheck.output.live_screen.screen import LiveScreen
 from formcheck.output.overlay.layout import CUE_SHARE, live_layout, video_layout
 from formcheck.output.overlay.overlay import ALARM, BACKGROUND, Overlay
 from formcheck.output.overlay.text import patch
-from formcheck.session.protocol import PainScale, ScreenState, Stage
+from formcheck.session.protocol import PainScale, ScreenKind, ScreenState
 from formcheck.session.stages.summary import STRONG_PAIN
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def test_every_stage_is_drawn_on_the_same_even_canvas(size_px: tuple[int, int]) 
     width, height = live.size_px
     assert width % 2 == height % 2 == 0
     image = split(size_px)
-    for scene in SCENES.values():
+    for scene in SCREENS.values():
         canvas = live.draw(scene, reading(), image)
         assert canvas.shape == (height, width, 3)
         assert canvas.dtype == np.uint8
@@ -100,13 +100,13 @@ def test_every_stage_is_drawn_on_the_same_even_canvas(size_px: tuple[int, int]) 
 
 def test_no_two_stages_look_alike() -> None:
     live = LiveScreen(exercise(), (640, 480))
-    pictures = {name: live.draw(scene, reading(), split()) for name, scene in SCENES.items()}
+    pictures = {name: live.draw(scene, reading(), split()) for name, scene in SCREENS.items()}
     for one, two in combinations(pictures, 2):
         different = (pictures[one] != pictures[two]).any(axis=2).mean()
         assert different > 0.01, f"{one} looks like {two}"
 
 
-@pytest.mark.parametrize("scene", SCENES.values(), ids=SCENES)
+@pytest.mark.parametrize("scene", SCREENS.values(), ids=SCREENS)
 def test_what_is_given_is_not_changed_and_what_is_drawn_depends_on_it_alone(
     scene: ScreenState,
 ) -> None:
@@ -116,7 +116,7 @@ def test_what_is_given_is_not_changed_and_what_is_drawn_depends_on_it_alone(
     live = LiveScreen(exercise(), (640, 480))
     first = live.draw(scene, now, image)
     kept = first.copy()
-    for other in SCENES.values():
+    for other in SCREENS.values():
         live.draw(other, now, image)
     again = live.draw(scene, now, image)
     assert (image == split()).all()
@@ -126,22 +126,26 @@ def test_what_is_given_is_not_changed_and_what_is_drawn_depends_on_it_alone(
     assert not np.shares_memory(first, again)
 
 
-@pytest.mark.parametrize("scene", SCENES.values(), ids=SCENES)
+@pytest.mark.parametrize("scene", SCREENS.values(), ids=SCREENS)
 def test_without_a_picture_the_ground_is_dark(scene: ScreenState) -> None:
     canvas = LiveScreen(exercise(), (640, 480)).draw(scene, None, None)
     assert canvas.shape[2] == 3
-    if scene.stage in {Stage.MOVING, Stage.PAUSED} and not scene.alarm:
+    if scene.kind in {ScreenKind.MOVING, ScreenKind.PAUSED} and not scene.alarm:
         assert canvas[:480, :640].max() < 60
 
 
-@pytest.mark.parametrize("stage", list(Stage))
+@pytest.mark.parametrize("stage", list(ScreenKind))
 @pytest.mark.parametrize("size_px", SIZES[:3])
-def test_words_of_any_length_find_room(stage: Stage, size_px: tuple[int, int]) -> None:
+def test_words_of_any_length_find_room(stage: ScreenKind, size_px: tuple[int, int]) -> None:
     """No letter is cut off: the border of all that is drawn stays as it is without words."""
-    scene = replace(in_stage(stage, LONG, LONG), lines=(LONG, LONG), pain=PainScale(10))
+    scene = replace(screen_of(stage, LONG, LONG), lines=(LONG, LONG), pain=PainScale(10))
     canvas = drawn(scene, size_px=size_px, now=unseen())
     high = live_layout(size_px).picture_px[1]
-    edge = canvas[high:, -3:] if stage not in {Stage.OVER, Stage.PAIN} else canvas[high:, -2:]
+    edge = (
+        canvas[high:, -3:]
+        if stage not in {ScreenKind.OVER, ScreenKind.PAIN}
+        else canvas[high:, -2:]
+    )
     assert (edge == edge[0, 0]).all()
     assert (canvas[-2:] == canvas[-1, -1]).all()
 
@@ -151,7 +155,7 @@ def test_every_exercise_is_drawn_in_every_stage_with_a_picture(name: str) -> Non
     live = LiveScreen(exercise(name), (320, 240))
     image = split((320, 240))
     for scene in ("placing", "moving", "resting"):
-        assert live.draw(SCENES[scene], None, image).any()
+        assert live.draw(SCREENS[scene], None, image).any()
 
 
 # --- As in a mirror ----------------------------------------------------------------------------
@@ -161,12 +165,12 @@ def test_every_exercise_is_drawn_in_every_stage_with_a_picture(name: str) -> Non
     "key", ["placing", "starting", "countdown", "moving", "paused", "resting"]
 )
 def test_the_picture_is_mirrored(key: str) -> None:
-    picture = drawn(SCENES[key], now=unseen())[:480, :640].astype(int)
+    picture = drawn(SCREENS[key], now=unseen())[:480, :640].astype(int)
     assert picture[2, 4].mean() > 1.5 * picture[2, -4].mean(), "bright was right, is left now"
 
 
 def test_the_small_picture_beside_the_pain_scale_is_mirrored_too() -> None:
-    canvas = drawn(SCENES["pain"], now=unseen())
+    canvas = drawn(SCREENS["pain"], now=unseen())
     bright = (canvas == 200).all(axis=2).nonzero()[1].mean()
     dark = (canvas == 60).all(axis=2).nonzero()[1].mean()
     assert bright < dark
@@ -177,14 +181,14 @@ def test_the_skeleton_is_mirrored_with_the_picture() -> None:
     plain = Overlay(exercise(), (640, 480))
     now = reading()
     image = split()
-    mirrored = live.draw(SCENES["moving"], now, image)[:480, :640]
+    mirrored = live.draw(SCREENS["moving"], now, image)[:480, :640]
     assert (mirrored == plain.draw(now, image)[:480, :640][:, ::-1]).all()
 
 
 def test_words_are_never_mirrored() -> None:
     arrangement = live_layout((640, 480))
     now = unseen()._replace(cue=Cue("Level.", 1))
-    canvas = drawn(SCENES["moving"], now=now)
+    canvas = drawn(SCREENS["moving"], now=now)
     letters = patch("Level.", arrangement.cue_px)
     assert contains(canvas, letters)
     assert not contains(canvas, np.ascontiguousarray(letters[:, ::-1]))
@@ -209,7 +213,7 @@ def test_nothing_covers_the_body(size_px: tuple[int, int]) -> None:
     now = unseen()._replace(cue=Cue("Chest up.", 1), hold_s=3.0)
     image = np.full((size_px[1], size_px[0], 3), 120, np.uint8)
     canvas = LiveScreen(exercise(), size_px).draw(
-        replace(SCENES["moving"], muted=True, set_number=10, set_count=12), now, image
+        replace(SCREENS["moving"], muted=True, set_number=10, set_count=12), now, image
     )
     wide, high = live_layout(size_px).picture_px
     assert (canvas[:high, :wide] == 120).all()
@@ -222,14 +226,14 @@ def test_the_count_is_as_large_as_in_a_film(size_px: tuple[int, int]) -> None:
     size = round(2.6 * live.letter_px)
     now = unseen()._replace(reps=3)
     for planned in (0, 8):
-        scene = replace(SCENES["moving"], planned_reps=planned)
+        scene = replace(SCREENS["moving"], planned_reps=planned)
         canvas = drawn(scene, size_px=size_px, now=now)
         panel = canvas[: live.picture_px[1], live.picture_px[0] :]
         assert contains(np.ascontiguousarray(panel), inked(patch("3", size, ground=BACKGROUND)))
 
 
 def test_plan_leg_and_sound_are_told_beside_the_count() -> None:
-    plain = SCENES["moving"]
+    plain = SCREENS["moving"]
     now = unseen()._replace(reps=3)
     pictures = [
         drawn(scene, now=now)
@@ -248,7 +252,7 @@ def test_plan_leg_and_sound_are_told_beside_the_count() -> None:
 
 
 def test_the_leg_that_was_found_is_told_where_none_is_planned() -> None:
-    scene = replace(SCENES["moving"], side=None)
+    scene = replace(SCREENS["moving"], side=None)
     left, right = (drawn(scene, now=unseen()._replace(side=side)) for side in ("left", "right"))
     assert (left != right).any()
 
@@ -263,7 +267,7 @@ def test_the_gauge_is_as_high_as_the_picture() -> None:
 
 def test_an_alarm_goes_before_a_cue() -> None:
     cued = unseen()._replace(cue=Cue("Chest up.", 1))
-    scene = replace(SCENES["moving"], heading="Stop.", alarm=True)
+    scene = replace(SCREENS["moving"], heading="Stop.", alarm=True)
     assert (drawn(scene, now=cued) == drawn(scene, now=unseen())).all()
     calm = replace(scene, alarm=False)
     assert (drawn(calm, now=cued) != drawn(calm, now=unseen())).any()
@@ -275,7 +279,7 @@ def test_an_alarm_goes_before_a_cue() -> None:
 @pytest.mark.parametrize("key", ["placing", "starting", "countdown", "paused", "resting"])
 @pytest.mark.parametrize("size_px", SIZES[:4])
 def test_a_short_heading_is_as_large_as_a_cue(key: str, size_px: tuple[int, int]) -> None:
-    scene = replace(SCENES[key], heading="HEEL", detail="", alarm=False)
+    scene = replace(SCREENS[key], heading="HEEL", detail="", alarm=False)
     canvas = drawn(scene, size_px=size_px, now=unseen())
     place = live_layout(size_px)
     band = canvas[place.picture_px[1] :]
@@ -288,7 +292,7 @@ def test_a_short_heading_is_as_large_as_a_cue(key: str, size_px: tuple[int, int]
 def test_a_detail_leaves_its_heading_the_larger_one() -> None:
     place = live_layout((640, 480))
     for key in ("placing", "starting", "resting", "paused"):
-        scene = replace(SCENES[key], heading="Move back", detail="Until your feet are seen.")
+        scene = replace(SCREENS[key], heading="Move back", detail="Until your feet are seen.")
         band = drawn(scene, now=unseen())[480:]
         ground = band[1, -1].tolist()
         colour = (0, 0, 0) if key == "paused" else (255, 255, 255)
@@ -300,7 +304,7 @@ def test_the_outline_is_there_until_the_countdown() -> None:
     plain = np.full((480, 640, 3), 120, np.uint8)
     live = LiveScreen(exercise(), (640, 480))
     for key, outlined in (("placing", True), ("starting", True), ("moving", False)):
-        picture = live.draw(SCENES[key], unseen(), plain)[:480, :640]
+        picture = live.draw(SCREENS[key], unseen(), plain)[:480, :640]
         assert bool((picture != 120).any()) is outlined, key
 
 
@@ -308,7 +312,7 @@ def test_the_outline_faces_the_way_of_the_planned_leg_and_is_mirrored() -> None:
     plain = np.full((480, 640, 3), 120, np.uint8)
     live = LiveScreen(exercise("hip_flexor_stretch"), (640, 480))
     right, left = (
-        live.draw(replace(SCENES["starting"], side=side), None, plain)[:480, :640]
+        live.draw(replace(SCREENS["starting"], side=side), None, plain)[:480, :640]
         for side in ("right", "left")
     )
     assert (right != left).any()
@@ -326,8 +330,8 @@ def test_each_kind_of_check_has_a_shape_of_its_own() -> None:
     marks = []
     for right in (True, False, None):
         # The first one is wrong in every case, so that the second one is never the lit one.
-        checks = (CHECKS[2], replace(CHECKS[0], right=right))
-        canvas = drawn(replace(SCENES["placing"], checks=checks), now=unseen())
+        checks = (CHECKS[2], replace(CHECKS[0], passed=right))
+        canvas = drawn(replace(SCREENS["placing"], checks=checks), now=unseen())
         place = live_layout((640, 480))
         high = round(0.16 * 480)
         top = place.panel.top + high
@@ -338,7 +342,7 @@ def test_each_kind_of_check_has_a_shape_of_its_own() -> None:
 
 
 def test_only_the_first_wrong_check_is_lit() -> None:
-    canvas = drawn(SCENES["placing"], now=unseen())
+    canvas = drawn(SCREENS["placing"], now=unseen())
     place = live_layout((640, 480))
     column = canvas[:480, place.size_px[0] - place.letter_px // 4 - 4]
     lit = np.flatnonzero((column == (60, 200, 255)).all(axis=1))
@@ -352,8 +356,8 @@ def test_all_right_gets_a_tick_and_something_wrong_an_arrow() -> None:
     bands = [
         drawn(
             replace(
-                in_stage(Stage.PLACING, "Stay"),
-                checks=tuple(replace(check, right=right) for check in CHECKS),
+                screen_of(ScreenKind.PLACING, "Stay"),
+                checks=tuple(replace(check, passed=right) for check in CHECKS),
             ),
             now=unseen(),
         )[480:]
@@ -365,9 +369,9 @@ def test_all_right_gets_a_tick_and_something_wrong_an_arrow() -> None:
 
 
 def test_the_seconds_of_a_countdown_are_rounded_up_and_the_picture_stays_to_be_seen() -> None:
-    scene = SCENES["countdown"]
+    scene = SCREENS["countdown"]
     three, still_three, two = (
-        drawn(replace(scene, left_s=left_s, of_s=math.nan), now=unseen())
+        drawn(replace(scene, remaining_s=left_s, total_s=math.nan), now=unseen())
         for left_s in (2.6, 2.2, 2.0)
     )
     assert (three == still_three).all()
@@ -378,7 +382,7 @@ def test_the_seconds_of_a_countdown_are_rounded_up_and_the_picture_stays_to_be_s
 
 def test_the_number_of_a_countdown_is_huge() -> None:
     with_number, without = (
-        drawn(replace(SCENES["countdown"], left_s=left_s), now=unseen())[:480, :640]
+        drawn(replace(SCREENS["countdown"], remaining_s=left_s), now=unseen())[:480, :640]
         for left_s in (2.2, math.nan)
     )
     white = (with_number == 255).all(axis=2) & (without != 255).any(axis=2)
@@ -389,30 +393,30 @@ def test_the_number_of_a_countdown_is_huge() -> None:
 def test_the_ring_of_a_rest_runs_down() -> None:
     amber = []
     for left_s in (59.5, 30.5, 1.5):
-        canvas = drawn(replace(SCENES["resting"], left_s=left_s), now=unseen())[:480, :640]
+        canvas = drawn(replace(SCREENS["resting"], remaining_s=left_s), now=unseen())[:480, :640]
         amber.append((canvas == (60, 200, 255)).all(axis=2).sum())
     assert amber[0] > 1.8 * amber[1] > 10 * amber[2]
 
 
 def test_no_clock_runs_where_none_is_given() -> None:
-    scene = replace(SCENES["resting"], left_s=math.nan, of_s=math.nan)
+    scene = replace(SCREENS["resting"], remaining_s=math.nan, total_s=math.nan)
     picture = drawn(scene, now=unseen())[:480, :640]
     assert len(np.unique(picture[:, :, 0])) == 2, "the two halves of the picture alone"
 
 
 def test_an_alarm_fills_everything_and_has_a_mark() -> None:
-    canvas = drawn(SCENES["alarm"], now=reading())
+    canvas = drawn(SCREENS["alarm"], now=reading())
     ground = (canvas == (30, 30, 165)).all(axis=2)
     assert ground.mean() > 0.5
     left = canvas[: canvas.shape[0] // 2, : canvas.shape[1] // 3]
     assert (left == 255).all(axis=2).sum() > 1000, "the octagon and its mark are white"
-    calm = drawn(replace(SCENES["alarm"], alarm=False), now=reading())
+    calm = drawn(replace(SCREENS["alarm"], alarm=False), now=reading())
     assert not (calm[:480, :640] == (30, 30, 165)).all(axis=2).any()
 
 
 def test_results_with_an_alarm_look_different_in_grey_too() -> None:
     calm, alarmed = (
-        cv2.cvtColor(drawn(replace(SCENES["over"], alarm=alarm)), cv2.COLOR_BGR2GRAY)
+        cv2.cvtColor(drawn(replace(SCREENS["over"], alarm=alarm)), cv2.COLOR_BGR2GRAY)
         for alarm in (False, True)
     )
     assert (np.abs(calm.astype(int) - alarmed) > 40).sum() > 500
@@ -420,7 +424,7 @@ def test_results_with_an_alarm_look_different_in_grey_too() -> None:
 
 def test_steps_are_all_there() -> None:
     fewer, more = (
-        drawn(replace(SCENES["starting"], lines=STEPS[:count]), now=unseen())[:480, 640:]
+        drawn(replace(SCREENS["starting"], lines=STEPS[:count]), now=unseen())[:480, 640:]
         for count in (3, 4)
     )
     assert (fewer != more).any()
@@ -431,8 +435,8 @@ def test_steps_are_all_there() -> None:
 
 def lit_area(number: int) -> NDArray[np.bool_]:
     """Where the scale with that number differs from one without."""
-    none = drawn(replace(SCENES["pain"], pain=PainScale(None)), now=unseen())
-    some = drawn(replace(SCENES["pain"], pain=PainScale(number)), now=unseen())
+    none = drawn(replace(SCREENS["pain"], pain=PainScale(None)), now=unseen())
+    some = drawn(replace(SCREENS["pain"], pain=PainScale(number)), now=unseen())
     different: NDArray[np.bool_] = (none != some).any(axis=2)
     return different
 
@@ -449,7 +453,7 @@ def test_the_number_in_force_is_framed_at_its_place(number: int) -> None:
 
 
 def test_boxes_are_light_at_nothing_and_dark_at_the_worst() -> None:
-    canvas = drawn(replace(SCENES["pain"], pain=None), now=unseen())
+    canvas = drawn(replace(SCREENS["pain"], pain=None), now=unseen())
     width, height = canvas.shape[1], canvas.shape[0]
     row = round(0.42 * height)
     light = [int(canvas[row, round(width * (n + 0.5) / 11)].sum()) for n in range(11)]
@@ -464,7 +468,7 @@ def test_a_chosen_number_has_a_tick_and_a_staying_arm_fills_a_bar() -> None:
         PainScale(4, chosen_fraction=0.9),
         PainScale(4, chosen=True),
     ]
-    pictures = [drawn(replace(SCENES["pain"], pain=scale), now=unseen()) for scale in scales]
+    pictures = [drawn(replace(SCREENS["pain"], pain=scale), now=unseen()) for scale in scales]
     green = [int((canvas == (110, 200, 90)).all(axis=2).sum()) for canvas in pictures]
     assert green[0] == 0
     assert green[2] > 2 * green[1] > 0
@@ -475,8 +479,8 @@ def test_a_stop_at_the_end_fills_the_screen_as_one_in_the_middle_does() -> None:
     """The reason to stop for today is never small print on a dark ground."""
     picture = LiveScreen(exercise(), (640, 480))
     heading, _, detail = STRONG_PAIN.partition(". ")
-    over = ScreenState(Stage.OVER, f"{heading}.", detail, alarm=True)
+    over = ScreenState(ScreenKind.OVER, f"{heading}.", detail, alarm=True)
     drawn = picture.draw(over, None, None)
     assert (drawn == np.array(ALARM, np.uint8)).all(axis=2).mean() > 0.6
-    paused = picture.draw(replace(over, stage=Stage.PAUSED), None, None)
+    paused = picture.draw(replace(over, kind=ScreenKind.PAUSED), None, None)
     assert np.array_equal(drawn, paused)

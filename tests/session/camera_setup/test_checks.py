@@ -20,7 +20,7 @@ from formcheck.session.camera_setup.checks import (
     BRIGHT,
     DARK,
     READY_S,
-    PlacementWatch,
+    PlacementChecker,
     Surroundings,
 )
 from formcheck.session.camera_setup.finding import RIGHT, SETTLE_S, UNTOLD, Finding, SteadyFinding
@@ -110,7 +110,7 @@ def test_where_the_camera_belongs_it_is_right(name: str) -> None:
     watch, checks = watched(name, still(at_rest(name)))
     assert list(checks) == ORDER
     assert wrong(checks) == set()
-    assert {key for key, check in checks.items() if check.right is None} <= {"height", "level"}
+    assert {key for key, check in checks.items() if check.passed is None} <= {"height", "level"}
     assert watch.ready
 
 
@@ -120,12 +120,12 @@ def test_what_is_right_says_nothing_and_what_is_wrong_says_something(name: str) 
         _, checks = watched(name, still(pose), surroundings=Surroundings(0.05, 2))
         assert all(check.title for check in checks.values())
         for check in checks.values():
-            if check.right is not None:
-                assert bool(check.say) is (not check.right)
+            if check.passed is not None:
+                assert bool(check.say) is (not check.passed)
 
 
 def test_ready_comes_after_a_while_and_goes_at_once() -> None:
-    watch = PlacementWatch(loaded("mini_squat"))
+    watch = PlacementChecker(loaded("mini_squat"))
     since_s = math.nan
     for pose in still(at_rest("mini_squat"), for_s=3.0, fps=30):
         watch.update(pose, FINE)
@@ -139,28 +139,28 @@ def test_ready_comes_after_a_while_and_goes_at_once() -> None:
 
 
 def test_it_is_not_ready_before_anything_was_seen() -> None:
-    assert not PlacementWatch(loaded("mini_squat")).ready
+    assert not PlacementChecker(loaded("mini_squat")).ready
 
 
 def test_one_dark_picture_does_not_undo_it() -> None:
-    watch = PlacementWatch(loaded("mini_squat"))
+    watch = PlacementChecker(loaded("mini_squat"))
     for pose in still(at_rest("mini_squat"), for_s=2.0):
         is_dark = abs(pose.time_s - 1.9) < 0.05
         checks = watch.update(pose, Surroundings(0.01, 1) if is_dark else FINE)
     assert watch.ready
-    assert checks[0].right
+    assert checks[0].passed
 
 
 @pytest.mark.parametrize("name", ["straight_leg_raise", "lateral_step"])
 def test_what_cannot_be_told_does_not_stand_in_the_way(name: str) -> None:
     watch, checks = watched(name, still(at_rest(name)), surroundings=UNKNOWN)
-    assert checks["light"].right is None
-    assert checks["one_person"].right is None
+    assert checks["light"].passed is None
+    assert checks["one_person"].passed is None
     assert watch.ready
 
 
 def test_poses_come_in_order() -> None:
-    watch = PlacementWatch(loaded("mini_squat"))
+    watch = PlacementChecker(loaded("mini_squat"))
     pose = at_rest("mini_squat")
     watch.update(pose, FINE)
     with pytest.raises(ValueError, match="in order"):
@@ -175,7 +175,7 @@ def test_poses_come_in_order() -> None:
 def test_a_rolled_camera(name: str, roll_deg: float) -> None:
     watch, checks = watched(name, still(seen_by(at_rest(name), roll_deg=roll_deg)))
     if name in ("fire_hydrant", "sit_to_stand"):  # seen so, bodies do not tell it
-        assert checks["level"].right is None
+        assert checks["level"].passed is None
     else:
         assert wrong(checks) == {"level"}
         assert not watch.ready
@@ -255,7 +255,7 @@ def test_a_hidden_joint_is_told_where_the_view_is_right() -> None:
     visibility = pose.visibility.copy()
     visibility[[Joint.LEFT_KNEE, Joint.RIGHT_KNEE]] = 0.1
     watch, checks = watched("mini_squat", still(replace(pose, visibility=visibility)))
-    assert checks["in_frame"].right is False
+    assert checks["in_frame"].passed is False
     assert checks["in_frame"].say.startswith("Your knee cannot be seen")
     assert not watch.ready
 
@@ -274,11 +274,11 @@ def test_between_dark_and_bright_it_stays_as_it_was() -> None:
     between = (DARK + BRIGHT) / 2
     told = []
     for first in (DARK - 0.05, BRIGHT + 0.05):
-        watch = PlacementWatch(loaded("mini_squat"))
+        watch = PlacementChecker(loaded("mini_squat"))
         for pose in still(at_rest("mini_squat"), for_s=3.0):
             level = first if pose.time_s < 1 else between
             checks = watch.update(pose, Surroundings(level, 1))
-        told.append(checks[0].right)
+        told.append(checks[0].passed)
     assert told == [False, True]
 
 
@@ -295,7 +295,7 @@ def test_a_count_of_nobody_does_not_gainsay_a_pose() -> None:
     watch, checks = watched(
         "mini_squat", still(at_rest("mini_squat")), surroundings=Surroundings(0.6, 0)
     )
-    assert checks["one_person"].right is None
+    assert checks["one_person"].passed is None
     assert watch.ready
 
 
@@ -305,7 +305,7 @@ def test_a_count_of_nobody_does_not_gainsay_a_pose() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_without_anybody_only_light_and_people_are_told(name: str) -> None:
     watch, checks = watched(name, nobody(), surroundings=Surroundings(0.6, 0))
-    told = {key: check.right for key, check in checks.items() if check.right is not None}
+    told = {key: check.passed for key, check in checks.items() if check.passed is not None}
     assert told == {"light": True, "one_person": False}
     assert checks["one_person"].say == "Nobody can be seen: come into the picture."
     assert not watch.ready
@@ -314,12 +314,12 @@ def test_without_anybody_only_light_and_people_are_told(name: str) -> None:
 @pytest.mark.parametrize("people", [None, 1])
 def test_an_empty_picture_is_never_ready(people: int | None) -> None:
     watch, checks = watched("mini_squat", nobody(), surroundings=Surroundings(0.6, people))
-    assert checks["one_person"].right is None
+    assert checks["one_person"].passed is None
     assert not watch.ready
 
 
 def test_who_goes_away_is_not_ready_any_more() -> None:
-    watch = PlacementWatch(loaded("mini_squat"))
+    watch = PlacementChecker(loaded("mini_squat"))
     for pose in still(at_rest("mini_squat")):
         watch.update(pose, FINE)
     assert watch.ready
@@ -338,15 +338,15 @@ def test_nan_in_is_never_a_tick(name: str) -> None:
         visibility=np.zeros(33, np.float32),
     )
     _, checks = watched(name, still(blind), surroundings=UNKNOWN)
-    assert all(check.right is None for check in checks.values())
+    assert all(check.passed is None for check in checks.values())
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_without_world_coordinates_view_and_distance_are_not_told(name: str) -> None:
     flat = replace(at_rest(name), world=np.full((33, 3), np.nan, np.float32))
     watch, checks = watched(name, still(flat))
-    assert checks["side"].right is None
-    assert checks["distance"].right is None
+    assert checks["side"].passed is None
+    assert checks["distance"].passed is None
     assert not watch.ready
 
 
@@ -370,13 +370,13 @@ def test_single_joints_that_are_unknown_never_make_a_wrong_tick(data: st.DataObj
 @pytest.mark.parametrize("name", ["straight_leg_raise", "mini_squat", "lateral_step"])
 def test_ticks_do_not_flicker_on_a_border(name: str) -> None:
     rng = np.random.default_rng(1)
-    watch = PlacementWatch(loaded(name))
+    watch = PlacementChecker(loaded(name))
     told = []
     for pose in still(at_rest(name), for_s=6.0):
         shaken = seen_by(
             pose, roll_deg=7 + rng.normal(scale=4), scale=0.62 + rng.normal(scale=0.1)
         )
-        told.append([check.right for check in watch.update(shaken, FINE)])
+        told.append([check.passed for check in watch.update(shaken, FINE)])
     changes = sum(
         before != now for row in zip(*told, strict=True) for before, now in pairwise(row)
     )
@@ -385,7 +385,7 @@ def test_ticks_do_not_flicker_on_a_border(name: str) -> None:
 
 def test_time_alone_drives_it() -> None:
     for fps in (5.0, 15.0, 60.0):
-        watch = PlacementWatch(loaded("mini_squat"))
+        watch = PlacementChecker(loaded("mini_squat"))
         ready_s = math.nan
         for pose in still(at_rest("mini_squat"), for_s=3.0, fps=fps):
             watch.update(pose, FINE)

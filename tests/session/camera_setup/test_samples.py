@@ -16,7 +16,7 @@ from formcheck.analysis import open_estimator
 from formcheck.capture.scene_checks import PeopleCounter, brightness
 from formcheck.capture.video_file import Frame, VideoFile
 from formcheck.exercises.loader import exercise_names, load_exercise
-from formcheck.session.camera_setup.checks import PlacementWatch, Surroundings
+from formcheck.session.camera_setup.checks import PlacementChecker, Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +75,7 @@ def seen(
     name: str, change: Change, *, side: SideChoice = "auto"
 ) -> tuple[float, dict[str, Check]]:
     """When it was ready (NaN = never), and the last checks, for the sample as it is changed."""
-    watch = PlacementWatch(load_exercise(name), side=side)
+    watch = PlacementChecker(load_exercise(name), side=side)
     ready_s, people = math.nan, None
     checks: tuple[Check, ...] = ()
     with (
@@ -102,7 +102,7 @@ def test_every_sample_is_ready(name: str) -> None:
     ready_s, checks = seen(name, unchanged)
     assert ready_s < 3
     assert not wrong(checks)
-    assert checks["one_person"].right
+    assert checks["one_person"].passed
 
 
 @pytest.mark.parametrize("deg", [12, -12])

@@ -11,7 +11,7 @@ from support.actor import session_of
 from formcheck.assessment.checker import Checker
 from formcheck.assessment.report import Counts
 from formcheck.session.plan import SetPlan
-from formcheck.session.protocol import Command, FinishedSet, SessionInput, Stage
+from formcheck.session.protocol import Command, FinishedSet, ScreenKind, SessionInput
 from formcheck.session.stages.pain import PainAnswer, PainNote
 from formcheck.session.stages.summary import (
     RISEN_PAIN,
@@ -101,8 +101,8 @@ def test_the_results_stay_and_go_by_themselves(shipped: dict[str, Exercise]) -> 
     ]
     closing = SummaryStage(session_of(shipped[BRIDGE]), sets, [], 100.0)
     first = closing.update(SessionInput(100.0))
-    assert first.scene.stage is Stage.OVER
-    assert first.scene.lines == (
+    assert first.screen.kind is ScreenKind.OVER
+    assert first.screen.lines == (
         "Set 1, left: 3 good of 4",
         "Set 2, left: nothing counted",
         "Set 2, left: 1 good of 1 (done again)",
@@ -112,16 +112,16 @@ def test_the_results_stay_and_go_by_themselves(shipped: dict[str, Exercise]) -> 
     assert closing.update(SessionInput(100.0 + SHOWN_S - 0.1)).said == []
     assert closing.update(SessionInput(100.0 + SHOWN_S)).done
     sooner = SummaryStage(session_of(shipped[BRIDGE]), sets, [], 0.0)
-    assert sooner.update(SessionInput(0.1, wishes=(Command.FINISH,))).done
+    assert sooner.update(SessionInput(0.1, commands=(Command.FINISH,))).done
 
 
 def test_strong_pain_is_urgent_and_an_alarm(shipped: dict[str, Exercise]) -> None:
     step = SummaryStage(session_of(shipped[BRIDGE]), [], answers(8), 0.0).update(SessionInput(0.0))
-    assert step.scene.alarm
-    assert step.scene.heading == "Stop for today."
+    assert step.screen.alarm
+    assert step.screen.heading == "Stop for today."
     assert step.said[0].urgent
     risen = SummaryStage(session_of(shipped[BRIDGE]), [], answers(1, 4), 0.0).update(
         SessionInput(0.0)
     )
-    assert not risen.scene.alarm
-    assert risen.scene.detail == RISEN_PAIN
+    assert not risen.screen.alarm
+    assert risen.screen.detail == RISEN_PAIN
