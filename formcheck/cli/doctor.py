@@ -120,13 +120,13 @@ def _report_cameras(console: Console) -> None:
 
 def _report_sound(console: Console) -> None:
     """Print which program speaks; each program is tried with an empty text."""
-    from formcheck.output.speech.backends import find_backends, is_ready, note_on
+    from formcheck.output.speech.backends import find_backends, is_ready, sound_note
     from formcheck.output.speech.voice import WORDS_PER_MINUTE
 
     backends, failed = find_backends(WORDS_PER_MINUTE), []
-    while backends and backends[0].speaks and not is_ready(backends[0]):
-        failed.append(backends.pop(0).called)
-    text = note_on(backends, failed) or f"speaks with {backends[0].called}"
+    while backends and not is_ready(backends[0]):
+        failed.append(backends.pop(0).name)
+    text = sound_note(backends, failed) or f"speaks with {backends[0].name}"
     console.print(Text(f"sound    {text}"))  # Text: brackets such as [voice] are not markup
 
 

@@ -16,18 +16,15 @@ from formcheck.capture.devices import Shot
 from formcheck.capture.pose_estimator import ScriptedEstimator
 from formcheck.cli import doctor
 from formcheck.errors import ModelError
-from formcheck.output.speech.backends import REMEDY, SpeechBackend
+from formcheck.output.speech.backends import REMEDY, TONES, SpeechBackend
 
 if TYPE_CHECKING:
     from formcheck.capture.video_file import Frame
     from formcheck.pose.pose import Pose
 
 
-SPEAKS = SpeechBackend(
-    "parrot", (sys.executable, "-S", "-c", "import sys; sys.stdin.read()"), speaks=True
-)
-DUMB = SpeechBackend("mute", (sys.executable, "-S", "-c", "raise SystemExit(3)"), speaks=True)
-PLAYS = SpeechBackend("whistle", ("/no/such/whistle",), speaks=False)
+SPEAKS = SpeechBackend("parrot", (sys.executable, "-S", "-c", "import sys; sys.stdin.read()"))
+DUMB = SpeechBackend("mute", (sys.executable, "-S", "-c", "raise SystemExit(3)"))
 
 
 @pytest.fixture(autouse=True)
@@ -37,12 +34,17 @@ def _healthy(monkeypatch: pytest.MonkeyPatch) -> None:
         "formcheck.analysis.ESTIMATORS", {"blazepose": lambda _model: ScriptedEstimator([])}
     )
     monkeypatch.setattr(doctor, "_candidates", list)
-    hears(monkeypatch, SPEAKS, PLAYS)
+    hears(monkeypatch, SPEAKS, TONES)
 
 
-def hears(monkeypatch: pytest.MonkeyPatch, *ways: SpeechBackend) -> None:
-    """A machine with these ways of making sound."""
-    monkeypatch.setattr("formcheck.output.speech.backends.find_backends", lambda _rate: list(ways))
+def hears(
+    monkeypatch: pytest.MonkeyPatch, *backends: SpeechBackend, can_play: bool = True
+) -> None:
+    """Set up a machine with these ways to make sound."""
+    monkeypatch.setattr(
+        "formcheck.output.speech.backends.find_backends", lambda _rate: list(backends)
+    )
+    monkeypatch.setattr("formcheck.output.speech.tones.can_play", lambda: can_play)
 
 
 def test_a_healthy_machine_is_told_so(capsys: pytest.CaptureFixture[str]) -> None:
@@ -142,22 +144,25 @@ def test_a_pyav_without_h264_is_told(
 
 
 @pytest.mark.parametrize(
-    ("ways", "line"),
+    ("backends", "can_play", "line"),
     [
-        ([SPEAKS, PLAYS], "speaks with parrot"),
-        ([DUMB, SPEAKS, PLAYS], "speaks with parrot"),
-        ([DUMB, PLAYS], "No voice, only tones, because mute failed: check the sound"),
-        ([PLAYS], f"No voice, only tones: {REMEDY}."),
-        ([], f"No sound: {REMEDY}."),
+        ([SPEAKS, TONES], True, "speaks with parrot"),
+        ([DUMB, SPEAKS, TONES], True, "speaks with parrot"),
+        ([DUMB, TONES], True, "No voice, only tones, because mute failed: check the sound"),
+        ([DUMB, TONES], False, "No sound, because mute, sounddevice failed: check"),
+        ([TONES], True, f"No voice, only tones: {REMEDY}."),
+        ([], True, f"No sound: {REMEDY}."),
     ],
 )
-def test_what_can_be_heard_is_told_and_is_no_fault(
-    ways: list[SpeechBackend],
+def test_doctor_reports_sound_and_never_counts_it_as_missing(
+    backends: list[SpeechBackend],
     line: str,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
+    *,
+    can_play: bool,
 ) -> None:
-    hears(monkeypatch, *ways)
+    hears(monkeypatch, *backends, can_play=can_play)
     told = run(capsys, "doctor")
     assert told.code == 0
     assert f"\nsound    {line}" in told.out

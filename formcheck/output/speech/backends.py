@@ -1,8 +1,8 @@
-"""Ways of making sound on this system: every one is a program that is started for one sound.
+"""The programs that can speak on this system, and the process of one sentence.
 
-Whatever speaks takes the words on its standard input, says them when that is closed, and ends; so
-it can be started beforehand and wait.  Whatever plays tones takes a WAV file.  A program of its
-own never holds up a picture, and ending it is silence at once.
+A speaking program takes the words on its standard input, says them when the input is closed, and
+ends.  It can be started early and wait for its words.  It never delays a picture, and ending it
+gives silence at once.  This file, run as a program, speaks with pyttsx3.
 """
 
 from __future__ import annotations
@@ -12,25 +12,24 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 READY_S: Final = 5.0
-"""How long a program may take to show that it would speak (engineering default)."""
+"""How long a program may take to show that it can speak (engineering default)."""
 
 REMEDY: Final = (
     'install espeak-ng (Debian, Ubuntu: apt-get install espeak-ng) or run pip install '
     '"formcheck[voice]"'
 )  # fmt: skip
 """How to get a voice; macOS and Windows bring one."""
-
-SPEAKER: Final = Path(__file__).with_name("speaker.py")
 
 _WINDOWS_VOICE: Final = (
     "Add-Type -AssemblyName System.Speech;"
@@ -40,31 +39,30 @@ _WINDOWS_VOICE: Final = (
     "$voice.Speak($words.ReadToEnd())"
 )
 
-_WINDOWS_TONE: Final = (
-    "import sys, winsound; winsound.PlaySound(sys.argv[1], winsound.SND_FILENAME)"
-)
-
-# In the order of what is likelier to reach the loudspeaker that is in use.
-_PLAYERS: Final = ("paplay", "pw-play", "aplay", "afplay")
-
 
 @dataclass(frozen=True, slots=True)
 class SpeechBackend:
-    """A way of making sound.
+    """A way to make sound.
 
     Attributes
     ----------
-    called
-        The name to tell a person.
+    name
+        Its name in messages.
     command
-        The program and its arguments; to play a tone its file is added.
-    speaks
-        Whether it says words; else it plays tones.
+        The program that speaks, and its arguments; empty = tones through sounddevice.
     """
 
-    called: str
-    command: tuple[str, ...]
-    speaks: bool
+    name: str
+    command: tuple[str, ...] = ()
+
+    @property
+    def speaks(self) -> bool:
+        """Return True if it says words, False if it plays tones."""
+        return bool(self.command)
+
+
+TONES: Final = SpeechBackend("sounddevice")
+"""The last choice: one tone for each kind of utterance (see `formcheck.output.speech.tones`)."""
 
 
 def find_backends(
@@ -73,39 +71,50 @@ def find_backends(
     platform: str = sys.platform,
     which: Callable[[str], str | None] = shutil.which,
     has_pyttsx3: bool | None = None,
+    can_play: Callable[[], bool] | None = None,
 ) -> list[SpeechBackend]:
-    """The ways there are, the best first: those that speak, then those that play tones.
+    """Find the ways to make sound, the best first: speaking programs, then tones.
 
-    The system's own programs come before pyttsx3, which starts later and needs more; on Windows it
-    comes first: who has installed it there wants it, and PowerShell starts no sooner.
+    The programs of the system come before pyttsx3, which starts later.  On Windows pyttsx3 comes
+    first: it was installed on purpose, and PowerShell starts no sooner.  The sound device is
+    opened only where no program speaks; else it is tried when the programs have failed.
+
+    Parameters
+    ----------
+    words_per_minute
+        The rate of speech.
+    platform, which, has_pyttsx3, can_play
+        The system: its name, where its programs are, whether pyttsx3 is installed, and whether a
+        sound device answers; for tests.
+
+    Returns
+    -------
+    list of SpeechBackend
+        Empty if no sound can be made.
     """
     if has_pyttsx3 is None:
         has_pyttsx3 = find_spec("pyttsx3") is not None
-    rate = str(words_per_minute)
-    speaking = [
-        SpeechBackend(name, (path, *arguments), speaks=True)
-        for name, arguments in _own_voices(words_per_minute, platform).items()
+    found = [
+        SpeechBackend(name, (path, *arguments))
+        for name, arguments in _system_voices(words_per_minute, platform).items()
         if (path := which(name))
     ]
-    # espeak's driver hands what it made to aplay, and says nothing if that is missing.
+    # The espeak driver of pyttsx3 plays through aplay, and is silent if that is missing.
     if has_pyttsx3 and (platform != "linux" or which("aplay")):
-        pyttsx3 = SpeechBackend("pyttsx3", (sys.executable, "-P", str(SPEAKER), rate), speaks=True)
-        speaking.insert(0 if platform == "win32" else len(speaking), pyttsx3)
-    if platform == "win32":
-        playing = [
-            SpeechBackend("winsound", (sys.executable, "-P", "-c", _WINDOWS_TONE), speaks=False)
-        ]
-    else:
-        playing = [
-            SpeechBackend(name, (path,), speaks=False)
-            for name in _PLAYERS
-            if (path := which(name))
-        ]
-    return speaking + playing
+        command = (sys.executable, "-P", str(Path(__file__)), str(words_per_minute))
+        found.insert(0 if platform == "win32" else len(found), SpeechBackend("pyttsx3", command))
+    answers = can_play or _can_play_tones
+    return [*found, TONES] if found or answers() else []
 
 
-def _own_voices(words_per_minute: int, platform: str) -> dict[str, tuple[str, ...]]:
-    """The programs that speak on a system, with their arguments."""
+def _can_play_tones() -> bool:
+    from formcheck.output.speech.tones import can_play
+
+    return can_play()
+
+
+def _system_voices(words_per_minute: int, platform: str) -> dict[str, tuple[str, ...]]:
+    """Return the programs that speak on a system, with their arguments."""
     rate = str(words_per_minute)
     if platform == "darwin":
         return {"say": ("-r", rate, "-f", "-")}
@@ -118,15 +127,15 @@ def _own_voices(words_per_minute: int, platform: str) -> dict[str, tuple[str, ..
     return {"espeak-ng": espeak, "espeak": espeak}
 
 
-class Sound:
-    """A program of one sound, under way.
+class SpeechProcess:
+    """The process that says one sentence.
 
     Parameters
     ----------
     command
         The program and its arguments.
     environment
-        Its environment; None = ours.
+        Its environment; None = the environment of this process.
 
     Raises
     ------
@@ -143,13 +152,13 @@ class Sound:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,  # ALSA writes pages
             env=environment,
-            # A group of its own: Ctrl-C is not for it, and what it started ends with it.
+            # A group of its own: Ctrl-C does not reach it, and its child processes end with it.
             start_new_session=True,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
 
     def begin(self, words: str) -> None:
-        """Give it the words: it speaks now.  For what plays a tone: no words.
+        """Hand over the words: it speaks now.
 
         Raises
         ------
@@ -166,17 +175,17 @@ class Sound:
             stream.close()
 
     def poll(self) -> int | None:
-        """The exit code; None while it sounds."""
+        """Return the exit code; None while it speaks."""
         return self._process.poll()
 
     def wait(self, at_most_s: float) -> int | None:
-        """The same, after waiting for it."""
+        """Return the exit code after waiting for it; None if it still speaks then."""
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(at_most_s)
         return self._process.poll()
 
     def stop(self) -> None:
-        """Silence: it and whatever it has started are ended.  Nothing is left of it."""
+        """End it and all its child processes; a second call does nothing."""
         if self._process.poll() is None:
             with suppress(OSError):
                 if hasattr(os, "killpg"):
@@ -189,49 +198,106 @@ class Sound:
                 self._process.stdin.close()
 
 
-def is_ready(way: SpeechBackend) -> bool:
-    """Whether a way that speaks would: it is started and given nothing to say."""
+def is_ready(backend: SpeechBackend) -> bool:
+    """Return True if a program starts and ends well without words; for tones, if they play."""
+    if not backend.speaks:
+        return _can_play_tones()
     try:
-        sound = Sound(way.command)
+        process = SpeechProcess(backend.command)
     except OSError:
         return False
     try:
-        sound.begin("")
-        return sound.wait(READY_S) == 0
+        process.begin("")
+        return process.wait(READY_S) == 0
     except OSError:
         return False
     finally:
-        sound.stop()
+        process.stop()
 
 
-def note_on(ways: list[SpeechBackend], failed: Iterable[str]) -> str:
-    """What a person should know of the ways that are left; empty if one of them speaks.
+def sound_note(backends: Sequence[SpeechBackend], failed: Iterable[str] = ()) -> str:
+    """Explain why there is no voice or no sound, with the remedy.
 
     Parameters
     ----------
-    ways
-        The ways that are left, the best first.
+    backends
+        The ways to make sound that are left, the best first.
     failed
-        What was tried and failed, by name.
+        The names of those that were tried and failed.
+
+    Returns
+    -------
+    str
+        One sentence; empty if there is a voice.
     """
-    if ways and ways[0].speaks:
+    if backends and backends[0].speaks:
         return ""
     tried = ", ".join(failed)
-    if ways and tried:
+    if backends and tried:
         return f"No voice, only tones, because {tried} failed: check the sound and start again."
-    if ways:
+    if backends:
         return f"No voice, only tones: {REMEDY}."
     if tried:
         return f"No sound, because {tried} failed: check the loudspeaker and start again."
     return f"No sound: {REMEDY}."
 
 
-SoundKind = Literal["words", "tones", "none"]
-"""What can be heard."""
+# --- The process of one sentence with pyttsx3 --------------------------------------------------
+
+SILENT: Final = 3
+"""Exit code: there is no engine, or it did not speak."""
+
+LONGEST_S: Final = 60.0
+"""How long a sentence may take (engineering default)."""
 
 
-def kind_of(ways: list[SpeechBackend]) -> SoundKind:
-    """What can be heard of the ways that are left."""
-    if not ways:
-        return "none"
-    return "words" if ways[0].speaks else "tones"
+def main(arguments: Sequence[str]) -> int:
+    """Say the words of standard input with pyttsx3.
+
+    The engine has the main thread, as macOS wants it, and lives for one sentence: engines that
+    speak a second time hang on macOS and stay silent on Windows.
+
+    Parameters
+    ----------
+    arguments
+        Words a minute and, for tests, the driver of pyttsx3.
+
+    Returns
+    -------
+    int
+        The exit code: 0, or `SILENT` with one line on standard error.
+    """
+    try:
+        engine = _open_engine(int(arguments[0]), *arguments[1:])
+        words = sys.stdin.buffer.read().decode("utf-8").strip()
+        return 0 if not words or _speak(engine, words) else SILENT
+    except Exception as error:  # noqa: BLE001  # every engine has errors of its own
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)  # noqa: T201
+        return SILENT
+
+
+def _open_engine(words_per_minute: int, driver: str | None = None) -> Any:  # noqa: ANN401
+    import pyttsx3
+
+    engine = pyttsx3.init(driver)
+    engine.setProperty("rate", words_per_minute)
+    return engine
+
+
+def _speak(engine: Any, words: str) -> bool:  # noqa: ANN401
+    """Return True after the words were said to their end."""
+    ended, errors = threading.Event(), []
+
+    def fail(exception: object = None, **_: object) -> None:
+        errors.append(exception)
+        ended.set()
+
+    engine.connect("finished-utterance", lambda **_: ended.set())
+    engine.connect("error", fail)
+    engine.say(words)
+    engine.runAndWait()  # on Linux it comes back while the sentence is still being played
+    return ended.wait(LONGEST_S) and not errors
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

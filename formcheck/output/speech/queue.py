@@ -1,4 +1,4 @@
-"""Whose turn it is to be said: nothing stale, the urgent first, one thing at a time."""
+"""The order in which utterances are said: urgent ones first, and none that is out of date."""
 
 from __future__ import annotations
 
@@ -7,97 +7,99 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from formcheck.session.protocol import Utterance
 
-GRASPED_S: Final = 1.0
-"""How long a warning is left alone before another warning may break it off (engineering default).
+UNDISTURBED_S: Final = 1.0
+"""How long an urgent utterance sounds before another one may interrupt it (engineering default).
 
 Two warnings of one moment would otherwise cut each other short, and neither would be understood.
 """
 
-REPLACED: Final = frozenset({"count", "hold"})
-"""Kinds of which only the newest is worth saying: a number is out of date with the next one."""
+_REPLACED: Final = frozenset({"count", "hold"})
+"""Kinds of which only the newest waits: the next number makes a number out of date."""
 
 
-class Waiting(NamedTuple):
-    """An utterance and when it was asked for, in seconds of any clock that only goes forward."""
+class _Waiting(NamedTuple):
+    """An utterance and when it was put into the queue, seconds."""
 
     utterance: Utterance
-    asked_s: float
+    put_s: float
 
     def is_stale(self, now_s: float) -> bool:
-        """Whether it is no longer worth beginning."""
-        return now_s - self.asked_s > self.utterance.fresh_s
+        """Return True if it is too late to begin it."""
+        return now_s - self.put_s > self.utterance.fresh_s
 
 
 class SpeechQueue:
-    """What waits to be said, and in which order.
-
-    It has no clock: whoever asks tells the time.
-    """
+    """Orders the utterances that wait; it has no clock, the time comes with each call."""
 
     def __init__(self) -> None:
-        self._waiting: list[Waiting] = []
-        self._said: Utterance | None = None
-        self._since_s = 0.0
+        self._waiting: list[_Waiting] = []
+        self._current: Utterance | None = None
+        self._began_s = 0.0
 
     def __len__(self) -> int:
         return len(self._waiting)
 
     def put(self, utterance: Utterance, now_s: float) -> None:
-        """Let an utterance wait for its turn.
+        """Add an utterance.
 
-        A number takes the place of a waiting one of its kind.  A warning throws away waiting
-        praise, which would contradict it; the same warning once more adds nothing.
+        A number replaces a waiting number of its kind.  An urgent utterance removes waiting
+        praise, which would contradict it; the same urgent words are not added twice.
+
+        Parameters
+        ----------
+        utterance
+            What to say.
+        now_s
+            Seconds on a clock that only goes forward.
         """
-        pressing = is_pressing(utterance)
-        if pressing and self._is_told(utterance):
+        urgent = is_urgent(utterance)
+        if urgent and self._is_known(utterance.words):
             return
         self._waiting = [
             one
             for one in self._waiting
             if not one.is_stale(now_s)
-            and not (utterance.kind in REPLACED and one.utterance.kind == utterance.kind)
-            and not (pressing and one.utterance.kind == "praise")
+            and not (utterance.kind in _REPLACED and one.utterance.kind == utterance.kind)
+            and not (urgent and one.utterance.kind == "praise")
         ]
-        self._waiting.append(Waiting(utterance, now_s))
+        self._waiting.append(_Waiting(utterance, now_s))
 
     def begin(self, now_s: float) -> Utterance | None:
-        """The next one, which is being said from now on; None if nothing is worth saying."""
+        """Return the next utterance, which is the current one from now on; None = none waits."""
         self._waiting = [one for one in self._waiting if not one.is_stale(now_s)]
-        chosen = self._first()
-        if chosen is None:
+        first = self._first()
+        if first is None:
             return None
-        self._waiting.remove(chosen)
-        self._said, self._since_s = chosen.utterance, now_s
-        return chosen.utterance
+        self._waiting.remove(first)
+        self._current, self._began_s = first.utterance, now_s
+        return first.utterance
 
     def end(self) -> None:
-        """Nothing is being said any more."""
-        self._said = None
+        """Mark the current utterance as over."""
+        self._current = None
 
-    def breaks_off(self, now_s: float) -> bool:
-        """Whether something waits that must not wait for the end of what is being said."""
+    def should_interrupt(self, now_s: float) -> bool:
+        """Return True if an urgent utterance should interrupt the current one."""
         first = self._first()
-        if self._said is None or first is None or not is_pressing(first.utterance):
+        if self._current is None or first is None or not is_urgent(first.utterance):
             return False
-        return not is_pressing(self._said) or now_s - self._since_s >= GRASPED_S
+        return not is_urgent(self._current) or now_s - self._began_s >= UNDISTURBED_S
 
     def clear(self) -> None:
-        """Forget everything that waits."""
+        """Forget all that waits."""
         self._waiting = []
 
-    def _first(self) -> Waiting | None:
-        """The first of the warnings, else the first of all."""
-        pressing = (one for one in self._waiting if is_pressing(one.utterance))
-        return next(pressing, self._waiting[0] if self._waiting else None)
+    def _first(self) -> _Waiting | None:
+        """Return the first urgent one, else the first of all."""
+        urgent = (one for one in self._waiting if is_urgent(one.utterance))
+        return next(urgent, self._waiting[0] if self._waiting else None)
 
-    def _is_told(self, utterance: Utterance) -> bool:
-        """Whether the same words are being said or wait already."""
-        told = [one.utterance.words for one in self._waiting]
-        if self._said is not None:
-            told.append(self._said.words)
-        return utterance.words in told
+    def _is_known(self, words: str) -> bool:
+        """Return True if the same words are being said, or wait."""
+        known = [one.utterance.words for one in self._waiting]
+        return words in known or (self._current is not None and words == self._current.words)
 
 
-def is_pressing(utterance: Utterance) -> bool:
-    """Whether it goes first and breaks off what is being said."""
+def is_urgent(utterance: Utterance) -> bool:
+    """Return True if it goes first and interrupts others: limits, and what is marked so."""
     return utterance.urgent or utterance.kind == "limit"

@@ -1,20 +1,19 @@
-"""Short tones, one for each kind of utterance: what is heard where there is no voice."""
+"""Short tones, one for each kind of utterance: they are heard where there is no voice."""
 
 from __future__ import annotations
 
-import wave
-from typing import TYPE_CHECKING, Final, NamedTuple
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    import numpy as np
     from numpy.typing import NDArray
 
     from formcheck.session.protocol import UtteranceKind
 
 SAMPLES_PER_S: Final = 22_050
-"""Every system plays it, and it is plenty for tones below 2 kHz."""
+"""Every sound device plays it, and it is plenty for tones below 2 kHz."""
 
 
 class Note(NamedTuple):
@@ -25,11 +24,16 @@ class Note(NamedTuple):
 
 
 class Signal(NamedTuple):
-    """Notes one after the other, how loud they are, and how softly they begin and end."""
+    """Notes in a row, their loudness (0 to 1), and how long each takes to begin and to end."""
 
     notes: tuple[Note, ...]
     loudness: float
     swell_s: float
+
+    @property
+    def duration_s(self) -> float:
+        """Length of the whole signal, seconds."""
+        return sum(note.duration_s for note in self.notes)
 
 
 _REST: Final = Note(0, 0.06)
@@ -45,22 +49,15 @@ SIGNALS: Final[dict[UtteranceKind, Signal]] = {
     ),
     "guide": Signal((Note(392, 0.4),), 0.25, 0.15),
 }
-"""What each kind sounds like (engineering default).
+"""The signal of each kind (engineering default).
 
-A count is one high tone, a second of a hold a short low one; a cue falls, praise rises, a limit
-is three loud high ones, and guidance, whose words are to be read, one soft low tone.
+A count is one high tone, a second of a hold a short low one.  A cue falls, praise rises, a limit
+is three loud high tones, and guidance, whose words are on the screen, is one soft low tone.
 """
 
 
-def duration_s(signal: Signal) -> float:
-    """How long it sounds."""
-    return sum(note.duration_s for note in signal.notes)
-
-
 def samples(signal: Signal) -> NDArray[np.int16]:
-    """The sound as 16-bit samples, shape (samples,), mono."""
-    import numpy as np
-
+    """Return the signal as 16-bit samples, shape (samples,), mono."""
     played = []
     for hertz, lasts_s in signal.notes:
         time_s = np.arange(round(lasts_s * SAMPLES_PER_S)) / SAMPLES_PER_S
@@ -71,13 +68,60 @@ def samples(signal: Signal) -> NDArray[np.int16]:
     return (np.concatenate(played) * full).astype(np.int16)
 
 
-def write_tone(folder: Path, kind: UtteranceKind) -> Path:
-    """The tone of a kind as a WAV file in a folder, made when it is first asked for."""
-    path = folder / f"{kind}.wav"
-    if not path.exists():
-        with wave.open(str(path), "wb") as file:
-            file.setnchannels(1)
-            file.setsampwidth(2)
-            file.setframerate(SAMPLES_PER_S)
-            file.writeframes(samples(SIGNALS[kind]).tobytes())
-    return path
+def can_play() -> bool:
+    """Return True if there is a sound device, and PortAudio to play on it."""
+    try:
+        player = _sounddevice()
+        player.query_devices(kind="output")
+    except OSError:
+        return False
+    except (player.PortAudioError, ValueError):
+        return False
+    return True
+
+
+class Tone:
+    """The tone of one utterance, played through the sound device of the system.
+
+    Parameters
+    ----------
+    kind
+        The kind of the utterance.
+    """
+
+    def __init__(self, kind: UtteranceKind) -> None:
+        self._samples = samples(SIGNALS[kind])
+
+    def begin(self, words: str = "") -> None:  # noqa: ARG002  # a tone has no words
+        """Start to play; return at once.
+
+        Raises
+        ------
+        OSError
+            If there is no sound device, or no PortAudio.
+        """
+        player = _sounddevice()
+        try:
+            player.play(self._samples, SAMPLES_PER_S)
+        except (player.PortAudioError, ValueError) as error:
+            raise OSError(str(error)) from error
+
+    def poll(self) -> int | None:
+        """Return None while it sounds, then 0."""
+        return None if _sounddevice().get_stream().active else 0
+
+    def stop(self) -> None:
+        """Be silent at once."""
+        with suppress(OSError, RuntimeError):  # it never began
+            player = _sounddevice()
+            player.get_stream().abort()
+            player.stop()
+
+
+def _sounddevice() -> Any:  # noqa: ANN401  # it ships no types
+    """Return the library; raise OSError if it or PortAudio is missing or does not start."""
+    try:
+        import sounddevice
+    except Exception as error:  # PortAudio's errors have no class before the import
+        raise OSError(f"sounddevice: {error}") from error
+    return sounddevice

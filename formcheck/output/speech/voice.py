@@ -1,4 +1,4 @@
-"""What is said aloud: from the loop of the pictures, and without ever holding it up."""
+"""The voice: it says utterances in a thread of its own, and never delays the picture loop."""
 
 from __future__ import annotations
 
@@ -7,34 +7,33 @@ import tempfile
 import threading
 import time
 from contextlib import suppress
-from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Final, NamedTuple, Self
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, Self
 
-from formcheck.output.speech.backends import Sound, find_backends, kind_of, note_on
+from formcheck.output.speech.backends import SpeechProcess, find_backends, sound_note
 from formcheck.output.speech.queue import SpeechQueue
-from formcheck.output.speech.tones import SIGNALS, duration_s, write_tone
+from formcheck.output.speech.tones import SIGNALS, Tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from formcheck.output.speech.backends import SpeechBackend
-    from formcheck.session.protocol import Utterance
+    from formcheck.session.protocol import Utterance, UtteranceKind
 
 WORDS_PER_MINUTE: Final = 150
 """A calm rate: everyday English is about 150 to 180 words a minute (engineering default)."""
 
 FINISH_S: Final = 1.0
-"""How long `Voice.close` lets it go on (engineering default)."""
+"""How long `Voice.close` lets it speak on (engineering default)."""
 
 SENTENCE_S: Final = 5.0
-"""How long it may go on after an error, which is told in a sentence (engineering default)."""
+"""How long it may speak on after an error, which a sentence explains (engineering default)."""
 
 LOOK_S: Final = 0.02
-"""How often it is looked whether a sound has ended; interruptions are seen at once."""
+"""How often the thread looks whether a sound has ended; interruptions arrive at once."""
 
 LEAST_OF_NOMINAL: Final = 0.25
-"""Sooner than this part of the nominal time nobody has said it (engineering default).
+"""A program that ends before this part of the nominal time was not heard (engineering default).
 
 Without a loudspeaker espeak-ng and pyttsx3 report success, after 0.02 to 0.3 s.
 """
@@ -46,37 +45,48 @@ STUCK_S: Final = 5.0
 """The same for the shortest words and for tones: a sound server may take a while to wake up."""
 
 
-class _Asked(NamedTuple):
-    """An utterance on its way to the thread: when, and after how many silences."""
+class Playback(Protocol):
+    """One sound: a program that speaks, or a tone."""
+
+    def begin(self, words: str) -> None:
+        """Start to sound; raise OSError if that fails."""
+        ...
+
+    def poll(self) -> int | None:
+        """Return the exit code; None while it sounds."""
+        ...
+
+    def stop(self) -> None:
+        """Be silent at once."""
+        ...
+
+
+class _Request(NamedTuple):
+    """An utterance for the thread: when it was asked for, and after how many mutings."""
 
     utterance: Utterance
     asked_s: float
-    silences: int
-
-
-class _Limits(NamedTuple):
-    """How long a sound takes at least and at most; else it has failed."""
-
-    least_s: float
-    longest_s: float
+    mutings: int
 
 
 class Voice:
-    """Says utterances one at a time, from a thread of its own; a context manager.
+    """Says utterances one at a time; a context manager.
 
-    Where nothing speaks there are tones, and where nothing plays it is silent and `note` says
-    why.  Whatever fails once is not tried again: the next best takes over, with the same words.
+    Where no program speaks there are tones; where nothing sounds, `note` says why.  A backend
+    that fails once is not tried again: the next one takes over, with the same words.
 
     Parameters
     ----------
     muted
         Whether it begins silent.
     words_per_minute
-        How fast it speaks.
-    ways
-        The ways of making sound, the best first; None = what this system has.
+        The rate of speech.
+    backends
+        The ways to make sound, the best first; None = those of this system.
     start
-        Starts the program of a sound; for tests.
+        Starts a speaking program; for tests.
+    play
+        Makes the tone of a kind of utterance; for tests.
     clock
         Seconds that only go forward; for tests.
     """
@@ -86,22 +96,23 @@ class Voice:
         *,
         muted: bool = False,
         words_per_minute: int = WORDS_PER_MINUTE,
-        ways: Iterable[SpeechBackend] | None = None,
-        start: Callable[..., Sound] = Sound,
+        backends: Iterable[SpeechBackend] | None = None,
+        start: Callable[..., Playback] = SpeechProcess,
+        play: Callable[[UtteranceKind], Playback] = Tone,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._rate = words_per_minute
-        self._ways = find_backends(words_per_minute) if ways is None else list(ways)
+        self._backends = find_backends(words_per_minute) if backends is None else list(backends)
         self._failed: list[str] = []
-        self._start, self._clock = start, clock
-        # Only this queue is between the pictures and the thread: it has no lock to wait for.
-        self._asked: SimpleQueue[_Asked | None] = SimpleQueue()
-        self._turns = SpeechQueue()
+        self._start, self._play, self._clock = start, play, clock
+        # Only this queue is between the picture loop and the thread: it has no lock to wait for.
+        self._requests: SimpleQueue[_Request | None] = SimpleQueue()
+        self._queue = SpeechQueue()
         self._muted = muted
-        self._silences = self._heeded = 0
+        self._mutings = self._mutings_seen = 0
         self._ends_s: float | None = None
-        self._spare: Sound | None = None
-        self._folder = Path()
+        self._spare: Playback | None = None
+        self._folder = ""
         self._thread = threading.Thread(target=self._work, name="voice", daemon=True)
         self._thread.start()
 
@@ -109,162 +120,157 @@ class Voice:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        # Whoever interrupts a session does not want to hear the rest; what failed is to be heard.
+        # After Ctrl-C there is silence; the sentence about an error is said to its end.
         interrupted = kind is not None and not issubclass(kind, Exception)
         failed = kind is not None and not interrupted
         self.close(finish_s=0.0 if interrupted else SENTENCE_S if failed else FINISH_S)
 
     @property
     def muted(self) -> bool:
-        """Whether it is silent; set to True it breaks off and forgets what waits."""
+        """Whether it is silent; setting it to True also stops the sound and forgets the rest."""
         return self._muted
 
     @muted.setter
     def muted(self, muted: bool) -> None:
         self._muted = muted
         if muted:
-            self._silences += 1
-            self._asked.put(None)
+            self._mutings += 1
+            self._requests.put(None)
 
     @property
     def speaks(self) -> bool:
-        """Whether it says words; else there are only tones, or nothing."""
-        return kind_of(self._ways) == "words"
+        """Return True if it says words, False if there are only tones or nothing."""
+        backends = self._backends  # the thread may replace the list
+        return bool(backends) and backends[0].speaks
 
     @property
     def note(self) -> str:
-        """One sentence if there is no voice or no sound at all, with the remedy; else empty."""
-        return note_on(self._ways, self._failed)
+        """One sentence with the remedy if there is no voice or no sound; else empty."""
+        return sound_note(self._backends, self._failed)
 
     def say(self, utterance: Utterance) -> None:
-        """Have something said as soon as it is its turn; returns at once, and never raises."""
-        if self._ways and not self._muted and self._ends_s is None:
-            self._asked.put(_Asked(utterance, self._clock(), self._silences))
+        """Add an utterance to what is to be said; return at once, never raise."""
+        if self._backends and not self._muted and self._ends_s is None:
+            self._requests.put(_Request(utterance, self._clock(), self._mutings))
 
     def close(self, *, finish_s: float = FINISH_S) -> None:
-        """Say what waits, for so many seconds at most, then be silent for good.
-
-        No thread and no program is left behind.  The last sentence of a session is worth more
-        than the second that is usual: ``close(finish_s=8)``.
-        """
+        """Say what waits, for at most so many seconds, then end the thread and its programs."""
         if self._ends_s is None:
             self._ends_s = self._clock() + finish_s
-        self._asked.put(None)
+        self._requests.put(None)
         self._thread.join()
 
     def _work(self) -> None:
-        """The thread: one utterance after the other until it is over."""
+        """Say one utterance after the other until it is closed; runs in the thread."""
         try:
-            with tempfile.TemporaryDirectory(prefix="formcheck-") as folder:
-                self._folder = Path(folder)
+            with tempfile.TemporaryDirectory(prefix="formcheck-") as self._folder:
                 try:
-                    self._make_ready()
+                    self._prepare_spare()
                     while (utterance := self._next()) is not None:
-                        self._tell(utterance)
+                        self._say_now(utterance)
                 finally:
                     self._drop_spare()
-        except OSError:  # no place for temporary files: nothing to play from
-            self._ways = []
+        except OSError:  # there is no place for temporary files, which the programs need
+            self._backends = []
 
     def _next(self) -> Utterance | None:
-        """Wait for something to say; None when it is over."""
-        self._listen(0.0)
+        """Wait for the next utterance; None when it is closed."""
+        self._receive(0.0)
         while not self._is_over():
-            utterance = self._turns.begin(self._clock())
+            utterance = self._queue.begin(self._clock())
             if utterance is not None:
                 return utterance
             if self._ends_s is not None:
                 break
-            self._listen(None)
+            self._receive(None)
         return None
 
-    def _listen(self, at_most_s: float | None) -> None:
-        """Take in all that was asked for; None = wait for something."""
-        asked = []
+    def _receive(self, at_most_s: float | None) -> None:
+        """Move all requests into the queue; wait so long for the first (None = for ever)."""
+        requests = []
         with suppress(Empty):
-            asked.append(self._asked.get(timeout=at_most_s))
+            requests.append(self._requests.get(timeout=at_most_s))
             while True:
-                asked.append(self._asked.get_nowait())
-        if self._heeded != self._silences:
-            self._heeded = self._silences
-            self._turns.clear()
-        for one in asked:
-            if one is not None and one.silences == self._heeded:
-                self._turns.put(one.utterance, one.asked_s)
+                requests.append(self._requests.get_nowait())
+        if self._mutings_seen != self._mutings:
+            self._mutings_seen = self._mutings
+            self._queue.clear()
+        for request in requests:
+            if request is not None and request.mutings == self._mutings_seen:
+                self._queue.put(request.utterance, request.asked_s)
 
     def _is_over(self) -> bool:
         return self._ends_s is not None and self._clock() >= self._ends_s
 
-    def _tell(self, utterance: Utterance) -> None:
-        """Make one utterance heard, in the best way that works."""
+    def _say_now(self, utterance: Utterance) -> None:
+        """Say one utterance with the best backend that works."""
         began_s = self._clock()
-        while self._ways:
-            if self._sound(self._ways[0], utterance):
-                break
-            self._detach()
+        while self._backends and not self._sound(self._backends[0], utterance):
+            self._discard_backend()
             if self._clock() - began_s > utterance.fresh_s:
                 break
-        self._turns.end()
-        self._make_ready()  # another way may be the best one now
+        self._queue.end()
+        self._prepare_spare()
 
-    def _sound(self, way: SpeechBackend, utterance: Utterance) -> bool:
-        """Sound in one way; whether that went well, to its end or until it was broken off."""
-        sound, heeded = None, self._heeded
+    def _sound(self, backend: SpeechBackend, utterance: Utterance) -> bool:
+        """Sound with one backend; return True if it went well until its end or a stop."""
+        playback, mutings = None, self._mutings_seen
         try:
-            sound = self._take(way, utterance)
-            sound.begin(utterance.words if way.speaks else "")
-            # A warning that breaks this off finds a program ready.
-            self._make_ready()
-            return self._follow(sound, self._limits(way, utterance), heeded)
+            playback = self._open(backend, utterance.kind)
+            playback.begin(utterance.words if backend.speaks else "")
+            # A warning that interrupts this one finds a program ready.
+            self._prepare_spare()
+            return self._follow(playback, self._limits_s(backend, utterance), mutings=mutings)
         except OSError:
             return False
         finally:
-            if sound is not None:
-                sound.stop()
+            if playback is not None:
+                playback.stop()
 
-    def _follow(self, sound: Sound, limits: _Limits, heeded: int) -> bool:
-        """Wait for the end of a sound, or until something more important comes."""
+    def _follow(self, playback: Playback, limits_s: tuple[float, float], *, mutings: int) -> bool:
+        """Wait for the end of a sound, or for a reason to stop it."""
+        least_s, longest_s = limits_s
         began_s = self._clock()
-        while (code := sound.poll()) is None:
-            self._listen(LOOK_S)
+        while (code := playback.poll()) is None:
+            self._receive(LOOK_S)
             now_s = self._clock()
-            if self._silences != heeded or self._is_over() or self._turns.breaks_off(now_s):
+            if self._mutings != mutings or self._is_over() or self._queue.should_interrupt(now_s):
                 return True
-            if now_s - began_s > limits.longest_s:
+            if now_s - began_s > longest_s:
                 return False
-        return code == 0 and self._clock() - began_s >= limits.least_s
+        return code == 0 and self._clock() - began_s >= least_s
 
-    def _limits(self, way: SpeechBackend, utterance: Utterance) -> _Limits:
-        """How long it takes to sound, at least and at most."""
-        if not way.speaks:
-            return _Limits(0.0, STUCK_S + duration_s(SIGNALS[utterance.kind]))
+    def _limits_s(self, backend: SpeechBackend, utterance: Utterance) -> tuple[float, float]:
+        """Return how long the sound takes at least and at most; else it has failed."""
+        if not backend.speaks:
+            return 0.0, STUCK_S + SIGNALS[utterance.kind].duration_s
         nominal_s = len(utterance.words.split()) * 60 / self._rate
-        return _Limits(LEAST_OF_NOMINAL * nominal_s, max(STUCK_S, STUCK_OF_NOMINAL * nominal_s))
+        return LEAST_OF_NOMINAL * nominal_s, max(STUCK_S, STUCK_OF_NOMINAL * nominal_s)
 
-    def _take(self, way: SpeechBackend, utterance: Utterance) -> Sound:
-        """The program for one sound: the one that was kept ready, or a new one."""
-        if not way.speaks:
-            return self._start((*way.command, str(write_tone(self._folder, utterance.kind))))
+    def _open(self, backend: SpeechBackend, kind: UtteranceKind) -> Playback:
+        """Return the playback of one utterance: the spare program, a new one, or a tone."""
+        if not backend.speaks:
+            return self._play(kind)
         spare, self._spare = self._spare, None
-        return spare if spare is not None else self._start_speaking(way)
+        return spare if spare is not None else self._start_program(backend)
 
-    def _start_speaking(self, way: SpeechBackend) -> Sound:
-        # What is broken off leaves its temporary files where they are removed at the end.
-        return self._start(way.command, environment={**os.environ, "TMPDIR": str(self._folder)})
+    def _start_program(self, backend: SpeechBackend) -> Playback:
+        # A stopped program leaves its temporary files where they are removed at the end.
+        return self._start(backend.command, environment={**os.environ, "TMPDIR": self._folder})
 
-    def _make_ready(self) -> None:
-        """Keep a program ready that only waits for its words."""
+    def _prepare_spare(self) -> None:
+        """Keep one program started that waits for its words."""
         while self._ends_s is None and self.speaks and self._spare is None:
             try:
-                self._spare = self._start_speaking(self._ways[0])
+                self._spare = self._start_program(self._backends[0])
             except OSError:
-                self._detach()
+                self._discard_backend()
 
-    def _detach(self) -> None:
-        """What has failed is not tried again."""
+    def _discard_backend(self) -> None:
+        """Give up the best backend: it has failed."""
         self._drop_spare()
-        self._failed = [*self._failed, self._ways[0].called]
-        self._ways = self._ways[1:]
+        self._failed = [*self._failed, self._backends[0].name]
+        self._backends = self._backends[1:]
 
     def _drop_spare(self) -> None:
         if self._spare is not None:

@@ -1,60 +1,66 @@
-"""The ways of making sound on each system, and programs that sound."""
+"""Backends: what each system has, programs that speak, and the process of pyttsx3."""
 
 from __future__ import annotations
 
+import io
+import subprocess
 import sys
+import types
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from formcheck.output.speech import backends
 from formcheck.output.speech.backends import (
-    Sound,
+    REMEDY,
+    TONES,
     SpeechBackend,
+    SpeechProcess,
     find_backends,
     is_ready,
-    kind_of,
-    note_on,
+    sound_note,
 )
 
-SPEAKS = SpeechBackend("espeak-ng", ("espeak-ng",), speaks=True)
-PLAYS = SpeechBackend("paplay", ("paplay",), speaks=False)
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-
-def names(platform: str, *programs: str, pyttsx3: bool = False) -> list[str]:
-    found = find_backends(
-        150,
-        platform=platform,
-        which=lambda name: f"/bin/{name}" if name in programs else None,
-        has_pyttsx3=pyttsx3,
-    )
-    assert [way.speaks for way in found] == sorted((way.speaks for way in found), reverse=True)
-    return [way.called for way in found]
+SPEAKS = SpeechBackend("espeak-ng", ("espeak-ng",))
 
 
 @pytest.mark.parametrize(
     ("platform", "programs", "pyttsx3", "expected"),
     [
-        ("linux", ["espeak-ng", "paplay", "aplay"], True,
-         ["espeak-ng", "pyttsx3", "paplay", "aplay"]),
-        ("linux", ["espeak", "pw-play"], False, ["espeak", "pw-play"]),
-        ("linux", ["paplay"], True, ["paplay"]),  # pyttsx3 would need aplay
+        ("linux", ["espeak-ng", "aplay"], True, ["espeak-ng", "pyttsx3"]),
+        ("linux", ["espeak"], False, ["espeak"]),
+        ("linux", [], True, []),  # pyttsx3 would need aplay
         ("linux", [], False, []),
-        ("darwin", ["say", "afplay"], False, ["say", "afplay"]),
-        ("darwin", ["say", "afplay"], True, ["say", "pyttsx3", "afplay"]),
-        ("win32", ["powershell"], False, ["powershell", "winsound"]),
-        ("win32", ["powershell"], True, ["pyttsx3", "powershell", "winsound"]),
+        ("darwin", ["say"], False, ["say"]),
+        ("darwin", ["say"], True, ["say", "pyttsx3"]),
+        ("win32", ["powershell"], False, ["powershell"]),
+        ("win32", ["powershell"], True, ["pyttsx3", "powershell"]),
     ],
-)  # fmt: skip
-def test_each_system_has_its_ways_the_best_first(
-    platform: str, programs: list[str], expected: list[str], *, pyttsx3: bool
+)
+@pytest.mark.parametrize("can_play", [True, False])
+def test_each_system_has_its_backends_the_best_first_and_tones_last(
+    platform: str, programs: list[str], expected: list[str], *, pyttsx3: bool, can_play: bool
 ) -> None:
-    assert names(platform, *programs, pyttsx3=pyttsx3) == expected
+    found = find_backends(
+        150,
+        platform=platform,
+        which=lambda name: f"/bin/{name}" if name in programs else None,
+        has_pyttsx3=pyttsx3,
+        can_play=lambda: can_play,
+    )
+    # The sound device is opened only where nothing speaks.
+    tones = ["sounddevice"] if expected or can_play else []
+    assert [backend.name for backend in found] == [*expected, *tones]
+    assert [backend.speaks for backend in found] == [True] * len(expected) + [False] * len(tones)
 
 
-def test_the_rate_is_in_every_command_that_speaks() -> None:
+def test_rate_is_in_every_command_that_speaks() -> None:
     def commands(platform: str, rate: int) -> list[str]:
-        ways = find_backends(rate, platform=platform, which=str, has_pyttsx3=True)
-        return [" ".join(way.command) for way in ways if way.speaks]
+        found = find_backends(rate, platform=platform, which=str, has_pyttsx3=True)
+        return [" ".join(backend.command) for backend in found if backend.speaks]
 
     for platform in ("linux", "darwin"):
         assert all(" 137" in command for command in commands(platform, 137))
@@ -64,73 +70,154 @@ def test_the_rate_is_in_every_command_that_speaks() -> None:
     assert "$voice.Rate = 10;" in commands("win32", 900)[1]
 
 
-def test_this_system_is_looked_at_without_starting_anything(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_find_backends_starts_no_program(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("subprocess.Popen", None)
-    assert all(way.command for way in find_backends(150))
+    find_backends(150)
 
 
 def python(code: str) -> tuple[str, ...]:
     return (sys.executable, "-S", "-c", code)
 
 
-def test_a_program_gets_its_words_as_they_are() -> None:
-    sound = Sound(python("import sys; sys.exit(sys.stdin.buffer.read().decode() != '45° – go')"))
-    assert sound.poll() is None
-    sound.begin("45° – go")
-    assert sound.wait(10) == 0
-    sound.stop()
+def test_process_gets_its_words_unchanged() -> None:
+    code = "import sys; sys.exit(sys.stdin.buffer.read().decode() != '45° – go')"
+    process = SpeechProcess(python(code))
+    assert process.poll() is None
+    process.begin("45° – go")
+    assert process.wait(10) == 0
+    process.stop()
 
 
-def test_stopping_is_at_once_and_may_be_done_twice() -> None:
-    sound = Sound(python("import time; time.sleep(30)"))
-    assert sound.wait(0.02) is None
-    sound.stop()
-    code = sound.poll()
+def test_process_stops_at_once_and_twice() -> None:
+    process = SpeechProcess(python("import time; time.sleep(30)"))
+    assert process.wait(0.02) is None
+    process.stop()
+    code = process.poll()
     assert code not in {None, 0}
-    sound.stop()
-    assert sound.poll() == code
+    process.stop()
+    assert process.poll() == code
 
 
-def test_words_for_a_program_that_has_ended_are_an_error() -> None:
-    sound = Sound(python(""))
-    assert sound.wait(10) == 0
+def test_words_for_an_ended_process_raise() -> None:
+    process = SpeechProcess(python(""))
+    assert process.wait(10) == 0
     with pytest.raises(OSError, match="roken pipe"):
-        sound.begin("one " * 50_000)
-    sound.stop()
+        process.begin("one " * 50_000)
+    process.stop()
 
 
 @pytest.mark.parametrize(
-    ("code", "ready"),
-    [("import sys; sys.stdin.read()", True), ("raise SystemExit(3)", False)],
-)
-def test_a_way_is_ready_if_it_starts_and_ends_well(code: str, *, ready: bool) -> None:
-    assert is_ready(SpeechBackend("test", python(code), speaks=True)) is ready
-
-
-def test_a_program_that_is_missing_or_stuck_is_not_ready(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert not is_ready(SpeechBackend("test", ("/no/such/program",), speaks=True))
-    monkeypatch.setattr(backends, "READY_S", 0.05)
-    assert not is_ready(SpeechBackend("test", python("import time; time.sleep(30)"), speaks=True))
-
-
-@pytest.mark.parametrize(
-    ("ways", "failed", "kind", "note"),
+    ("command", "ready"),
     [
-        ([SPEAKS, PLAYS], [], "words", ""),
-        ([SPEAKS], ["say"], "words", ""),
-        ([PLAYS], [], "tones", f"No voice, only tones: {backends.REMEDY}."),
-        ([PLAYS], ["espeak-ng"], "tones", "No voice, only tones, because espeak-ng failed: check"),
-        ([], [], "none", f"No sound: {backends.REMEDY}."),
-        ([], ["espeak-ng", "paplay"], "none", "No sound, because espeak-ng, paplay failed: check"),
+        (python("import sys; sys.stdin.read()"), True),
+        (python("raise SystemExit(3)"), False),
+        (python("import time; time.sleep(30)"), False),
+        (("/no/such/program",), False),
+    ],
+    ids=["ends well", "fails", "stuck", "missing"],
+)
+def test_backend_is_ready_if_it_starts_and_ends_well(
+    command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, *, ready: bool
+) -> None:
+    monkeypatch.setattr(backends, "READY_S", 5.0 if ready else 0.3)
+    assert is_ready(SpeechBackend("test", command)) is ready
+
+
+@pytest.mark.parametrize(
+    ("left", "failed", "note"),
+    [
+        ([SPEAKS, TONES], [], ""),
+        ([SPEAKS], ["say"], ""),
+        ([TONES], [], f"No voice, only tones: {REMEDY}."),
+        ([TONES], ["espeak-ng"], "No voice, only tones, because espeak-ng failed: check"),
+        ([], [], f"No sound: {REMEDY}."),
+        (
+            [],
+            ["espeak-ng", "sounddevice"],
+            "No sound, because espeak-ng, sounddevice failed: chec",
+        ),
     ],
 )
-def test_the_note_is_one_sentence_with_a_remedy(
-    ways: list[SpeechBackend], failed: list[str], kind: str, note: str
+def test_note_is_one_sentence_with_a_remedy(
+    left: list[SpeechBackend], failed: list[str], note: str
 ) -> None:
-    assert kind_of(ways) == kind
-    told = note_on(ways, failed)
-    assert told.startswith(note)
-    assert bool(told) is bool(note)
-    assert "\n" not in told
+    written = sound_note(left, failed)
+    assert written.startswith(note)
+    assert bool(written) is bool(note)
+    assert "\n" not in written
+
+
+# --- The process of pyttsx3 --------------------------------------------------------------------
+
+PYTTSX3 = (sys.executable, "-P", backends.__file__, "150")
+
+
+@pytest.mark.parametrize(
+    ("driver", "code", "error"),
+    [("dummy", 0, ""), ("no_such_driver", backends.SILENT, "ModuleNotFoundError")],
+)
+def test_process_says_a_sentence_with_pyttsx3_or_fails_in_one_line(
+    driver: str, code: int, error: str
+) -> None:
+    ended = subprocess.run(  # noqa: S603  # our own interpreter and our own file
+        [*PYTTSX3, driver],
+        input="Keep both thighs level, at 45°.",
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
+    assert (ended.returncode, ended.stdout) == (code, "")
+    assert ended.stderr.startswith(error)
+    assert len(ended.stderr.splitlines()) == bool(error)
+
+
+def test_process_of_pyttsx3_ends_without_words() -> None:
+    assert is_ready(SpeechBackend("pyttsx3", (*PYTTSX3, "dummy")))
+
+
+class Engine:
+    """An engine with the shape of pyttsx3; `ends` are the topics it reports for a sentence."""
+
+    def __init__(self, ends: list[str]) -> None:
+        self.ends = ends
+        self.callbacks: dict[str, Callable[..., None]] = {}
+        self.properties: dict[str, int] = {}
+        self.said: list[str] = []
+
+    def setProperty(self, name: str, value: int) -> None:  # noqa: N802  # pyttsx3's name
+        self.properties[name] = value
+
+    def connect(self, topic: str, callback: Callable[..., None]) -> None:
+        self.callbacks[topic] = callback
+
+    def say(self, words: str) -> None:
+        self.said.append(words)
+
+    def runAndWait(self) -> None:  # noqa: N802
+        for topic in self.ends:
+            error = {"exception": OSError()} if topic == "error" else {}
+            self.callbacks[topic](name=None, **error)
+
+
+@pytest.mark.parametrize(
+    ("ends", "words", "said", "code"),
+    [
+        (["finished-utterance"], "Ease back.\n", ["Ease back."], 0),
+        (["error"], "one", ["one"], backends.SILENT),
+        ([], "one", ["one"], backends.SILENT),  # it never ends
+        ([], " \n", [], 0),
+    ],
+)
+def test_exit_code_says_whether_the_engine_spoke(
+    ends: list[str], words: str, said: list[str], code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = Engine(ends)
+    library: Any = types.ModuleType("pyttsx3")
+    library.init = lambda _driver: engine
+    monkeypatch.setitem(sys.modules, "pyttsx3", library)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(words.encode())))
+    monkeypatch.setattr(backends, "LONGEST_S", 0.02)
+    assert backends.main(["140"]) == code
+    assert engine.properties == {"rate": 140}
+    assert engine.said == said

@@ -1,4 +1,4 @@
-"""Whose turn it is, told with a clock of numbers."""
+"""The order of utterances, with a scripted clock."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.output.speech.queue import GRASPED_S, SpeechQueue, is_pressing
+from formcheck.output.speech.queue import UNDISTURBED_S, SpeechQueue, is_urgent
 from formcheck.session.protocol import Utterance, UtteranceKind
 
 GUIDE = Utterance("Lie on your back.", "guide", fresh_s=10)
@@ -17,20 +17,20 @@ LIMIT = Utterance("Too high.", "limit", urgent=True)
 OTHER_LIMIT = Utterance("Stop.", "limit", urgent=True)
 
 
-def words_of(turns: SpeechQueue, now_s: float = 0.0) -> list[str]:
+def words_of(queue: SpeechQueue, now_s: float = 0.0) -> list[str]:
     """Everything that will be said now, in order."""
     said = []
-    while (utterance := turns.begin(now_s)) is not None:
+    while (utterance := queue.begin(now_s)) is not None:
         said.append(utterance.words)
-        turns.end()
+        queue.end()
     return said
 
 
 def of(*utterances: Utterance) -> SpeechQueue:
-    turns = SpeechQueue()
+    queue = SpeechQueue()
     for utterance in utterances:
-        turns.put(utterance, 0.0)
-    return turns
+        queue.put(utterance, 0.0)
+    return queue
 
 
 def test_guidance_keeps_its_order() -> None:
@@ -38,42 +38,42 @@ def test_guidance_keeps_its_order() -> None:
     assert words_of(of(*sentences)) == [one.words for one in sentences]
 
 
-def test_nothing_waits_nothing_is_said() -> None:
-    turns = SpeechQueue()
-    assert turns.begin(0.0) is None
-    assert not turns.breaks_off(0.0)
-    assert len(turns) == 0
+def test_empty_queue_says_nothing() -> None:
+    queue = SpeechQueue()
+    assert queue.begin(0.0) is None
+    assert not queue.should_interrupt(0.0)
+    assert len(queue) == 0
 
 
 @pytest.mark.parametrize(("late_s", "said"), [(2.999, True), (3.0, True), (3.001, False)])
-def test_what_cannot_begin_in_time_is_dropped(late_s: float, *, said: bool) -> None:
-    turns = SpeechQueue()
-    turns.put(CUE, 100.0)
-    assert (turns.begin(100.0 + late_s) is CUE) is said
-    assert len(turns) == 0
+def test_utterance_is_dropped_after_its_fresh_time(late_s: float, *, said: bool) -> None:
+    queue = SpeechQueue()
+    queue.put(CUE, 100.0)
+    assert (queue.begin(100.0 + late_s) is CUE) is said
+    assert len(queue) == 0
 
 
-def test_what_is_always_worth_saying_waits_for_ever() -> None:
-    turns = of(Utterance("Goodbye.", "guide", fresh_s=math.inf))
-    assert words_of(turns, 1e9) == ["Goodbye."]
+def test_infinite_fresh_time_waits_for_ever() -> None:
+    queue = of(Utterance("Goodbye.", "guide", fresh_s=math.inf))
+    assert words_of(queue, 1e9) == ["Goodbye."]
 
 
 def test_stale_utterances_do_not_pile_up_behind_a_long_sentence() -> None:
-    turns = SpeechQueue()
+    queue = SpeechQueue()
     for second in range(1000):
-        turns.put(Utterance(f"Cue {second}.", "cue"), float(second))
-    assert len(turns) == 4
+        queue.put(Utterance(f"Cue {second}.", "cue"), float(second))
+    assert len(queue) == 4
 
 
 @pytest.mark.parametrize("kind", ["count", "hold"])
-def test_a_new_number_takes_the_place_of_the_old_one(kind: UtteranceKind) -> None:
-    turns = of(Utterance("one", kind), CUE, Utterance("two", kind))
-    assert words_of(turns) == [CUE.words, "two"]
+def test_new_number_replaces_the_waiting_one(kind: UtteranceKind) -> None:
+    queue = of(Utterance("one", kind), CUE, Utterance("two", kind))
+    assert words_of(queue) == [CUE.words, "two"]
 
 
-def test_a_count_leaves_the_seconds_of_a_hold_alone() -> None:
-    turns = of(Utterance("three", "hold"), Utterance("one", "count"))
-    assert words_of(turns) == ["three", "one"]
+def test_count_does_not_replace_hold() -> None:
+    queue = of(Utterance("three", "hold"), Utterance("one", "count"))
+    assert words_of(queue) == ["three", "one"]
 
 
 @pytest.mark.parametrize("kind", ["guide", "cue", "praise"])
@@ -82,53 +82,53 @@ def test_sentences_do_not_replace_each_other(kind: UtteranceKind) -> None:
 
 
 @pytest.mark.parametrize(
-    "pressing", [LIMIT, Utterance("a", "limit"), Utterance("Not judging.", "guide", urgent=True)]
+    "urgent", [LIMIT, Utterance("a", "limit"), Utterance("Not judging.", "guide", urgent=True)]
 )
-def test_warnings_go_first_and_break_off(pressing: Utterance) -> None:
-    turns = of(GUIDE)
-    assert turns.begin(0.0) is GUIDE
-    turns.put(CUE, 0.1)
-    assert not turns.breaks_off(0.1)
-    turns.put(pressing, 0.2)
-    assert turns.breaks_off(0.2)
-    turns.end()
-    assert turns.begin(0.2) is pressing
-    turns.end()
-    assert turns.begin(0.3) is CUE, "what was broken off does not come again"
+def test_urgent_utterance_goes_first_and_interrupts(urgent: Utterance) -> None:
+    queue = of(GUIDE)
+    assert queue.begin(0.0) is GUIDE
+    queue.put(CUE, 0.1)
+    assert not queue.should_interrupt(0.1)
+    queue.put(urgent, 0.2)
+    assert queue.should_interrupt(0.2)
+    queue.end()
+    assert queue.begin(0.2) is urgent
+    queue.end()
+    assert queue.begin(0.3) is CUE, "what was broken off does not come again"
 
 
-def test_warnings_keep_their_order_among_themselves() -> None:
+def test_urgent_utterances_keep_their_order() -> None:
     assert words_of(of(CUE, LIMIT, OTHER_LIMIT)) == ["Too high.", "Stop.", CUE.words]
 
 
-def test_a_warning_is_left_alone_until_it_can_be_grasped() -> None:
-    turns = of(LIMIT, OTHER_LIMIT)
-    assert turns.begin(0.0) is LIMIT
-    assert not turns.breaks_off(GRASPED_S - 0.01)
-    assert turns.breaks_off(GRASPED_S)
+def test_warning_interrupts_another_only_after_its_undisturbed_time() -> None:
+    queue = of(LIMIT, OTHER_LIMIT)
+    assert queue.begin(0.0) is LIMIT
+    assert not queue.should_interrupt(UNDISTURBED_S - 0.01)
+    assert queue.should_interrupt(UNDISTURBED_S)
 
 
-def test_the_same_warning_is_not_said_over_itself() -> None:
-    turns = of(LIMIT, LIMIT)
-    assert turns.begin(0.0) is LIMIT
-    turns.put(LIMIT, 0.5)
-    assert len(turns) == 0
-    turns.end()
-    turns.put(LIMIT, 5.0)
-    assert turns.begin(5.0) is LIMIT, "once it has been said it may come again"
+def test_same_warning_is_not_queued_twice() -> None:
+    queue = of(LIMIT, LIMIT)
+    assert queue.begin(0.0) is LIMIT
+    queue.put(LIMIT, 0.5)
+    assert len(queue) == 0
+    queue.end()
+    queue.put(LIMIT, 5.0)
+    assert queue.begin(5.0) is LIMIT, "once it has been said it may come again"
 
 
-def test_a_warning_throws_waiting_praise_away_but_nothing_else() -> None:
+def test_warning_removes_waiting_praise_alone() -> None:
     praise = Utterance("Well done.", "praise")
-    turns = of(GUIDE, praise, CUE, LIMIT)
-    assert words_of(turns) == [LIMIT.words, GUIDE.words, CUE.words]
+    queue = of(GUIDE, praise, CUE, LIMIT)
+    assert words_of(queue) == [LIMIT.words, GUIDE.words, CUE.words]
     assert words_of(of(LIMIT, praise)) == [LIMIT.words, praise.words], "later praise is meant"
 
 
-def test_forgetting_leaves_nothing() -> None:
-    turns = of(GUIDE, LIMIT)
-    turns.clear()
-    assert words_of(turns) == []
+def test_clear_leaves_nothing() -> None:
+    queue = of(GUIDE, LIMIT)
+    queue.clear()
+    assert words_of(queue) == []
 
 
 @given(
@@ -143,16 +143,16 @@ def test_forgetting_leaves_nothing() -> None:
     ),
     st.floats(0, 6),
 )
-def test_nothing_stale_is_said_and_every_warning_comes_first(
+def test_no_stale_utterance_is_said_and_urgent_ones_come_first(
     utterances: list[Utterance], now_s: float
 ) -> None:
-    turns = of(*utterances)
+    queue = of(*utterances)
     said = []
-    while (one := turns.begin(now_s)) is not None:
+    while (one := queue.begin(now_s)) is not None:
         said.append(one)
-        turns.end()
+        queue.end()
     assert all(one.fresh_s >= now_s for one in said)
-    pressing = [is_pressing(one) for one in said]
-    assert pressing == sorted(pressing, reverse=True)
+    urgent = [is_urgent(one) for one in said]
+    assert urgent == sorted(urgent, reverse=True)
     for kind in ("count", "hold"):
         assert sum(one.kind == kind for one in said) <= 1

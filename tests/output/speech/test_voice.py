@@ -1,4 +1,4 @@
-"""The voice: scripted programs that sound, and real ones that make no sound."""
+"""The voice: scripted programs and tones, and one real program that makes no sound."""
 
 from __future__ import annotations
 
@@ -7,22 +7,21 @@ import os
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from formcheck.output.speech import voice as module
-from formcheck.output.speech.backends import SpeechBackend
+from formcheck.output.speech.backends import TONES, SpeechBackend
 from formcheck.output.speech.voice import Voice
 from formcheck.session.protocol import Utterance
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-WORDS = SpeechBackend("parrot", ("parrot",), speaks=True)
-OTHER_WORDS = SpeechBackend("raven", ("raven",), speaks=True)
-TONES = SpeechBackend("whistle", ("whistle",), speaks=False)
+WORDS = SpeechBackend("parrot", ("parrot",))
+OTHER_WORDS = SpeechBackend("raven", ("raven",))
 
 GUIDE = Utterance("Lie on your back and bend both knees.", "guide", fresh_s=10)
 COUNT = Utterance("one", "count")
@@ -30,10 +29,10 @@ LIMIT = Utterance("Too high.", "limit", urgent=True)
 
 
 class Scripted:
-    """A program that sounds until the test lets it end."""
+    """A program or a tone that sounds until the test lets it end."""
 
-    def __init__(self, stage: Stage, command: tuple[str, ...]) -> None:
-        self.stage, self.command = stage, command
+    def __init__(self, stage: Stage, name: str, tone: str = "") -> None:
+        self.stage, self.name, self.tone = stage, name, tone
         self.words: str | None = None
         self.code: int | None = None
         self.stopped = self.broken_off = False
@@ -42,7 +41,7 @@ class Scripted:
         if self.code is not None:
             raise BrokenPipeError
         self.words = words
-        code = self.stage.fails.get(self.command[0])
+        code = self.stage.fails.get(self.name)
         self.code = code if code is not None or not self.stage.quick else 0
         self.stage.began.append(self)
 
@@ -56,23 +55,31 @@ class Scripted:
 
 
 class Stage:
-    """All programs of a test; `fails` gives exit codes, `missing` cannot be started at all."""
+    """All sounds of a test; `fails` gives exit codes, `missing` programs cannot be started."""
 
     def __init__(self, *, quick: bool = False) -> None:
         self.started: list[Scripted] = []
         self.began: list[Scripted] = []
         self.fails: dict[str, int] = {}
         self.missing: set[str] = set()
+        self.folder = ""
         self.quick = quick
 
-    def __call__(self, command: Sequence[str], **_: object) -> Any:  # noqa: ANN401
+    def start(self, command: Sequence[str], *, environment: Mapping[str, str]) -> Scripted:
         if command[0] in self.missing:
             raise FileNotFoundError(command[0])
-        self.started.append(Scripted(self, tuple(command)))
-        return self.started[-1]
+        self.folder = environment["TMPDIR"]
+        return self._new(Scripted(self, command[0]))
+
+    def play(self, kind: str) -> Scripted:
+        return self._new(Scripted(self, "sounddevice", kind))
+
+    def _new(self, sound: Scripted) -> Scripted:
+        self.started.append(sound)
+        return sound
 
     def heard(self) -> list[str | None]:
-        return [one.words or one.command[-1].rpartition(os.sep)[2] for one in self.began]
+        return [one.tone or one.words for one in self.began]
 
     def finish(self, number: int = -1) -> None:
         self.began[number].code = 0
@@ -99,11 +106,13 @@ def stage() -> Stage:
     return Stage()
 
 
-def voice(stage: Stage, *ways: SpeechBackend, muted: bool = False) -> Voice:
-    return Voice(ways=ways or (WORDS, TONES), start=stage, muted=muted)
+def voice(stage: Stage, *backends: SpeechBackend, **options: Any) -> Voice:  # noqa: ANN401
+    return Voice(
+        backends=backends or (WORDS, TONES), start=stage.start, play=stage.play, **options
+    )
 
 
-def test_it_says_one_thing_at_a_time_and_in_order(stage: Stage) -> None:
+def test_utterances_are_said_one_at_a_time_in_order(stage: Stage) -> None:
     with voice(stage) as speaking:
         speaking.say(GUIDE)
         until(lambda: stage.began)
@@ -121,7 +130,7 @@ def test_it_says_one_thing_at_a_time_and_in_order(stage: Stage) -> None:
     assert all(one.stopped for one in stage.started)
 
 
-def test_a_warning_breaks_off_and_finds_a_program_ready(stage: Stage) -> None:
+def test_warning_interrupts_and_uses_the_spare_program(stage: Stage) -> None:
     with voice(stage) as speaking:
         speaking.say(GUIDE)
         until(lambda: len(stage.started) == 2)
@@ -135,7 +144,7 @@ def test_a_warning_breaks_off_and_finds_a_program_ready(stage: Stage) -> None:
     assert speaking.speaks, "what is broken off has not failed"
 
 
-def test_muting_is_silence_at_once_and_forgets_what_waits(stage: Stage) -> None:
+def test_muting_stops_the_sound_and_clears_the_queue(stage: Stage) -> None:
     with voice(stage) as speaking:
         speaking.say(GUIDE)
         speaking.say(GUIDE)
@@ -149,7 +158,7 @@ def test_muting_is_silence_at_once_and_forgets_what_waits(stage: Stage) -> None:
     assert stage.heard() == [GUIDE.words, "one"]
 
 
-def test_who_is_muted_says_nothing(stage: Stage) -> None:
+def test_muted_voice_says_nothing(stage: Stage) -> None:
     with voice(stage, muted=True) as speaking:
         assert speaking.muted
         speaking.say(LIMIT)
@@ -163,9 +172,9 @@ def test_who_is_muted_says_nothing(stage: Stage) -> None:
         stage.finish()
 
 
-def test_a_count_that_comes_too_late_is_not_said(stage: Stage) -> None:
+def test_late_count_is_not_said(stage: Stage) -> None:
     now_s = [0.0]
-    with Voice(ways=[WORDS], start=stage, clock=lambda: now_s[0]) as speaking:
+    with voice(stage, WORDS, clock=lambda: now_s[0]) as speaking:
         speaking.say(GUIDE)
         until(lambda: stage.began)
         speaking.say(COUNT)
@@ -178,7 +187,7 @@ def test_a_count_that_comes_too_late_is_not_said(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("how", ["exit code", "missing", "broken pipe"])
-def test_what_fails_once_gives_way_to_the_next_best(stage: Stage, how: str) -> None:
+def test_next_backend_takes_over_with_the_same_words(stage: Stage, how: str) -> None:
     if how == "exit code":
         stage.fails["parrot"] = 3
     elif how == "missing":
@@ -188,35 +197,32 @@ def test_what_fails_once_gives_way_to_the_next_best(stage: Stage, how: str) -> N
             until(lambda: stage.started)
             stage.started[0].code = 1  # it died while it waited
         speaking.say(GUIDE)
-        until(lambda: stage.began and stage.began[-1].command[0] == "raven")
+        until(lambda: stage.began and stage.began[-1].name == "raven")
         assert stage.began[-1].words == GUIDE.words, "the sentence is not lost"
         stage.finish()
         assert speaking.speaks
         assert speaking.note == ""
 
 
-def test_without_a_voice_there_are_tones(stage: Stage) -> None:
+def test_tones_take_over_from_a_voice_that_fails(stage: Stage) -> None:
     stage.fails["parrot"] = 1
     with voice(stage) as speaking:
-        speaking.say(LIMIT)
-        until(lambda: stage.heard()[-1:] == ["limit.wav"])
-        stage.finish()
-        speaking.say(COUNT)
-        until(lambda: stage.heard()[-1] == "count.wav")
+        for utterance in (LIMIT, COUNT):
+            speaking.say(utterance)
+            until(lambda kind=utterance.kind: stage.heard()[-1:] == [kind])  # type: ignore[misc]
+            stage.finish()
         assert not speaking.speaks
         assert "only tones, because parrot failed" in speaking.note
-        folder = stage.began[-1].command[-1].rpartition(os.sep)[0]
-        assert os.path.exists(folder)  # noqa: PTH110
-        stage.finish()
-    assert not os.path.exists(folder)  # noqa: PTH110
-    assert [one.command[0] for one in stage.began] == ["parrot", "whistle", "whistle"]
+        assert Path(stage.folder).exists()
+    assert not Path(stage.folder).exists()
+    assert [one.name for one in stage.began] == ["parrot", "sounddevice", "sounddevice"]
 
 
-def test_when_nothing_works_it_is_silent_and_says_so(stage: Stage) -> None:
-    stage.fails |= {"parrot": 1, "whistle": 1}
+def test_voice_is_silent_and_explains_it_when_all_fails(stage: Stage) -> None:
+    stage.fails |= {"parrot": 1, "sounddevice": 1}
     with voice(stage) as speaking:
         speaking.say(COUNT)
-        until(lambda: "No sound, because parrot, whistle failed" in speaking.note)
+        until(lambda: "No sound, because parrot, sounddevice failed" in speaking.note)
         started = len(stage.started)
         speaking.say(LIMIT)
         time.sleep(0.03)
@@ -224,26 +230,24 @@ def test_when_nothing_works_it_is_silent_and_says_so(stage: Stage) -> None:
         assert not speaking.speaks
 
 
-def test_a_machine_without_any_sound_is_told_how_to_get_one(stage: Stage) -> None:
-    with Voice(ways=[], start=stage) as speaking:
+def test_machine_without_sound_gets_the_remedy() -> None:
+    with Voice(backends=[]) as speaking:
         speaking.say(LIMIT)
         assert speaking.note.startswith("No sound: install espeak-ng")
         assert not speaking.speaks
 
 
-def test_a_program_that_never_ends_is_given_up(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_stuck_program_is_stopped(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "STUCK_S", 0.05)
     monkeypatch.setattr(module, "STUCK_OF_NOMINAL", 0.0)
     with voice(stage) as speaking:
         speaking.say(COUNT)
-        until(lambda: stage.heard()[-1:] == ["count.wav"])
+        until(lambda: stage.heard()[-1:] == ["count"])
         assert stage.began[0].broken_off
         stage.finish()
 
 
-def test_what_ends_before_anybody_could_have_said_it_was_not_heard(
+def test_program_that_ends_too_soon_has_failed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(module, "LEAST_OF_NOMINAL", 0.25)
@@ -251,11 +255,11 @@ def test_what_ends_before_anybody_could_have_said_it_was_not_heard(
     with voice(stage) as speaking:
         speaking.say(GUIDE)
         until(lambda: not speaking.speaks)
-        until(lambda: stage.heard()[-1] == "guide.wav")
+        until(lambda: stage.heard()[-1] == "guide")
         assert "parrot failed" in speaking.note
 
 
-def test_closing_says_what_waits_but_no_longer_than_it_may(stage: Stage) -> None:
+def test_close_says_what_waits_within_its_time(stage: Stage) -> None:
     stage.quick = True
     with voice(stage) as speaking:
         speaking.say(GUIDE)
@@ -274,7 +278,7 @@ def test_closing_says_what_waits_but_no_longer_than_it_may(stage: Stage) -> None
     assert all(one.stopped for one in stage.started)
 
 
-def test_who_is_interrupted_leaves_without_a_last_word(stage: Stage) -> None:
+def test_interrupted_session_ends_in_silence(stage: Stage) -> None:
     start_s = time.monotonic()
 
     def session() -> None:
@@ -287,7 +291,7 @@ def test_who_is_interrupted_leaves_without_a_last_word(stage: Stage) -> None:
     assert time.monotonic() - start_s < 0.5
 
 
-def test_no_place_for_temporary_files_is_silence(
+def test_voice_is_silent_without_temporary_folder(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(**_: object) -> None:
@@ -325,15 +329,15 @@ def is_there(pid: int) -> bool:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-def test_a_real_program_is_broken_off_with_everything_it_started(tmp_path: Path) -> None:
+def test_real_program_stops_with_its_child_processes(tmp_path: Path) -> None:
     log = tmp_path / "heard.jsonl"
-    parrot = SpeechBackend("parrot", (sys.executable, "-S", "-c", _PARROT, str(log)), speaks=True)
+    parrot = SpeechBackend("parrot", (sys.executable, "-S", "-c", _PARROT, str(log)))
 
     def heard() -> list[Any]:
         lines = log.read_text().splitlines() if log.exists() else []
         return [json.loads(line) for line in lines]
 
-    with Voice(ways=[parrot]) as speaking:
+    with Voice(backends=[parrot]) as speaking:
         speaking.say(GUIDE)
         until(lambda: len(heard()) == 1)
         costs_s = []
