@@ -1,4 +1,4 @@
-"""Every exception that formcheck raises on purpose.
+"""All exceptions of formcheck, with the exit code of the command line.
 
 ::
 
@@ -9,15 +9,15 @@
     ├── RecordingError   exit 6   recording of another version, or damaged
     └── OutputError      exit 7   report, recording or video cannot be written
 
-Each message is one sentence that ends with the remedy.  Doubt about what was seen is a
-result (``inconclusive``), never an exception.
+Each message is one sentence that ends with the remedy.  Poor visibility is not an error: it
+gives the result ``inconclusive``.
 """
 
 from typing import ClassVar
 
 
 class FormcheckError(Exception):
-    """The base of all errors that a user can mend."""
+    """The base of all errors that a user can correct."""
 
     exit_code: ClassVar[int] = 1
 

@@ -1,3 +1,3 @@
-"""The version of formcheck, the only place where it is written."""
+"""The version of formcheck; the build and ``--version`` read it here."""
 
 __version__ = "0.1.0"

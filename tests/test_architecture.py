@@ -106,11 +106,3 @@ def test_importing_loads_nothing_heavy(module: str) -> None:
 def test_importing_prints_nothing_and_touches_no_thread() -> None:
     code = "import threading, formcheck; print(threading.active_count())"
     assert run_python(code) == "1"
-
-
-def test_the_public_names_are_there_and_documented() -> None:
-    assert sorted(set(formcheck.__all__)) == sorted(formcheck.__all__)
-    for name in formcheck.__all__:
-        thing = getattr(formcheck, name)
-        assert name.startswith("__") or thing.__doc__, name
-    assert {"analyze", "Checker", "VideoFile", "recording"} <= set(formcheck.__all__)
