@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from formcheck.assessment.checker import SideChoice
     from formcheck.assessment.report import SetReport
     from formcheck.capture.pose_estimator import PoseEstimator
     from formcheck.capture.video_file import VideoFile
     from formcheck.output.files.sink import Sink
+    from formcheck.pose.joints import SideChoice
     from formcheck.pose.pose import Pose
 
 

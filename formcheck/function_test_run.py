@@ -153,7 +153,7 @@ def _on_a_chair(
 ) -> tuple[Sequence[Result], list[str]]:
     (one,) = filmed
     eye, chair = FeatureExtractor(), ChairWatcher(scoring)
-    poses(one, lambda pose: chair.update(eye.look(pose)))
+    poses(one, lambda pose: chair.update(eye.extract(pose)))
     stands = chair.finish()
     result = score_stands(test, scoring, stands, wishes.person, go_s=wishes.go_s)
     return [result], [] if hands_seen(stands) or not stands.stands else [HANDS_HIDDEN]
@@ -172,7 +172,7 @@ def _on_one_leg(
         eye, stance = FeatureExtractor(), StanceWatcher(scoring)
 
         def take(pose: Pose, eye: FeatureExtractor = eye, stance: StanceWatcher = stance) -> None:
-            stance.update(eye.look(pose))
+            stance.update(eye.extract(pose))
 
         poses(one, take)
         tries.extend(replace(row, source=number) for row in stance.finish())

@@ -35,10 +35,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from formcheck.assessment.checker import Reading, SideChoice
+    from formcheck.assessment.checker import Reading
     from formcheck.capture.video_file import VideoFile
     from formcheck.exercises.definition import Exercise
     from formcheck.exercises.profile import Profile
+    from formcheck.pose.joints import SideChoice
     from formcheck.pose.pose import Pose
     from formcheck.recognition.recognizer import Recognition, Section
     from formcheck.recording import RecordingWriter

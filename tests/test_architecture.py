@@ -48,6 +48,21 @@ def test_judging_is_pure(room: str) -> None:
         assert not imports_of(file) & impure, file.name
 
 
+def test_one_module_brings_a_pose_into_the_frame_of_a_leg() -> None:
+    """Checker, overlay, authoring and camera set-up all use `PoseFeatures.leg_frame`."""
+    steps = {"plane_points", "reversed_for", "out_of_frame"}
+    for file in MODULES:
+        if file.parent.name != "pose":
+            text = file.read_text(encoding="utf-8")
+            assert not [name for name in steps if name in text], file.name
+    users = [
+        str(file.relative_to(PACKAGE))
+        for file in MODULES
+        if "far_visibility=" in file.read_text(encoding="utf-8")
+    ]
+    assert users == ["assessment/quality_gate.py"]
+
+
 def test_nothing_reaches_for_the_network() -> None:
     network = {"socket", "urllib", "http", "requests", "httpx", "ftplib", "smtplib", "aiohttp"}
     for file in MODULES:

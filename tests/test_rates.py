@@ -19,13 +19,12 @@ from support.performer import (
     pose_of,
 )
 from support.provocations import FAULTS
+from support.watching import posture_seen
 
 from formcheck.assessment.checker import Checker
 from formcheck.assessment.events import FormFault
 from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.kinematics.measures import MEASURES
-from formcheck.pose.features import plane_points, sided_pose
-from formcheck.pose.view import reversed_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -155,13 +154,7 @@ def test_the_noise_is_the_one_and_a_half_degrees_that_it_claims_to_be() -> None:
     poses = perform(exercise, plan=plan, recording=Recording(noise_px=NOISE_1_5_DEG_PX))
     angles = [
         MEASURES["hip_flexion"].function(
-            sided_pose(
-                plane_points(pose),
-                pose.visibility.tolist(),
-                working="left",
-                near="left",
-                reverse=True,
-            ),
+            posture_seen(pose, "side", "left"),
             None,
         )
         for pose in poses
@@ -198,15 +191,7 @@ def test_measures_do_not_depend_on_place_scale_or_shape_of_the_picture(  # noqa:
     measured = []
     for camera in (Camera(), Camera((width, height), complex(x, y), scale)):
         pose = pose_of(figure, working=side, camera=camera)  # type: ignore[arg-type]
-        points = plane_points(pose)
-        near = side if plane == "side" else None
-        posture = sided_pose(
-            points,
-            pose.visibility.tolist(),
-            working=side,  # type: ignore[arg-type]
-            near=near,  # type: ignore[arg-type]
-            reverse=reversed_for(plane, near, side, points),  # type: ignore[arg-type]
-        )
+        posture = posture_seen(pose, plane, side)  # type: ignore[arg-type]
         measured.append([MEASURES[row].function(posture, posture) for row in exercise.measures()])
     for before, after in zip(*measured, strict=True):
         assert after == pytest.approx(before, abs=0.05) or (

@@ -12,7 +12,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Final
 
 from formcheck.pose.features import SidedPose
-from formcheck.pose.filters import GAP_TOLERANCE_S
+from formcheck.pose.filters import SAMPLE_GAP_S
 from formcheck.pose.geometry import UNKNOWN, is_known
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class Baseline:
             self._recent.clear()
             return
         recent = self._recent
-        if recent and time_s - recent[-1][0] > GAP_TOLERANCE_S:
+        if recent and time_s - recent[-1][0] > SAMPLE_GAP_S:
             recent.clear()
         recent.append((time_s, raw_deg, posture))
         while time_s - recent[0][0] > STEADY_S + EVERY_S + 1e-9:  # times are sums of float steps

@@ -8,7 +8,7 @@ file and no picture: the same poses always give the same report.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from formcheck.assessment import quality_gate
 from formcheck.assessment.cues import Cue, CueBoard
@@ -32,12 +32,10 @@ if TYPE_CHECKING:
     from formcheck.assessment.report import Provenance, SetReport
     from formcheck.assessment.rules import Rule
     from formcheck.exercises.definition import Exercise
-    from formcheck.pose.features import MeasuredPose, PoseFeatures
-    from formcheck.pose.joints import Side
+    from formcheck.pose.features import LegFrame, PoseFeatures
+    from formcheck.pose.joints import Side, SideChoice
     from formcheck.pose.pose import Pose
     from formcheck.pose.view import View
-
-SideChoice = Literal["left", "right", "auto"]
 
 _WEIGHT = {"info": 0, "warn": 1, "fault": 2}
 
@@ -67,6 +65,8 @@ class Reading(NamedTuple):
         Why nothing is judged now, or None.
     view
         How the camera sees the body.
+    frame
+        The joints of that side as they were judged; None = nothing is judged.
     """
 
     pose: Pose
@@ -80,6 +80,7 @@ class Reading(NamedTuple):
     cue: Cue | None
     paused: quality_gate.PauseReason | None
     view: View
+    frame: LegFrame | None = None
 
 
 class Followed(NamedTuple):
@@ -130,7 +131,6 @@ class Checker:
         self.exercise = exercise
         self._wanted = side
         together = exercise.sides == "both"
-        self._far_seen = quality_gate.far_seen(exercise)
         self._judges: dict[Side, SideTracker] = {
             name: SideTracker(exercise, "both" if together else name)
             for name in quality_gate.possible_sides(exercise, side)
@@ -151,7 +151,7 @@ class Checker:
             If its time is not after that of the pose before.
         """
         self._check_order(pose.time_s)
-        sight = self._eye.look(pose)
+        sight = self._eye.extract(pose)
         followed = self.follow(sight)
         return self._reading(sight, followed)
 
@@ -205,22 +205,22 @@ class Checker:
         sides, reason = quality_gate.sides_in_view(self.exercise, sight.view, wanted=self._wanted)
         judged: list[SideTracker] = []
         for side in sides:
-            stance = sight.stance(self.exercise.view.plane, side, far_seen=self._far_seen)
-            why = self._measure(sight.pose.time_s, self._judges[side], stance)
+            frame = quality_gate.leg_frame(self.exercise, sight, side=side)
+            why = self._measure(sight.pose.time_s, self._judges[side], frame)
             reason = reason or why
             if why is None:
                 judged.append(self._judges[side])
         return judged, None if judged else reason
 
     def _measure(
-        self, time_s: float, judge: SideTracker, stance: MeasuredPose
+        self, time_s: float, judge: SideTracker, frame: LegFrame
     ) -> quality_gate.PauseReason | None:
         """Take a side's measures; why they cannot be judged, or None."""
-        posture = stance.posture
+        posture = frame.joints
         hidden = quality_gate.hidden_reason(self.exercise, posture)
         if hidden is not None:
             return hidden
-        judge.measure(time_s, posture, stance.taken)
+        judge.measure(time_s, posture, frame.measured)
         reason = quality_gate.position_reason(self.exercise, posture, was_open=judge.in_position)
         judge.in_position = reason is None
         for need in self.exercise.need:
@@ -317,6 +317,7 @@ class Checker:
             cue=self._board.update(pose.time_s, self._cues(judged, reason, events)),
             paused=reason,
             view=sight.view,
+            frame=side and quality_gate.leg_frame(self.exercise, sight, side=side),
         )
 
     def _cues(

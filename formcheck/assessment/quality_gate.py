@@ -18,10 +18,9 @@ from formcheck.pose.pose import CLEARLY_SEEN, GLIMPSED
 from formcheck.pose.positions import lies_prone, on_all_fours
 
 if TYPE_CHECKING:
-    from formcheck.assessment.checker import SideChoice
     from formcheck.exercises.definition import Also, Exercise, Need, Position
-    from formcheck.pose.features import SidedPose
-    from formcheck.pose.joints import Side
+    from formcheck.pose.features import LegFrame, PoseFeatures, SidedPose
+    from formcheck.pose.joints import Side, SideChoice
     from formcheck.pose.view import View
 
 SAID_AFTER_S: Final = 0.5
@@ -117,9 +116,22 @@ def sides_in_view(
     return [], PauseReason("side", f"Turn round: your {wrong} side must be towards the camera.")
 
 
-def far_seen(exercise: Exercise) -> float:
-    """Visibility from which on a joint of the far side counts as seen in this exercise."""
-    return GLIMPSED if exercise.sides == "alternating" else CLEARLY_SEEN
+def leg_frame(exercise: Exercise, features: PoseFeatures, *, side: Side) -> LegFrame:
+    """Return the pose in the frame of one leg, as this exercise judges it.
+
+    Where the legs take turns, less visibility is enough for a joint of the far side.
+
+    Parameters
+    ----------
+    exercise
+        The exercise that is judged.
+    features
+        The pose.
+    side
+        The working side.
+    """
+    far_visibility = GLIMPSED if exercise.sides == "alternating" else CLEARLY_SEEN
+    return features.leg_frame(exercise.view.plane, side, far_visibility=far_visibility)
 
 
 def hidden_reason(exercise: Exercise, posture: SidedPose) -> PauseReason | None:

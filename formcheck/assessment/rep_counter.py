@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from formcheck.assessment.timers import HoldTimer, crossing_s
-from formcheck.pose.filters import Debounce
+from formcheck.pose.filters import ATTEMPT_GAP_S, Debounce
 
 if TYPE_CHECKING:
     from formcheck.exercises.definition import Exercise
@@ -102,9 +102,6 @@ SETTLE_S: Final = 1.0
 START_DWELL_S: Final = 0.3
 """How long the start position must be kept before the first repetition can begin."""
 
-MAX_GAP_S: Final = 2.0
-"""After a longer gap the attempt under way is dropped: what happened meanwhile is unknown."""
-
 EDGE: Final = 0.1
 """A movement begins and ends at 10 % of its range, and its speed is taken from 10 % to 90 %."""
 
@@ -169,7 +166,7 @@ class RepCounter:
             Whether everything else that the target asks for holds too.
         """
         ended: Attempt | None = None
-        if time_s - self._time_s > MAX_GAP_S:
+        if time_s - self._time_s > ATTEMPT_GAP_S:
             ended = self._lose()
         in_target = allowed and progress >= self._borders.enter
         if self.phase is Phase.UNKNOWN:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from formcheck.assessment.advice import advise, verdict_of
 from formcheck.assessment.events import PartialRep, RepCompleted
@@ -19,6 +19,7 @@ from formcheck.assessment.report import (
     ViewSeen,
 )
 from formcheck.kinematics.measures import MEASURES
+from formcheck.pose.filters import LONGEST_STEP_S
 
 if TYPE_CHECKING:
     from formcheck.assessment.events import WorkingSide
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
     from formcheck.exercises.definition import Exercise
     from formcheck.pose.joints import Side
     from formcheck.pose.view import View, ViewPlane
-
-LONGEST_STEP_S: Final = 1.0
-"""A longer gap between two poses is neither seen nor unseen time."""
 
 
 class ReportBuilder:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from formcheck.pose.filters import DIP_TOLERANCE_S, GAP_TOLERANCE_S
+from formcheck.pose.filters import DIP_TOLERANCE_S, SAMPLE_GAP_S
 
 
 def crossing_s(earlier: tuple[float, float], later: tuple[float, float], level: float) -> float:
@@ -66,7 +66,7 @@ class HoldTimer:
             Whether the person is in the target (its other conditions included).
         """
         last, self._last = self._last, (time_s, progress)
-        seen = time_s - last[0] <= GAP_TOLERANCE_S
+        seen = time_s - last[0] <= SAMPLE_GAP_S
         if inside:
             since_s = last[0] if self.running else crossing_s(last, (time_s, progress), level)
             if not seen:

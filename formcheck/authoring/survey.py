@@ -13,14 +13,15 @@ from formcheck.exercises.definition import Position
 from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.kinematics.measures import MEASURES
 from formcheck.kinematics.sagittal import other_shank_slope, shank_slope
-from formcheck.pose.features import SidedPose, plane_points, sided_pose
+from formcheck.pose.features import FeatureExtractor, SidedPose
 from formcheck.pose.filters import OneEuroFilter
 from formcheck.pose.geometry import UNKNOWN, is_known
-from formcheck.pose.view import ViewTracker, out_of_frame, reversed_for
+from formcheck.pose.view import PLANES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from formcheck.pose.features import PoseFeatures
     from formcheck.pose.joints import Side
     from formcheck.pose.pose import Pose
     from formcheck.pose.view import Plane
@@ -83,50 +84,33 @@ class MeasureTraces:
 
 def trace_measures(poses: Iterable[Pose]) -> MeasureTraces:
     """Take every measure of a pose stream, for each leg that could be the working one."""
-    tracker = ViewTracker()
-    seen: list[tuple[Pose, Plane, Side | None]] = []
+    extractor = FeatureExtractor()
+    seen: list[PoseFeatures] = []
     times: list[float] = []
     for pose in poses:
         times.append(pose.time_s)
-        if pose.is_absent:
-            continue
-        view = tracker.update(pose)
-        if view.plane != "between":
-            seen.append((pose, view.plane, view.near))
+        features = extractor.extract(pose)
+        if not features.absent:
+            seen.append(features)
     duration_s = times[-1] - times[0] if times else 0.0
     if not seen:
         return MeasureTraces(None, None, duration_s, 0.0, ())
-    plane = Counter(row[1] for row in seen).most_common(1)[0][0]
-    rows = [(pose, near) for pose, which, near in seen if which == plane]
-    nearest = Counter(near for _, near in rows).most_common(1)[0][0] or "left"
+    planes = Counter(plane for row in seen for plane in PLANES if row.view.suits(plane))
+    if not planes:
+        return MeasureTraces(None, None, duration_s, 0.0, ())
+    plane = planes.most_common(1)[0][0]
+    rows = [row for row in seen if row.view.suits(plane)]
+    nearest = Counter(row.view.near for row in rows).most_common(1)[0][0] or "left"
     sides: tuple[Side, ...] = (nearest,) if plane == "side" else ("left", "right")
-    series = {side: _postures(rows, plane, side) for side in sides}
+    series = {
+        side: [(row.pose.time_s, row.leg_frame(plane, side).joints) for row in rows]
+        for side in sides
+    }
     traces = [
         trace for side, postures in series.items() for trace in _traces(postures, plane, side)
     ]
     position = _position(plane, [posture for _, posture in series[sides[0]]])
     return MeasureTraces(plane, position, duration_s, len(rows) / len(times), tuple(traces))
-
-
-def _postures(
-    rows: Sequence[tuple[Pose, Side | None]], plane: Plane, side: Side
-) -> list[tuple[float, SidedPose]]:
-    """The postures of one working side, by the same steps as in a checker."""
-    found = []
-    for pose, near in rows:
-        points = plane_points(pose)
-        for row, out in enumerate(out_of_frame(points, pose.size_px)):
-            if out:
-                points[row] = UNKNOWN
-        posture = sided_pose(
-            points,
-            pose.visibility.tolist(),
-            working=side,
-            near=near if plane == "side" else None,
-            reverse=reversed_for(plane, near, side, points),
-        )
-        found.append((pose.time_s, posture))
-    return found
 
 
 def _traces(

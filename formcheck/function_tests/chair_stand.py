@@ -190,7 +190,7 @@ class ChairWatcher:
         near = sight.view.near
         if near is None or not sight.view.suits("side"):
             return None, "The view is wrong: turn so that the camera sees you from the side."
-        now = sight.stance("side", near).posture
+        now = sight.leg_frame("side", near).joints
         if not all(map(is_known, (now.shoulder, now.hip, now.knee, now.ankle))):
             return None, "Not all of you was in the picture, from shoulder to foot."
         time_s = sight.pose.time_s

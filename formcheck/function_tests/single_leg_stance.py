@@ -133,7 +133,7 @@ class StanceWatcher:
             return None, quality_gate.NOBODY.say
         if not sight.view.suits("front"):
             return None, "The view is wrong: turn your chest to the camera."
-        now = sight.stance("front", "left").posture
+        now = sight.leg_frame("front", "left").joints
         if not all(map(is_known, (now.hip, now.other_hip, now.ankle, now.other_ankle))):
             return None, "Not all of you was in the picture, down to both feet."
         if not quality_gate.stands(now):

@@ -1,9 +1,9 @@
-"""Posture: a pose told from the working leg, so that a measure needs no left, right or sign.
+"""PoseFeatures: the one path from a pose to the frame of the working leg.
 
-A pose knows *left* and *right* and lies in the picture as the camera saw it.  A posture knows
-*working* and *other*, and is turned so that +x is always the same direction of the body:
-forward (towards the toes of a standing person) in a side view, outward of the working leg in a
-front view.  Every clinical measure is written once, on postures.
+A pose knows *left* and *right* and lies in the picture as the camera saw it.  A `SidedPose` knows
+*working* and *other*, and is mirrored where needed so that +x is always the same direction of the
+body: forward (towards the toes of a standing person) in a side view, outward of the working leg
+in a front or oblique view.  Every clinical measure is written once, on sided poses.
 """
 
 from __future__ import annotations
@@ -16,8 +16,6 @@ from formcheck.pose.pose import CLEARLY_SEEN, SEEN
 from formcheck.pose.view import UNSEEN, ViewTracker, out_of_frame, reversed_for
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from formcheck.pose.joints import Side
     from formcheck.pose.pose import Pose
     from formcheck.pose.view import Plane, View
@@ -26,7 +24,7 @@ if TYPE_CHECKING:
 class SidedPose(NamedTuple):
     """The joints of one person by role, as points of the plane (see `geometry`).
 
-    Each point is in pixels, +x forward or outward, +y up; NaN = not seen surely enough.
+    Each point is in pixels, +x forward or outward, +y up.  NaN: the joint is not visible enough.
     """
 
     nose: complex
@@ -45,7 +43,7 @@ class SidedPose(NamedTuple):
 
     @property
     def trunk(self) -> complex:
-        """Direction from the working hip up to the working shoulder."""
+        """The direction from the working hip up to the working shoulder."""
         return self.shoulder - self.hip
 
     @property
@@ -58,6 +56,33 @@ class SidedPose(NamedTuple):
         """The point between the shoulders."""
         return middle(self.shoulder, self.other_shoulder)
 
+    @property
+    def mid_trunk(self) -> complex:
+        """The direction from the point between the hips to the point between the shoulders."""
+        return self.mid_shoulder - self.mid_hip
+
+
+class LegFrame(NamedTuple):
+    """One pose in the frame of one working leg.
+
+    Attributes
+    ----------
+    joints
+        The joints by role.
+    mirrored
+        True if +x of this frame is -x of the picture.
+    measured
+        Values of measures that need no start position, by name; the first user fills them in.
+    """
+
+    joints: SidedPose
+    mirrored: bool
+    measured: dict[str, float]
+
+    def in_picture(self, point: complex) -> complex:
+        """Return a point or direction of this frame as one of the picture (y up)."""
+        return -point.conjugate() if self.mirrored else point
+
 
 _PARTS: Final = ("SHOULDER", "HIP", "KNEE", "ANKLE", "HEEL", "FOOT_INDEX")
 _ROWS: Final[dict[Side, tuple[int, ...]]] = {
@@ -66,70 +91,8 @@ _ROWS: Final[dict[Side, tuple[int, ...]]] = {
 }
 
 
-def plane_points(pose: Pose) -> list[complex]:
-    """All 33 joints of a pose as points of the plane (y up), unmasked; NaN = not seen."""
-    return [complex(x, -y) for x, y in pose.image.tolist()]
-
-
-def sided_pose(
-    points: Sequence[complex],
-    visibility: Sequence[float],
-    *,
-    working: Side,
-    near: Side | None,
-    reverse: bool,
-    far_seen: float = CLEARLY_SEEN,
-) -> SidedPose:
-    """The posture of a pose for one working side.
-
-    Parameters
-    ----------
-    points
-        33 points of the plane, from `plane_points`.
-    visibility
-        33 numbers from 0 to 1.
-    working
-        The side whose leg works.
-    near
-        The side nearest to the camera; joints of the far side must be seen more surely, because
-        an estimator guesses what is hidden.  None in a front view: both sides are in sight.
-    reverse
-        Whether x has to be reversed for +x to be forward (or outward).
-    far_seen
-        Visibility from which on a joint of the far side counts as seen.
-
-    Returns
-    -------
-    Posture
-        Joints that are not seen surely enough are NaN.
-    """
-    picked: list[complex] = []
-    for side in (working, other_side(working)):
-        needed = SEEN if near is None or side == near else far_seen
-        for row in _ROWS[side]:
-            point = points[row] if visibility[row] >= needed else UNKNOWN
-            picked.append(-point.conjugate() if reverse else point)
-    nose = points[Joint.NOSE] if visibility[Joint.NOSE] >= SEEN else UNKNOWN
-    return SidedPose(-nose.conjugate() if reverse else nose, *picked)
-
-
-class MeasuredPose(NamedTuple):
-    """A posture, and the measures that have been taken of it so far.
-
-    Attributes
-    ----------
-    posture
-        The joints by role.
-    taken
-        Measures without a start by name, filled by whoever takes one first.
-    """
-
-    posture: SidedPose
-    taken: dict[str, float]
-
-
 class PoseFeatures:
-    """One pose as exercises look at it.
+    """One pose, how the camera sees it, and its joints in the frame of either leg.
 
     Parameters
     ----------
@@ -143,36 +106,53 @@ class PoseFeatures:
     pose, view
         As given.
     absent
-        Whether nobody is seen.
+        True if no person was found.
     """
 
-    __slots__ = ("_points", "_stances", "_visibility", "absent", "pose", "view")
+    __slots__ = ("_frames", "_points", "_visibility", "absent", "pose", "view")
 
-    def __init__(self, pose: Pose, view: View, *, absent: bool) -> None:
+    def __init__(self, pose: Pose, view: View, *, absent: bool = False) -> None:
         self.pose = pose
         self.view = view
         self.absent = absent
         self._points: list[complex] = []
         self._visibility: list[float] = []
-        self._stances: dict[tuple[Plane, Side, float], MeasuredPose] = {}
+        self._frames: dict[tuple[Plane, Side, float], LegFrame] = {}
 
-    def stance(
-        self, plane: Plane, working: Side, *, far_seen: float = CLEARLY_SEEN
-    ) -> MeasuredPose:
-        """The posture for a working side, as measures of that plane want it.
+    def __repr__(self) -> str:
+        seen = "absent" if self.absent else f"plane={self.view.plane!r}, near={self.view.near!r}"
+        return f"PoseFeatures(time_s={self.pose.time_s:.3f}, {seen})"
 
-        Joints outside the picture are unknown, and those of the far side whose visibility is
-        below `far_seen`.
+    def leg_frame(
+        self, plane: Plane, working: Side, *, far_visibility: float = CLEARLY_SEEN
+    ) -> LegFrame:
+        """Return the pose in the frame of a working leg.
+
+        Parameters
+        ----------
+        plane
+            The plane of the measures to be taken.  In a side view the far side of the body needs
+            more visibility, because an estimator guesses what is hidden.
+        working
+            The side whose leg works.
+        far_visibility
+            Visibility, 0 to 1, from which on a joint of the far side counts as seen.
+
+        Returns
+        -------
+        LegFrame
+            Joints outside the picture, or with too little visibility, are NaN.  Equal arguments
+            give the same object, so that its measures are taken once.
         """
-        stance = self._stances.get((plane, working, far_seen))
-        if stance is None:
-            stance = MeasuredPose(self._posture(plane, working, far_seen), {})
-            self._stances[plane, working, far_seen] = stance
-        return stance
+        key = (plane, working, far_visibility)
+        frame = self._frames.get(key)
+        if frame is None:
+            frame = self._frames[key] = self._leg_frame(plane, working, far_visibility)
+        return frame
 
     @property
     def points(self) -> list[complex]:
-        """All 33 joints as points of the plane (see `plane_points`); NaN = not in the picture."""
+        """All 33 joints as points of the plane, pixels, y up; NaN: outside the picture."""
         if not self._points:
             self._points = plane_points(self.pose)
             for row, out in enumerate(out_of_frame(self._points, self.pose.size_px)):
@@ -182,30 +162,38 @@ class PoseFeatures:
 
     @property
     def visibility(self) -> list[float]:
-        """How surely each of the 33 joints is seen, 0 to 1."""
+        """The visibility of each of the 33 joints, 0 to 1."""
         if not self._visibility:
             self._visibility = self.pose.visibility.tolist()
         return self._visibility
 
-    def _posture(self, plane: Plane, working: Side, far_seen: float) -> SidedPose:
-        near = self.view.near
-        return sided_pose(
-            self.points,
-            self.visibility,
-            working=working,
-            near=near if plane == "side" else None,
-            reverse=reversed_for(plane, near, working, self.points),
-            far_seen=far_seen,
-        )
+    def _leg_frame(self, plane: Plane, working: Side, far_visibility: float) -> LegFrame:
+        points, visibility, near = self.points, self.visibility, self.view.near
+        mirrored = reversed_for(plane, near, working, points)
+        picked = [points[Joint.NOSE] if visibility[Joint.NOSE] >= SEEN else UNKNOWN]
+        for side in (working, other_side(working)):
+            is_far = plane == "side" and near is not None and side != near
+            needed = far_visibility if is_far else SEEN
+            picked += [
+                points[row] if visibility[row] >= needed else UNKNOWN for row in _ROWS[side]
+            ]
+        if mirrored:
+            picked = [-point.conjugate() for point in picked]
+        return LegFrame(SidedPose(*picked), mirrored, {})
+
+
+def plane_points(pose: Pose) -> list[complex]:
+    """Return all 33 joints as points of the plane, pixels, y up; NaN: not seen."""
+    return [complex(x, -y) for x, y in pose.image.tolist()]
 
 
 class FeatureExtractor:
-    """Follows how the camera sees the body; makes a sight of every pose."""
+    """Follows how the camera sees the body, and makes the features of every pose."""
 
     def __init__(self) -> None:
         self._view = ViewTracker()
 
-    def look(self, pose: Pose) -> PoseFeatures:
-        """What is seen on the next pose."""
+    def extract(self, pose: Pose) -> PoseFeatures:
+        """Return the features of the next pose of a stream."""
         absent = pose.is_absent
         return PoseFeatures(pose, UNSEEN if absent else self._view.update(pose), absent=absent)

@@ -23,8 +23,18 @@ BETA: Final = 0.04
 SPEED_CUTOFF_HZ: Final = 1.0
 """Cut-off of the speed estimate, from the paper."""
 
-MAX_GAP_S: Final = 0.5
-"""After a longer gap the filter starts afresh: the past says nothing about the present."""
+DIP_TOLERANCE_S: Final = 0.3
+"""A shorter interruption of a state is noise, and the state goes on (engineering default)."""
+
+SAMPLE_GAP_S: Final = 0.5
+"""Two poses further apart than this are not connected: a filter starts afresh, and what was not
+seen in between did not last (engineering default)."""
+
+LONGEST_STEP_S: Final = 1.0
+"""A longer time between two poses counts neither as seen nor as unseen: the camera was away."""
+
+ATTEMPT_GAP_S: Final = 2.0
+"""After a longer gap a repetition under way is dropped: what happened meanwhile is unknown."""
 
 
 class OneEuroFilter:
@@ -59,7 +69,7 @@ class OneEuroFilter:
         if math.isnan(value):
             return math.nan
         step_s = time_s - self._time_s
-        if not step_s <= MAX_GAP_S:  # also when there is no past: NaN compares false
+        if not step_s <= SAMPLE_GAP_S:  # also when there is no past: NaN compares false
             self._time_s, self._value, self._raw, self._speed = time_s, value, value, 0.0
             return value
         slope = (value - self._raw) / step_s
@@ -74,14 +84,6 @@ def _gain(step_s: float, cutoff_hz: float) -> float:
     """Weight of the newest sample in a first-order low pass."""
     turn = 2 * math.pi * cutoff_hz * step_s
     return turn / (turn + 1)
-
-
-DIP_TOLERANCE_S: Final = 0.3
-"""A dip out of the target that is shorter is noise and counts as held (engineering default)."""
-
-
-GAP_TOLERANCE_S: Final = 0.5
-"""Between samples further apart than this the hold clock does not run: nothing was seen."""
 
 
 class Debounce:
@@ -105,7 +107,7 @@ class Debounce:
         if not on:
             self._since_s = math.nan
             return False
-        if not time_s - self._last_s <= GAP_TOLERANCE_S or math.isnan(self._since_s):
+        if not time_s - self._last_s <= SAMPLE_GAP_S or math.isnan(self._since_s):
             self._since_s = time_s  # what was not seen did not last
         self._last_s = time_s
         # Times are sums of float steps: a hair less than the dwell is the dwell.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
+from formcheck.pose.filters import DIP_TOLERANCE_S, LONGEST_STEP_S
 from formcheck.pose.geometry import UP, angle_between_deg, middle
 from formcheck.pose.joints import Joint
 
@@ -26,13 +27,6 @@ STRAIGHT_DEG: Final = 32.0
 
 SEEN: Final = 0.5
 """Visibility from which on shoulder, elbow and wrist are believed (as in `body.posture`)."""
-
-FORGIVEN_S: Final = 0.3
-"""A shorter loss of sight does not lower an arm (engineering default)."""
-
-UNSEEN_S: Final = 1.0
-"""After a longer time without pictures an arm that is up counts as lifted anew: else a camera that
-was away would make a call for a pause out of sharp pain (engineering default)."""
 
 
 def arm_is_up(pose: Pose) -> bool:
@@ -79,10 +73,10 @@ class RaisedArm:
         """Take the next pose; for how many seconds an arm has been up."""
         time_s = pose.time_s
         if arm_is_up(pose):
-            if not time_s - self._seen_s <= UNSEEN_S or math.isnan(self._since_s):
+            if not time_s - self._seen_s <= LONGEST_STEP_S or math.isnan(self._since_s):
                 self._since_s = time_s  # what was not seen did not last
             self._seen_s = time_s
-        elif not time_s - self._seen_s <= FORGIVEN_S:
+        elif not time_s - self._seen_s <= DIP_TOLERANCE_S:
             self._since_s = math.nan
         self.up_s = 0.0 if math.isnan(self._since_s) else time_s - self._since_s
         return self.up_s

@@ -10,6 +10,9 @@ from typing import Final, Literal
 Side = Literal["left", "right"]
 """A side of the person's body (never of the picture)."""
 
+SideChoice = Literal["left", "right", "auto"]
+"""The working side as a user chooses it; ``auto``: formcheck finds it."""
+
 
 class Joint(IntEnum):
     """A landmark of the body; the value is its row in every pose array."""

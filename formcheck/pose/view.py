@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 import numpy as np
 
@@ -12,17 +12,15 @@ from formcheck.pose.joints import Joint, Side
 from formcheck.pose.pose import SEEN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from formcheck.pose.features import SidedPose
     from formcheck.pose.pose import Pose
-
-    MeasureFunction: TypeAlias = Callable[[SidedPose, SidedPose | None], float]
 
 
 Plane = Literal["side", "front", "oblique"]
+PLANES: Final[tuple[Plane, ...]] = get_args(Plane)
 
 
 SIDE_ENTER_DEG: Final = 32.0

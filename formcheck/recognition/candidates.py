@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from formcheck.assessment.checker import Checker
-from formcheck.assessment.rep_counter import MAX_GAP_S
 from formcheck.exercises.fault_kinds import ShortHoldFault, TempoFault
+from formcheck.pose.filters import ATTEMPT_GAP_S, LONGEST_STEP_S
 
 if TYPE_CHECKING:
     from formcheck.assessment.events import WorkingSide
@@ -23,11 +23,8 @@ if TYPE_CHECKING:
 
 Held = Literal["as asked", "somewhat", "no"]
 
-FRESH_AFTER_S: Final = MAX_GAP_S + 0.5
+FRESH_AFTER_S: Final = ATTEMPT_GAP_S + 0.5
 """Out of position for longer than this: what was under way is lost anyway."""
-
-LONGEST_STEP_S: Final = 1.0
-"""A longer gap between two poses is time in which nothing is known."""
 
 PARTIAL_WORTH: Final = 0.35
 """What a partial repetition is worth, of a complete one (engineering default)."""

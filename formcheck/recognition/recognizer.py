@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from formcheck.pose.features import FeatureExtractor
+from formcheck.pose.filters import LONGEST_STEP_S
 from formcheck.recognition.activity import SLOT_S, STILL, ActivityMeter
-from formcheck.recognition.candidates import LONGEST_STEP_S, ExerciseCandidate
+from formcheck.recognition.candidates import ExerciseCandidate
 from formcheck.recognition.segmentation import Segment, explained_s, segment
 
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ class Recognizer:
         self._time_s = time_s
         # A hair late is in time: times are sums of float steps.
         slot = int((time_s - self._first_s + 1e-6) / SLOT_S)
-        sight = self._eye.look(pose)
+        sight = self._eye.extract(pose)
         self._seen_s["nobody" if sight.absent else sight.view.plane] += step_s
         self._motion.update(slot, sight)
         for follower in self._followers:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
-    from formcheck.assessment.checker import SideChoice
     from formcheck.exercises.definition import Exercise
-    from formcheck.pose.joints import Side
+    from formcheck.pose.joints import Side, SideChoice
 
 
 SideRequest = Literal["left", "right", "both", "auto"]

@@ -22,9 +22,8 @@ from formcheck.pose.pose import absent
 from formcheck.pose.view import SIDE_ENTER_DEG, SIDE_LEAVE_DEG, View
 
 if TYPE_CHECKING:
-    from formcheck.assessment.checker import SideChoice
     from formcheck.exercises.definition import Exercise
-    from formcheck.pose.joints import Side
+    from formcheck.pose.joints import Side, SideChoice
     from formcheck.pose.pose import Pose
 
 SIDEWAYS = View("side", 0.0, "left")

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.assessment.rep_counter import (
-    MAX_GAP_S,
     REST_WINDOW_S,
     SETTLE_S,
     START_DWELL_S,
@@ -21,6 +20,7 @@ from formcheck.assessment.rep_counter import (
     RepThresholds,
 )
 from formcheck.exercises.loader import exercise_names
+from formcheck.pose.filters import ATTEMPT_GAP_S
 
 if TYPE_CHECKING:
     from formcheck.exercises.definition import Exercise
@@ -313,7 +313,7 @@ def test_a_gap_of_a_second_costs_nothing(start_s: float) -> None:
 @pytest.mark.parametrize("start_s", [2.9, 4.0, 6.0])
 def test_a_gap_longer_than_two_seconds_drops_the_attempt(start_s: float) -> None:
     long_rep = course(REST, UP, STAY, DOWN, (4.0, 0.0))
-    seen = follow(REPS, without(long_rep, start_s, start_s + MAX_GAP_S + 0.1))
+    seen = follow(REPS, without(long_rep, start_s, start_s + ATTEMPT_GAP_S + 0.1))
     assert not seen.attempts
     assert seen.machine.dropped == 1
     assert seen.machine.phase is Phase.REST

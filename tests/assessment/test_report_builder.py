@@ -12,10 +12,11 @@ from formcheck.assessment.events import PartialRep, RepCompleted
 from formcheck.assessment.quality_gate import NOBODY, PauseReason
 from formcheck.assessment.rep_counter import Attempt, Phase
 from formcheck.assessment.report import Provenance
-from formcheck.assessment.report_builder import LONGEST_STEP_S, ReportBuilder
+from formcheck.assessment.report_builder import ReportBuilder
 from formcheck.assessment.rules import LimitViolation, Moment
 from formcheck.assessment.side_tracker import SideTracker
 from formcheck.exercises.loader import load_exercise
+from formcheck.pose.filters import LONGEST_STEP_S
 from formcheck.pose.view import UNSEEN, View
 
 if TYPE_CHECKING:

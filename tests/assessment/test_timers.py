@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.assessment.timers import HoldTimer, crossing_s
-from formcheck.pose.filters import DIP_TOLERANCE_S, GAP_TOLERANCE_S, Debounce
+from formcheck.pose.filters import DIP_TOLERANCE_S, SAMPLE_GAP_S, Debounce
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,8 +75,8 @@ def test_two_sightings_far_apart_are_not_a_dwell() -> None:
     dwell = Debounce(0.3)
     assert not dwell.update(0.0, on=True)
     # Nothing was seen in between, so nobody knows whether it lasted.
-    assert not dwell.update(GAP_TOLERANCE_S + 0.1, on=True)
-    assert dwell.update(GAP_TOLERANCE_S + 0.45, on=True)
+    assert not dwell.update(SAMPLE_GAP_S + 0.1, on=True)
+    assert dwell.update(SAMPLE_GAP_S + 0.45, on=True)
 
 
 # --- Hold --------------------------------------------------------------------------------------

@@ -9,21 +9,25 @@ import pytest
 from support.performer import Front2D, Side2D, pose_of
 from support.watching import posture_of, posture_seen
 
-from formcheck.pose.features import SidedPose, plane_points, sided_pose
+from formcheck.pose.features import PoseFeatures, SidedPose, plane_points
 from formcheck.pose.geometry import is_known
 from formcheck.pose.joints import Joint, other_side
 from formcheck.pose.pose import CLEARLY_SEEN, SEEN
+from formcheck.pose.view import View
 
 if TYPE_CHECKING:
     from formcheck.pose.joints import Side
     from formcheck.pose.pose import Pose
+    from formcheck.pose.view import Plane
 
 SIDES: tuple[Side, ...] = ("left", "right")
 
 
 def posture_with(pose: Pose, *, near: Side | None, working: Side = "left") -> SidedPose:
-    visibility = pose.visibility.tolist()
-    return sided_pose(plane_points(pose), visibility, working=working, near=near, reverse=False)
+    """The posture of a pose whose near side is given; None = seen from the front."""
+    view = View("side" if near else "front", 0.0 if near else 90.0, near)
+    plane: Plane = "side" if near else "front"
+    return PoseFeatures(pose, view).leg_frame(plane, working).joints
 
 
 def with_visibility(pose: Pose, level: float) -> Pose:
@@ -48,6 +52,8 @@ def test_roles_follow_the_working_side(working: Side) -> None:
     pose = pose_of(Side2D(hip=30, knee=60), working=working)
     posture = posture_with(pose, near=working, working=working)
     points = plane_points(pose)
+    if working == "left":
+        points = [-point.conjugate() for point in points]
     for role in ("shoulder", "hip", "knee", "ankle", "heel"):
         assert getattr(posture, role) == points[Joint[f"{working}_{role}".upper()]]
         other = Joint[f"{other_side(working)}_{role}".upper()]

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.pose.filters import MAX_GAP_S, OneEuroFilter
+from formcheck.pose.filters import SAMPLE_GAP_S, OneEuroFilter
 
 PEAK_DEG = 32.0
 VALUES = st.floats(-180, 180)
-STEPS_S = st.floats(0.005, MAX_GAP_S)
+STEPS_S = st.floats(0.005, SAMPLE_GAP_S)
 
 
 def smoothed(samples: list[tuple[float, float]], scale: float = 1.0) -> list[float]:
@@ -75,7 +75,7 @@ def test_unknown_stays_unknown_and_is_forgotten_after_a_short_gap() -> None:
 
 
 @pytest.mark.parametrize(
-    ("gap_s", "afresh"), [(MAX_GAP_S - 0.01, False), (MAX_GAP_S + 0.01, True)]
+    ("gap_s", "afresh"), [(SAMPLE_GAP_S - 0.01, False), (SAMPLE_GAP_S + 0.01, True)]
 )
 def test_after_a_long_gap_it_starts_afresh(gap_s: float, *, afresh: bool) -> None:
     smoother = OneEuroFilter()

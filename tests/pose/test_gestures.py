@@ -11,7 +11,8 @@ from support.arms import with_arm
 from support.performer import Recording, perform, plan_for
 
 from formcheck.exercises.loader import exercise_names
-from formcheck.pose.gestures import FORGIVEN_S, RAISED_SHARE, STRAIGHT_DEG, RaisedArm, arm_is_up
+from formcheck.pose.filters import DIP_TOLERANCE_S
+from formcheck.pose.gestures import RAISED_SHARE, STRAIGHT_DEG, RaisedArm, arm_is_up
 from formcheck.pose.pose import absent, mirrored
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def test_a_short_loss_of_sight_lowers_no_arm(shipped: dict[str, Exercise]) -> No
         hidden = index in {10, 11}
         up_s = arm.update(now if hidden else with_arm(now))
     assert up_s == pytest.approx(2.9)
-    gone = replace(pose, index=99, time_s=2.9 + FORGIVEN_S + 0.05)
+    gone = replace(pose, index=99, time_s=2.9 + DIP_TOLERANCE_S + 0.05)
     assert arm.update(gone) == 0.0
 
 

@@ -19,7 +19,7 @@ def moved(poses: list[Pose]) -> list[float]:
     """Movement in every slot of a stream that begins at 0 s."""
     eye, meter = FeatureExtractor(), ActivityMeter()
     for pose in poses:
-        meter.update(int((pose.time_s + 1e-6) / SLOT_S), eye.look(pose))
+        meter.update(int((pose.time_s + 1e-6) / SLOT_S), eye.extract(pose))
     meter.finish()
     return list(meter.moved)
 

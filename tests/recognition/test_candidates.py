@@ -19,7 +19,7 @@ def followed(name: str, poses: list[Pose]) -> ExerciseCandidate:
     """A follower that has seen all poses."""
     eye, follower = FeatureExtractor(), ExerciseCandidate(load_exercise(name))
     for pose in poses:
-        follower.update(int((pose.time_s + 1e-6) / SLOT_S), eye.look(pose))
+        follower.update(int((pose.time_s + 1e-6) / SLOT_S), eye.extract(pose))
     follower.finish()
     return follower
 

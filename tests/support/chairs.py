@@ -167,4 +167,4 @@ def stance_poses(
 def sights(poses: Iterable[Pose]) -> list[PoseFeatures]:
     """What an eye sees on the poses."""
     eye = FeatureExtractor()
-    return [eye.look(pose) for pose in poses]
+    return [eye.extract(pose) for pose in poses]

@@ -17,7 +17,7 @@ from support.paths import TESTS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from formcheck.assessment.checker import SideChoice
+    from formcheck.pose.joints import SideChoice
     from formcheck.pose.pose import Pose
     from formcheck.session.camera_setup.checks import Check
 

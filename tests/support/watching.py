@@ -8,19 +8,18 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from formcheck.assessment.checker import Checker
 from formcheck.exercises.loader import load_exercise
-from formcheck.pose.features import plane_points, sided_pose
-from formcheck.pose.view import ViewTracker, reversed_for
+from formcheck.pose.features import FeatureExtractor, plane_points
 from support.performer import Recording, Side2D, perform, plan_for, pose_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from formcheck.assessment.checker import Reading, SideChoice
+    from formcheck.assessment.checker import Reading
     from formcheck.assessment.events import Event
     from formcheck.assessment.report import SetReport
     from formcheck.exercises.definition import Exercise
     from formcheck.pose.features import SidedPose
-    from formcheck.pose.joints import Side
+    from formcheck.pose.joints import Side, SideChoice
     from formcheck.pose.pose import Pose
     from formcheck.pose.view import Plane
     from support.performer import Camera, Figure
@@ -114,15 +113,9 @@ def perfect(
 
 def posture_seen(pose: Pose, plane: Plane, working: Side) -> SidedPose:
     """The posture of a pose, by the same steps as in a checker."""
-    view = ViewTracker().update(pose)
-    points = plane_points(pose)
-    return sided_pose(
-        points,
-        pose.visibility.tolist(),
-        working=working,
-        near=view.near if plane == "side" else None,
-        reverse=reversed_for(plane, view.near, working, points),
-    )
+    features = FeatureExtractor().extract(pose)
+    features._points = plane_points(pose)  # figures are placed anywhere: nothing is out of frame
+    return features.leg_frame(plane, working).joints
 
 
 def posture_of(

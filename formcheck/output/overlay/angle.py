@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from formcheck.kinematics.frontal import other_foot_lift, seated_knee_out
 from formcheck.kinematics.lying import knee_opening
 from formcheck.kinematics.measures import MEASURES
-from formcheck.pose.features import plane_points, sided_pose
 from formcheck.pose.geometry import DOWN, FORWARD, is_known
-from formcheck.pose.view import reversed_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,18 +86,10 @@ def drawn_angle(reading: Reading, exercise: Exercise) -> DrawnAngle | None:
     """Where the exercise's angle sits on this reading; None if that was not seen."""
     name = exercise.movement.measure
     kind = CORNERS.get(name)
-    if kind is None or reading.side is None:
+    if kind is None or reading.frame is None:
         return None
-    plane, view = exercise.view.plane, reading.view
-    points = plane_points(reading.pose)
-    reverse = reversed_for(plane, view.near, reading.side, points)
-    posture = sided_pose(
-        points,
-        reading.pose.visibility.tolist(),
-        working=reading.side,
-        near=view.near if plane == "side" else None,
-        reverse=reverse,
-    )
+    frame = reading.frame
+    posture = frame.joints
     corner, end = getattr(posture, kind.corner), getattr(posture, kind.end)
     value_deg = reading.angles_deg.get(name)
     if value_deg is None or not is_known(value_deg):
@@ -107,9 +97,9 @@ def drawn_angle(reading: Reading, exercise: Exercise) -> DrawnAngle | None:
     zero = _zero(posture, name, value_deg)
     if not is_known(zero):
         return None
-    if reverse:
-        corner, end, zero = (-point.conjugate() for point in (corner, end, zero))
-    return DrawnAngle(corner, end, zero, -kind.turn if reverse else kind.turn, value_deg)
+    corner, end, zero = (frame.in_picture(point) for point in (corner, end, zero))
+    turn = -kind.turn if frame.mirrored else kind.turn
+    return DrawnAngle(corner, end, zero, turn, value_deg)
 
 
 def _zero(posture: SidedPose, name: str, value_deg: float) -> complex:

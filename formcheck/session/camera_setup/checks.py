@@ -16,10 +16,9 @@ from formcheck.session.camera_setup.framing import Room, framed, room_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from formcheck.assessment.checker import SideChoice
     from formcheck.exercises.definition import Exercise
     from formcheck.pose.features import PoseFeatures, SidedPose
-    from formcheck.pose.joints import Side
+    from formcheck.pose.joints import Side, SideChoice
     from formcheck.pose.pose import Pose
 
 
@@ -161,7 +160,7 @@ class PlacementChecker:
 
     def _found(self, pose: Pose, surroundings: Surroundings) -> Mapping[str, Finding]:
         """What this pose alone says of each check."""
-        sight = self._eye.look(pose)
+        sight = self._eye.extract(pose)
         found = dict.fromkeys(_TITLES, UNTOLD)
         found["light"] = self._light(surroundings.brightness)
         found["one_person"] = _one_person(surroundings.people, absent=sight.absent)
@@ -219,8 +218,7 @@ class PlacementChecker:
         )
 
     def _posture(self, sight: PoseFeatures, side: Side) -> SidedPose:
-        far_seen = quality_gate.far_seen(self._exercise)
-        return sight.stance(self._exercise.view.plane, side, far_seen=far_seen).posture
+        return quality_gate.leg_frame(self._exercise, sight, side=side).joints
 
 
 def _one_person(people: int | None, *, absent: bool) -> Finding:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from formcheck.assessment.checker import Checker
 from formcheck.assessment.events import ExcessiveRange
 from formcheck.assessment.rep_counter import Phase
+from formcheck.pose.filters import SAMPLE_GAP_S
 from formcheck.session.announcer import Announcer, number_word
 from formcheck.session.presence import Presence
 from formcheck.session.protocol import (
@@ -128,9 +129,6 @@ of all exercises no arm counts as held up at any time (engineering default)."""
 LOST_START_S: Final = 1.0
 """How long the start position may be lost during the countdown (engineering default)."""
 
-UNSEEN_S: Final = 0.5
-"""The countdown stands still over a longer time without a tick: the camera was away."""
-
 
 class ActiveSet:
     """Leads through one set.
@@ -219,7 +217,7 @@ class ActiveSet:
     def _count_down(self, tick: SessionInput) -> SessionOutput:
         under_way, judged = self._set, None
         gap_s, self._last_s = tick.time_s - self._last_s, tick.time_s
-        if gap_s > UNSEEN_S:
+        if gap_s > SAMPLE_GAP_S:
             self._since_s += gap_s
         if tick.pose is not None:
             judged = under_way.follow(tick.pose).reading

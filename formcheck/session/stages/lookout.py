@@ -9,8 +9,9 @@ from formcheck.assessment.rep_counter import Phase
 from formcheck.pose.filters import Debounce
 
 if TYPE_CHECKING:
-    from formcheck.assessment.checker import Reading, SideChoice
+    from formcheck.assessment.checker import Reading
     from formcheck.exercises.definition import Exercise
+    from formcheck.pose.joints import SideChoice
     from formcheck.pose.pose import Pose
 
 STILL_S: Final = 1.0

@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
+from formcheck.pose.filters import LONGEST_STEP_S
 from formcheck.session.announcer import number_word
 from formcheck.session.protocol import PainScale, Utterance
 
@@ -23,10 +24,6 @@ default for the number; less is within the error of measurement)."""
 LEAD_S: Final = 9.5
 """How long the question itself takes, said calmly, with what is still being said before it ("Set
 done. All eight were good."): else the zero comes before its question is over."""
-
-GAP_S: Final = 1.0
-"""From when on the time between two calls was one in which nothing could be answered: the camera
-was away, and the numbers wait (engineering default)."""
 
 STEP_S: Final = 2.0
 """How long each number stays: long enough to hear it and lift an arm (engineering default)."""
@@ -134,7 +131,7 @@ class PainQuestion:
             What to say now.
         """
         step_s, self._last_s = time_s - self._last_s, time_s
-        if step_s > GAP_S:
+        if step_s > LONGEST_STEP_S:
             self._begun_s += step_s
             step_s = 0.0
         said = [] if self._asked else [Utterance(self.words, "guide", fresh_s=8.0)]

@@ -18,6 +18,7 @@ from formcheck.output.overlay.angle import CORNERS, drawn_angle, rotated
 from formcheck.output.overlay.gauge import Gauge
 from formcheck.output.overlay.overlay import BACKGROUND, Overlay
 from formcheck.output.overlay.text import fitted_text, font_file, patch, width_px, write_text
+from formcheck.pose.joints import Joint
 
 if TYPE_CHECKING:
     from formcheck.assessment.checker import Reading
@@ -104,6 +105,23 @@ def test_the_drawn_arm_stands_at_the_measured_angle(name: str, side: str) -> Non
     assert drawn_count > 20
 
 
+def test_angle_is_drawn_on_every_pose_on_which_it_was_measured() -> None:
+    """Also of the far leg of an exercise in which the legs take turns, at a visibility of 0.5."""
+    exercise = load_exercise("marching")
+    checker = Checker(exercise)
+    drawn = []
+    for pose in perform(exercise, plan=plan_for(exercise, reps=2), side="left"):
+        visibility = pose.visibility.copy()
+        visibility[[joint for joint in Joint if joint.name.startswith("LEFT")]] = 0.5
+        world = pose.world * np.array([1, 1, -1], np.float32)  # the right side is the near one
+        reading = checker.update(replace(pose, visibility=visibility, world=world))
+        value_deg = reading.angles_deg.get(exercise.movement.measure, math.nan)
+        if reading.side == "left" and not math.isnan(value_deg):
+            drawn.append(drawn_angle(reading, exercise))
+    assert len(drawn) > 50
+    assert None not in drawn
+
+
 def test_every_movement_has_a_corner_to_be_drawn_at() -> None:
     assert {load_exercise(name).movement.measure for name in exercise_names()} <= set(CORNERS)
 
@@ -142,7 +160,7 @@ def test_the_picture_stays_uncovered_and_the_film_has_even_sides(
     blank = replace(reading.pose, visibility=np.zeros(33, np.float32))
     image = np.full((size_px[1], size_px[0], 3), 200, np.uint8)
     before = image.copy()
-    drawn = overlay.draw(reading._replace(pose=blank, cue=Cue("Chest up.", 1)), image)
+    drawn = overlay.draw(reading._replace(pose=blank, frame=None, cue=Cue("Chest up.", 1)), image)
     assert drawn.shape == (height, width, 3)
     assert (image == before).all(), "the picture of the source was changed"
     shown = drawn[: overlay._high, : overlay._wide]
@@ -167,7 +185,7 @@ def test_joints_that_are_only_guessed_are_not_drawn() -> None:
     overlay = Overlay(load_exercise("mini_squat"), (640, 480))
     reading = readings("mini_squat")[3]
     guessed = replace(reading.pose, visibility=np.full(33, 0.3, np.float32))
-    drawn = overlay.draw(reading._replace(pose=guessed), None)
+    drawn = overlay.draw(reading._replace(pose=guessed, frame=None), None)
     assert (drawn[:480, :640] == BACKGROUND).all()
 
 

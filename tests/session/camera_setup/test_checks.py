@@ -26,7 +26,7 @@ from formcheck.session.camera_setup.checks import (
 from formcheck.session.camera_setup.finding import RIGHT, SETTLE_S, UNTOLD, Finding, SteadyFinding
 
 if TYPE_CHECKING:
-    from formcheck.assessment.checker import SideChoice
+    from formcheck.pose.joints import SideChoice
 
 
 WRONG = Finding(right=False, say="Move.")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from formcheck.assessment.checker import SideChoice
+    from formcheck.pose.joints import SideChoice
     from formcheck.session.camera_setup.checks import Check
 
     Change = Callable[[NDArray[np.uint8]], NDArray[np.uint8]]
