@@ -21,8 +21,7 @@ from formcheck.capture.pose_estimator import Observation, ScriptedEstimator
 from formcheck.errors import ExerciseError, ModelError, OutputError, RecordingError, SourceError
 from formcheck.exercises.loader import load_exercise
 from formcheck.exercises.profile import Profile
-from formcheck.output.files.documents import json_document
-from formcheck.output.files.recording_writer import RecordingSink
+from formcheck.output.files.documents import RecordingSink, json_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

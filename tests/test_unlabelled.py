@@ -24,8 +24,8 @@ from formcheck.capture.pose_estimator import ScriptedEstimator
 from formcheck.errors import OutputError
 from formcheck.exercises.loader import load_exercise
 from formcheck.exercises.profile import Profile
+from formcheck.output.files.documents import SETS_COLUMNS, sets_as_csv
 from formcheck.output.files.report_schemas import report_schema, sets_schema
-from formcheck.output.terminal.sets import SETS_COLUMNS, sets_as_csv
 from formcheck.pose.pose import absent
 from formcheck.recording import PoseBuffer
 from formcheck.unlabelled import UnlabelledOptions, analyze_unlabelled, replay_sets

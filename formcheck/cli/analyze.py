@@ -166,8 +166,7 @@ def _judge_one_set(
 
 def _open_sink(option: str, path: Path, exercise: Exercise) -> Sink:
     """Return the sink that writes the output of this option."""
-    from formcheck.output.files.documents import csv_document, json_document
-    from formcheck.output.files.recording_writer import RecordingSink
+    from formcheck.output.files.documents import RecordingSink, csv_document, json_document
 
     if option == "--json":
         return json_document(path)
@@ -189,19 +188,20 @@ def _judge_all_sets(
 ) -> RenderableType:
     """Recognise and judge every set of the source, and return what to print."""
     from formcheck.exercises.loader import exercise_names, load_exercise
-    from formcheck.output.files.documents import TextFile
-    from formcheck.output.terminal.sets import render_sets, sets_as_csv
+    from formcheck.output.files.atomic_file import AtomicFile
+    from formcheck.output.files.documents import sets_as_csv
+    from formcheck.output.terminal.sets import render_sets
     from formcheck.unlabelled import UnlabelledOptions, analyze_unlabelled, replay_sets
 
     exercises = [load_exercise(name) for name in exercise_names()]
     texts = {
-        option: stack.enter_context(TextFile(outputs[option]))
+        option: stack.enter_context(AtomicFile(outputs[option]))
         for option in ("--json", "--csv")
         if option in outputs
     }
     recorder = film = None
     if "--record" in outputs:
-        from formcheck.output.files.recording_writer import RecordingSink
+        from formcheck.output.files.documents import RecordingSink
 
         recorder = stack.enter_context(RecordingSink(outputs["--record"])).writer
     if "--video" in outputs:
@@ -222,5 +222,5 @@ def _judge_all_sets(
             request.source, wishes=options, model=request.model, watch=monitor
         )
     for option, file in texts.items():
-        file.put(report.to_json() if option == "--json" else sets_as_csv(report))
+        file.write_text(report.to_json() if option == "--json" else sets_as_csv(report))
     return render_sets(report, {exercise.name: exercise for exercise in exercises})

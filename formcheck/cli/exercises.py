@@ -117,11 +117,11 @@ def write_new_exercise(name: str, text: str) -> None:
         If the file exists, or cannot be written.
     """
     from formcheck.exercises.schema import FILE_NAME, schema_text
-    from formcheck.output.files.atomic_file import put_text
+    from formcheck.output.files.atomic_file import write_text
 
     check_new_name(name)
-    put_text(Path(f"{name}.toml"), text)
-    put_text(Path(FILE_NAME), schema_text())
+    write_text(Path(f"{name}.toml"), text)
+    write_text(Path(FILE_NAME), schema_text())
 
 
 def check_new_name(name: str) -> None:

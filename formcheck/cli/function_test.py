@@ -148,21 +148,21 @@ def _score(
     from formcheck.cli.console import print_result, print_written
     from formcheck.cli.progress import TerminalProgress
     from formcheck.function_test_run import run_function_test
-    from formcheck.output.files.documents import TextFile
-    from formcheck.output.files.recording_writer import RecordingSink
+    from formcheck.output.files.atomic_file import AtomicFile
+    from formcheck.output.files.documents import RecordingSink
     from formcheck.output.terminal.function_test import render_function_test
 
     with ExitStack() as stack:
         monitor = stack.enter_context(TerminalProgress())
         document = None
         if "--json" in outputs:
-            document = stack.enter_context(TextFile(outputs["--json"]))
+            document = stack.enter_context(AtomicFile(outputs["--json"]))
         if "--record" in outputs:
             sink = stack.enter_context(RecordingSink(outputs["--record"]))
             options = replace(options, recorder=sink.writer)
         report = run_function_test(test, recordings, wishes=options, watch=monitor)
         if document is not None:
-            document.put(report.to_json())
+            document.write_text(report.to_json())
     print_result(render_function_test(report, test))
     print_written(outputs.values())
     monitor.exit_if_stopped()

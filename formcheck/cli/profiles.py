@@ -67,11 +67,11 @@ def new(
     """Write a patient's file to fill in; comments explain every key."""
     from formcheck.authoring.scaffold import new_patient_file
     from formcheck.exercises.profile import known_precaution
-    from formcheck.output.files.documents import TextFile
+    from formcheck.output.files.atomic_file import AtomicFile
 
     names = [known_precaution(name) for name in precaution or ()]
     if file.exists():
         raise OutputError(f"{file} is there already: give another name, or edit that one.")
-    with TextFile(file) as document:
-        document.put(new_patient_file(file.name, precautions=names, side=side.value))
+    with AtomicFile(file) as document:
+        document.write_text(new_patient_file(file.name, precautions=names, side=side.value))
     print_note(f"Written: {file}. Open it in a text editor; formcheck profiles show {file}")

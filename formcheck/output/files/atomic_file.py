@@ -1,4 +1,4 @@
-"""A file that lies under a temporary name until it is whole."""
+"""A file that has a temporary name until it is whole."""
 
 from __future__ import annotations
 
@@ -6,26 +6,28 @@ import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
+from typing import Self
 
 from formcheck.errors import OutputError
 
 
 class AtomicFile:
-    """Somewhere to write to, beside the place where the whole file is to lie.
+    """A file that is written whole or not at all; a context manager.
+
+    The temporary file lies beside the final one from the beginning, so that a place where
+    nothing can be written is refused before anything is analysed.
 
     Parameters
     ----------
     path
-        Where the file is to lie; one that lies there is replaced when the new one is whole.  A
-        link stays a link.
+        Where the file is to lie.  An older file is replaced by `commit`; a link stays a link.
 
     Attributes
     ----------
     path
         As it was given.
-    part
-        Where to write; it exists from the beginning, so that a place that cannot be written to
-        is found out before anything is analysed.
+    temporary_path
+        Where to write; it has the ending of `path`, by which some writers choose their format.
 
     Raises
     ------
@@ -37,55 +39,76 @@ class AtomicFile:
         self.path = Path(path)
         check_place(self.path)
         self._place = self.path.resolve()
-        # The ending stays: some writers choose their format by it.
         mark = f"partial-{secrets.token_hex(4)}"
-        self.part = self._place.with_name(f".{self._place.stem}.{mark}{self._place.suffix}")
+        name = f".{self._place.stem}.{mark}{self._place.suffix}"
+        self.temporary_path = self._place.with_name(name)
         try:
-            self.part.touch(exist_ok=False)
+            self.temporary_path.touch(exist_ok=False)
         except OSError as error:
-            raise self.refused(error) from error
+            raise self.output_error(error) from error
 
-    def put_in_place(self) -> None:
-        """The file is whole: give it its name.
+    def write_text(self, text: str) -> None:
+        """Write the whole text, with the line ends of Unix, and commit.
 
         Raises
         ------
         OutputError
-            If that is refused.
+            If the disk refuses.
         """
         try:
-            self.part.replace(self._place)
+            self.temporary_path.write_text(text, encoding="utf-8", newline="\n")
         except OSError as error:
-            raise self.refused(error) from error
+            raise self.output_error(error) from error
+        self.commit()
 
-    def drop(self) -> None:
-        """Leave nothing half-written behind; after `put_in_place` there is nothing to do."""
+    def commit(self) -> None:
+        """Give the file its name: it is whole.
+
+        Raises
+        ------
+        OutputError
+            If the disk refuses.
+        """
+        try:
+            self.temporary_path.replace(self._place)
+        except OSError as error:
+            raise self.output_error(error) from error
+
+    def discard(self) -> None:
+        """Remove the temporary file; after `commit` there is none."""
         with suppress(OSError):
-            self.part.unlink(missing_ok=True)
+            self.temporary_path.unlink(missing_ok=True)
 
-    def refused(self, error: Exception) -> OutputError:
-        """The error for a disk that refuses."""
+    def output_error(self, error: Exception) -> OutputError:
+        """Return the error for the user, with the remedy, for an error of the disk."""
         reason = getattr(error, "strerror", None) or str(error) or "unknown reason"
         words = reason[:1].lower() + reason[1:].rstrip(".")
         return OutputError(f"{self.path} cannot be written ({words}): choose another place.")
 
+    def __enter__(self) -> Self:
+        return self
 
-def put_text(path: str | os.PathLike[str], text: str) -> None:
+    def __exit__(self, *_: object) -> None:
+        self.discard()
+
+
+def write_text(path: str | os.PathLike[str], text: str) -> None:
     """Write a text file, whole or not at all.
+
+    Parameters
+    ----------
+    path
+        Where the file is to lie.
+    text
+        Its whole content.
 
     Raises
     ------
     OutputError
-        If that is refused.
+        If nothing can be written there.
     """
-    pending = AtomicFile(path)
-    try:
-        pending.part.write_text(text, encoding="utf-8", newline="\n")
-        pending.put_in_place()
-    except OSError as error:
-        raise pending.refused(error) from error
-    finally:
-        pending.drop()
+    with AtomicFile(path) as file:
+        file.write_text(text)
 
 
 def check_place(path: Path) -> None:

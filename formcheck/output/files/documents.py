@@ -1,134 +1,199 @@
-"""The report as JSON and as CSV, written whole or not at all."""
+"""Files of one set: the report as JSON, its repetitions as CSV, the poses as a recording.
+
+Each is a sink: it takes the readings of a set and, at the end, the report.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 import math
-from typing import TYPE_CHECKING, Final, Self
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
-from formcheck.output.files.atomic_file import AtomicFile
+from formcheck.output.files.atomic_file import AtomicFile, check_place
+from formcheck.recording import RecordingWriter
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from typing import Self
 
     import numpy as np
     from numpy.typing import NDArray
 
     from formcheck.assessment.checker import Reading
-    from formcheck.assessment.report import SetReport
+    from formcheck.assessment.report import PartialRepetition, Rep, SetReport
+    from formcheck.recognition.report import SetsReport
 
-CSV_COLUMNS: Final = (
-    "number", "kind", "side", "start_s", "peak_s", "end_s", "peak_deg", "range_deg", "hold_s",
-    "out_s", "back_s", "good", "faults",
+_NUMBERS: Final = (
+    "start_s", "peak_s", "end_s", "peak_deg", "range_deg", "hold_s", "out_s", "back_s",
 )  # fmt: skip
-"""The header of the CSV; `number` is empty and `kind` is ``partial`` for a partial repetition."""
+CSV_COLUMNS: Final = ("number", "kind", "side", *_NUMBERS, "good", "faults")
+"""Header of the CSV of a set; `number` is empty and `kind` is ``partial`` for a partial one."""
+
+SETS_COLUMNS: Final = ("set", "exercise", *CSV_COLUMNS)
+"""Header of the CSV of several sets."""
 
 
 def as_csv(report: SetReport) -> str:
-    """One row a repetition, partial ones after the complete ones; unknown numbers are empty."""
+    """Return one row for each repetition, the partial ones last; unknown numbers are empty."""
+    return _csv_text(CSV_COLUMNS, _rows(report))
+
+
+def sets_as_csv(report: SetsReport) -> str:
+    """Return one row for each repetition of every recognised set; `set` counts from 1."""
+    rows = (
+        [number, found.report.exercise, *row]
+        for number, found in enumerate(report.sets, start=1)
+        if found.report is not None
+        for row in _rows(found.report)
+    )
+    return _csv_text(SETS_COLUMNS, rows)
+
+
+def _csv_text(columns: tuple[str, ...], rows: Iterator[list[object]]) -> str:
     text = io.StringIO()
-    rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(CSV_COLUMNS)
-    for rep in report.reps:
-        rows.writerow(
-            [rep.number, "complete", rep.side]
-            + [
-                _number(value)
-                for value in (
-                    rep.start_s,
-                    rep.peak_s,
-                    rep.end_s,
-                    rep.peak_deg,
-                    rep.range_deg,
-                    rep.hold_s,
-                    rep.out_s,
-                    rep.back_s,
-                )
-            ]
-            + ["yes" if rep.good else "no", " ".join(rep.faults)]
-        )
-    for part in report.partial_reps:
-        known = (part.start_s, part.peak_s, part.end_s, part.peak_deg, part.range_deg)
-        rows.writerow(
-            ["", "partial", part.side]
-            + [_number(value) for value in known]
-            + ["", "", "", "no", " ".join(part.faults)]
-        )
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
     return text.getvalue()
 
 
+def _rows(report: SetReport) -> Iterator[list[object]]:
+    yield from (_row(rep, number=rep.number, good=rep.good) for rep in report.reps)
+    yield from (_row(partial) for partial in report.partial_reps)
+
+
+def _row(
+    row: Rep | PartialRepetition, *, number: int | None = None, good: bool = False
+) -> list[object]:
+    numbers = [_number(getattr(row, name, math.nan)) for name in _NUMBERS]
+    kind = "partial" if number is None else "complete"
+    return [number, kind, row.side, *numbers, "yes" if good else "no", " ".join(row.faults)]
+
+
 def _number(value: float) -> str:
-    # Adding zero makes of -0.0 what a person writes.
+    # Adding zero turns -0.0 into 0.
     return "" if math.isnan(value) else f"{round(value, 3) + 0.0:.3f}".rstrip("0").rstrip(".")
 
 
-class TextFile:
-    """One text file, written whole or not at all; a context manager.
-
-    Parameters
-    ----------
-    path
-        Where the file is to lie; one that lies there is replaced.
-
-    Raises
-    ------
-    OutputError
-        If nothing can be written there; found out before anything is analysed.
-    """
-
-    def __init__(self, path: str | os.PathLike[str]) -> None:
-        self._pending = AtomicFile(path)
-
-    def put(self, text: str) -> None:
-        """Write the text and put it in its place."""
-        try:
-            self._pending.part.write_text(text, encoding="utf-8", newline="\n")
-        except OSError as error:
-            raise self._pending.refused(error) from error
-        self._pending.put_in_place()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._pending.drop()
-
-
-class Document(TextFile):
+class Document:
     """A sink that writes one text file when the set is over.
 
     Parameters
     ----------
     path
-        Where the file is to lie; one that lies there is replaced.
+        Where the file is to lie; an older one is replaced.
     render
         Makes the text of the report.
 
     Raises
     ------
     OutputError
-        If nothing can be written there; found out before anything is analysed.
+        If nothing can be written there.
     """
 
     def __init__(self, path: str | os.PathLike[str], render: Callable[[SetReport], str]) -> None:
-        super().__init__(path)
-        self._render = render
+        self._file, self._render = AtomicFile(path), render
 
     def write(self, reading: Reading, image: NDArray[np.uint8] | None) -> None:
-        """A document waits for the end."""
+        """Ignore the readings: the report has all that is written."""
 
     def finish(self, report: SetReport) -> None:
-        """Write the text and put it in its place."""
-        self.put(self._render(report))
+        """Write the file.
+
+        Raises
+        ------
+        OutputError
+            If the disk refuses.
+        """
+        self._file.write_text(self._render(report))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.discard()
 
 
 def json_document(path: str | os.PathLike[str]) -> Document:
-    """A sink that writes the report as JSON (see ``report.schema.json``)."""
+    """Return a sink that writes the report as JSON.
+
+    Returns
+    -------
+    Document
+        It refuses a place where nothing can be written, before anything is analysed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from formcheck import Checker, load_exercise
+    >>> report = Checker(load_exercise("mini_squat")).finish()
+    >>> with tempfile.TemporaryDirectory() as folder, json_document(f"{folder}/a.json") as sink:
+    ...     sink.finish(report)
+    """
     return Document(path, lambda report: report.to_json())
 
 
 def csv_document(path: str | os.PathLike[str]) -> Document:
-    """A sink that writes the repetitions as CSV."""
+    """Return a sink that writes the repetitions as CSV, one row each.
+
+    Returns
+    -------
+    Document
+        It refuses a place where nothing can be written, before anything is analysed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from formcheck import Checker, load_exercise
+    >>> report = Checker(load_exercise("mini_squat")).finish()
+    >>> with tempfile.TemporaryDirectory() as folder, csv_document(f"{folder}/a.csv") as sink:
+    ...     sink.finish(report)
+    """
     return Document(path, as_csv)
+
+
+class RecordingSink:
+    """A sink that keeps the poses of a set as a recording (see `formcheck.recording`).
+
+    Parameters
+    ----------
+    path
+        Where the recording is to lie.
+
+    Attributes
+    ----------
+    writer
+        Writes the recording; for a caller that has poses and no readings.
+
+    Raises
+    ------
+    OutputError
+        If nothing can be written there.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        check_place(Path(path))
+        self.writer = RecordingWriter(path)
+
+    def write(self, reading: Reading, image: NDArray[np.uint8] | None) -> None:  # noqa: ARG002
+        """Keep the pose, not the image."""
+        self.writer.write(reading.pose)
+
+    def finish(self, report: SetReport) -> None:
+        """Write the file, with what is known about source and estimator."""
+        self.writer.finish(
+            {
+                "formcheck": report.provenance.formcheck,
+                "estimator": dict(report.provenance.estimator),
+                "source": dict(report.source),
+            }
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.writer.close()

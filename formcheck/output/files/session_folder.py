@@ -6,9 +6,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Final, Self
 
 from formcheck.errors import OutputError
-from formcheck.output.files.atomic_file import AtomicFile, put_text
-from formcheck.output.files.documents import csv_document, json_document
-from formcheck.output.files.recording_writer import RecordingSink
+from formcheck.output.files.atomic_file import AtomicFile, write_text
+from formcheck.output.files.documents import RecordingSink, csv_document, json_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -16,27 +15,26 @@ if TYPE_CHECKING:
 
     from formcheck.assessment.checker import Reading
     from formcheck.assessment.report import SetReport
-    from formcheck.output.files.sink import Sink
+    from formcheck.output.files.documents import Document
     from formcheck.session.plan import SetPlan
     from formcheck.session.report import SessionReport
 
 
-_SINKS: Final[dict[str, Callable[[Path], Sink]]] = {
+_SINKS: Final[dict[str, Callable[[Path], Document | RecordingSink]]] = {
     ".json": json_document,
     ".csv": csv_document,
     ".npz": RecordingSink,
 }
 ENDINGS: Final = tuple(_SINKS)
-"""What a set leaves behind: its report, its repetitions, its recording."""
+"""The files of a set: its report, its repetitions, its recording."""
 
 
 class SessionFolder:
-    """Keeps what a session leaves behind; a context manager.
+    """Writes the files of a session into one folder; a context manager.
 
-    Each set gets a report (JSON), its repetitions (CSV) and a recording (``.npz``) as ``analyze``
-    writes them, put in their place as soon as the set is over.  Nothing that lies there already
-    is overwritten.  Nobody who lies on a mat can mend a disk: a file that it refuses is left out,
-    the others are kept, and `notes` tells it.
+    Each set gets a report (JSON), its repetitions (CSV) and a recording (``.npz``), as ``analyze``
+    writes them, as soon as the set is over.  No older file is overwritten.  A file that the disk
+    refuses is left out and `notes` says so; the session goes on.
 
     Parameters
     ----------
@@ -46,12 +44,12 @@ class SessionFolder:
     Attributes
     ----------
     notes
-        What could not be written, in sentences.
+        The errors of files that were left out, one sentence each.
 
     Raises
     ------
     OutputError
-        If it cannot be made, or nothing can be written in it.
+        If the folder cannot be made, or nothing can be written in it.
     """
 
     def __init__(self, path: Path) -> None:
@@ -63,34 +61,36 @@ class SessionFolder:
             raise OutputError(
                 f"The folder {path} cannot be made ({reason}): name another one with --folder."
             ) from error
-        # Found out now, and not when somebody has got into the start position.
-        AtomicFile(path / "session.json").drop()
+        # The check comes now, before the person gets into the start position.
+        AtomicFile(path / "session.json").discard()
         self.notes: list[str] = []
         self._open = ExitStack()
-        self._sinks: dict[str, Sink] = {}
+        self._sinks: dict[str, Document | RecordingSink] = {}
 
     def begin(self, plan: SetPlan) -> None:
-        """A set begins."""
+        """Open the files of a set."""
         self.drop()
-        stem = self._free_stem(plan)
-        for ending, made in _SINKS.items():
+        leg = f"-{plan.leg}" if plan.leg else ""
+        stem = _free_stem(self.path, f"set-{plan.number}{leg}", ENDINGS)
+        for ending, open_sink in _SINKS.items():
             with self._noting(stem + ending):
-                sink = made(self.path / (stem + ending))
-                self._sinks[stem + ending] = self._open.enter_context(sink)
+                sink = open_sink(self.path / (stem + ending))
+                self._open.enter_context(sink)
+                self._sinks[stem + ending] = sink
 
     def keep(self, reading: Reading) -> None:
-        """Keep a reading of the set under way."""
+        """Add a reading to the files of the current set."""
         for name, sink in tuple(self._sinks.items()):
             with self._noting(name):
                 sink.write(reading, None)
 
     def drop(self) -> None:
-        """The set under way is not kept."""
+        """Remove the files of the current set."""
         self._sinks = {}
         self._open.close()
 
     def end(self, report: SetReport) -> tuple[str, ...]:
-        """The set is over: put its files in their place; the names of those that lie there."""
+        """Write the files of the current set; return their names."""
         for name, sink in tuple(self._sinks.items()):
             with self._noting(name):
                 sink.finish(report)
@@ -99,16 +99,21 @@ class SessionFolder:
         return names
 
     def finish(self, report: SessionReport) -> Path:
-        """Write what is known of the whole session; where it lies.
+        """Write the report of the session.
+
+        Returns
+        -------
+        Path
+            Where it lies.
 
         Raises
         ------
         OutputError
             If the disk refuses.
         """
-        path = _free(self.path, "session", (".json",)) + ".json"
-        put_text(self.path / path, report.to_json())
-        return self.path / path
+        path = self.path / (_free_stem(self.path, "session", (".json",)) + ".json")
+        write_text(path, report.to_json())
+        return path
 
     def __enter__(self) -> Self:
         return self
@@ -116,24 +121,20 @@ class SessionFolder:
     def __exit__(self, *_: object) -> None:
         self.drop()
         with suppress(OSError):
-            self.path.rmdir()  # only if nothing lies in it: the camera did not answer, say
+            self.path.rmdir()  # works only if it is empty: the camera did not answer, say
 
     @contextmanager
     def _noting(self, name: str) -> Generator[None]:
-        """Leave out a file that the disk refuses, and go on."""
+        """Leave out a file that the disk refuses, and note it."""
         try:
             yield
         except OutputError as error:
             self._sinks.pop(name, None)
             self.notes.append(str(error))
 
-    def _free_stem(self, plan: SetPlan) -> str:
-        leg = f"-{plan.leg}" if plan.leg else ""
-        return _free(self.path, f"set-{plan.number}{leg}", ENDINGS)
 
-
-def _free(folder: Path, stem: str, endings: Sequence[str]) -> str:
-    """The stem, with a number if files of that name lie there already."""
+def _free_stem(folder: Path, stem: str, endings: Sequence[str]) -> str:
+    """Return the stem; with a number at its end if files of that name exist."""
     name, number = stem, 1
     while any((folder / (name + ending)).exists() for ending in endings):
         number += 1

@@ -1,4 +1,4 @@
-"""Encodes pictures as H.264 in a thread of its own: meanwhile the next picture is looked at."""
+"""H.264 videos: a thread that encodes, the annotated video of one or several sets, a session's."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from formcheck.pose.view import UNSEEN
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
@@ -33,97 +34,141 @@ if TYPE_CHECKING:
 
 
 TICKS_PER_S: Final = 90_000
-"""Resolution of the film's clock: the times of the source are kept, also uneven ones."""
+"""Resolution of the video's clock: it keeps the times of the source, uneven ones too."""
 
 QUALITY: Final = {"crf": "23", "preset": "veryfast"}
 
 QUICK: Final = {"crf": "26", "preset": "ultrafast"}
-"""For a film that is written beside a live session: a fifth of the effort, twice the size."""
+"""For a video that is written during a live session: a fifth of the effort, twice the size."""
 
-_WAITING: Final = 4
+_MOST_WAITING: Final = 4
 """How many pictures may wait for the encoder."""
 
+_ENDINGS: Final = ("", ".mp4", ".m4v", ".mov")
+"""File names under which players expect an MP4."""
 
-class Encoder:
-    """Writes one film.
+
+class VideoWriter:
+    """Writes one MP4 file, whole or not at all, in a thread of its own; a context manager.
+
+    While it encodes a picture, the next one can be analysed.
 
     Parameters
     ----------
     path
-        Where to; it is not renamed here.
-    size_px
-        Width and height of the pictures, pixels, both even.
+        Where the video is to lie.
     quality
         Options of the encoder.
+
+    Raises
+    ------
+    OutputError
+        If nothing can be written there.
     """
 
-    def __init__(
-        self, path: Path, size_px: tuple[int, int], *, quality: dict[str, str] = QUALITY
-    ) -> None:
-        self._path, self._size_px, self._quality = path, size_px, quality
-        self._waiting: Queue[tuple[NDArray[np.uint8], int] | None] = Queue(_WAITING)
-        self._pictures = iter(self._waiting.get, None)
+    def __init__(self, path: str | os.PathLike[str], *, quality: dict[str, str] = QUALITY) -> None:
+        self._file, self._quality = AtomicFile(path), quality
+        self._waiting: Queue[tuple[NDArray[np.uint8], int] | None] = Queue(_MOST_WAITING)
         self._error: BaseException | None = None
-        # A daemon, so that a film that nobody closes does not keep the program alive.
-        self._thread = threading.Thread(target=self._run, name="encode", daemon=True)
-        self._thread.start()
+        self._thread: threading.Thread | None = None
 
-    def put(self, picture: NDArray[np.uint8], time_s: float) -> None:
-        """Hand over a picture, which must not be changed any more; waits for room.
+    def write(self, picture: NDArray[np.uint8], time_s: float, *, wait: bool = True) -> bool:
+        """Add a picture, which must not be changed any more.
 
-        Raises the thread's error.
+        Parameters
+        ----------
+        picture
+            Shape (height, width, 3), uint8, BGR; both sides even, and always the same.
+        time_s
+            Seconds, later than that of the picture before.
+        wait
+            Whether to wait until the encoder has room.
+
+        Returns
+        -------
+        bool
+            False if there was no room for it.
+
+        Raises
+        ------
+        OutputError
+            If a picture before this one could not be written.
         """
-        self._raise()
-        self._waiting.put((picture, round(time_s * TICKS_PER_S)))
-
-    def offer(self, picture: NDArray[np.uint8], time_s: float) -> bool:
-        """The same without waiting: whether there was room for it.
-
-        Raises the thread's error.
-        """
-        self._raise()
+        if self._thread is None:
+            size_px = picture.shape[1], picture.shape[0]
+            # A daemon: a video that is never closed does not keep the program alive.
+            self._thread = threading.Thread(
+                target=self._run, args=(size_px,), name="encode", daemon=True
+            )
+            self._thread.start()
+        self._raise_error()
         try:
-            self._waiting.put_nowait((picture, round(time_s * TICKS_PER_S)))
+            self._waiting.put((picture, round(time_s * TICKS_PER_S)), block=wait)
         except Full:
             return False
         return True
 
-    def finish(self) -> None:
-        """Wait until everything is written; raises the thread's error."""
+    def finish(self) -> bool:
+        """Encode what waits and put the file in its place.
+
+        Returns
+        -------
+        bool
+            False if there was no picture: then there is no file.
+
+        Raises
+        ------
+        OutputError
+            If the disk refuses.
+        """
+        if self._thread is None:
+            return False
         self._waiting.put(None)
         self._thread.join()
-        self._raise()
+        self._raise_error()
+        self._file.commit()
+        return True
 
-    def drop(self) -> None:
-        """End the thread without its work being wanted; a second call does nothing."""
-        while self._thread.is_alive():
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the thread, and leave no half-written file."""
+        while self._thread is not None and self._thread.is_alive():
             with suppress(Empty):
                 while True:
                     self._waiting.get_nowait()
             self._waiting.put(None)
             self._thread.join(0.05)
+        self._file.discard()
 
-    def _raise(self) -> None:
+    def _raise_error(self) -> None:
+        if isinstance(self._error, (OSError, av.FFmpegError)):
+            raise self._file.output_error(self._error) from self._error
         if self._error is not None:
             raise self._error
 
-    def _run(self) -> None:
+    def _run(self, size_px: tuple[int, int]) -> None:
+        pictures = iter(self._waiting.get, None)
         try:
-            self._encode()
-        except BaseException as error:  # noqa: BLE001  # raised again where pictures are put
+            self._encode(pictures, size_px)
+        except BaseException as error:  # noqa: BLE001  # raised again where pictures are added
             self._error = error
-            for _ in self._pictures:
-                pass  # so that nobody waits for room in vain
+            for _ in pictures:
+                pass  # the caller must not wait for room for ever
 
-    def _encode(self) -> None:
+    def _encode(
+        self, pictures: Iterator[tuple[NDArray[np.uint8], int]], size_px: tuple[int, int]
+    ) -> None:
         options = {"movflags": "+faststart"}
-        with av.open(str(self._path), "w", format="mp4", options=options) as container:
+        path = str(self._file.temporary_path)
+        with av.open(path, "w", format="mp4", options=options) as container:
             stream = container.add_stream("libx264", rate=30, options=self._quality)
-            stream.width, stream.height = self._size_px
+            stream.width, stream.height = size_px
             stream.pix_fmt = "yuv420p"
             stream.codec_context.time_base = Fraction(1, TICKS_PER_S)
-            for picture, ticks in self._pictures:
-                # OpenCV changes the colours in half the time that FFmpeg's scaler takes.
+            for picture, ticks in pictures:
+                # OpenCV converts the colours in half the time that FFmpeg's scaler takes.
                 planes = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2YUV_I420), np.uint8)
                 frame = av.VideoFrame.from_ndarray(planes, format="yuv420p")
                 frame.pts, frame.time_base = ticks, Fraction(1, TICKS_PER_S)
@@ -131,40 +176,48 @@ class Encoder:
             container.mux(stream.encode(None))
 
 
-ENDINGS: Final = ("", ".mp4", ".m4v", ".mov")
-"""Names under which players expect what is written here."""
-
-
 class AnnotatedVideo:
-    """A sink that writes every reading as a picture of a film.
+    """A sink that draws every reading of a set and writes the pictures as a video.
 
     Parameters
     ----------
     path
-        Where the film is to lie.
+        Where the video is to lie.
     exercise
-        What is judged.
+        The exercise that is judged.
 
     Raises
     ------
     OutputError
-        If nothing can be written there; found out before anything is analysed.
+        If nothing can be written there.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from formcheck import Checker, load_exercise
+    >>> exercise = load_exercise("mini_squat")
+    >>> checker = Checker(exercise)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with AnnotatedVideo(f"{folder}/set.mp4", exercise) as sink:
+    ...         sink.finish(checker.finish())  # after `sink.write` for each reading
     """
 
     def __init__(self, path: str | os.PathLike[str], exercise: Exercise) -> None:
-        if Path(path).suffix.lower() not in ENDINGS:
+        if Path(path).suffix.lower() not in _ENDINGS:
             raise OutputError(f"The annotated film is an MP4: name it {Path(path).stem}.mp4.")
+        self._writer = VideoWriter(path)
         self._exercise = exercise
-        self._pending = AtomicFile(path)
         self._overlay: Overlay | None = None
-        self._encoder: Encoder | None = None
-
-    def show(self, exercise: Exercise) -> None:
-        """From the next picture on this exercise is judged."""
-        self._exercise, self._overlay = exercise, None
 
     def write(self, reading: Reading, image: NDArray[np.uint8] | None) -> None:
-        """Draw the reading and add it to the film.
+        """Draw the reading and add the picture to the video.
+
+        Parameters
+        ----------
+        reading
+            The state of the set after a pose.
+        image
+            Shape (height, width, 3), uint8, BGR; None draws a stick figure.
 
         Raises
         ------
@@ -173,69 +226,59 @@ class AnnotatedVideo:
         """
         if self._overlay is None:
             self._overlay = Overlay(self._exercise, reading.pose.size_px)
-        if self._encoder is None:
-            self._encoder = Encoder(self._pending.part, self._overlay.size_px)
-        drawn = self._overlay.draw(reading, image)
-        try:
-            self._encoder.put(drawn, reading.pose.time_s)
-        except (OSError, av.FFmpegError) as error:
-            raise self._pending.refused(error) from error
+        self._writer.write(self._overlay.draw(reading, image), reading.pose.time_s)
 
-    def finish(self, report: SetReport) -> None:  # noqa: ARG002  # a film tells no totals
-        """The set is over, and so is the film."""
-        self.end()
-
-    def end(self) -> None:
-        """Close the film and put it in its place; a set without a picture leaves none.
+    def finish(self, report: SetReport) -> None:  # noqa: ARG002  # a video shows no totals
+        """Put the video in its place; a set without a picture leaves none.
 
         Raises
         ------
         OutputError
             If the disk refuses.
         """
-        if self._encoder is None:
-            return
-        try:
-            self._encoder.finish()
-        except (OSError, av.FFmpegError) as error:
-            raise self._pending.refused(error) from error
-        self._pending.put_in_place()
+        self._writer.finish()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._encoder is not None:
-            self._encoder.drop()
-        self._pending.drop()
+        self._writer.__exit__()
 
 
-NOTHING: Final = PauseReason("nothing", "No exercise is recognised here.")
+_NO_EXERCISE: Final = PauseReason("nothing", "No exercise is recognised here.")
 
 
 class SetsVideo(AnnotatedVideo):
-    """A film in which each set is drawn as the exercise that it is.
+    """An annotated video of several sets, each drawn as the exercise that it is.
 
-    Between the sets the picture and the skeleton are shown, with nothing measured.
+    Between the sets it shows picture and skeleton, with nothing measured.
 
     Parameters
     ----------
     path
-        Where the film is to lie.
-    first
-        What is shown before the first set begins: any exercise.
+        Where the video is to lie.
+    exercise
+        Any exercise; its title stands there before the first set.
 
     Raises
     ------
     OutputError
-        If nothing can be written there; found out before anything is analysed.
+        If nothing can be written there.
     """
 
-    def __init__(self, path: str | os.PathLike[str], first: Exercise) -> None:
-        super().__init__(path, first)
+    def show(self, exercise: Exercise) -> None:
+        """Draw the next readings as those of this exercise."""
+        self._exercise, self._overlay = exercise, None
 
     def pause(self, pose: Pose, image: NDArray[np.uint8] | None) -> None:
-        """Draw a picture that belongs to no set.
+        """Add a picture that belongs to no set.
+
+        Parameters
+        ----------
+        pose
+            The person, of whom nothing is judged.
+        image
+            Shape (height, width, 3), uint8, BGR; None draws a stick figure.
 
         Raises
         ------
@@ -251,28 +294,38 @@ class SetsVideo(AnnotatedVideo):
             good_reps=0,
             hold_s=0.0,
             events=(),
-            cue=Cue(NOTHING.say, 0),
-            paused=NOTHING,
+            cue=Cue(_NO_EXERCISE.say, 0),
+            paused=_NO_EXERCISE,
             view=UNSEEN,
         )
         self.write(reading, image)
 
+    def end(self) -> None:
+        """Put the video in its place; without a picture there is none.
+
+        Raises
+        ------
+        OutputError
+            If the disk refuses.
+        """
+        self._writer.finish()
+
 
 class SessionVideo:
-    """Writes the pictures of the screen as an MP4; a context manager.
+    """Writes the pictures of a live session's screen as a video; a context manager.
 
-    A picture for which the encoder has no time is left out.  When the disk refuses, the film ends
-    there: the session goes on, and `note` tells it.
+    A picture for which the encoder has no time is left out.  If the disk refuses, the video ends
+    and the session goes on.
 
     Parameters
     ----------
     path
-        Where the film is to lie.
+        Where the video is to lie.
 
     Attributes
     ----------
     note
-        What went wrong, in a sentence; empty = nothing.
+        The error in one sentence; empty = none.
     left_out
         How many pictures were left out.
 
@@ -283,9 +336,8 @@ class SessionVideo:
     """
 
     def __init__(self, path: Path) -> None:
-        self._pending = AtomicFile(path)
-        self._encoder: Encoder | None = None
-        self._last = -1
+        self._writer = VideoWriter(path, quality=QUICK)
+        self._last_ticks = -1
         self.note = ""
         self.left_out = 0
 
@@ -297,37 +349,27 @@ class SessionVideo:
         picture
             Shape (height, width, 3), uint8, BGR, always of one size.
         time_s
-            Seconds; a picture that is not later than the one before is not wanted.
+            Seconds; a picture that is not later than the one before is ignored.
         """
         ticks = round(time_s * TICKS_PER_S)
-        if self.note or ticks <= self._last:  # two pictures of one tick would end the film
+        if self.note or ticks <= self._last_ticks:  # two pictures of one tick end a video
             return
-        self._last = ticks
-        if self._encoder is None:
-            size_px = (picture.shape[1], picture.shape[0])
-            self._encoder = Encoder(self._pending.part, size_px, quality=QUICK)
+        self._last_ticks = ticks
         try:
-            self.left_out += not self._encoder.offer(picture, time_s)
-        except (OSError, av.FFmpegError) as error:
-            self.note = str(self._pending.refused(error))
-
-    def finish(self) -> bool:
-        """Close the film and put it in its place; whether there is one."""
-        if self._encoder is None or self.note:
-            return False
-        try:
-            self._encoder.finish()
-            self._pending.put_in_place()
-        except (OSError, av.FFmpegError) as error:
-            self.note = str(self._pending.refused(error))
+            self.left_out += not self._writer.write(picture, time_s, wait=False)
         except OutputError as error:
             self.note = str(error)
-        return not self.note
+
+    def finish(self) -> bool:
+        """Put the video in its place; return True if there is one."""
+        try:
+            return not self.note and self._writer.finish()
+        except OutputError as error:
+            self.note = str(error)
+            return False
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._encoder is not None:
-            self._encoder.drop()
-        self._pending.drop()
+        self._writer.__exit__()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from formcheck.errors import ExerciseError, OutputError
@@ -64,21 +65,18 @@ def save(figure: Figure, path: str | os.PathLike[str]) -> None:
     """
     import matplotlib as mpl
 
-    pending = AtomicFile(path)
-    ending = pending.path.suffix.lower()
+    ending = Path(path).suffix.lower()
     if ending not in FORMATS:
-        pending.drop()
         raise OutputError(f"{path} must end in {', '.join(FORMATS)}: name it so.")
     # Without a date and with fixed names in it, the same drawing gives the same file.
     when = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(ending, {})
-    try:
-        with mpl.rc_context({"svg.hashsalt": "formcheck", "svg.fonttype": "path"}):
-            figure.savefig(pending.part, dpi=DOTS_PER_INCH, metadata=when)
-        pending.put_in_place()
-    except OSError as error:
-        raise pending.refused(error) from error
-    finally:
-        pending.drop()
+    with AtomicFile(path) as file:
+        try:
+            with mpl.rc_context({"svg.hashsalt": "formcheck", "svg.fonttype": "path"}):
+                figure.savefig(file.temporary_path, dpi=DOTS_PER_INCH, metadata=when)
+        except OSError as error:
+            raise file.output_error(error) from error
+        file.commit()
 
 
 def blank_figure(wide_in: float, high_in: float) -> Figure:

@@ -1,15 +1,12 @@
-"""A recording of several sets, or of none, for the terminal and as CSV."""
+"""A recording of several sets, or of none, for the terminal."""
 
 from __future__ import annotations
 
-import csv
-import io
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from rich.console import Group
 from rich.text import Text
 
-from formcheck.output.files.documents import CSV_COLUMNS, as_csv
 from formcheck.output.terminal.set import clock, render_set
 
 if TYPE_CHECKING:
@@ -20,9 +17,6 @@ if TYPE_CHECKING:
     from formcheck.exercises.definition import Exercise
     from formcheck.recognition.recognizer import Candidate, Section
     from formcheck.recognition.report import RecognisedSet, SetsReport
-
-SETS_COLUMNS: Final = ("set", "exercise", *CSV_COLUMNS)
-"""The header of the CSV: which set, and then as for a single one."""
 
 
 def render_sets(report: SetsReport, exercises: Mapping[str, Exercise]) -> Group:
@@ -94,15 +88,3 @@ def _percent(share: float) -> str:
 
 def _from_to(section: Section) -> str:
     return f"{clock(section.start_s)} to {clock(section.end_s)}"
-
-
-def sets_as_csv(report: SetsReport) -> str:
-    """One row a repetition of every recognised set."""
-    text = io.StringIO()
-    rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(SETS_COLUMNS)
-    for number, found in enumerate(report.sets, start=1):
-        if found.report is not None:
-            inner = csv.reader(as_csv(found.report).splitlines()[1:])
-            rows.writerows([number, found.report.exercise, *row] for row in inner)
-    return text.getvalue()
