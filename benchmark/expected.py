@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from formcheck.exercises.conditions import Condition
     from formcheck.exercises.definition import Exercise
-    from formcheck.exercises.fault_kinds import Fault
+    from formcheck.exercises.fault import Fault
 
     Series = NDArray[np.float64]
 
@@ -238,12 +238,12 @@ def _fault(
         best = main.max() if exercise.movement.sign > 0 else main.min()
         return _clearly(fault.when.excess(float(best)), MARGIN_DEG)
     if isinstance(fault, LevelFault):
-        known = [when for when in fault.conditions if when.measure in values]
+        known = [when for when in fault.when if when.measure in values]
         phases = np.zeros(len(times_s), dtype=bool)
         for begin, end in (_phase_s(phase, row) for phase in fault.during):
             phases |= _between(times_s, begin, end)
         past = _lasting(known, fault.for_s, values, times_s=times_s, phases=phases)
-        if len(known) == len(fault.conditions):
+        if len(known) == len(fault.when):
             return past
         if known and past is False and fault.name in put_in:
             return None  # it was done, but not so that this exercise would speak of it

@@ -12,8 +12,8 @@ from support.provocations import FAULTS, LIMITS
 
 from formcheck.assessment.checker import Checker
 from formcheck.assessment.events import ExcessiveRange, FormFault, RepCompleted, TargetReached
-from formcheck.exercises.definition import ENGINEERING_DEFAULT
 from formcheck.exercises.loader import exercise_names, load_exercise
+from formcheck.exercises.parts import ENGINEERING_DEFAULT
 
 if TYPE_CHECKING:
     from formcheck.assessment.events import Event

@@ -18,7 +18,7 @@ from formcheck.pose.geometry import UNKNOWN, is_known
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from formcheck.exercises.definition import Movement
+    from formcheck.exercises.parts import Movement
 
 STEADY_S: Final = 0.3
 """How long the start must be kept before it is taken (engineering default)."""

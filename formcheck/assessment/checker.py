@@ -28,10 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from formcheck.assessment.events import Event
-    from formcheck.assessment.rep_counter import Attempt
     from formcheck.assessment.report import Provenance, SetReport
-    from formcheck.assessment.rules import Rule
     from formcheck.exercises.definition import Exercise
+    from formcheck.exercises.fault import Attempt, Fault, FaultRule
     from formcheck.pose.features import LegFrame, PoseFeatures
     from formcheck.pose.joints import Side, SideChoice
     from formcheck.pose.pose import Pose
@@ -351,7 +350,7 @@ class Checker:
         return cues
 
 
-def _fault_events(time_s: float, judge: SideTracker, rules: list[Rule]) -> list[Event]:
+def _fault_events(time_s: float, judge: SideTracker, rules: list[FaultRule[Fault]]) -> list[Event]:
     return [
         FormFault(time_s, judge.side, rule.fault.name, rule.fault.severity, rule.fault.say)
         for rule in rules

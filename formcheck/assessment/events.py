@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from formcheck.pose.joints import Side
 
 if TYPE_CHECKING:
-    from formcheck.exercises.fault_kinds import Severity
+    from formcheck.exercises.conditions import Severity
 
 WorkingSide: TypeAlias = Side | Literal["both"]
 """The leg that worked; ``both`` for an exercise that both legs do together."""

@@ -18,7 +18,8 @@ from formcheck.pose.pose import CLEARLY_SEEN, GLIMPSED
 from formcheck.pose.positions import lies_prone, on_all_fours
 
 if TYPE_CHECKING:
-    from formcheck.exercises.definition import Also, Exercise, Need, Position
+    from formcheck.exercises.definition import Exercise, Position
+    from formcheck.exercises.parts import Also, Need
     from formcheck.pose.features import LegFrame, PoseFeatures, SidedPose
     from formcheck.pose.joints import Side, SideChoice
     from formcheck.pose.view import View

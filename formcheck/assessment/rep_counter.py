@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from formcheck.assessment.timers import HoldTimer, crossing_s
+from formcheck.exercises.fault import Attempt
 from formcheck.pose.filters import ATTEMPT_GAP_S, Debounce
 
 if TYPE_CHECKING:
@@ -55,42 +56,6 @@ class RepThresholds:
             least_hold_s=movement.least_hold_s,
             is_hold=exercise.kind == "hold",
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """A movement that is over.
-
-    Attributes
-    ----------
-    complete
-        Whether the target was reached and the movement finished; else it is a partial one.
-    start_s, peak_s, end_s
-        Seconds: when it began, was furthest, and was over.
-    peak
-        The furthest progress, degrees.
-    rest
-        The person's own start level before it, degrees of progress; NaN = it was not seen.
-    hold_start_s, hold_end_s
-        First and last instant in the target; NaN = the target was not reached.
-    hold_s
-        Seconds in the target, without the interruptions.
-    out_s, back_s
-        How long the way out and the way back took, from the time between 10 % and 90 % of the
-        range; NaN = not seen (the way back from a stretch is not followed).
-    """
-
-    complete: bool
-    start_s: float
-    peak_s: float
-    end_s: float
-    peak: float
-    rest: float
-    hold_start_s: float
-    hold_end_s: float
-    hold_s: float
-    out_s: float
-    back_s: float
 
 
 REST_WINDOW_S: Final = 2.0

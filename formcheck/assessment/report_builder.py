@@ -24,10 +24,10 @@ from formcheck.pose.filters import LONGEST_STEP_S
 if TYPE_CHECKING:
     from formcheck.assessment.events import WorkingSide
     from formcheck.assessment.quality_gate import PauseReason
-    from formcheck.assessment.rep_counter import Attempt
     from formcheck.assessment.rules import LimitViolation
     from formcheck.assessment.side_tracker import SideTracker
     from formcheck.exercises.definition import Exercise
+    from formcheck.exercises.fault import Attempt
     from formcheck.pose.joints import Side
     from formcheck.pose.view import View, ViewPlane
 
@@ -180,7 +180,7 @@ def _blind_spots(judges: list[SideTracker]) -> list[str]:
     blind: dict[str, None] = {}
     for judge in judges:
         for rule in judge.rules:
-            if rule.blind.mostly:
+            if rule.coverage.mostly_hidden:
                 blind[
                     f"this time, whether to say «{rule.fault.say}»: what it needs was hidden"
                 ] = None

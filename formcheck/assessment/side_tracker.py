@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING
 from formcheck.assessment.baseline import Baseline
 from formcheck.assessment.quality_gate import condition_met
 from formcheck.assessment.rep_counter import Phase, RepCounter, RepThresholds
-from formcheck.assessment.rules import LimitRule, Moment, Rule, UnevenRule, rule_for
+from formcheck.assessment.rules import LimitRule
+from formcheck.exercises.fault import Moment
 from formcheck.kinematics.measures import MEASURES
 from formcheck.pose.filters import Debounce, OneEuroFilter
 
 if TYPE_CHECKING:
     from formcheck.assessment.events import WorkingSide
-    from formcheck.assessment.rep_counter import Attempt
     from formcheck.assessment.rules import LimitViolation
-    from formcheck.exercises.definition import Also, Exercise, Limit
+    from formcheck.exercises.definition import Exercise
+    from formcheck.exercises.fault import Attempt, Fault, FaultRule
+    from formcheck.exercises.parts import Also, Limit
     from formcheck.pose.features import SidedPose
 
 ALSO_SAID_AFTER_S = 0.5
@@ -51,7 +53,7 @@ class SideTracker:
         self.side = side
         self.machine = RepCounter(RepThresholds.of(exercise))
         self.start = Baseline(exercise.movement)
-        self.rules: list[Rule] = [rule_for(fault, exercise) for fault in exercise.fault]
+        self.rules = [fault.rule(exercise.movement) for fault in exercise.fault]
         self.limits = [LimitRule(limit) for limit in exercise.limit]
         self._measures = [MEASURES[name] for name in exercise.measures()]
         self._smoothers = [
@@ -165,8 +167,7 @@ class SideTracker:
     def note_other_leg(self, attempt: Attempt) -> None:
         """Take note of what the other leg did, where the two are compared."""
         for rule in self.rules:
-            if isinstance(rule, UnevenRule):
-                rule.note_other_leg(attempt)
+            rule.note_other_leg(attempt)
 
     def _not_met(self) -> Also | None:
         """The first thing besides the angle that the target asks for and that is not there."""
@@ -176,13 +177,13 @@ class SideTracker:
             self._met[also.name] = condition_met(also, value, before=self._met[also.name])
         return next((also for also in wanted if not self._met[also.name]), None)
 
-    def new_faults(self, time_s: float) -> list[Rule]:
+    def new_faults(self, time_s: float) -> list[FaultRule[Fault]]:
         """The rules that find a fault on this pose that the repetition did not have yet."""
         moment = Moment(time_s, self.machine.rule_phase, self.values)
         found = [rule for rule in self.rules if rule.update(moment)]
         return [rule for rule in found if self._keep(rule)]
 
-    def faults_of(self, attempt: Attempt) -> tuple[list[Rule], tuple[str, ...]]:
+    def faults_of(self, attempt: Attempt) -> tuple[list[FaultRule[Fault]], tuple[str, ...]]:
         """The faults that show only now that an attempt is over, and the names of all it had."""
         late = [rule for rule in self.rules if rule.judge_attempt(attempt) and self._keep(rule)]
         names = tuple(self._faults)
@@ -190,7 +191,7 @@ class SideTracker:
         self._last_peak, self._last_end_s = attempt.peak, attempt.end_s
         return late, names
 
-    def _keep(self, rule: Rule) -> bool:
+    def _keep(self, rule: FaultRule[Fault]) -> bool:
         name = rule.fault.name
         if name in self._faults:
             return False

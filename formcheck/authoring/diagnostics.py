@@ -5,8 +5,10 @@ from __future__ import annotations
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Final
 
+from formcheck.exercises.conditions import conditions_in
 from formcheck.exercises.illustration_check import illustration_mistakes
-from formcheck.exercises.validation import ENGINEERING_DEFAULT, Mistake, conditions
+from formcheck.exercises.parts import ENGINEERING_DEFAULT
+from formcheck.exercises.validation import Mistake
 from formcheck.kinematics.measures import MEASURES
 
 if TYPE_CHECKING:
@@ -85,7 +87,7 @@ def _noise(exercise: Exercise) -> Iterator[Mistake]:
             f"{abs(enter - movement.start_deg):g}°, and one camera is right to about "
             f"{RANGE_DEG:g}°: it may count what is none",
         )
-    for place, row in conditions(exercise):
+    for place, row in conditions_in(exercise):
         unit = 1.0 if MEASURES[row.measure].unit == "deg" else 0.01
         if abs(row.at - row.clear) < APART_DEG * unit and place[1] != "start_when":
             yield Mistake(

@@ -137,16 +137,8 @@ def _fault(exercise: Exercise, rep: Rep, name: str) -> str:
     """A fault with the number that made it one, where there is one."""
     row = next((fault for fault in exercise.fault if fault.name == name), None)
     words = name.replace("_", " ")
-    if row is None:
-        return words
-    if row.kind == "short_hold":
-        return f"{words} ({rep.hold_s:.1f} of {exercise.movement.hold_s:g} s)"
-    if row.kind == "tempo":
-        taken = rep.out_s if row.part == "out" else rep.back_s
-        return f"{words} ({taken:.1f} s, less than {row.shorter_s:g} s)"
-    if row.kind == "peak":
-        return f"{words} ({rep.peak_deg:.0f}°)"
-    return words
+    evidence = "" if row is None else row.evidence(rep, exercise.movement)
+    return f"{words} ({evidence})" if evidence else words
 
 
 def _partial(exercise: Exercise, part: PartialRepetition) -> str:

@@ -6,22 +6,46 @@ again below 16.  The distance between the two keeps measuring noise from switchi
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from formcheck.kinematics.measures import MEASURES
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 Sense = Literal["above", "below", "beyond"]
 """``beyond`` looks at the size of the measure, whatever its sign."""
 
+PhaseName = Literal["rest", "move", "hold", "return"]
+"""The phases of a repetition."""
+
+Severity = Literal["info", "warn", "fault"]
+
 Text = Annotated[str, Field(min_length=1)]
+
+Place: TypeAlias = tuple[str | int, ...]
+"""The path to a value of a file: keys, and the numbers of list items from 0."""
 
 
 class Definition(BaseModel):
     """Base of everything that a person types: frozen, and no key that is not known."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Sourced(Definition):
+    """A part that says where its numbers come from."""
+
+    source: Text
+
+
+class NamedRow(Sourced):
+    """A row that has a name, and words for the person who exercises."""
+
+    name: Text
+    say: Text
 
 
 class Condition(Definition):
@@ -131,3 +155,39 @@ def known_measure(name: str) -> str:
     if name not in MEASURES:
         raise ValueError(f"unknown measure {name!r}: allowed are {', '.join(sorted(MEASURES))}")
     return MEASURES[name].unit
+
+
+def models_in(part: object, place: Place = ()) -> Iterator[tuple[Place, BaseModel]]:
+    """Yield every model within a part of a definition, the part itself included.
+
+    Parameters
+    ----------
+    part
+        A model, or lists and tables of models; what is neither is skipped.
+    place
+        The place of the part in its file.
+    """
+    if isinstance(part, BaseModel):
+        yield place, part
+        for name in type(part).model_fields:
+            yield from models_in(getattr(part, name, None), (*place, name))
+    elif isinstance(part, tuple | list):
+        for number, row in enumerate(part):
+            yield from models_in(row, (*place, number))
+    elif isinstance(part, dict):
+        for name, row in part.items():
+            yield from models_in(row, (*place, name))
+
+
+def conditions_in(part: object) -> Iterator[tuple[Place, Condition]]:
+    """Yield every condition within a part of a definition, with its place."""
+    for place, model in models_in(part):
+        if isinstance(model, Condition):
+            yield place, model
+
+
+def measures_in(part: object) -> Iterator[tuple[Place, str]]:
+    """Yield every measure that a part of a definition names, with the place of its name."""
+    for place, model in models_in(part):
+        if "measure" in type(model).model_fields:
+            yield (*place, "measure"), str(getattr(model, "measure"))  # noqa: B009  # any model

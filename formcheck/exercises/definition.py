@@ -2,34 +2,20 @@
 
 Every range carries its source (a key of ``[sources]``) or the honest words ``engineering
 default``; a definition without them does not load.  There are no expressions: a handful of rule
-kinds cover hip exercises, and a new kind is a class in `formcheck.assessment.rules`.
+kinds cover hip exercises, and a new kind is a class in `formcheck.exercises.fault_kinds`.
 """
 
 from __future__ import annotations
 
-from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import (
-    Field,
-    PositiveFloat,
-    PositiveInt,
-    PrivateAttr,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, PrivateAttr, model_validator
 
-from formcheck.exercises import validation
-from formcheck.exercises.conditions import Condition, Definition, Text, known_measure
-from formcheck.exercises.fault_kinds import Fault, LevelFault, PeakFault, PhaseName, UnsteadyFault
+from formcheck.exercises import fault_kinds, validation  # noqa: F401  # the kinds of `Fault`
+from formcheck.exercises.conditions import Definition, Text, measures_in
+from formcheck.exercises.fault import Fault
 from formcheck.exercises.illustration import Illustration
-from formcheck.pose.view import Plane
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-SCHEMA = 1
-ENGINEERING_DEFAULT = validation.ENGINEERING_DEFAULT
+from formcheck.exercises.parts import CameraPlacement, Dose, Limit, Movement, Need, Precaution
 
 Kind = Literal["reps", "hold"]
 Scope = Literal["full", "counts"]
@@ -38,8 +24,6 @@ Scope = Literal["full", "counts"]
 Position = Literal[
     "supine", "standing", "half_kneeling", "side_lying", "prone", "quadruped", "seated"
 ]
-IfHidden = Literal["pause", "allow", "keep"]
-"""What to make of a condition whose joints are hidden: not met, met, or as when last seen."""
 
 PrecautionName = Literal[
     "posterior_hip_replacement",
@@ -50,205 +34,6 @@ PrecautionName = Literal[
     "knee_pain",
 ]
 """The precautions that formcheck knows: another spelling must not pass for one unnoticed."""
-
-Pair = Annotated[tuple[float, float], Field(description="[from, to]")]
-
-
-class CameraPlacement(Definition):
-    """Where the camera stands for this exercise.
-
-    Its numbers have a source too; one that names none is an engineering default.
-    """
-
-    plane: Plane
-    near: Literal["working", "any"] = "any"
-    camera_height_m: Pair
-    distance_m: Pair
-    place: Text
-    source: Text = ENGINEERING_DEFAULT
-
-
-class Dose(Definition):
-    """How much is usually prescribed; a therapist's word goes before it.
-
-    With `minutes` that is how long a set lasts, and `reps` about how many it makes.  `per_minute`
-    is the usual pace.
-    """
-
-    sets: PositiveInt
-    reps: PositiveInt
-    minutes: PositiveFloat | None = None
-    per_minute: Pair | None = None
-    rest_s: PositiveFloat
-    per_week: Pair
-    source: Text
-
-
-class Start(Definition):
-    """The zone in which a repetition starts and ends, with its hysteresis."""
-
-    above_deg: float | None = None
-    below_deg: float | None = None
-    clear_deg: float
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        if (self.above_deg is None) == (self.below_deg is None):
-            raise ValueError("exactly one of above_deg, below_deg is needed")
-        if self.above_deg is not None and self.clear_deg >= self.above_deg:
-            raise ValueError(f"clear_deg must be below {self.above_deg:g}")
-        if self.below_deg is not None and self.clear_deg <= self.below_deg:
-            raise ValueError(f"clear_deg must be above {self.below_deg:g}")
-        return self
-
-
-class Also(Definition):
-    """What must hold besides the measured angle for the target to be reached."""
-
-    name: Text
-    when: Condition
-    if_hidden: IfHidden = "pause"
-    say: Text
-    source: Text
-
-
-def lies_in_order(pair: Pair) -> bool:
-    """Whether a pair goes from a smaller to a larger number."""
-    return pair[0] < pair[1]
-
-
-class Movement(Definition):
-    """From the start to the target and back.
-
-    Attributes
-    ----------
-    measure
-        The measured angle.
-    baseline
-        ``start``: the angle is the change from the person's own start position; ``none``: it is
-        taken as it is.
-    start_window_deg
-        With a baseline: between which raw values a person may be at the start.
-    start_when
-        With a baseline: what must hold besides for a posture to be believed as the start.
-    start
-        The zone of the start.
-    target_deg
-        Where the target begins, and the full extent.
-    leave_deg
-        Where the target is left again (hysteresis).
-    partial_deg
-        A movement that reached this but not the target is a partial repetition.
-    enter_s
-        How long the target must be kept before it counts as reached; unless said, an engineering
-        default.
-    hold_s
-        Prescribed hold; 0 = none.
-    least_hold_s
-        For ``kind = "hold"``: a shorter stay in the target is a partial repetition.
-    grace_s
-        How long a hold may be lost without ending; the clock pauses meanwhile.  Unless said, an
-        engineering default.
-    """
-
-    measure: str
-    baseline: Literal["none", "start"] = "none"
-    start_window_deg: Pair | None = None
-    start: Start
-    target_deg: Pair
-    leave_deg: float
-    partial_deg: float
-    enter_s: PositiveFloat = 0.25
-    hold_s: Annotated[float, Field(ge=0)] = 0.0
-    least_hold_s: Annotated[float, Field(ge=0)] = 0.0
-    grace_s: PositiveFloat = 0.5
-    start_when: tuple[Condition, ...] = ()
-    also: tuple[Also, ...] = ()
-    source: Text
-
-    @property
-    def sign(self) -> int:
-        """+1 if the angle grows towards the target, -1 if it shrinks."""
-        return 1 if self.start.below_deg is not None else -1
-
-    @property
-    def start_deg(self) -> float:
-        """The border of the start zone."""
-        edge = self.start.below_deg if self.sign > 0 else self.start.above_deg
-        return 0.0 if edge is None else edge
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        wrong = "; ".join(self._mistakes())
-        if wrong:
-            raise ValueError(wrong)
-        return self
-
-    def _mistakes(self) -> Iterator[str]:
-        if known_measure(self.measure) != "deg":
-            yield f"{self.measure} is a ratio: a movement is measured in degrees"
-        enter, full = self.target_deg
-        steps = (self.start_deg, self.start.clear_deg, self.partial_deg, enter, full)
-        ordered = all(self.sign * a <= self.sign * b for a, b in pairwise(steps))
-        if not ordered:
-            yield (
-                "start, clear_deg, partial_deg and target_deg must lie in the order of the "
-                f"movement, but are {', '.join(f'{step:g}' for step in steps)}"
-            )
-        if not self.sign * self.start.clear_deg < self.sign * self.leave_deg < self.sign * enter:
-            yield "leave_deg must lie between the start zone and the target"
-        if (self.baseline == "start") != (self.start_window_deg is not None):
-            yield "start_window_deg goes with baseline = 'start', and only with it"
-        if self.start_when and self.baseline != "start":
-            yield "start_when goes with baseline = 'start', and only with it"
-        if self.start_window_deg is not None and not lies_in_order(self.start_window_deg):
-            yield "start_window_deg must go from the smaller to the larger value"
-        if self.least_hold_s > self.hold_s:
-            yield f"least_hold_s must not be longer than hold_s = {self.hold_s:g}"
-
-
-class Need(Definition):
-    """A position without which nothing is judged (the set pauses and says why).
-
-    `during` names the phases in which it is asked for; one that is only right at the start, or
-    only seen well there, is asked for in ``["rest"]``.
-    """
-
-    name: Text
-    when: Condition
-    if_hidden: IfHidden = "pause"
-    during: tuple[PhaseName, ...] = ("rest", "move", "hold", "return")
-    say: Text
-    source: Text
-
-
-class Limit(Definition):
-    """A range that is not to be exceeded: safety, apart from form.
-
-    `for_s` is for how long before it is believed; unless said, an engineering default.
-    """
-
-    name: Text
-    when: Condition
-    for_s: PositiveFloat = 0.3
-    action: Literal["warn", "stop"]
-    say: Text
-    source: Text
-
-    def tightens(self, other: Limit) -> bool:
-        """Whether this limit speaks at least as early and as firmly as `other`."""
-        softer = other.action == "stop" and self.action == "warn"
-        return self.when.tightens(other.when) and self.for_s <= other.for_s and not softer
-
-
-class Precaution(Definition):
-    """What one named precaution changes in this exercise; it only ever tightens."""
-
-    allowed: bool = True
-    instead: str | None = None
-    why: Text
-    limit: tuple[Limit, ...] = ()
-    source: Text
 
 
 class Exercise(Definition):
@@ -281,13 +66,6 @@ class Exercise(Definition):
         """SHA-256 of the file it was read from; empty if it was not read from one."""
         return self._sha256
 
-    @field_validator("fault", mode="before")
-    @classmethod
-    def _kind_is_level_unless_said(cls, rows: object) -> object:
-        if not isinstance(rows, list):
-            return rows
-        return [{"kind": "level"} | row if isinstance(row, dict) else row for row in rows]
-
     @model_validator(mode="after")
     def _check(self) -> Self:
         found = next(validation.mistakes(self), None)
@@ -297,17 +75,5 @@ class Exercise(Definition):
 
     def measures(self) -> tuple[str, ...]:
         """The names of all measures that the exercise looks at, the main one first."""
-        names = [self.movement.measure]
-        conditions = [*self.movement.start_when, *(row.when for row in self.movement.also)]
-        conditions.extend(row.when for row in self.need)
-        conditions.extend(row.when for row in self.limit)
-        for fault in self.fault:
-            if isinstance(fault, LevelFault):
-                conditions.extend(fault.conditions)
-            elif isinstance(fault, PeakFault):
-                conditions.append(fault.when)
-            elif isinstance(fault, UnsteadyFault):
-                names.append(fault.measure)
-        for precaution in self.profile.values():
-            conditions.extend(limit.when for limit in precaution.limit)
-        return tuple(dict.fromkeys([*names, *(condition.measure for condition in conditions)]))
+        names = (name for _, name in measures_in(self))
+        return tuple(dict.fromkeys([self.movement.measure, *names]))

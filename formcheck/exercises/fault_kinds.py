@@ -1,36 +1,50 @@
-"""The kinds of form fault that an exercise file can ask for; `rules` watches for them."""
+"""The kinds of form fault, one class each: its keys, its words for people, and its rule.
+
+A new kind is one more subclass of `Fault`.  The definition, the published schema, the checks of a
+file, the judging and the terminal ask the classes, so nothing else has to be edited.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+import math
+from collections import deque
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
 
 from pydantic import Field, PositiveFloat, field_validator, model_validator
 
-from formcheck.exercises.conditions import Condition, Definition, Text, known_measure
+from formcheck.exercises.conditions import Condition, PhaseName, known_measure
+from formcheck.exercises.fault import Fault, FaultRule, Trigger, spread
+from formcheck.pose.filters import Debounce
 
-PhaseName = Literal["rest", "move", "hold", "return"]
-Severity = Literal["info", "warn", "fault"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from formcheck.exercises.conditions import Place
+    from formcheck.exercises.fault import Attempt, Moment, ReportedRep
+    from formcheck.exercises.parts import Movement
+
+HOLD_TOLERANCE_S: Final = 0.3
+"""A hold that is shorter than prescribed by no more is not called short: it cannot be timed better
+from pictures (engineering default)."""
+
+EACH_LEG: Final = 0.3
+"""Share of the repetitions that each leg must have done for the two to be compared (engineering
+default)."""
 
 
-class _Fault(Definition):
-    name: Text
-    severity: Severity
-    seen: Literal["good", "weak"] = "good"
-    say: Text
-    source: Text
-
-    @model_validator(mode="after")
-    def _weak_signs_never_fault(self) -> Self:
-        if self.seen == "weak" and self.severity != "info":
-            raise ValueError("seen = 'weak' may only inform: write severity = 'info'")
-        return self
+def _one_without_brackets(schema: dict[str, Any]) -> None:
+    """Let the schema of a list of conditions allow a single one."""
+    several = {key: schema.pop(key) for key in ("items", "minItems", "type")}
+    schema["anyOf"] = [several, several["items"]]
 
 
-class LevelFault(_Fault):
+class LevelFault(Fault):
     """A measure past a threshold for a while (`for_s`; unless said, an engineering default)."""
 
     kind: Literal["level"] = "level"
-    when: Annotated[tuple[Condition, ...], Field(min_length=1)]
+    when: Annotated[
+        tuple[Condition, ...], Field(min_length=1, json_schema_extra=_one_without_brackets)
+    ]
     for_s: PositiveFloat = 0.3
     during: Annotated[tuple[PhaseName, ...], Field(min_length=1)] = ("move", "hold", "return")
 
@@ -39,34 +53,134 @@ class LevelFault(_Fault):
     def _one_or_several(cls, when: object) -> object:
         return [when] if isinstance(when, dict | Condition) else when
 
-    @property
-    def conditions(self) -> tuple[Condition, ...]:
-        """All conditions; the fault needs every one of them."""
-        return self.when
+    def rule(self, movement: Movement) -> FaultRule[Fault]:
+        """Return a rule that is active while all conditions hold, in the phases that matter."""
+        del movement
+        return _LevelRule(self)
+
+    def describe(self) -> str:
+        """Return the conditions in words."""
+        return " and ".join(str(condition) for condition in self.when)
+
+    def visible_in(self, phase: PhaseName) -> tuple[Condition, ...]:
+        """Return the conditions, if the fault is watched for in the phase."""
+        return self.when if phase in self.during else ()
 
 
-class PeakFault(_Fault):
+class _LevelRule(FaultRule[LevelFault]):
+    def __init__(self, fault: LevelFault) -> None:
+        super().__init__(fault)
+        self._measures = tuple(condition.measure for condition in fault.when)
+        self._during = frozenset[str](fault.during)
+        self._trigger = Trigger(fault.when, fault.for_s)
+
+    def update(self, moment: Moment) -> bool:
+        """Return whether the fault is there now."""
+        if moment.phase not in self._during:
+            self._trigger.reset()
+            self.active = False
+            return False
+        self.coverage.note(moment, self._measures)
+        self.active = self._trigger.update(moment)
+        return self.active
+
+
+class PeakFault(Fault):
     """The best value of a repetition on the wrong side of a threshold."""
 
     kind: Literal["peak"]
     when: Condition
 
+    def rule(self, movement: Movement) -> FaultRule[Fault]:
+        """Return a rule that looks at the peak of each repetition."""
+        return _PeakRule(self, movement)
 
-class TempoFault(_Fault):
+    def describe(self) -> str:
+        """Return the threshold in words."""
+        return f"best {self.when}"
+
+    def evidence(self, rep: ReportedRep, movement: Movement) -> str:
+        """Return the peak of the repetition."""
+        del movement
+        return f"{rep.peak_deg:.0f}°"
+
+    def misfits(self, movement: Movement | None, sides: str) -> Iterator[tuple[Place, str]]:
+        """Yield a mistake if the peak of another measure is asked for."""
+        del sides
+        if movement is not None and self.when.measure != movement.measure:
+            told = (
+                f"the fault {self.name!r} asks for the peak of {self.when.measure}, but "
+                f"only that of {movement.measure} is known"
+            )
+            yield ("when",), told
+
+
+class _PeakRule(FaultRule[PeakFault]):
+    def __init__(self, fault: PeakFault, movement: Movement) -> None:
+        super().__init__(fault)
+        self._sign = movement.sign
+
+    def judge_attempt(self, attempt: Attempt) -> bool:
+        """Return whether the peak meets the condition."""
+        return self.fault.when.switched(self._sign * attempt.peak, on=False)
+
+
+class TempoFault(Fault):
     """One part of a repetition done too quickly."""
 
     kind: Literal["tempo"]
     part: Literal["out", "back"]
     shorter_s: PositiveFloat
 
+    def rule(self, movement: Movement) -> FaultRule[Fault]:
+        """Return a rule that looks at the duration of the part."""
+        del movement
+        return _TempoRule(self)
 
-class ShortHoldFault(_Fault):
+    def describe(self) -> str:
+        """Return the duration below which the part is too quick."""
+        return f"way {self.part} in less than {self.shorter_s:g} s"
+
+    def evidence(self, rep: ReportedRep, movement: Movement) -> str:
+        """Return how long the part took."""
+        del movement
+        taken_s = rep.out_s if self.part == "out" else rep.back_s
+        return f"{taken_s:.1f} s, less than {self.shorter_s:g} s"
+
+
+class _TempoRule(FaultRule[TempoFault]):
+    def judge_attempt(self, attempt: Attempt) -> bool:
+        """Return whether the part was quicker than allowed; False while its duration is NaN."""
+        if self.fault.part == "out":
+            return attempt.complete and attempt.out_s < self.fault.shorter_s
+        return attempt.back_s < self.fault.shorter_s
+
+
+class ShortHoldFault(Fault):
     """The target left before the prescribed hold was over."""
 
     kind: Literal["short_hold"]
 
+    def rule(self, movement: Movement) -> FaultRule[Fault]:
+        """Return a rule that compares each hold with the prescribed one."""
+        return _ShortHoldRule(self, movement)
 
-class UnsteadyFault(_Fault):
+    def evidence(self, rep: ReportedRep, movement: Movement) -> str:
+        """Return how long the target was held, and how long it should be."""
+        return f"{rep.hold_s:.1f} of {movement.hold_s:g} s"
+
+
+class _ShortHoldRule(FaultRule[ShortHoldFault]):
+    def __init__(self, fault: ShortHoldFault, movement: Movement) -> None:
+        super().__init__(fault)
+        self._least_s = movement.hold_s - HOLD_TOLERANCE_S
+
+    def judge_attempt(self, attempt: Attempt) -> bool:
+        """Return whether a complete repetition was held too briefly."""
+        return attempt.complete and attempt.hold_s < self._least_s
+
+
+class UnsteadyFault(Fault):
     """A measure that moves to and fro while it should be held.
 
     The spread is the standard deviation within a window, after taking away a steady drift.
@@ -88,8 +202,45 @@ class UnsteadyFault(_Fault):
             raise ValueError(f"clear_deg must be below spread_deg = {self.spread_deg:g}")
         return self
 
+    def rule(self, movement: Movement) -> FaultRule[Fault]:
+        """Return a rule that looks at the spread of the measure during the hold."""
+        del movement
+        return _UnsteadyRule(self)
 
-class UnevenFault(_Fault):
+    def describe(self) -> str:
+        """Return the measure and the spread that is too much."""
+        return f"{self.measure} moves by more than {self.spread_deg:g}°"
+
+
+class _UnsteadyRule(FaultRule[UnsteadyFault]):
+    def __init__(self, fault: UnsteadyFault) -> None:
+        super().__init__(fault)
+        self._window: deque[tuple[float, float]] = deque()
+        self._debounce = Debounce(fault.for_s)
+
+    def update(self, moment: Moment) -> bool:
+        """Return whether the measure is unsteady now."""
+        value = moment.values[self.fault.measure]
+        if moment.phase != "hold":
+            self._window.clear()
+            self._debounce.reset()
+            self.active = False
+            return False
+        self.coverage.note(moment, (self.fault.measure,))
+        if math.isnan(value):
+            return self.active
+        window = self._window
+        window.append((moment.time_s, value))
+        while moment.time_s - window[0][0] > self.fault.window_s:
+            window.popleft()
+        # Not before the window is full: coming into the hold is not wobbling in it.
+        full = moment.time_s - window[0][0] >= 0.8 * self.fault.window_s
+        edge = self.fault.clear_deg if self.active else self.fault.spread_deg
+        self.active = self._debounce.update(moment.time_s, on=full and spread(window) > edge)
+        return self.active
+
+
+class UnevenFault(Fault):
     """One leg that stays below the other one, on average of the last repetitions of both.
 
     `over` is how many of them, both legs together; it is told with a repetition of the lower leg.
@@ -99,8 +250,47 @@ class UnevenFault(_Fault):
     difference_deg: PositiveFloat
     over: Annotated[int, Field(ge=4)]
 
+    def rule(self, movement: Movement) -> FaultRule[Fault]:
+        """Return a rule that compares the peaks of this leg with those of the other one."""
+        del movement
+        return _UnevenRule(self)
 
-Fault = Annotated[
-    LevelFault | PeakFault | TempoFault | ShortHoldFault | UnsteadyFault | UnevenFault,
-    Field(discriminator="kind"),
-]
+    def misfits(self, movement: Movement | None, sides: str) -> Iterator[tuple[Place, str]]:
+        """Yield a mistake if the legs do not work in turn."""
+        del movement
+        if sides != "alternating":
+            told = (
+                f"the fault {self.name!r} compares the legs in turn: that needs "
+                "sides = 'alternating'"
+            )
+            yield (), told
+
+
+class _UnevenRule(FaultRule[UnevenFault]):
+    def __init__(self, fault: UnevenFault) -> None:
+        super().__init__(fault)
+        self._mine: deque[float] = deque(maxlen=fault.over)
+        self._other: deque[float] = deque(maxlen=fault.over)
+        self._is_mine: deque[bool] = deque(maxlen=fault.over)
+
+    def note_other_leg(self, attempt: Attempt) -> None:
+        """Keep the peak of the other leg."""
+        self._other.append(attempt.peak)
+        self._is_mine.append(False)
+
+    def judge_attempt(self, attempt: Attempt) -> bool:
+        """Return whether this leg stayed below the other one, over the last repetitions of both.
+
+        False while one leg did too few of them: it may just be hidden.
+        """
+        self._mine.append(attempt.peak)
+        self._is_mine.append(True)
+        mine, other = sum(self._is_mine), len(self._is_mine) - sum(self._is_mine)
+        if mine + other < self.fault.over or min(mine, other) < EACH_LEG * self.fault.over:
+            return False
+        lower, higher = _mean(list(self._mine)[-mine:]), _mean(list(self._other)[-other:])
+        return higher - lower > self.fault.difference_deg
+
+
+def _mean(values: list[float]) -> float:
+    return sum(values) / len(values)

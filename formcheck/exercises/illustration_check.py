@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from formcheck.exercises.fault_kinds import LevelFault
 from formcheck.exercises.illustration import drawn_position, plane_of, suits
 from formcheck.kinematics.measures import MEASURES
 
@@ -115,9 +114,8 @@ def _too_much(exercise: Exercise, start: SidedPose, end: SidedPose) -> Iterator[
         if any(_shows(exercise, limit.when, now, start) for now in (start, end)):
             yield f"the drawing is past the limit {limit.name} ({limit.when})"
     for fault in exercise.fault:
-        if not isinstance(fault, LevelFault) or "hold" not in fault.during:
-            continue
-        if all(_shows(exercise, row, end, start) for row in fault.conditions):
+        visible = fault.visible_in("hold")
+        if visible and all(_shows(exercise, row, end, start) for row in visible):
             yield f"the drawn end shows the fault {fault.name}"
 
 

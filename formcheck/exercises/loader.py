@@ -161,13 +161,13 @@ def _place(location: tuple[int | str, ...], table: object) -> str:
             if isinstance(here, list):
                 path += f"[{step + 1}]"
                 here = here[step] if step < len(here) else None
-        elif isinstance(here, dict) and (step in here or step not in _BRANCHES):
+        elif isinstance(here, dict) and (step in here or step not in BRANCHES):
             path += f".{step}" if path else step
             here = here.get(step)
-        elif step not in _BRANCHES:
+        elif step not in BRANCHES:
             path += f".{step}" if path else step
     return path or "the file"
 
 
-_BRANCHES: Final = {"level", "peak", "tempo", "short_hold", "unsteady", "side", "front"}
+BRANCHES: Final = {"level", "peak", "tempo", "short_hold", "unsteady", "uneven", "side", "front"}
 """The kinds of faults and of drawings: pydantic names the one it tried."""

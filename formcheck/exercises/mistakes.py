@@ -5,14 +5,14 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from pydantic import TypeAdapter, ValidationError
 
 from formcheck.authoring.diagnostics import diagnose
 from formcheck.exercises import validation
 from formcheck.exercises.definition import Exercise
-from formcheck.exercises.loader import exercise_names
+from formcheck.exercises.loader import BRANCHES, exercise_names
 from formcheck.exercises.schema import at, exercise_schema
 from formcheck.exercises.wording import explanation
 from formcheck.kinematics.measures import MEASURES
@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
+    from formcheck.exercises.conditions import Place
 
-Place: TypeAlias = tuple[str | int, ...]
-"""The way to a value: keys, and the numbers of list items from 0."""
 
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 _SPACE: Final = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
@@ -374,7 +373,7 @@ class _Places:
             if isinstance(step, int) and not isinstance(here, list):
                 continue
             if isinstance(step, str) and isinstance(here, dict) and step not in here:
-                if step in _BRANCHES:
+                if step in BRANCHES:
                     continue
                 return (*path, step)
             path.append(step)
@@ -395,9 +394,6 @@ class _Places:
         for step in typed:
             key += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if key else step
         return Finding(line, key, told)
-
-
-_BRANCHES: Final = {"level", "peak", "tempo", "short_hold", "unsteady", "side", "front"}
 
 
 def _malformed(table: Mapping[str, Any], places: _Places, *, cut: bool) -> Iterator[Finding]:
@@ -569,8 +565,6 @@ def _draft(table: Mapping[str, Any]) -> Exercise:
 
 def _valid(field: str, value: object, otherwise: Any) -> Any:  # noqa: ANN401  # any field
     """A field's value if it is well-formed."""
-    if field == "fault" and isinstance(value, list):
-        value = [{"kind": "level"} | row if isinstance(row, dict) else row for row in value]
     info = Exercise.model_fields[field]
     try:
         return TypeAdapter(info.rebuild_annotation()).validate_python(value)

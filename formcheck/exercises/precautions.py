@@ -14,14 +14,16 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal, Self, get_args
 from pydantic import Field, model_validator
 
 from formcheck.exercises.conditions import Definition, Text
-from formcheck.exercises.definition import ENGINEERING_DEFAULT, PrecautionName
+from formcheck.exercises.definition import PrecautionName
 from formcheck.exercises.loader import read_bytes, validate
+from formcheck.exercises.parts import ENGINEERING_DEFAULT
 from formcheck.kinematics.measures import MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from formcheck.exercises.definition import Exercise, Limit
+    from formcheck.exercises.definition import Exercise
+    from formcheck.exercises.parts import Limit
 
 PRECAUTIONS: Final[tuple[PrecautionName, ...]] = get_args(PrecautionName)
 """The names of all precautions."""

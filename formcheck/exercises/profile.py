@@ -16,8 +16,9 @@ from pydantic import Field, ValidationError, field_validator
 
 from formcheck.errors import ExerciseError
 from formcheck.exercises.conditions import Definition, Text
-from formcheck.exercises.definition import Exercise, Limit, Pair, Precaution, PrecautionName
+from formcheck.exercises.definition import Exercise, PrecautionName
 from formcheck.exercises.loader import exercise_names, load_exercise, read_bytes, validate
+from formcheck.exercises.parts import Limit, Pair, Precaution
 from formcheck.exercises.precautions import PRECAUTIONS, with_early_warnings
 
 if TYPE_CHECKING:

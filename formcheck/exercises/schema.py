@@ -10,7 +10,7 @@ from formcheck.exercises.wording import explanation
 from formcheck.kinematics.measures import MEASURES
 
 if TYPE_CHECKING:
-    from formcheck.exercises.mistakes import Place
+    from formcheck.exercises.conditions import Place
 
 FILE_NAME: Final = "exercise.schema.json"
 
@@ -35,10 +35,6 @@ def exercise_schema() -> dict[str, Any]:
                 value["enum"] = sorted(
                     name for name, row in MEASURES.items() if units in {None, row.unit}
                 )
-    when = schema["$defs"]["LevelFault"]["properties"]["when"]
-    # One condition may stand without brackets.
-    kept = {key: when.pop(key) for key in ("items", "minItems", "type")}
-    when["anyOf"] = [kept, kept["items"]]
     return schema
 
 

@@ -6,21 +6,19 @@ be a draft in which whatever is malformed by itself is left out: what is there i
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from formcheck.exercises.conditions import Condition
-from formcheck.exercises.fault_kinds import LevelFault, PeakFault, UnevenFault, UnsteadyFault
+from formcheck.exercises.conditions import measures_in
 from formcheck.exercises.illustration import plane_of, suits
+from formcheck.exercises.parts import ENGINEERING_DEFAULT
 from formcheck.kinematics.measures import MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from formcheck.exercises.definition import Exercise, Precaution
-    from formcheck.exercises.mistakes import Place
-
-
-ENGINEERING_DEFAULT: Final = "engineering default"
+    from formcheck.exercises.conditions import Place
+    from formcheck.exercises.definition import Exercise
+    from formcheck.exercises.parts import Precaution
 
 
 class Mistake(NamedTuple):
@@ -36,8 +34,7 @@ def mistakes(exercise: Exercise) -> Iterator[Mistake]:
     yield from _sources(exercise)
     yield from _planes(exercise)
     yield from _limits(exercise)
-    yield from _peaks(exercise)
-    yield from _turns(exercise)
+    yield from _misfits(exercise)
     yield from _precautions(exercise)
     yield from _scope(exercise)
 
@@ -94,40 +91,11 @@ def _sources(exercise: Exercise) -> Iterator[Mistake]:
             )
 
 
-def conditions(exercise: Exercise) -> Iterator[tuple[Place, Condition]]:
-    """Every condition of an exercise with its place."""
-    movement = getattr(exercise, "movement", None)
-    if movement is not None:
-        for number, row in enumerate(movement.start_when):
-            yield ("movement", "start_when", number), row
-    for place, row in _named(exercise):
-        if isinstance(row, LevelFault):
-            for number, condition in enumerate(row.conditions):
-                yield (*place, "when", number), condition
-        elif isinstance(getattr(row, "when", None), Condition):
-            yield (*place, "when"), row.when
-    for place, precaution in _cautions(exercise):
-        for number, limit in enumerate(precaution.limit):
-            yield (*place, "limit", number, "when"), limit.when
-
-
-def _measured(exercise: Exercise) -> Iterator[tuple[Place, str]]:
-    """Every measure that is named, with its place."""
-    movement = getattr(exercise, "movement", None)
-    if movement is not None:
-        yield ("movement", "measure"), movement.measure
-    for place, condition in conditions(exercise):
-        yield (*place, "measure"), condition.measure
-    for place, row in _named(exercise):
-        if isinstance(row, UnsteadyFault):
-            yield (*place, "measure"), row.measure
-
-
 def _planes(exercise: Exercise) -> Iterator[Mistake]:
     view = getattr(exercise, "view", None)
     if view is None:
         return
-    for place, name in _measured(exercise):
+    for place, name in measures_in(exercise):
         if MEASURES[name].plane != view.plane:
             yield Mistake(
                 place,
@@ -155,27 +123,13 @@ def _limits(exercise: Exercise) -> Iterator[Mistake]:
                 )
 
 
-def _peaks(exercise: Exercise) -> Iterator[Mistake]:
+def _misfits(exercise: Exercise) -> Iterator[Mistake]:
+    """What each kind of fault says of the exercise that it stands in."""
     movement = getattr(exercise, "movement", None)
     for number, fault in enumerate(exercise.fault):
-        if movement is None or not isinstance(fault, PeakFault):
-            continue
-        if fault.when.measure != movement.measure:
-            yield Mistake(
-                ("fault", number, "when"),
-                f"the fault {fault.name!r} asks for the peak of {fault.when.measure}, but "
-                f"only that of {movement.measure} is known",
-            )
-
-
-def _turns(exercise: Exercise) -> Iterator[Mistake]:
-    for number, fault in enumerate(exercise.fault):
-        if isinstance(fault, UnevenFault) and exercise.sides != "alternating":
-            yield Mistake(
-                ("fault", number),
-                f"the fault {fault.name!r} compares the legs in turn: that needs "
-                "sides = 'alternating'",
-            )
+        if fault is not None:
+            for place, told in fault.misfits(movement, exercise.sides):
+                yield Mistake(("fault", number, *place), told)
 
 
 def _precautions(exercise: Exercise) -> Iterator[Mistake]:

@@ -16,8 +16,8 @@ from pydantic import Field, PositiveFloat, PositiveInt, PrivateAttr, model_valid
 
 from formcheck.errors import ExerciseError
 from formcheck.exercises.conditions import Definition, Text
-from formcheck.exercises.definition import ENGINEERING_DEFAULT, CameraPlacement
 from formcheck.exercises.loader import exercise_names, read_bytes, validate
+from formcheck.exercises.parts import ENGINEERING_DEFAULT, CameraPlacement
 
 Sex = Literal["female", "male"]
 Standing = Literal["seen", "secondary", "unverified"]

@@ -14,7 +14,8 @@ from formcheck.assessment.baseline import CREEP_S, EVERY_S, RETREAT_S, STEADY_S,
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from formcheck.exercises.definition import Exercise, Movement
+    from formcheck.exercises.definition import Exercise
+    from formcheck.exercises.parts import Movement
 
 STILL = posture_of(Side2D())
 

@@ -35,10 +35,8 @@ from formcheck.assessment.events import (
     RepCompleted,
     TargetReached,
 )
-from formcheck.assessment.rep_counter import Attempt, Phase
-from formcheck.assessment.rules import UnevenRule
+from formcheck.assessment.rep_counter import Phase
 from formcheck.authoring.explain_counts import describe_measure
-from formcheck.exercises.fault_kinds import UnevenFault
 from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.exercises.profile import Profile, tighten
 from formcheck.pose.joints import Joint
@@ -573,31 +571,6 @@ def test_legs_that_are_alike_are_not_uneven(peaks: tuple[float, float]) -> None:
 def test_one_leg_alone_is_not_compared() -> None:
     report = march(*[60] * 11, -40).finish()
     assert all("uneven" not in rep.faults for rep in report.reps)
-
-
-def attempt(peak: float) -> Attempt:
-    return Attempt(
-        complete=True, start_s=0, peak_s=1, end_s=2, peak=peak, rest=0, hold_start_s=1,
-        hold_end_s=1, hold_s=0, out_s=1, back_s=1,
-    )  # fmt: skip
-
-
-def test_only_the_last_repetitions_count() -> None:
-    fault = UnevenFault(
-        name="uneven",
-        kind="uneven",
-        difference_deg=15,
-        over=4,
-        severity="warn",
-        say="x",
-        source="y",
-    )
-    rule = UnevenRule(fault)
-    told = []
-    for mine, other in [(40, 60), (40, 60), (58, 60), (59, 60)]:
-        rule.note_other_leg(attempt(other))
-        told.append(rule.judge_attempt(attempt(mine)))
-    assert told == [False, True, False, False]
 
 
 def test_it_is_told_in_words() -> None:

@@ -14,8 +14,8 @@ from formcheck.assessment import quality_gate
 from formcheck.assessment.events import TrackingFound, TrackingLost
 from formcheck.assessment.rep_counter import Phase
 from formcheck.exercises.conditions import Condition
-from formcheck.exercises.definition import Need
 from formcheck.exercises.loader import exercise_names
+from formcheck.exercises.parts import Need
 from formcheck.kinematics.measures import MEASURES
 from formcheck.pose.geometry import UNKNOWN
 from formcheck.pose.pose import absent

@@ -14,7 +14,6 @@ from formcheck.assessment.rep_counter import (
     REST_WINDOW_S,
     SETTLE_S,
     START_DWELL_S,
-    Attempt,
     Phase,
     RepCounter,
     RepThresholds,
@@ -24,6 +23,7 @@ from formcheck.pose.filters import ATTEMPT_GAP_S
 
 if TYPE_CHECKING:
     from formcheck.exercises.definition import Exercise
+    from formcheck.exercises.fault import Attempt
 
 REPS = RepThresholds(
     start=5.0,

@@ -10,11 +10,12 @@ import pytest
 
 from formcheck.assessment.events import PartialRep, RepCompleted
 from formcheck.assessment.quality_gate import NOBODY, PauseReason
-from formcheck.assessment.rep_counter import Attempt, Phase
+from formcheck.assessment.rep_counter import Phase
 from formcheck.assessment.report import Provenance
 from formcheck.assessment.report_builder import ReportBuilder
-from formcheck.assessment.rules import LimitViolation, Moment
+from formcheck.assessment.rules import LimitViolation
 from formcheck.assessment.side_tracker import SideTracker
+from formcheck.exercises.fault import Attempt, Moment
 from formcheck.exercises.loader import load_exercise
 from formcheck.pose.filters import LONGEST_STEP_S
 from formcheck.pose.view import UNSEEN, View
@@ -214,7 +215,7 @@ def test_the_usual_view_is_told() -> None:
 
 def test_what_was_hidden_is_told_among_what_cannot_be_seen() -> None:
     watched = judge()
-    fault = next(row for row in watched.rules if row.fault.kind == "level" and row.blind)
+    fault = next(row for row in watched.rules if row.fault.kind == "level")
     for index in range(60):
         values = dict.fromkeys(BRIDGE.measures(), math.nan)
         fault.update(Moment(index / 30, Phase.HOLD, values))

@@ -20,7 +20,7 @@ from formcheck.pose.geometry import UNKNOWN
 if TYPE_CHECKING:
     from support.performer import Figure
 
-    from formcheck.assessment.rep_counter import Attempt
+    from formcheck.exercises.fault import Attempt
 
 LEG_OUT = """
 schema = 1

@@ -18,8 +18,8 @@ from benchmark.expected import (
     efforts,
     true_series,
 )
-from formcheck.exercises.conditions import Condition
-from formcheck.exercises.fault_kinds import LevelFault, PhaseName
+from formcheck.exercises.conditions import Condition, PhaseName
+from formcheck.exercises.fault_kinds import LevelFault
 from formcheck.exercises.loader import load_exercise
 
 if TYPE_CHECKING:

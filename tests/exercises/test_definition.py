@@ -10,7 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from formcheck.errors import ExerciseError
-from formcheck.exercises.definition import ENGINEERING_DEFAULT, Exercise, Start
+from formcheck.exercises.definition import Exercise
 from formcheck.exercises.fault_kinds import LevelFault
 from formcheck.exercises.loader import (
     exercise_names,
@@ -18,6 +18,7 @@ from formcheck.exercises.loader import (
     load_exercise_file,
     shipped_folder,
 )
+from formcheck.exercises.parts import ENGINEERING_DEFAULT, Start
 from formcheck.kinematics.measures import MEASURES
 
 if TYPE_CHECKING:
@@ -314,7 +315,7 @@ def test_a_list_of_conditions_is_one_fault() -> None:
     exercise = Exercise.model_validate(changed("fault.0.when", conditions))
     fault = exercise.fault[0]
     assert isinstance(fault, LevelFault)
-    assert [row.measure for row in fault.conditions] == ["knee_flexion", "trunk_inclination"]
+    assert [row.measure for row in fault.when] == ["knee_flexion", "trunk_inclination"]
 
 
 # A rule that could never be right must not load.

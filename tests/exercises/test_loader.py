@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from formcheck.errors import ExerciseError, FormcheckError
-from formcheck.exercises import conditions, definition, fault_kinds
+from formcheck.exercises import conditions, definition, fault_kinds, parts
 from formcheck.exercises.definition import Exercise
 from formcheck.exercises.loader import (
     exercise_names,
@@ -263,7 +263,7 @@ def test_the_walk_finds_a_number_without_a_source() -> None:
 
 
 def models() -> Iterator[type[BaseModel]]:
-    for module in (conditions, definition, fault_kinds):
+    for module in (conditions, definition, fault_kinds, parts):
         for _, kind in inspect.getmembers(module, inspect.isclass):
             if issubclass(kind, conditions.Definition) and kind.__module__ == module.__name__:
                 yield kind

@@ -13,8 +13,8 @@ from support.watching import FPS, watch
 
 from formcheck.errors import ExerciseError
 from formcheck.exercises.conditions import Condition
-from formcheck.exercises.definition import Exercise, Limit
 from formcheck.exercises.loader import exercise_names, load_exercise
+from formcheck.exercises.parts import Limit
 from formcheck.exercises.precautions import (
     EARLY_DEG,
     PRECAUTIONS,
@@ -26,6 +26,7 @@ from formcheck.exercises.precautions import (
 from formcheck.exercises.profile import blocked, prescription, tighten
 
 if TYPE_CHECKING:
+    from formcheck.exercises.definition import Exercise
     from formcheck.pose.pose import Pose
 
 PAIRS = [(exercise, name) for exercise in exercise_names() for name in PRECAUTIONS]

@@ -13,8 +13,9 @@ from support.watching import perfect, watch
 from formcheck.authoring.scaffold import new_patient_file
 from formcheck.errors import ExerciseError
 from formcheck.exercises.conditions import Condition
-from formcheck.exercises.definition import Exercise, Limit
+from formcheck.exercises.definition import Exercise
 from formcheck.exercises.loader import load_exercise
+from formcheck.exercises.parts import Limit
 from formcheck.exercises.precautions import PRECAUTIONS
 from formcheck.exercises.profile import (
     Adjustment,

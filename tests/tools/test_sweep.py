@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from benchmark.expected import Effort as Expected
-    from formcheck.exercises.fault_kinds import Fault
+    from formcheck.exercises.fault import Fault
     from tools.render_patients.performance import Performance
     from tools.render_patients.skeleton import Side
 
@@ -262,7 +262,7 @@ def goes_past(fault: Fault, exercise: str, each: Performance) -> bool:
         return any(fault.when.excess(one.peak_deg) > 0 for one in told)
     if not isinstance(fault, LevelFault):
         return any(one.faults[fault.name] for one in told)
-    if {when.measure for when in fault.conditions} == {load_exercise(exercise).movement.measure}:
+    if {when.measure for when in fault.when} == {load_exercise(exercise).movement.measure}:
         return any(one.faults[fault.name] for one in told)
     # A milder fault of the same measure may be put in strongly enough.
     return any(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from formcheck.exercises.definition import Limit, Movement
+    from formcheck.exercises.parts import Limit, Movement
 
 
 class Box(NamedTuple):

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from formcheck.exercises.conditions import Condition
-    from formcheck.exercises.definition import Exercise, Limit, PrecautionName
+    from formcheck.exercises.definition import Exercise, PrecautionName
+    from formcheck.exercises.parts import Limit
     from formcheck.exercises.profile import Block, Profile
 
 

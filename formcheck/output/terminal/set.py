@@ -11,7 +11,6 @@ from rich.text import Text
 
 from formcheck.assessment.report import Rep
 from formcheck.authoring.explain_counts import describe_measure
-from formcheck.exercises.fault_kinds import LevelFault, PeakFault, TempoFault, UnsteadyFault
 from formcheck.output.terminal.exercise import TerminalDrawing
 from formcheck.output.terminal.exercise import listing as _lines
 
@@ -21,8 +20,9 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
     from formcheck.assessment.report import Hold, LimitExceeded, PartialRepetition, SetReport
-    from formcheck.exercises.definition import Also, Exercise, Limit, Need, Precaution
-    from formcheck.exercises.fault_kinds import Fault
+    from formcheck.exercises.definition import Exercise
+    from formcheck.exercises.fault import Fault
+    from formcheck.exercises.parts import Also, Limit, Need, Precaution
 
 VERDICTS: Final = {
     "good": ("Good", "bold green"),
@@ -235,22 +235,8 @@ def _fault(fault: Fault) -> str:
         fault.name.replace("_", " "),
         " (only a rough sign)" if fault.seen == "weak" else "",
     )
-    sign = _sign(fault)
+    sign = fault.describe()
     return f"{name}: {fault.severity}{weak}. «{fault.say}»" + (f" [{sign}]" if sign else "")
-
-
-def _sign(fault: Fault) -> str:
-    """By what a fault is known; empty where its name says it."""
-    if isinstance(fault, LevelFault):
-        return " and ".join(str(condition) for condition in fault.conditions)
-    if isinstance(fault, PeakFault):
-        return f"best {fault.when}"
-    if isinstance(fault, TempoFault):
-        way = "way out" if fault.part == "out" else "way back"
-        return f"{way} in less than {fault.shorter_s:g} s"
-    if isinstance(fault, UnsteadyFault):
-        return f"{fault.measure} moves by more than {fault.spread_deg:g}°"
-    return ""
 
 
 def _precaution(precaution: Precaution) -> list[str]:
