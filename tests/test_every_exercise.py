@@ -6,9 +6,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
-from support.performer import SCRIPTS, Recording, perform, plan_for
-from support.provocation import Provocation
-from support.provocations import FAULTS, LIMITS
+from support.performances import FAULTS, LIMITS, Provocation
+from support.performer import PERFORMANCES, Recording, perform, plan_for
 
 from formcheck.assessment.checker import Checker
 from formcheck.assessment.events import ExcessiveRange, FormFault, RepCompleted, TargetReached
@@ -47,7 +46,7 @@ def judge(
     changes = dict(provocation.plan)
     if exercise.kind == "hold":
         changes = {"reps": 2} | changes
-    plan = plan_for(exercise, **changes)  # type: ignore[arg-type]
+    plan = plan_for(exercise, **changes)
     checker = Checker(exercise)
     events: list[Event] = []
     poses = perform(exercise, side=side, plan=plan, tweaks=provocation.tweaks, recording=SAMPLED)
@@ -76,7 +75,7 @@ def expected_reps(exercise: Exercise, provocation: Provocation) -> int:
 
 def test_the_guard_guards_something() -> None:
     assert set(NAMES) >= EIGHT
-    assert set(SCRIPTS) == set(NAMES)
+    assert set(PERFORMANCES) == set(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -98,7 +97,7 @@ def test_a_perfect_set_counts_and_nothing_else_happens(name: str, side: Side) ->
 @pytest.mark.parametrize("name", NAMES)
 def test_the_perfect_peak_range_and_hold_are_measured(name: str) -> None:
     exercise = load_exercise(name)
-    script = SCRIPTS[name]
+    script = PERFORMANCES[name]
     report, _ = perfect(name)
     true_peak = script.peak_deg
     if exercise.movement.baseline == "start":
@@ -154,7 +153,7 @@ def test_a_hold_just_short_of_the_prescription_is_said_to_be_short(name: str) ->
     """The prescription less the tolerance, from both sides, on the hold as it was measured."""
     exercise = load_exercise(name)
     wanted_s = exercise.movement.hold_s
-    script = SCRIPTS[name]
+    script = PERFORMANCES[name]
     full, _ = perfect(name)
     ramps_s = full.reps[0].hold_s - script.hold_s
     for off_s, short in ((-0.6, True), (0.1, False)):
@@ -166,7 +165,7 @@ def test_a_hold_just_short_of_the_prescription_is_said_to_be_short(name: str) ->
 @pytest.mark.parametrize("name", NAMES)
 def test_half_of_the_way_is_a_partial_repetition(name: str) -> None:
     exercise = load_exercise(name)
-    movement, script = exercise.movement, SCRIPTS[name]
+    movement, script = exercise.movement, PERFORMANCES[name]
     between = (movement.partial_deg + movement.target_deg[0]) / 2
     zero = script.rest_deg if movement.baseline == "start" else 0.0
     report, _ = judge(exercise, Provocation({"peak_deg": zero + between}))

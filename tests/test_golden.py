@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from support.paths import GOLDEN
-from support.performer import SCRIPTS, Recording, perform, plan_for
+from support.performer import PERFORMANCES, Recording, perform, plan_for
 
 from formcheck import recording
 from formcheck.assessment.checker import Checker
@@ -25,7 +25,7 @@ NAMES = exercise_names()
 def make(name: str) -> None:
     """Perform and record the golden set of an exercise."""
     exercise = load_exercise(name)
-    movement, script = exercise.movement, SCRIPTS[name]
+    movement, script = exercise.movement, PERFORMANCES[name]
     zero = script.rest_deg if movement.baseline == "start" else 0.0
     limit = next(row.when for row in exercise.limit if row.when.measure == movement.measure)
     partial = zero + (movement.partial_deg + movement.target_deg[0]) / 2

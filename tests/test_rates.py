@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.performances import FAULTS
 from support.performer import (
     NOISE_1_5_DEG_PX,
     Camera,
@@ -18,7 +19,6 @@ from support.performer import (
     plan_for,
     pose_of,
 )
-from support.provocations import FAULTS
 from support.watching import posture_seen
 
 from formcheck.assessment.checker import Checker
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from _pytest.mark import ParameterSet
-    from support.performer import Plan, Tweaks
+    from support.performer import Plan
 
     from formcheck.assessment.report import SetReport
     from formcheck.exercises.definition import Exercise
@@ -113,7 +113,7 @@ def test_a_fault_shows_alone_at_every_rate(which: tuple[str, str], fps: float) -
     changes = {"reps": 1} | dict(provocation.plan)
     poses = perform(
         exercise,
-        plan=plan_for(exercise, **changes),  # type: ignore[arg-type]
+        plan=plan_for(exercise, **changes),
         tweaks=provocation.tweaks,
         recording=Recording(fps=fps),
     )
@@ -164,11 +164,10 @@ def test_the_noise_is_the_one_and_a_half_degrees_that_it_claims_to_be() -> None:
 
 @cache
 def _figures() -> list[tuple[str, object]]:
-    from support.performer import SCRIPTS, Tweaks
+    from support.performer import PERFORMANCES
 
-    still: Tweaks = Tweaks()
     return [
-        (name, SCRIPTS[name].figure(SCRIPTS[name].rest_deg + 9.0, 0.4, still)) for name in NAMES
+        (name, script.figure(script.rest_deg + 9.0, 0.4)) for name, script in PERFORMANCES.items()
     ]
 
 

@@ -11,15 +11,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.figures import Camera
-from support.performances_lying import OnTheSide
+from support.figures import Camera, OnTheSide
 from support.performer import (
-    SCRIPTS,
+    PERFORMANCES,
     Front2D,
     Plan,
     Recording,
     Side2D,
-    Tweaks,
     perform,
     plan_for,
     pose_of,
@@ -236,7 +234,7 @@ def test_a_reading_tells_what_is_known(
     exercise = shipped[name]
     # Thirty a second: where a march turns, a smoothed angle at fifteen falls short by more.
     readings = watch(exercise, perfect(name, side=side, fps=30.0)).readings
-    movement, script = exercise.movement, SCRIPTS[name]
+    movement, script = exercise.movement, PERFORMANCES[name]
     top = max(readings, key=lambda reading: reading.hold_s)
     assert top.phase is Phase.HOLD
     if exercise.sides == "one" or exercise.view.plane == "side":  # else there is no such side
@@ -266,7 +264,7 @@ def test_reaching_the_target_is_told_once_in_a_repetition(
 def test_a_fault_is_said_as_it_happens(shipped: dict[str, Exercise]) -> None:
     exercise = shipped["standing_hip_abduction"]
     plan = plan_for(exercise, reps=1, peak_deg=45.0)
-    seen = watch(exercise, perform(exercise, plan=plan, tweaks=Tweaks(lean=15.0)))
+    seen = watch(exercise, perform(exercise, plan=plan, tweaks={"lean": 15.0}))
     fault = next(event for event in seen.events if isinstance(event, FormFault))
     reading = next(reading for reading in seen.readings if fault in reading.events)
     assert reading.cue is not None
@@ -410,8 +408,8 @@ def test_sliding_slowly_into_a_stretch_counts_and_keeps_its_range(
     speed_deg_s: float, shipped: dict[str, Exercise]
 ) -> None:
     exercise = shipped["hip_flexor_stretch"]
-    figure: Callable[[float], Figure] = lambda hip: SCRIPTS[exercise.name].figure(  # noqa: E731
-        hip, (4 - hip) / 16, Tweaks()
+    figure: Callable[[float], Figure] = lambda hip: PERFORMANCES[exercise.name].figure(  # noqa: E731
+        hip, (4 - hip) / 16, {}
     )
     slide_s = 16 / speed_deg_s
     way = ((2.0, 4.0), (slide_s, -12.0), (31.0, -12.0), (2.0, 4.0), (3.0, 4.0))
@@ -583,7 +581,7 @@ def test_a_body_that_leans_is_told_once_a_step() -> None:
     checker = Checker(MARCH)
     found = [
         event
-        for pose in perform(MARCH, plan=plan, tweaks=Tweaks(lean=22.0))
+        for pose in perform(MARCH, plan=plan, tweaks={"lean": 22.0})
         for event in checker.update(pose).events
         if isinstance(event, FormFault)
     ]
@@ -597,7 +595,7 @@ def test_a_leg_takes_no_start_from_a_body_that_leans_for_the_other_one() -> None
         reps=2, rest_deg=2.0, peak_deg=(-45.0,), rest_s=0.2, out_s=0.5, hold_s=0.3, back_s=0.5
     )
     checker = Checker(MARCH)
-    first = perform(MARCH, plan=slump, tweaks=Tweaks(lean=30.0))
+    first = perform(MARCH, plan=slump, tweaks={"lean": 30.0})
     first = [pose for pose in first if pose.time_s < slump.rep_s]
     shift_s = first[-1].time_s + 1 / 30
     later = [

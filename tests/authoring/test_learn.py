@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support.performer import SCRIPTS, Recording, perform, plan_for
+from support.performer import PERFORMANCES, Recording, perform, plan_for
 from support.watching import watch
 
 from formcheck.authoring.learn import learn
@@ -51,7 +51,7 @@ def test_a_proposal_counts_the_repetitions_it_was_made_from(name: str, reps: int
 def test_a_proposal_judges_others_too(name: str) -> None:
     exercise = Exercise.model_validate(learn(performed(name, 4), ProposalRequest("mine", 4)).table)
     assert watch(exercise, performed(name, 2)).report.counts.total == 2
-    script = SCRIPTS[name]
+    script = PERFORMANCES[name]
     half = script.rest_deg + 0.45 * (script.peak_deg - script.rest_deg)
     assert watch(exercise, performed(name, 3, peak_deg=half)).report.counts.total == 0
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.performer import Camera, Tweaks, perform, plan_for
+from support.performer import Camera, perform, plan_for
 from support.true_angles import bridge, extension, squat
 
 from benchmark.scoring import Judged, Judgement, Score, Subject, judge, score
@@ -279,7 +279,7 @@ def test_a_performed_set_is_scored_as_it_was_performed(name: str) -> None:
 def test_a_leaning_set_with_a_partial_one_is_scored_as_it_was_performed(side: Side) -> None:
     exercise = load_exercise("standing_hip_abduction")
     plan = plan_for(exercise, reps=2, rest_s=2.0, peak_deg=(30.0, 15.0))
-    poses = perform(exercise, side=side, plan=plan, tweaks=Tweaks(lean=20.0))
+    poses = perform(exercise, side=side, plan=plan, tweaks={"lean": 20.0})
     done = [plan.at(pose.time_s) for pose in poses]
     starts_s = [number * plan.rep_s + plan.rest_s for number in range(2)]
     truth = {

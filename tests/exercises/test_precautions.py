@@ -6,9 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from support.figures import Tweaks
-from support.performer import SCRIPTS, Recording, perform, plan_for
-from support.provocation import Provocation
+from support.performances import Provocation
+from support.performer import PERFORMANCES, Recording, perform, plan_for
 from support.watching import FPS, watch
 
 from formcheck.errors import ExerciseError
@@ -69,26 +68,24 @@ GENTLER: dict[tuple[str, str], Provocation] = {
     ("bird_dog", "anterior_hip_replacement"): Provocation({"peak_deg": 8.0}),
     # A higher chair, and hardly a bow.
     ("sit_to_stand", "posterior_hip_replacement"): Provocation(
-        {"rest_deg": 78.0}, Tweaks(lean=-18.0)
+        {"rest_deg": 78.0}, {"lean": -18.0}
     ),
-    ("sit_to_stand", "lateral_hip_replacement"): Provocation(
-        {"rest_deg": 78.0}, Tweaks(lean=-18.0)
-    ),
+    ("sit_to_stand", "lateral_hip_replacement"): Provocation({"rest_deg": 78.0}, {"lean": -18.0}),
 }
 """How an exercise is done under a precaution where the usual way goes too far."""
 
 TOO_FAR: dict[tuple[str, str], Provocation] = {
-    ("mini_squat", "hip_flexion"): Provocation({"peak_deg": 66.0}, Tweaks(lean=36.0)),
-    ("sit_to_stand", "hip_flexion"): Provocation(tweaks=Tweaks(lean=30.0)),
+    ("mini_squat", "hip_flexion"): Provocation({"peak_deg": 66.0}, {"lean": 36.0}),
+    ("sit_to_stand", "hip_flexion"): Provocation(tweaks={"lean": 30.0}),
     ("lateral_step", "feet_close"): Provocation({"rest_deg": -8.0}),
     ("lateral_step", "crossing"): Provocation({"rest_deg": -14.0}),
-    ("hip_flexor_stretch_standing", "other_hip_flexion"): Provocation(tweaks=Tweaks(step=58.0)),
+    ("hip_flexor_stretch_standing", "other_hip_flexion"): Provocation(tweaks={"step": 58.0}),
 }
 """How a measure that is not the main one is driven past every limit of a precaution."""
 
 
 def performed(exercise: Exercise, provocation: Provocation) -> list[Pose]:
-    plan = plan_for(exercise, **({"reps": 2} | dict(provocation.plan)))  # type: ignore[arg-type]
+    plan = plan_for(exercise, **({"reps": 2} | dict(provocation.plan)))
     sampled = Recording(fps=FPS)
     return perform(exercise, plan=plan, tweaks=provocation.tweaks, recording=sampled)
 
@@ -194,7 +191,7 @@ def test_a_limit_of_a_precaution_speaks(exercise: str, name: str, limit: str) ->
     movement = whole.movement
     backward = when.measure == movement.measure and when.sense == "below" and movement.sign > 0
     if when.measure == movement.measure and not backward:
-        zero = SCRIPTS[exercise].rest_deg if movement.baseline == "start" else 0.0
+        zero = PERFORMANCES[exercise].rest_deg if movement.baseline == "start" else 0.0
         beyond = Provocation({"peak_deg": zero + when.at + movement.sign * 4.0})
     else:
         beyond = TOO_FAR[exercise, limit if backward else when.measure]

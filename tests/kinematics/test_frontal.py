@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.performances_lying import CLAM_THIGH, Clam, OnTheBack, OnTheSide
-from support.performer import THIGH, TRUNK, Camera, Side2D
+from support.figures import CLAM_THIGH, Clam, OnTheSide, Side2D
+from support.performer import THIGH, TRUNK, Camera
 from support.watching import posture_of
 
 from formcheck.kinematics.frontal import (
@@ -186,8 +186,8 @@ def test_a_foot_and_a_shoulder_that_lift_off_the_floor() -> None:
 
 @pytest.mark.parametrize("length", [0.6, 0.87, 1.0])
 def test_a_thigh_that_falls_to_the_side_looks_shorter(length: float) -> None:
-    start = posture_of(OnTheBack(trunk=-90.0))
-    now = posture_of(OnTheBack(trunk=-90.0, hip=40, knee=80, thigh_length=length))
+    start = posture_of(Side2D(trunk=-90.0))
+    now = posture_of(Side2D(trunk=-90.0, hip=40, knee=80, thigh_length=length))
     assert measured("thigh_turned_away", now, start) == pytest.approx(length, abs=1e-4)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import cmath
 import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
@@ -13,26 +12,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from support.performer import (
-    FOOT,
-    HEEL,
-    HIP_WIDTH,
-    SHANK,
-    THIGH,
-    TRUNK,
     Camera,
     Front2D,
     Side2D,
     pose_of,
 )
-from support.truths_face_down import (
-    FACE_DOWN_CHANGES,
-    FACE_DOWN_GRAVITY,
-    FACE_DOWN_OBLIQUE_TRUTH,
-    FACE_DOWN_SIDE_TRUTH,
+from support.truths import (
+    FRONT_TRUTH,
+    GRAVITY_SIGN,
+    OBLIQUE_TRUTH,
+    SIDE_TRUTH,
+    TURNED_WITH_PICTURE,
+    wrapped,
 )
-from support.truths_in_front import IN_FRONT_CHANGES, IN_FRONT_TRUTH
-from support.truths_lying import LYING_FRONT_TRUTH, LYING_SIDE_TRUTH
-from support.truths_upright import UPRIGHT_CHANGES, UPRIGHT_GRAVITY, UPRIGHT_SIDE_TRUTH
 from support.watching import posture_of, posture_seen
 
 from formcheck.kinematics.measures import MEASURES
@@ -53,123 +45,7 @@ if TYPE_CHECKING:
     FrontTruth: TypeAlias = Callable[[Front2D, Front2D], float]
 
 
-def sin(angle_deg: float) -> float:
-    return math.sin(math.radians(angle_deg))
-
-
-def cos(angle_deg: float) -> float:
-    return math.cos(math.radians(angle_deg))
-
-
-# --- The truth of the performer, in closed form ------------------------------------------------
-
-
-def thigh(body: Side2D) -> float:
-    return body.hip - body.trunk
-
-
-def shank(body: Side2D) -> float:
-    return thigh(body) - body.knee
-
-
-def other_thigh(body: Side2D) -> float:
-    return body.other_hip - body.trunk
-
-
-def other_shank(body: Side2D) -> float:
-    return other_thigh(body) - body.other_knee
-
-
-def other_trunk(body: Side2D) -> float:
-    """From the shoulder to the other hip, which may lie lower than the working one."""
-    return math.degrees(math.atan2(sin(body.trunk), cos(body.trunk) + body.other_hip_drop))
-
-
-def past_toes(shank_deg: float, foot_deg: float) -> float:
-    return (-(SHANK + HEEL) * sin(shank_deg) - FOOT * sin(shank_deg + foot_deg)) / SHANK
-
-
-def foot_rise(body: Side2D) -> float:
-    ankle = -THIGH * cos(thigh(body)) - SHANK * cos(shank(body))
-    other = -THIGH * cos(other_thigh(body)) - SHANK * cos(other_shank(body))
-    return (other - ankle) / TRUNK - body.other_hip_drop
-
-
-def step(body: Side2D) -> float:
-    ankle = THIGH * sin(thigh(body)) + SHANK * sin(shank(body))
-    other = THIGH * sin(other_thigh(body)) + SHANK * sin(other_shank(body))
-    return (other - ankle) / (THIGH + SHANK)
-
-
-def heel_over_toe(body: Side2D) -> float:
-    return body.heel_up + FOOT / SHANK * cos(shank(body) + body.foot)
-
-
-def ankle_at(body: Side2D) -> complex:
-    return body.root + complex(
-        THIGH * sin(thigh(body)) + SHANK * sin(shank(body)),
-        -THIGH * cos(thigh(body)) - SHANK * cos(shank(body)),
-    )
-
-
-def midline(body: Front2D) -> float:
-    leg_deg = body.hike + body.abduction
-    ankle = THIGH * body.thigh_length * sin(leg_deg)
-    ankle += SHANK * body.shank_length * sin(leg_deg + body.valgus)
-    other = (THIGH + SHANK) * sin(body.hike - body.other_abduction)
-    return (other - ankle) / HIP_WIDTH - cos(body.hike)
-
-
-def tilt(start: Side2D) -> float:
-    """How far from level the trunk was at the start, as far as that is believed."""
-    return start.trunk + 90 if abs(start.trunk + 90) <= FLAT_WITHIN_DEG else 0.0
-
-
-def wrapped(angle_deg: float) -> float:
-    return 180 - (180 - angle_deg) % 360
-
-
-SIDE_TRUTH: dict[str, SideTruth] = {
-    "hip_flexion": lambda now, start: now.hip - tilt(start),
-    "more_bent_knee": lambda now, _: max(now.knee, now.other_knee),
-    "less_bent_knee": lambda now, _: min(now.knee, now.other_knee),
-    "other_hip_flexion": lambda now, _: other_thigh(now) + other_trunk(now),
-    "knee_flexion": lambda now, _: now.knee,
-    "other_knee_flexion": lambda now, _: now.other_knee,
-    "thigh_inclination": lambda now, _: wrapped(thigh(now)),
-    "thigh_swing": lambda now, start: wrapped(thigh(now) - thigh(start)),
-    "trunk_inclination": lambda now, _: now.trunk,
-    "leg_elevation": lambda now, _: math.degrees(cmath.phase(ankle_at(now) - now.root)),
-    "thigh_difference": lambda now, _: wrapped(now.other_hip - now.hip),
-    "knee_past_toes": lambda now, _: past_toes(shank(now), now.foot),
-    "other_knee_past_toes": lambda now, _: past_toes(other_shank(now), now.other_foot),
-    "shank_slope": lambda now, _: cos(shank(now)),
-    "other_shank_slope": lambda now, _: cos(other_shank(now)),
-    "other_foot_rise": lambda now, _: foot_rise(now),
-    "step_length": lambda now, _: step(now),
-    "heel_rise": lambda now, start: heel_over_toe(now) - heel_over_toe(start),
-    "ankle_travel": lambda now, start: abs(ankle_at(now) - ankle_at(start)) / TRUNK,
-    "hip_travel": lambda now, start: abs(now.root - start.root) / TRUNK,
-    "hip_rise": lambda now, start: (now.root - start.root).imag / TRUNK,
-    "other_hip_rise": lambda now, start: start.other_hip_drop - now.other_hip_drop,
-    **LYING_SIDE_TRUTH,
-    **FACE_DOWN_SIDE_TRUTH,
-    **UPRIGHT_SIDE_TRUTH,
-}
-FRONT_TRUTH: dict[str, FrontTruth] = {
-    "hip_abduction": lambda now, _: now.abduction,
-    "hip_abduction_to_trunk": lambda now, _: now.abduction + now.hike - now.lean,
-    "pelvic_obliquity": lambda now, _: now.hike,
-    "thigh_outward": lambda now, _: now.abduction + now.hike,
-    "trunk_lateral_lean": lambda now, _: now.lean,
-    "knee_valgus": lambda now, _: now.valgus,
-    "thigh_foreshortening": lambda now, start: now.thigh_length / start.thigh_length,
-    "shank_foreshortening": lambda now, start: now.shank_length / start.shank_length,
-    "ankle_past_midline": lambda now, _: midline(now),
-    **LYING_FRONT_TRUTH,
-    **FACE_DOWN_OBLIQUE_TRUTH,
-    **IN_FRONT_TRUTH,
-}
+IN_FRONT_NAMES = FRONT_TRUTH.keys() | OBLIQUE_TRUTH.keys()
 
 
 def within(low: float, high: float) -> st.SearchStrategy[float]:
@@ -218,11 +94,11 @@ def measured(name: str, now: SidedPose, start: SidedPose | None = None) -> float
 
 
 def test_every_measure_has_a_truth() -> None:
-    assert SIDE_TRUTH.keys() | FRONT_TRUTH.keys() == MEASURES.keys()
+    assert SIDE_TRUTH.keys() | FRONT_TRUTH.keys() | OBLIQUE_TRUTH.keys() == MEASURES.keys()
     assert {MEASURES[name].plane for name in SIDE_TRUTH} == {"side"}
     oblique = {name for name in MEASURES if MEASURES[name].plane == "oblique"}
-    assert oblique == FACE_DOWN_OBLIQUE_TRUTH.keys()
-    assert {MEASURES[name].plane for name in FRONT_TRUTH.keys() - oblique} == {"front"}
+    assert oblique == OBLIQUE_TRUTH.keys()
+    assert {MEASURES[name].plane for name in FRONT_TRUTH} == {"front"}
 
 
 @given(SIDE_FIGURES, SIDE_FIGURES, SIDES, CAMERAS)
@@ -242,7 +118,7 @@ def test_every_front_measure_is_recovered(
     now: Front2D, start: Front2D, working: Side, camera: Camera
 ) -> None:
     postures = [posture_of(body, working=working, camera=camera) for body in (now, start)]
-    for name, truth in FRONT_TRUTH.items():
+    for name, truth in (FRONT_TRUTH | OBLIQUE_TRUTH).items():
         assert measured(name, *postures) == pytest.approx(truth(now, start), abs=1e-3), name
 
 
@@ -418,14 +294,11 @@ GRAVITY = {
     "pelvic_obliquity": 1,
     "thigh_outward": 1,
     "trunk_lateral_lean": 1,
-    **FACE_DOWN_GRAVITY,
-    **UPRIGHT_GRAVITY,
+    **GRAVITY_SIGN,
 }
 """Measures against gravity, and the sign with which a turn of the picture enters them."""
 DEGREES = [
-    name
-    for name, row in MEASURES.items()
-    if row.unit == "deg" and name not in FACE_DOWN_CHANGES | UPRIGHT_CHANGES | IN_FRONT_CHANGES
+    name for name, row in MEASURES.items() if row.unit == "deg" and name not in TURNED_WITH_PICTURE
 ]
 
 
@@ -437,7 +310,7 @@ def test_place_size_and_shape_of_the_picture_change_nothing(
         start = type(body)()
         here = [posture_of(figure, working=working) for figure in (body, start)]
         there = [posture_of(figure, working=working, camera=camera) for figure in (body, start)]
-        for name in SIDE_TRUTH if isinstance(body, Side2D) else FRONT_TRUTH:
+        for name in SIDE_TRUTH if isinstance(body, Side2D) else IN_FRONT_NAMES:
             gap = measured(name, *there) - measured(name, *here)
             assert abs(wrapped(gap)) < 2e-3, name
 
@@ -456,7 +329,10 @@ def test_a_turned_picture_changes_only_what_is_measured_against_gravity(
             working,
         )
         turn_deg = roll_deg if straight else -roll_deg
-        for name in set(DEGREES) & (SIDE_TRUTH if body is side_body else FRONT_TRUTH).keys():
+        for name in (
+            set(DEGREES)
+            & (SIDE_TRUTH if body is side_body else FRONT_TRUTH | OBLIQUE_TRUTH).keys()
+        ):
             gap = measured(name, then, start) - measured(name, now, start)
             gap -= GRAVITY.get(name, 0) * turn_deg
             assert abs(wrapped(gap)) < 1e-3, name
@@ -567,7 +443,7 @@ def test_titles_tell_measures_apart() -> None:
 def test_foreshortening_is_the_cosine_of_the_turn_out_of_the_picture(
     degrees: float, ratio: float
 ) -> None:
-    turned = posture_of(Front2D(thigh_length=cos(degrees)))
+    turned = posture_of(Front2D(thigh_length=math.cos(math.radians(degrees))))
     value = measured("thigh_foreshortening", turned, posture_of(FACING))
     assert value == pytest.approx(ratio, abs=0.005)
 

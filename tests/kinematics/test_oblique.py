@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.performances_face_down import OFF_DEG, FaceDown2D, Oblique2D
-from support.performer import Camera, Side2D, pose_of
+from support.figures import OFF_DEG, Oblique2D, Side2D
+from support.performer import Camera, pose_of
 from support.watching import posture_of, posture_seen
 
 from formcheck.kinematics.measures import MEASURES
@@ -25,8 +25,8 @@ from formcheck.pose.view import (
 if TYPE_CHECKING:
     from formcheck.pose.joints import Side
 
-PRONE = FaceDown2D(trunk=90.0)
-FOURS = FaceDown2D(trunk=80.0, hip=80.0, knee=90.0, other_hip=80.0, other_knee=90.0)
+PRONE = Side2D(trunk=90.0)
+FOURS = Side2D(trunk=80.0, hip=80.0, knee=90.0, other_hip=80.0, other_knee=90.0)
 
 
 def measured(name: str, now: object, start: object = None) -> float:
@@ -37,9 +37,9 @@ def measured(name: str, now: object, start: object = None) -> float:
 @pytest.mark.parametrize(
     ("name", "now", "value"),
     [
-        ("hip_flexion", FaceDown2D(trunk=90, hip=-10), -10.0),
+        ("hip_flexion", Side2D(trunk=90, hip=-10), -10.0),
         ("hip_flexion", FOURS, 80.0),
-        ("knee_flexion", FaceDown2D(trunk=90, knee=25), 25.0),
+        ("knee_flexion", Side2D(trunk=90, knee=25), 25.0),
         ("thigh_aside", Oblique2D(abduction=25), 25.0),
         ("thigh_aside", Oblique2D(), 0.0),
     ],
@@ -51,11 +51,11 @@ def test_signs_and_zeros(name: str, now: object, value: float) -> None:
 @pytest.mark.parametrize(
     ("name", "now", "start", "value"),
     [
-        ("trunk_turn", FaceDown2D(trunk=95), FOURS, 15.0),
-        ("hip_shift", FaceDown2D(trunk=80, root=13 + 0j), FOURS, 0.1),
-        ("hip_shift", FaceDown2D(trunk=80, root=-26 + 9j), FOURS, -0.2),
-        ("head_rise", FaceDown2D(trunk=90, head_up=0.2), PRONE, 0.2),
-        ("hip_rise", FaceDown2D(trunk=90, root=13j), PRONE, 0.1),
+        ("trunk_turn", Side2D(trunk=95), FOURS, 15.0),
+        ("hip_shift", Side2D(trunk=80, root=13 + 0j), FOURS, 0.1),
+        ("hip_shift", Side2D(trunk=80, root=-26 + 9j), FOURS, -0.2),
+        ("head_rise", Side2D(trunk=90, head_up=0.2), PRONE, 0.2),
+        ("hip_rise", Side2D(trunk=90, root=13j), PRONE, 0.1),
         ("hip_lift", Oblique2D(hip_up=0.2), Oblique2D(), 0.2),
         ("hip_lift", Oblique2D(abduction=25), Oblique2D(hip_up=0.1), -0.1),
     ],
@@ -70,7 +70,7 @@ def test_a_turned_picture_turns_both_ends_of_a_change(roll_deg: float) -> None:
     rolled = Camera(roll_deg=roll_deg)
     now, start = (
         posture_seen(pose_of(body, camera=rolled), "side", "left")
-        for body in (FaceDown2D(trunk=95), FOURS)
+        for body in (Side2D(trunk=95), FOURS)
     )
     assert MEASURES["trunk_turn"].function(now, start) == pytest.approx(15.0, abs=1e-3)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support.performances_face_down import FaceDown2D, Oblique2D
-from support.performer import Front2D, Side2D
+from support.figures import Oblique2D, Side2D
+from support.performer import Front2D
 from support.watching import posture_of
 
 from formcheck.assessment import quality_gate
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from formcheck.exercises.definition import Exercise
     from formcheck.pose.features import SidedPose
 
-PRONE = FaceDown2D(trunk=88.0, hip=2.0)
-FOURS = FaceDown2D(trunk=80.0, hip=80.0, knee=90.0, other_hip=80.0, other_knee=90.0)
-STRETCHED = FaceDown2D(trunk=80.0, hip=2.0, knee=4.0, other_hip=80.0, other_knee=90.0)
-PLANK = FaceDown2D(trunk=75.0, hip=2.0, other_hip=2.0)
+PRONE = Side2D(trunk=88.0, hip=2.0)
+FOURS = Side2D(trunk=80.0, hip=80.0, knee=90.0, other_hip=80.0, other_knee=90.0)
+STRETCHED = Side2D(trunk=80.0, hip=2.0, knee=4.0, other_hip=80.0, other_knee=90.0)
+PLANK = Side2D(trunk=75.0, hip=2.0, other_hip=2.0)
 ON_THE_BACK = Side2D(trunk=-90.0, hip=2.0)
 BOWING = Side2D(trunk=85.0, hip=85.0, other_hip=85.0)
 KNEELING_UPRIGHT = Side2D(knee=90.0, other_knee=90.0)
@@ -38,7 +38,7 @@ def is_in(
     ("body", "prone", "fours"),
     [
         (PRONE, True, False),
-        (FaceDown2D(trunk=90, hip=-12, knee=60), True, False),
+        (Side2D(trunk=90, hip=-12, knee=60), True, False),
         (FOURS, False, True),
         (STRETCHED, False, True),
         (PLANK, True, False),
@@ -92,15 +92,15 @@ def test_a_hidden_leg_that_carries_keeps_the_position_and_does_not_begin_it(
     [
         (
             "prone_hip_extension",
-            FaceDown2D(trunk=61, hip=-29, other_hip=-29),
-            FaceDown2D(trunk=55, hip=-35, other_hip=-35),
-            FaceDown2D(trunk=49, hip=-41, other_hip=-41),
+            Side2D(trunk=61, hip=-29, other_hip=-29),
+            Side2D(trunk=55, hip=-35, other_hip=-35),
+            Side2D(trunk=49, hip=-41, other_hip=-41),
         ),
         (
             "bird_dog",
-            FaceDown2D(trunk=52, hip=52, knee=90),
-            FaceDown2D(trunk=45, hip=45, knee=90),
-            FaceDown2D(trunk=39, hip=39, knee=90),
+            Side2D(trunk=52, hip=52, knee=90),
+            Side2D(trunk=45, hip=45, knee=90),
+            Side2D(trunk=39, hip=39, knee=90),
         ),
     ],
 )

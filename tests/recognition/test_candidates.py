@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from support.performer import Recording, Tweaks, perform, plan_for
+from support.performer import Recording, perform, plan_for
 from support.watching import in_a_row
 
 from formcheck.exercises.loader import load_exercise
@@ -24,10 +24,10 @@ def followed(name: str, poses: list[Pose]) -> ExerciseCandidate:
     return follower
 
 
-def performed(name: str, **changes: object) -> list[Pose]:
-    tweaks = changes.pop("tweaks", None)
+def performed(
+    name: str, *, tweaks: dict[str, float] | None = None, **changes: float
+) -> list[Pose]:
     plan = plan_for(load_exercise(name), **changes)  # type: ignore[arg-type]
-    assert tweaks is None or isinstance(tweaks, Tweaks)
     return perform(load_exercise(name), plan=plan, tweaks=tweaks, recording=Recording(fps=FPS))
 
 
@@ -41,7 +41,7 @@ def test_a_good_repetition_is_worth_one_and_is_held() -> None:
 
 def test_a_fault_a_limit_and_a_hurry_take_from_the_worth() -> None:
     good = performed("mini_squat", reps=1)
-    bowed = performed("mini_squat", reps=1, tweaks=Tweaks(lean=35.0))
+    bowed = performed("mini_squat", reps=1, tweaks={"lean": 35.0})
     deep = performed("mini_squat", reps=1, peak_deg=85.0)
     quick = performed("mini_squat", reps=1, out_s=0.6)
     worths = {

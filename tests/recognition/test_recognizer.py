@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.performer import Camera, Plan, Recording, Side2D, Tweaks, perform, plan_for
+from support.performer import Camera, Plan, Recording, Side2D, perform, plan_for
 from support.watching import in_a_row, later, moving
 
 from formcheck.exercises.loader import exercise_names, load_exercise
@@ -289,7 +289,7 @@ def test_an_exercise_that_is_not_known_is_not_told_to_be_another(name: str) -> N
 
 def test_a_badly_done_exercise_is_still_told_or_inconclusive_and_never_another() -> None:
     exercise = load_exercise("standing_hip_extension")
-    poses = perform(exercise, tweaks=Tweaks(lean=25.0), recording=Recording(fps=FPS))
+    poses = perform(exercise, tweaks={"lean": 25.0}, recording=Recording(fps=FPS))
     assert set(told(recognised(poses))) <= {None, "standing_hip_extension"}
 
 

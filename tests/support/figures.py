@@ -1,41 +1,81 @@
 """Figures whose joint angles are known: forward kinematics from angles to poses.
 
-The figure is built in the plane of the picture.  In a side view the near leg works and +x is
-forward; in a front view +x is outward of the working leg.  Then it is turned, mirrored and moved
-to where the exercise has it.  Lengths are those of an adult of 1.75 m, in pixels.
+A figure is built in the plane of the picture.  In a side view the near leg works and +x is
+forward; in a front view +x is outward of the working leg.  `pose_of` then turns, mirrors and moves
+it to where the camera has it.  Lengths are those of an adult of 1.75 m, in pixels.
 """
 
 from __future__ import annotations
 
 import cmath
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from formcheck.kinematics.lying import THIGH_OVER_TRUNK
 from formcheck.pose.joints import Joint, other_side
 from formcheck.pose.pose import Pose
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from formcheck.pose.joints import Side
 
 TRUNK, THIGH, SHANK, FOOT, HEEL = 130.0, 105.0, 105.0, 45.0, 14.0
+LEG = THIGH + SHANK
 HIP_WIDTH, SHOULDER_WIDTH = 62.0, 92.0
 PX_PER_M = 240.0
 
+CLAM_THIGH = THIGH_OVER_TRUNK * TRUNK
+"""Length of thigh and shank in a clamshell, as the measure of its opening assumes it."""
+
+OFF_DEG = 35.0
+"""Angle between the front of the body and the camera of the oblique view."""
+
+SLOPE_DEG = 10.0
+"""Rise of the trunk from hips to shoulders on hands and knees."""
+
+SEAT_DROP = 25.0
+"""Height of a hip over a knee that points at the camera, as it is seen, pixels."""
+
 
 def unit(angle_deg: float) -> complex:
-    """The direction of an angle, anticlockwise from +x, y up."""
+    """Return the direction of an angle, anticlockwise from +x, y up."""
     return cmath.exp(1j * math.radians(angle_deg))
+
+
+def sin(angle_deg: float) -> float:
+    """Return the sine of an angle in degrees."""
+    return math.sin(math.radians(angle_deg))
+
+
+def cos(angle_deg: float) -> float:
+    """Return the cosine of an angle in degrees."""
+    return math.cos(math.radians(angle_deg))
 
 
 @dataclass(frozen=True, slots=True)
 class Side2D:
-    """A body seen from its working side.  All angles in degrees, with the signs of `angles.py`."""
+    """A body seen from its working side.
+
+    Attributes
+    ----------
+    trunk, hip, knee, other_hip, other_knee, foot, other_foot
+        Inclination of the trunk and flexion of the joints, degrees, signs as in `MEASURES`.
+    other_hip_drop, head_up
+        How far the other hip lies lower, and the nose higher, in trunk lengths.
+    heel_up
+        Lift of the working heel, in shank lengths.
+    head
+        Turn of the head on the trunk, degrees, + chin forward.
+    thigh_length
+        Seen length of the working thigh: less than 1 where it points out of the picture.
+    root
+        Place of the working hip, pixels, y up.
+    """
 
     trunk: float = 0.0
     hip: float = 0.0
@@ -47,13 +87,19 @@ class Side2D:
     other_hip_drop: float = 0.0
     heel_up: float = 0.0
     root: complex = 0j
+    head: float = 0.0
+    head_up: float = 0.0
+    thigh_length: float = 1.0
 
     def points(self) -> dict[str, complex]:
-        """The joints by role, pixels, y up, the working hip at `root`."""
+        """Return the joints by role, pixels, y up."""
         up = unit(90 - self.trunk)
         hip, shoulder = self.root, self.root + TRUNK * up
         joints = {"shoulder": shoulder, "hip": hip, "other_shoulder": shoulder}
         joints["nose"] = shoulder + 45 * up + 14 * up * -1j
+        if self.head:
+            joints["nose"] = shoulder + (joints["nose"] - shoulder) * unit(-self.head)
+        joints["nose"] += 1j * self.head_up * TRUNK
         joints["other_hip"] = hip - 1j * self.other_hip_drop * TRUNK
         legs = (
             ("", self.hip, self.knee, self.foot, self.heel_up),
@@ -63,6 +109,8 @@ class Side2D:
             thigh = -up * unit(hip_deg)
             shank = thigh * unit(-knee_deg)
             knee = joints[f"{role}hip"] + THIGH * thigh
+            if not role:
+                knee += (self.thigh_length - 1) * THIGH * thigh
             ankle = knee + SHANK * shank
             joints[f"{role}knee"], joints[f"{role}ankle"] = knee, ankle
             toe_way = shank * unit(foot_deg)
@@ -73,7 +121,21 @@ class Side2D:
 
 @dataclass(frozen=True, slots=True)
 class Front2D:
-    """A body seen from the front; +x is outward of the working leg."""
+    """A body seen from the front; +x is outward of the working leg.
+
+    Attributes
+    ----------
+    lean, hike
+        Lean of the trunk and tilt of the pelvis, degrees, + to the working side and up.
+    abduction, other_abduction, valgus
+        Angles of thighs and working knee in the plane of the picture, degrees.
+    thigh_length, shank_length
+        Seen lengths of the working leg: less than 1 where it points out of the picture.
+    root
+        Place of the middle of the hips, pixels, y up.
+    lift
+        Height of the other foot, its knee pointing at the camera, pixels.
+    """
 
     lean: float = 0.0
     hike: float = 0.0
@@ -83,9 +145,10 @@ class Front2D:
     thigh_length: float = 1.0
     shank_length: float = 1.0
     root: complex = 0j
+    lift: float = 0.0
 
     def points(self) -> dict[str, complex]:
-        """The joints by role, pixels, y up, the mid-hip at `root`."""
+        """Return the joints by role, pixels, y up."""
         across = HIP_WIDTH / 2 * unit(self.hike)
         hip, other_hip = self.root + across, self.root - across
         mid_shoulder = self.root + TRUNK * unit(90 + self.lean)
@@ -107,6 +170,133 @@ class Front2D:
         for role in ("", "other_"):
             joints[f"{role}heel"] = joints[f"{role}ankle"] - 1j * HEEL
             joints[f"{role}toe"] = joints[f"{role}ankle"] - 1j * (HEEL + 10)
+        joints["other_knee"] += 0.5j * self.lift
+        for role in ("ankle", "heel", "toe"):
+            joints[f"other_{role}"] += 1j * self.lift
+        return joints
+
+
+@dataclass(frozen=True, slots=True)
+class OnTheSide(Front2D):
+    """A body that lies across the picture, the head to the left and the working leg on top.
+
+    `hip_line` is the seen length of the line between the hips, 1 where they lie one on the other.
+    """
+
+    hip_line: float = 1.0
+
+    def points(self) -> dict[str, complex]:
+        """Return the joints by role, pixels, y up."""
+        joints = Front2D.points(self)
+        up = (joints["hip"] - joints["other_hip"]) * (self.hip_line - 1) / 2
+        for role in ("hip", "knee", "ankle", "heel", "toe"):
+            joints[role] += up
+            joints[f"other_{role}"] -= up
+        return {role: 1j * point for role, point in joints.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Clam(Front2D):
+    """A body on its side with bent knees that open about the line from hip to foot.
+
+    Attributes
+    ----------
+    opening, bend
+        Turn of the upper leg and flexion of the hips, degrees.
+    feet
+        Distance of the upper foot from the lower one, in trunk lengths.
+    hip_line
+        Seen length of the line between the hips, 1 where they lie one on the other.
+    """
+
+    opening: float = 0.0
+    bend: float = 50.0
+    feet: float = 0.0
+    hip_line: float = 1.0
+
+    def points(self) -> dict[str, complex]:
+        """Return the joints by role, pixels, y up, the head to the left."""
+        joints = Front2D.points(self)
+        across = HIP_WIDTH / 2 * self.hip_line
+        along = CLAM_THIGH * cos(self.bend)
+        foot = along + CLAM_THIGH * sin(self.bend)
+        radius = CLAM_THIGH * math.sqrt(0.5)
+        for role, side, open_deg in (("", 1, self.opening), ("other_", -1, 0.0)):
+            hip = self.root + side * across
+            ankle = hip - 1j * foot + (self.feet * TRUNK if side > 0 else 0.0)
+            knee = hip + (ankle - hip) * along / foot
+            line = (ankle - hip) / abs(ankle - hip)
+            joints[f"{role}hip"], joints[f"{role}ankle"] = hip, ankle
+            joints[f"{role}knee"] = knee + radius * sin(open_deg) * 1j * line
+            joints[f"{role}heel"] = ankle - 1j * HEEL
+            joints[f"{role}toe"] = ankle - 1j * (HEEL + FOOT / 2)
+        return {role: 1j * point for role, point in joints.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Seated(Front2D):
+    """A body that sits and lays one ankle on the other knee.
+
+    Attributes
+    ----------
+    out
+        How far the knee has sunk to the side, degrees (measure `seated_knee_out`).
+    crossed
+        How far the ankle has come to the other knee, 0 to 1.
+    slipped
+        Distance of the ankle from its place there, in shank lengths.
+    """
+
+    out: float = 0.0
+    crossed: float = 0.0
+    slipped: float = 0.0
+
+    def points(self) -> dict[str, complex]:
+        """Return the joints by role, pixels, y up."""
+        joints = Front2D.points(self)
+        other_knee = joints["other_hip"] - 1j * SEAT_DROP
+        other_ankle = other_knee - 1j * SHANK
+        knee = joints["hip"] + SHANK * sin(self.out) - 1j * SEAT_DROP
+        laid = other_knee + SHANK * (0.15 + 0.1j - 1j * self.slipped)
+        ankle = (1 - self.crossed) * (knee - 1j * SHANK) + self.crossed * laid
+        joints |= {"knee": knee, "ankle": ankle}
+        joints |= {"other_knee": other_knee, "other_ankle": other_ankle}
+        for role in ("", "other_"):
+            joints[f"{role}heel"] = joints[f"{role}ankle"] - 5j
+            joints[f"{role}toe"] = joints[f"{role}ankle"] - 15j
+        return joints
+
+
+@dataclass(frozen=True, slots=True)
+class Oblique2D(Front2D):
+    """A body on hands and knees, seen from in front and off to its working side.
+
+    +x is outward of the working leg; the trunk points at the camera and inward.  `hip_up` is the
+    lift of the working hip, in thigh lengths.
+    """
+
+    oblique_deg: ClassVar[float] = 90.0 - OFF_DEG
+    hip_up: float = 0.0
+
+    def points(self) -> dict[str, complex]:
+        """Return the joints by role, pixels, y up."""
+        seen, hidden = cos(OFF_DEG), sin(OFF_DEG)
+        across = HIP_WIDTH / 2 * seen
+        middle = self.root + TRUNK * hidden * -1 + 1j * TRUNK * sin(SLOPE_DEG)
+        beside = SHOULDER_WIDTH / 2 * seen
+        joints = {
+            "hip": self.root + across + 1j * self.hip_up * THIGH,
+            "other_hip": self.root - across,
+            "shoulder": middle + beside,
+            "other_shoulder": middle - beside,
+            "nose": middle - 30 * hidden + 5j,
+        }
+        for role, aside in (("", self.abduction), ("other_", 0.0)):
+            knee = joints[f"{role}hip"] + THIGH * unit(aside - 90)
+            ankle = knee + SHANK * hidden
+            joints[f"{role}knee"], joints[f"{role}ankle"] = knee, ankle
+            joints[f"{role}heel"] = ankle + 6j
+            joints[f"{role}toe"] = ankle + 25 * hidden - 6j
         return joints
 
 
@@ -115,7 +305,15 @@ Figure = Side2D | Front2D
 
 @dataclass(frozen=True, slots=True)
 class Camera:
-    """Where the figure is put in the picture, and what the picture is like."""
+    """Where a figure stands in the picture, and what the picture is like.
+
+    Attributes
+    ----------
+    size_px, at_px, scale, roll_deg
+        Size of the picture, place of the figure's root in it (y up), its scale and its turn.
+    yaw_deg
+        Angle between the line across the body and the picture; by the kind of the figure if None.
+    """
 
     size_px: tuple[int, int] = (1280, 720)
     at_px: complex = 640 - 380j
@@ -133,9 +331,20 @@ def pose_of(
     camera: Camera | None = None,
     hidden: Sequence[str] = (),
 ) -> Pose:
-    """The pose of a figure as a camera sees it.
+    """Return the pose of a figure as a camera sees it.
 
-    `hidden` names roles (``other_knee``) whose joints the camera guesses at a visibility of 0.6.
+    Parameters
+    ----------
+    figure
+        The body in the plane of the picture.
+    working
+        The working leg, in a side view the near one.
+    index, time_s
+        Number and time of the pose.
+    camera
+        Where the figure stands in the picture.
+    hidden
+        Roles (``other_knee``) whose joints the camera guesses at a visibility of 0.6.
     """
     camera = camera or Camera()
     image, world, visibility = _seen(figure, working, camera, tuple(hidden))
@@ -146,7 +355,7 @@ def pose_of(
 def _seen(
     figure: Figure, working: Side, camera: Camera, hidden: tuple[str, ...]
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The arrays of a pose, made once for a figure that stays as it is: nobody may write them."""
+    """Return the arrays of a pose, read-only and made once for each figure."""
     in_front = isinstance(figure, Front2D)
     oblique_deg = getattr(figure, "oblique_deg", None)  # who is seen so has a nearer side
     near = None if in_front and oblique_deg is None else working
@@ -185,7 +394,7 @@ _ACROSS = (
 
 
 def _world(image: np.ndarray, near: Side | None, camera: Camera) -> np.ndarray:
-    """World coordinates whose line across the body points where the view has it."""
+    """Return world coordinates, metres, whose line across the body fits the view."""
     yaw_deg = camera.yaw_deg
     if yaw_deg is None:
         yaw_deg = 90.0 if near is None else 0.0
@@ -199,37 +408,3 @@ def _world(image: np.ndarray, near: Side | None, camera: Camera) -> np.ndarray:
         world[left] = x + wide, y, depth
         world[right] = x - wide, y, -depth
     return world
-
-
-@dataclass(frozen=True, slots=True)
-class Tweaks:
-    """What a performer does besides the main movement; each grows and fades with it."""
-
-    lean: float = 0.0
-    knee: float = 0.0
-    other_knee: float = 0.0
-    other_thigh: float = 0.0
-    other_hip_drop: float = 0.0
-    foot_at: float = 0.0
-    creep: float = 0.0
-    hike: float = 0.0
-    thigh_length: float = 0.0
-    shank_length: float = 0.0
-    heel_up: float = 0.0
-    hip_rise: float = 0.0
-    front_knee: float = 0.0
-    step: float = 0.0
-    both_feet_down: bool = False
-    extra: dict[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Script:
-    """How an exercise is performed: its figure, and the main angle at rest and at its peak."""
-
-    figure: Callable[[float, float, Tweaks], Figure]
-    rest_deg: float
-    peak_deg: float
-    hold_s: float
-    out_s: float = 2.0
-    back_s: float = 2.5

@@ -8,6 +8,7 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parents[2]
 TESTS: Final = ROOT / "tests"
 GOLDEN: Final = TESTS / "golden"
+PERFORMANCE_FILES: Final = TESTS / "performances"
 SAMPLES: Final = ROOT / "sample_videos"
 BRIDGE_SAMPLE: Final = SAMPLES / "single_leg_bridge.mp4"
 SHARED: Final = ROOT.parent / "shared"

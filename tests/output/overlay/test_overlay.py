@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from support.performer import SCRIPTS, Camera, Recording, perform, plan_for
+from support.performer import PERFORMANCES, Camera, Recording, perform, plan_for
 
 from formcheck.assessment.checker import Checker
 from formcheck.assessment.cues import Cue
@@ -211,4 +211,4 @@ def test_what_is_drawn_depends_on_the_reading_alone() -> None:
 
 
 def test_every_script_is_drawn() -> None:
-    assert set(SCRIPTS) == set(exercise_names())
+    assert set(PERFORMANCES) == set(exercise_names())

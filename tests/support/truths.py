@@ -1,0 +1,272 @@
+"""The true values of every measure for the figures of `support.figures`, in closed form.
+
+A truth takes the body now and the body at the start.  Adding a measure needs a row here:
+`tests/kinematics/test_measures.py` compares each measure with its truth on random bodies.
+"""
+
+from __future__ import annotations
+
+import cmath
+import math
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from formcheck.kinematics.lying import KNEE_RADIUS
+from formcheck.kinematics.sagittal import FLAT_WITHIN_DEG
+from support.figures import FOOT, HEEL, HIP_WIDTH, LEG, SHANK, THIGH, TRUNK, cos, sin, unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from support.figures import Front2D, Side2D
+
+    SideTruth: TypeAlias = Callable[[Side2D, Side2D], float]
+    FrontTruth: TypeAlias = Callable[[Front2D, Front2D], float]
+
+
+def wrapped(angle_deg: float) -> float:
+    """Return the same direction between -180 (excluded) and 180 degrees."""
+    return 180 - (180 - angle_deg) % 360
+
+
+def asin_deg(ratio: float) -> float:
+    """Return the arcsine in degrees of a ratio that is cut off at -1 and 1."""
+    return math.degrees(math.asin(min(max(ratio, -1.0), 1.0)))
+
+
+# --- Seen from the side: angles in degrees, places in pixels with y up --------------------------
+
+
+def thigh(body: Side2D) -> float:
+    """Return the inclination of the working thigh."""
+    return body.hip - body.trunk
+
+
+def shank(body: Side2D) -> float:
+    """Return the inclination of the working shank."""
+    return thigh(body) - body.knee
+
+
+def other_thigh(body: Side2D) -> float:
+    """Return the inclination of the other thigh."""
+    return body.other_hip - body.trunk
+
+
+def other_shank(body: Side2D) -> float:
+    """Return the inclination of the other shank."""
+    return other_thigh(body) - body.other_knee
+
+
+def other_trunk(body: Side2D) -> float:
+    """Return the inclination of the line from shoulder to other hip, which may lie lower."""
+    return math.degrees(math.atan2(sin(body.trunk), cos(body.trunk) + body.other_hip_drop))
+
+
+def _leg(thigh_deg: float, shank_deg: float) -> complex:
+    across = THIGH * sin(thigh_deg) + SHANK * sin(shank_deg)
+    return complex(across, -THIGH * cos(thigh_deg) - SHANK * cos(shank_deg))
+
+
+def ankle(body: Side2D) -> complex:
+    """Return the place of the working ankle."""
+    return body.root + _leg(thigh(body), shank(body))
+
+
+def other_ankle(body: Side2D) -> complex:
+    """Return the place of the other ankle."""
+    leg = _leg(other_thigh(body), other_shank(body))
+    return body.root - 1j * body.other_hip_drop * TRUNK + leg
+
+
+def past_toes(shank_deg: float, foot_deg: float) -> float:
+    """Return how far a knee is ahead of the toes, in shank lengths."""
+    return (-(SHANK + HEEL) * sin(shank_deg) - FOOT * sin(shank_deg + foot_deg)) / SHANK
+
+
+def heel_over_toe(body: Side2D) -> float:
+    """Return the height of the heel over the toes, in shank lengths."""
+    return body.heel_up + FOOT / SHANK * cos(shank(body) + body.foot)
+
+
+def tilt(start: Side2D) -> float:
+    """Return how far from level the trunk was at the start, 0 where the measure ignores it."""
+    return start.trunk + 90 if abs(start.trunk + 90) <= FLAT_WITHIN_DEG else 0.0
+
+
+def shoulder_height(body: Side2D) -> float:
+    """Return the height of the shoulders."""
+    return body.root.imag + TRUNK * cos(body.trunk)
+
+
+def nose_over_shoulder(body: Side2D) -> float:
+    """Return the height of the nose over the shoulders."""
+    return 45 * cos(body.trunk) - 14 * sin(body.trunk)
+
+
+def over_floor(now: Side2D, start: Side2D) -> float:
+    """Return the height of the ankle over the lower foot at the start, in trunk lengths."""
+    floor = min(ankle(start).imag, other_ankle(start).imag)
+    return (ankle(now).imag - floor) / TRUNK
+
+
+def hips_back(now: Side2D, start: Side2D) -> float:
+    """Return how far the hips went back over the foot since the start, in leg lengths."""
+    return ((ankle(now) - now.root) - (ankle(start) - start.root)).real / LEG
+
+
+SIDE_TRUTH: Final[dict[str, SideTruth]] = {
+    "hip_flexion": lambda now, start: now.hip - tilt(start),
+    "more_bent_knee": lambda now, _: max(now.knee, now.other_knee),
+    "less_bent_knee": lambda now, _: min(now.knee, now.other_knee),
+    "other_hip_flexion": lambda now, _: other_thigh(now) + other_trunk(now),
+    "knee_flexion": lambda now, _: now.knee,
+    "other_knee_flexion": lambda now, _: now.other_knee,
+    "thigh_inclination": lambda now, _: wrapped(thigh(now)),
+    "thigh_swing": lambda now, start: wrapped(thigh(now) - thigh(start)),
+    "trunk_inclination": lambda now, _: now.trunk,
+    "leg_elevation": lambda now, _: math.degrees(cmath.phase(ankle(now) - now.root)),
+    "thigh_difference": lambda now, _: wrapped(now.other_hip - now.hip),
+    "knee_past_toes": lambda now, _: past_toes(shank(now), now.foot),
+    "other_knee_past_toes": lambda now, _: past_toes(other_shank(now), now.other_foot),
+    "shank_slope": lambda now, _: cos(shank(now)),
+    "other_shank_slope": lambda now, _: cos(other_shank(now)),
+    "other_foot_rise": lambda now, _: (other_ankle(now) - ankle(now)).imag / TRUNK,
+    "step_length": lambda now, _: (other_ankle(now) - ankle(now)).real / LEG,
+    "heel_rise": lambda now, start: heel_over_toe(now) - heel_over_toe(start),
+    "ankle_travel": lambda now, start: abs(ankle(now) - ankle(start)) / TRUNK,
+    "hip_travel": lambda now, start: abs(now.root - start.root) / TRUNK,
+    "hip_rise": lambda now, start: (now.root - start.root).imag / TRUNK,
+    "other_hip_rise": lambda now, start: start.other_hip_drop - now.other_hip_drop,
+    "foot_lift": lambda now, start: (ankle(now) - ankle(start)).imag / SHANK,
+    "shoulder_rise": lambda now, start: (shoulder_height(now) - shoulder_height(start)) / TRUNK,
+    "thigh_turned_away": lambda _now, _start: 1.0,
+    "trunk_turn": lambda now, start: now.trunk - start.trunk,
+    "hip_shift": lambda now, start: (now.root - start.root).real / TRUNK,
+    "head_rise": lambda now, start: (nose_over_shoulder(now) - nose_over_shoulder(start)) / TRUNK,
+    "shank_forward": lambda now, _: wrapped(now.knee + now.trunk - now.hip),
+    "head_drop": lambda now, start: now.head - start.head,
+    "step_rise": lambda now, start: asin_deg((now.root - start.root).imag / LEG),
+    "ankle_rise": lambda now, start: (ankle(now) - ankle(start)).imag / TRUNK,
+    "foot_over_floor": over_floor,
+    "hips_back": hips_back,
+}
+"""By measure, for bodies seen from their working side."""
+
+
+# --- Seen from the front ------------------------------------------------------------------------
+
+
+def feet(body: Front2D) -> tuple[complex, complex]:
+    """Return both ankles, the working one first, from the middle of the hips, pixels."""
+    out, other = body.hike + body.abduction, body.hike - body.other_abduction
+    across = HIP_WIDTH / 2 * unit(body.hike)
+    working = THIGH * body.thigh_length * unit(out - 90)
+    working += SHANK * body.shank_length * unit(out + body.valgus - 90)
+    return across + working, -across + LEG * unit(other - 90)
+
+
+def midline(body: Front2D) -> float:
+    """Return how far the working ankle is past the middle between hips and other ankle."""
+    leg_deg = body.hike + body.abduction
+    inward = THIGH * body.thigh_length * sin(leg_deg)
+    inward += SHANK * body.shank_length * sin(leg_deg + body.valgus)
+    other = LEG * sin(body.hike - body.other_abduction)
+    return (other - inward) / HIP_WIDTH - cos(body.hike)
+
+
+def leg_line(body: Front2D) -> float:
+    """Return the length from the working hip to its ankle, pixels, by the law of cosines."""
+    thigh_px, shank_px = THIGH * body.thigh_length, SHANK * body.shank_length
+    return math.sqrt(thigh_px**2 + shank_px**2 + 2 * thigh_px * shank_px * cos(body.valgus))
+
+
+def knee_opening(body: Front2D) -> float:
+    """Return the opening from twice the area of the triangle hip, knee, ankle."""
+    area = THIGH * body.thigh_length * SHANK * body.shank_length * sin(body.valgus)
+    return asin_deg(-area / leg_line(body) / (TRUNK * KNEE_RADIUS))
+
+
+def feet_apart(body: Front2D) -> float:
+    """Return the distance of the ankles, pixels."""
+    working, other = feet(body)
+    return abs(working - other)
+
+
+def other_foot_lift(body: Front2D) -> float:
+    """Return the height of the other ankle over the working one as an angle of that leg."""
+    working, other = feet(body)
+    length = THIGH * body.thigh_length + SHANK * body.shank_length
+    return asin_deg((other - working).imag / length)
+
+
+def spread(body: Front2D) -> float:
+    """Return the angle between the lines from hip to ankle, by the law of sines."""
+    thigh_px, shank_px = THIGH * body.thigh_length, SHANK * body.shank_length
+    off = math.degrees(
+        math.atan2(shank_px * sin(body.valgus), thigh_px + shank_px * cos(body.valgus))
+    )
+    return body.abduction + off + body.other_abduction
+
+
+def less_outward(body: Front2D) -> float:
+    """Return the smaller angle of both legs against gravity, outward."""
+    other = body.other_abduction - body.hike
+    return min(spread(body) - other, other)
+
+
+def knee_out(body: Front2D) -> float:
+    """Return how far the working knee is outward of its hip, as an angle of the shank."""
+    return asin_deg(THIGH * body.thigh_length * sin(body.hike + body.abduction) / SHANK)
+
+
+def ankle_to_other_knee(body: Front2D) -> float:
+    """Return the distance of the working ankle from the other knee, in shank lengths."""
+    working, _ = feet(body)
+    other_knee = -HIP_WIDTH / 2 * unit(body.hike)
+    other_knee += THIGH * unit(body.hike - body.other_abduction - 90)
+    return abs(working - other_knee) / SHANK
+
+
+def hip_height(body: Front2D) -> float:
+    """Return the height of the working hip, pixels."""
+    return body.root.imag + HIP_WIDTH / 2 * sin(body.hike)
+
+
+FRONT_TRUTH: Final[dict[str, FrontTruth]] = {
+    "hip_abduction": lambda now, _: now.abduction,
+    "hip_abduction_to_trunk": lambda now, _: now.abduction + now.hike - now.lean,
+    "pelvic_obliquity": lambda now, _: now.hike,
+    "thigh_outward": lambda now, _: now.abduction + now.hike,
+    "trunk_lateral_lean": lambda now, _: now.lean,
+    "knee_valgus": lambda now, _: now.valgus,
+    "thigh_foreshortening": lambda now, start: now.thigh_length / start.thigh_length,
+    "shank_foreshortening": lambda now, start: now.shank_length / start.shank_length,
+    "ankle_past_midline": lambda now, _: midline(now),
+    "knee_opening": lambda now, _: knee_opening(now),
+    "leg_stretch": lambda now, _: leg_line(now) / TRUNK,
+    "feet_gap": lambda now, start: (feet_apart(now) - feet_apart(start)) / TRUNK,
+    "hip_stack": lambda _now, _start: 1.0,
+    "pelvis_to_trunk": lambda now, _: now.hike - now.lean,
+    "other_foot_lift": lambda now, _: other_foot_lift(now),
+    "leg_spread": lambda now, _: spread(now),
+    "less_outward_leg": lambda now, _: less_outward(now),
+    "seated_knee_out": lambda now, _: knee_out(now),
+    "ankle_to_other_knee": lambda now, _: ankle_to_other_knee(now),
+    "other_thigh_seen": lambda _now, _start: THIGH / SHANK,
+}
+"""By measure, for bodies seen from the front."""
+
+OBLIQUE_TRUTH: Final[dict[str, FrontTruth]] = {
+    "thigh_aside": lambda now, _: now.abduction + now.hike,
+    "hip_lift": lambda now, start: (
+        (hip_height(now) - hip_height(start)) / (THIGH * start.thigh_length)
+    ),
+}
+"""By measure of the oblique view; a body seen from the front has the same truth."""
+
+GRAVITY_SIGN: Final = {"thigh_aside": 1, "shank_forward": -1}
+"""Measures against gravity of these truths: how they change where the picture is turned."""
+
+TURNED_WITH_PICTURE: Final = frozenset(
+    {"trunk_turn", "step_rise", "other_foot_lift", "less_outward_leg", "seated_knee_out"}
+)
+"""Angles that a turned picture does not change by its turn alone."""
