@@ -53,6 +53,55 @@ class SessionSideOption(StrEnum):
     auto = "auto"
 
 
+LegsOption = Annotated[
+    SessionSideOption, typer.Option(help="The working leg; both: one after the other.")
+]
+SetsOption = Annotated[
+    int | None, typer.Option(min=1, help="Sets of each side; else the usual dose.")
+]
+RepsOption = Annotated[
+    int | None, typer.Option(min=0, help="Repetitions of a set; 0: until you stop.")
+]
+RestOption = Annotated[
+    float | None, typer.Option(min=0, max=3600, help="Seconds of rest between sets.")
+]
+CameraOption = Annotated[
+    str,
+    typer.Option(
+        help="Number of a camera (formcheck doctor --cameras), or rtsp:// or http:// of a phone.",
+        metavar="NUMBER|URL",
+    ),
+]
+LiveModelOption = Annotated[
+    str,
+    typer.Option(
+        help="auto (the heaviest that this machine runs at 20 pictures a second), lite, full, "
+        "heavy, or the path of a .task file.",
+        metavar="MODEL",
+        autocompletion=complete_live_models,
+    ),
+]
+FolderOption = Annotated[
+    Path | None,
+    typer.Option(
+        help="Folder for reports and recordings; else a new one under formcheck in your home.",
+        metavar="DIR",
+    ),
+]
+SaveVideoOption = Annotated[
+    bool, typer.Option("--save-video", help="Also keep a video of the screen.")
+]
+MuteOption = Annotated[bool, typer.Option("--mute", help="No words and no tones.")]
+PainOption = Annotated[bool, typer.Option(help="Ask for pain before and after.")]
+PlacingOption = Annotated[bool, typer.Option(help="Check the place of the camera first.")]
+CountdownOption = Annotated[
+    float, typer.Option(min=0, max=60, help="Seconds before a set starts.")
+]
+ScreenOption = Annotated[
+    bool, typer.Option("--full-screen/--window", help="Fill the screen, or open a window.")
+]
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Setup:
     """The equipment and the folder of a session, as the user asked for them."""
@@ -68,64 +117,20 @@ class _Setup:
 def live(  # noqa: PLR0913  # one parameter per option
     exercise: ExerciseArgument,
     *,
-    side: Annotated[
-        SessionSideOption,
-        typer.Option("--side", help="The working leg; both: one after the other."),
-    ] = SessionSideOption.auto,
-    sets: Annotated[
-        int | None, typer.Option("--sets", min=1, help="Sets of each side; else the usual dose.")
-    ] = None,
-    reps: Annotated[
-        int | None,
-        typer.Option("--reps", min=0, help="Repetitions of a set; 0: until you stop."),
-    ] = None,
-    rest: Annotated[
-        float | None, typer.Option("--rest", min=0, max=3600, help="Seconds of rest between sets.")
-    ] = None,
+    side: LegsOption = SessionSideOption.auto,
+    sets: SetsOption = None,
+    reps: RepsOption = None,
+    rest: RestOption = None,
     profile: ProfileOption = None,
-    camera: Annotated[
-        str,
-        typer.Option(
-            "--camera",
-            help="Number of a camera (formcheck doctor --cameras), or rtsp:// or http:// of a "
-            "phone.",
-            metavar="NUMBER|URL",
-        ),
-    ] = "0",
-    model: Annotated[
-        str,
-        typer.Option(
-            "--model",
-            help="auto (the heaviest that this machine runs at 20 pictures a second), lite, "
-            "full, heavy, or the path of a .task file.",
-            metavar="MODEL",
-            autocompletion=complete_live_models,
-        ),
-    ] = "auto",
-    folder: Annotated[
-        Path | None,
-        typer.Option(
-            "--folder",
-            help="Folder for reports and recordings; else a new one under formcheck in your home.",
-            metavar="DIR",
-        ),
-    ] = None,
-    save_video: Annotated[
-        bool, typer.Option("--save-video", help="Also keep a video of the screen.")
-    ] = False,
-    mute: Annotated[bool, typer.Option("--mute", help="No words and no tones.")] = False,
-    pain: Annotated[
-        bool, typer.Option("--pain/--no-pain", help="Ask for pain before and after.")
-    ] = True,
-    placing: Annotated[
-        bool, typer.Option("--placing/--no-placing", help="Check the place of the camera first.")
-    ] = True,
-    countdown: Annotated[
-        float, typer.Option("--countdown", min=0, max=60, help="Seconds before a set starts.")
-    ] = 5.0,
-    full_screen: Annotated[
-        bool, typer.Option("--full-screen/--window", help="Fill the screen, or open a window.")
-    ] = True,
+    camera: CameraOption = "0",
+    model: LiveModelOption = "auto",
+    folder: FolderOption = None,
+    save_video: SaveVideoOption = False,
+    mute: MuteOption = False,
+    pain: PainOption = True,
+    placing: PlacingOption = True,
+    countdown: CountdownOption = 5.0,
+    full_screen: ScreenOption = True,
 ) -> None:
     """Exercise in front of a camera: formcheck counts, speaks, corrects, and warns.
 
