@@ -7,6 +7,7 @@
 #   make latency    how old a picture of the live mode is on the screen (needs Xvfb, openbox)
 #   make soak       the live mode for MINUTES=10: memory, threads, clock (needs Xvfb, openbox)
 #   make check      everything else that CI runs: lint, types, architecture, spelling
+#   make schemas    write formcheck/schemas/ anew, from the types of exercises and reports
 #   make test-slow  also the tests that run whole videos through the pose model
 
 PYTHON ?= python3
@@ -16,7 +17,7 @@ MINUTES ?= 10
 SAMPLE := sample_videos/single_leg_bridge.mp4
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-tools test-slow check format speed accuracy latency soak models clean
+.PHONY: help demo test test-tools test-slow check format speed accuracy latency soak schemas clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -72,6 +73,9 @@ latency: $(VENV)/dev
 
 soak: $(VENV)/dev
 	$(BIN)/python -m benchmark.soak $(MINUTES)
+
+schemas: $(VENV)/base
+	$(BIN)/python tools/build_schemas.py
 
 clean:
 	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

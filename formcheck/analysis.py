@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from formcheck import recording
 from formcheck.assessment.checker import Checker
-from formcheck.assessment.report import Provenance
+from formcheck.assessment.report import Provenance, Source
 from formcheck.capture.pose_estimator import ESTIMATORS, Observation, estimate
 from formcheck.exercises.definition import Exercise
 from formcheck.exercises.loader import load_exercise
@@ -44,7 +44,7 @@ def run(
     checker: Checker,
     sinks: Sequence[Sink] = (),
     *,
-    source: Callable[[], Mapping[str, object]] = dict,
+    source: Callable[[], Source] = Source,
 ) -> SetReport:
     """The report of a set, every reading handed to the sinks on the way.
 
@@ -271,15 +271,15 @@ class ProgressMonitor:
         return (f"Stopped by the user after {self.time_s:.1f} s.",) if self.stopped else ()
 
 
-def video_block(video: VideoFile, watch: ProgressMonitor) -> dict[str, Any]:
+def video_block(video: VideoFile, watch: ProgressMonitor) -> Source:
     """What a report tells of the video it was made from."""
     return {
         "kind": "video",
         "name": video.path.name,
         "sha256": video.sha256(),
         "frames": watch.poses,
-        "size_px": list(video.size_px),
-        "notes": [*video.notes, *watch.notes],
+        "size_px": video.size_px,
+        "notes": (*video.notes, *watch.notes),
     }
 
 
@@ -289,9 +289,7 @@ def made_by(meta: Mapping[str, object]) -> dict[str, str]:
     return {key: str(told[key]) for key in ESTIMATOR_KEYS if key in told}
 
 
-def recording_block(
-    path: Path, meta: Mapping[str, object], watch: ProgressMonitor
-) -> dict[str, Any]:
+def recording_block(path: Path, meta: Mapping[str, object], watch: ProgressMonitor) -> Source:
     """What a report tells of the recording it was made from."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -300,7 +298,7 @@ def recording_block(
         "name": path.name,
         "sha256": digest,
         "frames": watch.poses,
-        "notes": list(watch.notes),
+        "notes": watch.notes,
         "recorded_from": dict(_table(meta.get("source"))),
     }
 

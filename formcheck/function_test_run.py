@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from formcheck import analysis, recording
 from formcheck.assessment.checker import Checker
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
+    from formcheck.assessment.report import Source
     from formcheck.function_tests.report import FunctionTestReport, Result
     from formcheck.pose.pose import Pose
     from formcheck.recording import RecordingWriter
@@ -109,7 +110,7 @@ def run_function_test(
     """
     definition = load_function_test(test) if isinstance(test, str) else test
     wishes, watch = wishes or FunctionTestOptions(), watch or analysis.ProgressMonitor()
-    blocks: list[dict[str, Any]] = []
+    blocks: list[Source] = []
     estimators: list[dict[str, str]] = []
 
     def poses(one: TestRecording, take: Callable[[Pose], object]) -> None:
@@ -226,7 +227,7 @@ def _go_through(
     *,
     wishes: FunctionTestOptions,
     watch: analysis.ProgressMonitor,
-) -> tuple[dict[str, Any], dict[str, str]]:
+) -> tuple[Source, dict[str, str]]:
     """Hand every pose of a source on; what the source and the estimator are."""
     with ExitStack() as stack:
         if path.suffix == ".npz":

@@ -10,7 +10,14 @@ from formcheck.capture.scene_checks import brightness
 from formcheck.session.camera_setup.checks import Surroundings
 from formcheck.session.machine import SessionMachine
 from formcheck.session.protocol import NOTHING_AROUND, Command, ScreenKind, SessionInput, Utterance
-from formcheck.session.report import SessionReport, pain_told, planned, set_done
+from formcheck.session.report import (
+    CameraLoss,
+    CameraUsed,
+    PainRecord,
+    PlannedSession,
+    SessionReport,
+    SetDone,
+)
 from formcheck.session.stages.summary import pain_advice
 
 if TYPE_CHECKING:
@@ -20,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from formcheck.assessment.checker import Reading
-    from formcheck.assessment.report import Provenance, SetReport
+    from formcheck.assessment.report import Provenance, SetReport, Source
     from formcheck.capture.camera import Loss
     from formcheck.capture.pose_estimator import PoseEstimator
     from formcheck.capture.video_file import Frame
@@ -28,7 +35,6 @@ if TYPE_CHECKING:
     from formcheck.output.files.video_writer import SessionVideo
     from formcheck.session.plan import SessionPlan
     from formcheck.session.protocol import FinishedSet, ScreenState, SessionOutput
-    from formcheck.session.report import SetDone
 
 
 class Pictures(Protocol):
@@ -282,19 +288,19 @@ class LiveSession:
         if direction.ended is not None:
             report = direction.ended.report.with_source(self._source(direction.ended))
             self.reports.append(report)
-            self._sets.append(set_done(direction.ended, folder.end(report)))
+            self._sets.append(SetDone.of(direction.ended, folder.end(report)))
 
-    def _source(self, done: FinishedSet) -> dict[str, object]:
+    def _source(self, done: FinishedSet) -> Source:
         """What the report of a set tells of where its poses came from."""
         camera = self._parts.camera
         return {
             "kind": "camera",
             "name": camera.name,
             "frames": self._state.in_set,
-            "size_px": list(camera.size_px),
+            "size_px": camera.size_px,
             "started": self._started,
-            "start_s": round(done.start_s, 3),
-            "notes": list(loss_notes(camera.losses, since_s=done.start_s)),
+            "start_s": done.start_s,
+            "notes": loss_notes(camera.losses, since_s=done.start_s),
         }
 
     def _finish(self, *problems: str) -> SessionReport:
@@ -309,19 +315,17 @@ class LiveSession:
             title=self.plan.exercise.title,
             started=self._started,
             duration_s=state.time_s,
-            planned=planned(self.plan),
+            planned=PlannedSession.of(self.plan),
             sets=tuple(self._sets),
-            pains=tuple(pain_told(note) for note in self._conductor.pains),
+            pains=tuple(PainRecord.of(note) for note in self._conductor.pains),
             advice=(advice,) if advice else (),
-            camera={
-                "name": parts.camera.name,
-                "size_px": list(parts.camera.size_px),
-                "grabbed": parts.camera.grabbed,
-                "analysed": state.judged,
-                "losses": [
-                    {"start_s": loss.start_s, "end_s": loss.end_s} for loss in parts.camera.losses
-                ],
-            },
+            camera=CameraUsed(
+                name=parts.camera.name,
+                size_px=parts.camera.size_px,
+                grabbed=parts.camera.grabbed,
+                analysed=state.judged,
+                losses=tuple(CameraLoss(loss.start_s, loss.end_s) for loss in parts.camera.losses),
+            ),
             notes=tuple(notes),
             provenance=self._provenance,
         )

@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from formcheck import analysis, recording
 from formcheck.assessment.checker import Checker
-from formcheck.assessment.report import Provenance
+from formcheck.assessment.report import Provenance, Source
 from formcheck.capture.pose_estimator import Observation, estimate
 from formcheck.errors import ExerciseError
 from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.exercises.profile import tighten
 from formcheck.recognition.recognizer import Recognizer
-from formcheck.recognition.report import RecognisedSet, SetsReport
+from formcheck.recognition.report import RecognisedSet, SetsReport, sets_verdict
 from formcheck.recording import PoseBuffer
 from formcheck.version import __version__
 
@@ -41,7 +41,8 @@ if TYPE_CHECKING:
     from formcheck.exercises.profile import Profile
     from formcheck.pose.joints import SideChoice
     from formcheck.pose.pose import Pose
-    from formcheck.recognition.recognizer import Recognition, Section
+    from formcheck.recognition.recognizer import Recognition
+    from formcheck.recognition.report import Section
     from formcheck.recording import RecordingWriter
 
 
@@ -204,7 +205,7 @@ def _told(
     drawing: _Drawing,
     *,
     made_by: Mapping[str, str],
-    block: Mapping[str, object],
+    block: Source,
 ) -> SetsReport:
     """Judge every set, and write down what there is."""
     provenance = Provenance(
@@ -220,7 +221,12 @@ def _told(
             {"formcheck": __version__, "estimator": dict(made_by), "source": dict(block)}
         )
     return SetsReport(
-        recognition.duration_s, sets, recognition.hint, provenance=provenance, source=block
+        verdict=sets_verdict(sets),
+        duration_s=recognition.duration_s,
+        hint=recognition.hint,
+        sets=sets,
+        provenance=provenance,
+        source=block,
     )
 
 
@@ -230,7 +236,7 @@ def _judged(
     wishes: UnlabelledOptions,
     drawing: _Drawing,
     provenance: Provenance,
-    block: Mapping[str, object],
+    block: Source,
 ) -> Iterator[RecognisedSet]:
     """Judge each section by a fresh checker; what lies between them only goes into the film."""
     poses = iter(stream)
@@ -261,7 +267,7 @@ def _judged(
                 frames = _follow(checker, until(section.end_s), drawing)
                 report = checker.finish().with_source({**block, "frames": frames})
         _pass_over(until(section.end_s), drawing)
-        yield RecognisedSet(section, report, forbidden)
+        yield RecognisedSet(**vars(section), report=report, forbidden=forbidden)
     _pass_over(until(math.inf), drawing)
 
 

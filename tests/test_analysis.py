@@ -163,8 +163,8 @@ def test_a_video_becomes_a_report_with_its_origin(clip: Path) -> None:
     assert report.source["kind"] == "video"
     assert report.source["name"] == "set.mp4", "no folder: a report may be shown to others"
     assert report.source["frames"] == len(bridges())
-    assert report.source["size_px"] == [320, 240]
-    assert report.source["notes"] == []
+    assert report.source["size_px"] == (320, 240)
+    assert report.source["notes"] == ()
     made = report.provenance
     assert made.formcheck == formcheck.__version__
     assert made.exercise_sha256 == load_exercise(NAME).sha256
@@ -282,7 +282,7 @@ def test_what_is_stopped_is_a_complete_report_of_what_was_seen(clip: Path, numbe
     report = formcheck.analyze(clip, NAME, watch=watch, sinks=[sink])
     assert report.source["frames"] == number == len(sink.readings)
     last_s = max(0, number - 1) / FPS
-    assert report.source["notes"] == [f"Stopped by the user after {last_s:.1f} s."]
+    assert report.source["notes"] == (f"Stopped by the user after {last_s:.1f} s.",)
     assert report.duration_s == pytest.approx(last_s)
     assert sink.report is report
 
@@ -314,8 +314,8 @@ def test_a_set_that_was_stopped_is_replayed_as_it_was(clip: Path, tmp_path: Path
         one = formcheck.analyze(clip, NAME, watch=StopAt(60), sinks=[recorder])
     two = formcheck.replay(kept, NAME)
     assert replace(two, source=one.source) == one
-    assert two.source["notes"] == []
-    assert two.source["recorded_from"] == one.source
+    assert two.source["notes"] == ()
+    assert two.source["recorded_from"] == one.as_dict()["source"]
 
 
 # --- replay ------------------------------------------------------------------------------------

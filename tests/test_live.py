@@ -16,16 +16,16 @@ from support.actor import session_of
 from support.live_fakes import FPS, SIZE_PX, FakeSpeaker, FakeWindow, PlayedCamera, acted
 
 from formcheck import analysis, recording
-from formcheck.assessment.report import Provenance
+from formcheck.assessment.report import Provenance, SetReport
 from formcheck.capture.camera import Loss
 from formcheck.capture.pose_estimator import ScriptedEstimator
 from formcheck.live import LiveParts, LiveSession, loss_notes
-from formcheck.output.files.report_schemas import report_schema, session_schema
 from formcheck.output.files.session_folder import SessionFolder
 from formcheck.output.files.video_writer import SessionVideo
 from formcheck.output.live_screen.screen import LiveScreen
 from formcheck.pose.pose import absent
 from formcheck.session.protocol import ScreenKind
+from formcheck.session.report import SessionReport
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from formcheck.exercises.definition import Exercise
     from formcheck.pose.pose import Pose
     from formcheck.session.protocol import ScreenState
-    from formcheck.session.report import SessionReport
 
 BRIDGE = "single_leg_bridge"
 
@@ -132,10 +131,9 @@ def test_a_session_from_pictures_to_files(tmp_path: Path, shipped: dict[str, Exe
 def test_the_files_keep_their_schemas(tmp_path: Path, shipped: dict[str, Exercise]) -> None:
     run(shipped[BRIDGE], acted(shipped[BRIDGE], reps=2), tmp_path)
     told = json.loads((tmp_path / "session.json").read_text(encoding="utf-8"))
-    jsonschema.Draft202012Validator.check_schema(session_schema())
-    jsonschema.validate(told, session_schema())
+    jsonschema.validate(told, SessionReport.json_schema())
     of_set = json.loads((tmp_path / "set-1-left.json").read_text(encoding="utf-8"))
-    jsonschema.validate(of_set, report_schema())
+    jsonschema.validate(of_set, SetReport.json_schema())
     assert of_set["source"]["kind"] == "camera"
     assert of_set["source"]["name"] == "camera 0"
     assert told["sets"][0]["files"] == ["set-1-left.json", "set-1-left.csv", "set-1-left.npz"]
@@ -168,7 +166,7 @@ def test_a_cable_that_comes_loose_pauses_and_is_told(
         "notes"
     ]
     assert re.search(r"for (1\.9|2\.0) s", note)
-    assert done.report.camera["losses"]
+    assert done.report.camera.losses
 
 
 def test_a_camera_that_is_gone_for_good_leaves_a_whole_set(
@@ -219,7 +217,7 @@ def test_what_breaks_in_a_set_does_not_cost_the_set(
             speaker=speaker,
         )
     told = json.loads((tmp_path / "session.json").read_text(encoding="utf-8"))
-    jsonschema.validate(told, session_schema())
+    jsonschema.validate(told, SessionReport.json_schema())
     assert [(one["ended_by"], one["counts"]["total"]) for one in told["sets"]] == [("error", 1)]
     assert told["notes"] == ["The session was broken off by an error: the window broke"]
     assert len(recording.read(tmp_path / "set-1-left.npz")) > 50

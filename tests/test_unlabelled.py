@@ -25,8 +25,8 @@ from formcheck.errors import OutputError
 from formcheck.exercises.loader import load_exercise
 from formcheck.exercises.profile import Profile
 from formcheck.output.files.documents import SETS_COLUMNS, sets_as_csv
-from formcheck.output.files.report_schemas import report_schema, sets_schema
 from formcheck.pose.pose import absent
+from formcheck.recognition.report import SetsReport
 from formcheck.recording import PoseBuffer
 from formcheck.unlabelled import UnlabelledOptions, analyze_unlabelled, replay_sets
 
@@ -83,13 +83,8 @@ def clip(film: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def validate(table: dict[str, Any]) -> None:
-    """Check a document against its published schema, the reports in it against theirs."""
-    inner, outer = report_schema(), sets_schema()
-    jsonschema.Draft202012Validator.check_schema(outer)
-    outer["$defs"] = {"report": inner}
-    text = json.dumps(outer).replace('"formcheck/report/1"}', '"#/$defs/report"}')
-    text = text.replace('"$id": "formcheck/report/1"', '"$comment": "formcheck/report/1"')
-    jsonschema.Draft202012Validator(json.loads(text)).validate(table)
+    """Check a document against its schema."""
+    jsonschema.Draft202012Validator(SetsReport.json_schema()).validate(table)
 
 
 # --- The sets
@@ -98,16 +93,15 @@ def validate(table: dict[str, Any]) -> None:
 def test_each_set_has_the_report_of_its_poses_alone(tmp_path: Path) -> None:
     report = replay_sets(recorded(tmp_path / "set.npz", mixed()))
     assert report.verdict == "recognised"
-    assert [found.section.exercise for found in report.sets] == list(NAMES)
+    assert [found.exercise for found in report.sets] == list(NAMES)
     before_s = -1.0
     for found in report.sets:
         assert found.report is not None
-        section = found.section
         checker = Checker(load_exercise(found.report.exercise))
         for pose in mixed():
-            if max(section.start_s, before_s + 1e-9) <= pose.time_s <= section.end_s:
+            if max(found.start_s, before_s + 1e-9) <= pose.time_s <= found.end_s:
                 checker.update(pose)
-        before_s = section.end_s
+        before_s = found.end_s
         alone = checker.finish()
         assert found.report.counts == alone.counts
         assert found.report.reps == alone.reps
@@ -163,7 +157,7 @@ def test_a_profile_tightens_each_set_and_may_forbid_one(tmp_path: Path) -> None:
     )
     path = recorded(tmp_path / "set.npz", mixed())
     squat, bridge = replay_sets(path, wishes=UnlabelledOptions(profile=profile)).sets
-    assert squat.section.exercise == "mini_squat"
+    assert squat.exercise == "mini_squat"
     assert squat.report is None
     assert "Not yet." in squat.forbidden
     assert bridge.report is not None
@@ -178,7 +172,7 @@ def test_a_watch_may_end_it_early(clip: Path) -> None:
     report = analyze_unlabelled(clip, watch=Impatient())
     assert report.source["frames"] == len(mixed()) // 2
     assert "Stopped by the user" in str(report.source["notes"])
-    assert [found.section.exercise for found in report.sets] == ["mini_squat"]
+    assert [found.exercise for found in report.sets] == ["mini_squat"]
 
 
 # --- The spool
@@ -219,7 +213,7 @@ def test_the_first_line_says_which_how_sure_and_what_else(
     told = run(capsys, "replay", path)
     assert told.code == 0
     first = told.out.splitlines()[0]
-    assert first.startswith("Recognised: Single-leg bridge (single_leg_bridge), sureness ")
+    assert first.startswith("Recognised: Single-leg bridge (single_leg_bridge), confidence ")
     assert "Single-leg bridge: Good" in told.out
     assert "2 good of 2" in told.out
 

@@ -1,8 +1,9 @@
-"""What is known when a set is over, and its JSON form.
+"""The family of reports: their base, their JSON form, and the report of one set.
 
-The JSON is described by ``formcheck/schemas/report.schema.json``.  Unknown numbers are null;
-seconds
-are rounded to milliseconds and degrees to tenths, which is finer than a camera can tell.
+Every report is a frozen Pydantic dataclass.  Its JSON text and its JSON Schema both come from the
+types: seconds are rounded to milliseconds and degrees to tenths, which is finer than a camera can
+measure, and an unknown number (NaN) is null.  ``tools/build_schemas.py`` writes the schemas to
+``formcheck/schemas/``.
 """
 
 from __future__ import annotations
@@ -10,230 +11,346 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    TypeAdapter,
+    WithJsonSchema,
+    with_config,
+)
+from pydantic.dataclasses import dataclass
+from pydantic.json_schema import GenerateJsonSchema
+from typing_extensions import TypedDict
+
+from formcheck.assessment.events import WorkingSide
 
 if TYPE_CHECKING:
-    from formcheck.assessment.events import WorkingSide
+    from pydantic_core import core_schema
 
-SCHEMA: Final = 1
+CLOSED: Final = ConfigDict(extra="forbid")
+"""The configuration of every part of a report: a schema allows no other keys."""
 
 Verdict = Literal["good", "needs_work", "stopped", "inconclusive"]
 
-_DECIMALS: Final = {
-    "_s": 3,
-    "_deg": 1,
-    "fraction": 3,
-    "_ratio": 3,
-    **dict.fromkeys(("share", "worth", "sureness"), 3),
-}
+
+# --- Numbers, as JSON holds them
 
 
-@dataclass(frozen=True, slots=True)
-class Rep:
-    """A complete repetition.
+def _rounded(decimals: int) -> PlainSerializer:
+    """Return the serializer that rounds a number, without a negative zero."""
+    return PlainSerializer(lambda value: round(value, decimals) + 0.0)
 
-    Attributes
-    ----------
-    number
-        1-based, over both sides.
-    side
-        The leg that worked.
-    start_s, peak_s, end_s
-        Seconds since the start of the source.
-    peak_deg
-        The best value of the main measure.
-    range_deg
-        Change from the person's own start level to the peak; NaN = the start was not seen.
-    hold_s
-        Seconds in the target.
-    out_s, back_s
-        How long the way to the target and the way back took; NaN = not seen.
-    good
-        Whether it was without fault and within every limit.
-    faults
-        Names of its form faults, of every severity, in the order in which they were seen.
+
+_OR_NULL: Final = WithJsonSchema({"type": ["number", "null"]})
+
+Seconds = Annotated[float, _rounded(3), _OR_NULL]
+Degrees = Annotated[float, _rounded(1), _OR_NULL]
+Ratio = Annotated[float, _rounded(3), _OR_NULL]
+Score = Annotated[float, _OR_NULL]
+"""A number in the unit that stands beside it."""
+
+Duration = Annotated[float, _rounded(3), WithJsonSchema({"type": "number", "minimum": 0})]
+"""Seconds that are always known."""
+
+Fraction = Annotated[
+    float, _rounded(3), WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1})
+]
+"""A share from 0 to 1 that is always known."""
+
+Count = Annotated[int, Field(ge=0)]
+
+
+def clock_text(time_s: float) -> str:
+    """Return a time as video players show it, ``m:ss``; ``?`` if it is unknown."""
+    if math.isnan(time_s):
+        return "?"
+    minutes, seconds = divmod(int(time_s), 60)
+    return f"{minutes}:{seconds:02d}"
+
+
+# --- What every report has
+
+
+@with_config(CLOSED)
+class Source(TypedDict, total=False):
+    """Where the poses came from: the only part in which a replay differs.
+
+    It is empty if another program passed the poses.
     """
 
-    number: int
-    side: WorkingSide
-    start_s: float
-    peak_s: float
-    end_s: float
-    peak_deg: float
-    range_deg: float
-    hold_s: float
-    out_s: float
-    back_s: float
-    good: bool
-    faults: tuple[str, ...]
+    kind: Annotated[Literal["video", "recording", "camera"], Field(description="What it is.")]
+    name: Annotated[
+        str,
+        BeforeValidator(lambda name: name.encode("utf-8", "replace").decode()),
+        Field(
+            description="Name of the file, without its folder; of a camera its number, or its "
+            "address without user, password and query."
+        ),
+    ]
+    sha256: Annotated[str, Field(description="SHA-256 of the file.")]
+    frames: Annotated[Count, Field(description="How many frames were judged.")]
+    size_px: Annotated[
+        tuple[int, int], Field(description="Width and height of the picture, pixels.")
+    ]
+    started: Annotated[
+        str,
+        Field(
+            description="Of a camera: date and time at which the session began, ISO 8601 with its "
+            "zone."
+        ),
+    ]
+    start_s: Annotated[
+        Duration, Field(description="Of a camera: when in the session the set began, seconds.")
+    ]
+    notes: Annotated[
+        tuple[str, ...],
+        Field(description="What a reader must know: a repaired clock, damage, an early stop."),
+    ]
+    recorded_from: Annotated[
+        dict[str, Any], Field(description="The source block of the video that was recorded.")
+    ]
+    motion: Annotated[str, Field(description="Of a range of motion: the motion that was filmed.")]
 
 
-@dataclass(frozen=True, slots=True)
-class PartialRepetition:
-    """A movement that turned back before the target, or was not finished; never counted."""
-
-    side: WorkingSide
-    start_s: float
-    peak_s: float
-    end_s: float
-    peak_deg: float
-    range_deg: float
-    faults: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """A stay in the target: from first to last instant, and the seconds without interruptions."""
-
-    side: WorkingSide
-    start_s: float
-    end_s: float
-    hold_s: float
-    best_deg: float
-    faults: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LimitExceeded:
-    """A range limit that was exceeded.
-
-    `value_deg` is the furthest value; for a limit on a ratio of body lengths it is NaN and
-    `value_ratio` tells it.
-    """
-
-    name: str
-    side: WorkingSide
-    action: Literal["warn", "stop"]
-    time_s: float
-    value_deg: float
-    value_ratio: float = math.nan
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many repetitions.
-
-    `total` are complete ones, good or not; `left` and `right` are the complete ones of each leg
-    (both 0 where the legs work together); `partial` are not in any of them.
-    """
-
-    good: int = 0
-    total: int = 0
-    partial: int = 0
-    left: int = 0
-    right: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ViewSeen:
-    """How the camera saw the body most of the time; NaN = never."""
-
-    plane: Literal["side", "front", "between", "unknown"] = "unknown"
-    yaw_deg: float = math.nan
-    near: Literal["left", "right", "unknown"] = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, config=CLOSED)
 class Provenance:
-    """What made the report.
+    """The program, exercise, profile and pose estimator that made the report."""
 
-    Attributes
-    ----------
-    formcheck
-        Version of formcheck.
-    exercise_sha256
-        Of the exercise's file.
-    profile
-        Name of the profile that tightened it; empty = none.
-    estimator
-        The pose estimator, its version, model and the model's SHA-256; empty = unknown.
+    formcheck: str = Field(default="", description="Version of formcheck.")
+    exercise_sha256: str = Field(
+        default="",
+        description="SHA-256 of the exercise's file; empty if it was not read from one, and in "
+        "the report of a recording of several sets.",
+    )
+    profile: str = Field(
+        default="", description="Name of the profile that tightened the exercise; empty = none."
+    )
+    estimator: Mapping[str, str] = Field(
+        default_factory=dict,
+        description="The pose estimator: name, version of its library, model, and model_sha256, "
+        "the SHA-256 of the model file; empty if it is not known.",
+    )
+
+
+@dataclass(frozen=True, kw_only=True, config=CLOSED)
+class Report:
+    """The base of every report: a kind, a version, and the JSON form.
+
+    A subclass names its kind: ``kind: Literal["set"] = kind_of_report("set")``.
     """
 
-    formcheck: str = ""
-    exercise_sha256: str = ""
-    profile: str = ""
-    estimator: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class SetReport:
-    """Everything that is known about one set.
-
-    Attributes
-    ----------
-    exercise
-        Name of the exercise.
-    title
-        The same in words.
-    verdict
-        ``good``, ``needs_work``, ``stopped`` (a stop limit was exceeded) or ``inconclusive``
-        (not enough was seen to tell).
-    duration_s
-        Seconds from the first to the last pose.
-    counts, reps, partial_reps, holds, limits
-        What was counted.
-    advice
-        Plain sentences, most important first.
-    cannot_see
-        What one camera cannot know here, and what it did not see this time.
-    seen_fraction
-        Share of the time in which the needed joints were seen in the right view, 0 to 1.
-    view
-        How the camera saw the body.
-    provenance
-        What made the report.
-    source
-        Where the poses came from; the only part in which a replay differs.
-    """
-
-    exercise: str
-    title: str
-    verdict: Verdict
-    duration_s: float
-    counts: Counts
-    reps: tuple[Rep, ...]
-    partial_reps: tuple[PartialRepetition, ...]
-    holds: tuple[Hold, ...]
-    limits: tuple[LimitExceeded, ...]
-    advice: tuple[str, ...]
-    cannot_see: tuple[str, ...]
-    seen_fraction: float
-    view: ViewSeen
-    provenance: Provenance
-    source: Mapping[str, object] = field(default_factory=dict)
-    schema: int = SCHEMA
-
-    def with_source(self, source: Mapping[str, object]) -> SetReport:
-        """The same report with its source block."""
-        return replace(self, source=dict(source))
+    kind: str = Field(description="Which report this is.")
+    schema: Literal[1] = Field(default=1, description="Version of this form.")
 
     def as_dict(self) -> dict[str, Any]:
-        """The report as plain data for JSON: NaN is None, numbers are rounded."""
-        table: dict[str, Any] = {"schema": self.schema}
-        table.update(asdict(self))
-        rounded: dict[str, Any] = plain(table)
-        return rounded
+        """Return the report as plain data for JSON: NaN is None, numbers are rounded."""
+        table: dict[str, Any] = json.loads(TypeAdapter(type(self)).dump_json(self))
+        return table
 
     def to_json(self) -> str:
-        """The report as JSON text, two spaces of indent, with a line break at its end."""
-        return json_text(self.as_dict())
+        """Return the report as JSON text, two spaces of indent, with a line break at its end."""
+        return json.dumps(self.as_dict(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+    @classmethod
+    def json_schema(cls) -> dict[str, Any]:
+        """Return the JSON Schema (draft 2020-12) of this kind of report; it refers to no other."""
+        table = TypeAdapter(cls).json_schema(mode="serialization", schema_generator=_PlainSchema)
+        kind, schema = (table["properties"][key]["const"] for key in ("kind", "schema"))
+        return {
+            "$schema": _PlainSchema.schema_dialect,
+            "$id": f"formcheck/{kind}/{schema}",
+            **table,
+        }
 
 
-def json_text(table: Mapping[str, Any]) -> str:
-    """Plain data as JSON text, two spaces of indent, with a line break at its end."""
-    return json.dumps(table, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+def kind_of_report(name: str) -> Any:  # noqa: ANN401  # the class declares the type of the field
+    """Return the field that names the kind of a report."""
+    return Field(default=name, description="Which report this is.")
 
 
-def plain(value: Any, key: str = "") -> Any:  # noqa: ANN401  # JSON has any shape
-    """Data for JSON: NaN is None, and a number is rounded as the ending of its name says."""
-    if isinstance(value, Mapping):
-        return {name: plain(item, name) for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(item, key) for item in value]
-    if isinstance(value, float):
-        if not math.isfinite(value):
-            return None
-        digits = next((n for ending, n in _DECIMALS.items() if key.endswith(ending)), None)
-        return value if digits is None else round(value, digits) + 0.0
-    return value
+class _PlainSchema(GenerateJsonSchema):
+    """Leaves out what a reader of a report does not need: titles of keys, and defaults."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ANN401, ARG002
+        """Return False: a title would only repeat the key."""
+        return False
+
+    def field_is_required(self, field: Any, total: bool) -> bool:  # noqa: ANN401, FBT001
+        """Return True except in a dictionary of optional keys: a default is written too."""
+        return field["type"] != "typed-dict-field" or bool(field.get("required", total))
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> dict[str, Any]:
+        """Return the schema of a key without its default: the key is always written."""
+        return self.generate_inner(schema["schema"])
+
+
+# --- The report of one set
+
+_SIDE: Final = "The leg that worked; both = the legs work together."
+_FAULTS: Final = (
+    "Names of the form faults seen in it, of every severity, in the order in which they were seen."
+)
+
+
+@dataclass(frozen=True, config=CLOSED)
+class Counts:
+    """How many repetitions were done; for a stretch a repetition is a hold."""
+
+    good: Count = Field(
+        default=0,
+        description="Complete ones without a fault of severity fault and within every limit.",
+    )
+    total: Count = Field(
+        default=0,
+        description="Every complete repetition, good or not; partial ones are not in it.",
+    )
+    partial: Count = Field(
+        default=0, description="Movements that turned back before the target or were not finished."
+    )
+    left: Count = Field(
+        default=0, description="Complete ones of the left leg; 0 where the legs work together."
+    )
+    right: Count = Field(
+        default=0, description="Complete ones of the right leg; 0 where the legs work together."
+    )
+
+
+@dataclass(frozen=True, config=CLOSED)
+class Rep:
+    """A complete repetition."""
+
+    number: int = Field(ge=1, description="1-based, over both legs.")
+    side: WorkingSide = Field(description=_SIDE)
+    start_s: Seconds = Field(description="When it began.")
+    peak_s: Seconds = Field(description="When it was furthest.")
+    end_s: Seconds = Field(description="When it was over.")
+    peak_deg: Degrees = Field(
+        description="Best value of the main measure, degrees; the change from the person's own "
+        "start where the exercise says so."
+    )
+    range_deg: Degrees = Field(
+        description="Change from the person's own start level to the peak, degrees; null = the "
+        "start was not seen."
+    )
+    hold_s: Seconds = Field(description="Seconds in the target, without the interruptions.")
+    out_s: Seconds = Field(
+        description="How long the way to the target took, seconds; null = not seen."
+    )
+    back_s: Seconds = Field(description="How long the way back took, seconds; null = not seen.")
+    good: bool = Field(description="Whether it was without fault and within every limit.")
+    faults: tuple[str, ...] = Field(description=_FAULTS)
+
+
+@dataclass(frozen=True, config=CLOSED)
+class PartialRepetition:
+    """A movement that turned back before the target or was not finished; it is never counted."""
+
+    side: WorkingSide = Field(description=_SIDE)
+    start_s: Seconds = Field(description="When it began.")
+    peak_s: Seconds = Field(description="When it was furthest.")
+    end_s: Seconds = Field(description="When it was over.")
+    peak_deg: Degrees = Field(description="Best value of the main measure, degrees.")
+    range_deg: Degrees = Field(description="Change from the person's own start level, degrees.")
+    faults: tuple[str, ...] = Field(description=_FAULTS)
+
+
+@dataclass(frozen=True, config=CLOSED)
+class Hold:
+    """A stay in the target."""
+
+    side: WorkingSide = Field(description=_SIDE)
+    start_s: Seconds = Field(description="First instant in the target.")
+    end_s: Seconds = Field(description="Last instant in the target.")
+    hold_s: Seconds = Field(description="Seconds in the target, without the interruptions.")
+    best_deg: Degrees = Field(description="Best value of the main measure, degrees.")
+    faults: tuple[str, ...] = Field(description=_FAULTS)
+
+
+@dataclass(frozen=True, config=CLOSED)
+class LimitExceeded:
+    """A range limit that was exceeded: safety, apart from form."""
+
+    name: str = Field(description="Name of the limit.")
+    side: WorkingSide = Field(description=_SIDE)
+    action: Literal["warn", "stop"] = Field(description="What the limit asks for.")
+    time_s: Seconds = Field(description="When it was believed to be exceeded.")
+    value_deg: Degrees = Field(
+        description="Furthest value, degrees; null for a limit on a ratio of body lengths."
+    )
+    value_ratio: Ratio = Field(
+        default=math.nan,
+        description="Furthest value as a ratio of body lengths; null for a limit on an angle.",
+    )
+
+
+@dataclass(frozen=True, config=CLOSED)
+class ViewSeen:
+    """How the camera saw the body most of the time."""
+
+    plane: Literal["side", "front", "between", "unknown"] = Field(
+        default="unknown", description="between = neither view was good enough."
+    )
+    yaw_deg: Degrees = Field(
+        default=math.nan,
+        description="Mean turn of the body away from a pure side view: 0 = side, 90 = front, "
+        "degrees; null = never seen.",
+    )
+    near: Literal["left", "right", "unknown"] = Field(
+        default="unknown", description="The side of the body nearer to the camera."
+    )
+
+
+@dataclass(frozen=True, kw_only=True, config=CLOSED, repr=False)
+class SetReport(Report):
+    """Everything that is known about one set.
+
+    Times are seconds since the first frame of the source; null = unknown.
+    """
+
+    kind: Literal["set"] = kind_of_report("set")
+    exercise: str = Field(description="Name of the exercise.")
+    title: str = Field(description="The same in words.")
+    verdict: Verdict = Field(
+        description="stopped = a stop limit was exceeded; inconclusive = too little was seen to "
+        "tell."
+    )
+    duration_s: Duration = Field(description="Seconds from the first to the last frame.")
+    counts: Counts = Field(description="How many repetitions.")
+    reps: tuple[Rep, ...] = Field(description="The complete repetitions in order.")
+    partial_reps: tuple[PartialRepetition, ...] = Field(
+        description="The movements that were not complete."
+    )
+    holds: tuple[Hold, ...] = Field(description="Every stay in the target.")
+    limits: tuple[LimitExceeded, ...] = Field(
+        description="The range limits that were exceeded: safety, apart from form."
+    )
+    advice: tuple[str, ...] = Field(description="Plain sentences, most important first.")
+    cannot_see: tuple[str, ...] = Field(
+        description="What one camera cannot know of this exercise, and what it did not see this "
+        "time."
+    )
+    seen_fraction: Fraction = Field(
+        description="Share of the time in which the needed joints were seen in the right view."
+    )
+    view: ViewSeen = Field(description="How the camera saw the body most of the time.")
+    provenance: Provenance = Field(description="What made the report.")
+    source: Source = Field(
+        default_factory=Source,
+        description="Where the poses came from: the only part in which a replay differs.",
+    )
+
+    def with_source(self, source: Source) -> SetReport:
+        """Return the same report with its source block."""
+        return replace(self, source=source)
+
+    def __repr__(self) -> str:
+        counts = self.counts
+        return (
+            f"SetReport({self.exercise!r}, {self.verdict!r}, "
+            f"{counts.good} good of {counts.total}, {counts.partial} partial)"
+        )

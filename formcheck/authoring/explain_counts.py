@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from formcheck.assessment.report import clock_text
 from formcheck.kinematics.measures import MEASURES
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def explain_counts(
     told += _not_good(exercise, report)
     told += [_partial(exercise, part) for part in report.partial_reps]
     told += [
-        f"{_clock(row.time_s)}: the limit {row.name} was exceeded"
+        f"{clock_text(row.time_s)}: the limit {row.name} was exceeded"
         + ("." if math.isnan(row.value_deg) else f" ({row.value_deg:.0f}°).")
         for row in report.limits
     ]
@@ -130,7 +131,7 @@ def _not_good(exercise: Exercise, report: SetReport) -> Iterator[str]:
         if rep.faults:
             good = "good, with hints" if rep.good else "not good"
             names = ", ".join(_fault(exercise, rep, name) for name in rep.faults)
-            yield f"{_clock(rep.start_s)}: number {rep.number} is {good}: {names}."
+            yield f"{clock_text(rep.start_s)}: number {rep.number} is {good}: {names}."
 
 
 def _fault(exercise: Exercise, rep: Rep, name: str) -> str:
@@ -146,7 +147,7 @@ def _partial(exercise: Exercise, part: PartialRepetition) -> str:
     movement = exercise.movement
     enter = movement.target_deg[0]
     short = movement.sign * (enter - part.peak_deg)
-    start = f"{_clock(part.start_s)}: partial, not counted: it came to {part.peak_deg:.0f}°"
+    start = f"{clock_text(part.start_s)}: partial, not counted: it came to {part.peak_deg:.0f}°"
     if short > 0:
         return f"{start}, {short:.0f}° short of the target ({enter:g}°)."
     lacking = [also for also in movement.also if also.name in part.faults]
@@ -195,9 +196,3 @@ def _nothing(exercise: Exercise, samples: Sequence[Sample], seen: MeasureTraces)
     if seen.plane is not None and seen.position is not None:
         position = seen.position.replace("_", " ")
         yield f"The recording looks like {position}, seen from the {seen.plane}."
-
-
-def _clock(time_s: float) -> str:
-    """A time as video players show it."""
-    minutes, seconds = divmod(int(time_s), 60)
-    return f"{minutes}:{seconds:02d}"

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from formcheck.assessment.checker import Checker
+from formcheck.assessment.report import clock_text
 from formcheck.authoring.proposal import SOURCE_KEY, ProposalRequest, proposals
 from formcheck.authoring.repetitions import all_repeats, otherwise
 from formcheck.authoring.survey import trace_measures
@@ -134,18 +135,13 @@ def _nothing(seen: MeasureTraces, wish: ProposalRequest) -> str:
             f"{told}: nothing moved by more than 5° in the {seen.plane} view. Film the movement "
             "from where it is seen best."
         )
-    times = ", ".join(_clock(time_s) for time_s in best.at_s[:12])
+    times = ", ".join(clock_text(time_s) for time_s in best.at_s[:12])
     title = MEASURES[best.trace.measure].title
     return (
         f"{told}: the clearest movement is {title} ({best.trace.measure}), {best.count} times by "
         f"about {best.range_deg:.0f}°, at {times}. Say how many repetitions there are "
         "(--reps), or film them with a moment of rest between them."
     )
-
-
-def _clock(time_s: float) -> str:
-    minutes, seconds = divmod(int(time_s), 60)
-    return f"{minutes}:{seconds:02d}"
 
 
 def _learn_tempo(table: dict[str, Any], notes: dict[str, str], report: SetReport) -> None:

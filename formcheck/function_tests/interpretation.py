@@ -10,8 +10,9 @@ from formcheck.function_tests.norms import group, missing
 from formcheck.function_tests.report import FunctionTestReport, MadeBy, verdict_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
+    from formcheck.assessment.report import Source
     from formcheck.function_tests.definition import FunctionTest
     from formcheck.function_tests.report import NormComparison, Person, Result
 
@@ -28,7 +29,7 @@ def interpret(  # what an outcome knows, told apart by name
     person: Person,
     *,
     made_by: MadeBy | None = None,
-    sources: Sequence[Mapping[str, object]] = (),
+    sources: Sequence[Source] = (),
     unseen: Iterable[str] = (),
 ) -> FunctionTestReport:
     """The outcome of a test.

@@ -1,163 +1,151 @@
-"""What is known when a function test is over, and its JSON form.
-
-The JSON is described by ``formcheck/schemas/outcome.schema.json``.  Unknown numbers are null.
-"""
+"""The report of a function test."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Literal
+from collections.abc import Mapping
+from typing import Final, Literal
 
-from formcheck.assessment.report import json_text, plain
+from pydantic import Field
+from pydantic.dataclasses import dataclass
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from formcheck.assessment.events import WorkingSide
-    from formcheck.function_tests.definition import Says, Sex
-
-SCHEMA: Final = 1
+from formcheck.assessment.events import WorkingSide
+from formcheck.assessment.report import (
+    CLOSED,
+    Report,
+    Score,
+    Seconds,
+    Source,
+    kind_of_report,
+)
+from formcheck.function_tests.definition import Says, Sex
 
 Unit = Literal["stands", "s", "deg"]
+TestVerdict = Literal["scored", "partly", "inconclusive"]
+
+_SIDE: Final = "The leg; both = they work together."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, config=CLOSED)
 class Trial:
-    """One try: a stand, a stance on one leg, a movement as far as it goes.
+    """One try: a stand, a stance on one leg, a movement as far as it goes."""
 
-    Attributes
-    ----------
-    side
-        The leg that stood or moved.
-    start_s, end_s
-        Seconds since the start of the source; NaN = not seen.
-    value
-        What it came to, in the unit of its result; NaN = cannot be told.
-    counts
-        Whether it has a part in the score.
-    note
-        Why it ended or does not count; empty = nothing to say.
-    source
-        In which of the sources it was seen, from 1.
-    """
-
-    side: WorkingSide
-    start_s: float
-    end_s: float
-    value: float
-    counts: bool
-    note: str = ""
-    source: int = 1
+    side: WorkingSide = Field(description=_SIDE)
+    start_s: Seconds = Field(description="When it began, seconds of its source.")
+    end_s: Seconds = Field(description="When it was over, seconds of its source.")
+    value: Score = Field(
+        description="Its value, in the unit of its result; for a stand the seconds from the start "
+        "of the test until it was full; null = unknown."
+    )
+    counts: bool = Field(description="Whether it has a part in the score.")
+    note: str = Field(
+        default="", description="Why it ended or does not count; empty = nothing to say."
+    )
+    source: int = Field(
+        default=1, ge=1, description="In which of the sources it was seen, from 1."
+    )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, config=CLOSED)
 class NormComparison:
-    """What others reach, for the person's age and sex.
+    """The values that other people of the same age and sex reach."""
 
-    Attributes
-    ----------
-    says
-        Whether `value` is the least or the most of an average person, the mean, or with `upper` a
-        usual range.
-    secondary
-        Whether the source only quotes another one.
-    below
-        Whether the result lies on the weak side; None = that cannot be said of a mean or a range.
-    """
-
-    says: Says
-    text: str
-    value: float
-    upper: float
-    source: str
-    secondary: bool
-    below: bool | None
+    says: Says = Field(
+        description="What value is: the least or the most of an average person, the mean, or with "
+        "upper a usual range."
+    )
+    text: str = Field(description="The same in words.")
+    value: Score = Field(description="In the unit of the result.")
+    upper: Score = Field(description="The upper end of a usual range.")
+    source: str = Field(description="Where it was read.")
+    secondary: bool = Field(description="Whether that source only quotes another one.")
+    below: bool | None = Field(
+        description="Whether the result is on the weak side; null = that cannot be said of a mean "
+        "or a range."
+    )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, config=CLOSED)
 class Result:
-    """One number of a test.
+    """One number of a test."""
 
-    Attributes
-    ----------
-    name
-        ``stands``, ``time``, ``stance``, or the motion (``flexion``).
-    side
-        The leg; ``both`` where the legs work together.
-    value
-        The score; NaN = inconclusive.
-    at_least
-        What was certainly reached where the score is unknown; NaN = nothing.
-    why
-        Why there is no score; empty if there is one.
-    """
+    name: str = Field(
+        description="stands, time, stance, or the motion (flexion, extension, abduction)."
+    )
+    side: WorkingSide = Field(description=_SIDE)
+    value: Score = Field(
+        description="The score; null = inconclusive. Degrees are good to about 5."
+    )
+    unit: Unit = Field(description="The unit of value, at_least and of the norm.")
+    tries: tuple[Trial, ...] = Field(
+        default=(), description="In the order in which they were seen."
+    )
+    at_least: Score = Field(
+        default=math.nan,
+        description="What was certainly reached where there is no score; null = nothing.",
+    )
+    why: str = Field(
+        default="", description="Why there is no score, or why it is 0; empty = nothing to say."
+    )
+    norm: NormComparison | None = Field(
+        default=None,
+        description="What others of this age and sex reach; null = nothing to compare with.",
+    )
 
-    name: str
-    side: WorkingSide
-    value: float
-    unit: Unit
-    tries: tuple[Trial, ...] = ()
-    at_least: float = math.nan
-    why: str = ""
-    norm: NormComparison | None = None
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, config=CLOSED)
 class Person:
-    """For whom norms are looked up; None = not told."""
+    """The person for whom norms are looked up."""
 
-    age: int | None = None
-    sex: Sex | None = None
+    age: int | None = Field(default=None, description="Years; null = unknown.")
+    sex: Sex | None = Field(default=None, description="null = unknown.")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, config=CLOSED)
 class MadeBy:
-    """What made the outcome: version, the test's file, and the estimator of each source."""
+    """The program, test and pose estimator that made the report."""
 
-    formcheck: str = ""
-    test_sha256: str = ""
-    estimator: Mapping[str, str] = field(default_factory=dict)
+    formcheck: str = Field(default="", description="Version of formcheck.")
+    test_sha256: str = Field(default="", description="SHA-256 of the test's file.")
+    estimator: Mapping[str, str] = Field(
+        default_factory=dict,
+        description="The pose estimator, its version, model and the model's SHA-256; empty = "
+        "unknown.",
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionTestReport:
+@dataclass(frozen=True, kw_only=True, config=CLOSED)
+class FunctionTestReport(Report):
     """Everything that is known about one function test.
 
-    Attributes
-    ----------
-    verdict
-        ``scored`` if every result has a value, ``partly`` if some have, else ``inconclusive``.
-    advice
-        Plain sentences, most important first.
+    Times are seconds since the first frame of the source; null = unknown.
     """
 
-    test: str
-    title: str
-    verdict: Literal["scored", "partly", "inconclusive"]
-    results: tuple[Result, ...]
-    advice: tuple[str, ...]
-    safety: tuple[str, ...]
-    cannot_see: tuple[str, ...]
-    person: Person
-    provenance: MadeBy
-    sources: tuple[Mapping[str, object], ...] = ()
-    schema: int = SCHEMA
+    kind: Literal["function_test"] = kind_of_report("function_test")
+    test: str = Field(description="Name of the test.")
+    title: str = Field(description="The same in words.")
+    verdict: TestVerdict = Field(
+        description="scored = every result has a value; partly = some have."
+    )
+    results: tuple[Result, ...] = Field(
+        description="One for a test on a chair, one a leg for standing on one leg, one a leg and "
+        "motion for a range of motion."
+    )
+    advice: tuple[str, ...] = Field(description="Plain sentences, most important first.")
+    safety: tuple[str, ...] = Field(description="What makes the test safe.")
+    cannot_see: tuple[str, ...] = Field(
+        description="What one camera cannot know here, and what it did not see this time."
+    )
+    person: Person = Field(description="For whom norms were looked up.")
+    provenance: MadeBy = Field(description="What made the report.")
+    sources: tuple[Source, ...] = Field(
+        default=(),
+        description="Where the poses came from, in the order in which they were given.",
+    )
 
-    def as_dict(self) -> dict[str, Any]:
-        """The outcome as plain data for JSON: NaN is None, numbers are rounded."""
-        table: dict[str, Any] = {"schema": self.schema}
-        table.update(asdict(self))
-        rounded: dict[str, Any] = plain(table)
-        return rounded
 
-    def to_json(self) -> str:
-        """The outcome as JSON text, two spaces of indent, with a line break at its end."""
-        return json_text(self.as_dict())
-
-
-def verdict_of(results: tuple[Result, ...]) -> Literal["scored", "partly", "inconclusive"]:
-    """The verdict on a test by its results."""
+def verdict_of(results: tuple[Result, ...]) -> TestVerdict:
+    """Return the verdict on a test by its results."""
     known = [not math.isnan(result.value) for result in results]
     if known and all(known):
         return "scored"

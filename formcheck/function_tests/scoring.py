@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from formcheck.assessment.report import clock_text
 from formcheck.function_tests.norms import compare_with_norm
 from formcheck.function_tests.report import Result, Trial
 
@@ -106,7 +107,7 @@ def _in_time(duration_s: float, stands: Stands, clock: _Clock) -> Result:
     handed = [row for row in full if row.with_hands]
     if handed:
         why = (
-            f"The arms were not crossed over the chest at {_clock_text(handed[0].start_s)}: with "
+            f"The arms were not crossed over the chest at {clock_text(handed[0].start_s)}: with "
             "the help of the hands the score is 0."
         )
         return Result("stands", "both", 0.0, "stands", tries, why=why)
@@ -128,7 +129,7 @@ def _time_of(wanted: int, stands: Stands, clock: _Clock) -> Result:
     handed = [row for row in full if row.with_hands]
     if handed:
         why = (
-            f"The arms were not crossed over the chest at {_clock_text(handed[0].start_s)}: the "
+            f"The arms were not crossed over the chest at {clock_text(handed[0].start_s)}: the "
             "time counts only without the help of the hands."
         )
         return Result("time", "both", math.nan, "s", tries, why=why)
@@ -224,8 +225,3 @@ def _rounded(row: Trial, *, counts: bool) -> Trial:
 def _round(value: float) -> float:
     """To a tenth: finer than a camera can tell; NaN stays."""
     return value if math.isnan(value) else round(value, 1) + 0.0
-
-
-def _clock_text(time_s: float) -> str:
-    minutes, seconds = divmod(int(time_s), 60)
-    return f"{minutes}:{seconds:02d}"

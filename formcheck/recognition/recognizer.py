@@ -17,6 +17,7 @@ from formcheck.pose.features import FeatureExtractor
 from formcheck.pose.filters import LONGEST_STEP_S
 from formcheck.recognition.activity import SLOT_S, STILL, ActivityMeter
 from formcheck.recognition.candidates import ExerciseCandidate
+from formcheck.recognition.report import Candidate, Section
 from formcheck.recognition.segmentation import Segment, explained_s, segment
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from formcheck.recognition.candidates import CandidateRepetition
 
 SURE_FROM: Final = 0.7
-"""Sureness from which an exercise is told.  The next best then explains less than half as much
+"""Confidence from which an exercise is told.  The next best then explains less than half as much
 (engineering default)."""
 
 WITNESSES: Final = 1.5
@@ -57,63 +58,6 @@ ONE_ALONE: Final = "One movement was like «{}»; one alone is too little to tel
 
 TOLD: Final = 0.05
 """A candidate with a smaller share is not worth telling."""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An exercise that a stretch of time could be, with what speaks for it.
-
-    Attributes
-    ----------
-    exercise, title
-        Name of the exercise, and the same in words.
-    share
-        Its share of all evidence in the stretch, 0 to 1; no probability.
-    complete, partial
-        Repetitions (or holds) of it in the stretch, were it this exercise.
-    worth
-        Mean worth of the complete ones, 0 to 1: less for faults and exceeded limits.
-    explained_fraction
-        Share of the movement in the stretch that lies within its repetitions.
-    position_fraction
-        Share of the time in which its view, position and needs were met.
-    """
-
-    exercise: str
-    title: str
-    share: float
-    complete: int
-    partial: int
-    worth: float
-    explained_fraction: float
-    position_fraction: float
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A stretch of time in which somebody exercised.
-
-    Attributes
-    ----------
-    exercise
-        What it is; None = inconclusive.
-    sureness
-        Of the best candidate against the next best, 0.5 (no telling) to 1 (nothing else would
-        do); no probability.
-    start_s, end_s
-        From when to when it is to be judged: with the rest before and after it.
-    candidates
-        What it could be, best first.
-    why
-        Why it is inconclusive, in a sentence; empty where it is not.
-    """
-
-    exercise: str | None
-    sureness: float
-    start_s: float
-    end_s: float
-    candidates: tuple[Candidate, ...]
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,12 +214,12 @@ def _judge(
         return None
     best = candidates[0]
     rival = max((c.share for c in candidates if c is not mine), default=0.0)
-    sureness = mine.share / (mine.share + rival)
+    confidence = mine.share / (mine.share + rival)
     seen = _witnesses(stretch.tries)
     held = any(each.complete and each.hold != "no" for each in stretch.tries)
     if seen < WITNESSES and not (held and mine.explained_fraction >= LEAST_EXPLAINED):
         return None
-    if best is not mine or sureness < SURE_FROM:
+    if best is not mine or confidence < SURE_FROM:
         why = "Another exercise explains nearly as much."
     elif seen < WITNESSES:
         why = "One movement that was not held as asked is too little to tell."
@@ -289,7 +233,7 @@ def _judge(
         why = ""
     return Section(
         exercise=None if why else mine.exercise,
-        sureness=sureness if best is mine else 1 - sureness,
+        confidence=confidence if best is mine else 1 - confidence,
         start_s=border[0],
         end_s=border[1],
         candidates=tuple(c for c in candidates if c.share >= TOLD),

@@ -1,110 +1,109 @@
-"""What is known of a whole recording when nobody said what is done in it, and its JSON form.
-
-The JSON is described by ``formcheck/schemas/sets.schema.json``; each set holds a report as a
-single
-set has it (``report.schema.json``).
-"""
+"""The report of a recording of several sets, whose exercises were recognised."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import Literal
 
-from formcheck.assessment.report import json_text, plain
+from pydantic import Field
+from pydantic.dataclasses import dataclass
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from formcheck.assessment.report import Provenance, SetReport
-    from formcheck.recognition.recognizer import Section
-
-SCHEMA: Final = 1
+from formcheck.assessment.report import (
+    CLOSED,
+    Count,
+    Duration,
+    Fraction,
+    Provenance,
+    Report,
+    SetReport,
+    Source,
+    kind_of_report,
+)
 
 SetsVerdict = Literal["recognised", "partly", "inconclusive", "nothing"]
 
 
-@dataclass(frozen=True, slots=True)
-class RecognisedSet:
-    """A stretch of a recording: what it is recognised as, and its report.
+@dataclass(frozen=True, config=CLOSED)
+class Candidate:
+    """An exercise that a section could be, with the evidence for it."""
 
-    Attributes
-    ----------
-    section
-        From when to when it goes, what it is, how sure that is, and what else it could be.
-    report
-        Of the exercise that it is; None where that is inconclusive, or where the profile forbids
-        the exercise (`forbidden` says why).
-    forbidden
-        Why the profile does not allow the exercise; empty where it does.
+    exercise: str = Field(description="Name of the exercise.")
+    title: str = Field(description="The same in words.")
+    share: Fraction = Field(
+        description="Its share of all evidence in this section; no probability."
+    )
+    complete: Count = Field(description="Complete repetitions or holds, if it was this exercise.")
+    partial: Count = Field(description="Partial ones.")
+    worth: Fraction = Field(
+        description="Mean worth of the complete ones: 1 without faults, less with faults and "
+        "exceeded limits."
+    )
+    explained_fraction: Fraction = Field(
+        description="Share of the movement in this section that lies within its repetitions."
+    )
+    position_fraction: Fraction = Field(
+        description="Share of the time in which its view, position and needs were met."
+    )
+
+
+@dataclass(frozen=True, config=CLOSED)
+class Section:
+    """A part of a recording in which a person exercised."""
+
+    exercise: str | None = Field(
+        description="Name of the exercise that it is; null = inconclusive."
+    )
+    confidence: Fraction = Field(
+        description="Of the best candidate against the next best: 0.5 = both are as likely, 1 = "
+        "no other one fits; no probability."
+    )
+    start_s: Duration = Field(
+        description="From when it was judged, with the rest before it; seconds since the first "
+        "frame."
+    )
+    end_s: Duration = Field(description="Until when, with the rest after it.")
+    candidates: tuple[Candidate, ...] = Field(description="What it could be, best first.")
+    why: str = Field(description="Why it is inconclusive; empty where it is not.")
+
+
+@dataclass(frozen=True, config=CLOSED)
+class RecognisedSet(Section):
+    """A section of a recording, and the report of the set in it."""
+
+    forbidden: str = Field(
+        description="Why the profile does not allow the exercise; empty where it does."
+    )
+    report: SetReport | None = Field(
+        description="The report of the set; null where it is inconclusive or forbidden."
+    )
+
+
+def sets_verdict(sets: tuple[RecognisedSet, ...]) -> SetsVerdict:
+    """Return whether all sets, some, or none of them were recognised."""
+    if not sets:
+        return "nothing"
+    sure = sum(found.exercise is not None for found in sets)
+    if sure == len(sets):
+        return "recognised"
+    return "partly" if sure else "inconclusive"
+
+
+@dataclass(frozen=True, kw_only=True, config=CLOSED)
+class SetsReport(Report):
+    """Everything that is known about a recording of several sets.
+
+    Times are seconds since the first frame of the source; null = unknown.
     """
 
-    section: Section
-    report: SetReport | None
-    forbidden: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SetsReport:
-    """Everything that is known of a whole recording.
-
-    Attributes
-    ----------
-    duration_s
-        From the first to the last pose.
-    sets
-        In order, without overlap; none = no exercise was seen.
-    hint
-        What to change so that more can be seen; empty if nothing.
-    provenance
-        What made it; of no exercise in particular.
-    source
-        Where the poses came from; the only part in which a replay differs.
-    """
-
-    duration_s: float
-    sets: tuple[RecognisedSet, ...]
-    hint: str
-    provenance: Provenance
-    source: Mapping[str, object] = field(default_factory=dict)
-    schema: int = SCHEMA
-
-    @property
-    def verdict(self) -> SetsVerdict:
-        """``recognised`` (all of it), ``partly``, ``inconclusive`` (none of it) or ``nothing``."""
-        if not self.sets:
-            return "nothing"
-        sure = sum(found.section.exercise is not None for found in self.sets)
-        if sure == len(self.sets):
-            return "recognised"
-        return "partly" if sure else "inconclusive"
-
-    def as_dict(self) -> dict[str, Any]:
-        """The report as plain data for JSON: NaN is None, numbers are rounded."""
-        sets = [
-            {
-                **asdict(found.section),
-                "forbidden": found.forbidden,
-                "report": None if found.report is None else found.report.as_dict(),
-            }
-            for found in self.sets
-        ]
-        table: dict[str, Any] = plain(
-            {
-                "schema": self.schema,
-                "verdict": self.verdict,
-                "duration_s": self.duration_s,
-                "hint": self.hint,
-                "sets": sets,
-                "provenance": {
-                    "formcheck": self.provenance.formcheck,
-                    "profile": self.provenance.profile,
-                    "estimator": dict(self.provenance.estimator),
-                },
-                "source": dict(self.source),
-            }
-        )
-        return table
-
-    def to_json(self) -> str:
-        """The report as JSON text, two spaces of indent, with a line break at its end."""
-        return json_text(self.as_dict())
+    kind: Literal["sets"] = kind_of_report("sets")
+    verdict: SetsVerdict = Field(
+        description="Whether all sets, some or none of them were recognised; nothing = no "
+        "exercise was seen."
+    )
+    duration_s: Duration = Field(description="Seconds from the first to the last frame.")
+    hint: str = Field(description="What to change so that more can be seen; empty if nothing.")
+    sets: tuple[RecognisedSet, ...] = Field(description="In order, without overlap.")
+    provenance: Provenance = Field(description="What made the report.")
+    source: Source = Field(
+        default_factory=Source,
+        description="Where the poses came from: the only part in which a replay differs.",
+    )

@@ -1,142 +1,139 @@
-"""What is known when a session is over, and its JSON form.
-
-The JSON is described by ``formcheck/schemas/session.schema.json``; the report of each set lies
-beside it in a file of its own (``report.schema.json``).
-"""
+"""The report of a live session; the report of each set lies beside it in a file of its own."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Literal
 
-from formcheck.assessment.report import json_text, plain
+from pydantic import Field
+from pydantic.dataclasses import dataclass
+
+from formcheck.assessment.report import (
+    CLOSED,
+    Count,
+    Counts,
+    Duration,
+    Provenance,
+    Report,
+    Seconds,
+    Verdict,
+    kind_of_report,
+)
+from formcheck.pose.joints import SideChoice
+from formcheck.session.protocol import EndedBy
+from formcheck.session.stages.pain import Question
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from formcheck.assessment.report import Counts, Provenance, Verdict
     from formcheck.session.plan import SessionPlan
-    from formcheck.session.protocol import EndedBy, FinishedSet
+    from formcheck.session.protocol import FinishedSet
     from formcheck.session.stages.pain import PainNote
 
-SCHEMA: Final = 1
 
+@dataclass(frozen=True, config=CLOSED)
+class PlannedSession:
+    """What was planned."""
 
-@dataclass(frozen=True, slots=True)
-class SetDone:
-    """One set of a session.
-
-    Attributes
-    ----------
-    number
-        Which round it belongs to, from 1.
-    side
-        The leg that was asked for; ``auto`` = found by itself, or both.
-    start_s
-        When it began, seconds since the session began.
-    ended_by
-        Why it was over: ``done``, ``left`` (got up or went away), ``asked`` (a key), ``redone``,
-        ``pain``, ``camera``, ``error`` (formcheck failed).
-    verdict, counts
-        As in its report.
-    files
-        Names of its files, beside this one.
-    """
-
-    number: int
-    side: str
-    start_s: float
-    duration_s: float
-    ended_by: EndedBy
-    verdict: Verdict
-    counts: Counts
-    files: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SessionReport:
-    """Everything that is known of one session.
-
-    Attributes
-    ----------
-    exercise, title
-        What was done.
-    started
-        Date and time with its zone, ISO 8601.
-    duration_s
-        From the first picture to the last.
-    planned
-        Sides, sets, repetitions and rest.
-    sets
-        Those that were done, in order.
-    pains
-        The answers about pain: when they were asked, after how many sets, number, whether sharp.
-    advice
-        What to do, in sentences; empty if nothing is to be said.
-    camera
-        Its name, the size of its pictures, how many came and how many were judged, and when it
-        was away.
-    notes
-        What a reader must know besides.
-    provenance
-        What made it.
-    """
-
-    exercise: str
-    title: str
-    started: str
-    duration_s: float
-    planned: Mapping[str, object]
-    sets: tuple[SetDone, ...]
-    pains: tuple[Mapping[str, object], ...]
-    advice: tuple[str, ...]
-    camera: Mapping[str, object]
-    notes: tuple[str, ...]
-    provenance: Provenance
-    schema: int = field(default=SCHEMA)
-
-    def as_dict(self) -> dict[str, Any]:
-        """The report as plain data for JSON: NaN is None, numbers are rounded."""
-        table: dict[str, Any] = {"schema": self.schema}
-        table.update(asdict(self))
-        rounded: dict[str, Any] = plain(table)
-        return rounded
-
-    def to_json(self) -> str:
-        """The report as JSON text, two spaces of indent, with a line break at its end."""
-        return json_text(self.as_dict())
-
-
-def set_done(finished: FinishedSet, files: tuple[str, ...]) -> SetDone:
-    """What a session tells of one of its sets."""
-    report = finished.report
-    return SetDone(
-        number=finished.plan.number,
-        side=finished.plan.side,
-        start_s=finished.start_s,
-        duration_s=report.duration_s,
-        ended_by=finished.ended_by,
-        verdict=report.verdict,
-        counts=report.counts,
-        files=files,
+    sides: tuple[SideChoice, ...] = Field(
+        description="The legs of a round, in order; auto = found by formcheck, or both work."
     )
+    sets: int = Field(ge=1, description="Rounds.")
+    reps: Count = Field(description="Repetitions of a set; 0 = until the person ended it.")
+    rest_s: Duration = Field(description="Rest between two sets, seconds.")
+
+    @classmethod
+    def of(cls, plan: SessionPlan) -> PlannedSession:
+        """Return the summary of a plan."""
+        return cls(sides=plan.sides, sets=plan.sets, reps=plan.reps, rest_s=plan.rest_s)
 
 
-def planned(plan: SessionPlan) -> dict[str, object]:
-    """What a session tells of its plan."""
-    return {
-        "sides": list(plan.sides),
-        "sets": plan.sets,
-        "reps": plan.reps,
-        "rest_s": plan.rest_s,
-    }
+@dataclass(frozen=True, config=CLOSED)
+class SetDone:
+    """One set of a session."""
+
+    number: int = Field(ge=1, description="Its round.")
+    side: SideChoice = Field(
+        description="The leg that was asked for; auto = found by formcheck, or both work."
+    )
+    start_s: Duration = Field(description="When it began, seconds from the start of the session.")
+    duration_s: Duration = Field(description="How long it was, seconds.")
+    ended_by: EndedBy = Field(
+        description="Why it was over: done = all repetitions, left = the person got up or left, "
+        "asked = a key, redone = to be done again, pain, camera = the camera did not come back, "
+        "error = formcheck failed."
+    )
+    verdict: Verdict = Field(description="As in its report.")
+    counts: Counts = Field(description="As in its report.")
+    files: tuple[str, ...] = Field(description="Names of its files, beside this one.")
+
+    @classmethod
+    def of(cls, finished: FinishedSet, files: tuple[str, ...]) -> SetDone:
+        """Return the summary of a set that is over, and of its files."""
+        report = finished.report
+        return cls(
+            number=finished.plan.number,
+            side=finished.plan.side,
+            start_s=finished.start_s,
+            duration_s=report.duration_s,
+            ended_by=finished.ended_by,
+            verdict=report.verdict,
+            counts=report.counts,
+            files=files,
+        )
 
 
-def pain_told(note: PainNote) -> dict[str, object]:
-    """What a session tells of an answer about pain; the number is None without one."""
-    return {
-        "asked": note.asked,
-        "after_sets": note.after_sets,
-        "number": note.answer.number,
-        "sharp": note.answer.sharp,
-    }
+@dataclass(frozen=True, config=CLOSED)
+class PainRecord:
+    """An answer about pain."""
+
+    asked: Question = Field(description="Before the first set, after a set, or during one.")
+    after_sets: Count = Field(description="How many sets were over by then.")
+    number: int | None = Field(ge=0, le=10, description="0 to 10; null = no answer.")
+    sharp: bool = Field(description="Whether it was sharp or sudden.")
+
+    @classmethod
+    def of(cls, note: PainNote) -> PainRecord:
+        """Return the record of an answer."""
+        return cls(note.asked, note.after_sets, note.answer.number, note.answer.sharp)
+
+
+@dataclass(frozen=True, config=CLOSED)
+class CameraLoss:
+    """A time without pictures."""
+
+    start_s: Duration = Field(description="Seconds from the start of the session.")
+    end_s: Seconds = Field(description="null = it did not come back.")
+
+
+@dataclass(frozen=True, config=CLOSED)
+class CameraUsed:
+    """The camera and how many pictures it sent."""
+
+    name: str = Field(description="Its number, or its address without user, password and query.")
+    size_px: tuple[int, int] = Field(description="Width and height of its pictures, pixels.")
+    grabbed: Count = Field(description="How many pictures came.")
+    analysed: Count = Field(
+        description="How many were judged: the others were dropped, so that nothing is late."
+    )
+    losses: tuple[CameraLoss, ...] = Field(description="When it sent no pictures.")
+
+
+@dataclass(frozen=True, kw_only=True, config=CLOSED)
+class SessionReport(Report):
+    """Everything that is known about a live session.
+
+    The report of each set lies beside it. Unknown numbers are null.
+    """
+
+    kind: Literal["session"] = kind_of_report("session")
+    exercise: str = Field(description="Name of the exercise.")
+    title: str = Field(description="The same in words.")
+    started: str = Field(description="Date and time with its zone, ISO 8601.")
+    duration_s: Duration = Field(description="Seconds from the first picture to the last.")
+    planned: PlannedSession = Field(description="What was planned.")
+    sets: tuple[SetDone, ...] = Field(description="The sets that were done, in order.")
+    pains: tuple[PainRecord, ...] = Field(description="The answers about pain, in order.")
+    advice: tuple[str, ...] = Field(
+        description="What to do, in sentences; empty if there is nothing to say."
+    )
+    camera: CameraUsed = Field(description="The camera.")
+    notes: tuple[str, ...] = Field(description="What else a reader must know.")
+    provenance: Provenance = Field(description="What made the report.")

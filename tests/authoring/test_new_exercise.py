@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support.commands import run
-from support.paths import ROOT
 from support.performer import SHANK, THIGH, Plan, Side2D, pose_of
 
 from formcheck import recording
 from formcheck.exercises.loader import load_exercise
-from formcheck.exercises.schema import schema_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -115,12 +113,6 @@ def test_it_begins_as_a_commented_copy_of_the_nearest(
     twice = run(capsys, "exercises", "new", "standing_leg_curl")
     assert twice.code != 0
     assert (tmp_path / "standing_leg_curl.toml").read_text() == begun, "nothing is overwritten"
-
-
-def test_the_shipped_schema_is_that_of_the_definitions() -> None:
-    assert (ROOT / "formcheck" / "schemas" / "exercise.schema.json").read_text(
-        "utf-8"
-    ) == schema_text()
 
 
 @pytest.mark.parametrize(

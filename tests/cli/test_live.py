@@ -19,7 +19,7 @@ from formcheck.errors import SourceError
 from formcheck.exercises.loader import load_exercise
 from formcheck.live import LiveParts
 from formcheck.session.protocol import ScreenKind
-from formcheck.session.report import SessionReport, planned, set_done
+from formcheck.session.report import CameraUsed, PlannedSession, SessionReport, SetDone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -249,11 +249,11 @@ def told(files: tuple[str, ...], *notes: str) -> tuple[SessionReport, list[SetRe
         title=plan.exercise.title,
         started="2026-05-04T10:00:00+02:00",
         duration_s=20.0,
-        planned=planned(plan),
-        sets=tuple(set_done(done, files) for done in actor.ended),
+        planned=PlannedSession.of(plan),
+        sets=tuple(SetDone.of(done, files) for done in actor.ended),
         pains=(),
         advice=("Rest.",),
-        camera={},
+        camera=CameraUsed(name="0", size_px=(640, 480), grabbed=1, analysed=1, losses=()),
         notes=notes,
         provenance=Provenance(formcheck="1", exercise_sha256=plan.exercise.sha256),
     )

@@ -72,7 +72,7 @@ def test_a_set_as_it_is_meant_is_recognised(name: str, side: Side) -> None:
     assert told(recognition) == [name]
     (section,) = recognition.sections
     assert section.why == ""
-    assert SURE_FROM <= section.sureness <= 1
+    assert SURE_FROM <= section.confidence <= 1
     best = section.candidates[0]
     assert best.exercise == name
     assert best.title == load_exercise(name).title
@@ -134,7 +134,7 @@ def test_a_recognition_only_moves_with_an_offset_of_the_clock(offset_s: float, n
     for one, other in zip(here.sections, there.sections, strict=True):
         assert other.start_s - offset_s == pytest.approx(one.start_s, abs=1e-3)
         assert other.end_s - offset_s == pytest.approx(one.end_s, abs=1e-3)
-        assert other.sureness == pytest.approx(one.sureness, abs=1e-3)
+        assert other.confidence == pytest.approx(one.confidence, abs=1e-3)
 
 
 @pytest.mark.parametrize("fps", [15, 24, 30, 60])

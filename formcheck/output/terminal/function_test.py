@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Final
 
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from formcheck.assessment.report import clock_text
 from formcheck.function_tests.definition import RangeScoring, StanceScoring, StandScoring
 from formcheck.function_tests.interpretation import QUOTED, about, number
 from formcheck.output.terminal.exercise import listing
@@ -61,7 +61,7 @@ def _tries(rows: list[tuple[Result, Trial]], scoring: Scoring) -> Table:
         if isinstance(scoring, RangeScoring):
             value = about(row.value, scoring.step_deg)
             title = scoring.motion[result.name].title
-        cells = [_clock(row.start_s), row.side, value, "yes" if row.counts else "no", row.note]
+        cells = [clock_text(row.start_s), row.side, value, "yes" if row.counts else "no", row.note]
         table.add_row(*([title, *cells] if titled else cells))
     return table
 
@@ -70,13 +70,6 @@ def _column(scoring: Scoring) -> str:
     if isinstance(scoring, StandScoring):
         return "stood after"
     return "held" if isinstance(scoring, StanceScoring) else "angle"
-
-
-def _clock(time_s: float) -> str:
-    if math.isnan(time_s):
-        return "?"
-    minutes, seconds = divmod(int(time_s), 60)
-    return f"{minutes}:{seconds:02d}"
 
 
 def describe_function_test(test: FunctionTest) -> Group:

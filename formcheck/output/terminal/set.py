@@ -9,7 +9,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from formcheck.assessment.report import Rep
+from formcheck.assessment.report import Rep, clock_text
 from formcheck.authoring.explain_counts import describe_measure
 from formcheck.output.terminal.exercise import TerminalDrawing
 from formcheck.output.terminal.exercise import listing as _lines
@@ -117,7 +117,7 @@ def _cells(row: Rep | PartialRepetition, limits: Sequence[LimitExceeded]) -> dic
         verdict = Text("good", "green") if row.good else Text("not good", "yellow")
     return {
         "#": number,
-        "at": clock(row.start_s),
+        "at": clock_text(row.start_s),
         "side": row.side,
         "peak": _degrees(row.peak_deg),
         "range": _range(row.range_deg),
@@ -126,12 +126,6 @@ def _cells(row: Rep | PartialRepetition, limits: Sequence[LimitExceeded]) -> dic
         "verdict": verdict,
         "faults": ", ".join(name.replace("_", " ") for name in names),
     }
-
-
-def clock(time_s: float) -> str:
-    """A time as video players show it."""
-    minutes, seconds = divmod(int(time_s), 60)
-    return f"{minutes}:{seconds:02d}"
 
 
 def _degrees(value_deg: float) -> str:
@@ -160,7 +154,7 @@ def _excess(limit: LimitExceeded) -> str:
     legs = "both legs" if limit.side == "both" else f"{limit.side} leg"
     meaning = "stop" if limit.action == "stop" else "warning"
     name = limit.name.replace("_", " ")
-    return f"{name} ({meaning}): {legs}, at {clock(limit.time_s)}{far}"
+    return f"{name} ({meaning}): {legs}, at {clock_text(limit.time_s)}{far}"
 
 
 def _amount(exercise: Exercise) -> str:

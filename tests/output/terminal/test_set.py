@@ -171,7 +171,7 @@ def test_a_set_of_nothing_says_so_without_a_table() -> None:
 
 def test_what_is_known_of_the_source_is_told() -> None:
     note = "The clock of the file was repaired."
-    report = report_of("mini_squat").with_source({"notes": [note]})
+    report = report_of("mini_squat").with_source({"notes": (note,)})
     assert note in printed(render_set(report, load_exercise("mini_squat")))
     assert "About this source" not in printed(
         render_set(report_of("mini_squat"), load_exercise("mini_squat"))
@@ -179,7 +179,7 @@ def test_what_is_known_of_the_source_is_told() -> None:
 
 
 def test_brackets_in_a_note_are_no_markup() -> None:
-    report = report_of("mini_squat").with_source({"notes": ["odd [bold]file[/bold] [/]"]})
+    report = report_of("mini_squat").with_source({"notes": ("odd [bold]file[/bold] [/]",)})
     assert "odd [bold]file[/bold] [/]" in printed(render_set(report, load_exercise("mini_squat")))
 
 

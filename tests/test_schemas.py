@@ -1,0 +1,108 @@
+"""The published JSON Schemas: made from the types, complete, and each valid without another."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import pytest
+from support.paths import GOLDEN, ROOT
+
+from formcheck.assessment.checker import Checker
+from formcheck.assessment.report import Provenance, Report
+from formcheck.exercises.loader import exercise_names, load_exercise
+from formcheck.function_tests.definition import load_function_test
+from formcheck.function_tests.interpretation import interpret
+from formcheck.function_tests.report import Person, Result
+from formcheck.recognition.report import SetsReport
+from formcheck.session.report import CameraLoss, CameraUsed, PlannedSession, SessionReport
+from tools.build_schemas import REPORTS, schemas
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FOLDER = ROOT / "formcheck" / "schemas"
+KINDS = ("set", "sets", "function_test", "session")
+
+
+def stored(kind: str) -> dict[str, Any]:
+    schema: dict[str, Any] = json.loads((FOLDER / f"{kind}.schema.json").read_text("utf-8"))
+    return schema
+
+
+def validate(table: dict[str, Any]) -> None:
+    jsonschema.Draft202012Validator(stored(table["kind"])).validate(table)
+
+
+def parts(schema: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401  # JSON has any shape
+    """All objects within a schema."""
+    if isinstance(schema, dict):
+        yield schema
+    inner = schema.values() if isinstance(schema, dict) else schema
+    for part in inner:
+        if isinstance(part, dict | list):
+            yield from parts(part)
+
+
+def report_of(kind: str) -> Report:
+    """A report of a kind with little in it."""
+    if kind == "set":
+        return Checker(load_exercise("mini_squat")).finish()
+    if kind == "function_test":
+        test = load_function_test("chair_stand_30s")
+        return interpret(test, [Result("stands", "both", 7.0, "stands")], Person())
+    if kind == "sets":
+        return SetsReport(
+            verdict="nothing", duration_s=3.0, hint="", sets=(), provenance=Provenance()
+        )
+    return SessionReport(
+        exercise="mini_squat",
+        title="Mini squat",
+        started="2026-05-04T10:00:00+02:00",
+        duration_s=20.0,
+        planned=PlannedSession(("auto",), 1, 0, 60.0),
+        sets=(),
+        pains=(),
+        advice=(),
+        camera=CameraUsed("0", (640, 480), 10, 10, (CameraLoss(1.0, float("nan")),)),
+        notes=(),
+        provenance=Provenance(),
+    )
+
+
+def test_stored_schemas_are_those_of_the_types() -> None:
+    found = {file.name: file.read_text("utf-8") for file in FOLDER.iterdir()}
+    assert found == schemas(), "run: make schemas"
+    assert [report.json_schema()["properties"]["kind"]["const"] for report in REPORTS] == list(
+        KINDS
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_schema_is_valid_closed_and_explains_every_key(kind: str) -> None:
+    schema = stored(kind)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    for part in parts(schema):
+        assert part.get("$ref", "#/").startswith("#/"), "no schema refers to another file"
+        if part.get("type") == "object" and "properties" in part:
+            assert part["additionalProperties"] is False
+            for key, value in part["properties"].items():
+                assert {"description", "$ref"} & set(value), key
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_report_of_each_kind_validates_and_an_unknown_key_does_not(kind: str) -> None:
+    table = report_of(kind).as_dict()
+    assert list(table)[:2] == ["kind", "schema"]
+    assert table["kind"] == kind
+    validate(table)
+    table["many"] = 3
+    with pytest.raises(jsonschema.ValidationError, match="many"):
+        validate(table)
+
+
+@pytest.mark.parametrize("name", exercise_names())
+def test_golden_report_validates(name: str) -> None:
+    table = json.loads((GOLDEN / f"{name}.json").read_text("utf-8"))["report"]
+    validate(table | {"provenance": Provenance().__dict__, "source": {}})
