@@ -14,7 +14,7 @@ from pydantic import Field, PrivateAttr, model_validator
 from formcheck.exercises import fault_kinds, validation  # noqa: F401  # the kinds of `Fault`
 from formcheck.exercises.conditions import Definition, Text, measures_in
 from formcheck.exercises.fault import Fault
-from formcheck.exercises.illustration import Illustration
+from formcheck.exercises.figure import Figure
 from formcheck.exercises.parts import CameraPlacement, Dose, Limit, Movement, Need, Precaution
 
 Kind = Literal["reps", "hold"]
@@ -57,7 +57,7 @@ class Exercise(Definition):
     limit: tuple[Limit, ...] = ()
     fault: tuple[Fault, ...] = ()
     profile: dict[PrecautionName, Precaution] = Field(default_factory=dict)
-    figure: Illustration | None = None
+    figure: Figure | None = None
 
     _sha256: str = PrivateAttr(default="")
 

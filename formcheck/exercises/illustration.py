@@ -1,160 +1,240 @@
-"""The drawing of an exercise: the angles of its start and of its end, as its file gives them.
+"""The start and the end of an exercise as lines to draw, as captions, and in words.
 
-``[figure]`` is optional.  Its angles have the signs of the measures, so that the drawn body can be
-measured like one that is filmed: the tests do, and no shipped drawing can lie about its exercise.
+`sketches` gives the lines, which the picture file and the silhouette draw.  `describe_positions`
+gives two lines of text for the terminal.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from pydantic import Discriminator, Field, Tag
-
-from formcheck.exercises.conditions import Definition
-from formcheck.kinematics.stick_model import (
-    FrontAngles,
-    SideAngles,
-    StickFigure,
-    front_figure,
-    side_figure,
-)
+from formcheck.exercises.figure import SideDrawing, drawn_position, plane_of, suits
+from formcheck.kinematics.measures import MEASURES
+from formcheck.kinematics.stick_model import HEAD_RADIUS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from formcheck.exercises.definition import Exercise, Position
+    from formcheck.exercises.figure import FrontDrawing, SidePose, Thing
+    from formcheck.kinematics.stick_model import StickFigure
     from formcheck.pose.view import Plane
 
-Thing = Literal["mat", "chair", "chair_back", "step", "wall"]
-"""What may stand in the drawing besides the body."""
+Part = Literal["working", "other", "trunk", "arm", "other_arm", "thing", "floor"]
 
-Fixed = Literal["foot", "other_foot", "shoulder", "hip", "knee", "other_knee", "hand"]
-"""The part of the body that stays in its place from start to end."""
-
-_JOINT: Final[Mapping[Fixed, str]] = {"foot": "toe", "other_foot": "other_toe"}
-
-Turn = Annotated[float, Field(ge=-180, le=180)]
-Hip = Annotated[float, Field(ge=-45, le=150)]
-Knee = Annotated[float, Field(ge=-10, le=160)]
-Ankle = Annotated[float, Field(ge=-90, le=45)]
-Share = Annotated[float, Field(ge=0, le=1)]
+_PAD: Final = 0.035
+"""Distance of the floor below the lowest joint, so that no line of the body lies in it."""
 
 
-class SidePose(Definition):
-    """A body seen from its working side (see `formcheck.kinematics.stick_model.SideAngles`)."""
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A line from joint to joint: points of the drawing plane, y up, in units of the stature."""
 
-    trunk_deg: Turn = 0.0
-    hip_deg: Hip = 0.0
-    knee_deg: Knee = 0.0
-    ankle_deg: Ankle | None = None
-    other_hip_deg: Hip = 0.0
-    other_knee_deg: Knee = 0.0
-    other_ankle_deg: Ankle | None = None
-    arm_deg: Turn = 0.0
-    elbow_deg: Knee = 0.0
-    other_arm_deg: Turn | None = None
-    other_elbow_deg: Knee | None = None
-    head_deg: Annotated[float, Field(ge=-60, le=60)] = 0.0
-
-    def body(self) -> StickFigure:
-        """The joints of this body; an arm that is not given does what the other one does."""
-        angles = self.model_dump()
-        for arm in ("arm_deg", "elbow_deg"):
-            if angles[f"other_{arm}"] is None:
-                angles[f"other_{arm}"] = angles[arm]
-        return side_figure(SideAngles(**angles))
+    part: Part
+    points: tuple[complex, ...]
 
 
-class FrontPose(Definition):
-    """A body seen from the front (see `formcheck.kinematics.stick_model.FrontAngles`)."""
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head as a circle."""
 
-    lean_deg: Turn = 0.0
-    hike_deg: Annotated[float, Field(ge=-90, le=90)] = 0.0
-    shoulders_deg: Annotated[float, Field(ge=-90, le=90)] = 0.0
-    thigh_out_deg: Turn = 0.0
-    shin_out_deg: Turn | None = None
-    other_thigh_out_deg: Turn = 0.0
-    other_shin_out_deg: Turn | None = None
-    arm_out_deg: Turn = 12.0
-    forearm_out_deg: Turn | None = None
-    other_arm_out_deg: Turn = 12.0
-    other_forearm_out_deg: Turn | None = None
-    thigh_share: Share = 1.0
-    shin_share: Share = 1.0
-    other_thigh_share: Share = 1.0
-    other_shin_share: Share = 1.0
-    trunk_share: Share = 1.0
-
-    def body(self) -> StickFigure:
-        """The joints of this body."""
-        return front_figure(FrontAngles(**self.model_dump()))
+    middle: complex
+    radius: float = HEAD_RADIUS
 
 
-class _Drawing(Definition):
-    fixed: Fixed = "foot"
-    things: tuple[Thing, ...] = ()
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """One position as a drawing.
 
-
-class SideDrawing(_Drawing):
-    """Start and end of an exercise that is filmed from the side."""
-
-    start: SidePose
-    end: SidePose
-
-
-class FrontDrawing(_Drawing):
-    """Start and end of an exercise that is filmed from the front."""
-
-    start: FrontPose
-    end: FrontPose
-
-
-_FRONT_KEYS: Final = frozenset(FrontPose.model_fields) - frozenset(SidePose.model_fields)
-
-
-def _plane_of(table: Any) -> Plane:  # noqa: ANN401  # whatever a person typed
-    """Which of the two drawings a table is meant to be, told by its keys."""
-    if isinstance(table, FrontDrawing):
-        return "front"
-    poses = [table.get(key) for key in ("start", "end")] if isinstance(table, dict) else []
-    keys = {key for pose in poses if isinstance(pose, dict) for key in pose}
-    return "front" if keys & _FRONT_KEYS else "side"
-
-
-Illustration = Annotated[
-    Annotated[SideDrawing, Tag("side")] | Annotated[FrontDrawing, Tag("front")],
-    Discriminator(_plane_of),
-]
-
-
-def plane_of(drawing: SideDrawing | FrontDrawing) -> Plane:
-    """From where the drawing is seen."""
-    return _plane_of(drawing)
-
-
-def suits(drawing: SideDrawing | FrontDrawing, plane: Plane) -> bool:
-    """Whether the drawing shows what a camera of that plane sees; off the front is front."""
-    return (_plane_of(drawing) == "side") == (plane == "side")
-
-
-class DrawnPosition(NamedTuple):
-    """Start and end in one frame: the fixed part lies in one place, the floor is at `floor`."""
-
-    start: StickFigure
-    end: StickFigure
-    floor: float
-
-
-def drawn_position(drawing: SideDrawing | FrontDrawing) -> DrawnPosition:
-    """The bodies of start and end, the fixed part of both in the same place.
-
-    The floor lies under the lowest joint of the two.
+    Attributes
+    ----------
+    strokes
+        The lines; those further behind come first.
+    head
+        The head.
+    low, high
+        Lower left and upper right corner of start and end together, so that both are drawn to
+        one scale.
     """
-    joint = _JOINT.get(drawing.fixed, drawing.fixed)
-    bodies = [pose.body() for pose in (drawing.start, drawing.end)]
-    start, end = (body.moved(-body.point(joint)) for body in bodies)
-    return DrawnPosition(start, end, min(lowest(start), lowest(end)))
+
+    strokes: tuple[Stroke, ...]
+    head: Head
+    low: complex
+    high: complex
 
 
-def lowest(body: StickFigure) -> float:
-    """How high the lowest joint of a body is; a hand that hangs down is none to stand on."""
-    return min(point.imag for point in body.posture)
+def sketches(drawing: SideDrawing | FrontDrawing) -> tuple[Sketch, Sketch]:
+    """Return start and end of an exercise to one scale, with the things around the body."""
+    pair = drawn_position(drawing)
+    plane = plane_of(drawing)
+    bodies = [pair.start, pair.end]
+    low, high = _corners([point for body in bodies for point in _points(body)])
+    floor = pair.floor - _PAD
+    things = [
+        Stroke("thing", points)
+        for thing in drawing.things
+        for points in _thing(thing, pair.start, floor, plane)
+    ]
+    around = [low, high, *(point for stroke in things for point in stroke.points)]
+    low, high = _corners(around)
+    low = complex(low.real - 0.05, min(low.imag, floor))
+    high = complex(high.real + 0.05, high.imag + 0.02)
+    ground = Stroke("floor", (complex(low.real, floor), complex(high.real, floor)))
+    first, second = (
+        Sketch((ground, *things, *_limbs(body, plane)), Head(body.head), low, high)
+        for body in bodies
+    )
+    return first, second
+
+
+def _points(body: StickFigure) -> list[complex]:
+    """Return every point of a body, with the rim of its head."""
+    rim = [body.head + HEAD_RADIUS * way for way in (1, -1, 1j, -1j)]
+    return [*body.posture, *body[1:], *rim]
+
+
+def _corners(points: list[complex]) -> tuple[complex, complex]:
+    """Return the lower left and the upper right corner of the points."""
+    return (
+        complex(min(p.real for p in points), min(p.imag for p in points)),
+        complex(max(p.real for p in points), max(p.imag for p in points)),
+    )
+
+
+def _limbs(body: StickFigure, plane: Plane) -> list[Stroke]:
+    now = body.posture
+    other = Stroke(
+        "other", (now.other_hip, now.other_knee, now.other_ankle, now.other_heel, now.other_toe)
+    )
+    working = Stroke("working", (now.hip, now.knee, now.ankle, now.heel, now.toe))
+    arm = Stroke("arm", (now.shoulder, body.elbow, body.hand))
+    other_arm = Stroke("other_arm", (now.other_shoulder, body.other_elbow, body.other_hand))
+    down = now.mid_shoulder - body.head
+    neck = body.head + HEAD_RADIUS * down / abs(down)
+    trunk = [Stroke("trunk", (neck, now.mid_shoulder, now.mid_hip))]
+    if plane == "front":
+        trunk.append(Stroke("trunk", (now.shoulder, now.other_shoulder)))
+        trunk.append(Stroke("trunk", (now.hip, now.other_hip)))
+    return [other_arm, other, *trunk, arm, working]
+
+
+def _thing(
+    thing: Thing, start: StickFigure, floor: float, plane: Plane
+) -> list[tuple[complex, ...]]:
+    """Return the lines of a thing, placed by the body at the start."""
+    hip, hand = start.posture.hip, start.hand
+    if thing == "mat":
+        return []
+    if thing == "chair":
+        seat = hip.imag - 0.06
+        back, front = hip.real - 0.09, hip.real + 0.14
+        if plane == "front":
+            back, front = -0.13, 0.13
+        frame = (complex(back, floor), complex(back, seat), complex(front, seat))
+        rest = (complex(back, seat), complex(back, seat + 0.25))
+        lines: list[tuple[complex, ...]] = [(*frame, complex(front, floor))]
+        return [*lines, rest] if plane == "side" else lines
+    if thing == "chair_back":
+        way = 1 if hand.real >= hip.real else -1
+        post, front = hand.real, hand.real + 0.25 * way
+        seat = floor + 0.25
+        return [
+            (complex(post, hand.imag), complex(post, floor)),
+            (complex(post, seat), complex(front, seat), complex(front, floor)),
+        ]
+    if thing == "step":
+        heel, toe = start.posture.heel, start.posture.toe
+        near, far = min(heel.real, toe.real) - 0.03, max(heel.real, toe.real) + 0.08
+        top = min(heel.imag, toe.imag) - 0.012
+        return [(complex(near, floor), complex(near, top), complex(far, top), complex(far, floor))]
+    back = min(point.real for point in start.posture) - 0.05
+    return [(complex(back, floor), complex(back, floor + 1.0))]
+
+
+class MeasuredPosition(NamedTuple):
+    """The main measure of a drawing as it is judged: raw, or the change from the start."""
+
+    start_deg: float
+    end_deg: float
+
+
+def measured(exercise: Exercise) -> MeasuredPosition | None:
+    """Return the main measure of the drawn start and end; None = there is no such drawing."""
+    if exercise.figure is None or not suits(exercise.figure, exercise.view.plane):
+        return None
+    pair = drawn_position(exercise.figure)
+    start, end = pair.start.posture, pair.end.posture
+    function = MEASURES[exercise.movement.measure].function
+    start_deg, end_deg = function(start, start), function(end, start)
+    zero_deg = start_deg if exercise.movement.baseline == "start" else 0.0
+    return MeasuredPosition(start_deg - zero_deg, end_deg - zero_deg)
+
+
+def captions(exercise: Exercise) -> tuple[str, str]:
+    """Return what stands below the drawn start and end: the name, and the measured angle."""
+    values = measured(exercise)
+    if values is None:
+        return "Start", "End"
+    title = MEASURES[exercise.movement.measure].title
+    if exercise.movement.baseline == "start":
+        return "Start", f"End: {title} {values.end_deg:+.0f}°"
+    return f"Start: {title} {values.start_deg:.0f}°", f"End: {title} {values.end_deg:.0f}°"
+
+
+_LYING: Final[Mapping[Position, str]] = {
+    "supine": "on the back",
+    "prone": "on the front",
+    "side_lying": "on the side",
+    "quadruped": "on hands and knees",
+    "half_kneeling": "on one knee",
+    "seated": "sitting",
+    "standing": "standing",
+}
+
+_STRAIGHT_DEG: Final = 7.5
+"""Up to this angle a joint counts as straight in words, and a difference as none."""
+
+
+def describe_positions(exercise: Exercise) -> tuple[str, str]:
+    """Return one line of text for the start and one for the end of an exercise.
+
+    The lines come from the drawn angles, to the nearest 5°.  An exercise without a drawing from
+    the side is described by the angle that is measured.
+    """
+    position = _LYING[exercise.position]
+    drawing = exercise.figure
+    if isinstance(drawing, SideDrawing):
+        start = [*_legs(drawing.start)]
+        end = [part for part in _legs(drawing.end) if part not in start]
+        return f"Start: {position}; {'; '.join(start)}.", f"End: {'; '.join(end)}."
+    values, movement = measured(exercise), exercise.movement
+    title = MEASURES[movement.measure].title
+    end_deg = movement.target_deg[1] if values is None else values.end_deg
+    change = ", as a change from the start" if movement.baseline == "start" else ""
+    return f"Start: {position}.", f"End: {title} about {_to_5(end_deg)}°{change}."
+
+
+def _legs(pose: SidePose) -> list[str]:
+    """Return what the joints of both legs do, joints that do the same together."""
+    hip, knee = _joint("hip", pose.hip_deg), _joint("knee", pose.knee_deg)
+    other = _joint("hip", pose.other_hip_deg), _joint("knee", pose.other_knee_deg)
+    if (hip, knee) == other:
+        return [f"both legs: {_joined(hip, knee)}"]
+    return [f"working leg: {_joined(hip, knee)}", f"other leg: {_joined(*other)}"]
+
+
+def _joined(hip: str, knee: str) -> str:
+    straight = hip.endswith("straight") and knee.endswith("straight")
+    return "straight" if straight else f"{hip}, {knee}"
+
+
+def _joint(name: str, angle_deg: float) -> str:
+    if abs(angle_deg) <= _STRAIGHT_DEG:
+        return f"{name} straight"
+    word = "bent" if angle_deg > 0 else "stretched back"
+    return f"{name} {word} about {_to_5(abs(angle_deg))}°"
+
+
+def _to_5(angle_deg: float) -> int:
+    return 5 * round(angle_deg / 5)

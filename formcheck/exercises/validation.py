@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from formcheck.exercises.conditions import measures_in
-from formcheck.exercises.illustration import plane_of, suits
+from formcheck.exercises.figure import plane_of, suits
 from formcheck.exercises.parts import ENGINEERING_DEFAULT
 from formcheck.kinematics.measures import MEASURES
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final, Literal
 import cv2
 import numpy as np
 
-from formcheck.exercises.illustration import drawn_position, plane_of
-from formcheck.output.overlay.sticks import sketches
+from formcheck.exercises.figure import drawn_position, plane_of
+from formcheck.exercises.illustration import sketches
 from formcheck.output.overlay.text import BLACK, WHITE
 from formcheck.pose.joints import Joint
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from formcheck.assessment.checker import Reading
     from formcheck.exercises.definition import Exercise
-    from formcheck.output.overlay.sticks import Part, Sketch
+    from formcheck.exercises.illustration import Part, Sketch
     from formcheck.pose.joints import Side
 
 WIDE_SHARE, HIGH_SHARE = 0.84, 0.80

@@ -6,10 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from formcheck.errors import ExerciseError, OutputError
-from formcheck.exercises.illustration_check import measured
-from formcheck.kinematics.measures import MEASURES
+from formcheck.exercises.illustration import captions, sketches
 from formcheck.output.files.atomic_file import AtomicFile
-from formcheck.output.overlay.sticks import sketches
 
 if TYPE_CHECKING:
     import os
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from formcheck.exercises.definition import Exercise
-    from formcheck.output.overlay.sticks import Part, Sketch
+    from formcheck.exercises.illustration import Part, Sketch
 
 FORMATS: Final = (".png", ".svg", ".pdf")
 
@@ -99,21 +97,12 @@ def exercise_figure(exercise: Exercise) -> Figure:
     high_in = min(6.0, max(1.6, panel_in * size.imag / size.real))
     figure = blank_figure(WIDE_IN, high_in + 1.35)
     share = high_in / (high_in + 1.35)
-    values = measured(exercise)
-    title = MEASURES[exercise.movement.measure].title
-    captions = ["Start", "End"]
-    if values is not None and exercise.movement.baseline == "start":
-        captions[1] = f"End: {title} {values.end_deg:+.0f}°"
-    elif values is not None:
-        captions = [
-            f"Start: {title} {values.start_deg:.0f}°",
-            f"End: {title} {values.end_deg:.0f}°",
-        ]
+    names = captions(exercise)
     for column, (sketch, ghost) in enumerate(((start, None), (end, start))):
         axes = figure.add_axes((0.02 + 0.49 * column, 0.55 / (high_in + 1.35), 0.47, share))
         _draw(axes, sketch, ghost)
         middle = 0.02 + 0.49 * column + 0.235
-        figure.text(middle, 0.24 / (high_in + 1.35), captions[column], ha="center", size=15)
+        figure.text(middle, 0.24 / (high_in + 1.35), names[column], ha="center", size=15)
     figure.text(
         0.5, 1 - 0.5 / (high_in + 1.35), exercise.title, ha="center", size=20, weight="bold"
     )

@@ -9,9 +9,8 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from formcheck.exercises.illustration_check import measured
+from formcheck.exercises.illustration import measured, sketches
 from formcheck.kinematics.measures import MEASURES
-from formcheck.output.overlay.sticks import sketches
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderResult
 
     from formcheck.exercises.definition import Exercise
-    from formcheck.output.overlay.sticks import Part, Sketch
+    from formcheck.exercises.illustration import Part, Sketch
 
 
 def listing(title: str, rows: Sequence[str], *, marks: Sequence[str] = ()) -> Group:

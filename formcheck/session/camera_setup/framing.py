@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import numpy as np
 
-from formcheck.exercises.illustration import drawn_position, suits
+from formcheck.exercises.figure import drawn_position, suits
 from formcheck.pose.joints import Joint
 from formcheck.pose.view import px_per_m
 from formcheck.session.camera_setup.finding import RIGHT, UNTOLD, Finding
