@@ -17,6 +17,7 @@ from formcheck.errors import OutputError as OutputError
 from formcheck.errors import RecordingError as RecordingError
 from formcheck.errors import SourceError as SourceError
 from formcheck.exercises.definition import Exercise as Exercise
+from formcheck.exercises.loader import list_exercises as list_exercises
 from formcheck.exercises.loader import load_exercise as load_exercise
 from formcheck.exercises.profile import load_profile as load_profile
 from formcheck.pose.pose import Pose as Pose

@@ -17,7 +17,7 @@ from formcheck.assessment.report import Provenance, Source
 from formcheck.capture.pose_estimator import ESTIMATORS, Observation, estimate
 from formcheck.exercises.definition import Exercise
 from formcheck.exercises.loader import load_exercise
-from formcheck.exercises.profile import Profile, prescription, tighten
+from formcheck.exercises.profile import prescription, tighten
 from formcheck.version import __version__
 
 if TYPE_CHECKING:
@@ -27,13 +27,11 @@ if TYPE_CHECKING:
     from formcheck.assessment.report import SetReport
     from formcheck.capture.pose_estimator import PoseEstimator
     from formcheck.capture.video_file import VideoFile
+    from formcheck.exercises.profile import Profile, ProfileChoice
     from formcheck.output.files.sink import Sink
     from formcheck.pose.joints import SideChoice
     from formcheck.pose.pose import Pose
 
-
-NOBODY: Final = Profile.model_construct(schema_version=1, name="")
-"""The profile of nobody: it changes nothing."""
 
 ESTIMATOR_KEYS: Final = ("name", "version", "model", "model_sha256")
 """What a report tells of the estimator, in the order in which it tells it."""
@@ -74,7 +72,7 @@ def analyze(  # noqa: PLR0913  # what a command takes, told apart by name
     exercise: str | Path | Exercise,
     *,
     side: SideChoice = "auto",
-    profile: str | Path | Profile | None = None,
+    profile: ProfileChoice | None = None,
     model: str | os.PathLike[str] = "full",
     sinks: Sequence[Sink] = (),
     watch: ProgressMonitor | None = None,
@@ -91,8 +89,8 @@ def analyze(  # noqa: PLR0913  # what a command takes, told apart by name
         The working side; ``auto`` takes that of the profile, and lets it be found if that names
         none.
     profile
-        A profile, the name of a precaution, or a patient's TOML file; it can only tighten the
-        exercise.
+        The name of a precaution, a patient's TOML file, several of these, or a profile; it can
+        only tighten the exercise.
     model
         ``lite``, ``full``, ``heavy``, or the path of a ``.task`` file.
     sinks
@@ -130,7 +128,7 @@ def replay(
     exercise: str | Path | Exercise,
     *,
     side: SideChoice = "auto",
-    profile: str | Path | Profile | None = None,
+    profile: ProfileChoice | None = None,
     sinks: Sequence[Sink] = (),
     watch: ProgressMonitor | None = None,
 ) -> SetReport:
@@ -211,15 +209,12 @@ def open_estimator(
 
 
 def prepared(
-    exercise: str | Path | Exercise, profile: str | Path | Profile | None
+    exercise: str | Path | Exercise, profile: ProfileChoice | None
 ) -> tuple[Exercise, Profile]:
     """The exercise as it is to be judged, and the profile that tightened it; nameless = none."""
     judged = exercise if isinstance(exercise, Exercise) else load_exercise(exercise)
-    if profile is None:
-        return judged, NOBODY
-    if not isinstance(profile, Profile):
-        profile = prescription([profile])
-    return tighten(judged, profile), profile
+    patient = prescription(profile)
+    return tighten(judged, patient), patient
 
 
 def side_for(exercise: Exercise, profile: Profile, asked: SideChoice) -> SideChoice:

@@ -22,7 +22,7 @@ from formcheck.assessment.report import Provenance, Source
 from formcheck.capture.pose_estimator import Observation, estimate
 from formcheck.errors import ExerciseError
 from formcheck.exercises.loader import exercise_names, load_exercise
-from formcheck.exercises.profile import tighten
+from formcheck.exercises.profile import NO_PROFILE, tighten
 from formcheck.recognition.recognizer import Recognizer
 from formcheck.recognition.report import RecognisedSet, SetsReport, sets_verdict
 from formcheck.recording import PoseBuffer
@@ -272,7 +272,7 @@ def _judged(
 
 
 def _side(exercise: Exercise, wishes: UnlabelledOptions) -> SideChoice:
-    return analysis.side_for(exercise, wishes.profile or analysis.NOBODY, wishes.side)
+    return analysis.side_for(exercise, wishes.profile or NO_PROFILE, wishes.side)
 
 
 def _tightened(exercise: Exercise, profile: Profile | None) -> Exercise:

@@ -73,6 +73,11 @@ class Exercise(Definition):
             raise ValueError(found.told)
         return self
 
+    def __repr__(self) -> str:
+        return f"Exercise({self.name!r})"
+
+    __str__ = __repr__
+
     def measures(self) -> tuple[str, ...]:
         """The names of all measures that the exercise looks at, the main one first."""
         names = (name for _, name in measures_in(self))

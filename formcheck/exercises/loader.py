@@ -33,6 +33,17 @@ def exercise_names() -> tuple[str, ...]:
     return tuple(sorted(file.stem for file in shipped_folder().glob("*.toml")))
 
 
+def list_exercises() -> tuple[Exercise, ...]:
+    """Return the exercises that come with formcheck, in the alphabetical order of their names.
+
+    Examples
+    --------
+    >>> [exercise.name for exercise in list_exercises()][:2]
+    ['bird_dog', 'clamshell']
+    """
+    return tuple(load_exercise(name) for name in exercise_names())
+
+
 def load_exercise(name: str | Path) -> Exercise:
     """The exercise of that name, or from that TOML file.
 

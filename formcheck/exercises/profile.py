@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import difflib
 import math
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple
+from typing import Annotated, Final, Literal, NamedTuple, TypeAlias
 
 from pydantic import Field, ValidationError, field_validator
 
@@ -20,10 +21,6 @@ from formcheck.exercises.definition import Exercise, PrecautionName
 from formcheck.exercises.loader import exercise_names, load_exercise, read_bytes, validate
 from formcheck.exercises.parts import Limit, Pair, Precaution
 from formcheck.exercises.precautions import PRECAUTIONS, with_early_warnings
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 
 Side = Literal["left", "right", "auto"]
 
@@ -92,6 +89,13 @@ class Profile(Definition):
         return self.side if own is None else own
 
 
+NO_PROFILE: Final = Profile.model_construct(schema_version=1, name="")
+"""The profile that changes nothing; it has no name."""
+
+ProfileChoice: TypeAlias = str | Path | Profile | Sequence[str | Path]
+"""What a caller may give as a profile, see `prescription`."""
+
+
 class Block(NamedTuple):
     """Why an exercise is not for a profile, and what may be done in its place (None = ask)."""
 
@@ -119,6 +123,8 @@ def tighten(exercise: Exercise, profile: Profile) -> Exercise:
         If the profile forbids the exercise (with its reason and the replacement), or tries to
         widen it.
     """
+    if profile is NO_PROFILE:
+        return exercise
     check_names(profile, exercise)
     block = blocked(exercise, profile)
     if block is not None:
@@ -298,23 +304,39 @@ def _within(limits: list[Limit], exercise: Exercise, target_deg: Pair) -> Pair:
     return enter, full
 
 
-def prescription(words: Sequence[str | Path]) -> Profile:
-    """One profile out of names of precautions and at most one patient's file.
+def prescription(choice: ProfileChoice | None) -> Profile:
+    """Return one profile made of precautions and at most one patient's file.
 
     Parameters
     ----------
-    words
-        Names from `PRECAUTIONS`, and a path: one that ends in ``.toml`` or names a folder.
+    choice
+        The name of a precaution (see `PRECAUTIONS`), the path of a patient's file, several of
+        these, a profile (which is returned as it is), or None for `NO_PROFILE`.  A word is a path
+        if it ends in ``.toml`` or names a folder.
+
+    Returns
+    -------
+    Profile
+        A profile whose name lists everything that it was made of.
 
     Raises
     ------
     ExerciseError
-        If a name is none (the message lists the nearest), there are two files, or the file is
-        malformed.
+        If there is no such precaution (the message lists the nearest names), there are two files,
+        or the file is malformed.
+
+    Examples
+    --------
+    >>> prescription(["knee_pain", "lateral_hip_pain"]).name
+    'knee_pain, lateral_hip_pain'
     """
+    if choice is None:
+        return NO_PROFILE
+    if isinstance(choice, Profile):
+        return choice
     own: Profile | None = None
     names: list[PrecautionName] = []
-    for word in words:
+    for word in [choice] if isinstance(choice, str | Path) else choice:
         if not is_file(word):
             names.append(known_precaution(str(word)))
             continue

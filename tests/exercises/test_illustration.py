@@ -13,8 +13,10 @@ from formcheck.exercises.loader import exercise_names, load_exercise
     [
         (
             "single_leg_bridge",
-            "Start: on the back; working leg: hip bent about 50°, knee bent about 95°; "
-            "other leg: hip bent about 50°, knee straight.",
+            (
+                "Start: on the back; working leg: hip bent about 50°, knee bent about 95°; "
+                "other leg: hip bent about 50°, knee straight."
+            ),
             "End: working leg: hip straight, knee bent about 80°; other leg: straight.",
         ),
         (

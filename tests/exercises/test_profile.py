@@ -18,6 +18,7 @@ from formcheck.exercises.loader import load_exercise
 from formcheck.exercises.parts import Limit
 from formcheck.exercises.precautions import PRECAUTIONS
 from formcheck.exercises.profile import (
+    NO_PROFILE,
     Adjustment,
     Profile,
     blocked,
@@ -359,8 +360,12 @@ def anna(tmp_path: Path) -> Path:
 
 
 def test_names_make_a_profile() -> None:
+    assert prescription(None) is NO_PROFILE
+    assert prescription("knee_pain") == prescription(["knee_pain"])
     both = prescription(["knee_pain", "lateral_hip_pain", "knee_pain"])
+    assert prescription(both) is both
     assert both.name == "knee_pain, lateral_hip_pain"
+    assert repr(load_exercise("mini_squat")) == "Exercise('mini_squat')"
     assert both.precautions == ("knee_pain", "lateral_hip_pain")
     assert both.side == "auto"
 
