@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from rich.text import Text
 from support.commands import run, someone_does, write_clip
-from support.paths import GOLDEN
+from support.golden import golden_recording
 
 from formcheck.cli.console import print_error, print_note, print_result
 from formcheck.exercises.loader import exercise_names, shipped_folder
@@ -29,7 +29,7 @@ def test_results_and_remarks_go_different_ways(capsys: pytest.CaptureFixture[str
 def test_a_pipe_gets_no_colours_and_no_trailing_spaces(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    told = run(capsys, "replay", GOLDEN / f"{NAME}.npz", "-e", NAME)
+    told = run(capsys, "replay", golden_recording(NAME), "-e", NAME)
     assert "\x1b" not in told.out
     assert [line for line in told.out.splitlines() if line != line.rstrip()] == []
     assert told.out.endswith("\n")
@@ -120,7 +120,7 @@ def test_an_exercise_is_a_file_if_it_has_a_folder_or_an_ending(
     (tmp_path / "mine").mkdir()
     for name in ("mine.toml", "mine/squat"):
         (tmp_path / name).write_bytes((shipped_folder() / "mini_squat.toml").read_bytes())
-        told = run(capsys, "replay", GOLDEN / "mini_squat.npz", "-e", name)
+        told = run(capsys, "replay", golden_recording("mini_squat"), "-e", name)
         assert told.code == 0
         assert "Mini squat" in told.out
 
@@ -201,7 +201,7 @@ def test_a_result_that_cannot_be_printed_costs_one_sentence() -> None:
 
 
 def test_a_terminal_without_a_degree_sign_shows_what_it_can() -> None:
-    words = ["replay", str(GOLDEN / f"{NAME}.npz"), "-e", NAME]
+    words = ["replay", str(golden_recording(NAME)), "-e", NAME]
     done = run_apart(words, stdout=subprocess.PIPE, env=os.environ | {"PYTHONIOENCODING": "ascii"})
     assert done.returncode == 0
     assert done.stderr == ""

@@ -9,9 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from support.paths import GOLDEN
+from support.golden import golden_report
 
-from formcheck import analysis
 from formcheck.assessment.checker import Checker
 from formcheck.errors import OutputError
 from formcheck.exercises.loader import exercise_names, load_exercise
@@ -23,10 +22,6 @@ if TYPE_CHECKING:
     from formcheck.assessment.report import SetReport
 
 
-def report_of(name: str) -> SetReport:
-    return analysis.replay(GOLDEN / f"{name}.npz", name)
-
-
 def rows_of(report: SetReport) -> list[dict[str, str]]:
     return list(csv.DictReader(as_csv(report).splitlines()))
 
@@ -35,7 +30,7 @@ def rows_of(report: SetReport) -> list[dict[str, str]]:
 
 
 def test_the_header_is_a_promise() -> None:
-    assert as_csv(report_of("mini_squat")).splitlines()[0] == (
+    assert as_csv(golden_report("mini_squat")).splitlines()[0] == (
         "number,kind,side,start_s,peak_s,end_s,peak_deg,range_deg,hold_s,out_s,back_s,good,faults"
     )
 
@@ -46,7 +41,7 @@ def test_a_set_of_nothing_has_a_header_and_no_row() -> None:
 
 @pytest.mark.parametrize("name", exercise_names())
 def test_every_repetition_has_a_row_and_partial_ones_are_marked(name: str) -> None:
-    report = report_of(name)
+    report = golden_report(name)
     rows = rows_of(report)
     assert [row["kind"] for row in rows] == ["complete", "complete", "partial"]
     assert [row["number"] for row in rows] == ["1", "2", ""]
@@ -59,7 +54,7 @@ def test_every_repetition_has_a_row_and_partial_ones_are_marked(name: str) -> No
 
 @pytest.mark.parametrize("name", exercise_names())
 def test_the_numbers_are_those_of_the_report(name: str) -> None:
-    report = report_of(name)
+    report = golden_report(name)
     for row, rep in zip(rows_of(report), report.reps, strict=False):
         for key in CSV_COLUMNS[3:11]:
             value = getattr(rep, key)
@@ -71,13 +66,13 @@ def test_the_numbers_are_those_of_the_report(name: str) -> None:
 
 
 def test_unknown_is_empty_and_never_a_word() -> None:
-    (first, *_) = rows_of(report_of("hip_flexor_stretch"))
+    (first, *_) = rows_of(golden_report("hip_flexor_stretch"))
     assert first["back_s"] == ""
-    assert "nan" not in as_csv(report_of("hip_flexor_stretch")).lower()
+    assert "nan" not in as_csv(golden_report("hip_flexor_stretch")).lower()
 
 
 def test_no_number_is_written_with_an_exponent_or_a_bare_minus() -> None:
-    report = report_of("mini_squat")
+    report = golden_report("mini_squat")
     tiny = replace(report.reps[0], peak_deg=-0.0001, hold_s=1e-9, range_deg=100.0)
     row = rows_of(replace(report, reps=(tiny,), partial_reps=()))[0]
     assert row["peak_deg"] == "0"
@@ -89,7 +84,7 @@ def test_no_number_is_written_with_an_exponent_or_a_bare_minus() -> None:
 
 
 def test_the_json_file_is_the_report(tmp_path: Path) -> None:
-    report = report_of("double_leg_bridge")
+    report = golden_report("double_leg_bridge")
     with json_document(tmp_path / "a.json") as sink:
         sink.finish(report)
     text = (tmp_path / "a.json").read_bytes()
@@ -99,7 +94,9 @@ def test_the_json_file_is_the_report(tmp_path: Path) -> None:
 
 
 def test_letters_beyond_ascii_survive(tmp_path: Path) -> None:
-    report = replace(report_of("mini_squat"), title="Kniebeuge für Ältere", advice=("Größer.",))
+    report = replace(
+        golden_report("mini_squat"), title="Kniebeuge für Ältere", advice=("Größer.",)
+    )
     with json_document(tmp_path / "ä.json") as sink:
         sink.finish(report)
     written = json.loads((tmp_path / "ä.json").read_text(encoding="utf-8"))
@@ -109,7 +106,7 @@ def test_letters_beyond_ascii_survive(tmp_path: Path) -> None:
 
 def test_an_older_report_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("older, and much longer than what comes\n" * 100)
-    report = report_of("mini_squat")
+    report = golden_report("mini_squat")
     with csv_document(tmp_path / "a.csv") as sink:
         sink.finish(report)
     assert (tmp_path / "a.csv").read_text(encoding="utf-8") == as_csv(report)
@@ -139,11 +136,11 @@ def test_a_full_disk_is_told_in_a_sentence(
     with json_document(tmp_path / "a.json") as sink:
         monkeypatch.setattr("pathlib.Path.write_text", full)
         with pytest.raises(OutputError, match="no space left on device"):
-            sink.finish(report_of("mini_squat"))
+            sink.finish(golden_report("mini_squat"))
     assert list(tmp_path.iterdir()) == []
 
 
 def test_unknown_numbers_are_null_and_not_nan() -> None:
-    table = analysis.replay(GOLDEN / "hip_flexor_stretch.npz", "hip_flexor_stretch").as_dict()
+    table = golden_report("hip_flexor_stretch").as_dict()
     assert {rep["back_s"] for rep in table["reps"]} == {None}
     assert all(math.isfinite(rep["hold_s"]) for rep in table["reps"])

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 import av
 import numpy as np
 import pytest
-from support.paths import GOLDEN
+from support.golden import golden_recording
 from support.watching import perfect
 
 from formcheck.assessment.checker import Checker
@@ -216,7 +216,7 @@ main()
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such limit there")
 def test_a_disk_that_is_full_in_the_middle_costs_one_sentence(tmp_path: Path) -> None:
-    words = ["replay", str(GOLDEN / f"{NAME}.npz"), "-e", NAME, "--video", str(tmp_path / "f.mp4")]
+    words = ["replay", str(golden_recording(NAME)), "-e", NAME, "--video", str(tmp_path / "f.mp4")]
     done = subprocess.run(  # noqa: S603  # our own interpreter and our own code
         [sys.executable, "-c", TINY_DISK.format(words=words)],
         check=False,

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from rich.console import Console
-from support.paths import GOLDEN
+from support.golden import golden_report
 
-from formcheck import analysis
 from formcheck.assessment.checker import Checker
 from formcheck.assessment.report import LimitExceeded, Rep
 from formcheck.exercises.loader import exercise_names, load_exercise
@@ -22,10 +21,6 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from formcheck.assessment.report import SetReport
-
-
-def report_of(name: str) -> SetReport:
-    return analysis.replay(GOLDEN / f"{name}.npz", name)
 
 
 def printed(told: RenderableType, *, width: int = 110) -> str:
@@ -47,7 +42,7 @@ def table_of(report: SetReport) -> list[str]:
 
 @pytest.mark.parametrize("name", exercise_names())
 def test_there_is_a_row_for_every_repetition_in_the_order_of_time(name: str) -> None:
-    report = report_of(name)
+    report = golden_report(name)
     rows = table_of(report)
     assert len(rows) == report.counts.total + report.counts.partial
     clocks = [re.findall(r"(\d+):(\d\d)", row)[0] for row in rows]
@@ -61,7 +56,7 @@ def test_there_is_a_row_for_every_repetition_in_the_order_of_time(name: str) -> 
 
 @pytest.mark.parametrize("name", exercise_names())
 def test_a_limit_is_told_with_its_leg_its_time_and_its_angle(name: str) -> None:
-    report = report_of(name)
+    report = golden_report(name)
     text = printed(render_set(report, load_exercise(name)))
     assert "Limits exceeded" in text
     for limit in report.limits:
@@ -72,7 +67,7 @@ def test_a_limit_is_told_with_its_leg_its_time_and_its_angle(name: str) -> None:
 
 @pytest.mark.parametrize("name", exercise_names())
 def test_nothing_of_the_report_is_left_out(name: str) -> None:
-    report = report_of(name)
+    report = golden_report(name)
     # As one line, because sentences are broken where the terminal ends.
     text = " ".join(printed(render_set(report, load_exercise(name))).split())
     assert report.title in text
@@ -83,7 +78,7 @@ def test_nothing_of_the_report_is_left_out(name: str) -> None:
 
 
 def test_the_most_important_advice_comes_first() -> None:
-    report = replace(report_of("mini_squat"), advice=("Stop.", "Rest.", "Eat."))
+    report = replace(golden_report("mini_squat"), advice=("Stop.", "Rest.", "Eat."))
     lines = printed(render_set(report, load_exercise("mini_squat"))).splitlines()
     at = lines.index("What to do")
     assert [line.strip(" -") for line in lines[at + 1 : at + 4]] == ["Stop.", "Rest.", "Eat."]
@@ -93,7 +88,7 @@ def test_a_verdict_is_a_word() -> None:
     words = {"good": "Good", "needs_work": "Needs work", "stopped": "Stopped"}
     words["inconclusive"] = "Inconclusive"
     for verdict, word in words.items():
-        report = replace(report_of("mini_squat"), verdict=verdict)  # type: ignore[arg-type]
+        report = replace(golden_report("mini_squat"), verdict=verdict)  # type: ignore[arg-type]
         assert f"Mini squat: {word}" in printed(render_set(report, load_exercise("mini_squat")))
 
 
@@ -106,7 +101,7 @@ def rep(**changes: float) -> Rep:
 def row_with(**changes: float) -> str:
     """The row of such a repetition, with a usual one after it."""
     reps = (rep(**changes), rep(start_s=9000.0))
-    report = replace(report_of("mini_squat"), reps=reps, partial_reps=(), limits=())
+    report = replace(golden_report("mini_squat"), reps=reps, partial_reps=(), limits=())
     return table_of(report)[0]
 
 
@@ -131,11 +126,11 @@ def test_what_was_not_seen_is_a_question_mark() -> None:
 
 def test_a_tempo_that_is_never_known_has_no_column() -> None:
     text = printed(
-        render_set(report_of("hip_flexor_stretch"), load_exercise("hip_flexor_stretch"))
+        render_set(golden_report("hip_flexor_stretch"), load_exercise("hip_flexor_stretch"))
     )
     assert "out / back" not in text
     assert "out / back" in printed(
-        render_set(report_of("mini_squat"), load_exercise("mini_squat"))
+        render_set(golden_report("mini_squat"), load_exercise("mini_squat"))
     )
 
 
@@ -147,17 +142,19 @@ def test_times_are_those_of_a_player() -> None:
 
 def test_a_limit_that_is_no_angle_has_none() -> None:
     limit = LimitExceeded("crossed_legs", "both", "stop", 61.0, math.nan, 0.3)
-    report = replace(report_of("mini_squat"), limits=(limit,))
+    report = replace(golden_report("mini_squat"), limits=(limit,))
     text = printed(render_set(report, load_exercise("mini_squat")))
     assert "  - crossed legs (stop): both legs, at 1:01\n" in text
 
 
 def test_a_stretch_tells_how_long_it_was_held() -> None:
-    report = report_of("hip_flexor_stretch")
+    report = golden_report("hip_flexor_stretch")
     held_s = sum(hold.hold_s for hold in report.holds)
     text = printed(render_set(report, load_exercise("hip_flexor_stretch")))
     assert f"Held {held_s:.0f} s in all" in text
-    assert "Held" not in printed(render_set(report_of("mini_squat"), load_exercise("mini_squat")))
+    assert "Held" not in printed(
+        render_set(golden_report("mini_squat"), load_exercise("mini_squat"))
+    )
 
 
 def test_a_set_of_nothing_says_so_without_a_table() -> None:
@@ -171,21 +168,21 @@ def test_a_set_of_nothing_says_so_without_a_table() -> None:
 
 def test_what_is_known_of_the_source_is_told() -> None:
     note = "The clock of the file was repaired."
-    report = report_of("mini_squat").with_source({"notes": (note,)})
+    report = golden_report("mini_squat").with_source({"notes": (note,)})
     assert note in printed(render_set(report, load_exercise("mini_squat")))
     assert "About this source" not in printed(
-        render_set(report_of("mini_squat"), load_exercise("mini_squat"))
+        render_set(golden_report("mini_squat"), load_exercise("mini_squat"))
     )
 
 
 def test_brackets_in_a_note_are_no_markup() -> None:
-    report = report_of("mini_squat").with_source({"notes": ("odd [bold]file[/bold] [/]",)})
+    report = golden_report("mini_squat").with_source({"notes": ("odd [bold]file[/bold] [/]",)})
     assert "odd [bold]file[/bold] [/]" in printed(render_set(report, load_exercise("mini_squat")))
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 200])
 def test_no_number_is_lost_on_a_narrow_terminal(width: int) -> None:
-    report = report_of("single_leg_bridge")
+    report = golden_report("single_leg_bridge")
     text = printed(render_set(report, load_exercise("single_leg_bridge")), width=width)
     assert "…" not in text
     for one in report.reps:
