@@ -3,6 +3,7 @@
 from formcheck import recording as recording
 from formcheck.analysis import analyze as analyze
 from formcheck.analysis import open_estimator as open_estimator
+from formcheck.analysis import open_source as open_source
 from formcheck.analysis import replay as replay
 from formcheck.analysis import run as run
 from formcheck.assessment.checker import Checker as Checker

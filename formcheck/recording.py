@@ -253,6 +253,11 @@ class Recording:
         return len(self.poses)
 
 
+def is_recording(path: str | os.PathLike[str]) -> bool:
+    """Return True if the name of a file says that it is a recording."""
+    return Path(path).suffix.lower() == ".npz"
+
+
 def read(path: str | os.PathLike[str]) -> Recording:
     """The recording that lies at this path, checked.
 

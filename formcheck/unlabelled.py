@@ -1,83 +1,83 @@
-"""A whole video or recording of which nobody said what is done in it.
+"""A whole video or recording whose exercises are not known beforehand.
 
-It is gone through twice.  First every exercise is followed at once (`coach.recognition`), which
-at the end tells which exercise each stretch is.  Then each set that is recognised is judged as if
-it had been filmed alone, by a fresh checker, and drawn if a film is wanted.  Between the two the
-poses lie on disk (`spool`), and for a film the video is decoded a second time, so that memory does
-not grow with its length.
+The poses are read twice.  In the first pass a `Recognizer` follows every exercise at once and, at
+the end, names the exercise of each set.  In the second pass each recognised set is judged by a
+fresh checker, as if it had been filmed alone, and drawn if a film is wanted.  Between the passes
+the poses are kept on disk and the pictures are not kept: for a film the video is decoded a second
+time.  So memory does not grow with the length of the video.
 """
 
 from __future__ import annotations
 
 import math
-from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from formcheck import analysis, recording
+from formcheck.analysis import open_source, provenance_of, run, side_for
 from formcheck.assessment.checker import Checker
-from formcheck.assessment.report import Provenance, Source
-from formcheck.capture.pose_estimator import Observation, estimate
+from formcheck.capture.pose_estimator import Observation
 from formcheck.errors import ExerciseError
 from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.exercises.profile import NO_PROFILE, tighten
 from formcheck.recognition.recognizer import Recognizer
 from formcheck.recognition.report import RecognisedSet, SetsReport, sets_verdict
 from formcheck.recording import PoseBuffer
-from formcheck.version import __version__
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
     from formcheck.assessment.checker import Reading
-    from formcheck.capture.video_file import VideoFile
+    from formcheck.assessment.report import SetReport, Source
+    from formcheck.capture.source import PoseSource, ProgressMonitor
     from formcheck.exercises.definition import Exercise
     from formcheck.exercises.profile import Profile
+    from formcheck.pose.features import PoseFeatures
     from formcheck.pose.joints import SideChoice
     from formcheck.pose.pose import Pose
     from formcheck.recognition.recognizer import Recognition
     from formcheck.recognition.report import Section
     from formcheck.recording import RecordingWriter
 
+    Image = NDArray[np.uint8]
+
 
 class SetsVideoSink(Protocol):
-    """What draws a recording of several sets (see `formcheck.output.files.video_writer`)."""
+    """Draws a film of several sets (see `formcheck.output.files.video_writer`)."""
 
     def show(self, exercise: Exercise) -> None:
-        """From the next picture on this exercise is judged."""
+        """Draw this exercise from the next picture on."""
 
-    def write(self, reading: Reading, image: NDArray[np.uint8] | None) -> None:
-        """A picture within a set; None = a recording is replayed."""
+    def write(self, reading: Reading, image: Image | None) -> None:
+        """Draw a picture of a set; None = the source is a recording."""
 
-    def pause(self, pose: Pose, image: NDArray[np.uint8] | None) -> None:
-        """A picture outside every set."""
+    def pause(self, pose: Pose, image: Image | None) -> None:
+        """Draw a picture outside every set."""
 
     def end(self) -> None:
-        """There are no more pictures."""
+        """Complete the film."""
 
 
 @dataclass(frozen=True)
 class UnlabelledOptions:
-    """How the sets of a recording are to be judged, and what is wanted besides their reports.
+    """How the sets of a video are judged, and which outputs are wanted besides the report.
 
     Attributes
     ----------
     exercises
-        What it may be; every shipped one if not said otherwise.
+        The exercises that it may show; every shipped one by default.
     side
         The working side; ``auto`` lets it be found.
     profile
-        A profile; it tightens the exercise of each set, and has no say in what it is.
+        A profile; it tightens the exercise of each set, and does not affect recognition.
     recorder
-        Gets every pose, and what is known of the source at the end.
+        Gets every pose of the first pass.
     film
-        Gets every picture, once it is known what is done in it.
+        Gets every picture, once its exercise is known.
     """
 
     exercises: Sequence[Exercise] = field(
@@ -92,207 +92,200 @@ class UnlabelledOptions:
 def analyze_unlabelled(
     path: str | os.PathLike[str],
     *,
-    wishes: UnlabelledOptions | None = None,
+    options: UnlabelledOptions | None = None,
     model: str | os.PathLike[str] = "full",
-    watch: analysis.ProgressMonitor | None = None,
+    monitor: ProgressMonitor | None = None,
 ) -> SetsReport:
-    """What is done in a recorded video, and the report of each set.
+    """Recognise the exercises of a video or a recording, and judge each set.
 
     Parameters
     ----------
     path
-        The video.
-    wishes
-        How it is to be judged.
+        The video, or a recording (``.npz``).
+    options
+        How it is judged, and what is written besides.
     model
-        ``lite``, ``full``, ``heavy``, or the path of a ``.task`` file.
-    watch
-        Told of every pose, and asked whether to stop.
+        For a video: ``lite``, ``full``, ``heavy``, or the path of a ``.task`` file.
+    monitor
+        Observes every pose, and may end the analysis early.
+
+    Returns
+    -------
+    SetsReport
+        Every set in order, each with its report.
 
     Raises
     ------
-    SourceError, ModelError, ExerciseError, OutputError
+    SourceError, ModelError, RecordingError, ExerciseError, OutputError
         Each with one sentence that says what to do.
     """
-    from formcheck.capture.video_file import VideoFile
-
-    wishes, watch = wishes or UnlabelledOptions(), watch or analysis.ProgressMonitor()
-    with ExitStack() as stack:
-        spool = stack.enter_context(PoseBuffer())
-        video = stack.enter_context(VideoFile(path))
-        recognizer = Recognizer(wishes.exercises)
-        with analysis.open_estimator(model) as estimator:
-            watch.begin(video.frame_count, video.duration_s)
-            info = estimator.info
-            for seen in watch.over(estimate(video, estimator)):
-                recognizer.update(seen.pose)
-                spool.write(seen.pose)
-                if wishes.recorder is not None:
-                    wishes.recorder.write(seen.pose)
-        # The film decodes again: what is noted of the first time through is complete now.
-        block = analysis.video_block(video, watch)
-        made_by = {key: getattr(info, key) for key in analysis.ESTIMATOR_KEYS}
-        drawing = _Drawing(wishes.film, watch)
-        stream = _pictures(spool, video, drawing)
-        recognition = recognizer.finish()
-        return _told(recognition, stream, wishes, drawing, made_by=made_by, block=block)
+    options = options or UnlabelledOptions()
+    opened = open_source(path, model=model, monitor=monitor, recorder=options.recorder)
+    with PoseBuffer() as kept, opened as source:
+        recognition = run(source, Recognizer(options.exercises), [_PoseKeeper(kept)])
+        # The second pass decodes again: the notes of the first one are complete now.
+        block, film = source.info, _Film(options.film, source.monitor)
+        judging = _Judging(_Rewound(kept, source, film), options, film, block, source.estimator)
+        report = judging.report(recognition)
+    if options.film is not None:
+        options.film.end()
+    return report
 
 
 def replay_sets(
     path: str | os.PathLike[str],
     *,
-    wishes: UnlabelledOptions | None = None,
-    watch: analysis.ProgressMonitor | None = None,
+    options: UnlabelledOptions | None = None,
+    model: str | os.PathLike[str] = "full",
+    monitor: ProgressMonitor | None = None,
 ) -> SetsReport:
-    """The same of a recorded pose stream; equal to that of the video but for its source blocks.
+    """Recognise and judge a recording again; equal to its video but for the source blocks.
+
+    It is `analyze_unlabelled` by another name, and takes a video as well.
 
     Parameters
     ----------
-    path
-        A recording that ``analyze`` made.
-    wishes, watch
+    path, options, model, monitor
         As for `analyze_unlabelled`.
+
+    Returns
+    -------
+    SetsReport
+        Every set in order, each with its report.
 
     Raises
     ------
-    RecordingError, ExerciseError, OutputError
+    SourceError, ModelError, RecordingError, ExerciseError, OutputError
         Each with one sentence that says what to do.
     """
-    wishes, watch = wishes or UnlabelledOptions(), watch or analysis.ProgressMonitor()
-    recorded = recording.read(path)
-    watch.begin(len(recorded), None)
-    recognizer = Recognizer(wishes.exercises)
-    for seen in watch.over(Observation(pose, None) for pose in recorded):
-        recognizer.update(seen.pose)
-    return _told(
-        recognizer.finish(),
-        (Observation(pose, None) for pose in recorded.poses[: watch.poses]),
-        wishes,
-        _Drawing(wishes.film, watch),
-        made_by=analysis.made_by(recorded.meta),
-        block=analysis.recording_block(Path(path), recorded.meta, watch),
-    )
+    return analyze_unlabelled(path, options=options, model=model, monitor=monitor)
 
 
-class _Drawing:
-    """The film, as long as nobody asks to stop; what is judged goes on then, only undrawn."""
+class _PoseKeeper:
+    """The sink of the first pass: it keeps the poses."""
 
-    def __init__(self, film: SetsVideoSink | None, watch: analysis.ProgressMonitor) -> None:
+    def __init__(self, kept: PoseBuffer) -> None:
+        self._kept = kept
+
+    def write(self, reading: PoseFeatures, image: Image | None) -> None:  # noqa: ARG002
+        self._kept.write(reading.pose)
+
+    def finish(self, report: Recognition) -> None:
+        """Do nothing: the poses are read again."""
+
+
+class _Film:
+    """The sink of the second pass: it draws until the user asks to stop; judging goes on."""
+
+    def __init__(self, film: SetsVideoSink | None, monitor: ProgressMonitor) -> None:
         self._film = film
-        # Who stopped the first time through still wants the film of what was seen.
-        self._heeds = None if watch.stopped else watch
+        # A user who stopped the first pass still gets the film of what was seen.
+        self._monitor = None if monitor.stopped else monitor
 
     @property
-    def film(self) -> SetsVideoSink | None:
-        """What to draw on now, if anything."""
-        if self._heeds is not None and self._heeds.wants_to_stop():
+    def wanted(self) -> SetsVideoSink | None:
+        """The film to draw on now, if any."""
+        if self._monitor is not None and self._monitor.wants_to_stop():
             return None
         return self._film
 
+    def write(self, reading: Reading, image: Image | None) -> None:
+        if (film := self.wanted) is not None:
+            film.write(reading, image)
 
-def _pictures(poses: Iterable[Pose], video: VideoFile, drawing: _Drawing) -> Iterator[Observation]:
-    """The poses once more, with their pictures while they are drawn."""
-    frames = iter(()) if drawing.film is None else iter(video)
-    for pose in poses:
-        frame = None if drawing.film is None else next(frames, None)
-        yield Observation(pose, None if frame is None else frame.image)
-
-
-def _told(
-    recognition: Recognition,
-    stream: Iterable[Observation],
-    wishes: UnlabelledOptions,
-    drawing: _Drawing,
-    *,
-    made_by: Mapping[str, str],
-    block: Source,
-) -> SetsReport:
-    """Judge every set, and write down what there is."""
-    provenance = Provenance(
-        formcheck=__version__,
-        profile="" if wishes.profile is None else wishes.profile.name,
-        estimator=made_by,
-    )
-    sets = tuple(_judged(recognition.sections, stream, wishes, drawing, provenance, block))
-    if wishes.film is not None:
-        wishes.film.end()
-    if wishes.recorder is not None:
-        wishes.recorder.finish(
-            {"formcheck": __version__, "estimator": dict(made_by), "source": dict(block)}
-        )
-    return SetsReport(
-        verdict=sets_verdict(sets),
-        duration_s=recognition.duration_s,
-        hint=recognition.hint,
-        sets=sets,
-        provenance=provenance,
-        source=block,
-    )
+    def finish(self, report: SetReport) -> None:
+        """Do nothing: the film goes on after the set."""
 
 
-def _judged(
-    sections: Sequence[Section],
-    stream: Iterable[Observation],
-    wishes: UnlabelledOptions,
-    drawing: _Drawing,
-    provenance: Provenance,
-    block: Source,
-) -> Iterator[RecognisedSet]:
-    """Judge each section by a fresh checker; what lies between them only goes into the film."""
-    poses = iter(stream)
-    waiting: Observation | None = None
-    by_name = {exercise.name: exercise for exercise in wishes.exercises}
+class _Rewound:
+    """The poses of the first pass once more, with their pictures while they are drawn."""
 
-    def until(end_s: float) -> Iterator[Observation]:
-        """The poses up to a time; the first one after it is kept for the next call."""
-        nonlocal waiting
-        for seen in chain([] if waiting is None else [waiting], poses):
-            waiting = None
-            if seen.pose.time_s > end_s:
-                waiting = seen
+    def __init__(self, poses: PoseBuffer, source: PoseSource, film: _Film) -> None:
+        self._observations = self._all(poses, source, film)
+        self._next: Observation | None = None
+
+    @staticmethod
+    def _all(poses: PoseBuffer, source: PoseSource, film: _Film) -> Iterator[Observation]:
+        images = iter(()) if film.wanted is None else source.images()
+        for pose in poses:
+            yield Observation(pose, None if film.wanted is None else next(images, None))
+
+    def until(self, end_s: float) -> Iterator[Observation]:
+        """Yield the observations up to a time; the first one after it is kept for later."""
+        for observation in chain([] if self._next is None else [self._next], self._observations):
+            self._next = None
+            if observation.pose.time_s > end_s:
+                self._next = observation
                 return
-            yield seen
+            yield observation
 
-    for section in sections:
-        _pass_over(until(math.nextafter(section.start_s, -math.inf)), drawing)
+
+class _SetSource:
+    """The observations of one set, and the source block of its report."""
+
+    def __init__(self, observations: Iterator[Observation], block: Source) -> None:
+        self._observations, self._block, self._frames = observations, block, 0
+
+    def __iter__(self) -> Iterator[Observation]:
+        for observation in self._observations:
+            self._frames += 1
+            yield observation
+
+    @property
+    def info(self) -> Source:
+        return {**self._block, "frames": self._frames}
+
+
+@dataclass(frozen=True)
+class _Judging:
+    """The second pass: judges each set, and draws what lies between them."""
+
+    stream: _Rewound
+    options: UnlabelledOptions
+    film: _Film
+    block: Source
+    estimator: Mapping[str, str]
+
+    def report(self, recognition: Recognition) -> SetsReport:
+        """Judge every set, and draw to the end of the stream."""
+        sets = tuple(self._judge(section) for section in recognition.sections)
+        self._pass_over(math.inf)
+        return SetsReport(
+            verdict=sets_verdict(sets),
+            duration_s=recognition.duration_s,
+            hint=recognition.hint,
+            sets=sets,
+            provenance=provenance_of(self.estimator, None, self.options.profile or NO_PROFILE),
+            source=self.block,
+        )
+
+    def _judge(self, section: Section) -> RecognisedSet:
+        self._pass_over(math.nextafter(section.start_s, -math.inf))
         report, forbidden = None, ""
         if section.exercise is not None:
             try:
-                exercise = _tightened(by_name[section.exercise], wishes.profile)
-            except ExerciseError as error:
+                report = self._run(section.exercise, section.end_s)
+            except ExerciseError as error:  # the profile does not allow the exercise
                 forbidden = str(error)
-            else:
-                whose = replace(provenance, exercise_sha256=exercise.sha256)
-                checker = Checker(exercise, side=_side(exercise, wishes), provenance=whose)
-                frames = _follow(checker, until(section.end_s), drawing)
-                report = checker.finish().with_source({**block, "frames": frames})
-        _pass_over(until(section.end_s), drawing)
-        yield RecognisedSet(**vars(section), report=report, forbidden=forbidden)
-    _pass_over(until(math.inf), drawing)
+        self._pass_over(section.end_s)
+        return RecognisedSet(**vars(section), report=report, forbidden=forbidden)
 
+    def _run(self, name: str, end_s: float) -> SetReport:
+        """Judge the poses up to a time by a fresh checker."""
+        profile = self.options.profile or NO_PROFILE
+        exercise = next(one for one in self.options.exercises if one.name == name)
+        exercise = tighten(exercise, profile)
+        checker = Checker(
+            exercise,
+            side=side_for(exercise, profile, self.options.side),
+            provenance=provenance_of(self.estimator, exercise, profile),
+        )
+        if (film := self.film.wanted) is not None:
+            film.show(exercise)
+        return run(_SetSource(self.stream.until(end_s), self.block), checker, [self.film])
 
-def _side(exercise: Exercise, wishes: UnlabelledOptions) -> SideChoice:
-    return analysis.side_for(exercise, wishes.profile or NO_PROFILE, wishes.side)
-
-
-def _tightened(exercise: Exercise, profile: Profile | None) -> Exercise:
-    return exercise if profile is None else tighten(exercise, profile)
-
-
-def _follow(checker: Checker, poses: Iterable[Observation], drawing: _Drawing) -> int:
-    """Judge the poses of a set; how many they are."""
-    if drawing.film is not None:
-        drawing.film.show(checker.exercise)
-    count = 0
-    for seen in poses:
-        reading = checker.update(seen.pose)
-        if drawing.film is not None:
-            drawing.film.write(reading, seen.image)
-        count += 1
-    return count
-
-
-def _pass_over(poses: Iterable[Observation], drawing: _Drawing) -> None:
-    for seen in poses:
-        if drawing.film is not None:
-            drawing.film.pause(seen.pose, seen.image)
+    def _pass_over(self, end_s: float) -> None:
+        """Draw the observations up to a time without judging them."""
+        for observation in self.stream.until(end_s):
+            if (film := self.film.wanted) is not None:
+                film.pause(observation.pose, observation.image)

@@ -21,6 +21,7 @@ import formcheck
 from formcheck import analysis, recording
 from formcheck.assessment.checker import Checker
 from formcheck.capture.pose_estimator import ScriptedEstimator
+from formcheck.capture.source import ProgressMonitor
 from formcheck.errors import OutputError
 from formcheck.exercises.loader import load_exercise
 from formcheck.exercises.profile import Profile
@@ -117,7 +118,7 @@ def test_each_set_has_the_report_of_its_poses_alone(tmp_path: Path) -> None:
 
 def test_a_replay_tells_the_same(clip: Path, tmp_path: Path) -> None:
     with recording.RecordingWriter(tmp_path / "set.npz") as writer:
-        analyzed = analyze_unlabelled(clip, wishes=UnlabelledOptions(recorder=writer)).as_dict()
+        analyzed = analyze_unlabelled(clip, options=UnlabelledOptions(recorder=writer)).as_dict()
     replayed = replay_sets(tmp_path / "set.npz").as_dict()
     for table in (analyzed, replayed):
         validate(table)
@@ -156,7 +157,7 @@ def test_a_profile_tightens_each_set_and_may_forbid_one(tmp_path: Path) -> None:
         }
     )
     path = recorded(tmp_path / "set.npz", mixed())
-    squat, bridge = replay_sets(path, wishes=UnlabelledOptions(profile=profile)).sets
+    squat, bridge = replay_sets(path, options=UnlabelledOptions(profile=profile)).sets
     assert squat.exercise == "mini_squat"
     assert squat.report is None
     assert "Not yet." in squat.forbidden
@@ -165,11 +166,11 @@ def test_a_profile_tightens_each_set_and_may_forbid_one(tmp_path: Path) -> None:
 
 
 def test_a_watch_may_end_it_early(clip: Path) -> None:
-    class Impatient(analysis.ProgressMonitor):
+    class Impatient(ProgressMonitor):
         def wants_to_stop(self) -> bool:
             return self.poses >= len(mixed()) // 2
 
-    report = analyze_unlabelled(clip, watch=Impatient())
+    report = analyze_unlabelled(clip, monitor=Impatient())
     assert report.source["frames"] == len(mixed()) // 2
     assert "Stopped by the user" in str(report.source["notes"])
     assert [found.exercise for found in report.sets] == ["mini_squat"]

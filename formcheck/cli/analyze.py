@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
     from formcheck.cli.progress import TerminalProgress
     from formcheck.exercises.definition import Exercise
-    from formcheck.output.files.sink import Sink
+    from formcheck.output import SetSink
+    from formcheck.output.files.documents import Document, RecordingSink
+    from formcheck.output.files.video_writer import AnnotatedVideo
 
 ANALYZE_EXAMPLES: Final = (
     "Examples:\n\n"
@@ -152,19 +154,24 @@ def _judge_one_set(
 
     profile = load_profiles(request.profile)
     exercise, _ = analysis.prepared(load_named_exercise(str(request.exercise)), profile)
-    sinks = [
+    sinks: list[SetSink] = [
         stack.enter_context(_open_sink(option, path, exercise)) for option, path in outputs.items()
     ]
-    options: dict[str, Any] = {"side": request.side.value, "sinks": sinks, "watch": monitor}
-    if request.source.suffix == ".npz":
-        report = analysis.replay(request.source, exercise, profile=profile, **options)
-    else:
-        options["model"] = request.model
-        report = analysis.analyze(request.source, exercise, profile=profile, **options)
+    report = analysis.analyze(
+        request.source,
+        exercise,
+        side=request.side.value,
+        profile=profile,
+        model=request.model,
+        sinks=sinks,
+        monitor=monitor,
+    )
     return render_set(report, exercise)
 
 
-def _open_sink(option: str, path: Path, exercise: Exercise) -> Sink:
+def _open_sink(
+    option: str, path: Path, exercise: Exercise
+) -> Document | RecordingSink | AnnotatedVideo:
     """Return the sink that writes the output of this option."""
     from formcheck.output.files.documents import RecordingSink, csv_document, json_document
 
@@ -191,7 +198,7 @@ def _judge_all_sets(
     from formcheck.output.files.atomic_file import AtomicFile
     from formcheck.output.files.documents import sets_as_csv
     from formcheck.output.terminal.sets import render_sets
-    from formcheck.unlabelled import UnlabelledOptions, analyze_unlabelled, replay_sets
+    from formcheck.unlabelled import UnlabelledOptions, analyze_unlabelled
 
     exercises = [load_exercise(name) for name in exercise_names()]
     texts = {
@@ -215,12 +222,9 @@ def _judge_all_sets(
         recorder=recorder,
         film=film,
     )
-    if request.source.suffix == ".npz":
-        report = replay_sets(request.source, wishes=options, watch=monitor)
-    else:
-        report = analyze_unlabelled(
-            request.source, wishes=options, model=request.model, watch=monitor
-        )
+    report = analyze_unlabelled(
+        request.source, options=options, model=request.model, monitor=monitor
+    )
     for option, file in texts.items():
         file.write_text(report.to_json() if option == "--json" else sets_as_csv(report))
     return render_sets(report, {exercise.name: exercise for exercise in exercises})

@@ -196,7 +196,7 @@ def try_(
 
     The picture shows the measured angle over time against start, target, partial and limits.
     """
-    from formcheck.analysis import analyze, replay
+    from formcheck.analysis import analyze
     from formcheck.authoring.explain_counts import explain_counts
     from formcheck.authoring.survey import trace_measures
     from formcheck.cli.progress import TerminalProgress
@@ -212,10 +212,7 @@ def try_(
     check_place(drawn)
     trace = TraceSink(exercise)
     with TerminalProgress() as monitor:
-        if source.suffix == ".npz":
-            report = replay(source, exercise, sinks=[trace], watch=monitor)
-        else:
-            report = analyze(source, exercise, model=model, sinks=[trace], watch=monitor)
+        report = analyze(source, exercise, model=model, sinks=[trace], monitor=monitor)
     lines = explain_counts(exercise, report, trace.samples, trace_measures(trace.poses))
     write_trace(trace, drawn)
     print_result(listing(exercise.title, lines))

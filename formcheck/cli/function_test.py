@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -19,8 +18,11 @@ from formcheck.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from formcheck.function_test_run import FunctionTestOptions, TestRecording
+    from collections.abc import Callable
+
     from formcheck.function_tests.definition import FunctionTest
+    from formcheck.function_tests.report import FunctionTestReport
+    from formcheck.function_tests.trials import FunctionTestFile
 
 EXAMPLES: Final = (
     "Examples:\n\n"
@@ -56,7 +58,7 @@ def take(  # noqa: PLR0913  # one parameter per option
     ],
     videos: Annotated[
         list[Path] | None,
-        typer.Argument(help="Videos, or recordings (.npz).", metavar="VIDEO..."),
+        typer.Argument(help="Videos, or files (.npz).", metavar="VIDEO..."),
     ] = None,
     *,
     flexion: Annotated[list[Path] | None, _motion_option("flexion")] = None,
@@ -85,82 +87,79 @@ def take(  # noqa: PLR0913  # one parameter per option
 
     A second person must stand beside the person who is tested.
     """
+    from functools import partial
+
+    from formcheck.analysis import run_function_test
     from formcheck.cli.console import print_result
-    from formcheck.function_test_run import FunctionTestOptions
     from formcheck.function_tests.definition import load_function_test
     from formcheck.function_tests.report import Person
     from formcheck.output.terminal.function_test import describe_function_test
 
     test = load_function_test(name)
     motions = {"flexion": flexion, "extension": extension, "abduction": abduction}
-    recordings = _recordings(
-        test, videos or [], {motion: paths or [] for motion, paths in motions.items()}
-    )
-    if not recordings:
+    files = _files(test, videos or [], {motion: paths or [] for motion, paths in motions.items()})
+    if not files:
         print_result(describe_function_test(test))
         return
-    _check_options(test, recordings, start=start, record=record)
-    outputs = check_outputs({"--json": json, "--record": record}, [row.path for row in recordings])
+    _check_options(test, files, start=start, record=record)
+    outputs = check_outputs({"--json": json, "--record": record}, [row.path for row in files])
     person = Person(age, None if sex is None else sex.value)
-    _score(test, recordings, options=FunctionTestOptions(person, start, model), outputs=outputs)
+    run = partial(run_function_test, test, files, person=person, go_s=start, model=model)
+    _score(test, run, outputs=outputs)
 
 
-def _recordings(
+def _files(
     test: FunctionTest, videos: list[Path], motions: dict[str, list[Path]]
-) -> list[TestRecording]:
+) -> list[FunctionTestFile]:
     """Return the videos and their motions; refuse videos that do not fit the test."""
-    from formcheck.function_test_run import TestRecording
+    from formcheck.function_tests.trials import FunctionTestFile
 
     if test.scoring.kind != "range":
         if any(motions.values()):
             raise typer.BadParameter(f"{test.name} takes its video without an option.")
-        return [TestRecording(path) for path in videos]
+        return [FunctionTestFile(path) for path in videos]
     if videos:
         raise typer.BadParameter("Say what each video shows: --flexion, --extension, --abduction.")
-    return [TestRecording(path, motion) for motion, paths in motions.items() for path in paths]
+    return [FunctionTestFile(path, motion) for motion, paths in motions.items() for path in paths]
 
 
 def _check_options(
     test: FunctionTest,
-    recordings: list[TestRecording],
+    files: list[FunctionTestFile],
     *,
     start: float | None,
     record: Path | None,
 ) -> None:
     """Refuse options that do not fit the test."""
+    from formcheck.recording import is_recording
+
     on_a_chair = test.scoring.kind == "stands"
-    if on_a_chair and len(recordings) > 1:
+    if on_a_chair and len(files) > 1:
         raise typer.BadParameter(f"{test.name} takes one video.")
     if start is not None and not on_a_chair:
         raise typer.BadParameter(f"--start has no meaning for {test.name}.")
-    if record is not None and (len(recordings) > 1 or recordings[0].path.suffix == ".npz"):
+    if record is not None and (len(files) > 1 or is_recording(files[0].path)):
         raise typer.BadParameter("--record keeps the landmarks of one video.")
 
 
 def _score(
-    test: FunctionTest,
-    recordings: list[TestRecording],
-    *,
-    options: FunctionTestOptions,
-    outputs: dict[str, Path],
+    test: FunctionTest, run: Callable[..., FunctionTestReport], *, outputs: dict[str, Path]
 ) -> None:
-    """Open the outputs, score the recordings, and print the report."""
+    """Open the outputs, score the files, and print the report."""
     from formcheck.cli.console import print_result, print_written
     from formcheck.cli.progress import TerminalProgress
-    from formcheck.function_test_run import run_function_test
     from formcheck.output.files.atomic_file import AtomicFile
     from formcheck.output.files.documents import RecordingSink
     from formcheck.output.terminal.function_test import render_function_test
 
     with ExitStack() as stack:
         monitor = stack.enter_context(TerminalProgress())
-        document = None
+        document = recorder = None
         if "--json" in outputs:
             document = stack.enter_context(AtomicFile(outputs["--json"]))
         if "--record" in outputs:
-            sink = stack.enter_context(RecordingSink(outputs["--record"]))
-            options = replace(options, recorder=sink.writer)
-        report = run_function_test(test, recordings, wishes=options, watch=monitor)
+            recorder = stack.enter_context(RecordingSink(outputs["--record"])).writer
+        report = run(recorder=recorder, monitor=monitor)
         if document is not None:
             document.write_text(report.to_json())
     print_result(render_function_test(report, test))

@@ -68,7 +68,7 @@ def learn(  # noqa: PLR0913  # one parameter per option
     _check_options(reps, like, measure)
     request = ProposalRequest(name, reps, "hold" if hold else "reps", like, measure, source.name)
     with TerminalProgress() as monitor:
-        poses = poses_of(source, model=model, watch=monitor)
+        poses = poses_of(source, model=model, monitor=monitor)
     learned = learn_from(poses, request)
     write_new_exercise(name, _file_text(learned, request))
     _print_summary(learned, request)

@@ -209,8 +209,9 @@ def _run_session(
     plan: SessionPlan, patient: Profile, setup: _Setup, monitor: TerminalProgress
 ) -> tuple[SessionReport, list[SetReport]]:
     """Open camera, model, window and voice, run the session, and return its reports."""
-    from formcheck.analysis import ESTIMATOR_KEYS, open_estimator
-    from formcheck.assessment.report import Provenance
+    from dataclasses import asdict
+
+    from formcheck.analysis import open_estimator, provenance_of
     from formcheck.capture.camera import Camera
     from formcheck.capture.scene_checks import PeopleCounter
     from formcheck.live import LiveParts, LiveSession
@@ -219,7 +220,6 @@ def _run_session(
     from formcheck.output.live_screen.screen import LiveScreen
     from formcheck.output.live_screen.window import LiveWindow
     from formcheck.output.speech.voice import Voice
-    from formcheck.version import __version__
 
     with ExitStack() as stack:
         folder = stack.enter_context(SessionFolder(setup.folder))
@@ -244,12 +244,7 @@ def _run_session(
                 count_people=None if people is None else people.count,
                 video=video,
             ),
-            provenance=Provenance(
-                formcheck=__version__,
-                exercise_sha256=plan.exercise.sha256,
-                profile=patient.name,
-                estimator={key: getattr(estimator.info, key) for key in ESTIMATOR_KEYS},
-            ),
+            provenance=provenance_of(asdict(estimator.info), plan.exercise, patient),
             started=datetime.now().astimezone().isoformat(timespec="seconds"),
         )
         try:

@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
-from formcheck.analysis import ProgressMonitor
+from formcheck.capture.source import ProgressMonitor
 
 if TYPE_CHECKING:
     from types import FrameType

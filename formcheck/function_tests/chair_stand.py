@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from formcheck.assessment import quality_gate
 from formcheck.kinematics.sagittal import hip_flexion, knee_flexion
+from formcheck.pose.features import FeatureExtractor
 from formcheck.pose.filters import OneEuroFilter
 from formcheck.pose.geometry import is_known
 from formcheck.pose.joints import Joint
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from formcheck.function_tests.definition import StandScoring
     from formcheck.pose.features import PoseFeatures, SidedPose
+    from formcheck.pose.pose import Pose
 
 STRAIGHT: Final = 0.98
 """Height of the hip of somebody who stands, in lengths of the leg, until one has been seen."""
@@ -136,8 +138,8 @@ class Stands:
         return any(start <= time_s < end for start, end in self.rising)
 
 
-class ChairWatcher:
-    """Takes poses, and tells at the end what stands there were.
+class ChairStandFinder:
+    """Finds the stands from a chair in a pose stream.
 
     Parameters
     ----------
@@ -147,14 +149,20 @@ class ChairWatcher:
 
     def __init__(self, scoring: StandScoring) -> None:
         self._scoring = scoring
+        self._extractor = FeatureExtractor()
         self._samples: list[Sample] = []
         self._gaps: list[tuple[float, float, str]] = []
         self._last_s = self._end_s = math.nan
         self._why = quality_gate.NOBODY.say
         self._hip, self._knee, self._wrist = OneEuroFilter(), OneEuroFilter(), OneEuroFilter(100.0)
 
-    def update(self, sight: PoseFeatures) -> None:
-        """Take the next pose."""
+    def update(self, pose: Pose) -> PoseFeatures:
+        """Take the next pose, and return its features."""
+        sight = self._extractor.extract(pose)
+        self._take(sight)
+        return sight
+
+    def _take(self, sight: PoseFeatures) -> None:
         self._end_s = time_s = sight.pose.time_s
         if math.isnan(self._last_s):
             self._last_s = time_s
@@ -168,7 +176,7 @@ class ChairWatcher:
         self._samples.append(sample)
 
     def finish(self) -> Stands:
-        """What was seen."""
+        """Return everything that was seen, after the last pose."""
         gaps = list(self._gaps)
         if self._end_s - self._last_s > LOST_S or not self._samples:
             gaps.append((self._last_s, self._end_s, self._why))

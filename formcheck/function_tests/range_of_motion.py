@@ -7,13 +7,15 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from formcheck.function_tests.report import Trial
+from formcheck.assessment.checker import Checker
+from formcheck.function_tests.report import FoundTrials, Trial
 
 if TYPE_CHECKING:
     from formcheck.assessment.checker import Reading
     from formcheck.exercises.definition import Exercise
     from formcheck.function_tests.definition import RangeScoring
     from formcheck.pose.joints import Side
+    from formcheck.pose.pose import Pose
 
 LOST_S: Final = 1.0
 """After a longer gap a new try begins (engineering default)."""
@@ -29,8 +31,8 @@ class _Leg:
     best: float = -math.inf
 
 
-class RangeWatcher:
-    """Takes the readings of one video, and tells at the end how far each leg went in each try.
+class RangeFinder:
+    """Finds how far each leg goes in each trial of a pose stream.
 
     A try begins where the leg leaves the start zone of the exercise and ends where it is back.
     Its value is the furthest angle that was kept for a moment, so that neither a swing nor a
@@ -45,6 +47,7 @@ class RangeWatcher:
     """
 
     def __init__(self, exercise: Exercise, scoring: RangeScoring) -> None:
+        self._checker = Checker(exercise)
         self._movement, self._keep_s = exercise.movement, scoring.keep_s
         self._legs: dict[Side, _Leg] = {}
         self._tries: list[Trial] = []
@@ -52,8 +55,13 @@ class RangeWatcher:
         self._time_s = math.nan
         self._rested = False
 
-    def update(self, reading: Reading) -> None:
-        """Take the next reading."""
+    def update(self, pose: Pose) -> Reading:
+        """Take the next pose, and return the exercise's reading of it."""
+        reading = self._checker.update(pose)
+        self._read(reading)
+        return reading
+
+    def _read(self, reading: Reading) -> None:
         time_s = reading.pose.time_s
         step_s = time_s - self._time_s
         self._time_s = time_s
@@ -67,16 +75,12 @@ class RangeWatcher:
         if reading.side is not None and not math.isnan(value):
             self._take(reading.side, time_s, value)
 
-    def finish(self) -> tuple[Trial, ...]:
-        """All tries, in order of time."""
+    def finish(self) -> FoundTrials:
+        """Return all trials in order of time, after the last pose."""
         for side, leg in self._legs.items():
             self._end(side, leg)
-        return tuple(sorted(self._tries, key=lambda row: row.start_s))
-
-    @property
-    def trouble(self) -> str:
-        """What kept the view shut for longest, or empty."""
-        return max(self._why, key=lambda say: self._why[say], default="")
+        trouble = max(self._why, key=lambda say: self._why[say], default="")
+        return FoundTrials(tuple(sorted(self._tries, key=lambda row: row.start_s)), trouble)
 
     def _take(self, side: Side, time_s: float, value: float) -> None:
         movement = self._movement

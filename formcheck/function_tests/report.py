@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from pydantic import Field
 from pydantic.dataclasses import dataclass
@@ -44,6 +44,21 @@ class Trial:
     source: int = Field(
         default=1, ge=1, description="In which of the sources it was seen, from 1."
     )
+
+
+class FoundTrials(NamedTuple):
+    """What was found in one file.
+
+    Attributes
+    ----------
+    trials
+        In order of time.
+    trouble
+        What kept the view from being judged, in a sentence; empty = nothing.
+    """
+
+    trials: tuple[Trial, ...]
+    trouble: str = ""
 
 
 @dataclass(frozen=True, config=CLOSED)

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from formcheck.assessment import quality_gate
 from formcheck.assessment.timers import crossing_s
-from formcheck.function_tests.report import Trial
+from formcheck.function_tests.report import FoundTrials, Trial
+from formcheck.pose.features import FeatureExtractor
 from formcheck.pose.geometry import is_known
 from formcheck.pose.joints import other_side
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from formcheck.function_tests.definition import StanceScoring
     from formcheck.pose.features import PoseFeatures
     from formcheck.pose.joints import Side
+    from formcheck.pose.pose import Pose
 
 BOTH_FEET_S: Final = 0.5
 """So long both feet must be seen to stand before a try (engineering default)."""
@@ -78,8 +80,8 @@ class _Running:
     down_since_s: float = math.nan
 
 
-class StanceWatcher:
-    """Takes poses, and tells at the end what tries there were.
+class StanceFinder:
+    """Finds the trials on one leg in a pose stream.
 
     Parameters
     ----------
@@ -89,6 +91,7 @@ class StanceWatcher:
 
     def __init__(self, scoring: StanceScoring) -> None:
         self._scoring = scoring
+        self._extractor = FeatureExtractor()
         self._tries: list[Trial] = []
         self._feet: list[tuple[float, float]] = []
         self._level = math.nan
@@ -100,8 +103,13 @@ class StanceWatcher:
         self._seen = False
         self._must_land = False
 
-    def update(self, sight: PoseFeatures) -> None:
-        """Take the next pose."""
+    def update(self, pose: Pose) -> PoseFeatures:
+        """Take the next pose, and return its features."""
+        sight = self._extractor.extract(pose)
+        self._take(sight)
+        return sight
+
+    def _take(self, sight: PoseFeatures) -> None:
         sample, why = self._sample(sight)
         if sample is None:
             self._why = why
@@ -117,16 +125,11 @@ class StanceWatcher:
             self._follow(sample, before, self._running)
         self._before = sample
 
-    def finish(self) -> tuple[Trial, ...]:
-        """All tries, in order."""
+    def finish(self) -> FoundTrials:
+        """Return all trials in order, after the last pose."""
         if self._running is not None and self._before is not None:
             self._end(self._before.time_s, CUT, known=False)
-        return tuple(self._tries)
-
-    @property
-    def trouble(self) -> str:
-        """Why nothing was seen, or empty."""
-        return "" if self._seen else self._why
+        return FoundTrials(tuple(self._tries), "" if self._seen else self._why)
 
     def _sample(self, sight: PoseFeatures) -> tuple[Sample | None, str]:
         if sight.absent:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from formcheck.exercises.definition import Exercise
+    from formcheck.pose.features import PoseFeatures
     from formcheck.pose.pose import Pose
     from formcheck.recognition.candidates import CandidateRepetition
 
@@ -103,8 +104,8 @@ class Recognizer:
         self._first_s = math.nan
         self._time_s = -math.inf
 
-    def update(self, pose: Pose) -> None:
-        """Take the next pose.
+    def update(self, pose: Pose) -> PoseFeatures:
+        """Take the next pose, and return its features.
 
         Raises
         ------
@@ -127,6 +128,7 @@ class Recognizer:
         self._motion.update(slot, sight)
         for follower in self._followers:
             follower.update(slot, sight)
+        return sight
 
     def finish(self) -> Recognition:
         """What was recognised, once the stream is over."""

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from support.chairs import Rise, chair_poses, sights
+from support.chairs import Rise, chair_poses
 
-from formcheck.function_tests.chair_stand import ChairWatcher, Stands
+from formcheck.function_tests.chair_stand import ChairStandFinder, Stands
 from formcheck.function_tests.definition import StandScoring, load_function_test
 from formcheck.function_tests.report import Person, Result
 from formcheck.function_tests.scoring import hands_seen, score_stands
@@ -28,10 +28,10 @@ def scoring(test: object) -> StandScoring:
 
 
 def seen(poses: list[Pose], test: object = THIRTY) -> Stands:
-    watcher = ChairWatcher(scoring(test))
-    for sight in sights(poses):
-        watcher.update(sight)
-    return watcher.finish()
+    finder = ChairStandFinder(scoring(test))
+    for pose in poses:
+        finder.update(pose)
+    return finder.finish()
 
 
 def thirty(poses: list[Pose], person: Person | None = None, go_s: float | None = None) -> Result:

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from support.performer import Plan, perform
 
-from formcheck.assessment.checker import Checker
 from formcheck.exercises.loader import load_exercise
 from formcheck.function_tests.definition import RangeScoring, load_function_test
 from formcheck.function_tests.interpretation import about, interpret
-from formcheck.function_tests.range_of_motion import RangeWatcher
+from formcheck.function_tests.range_of_motion import RangeFinder
 from formcheck.function_tests.report import Person, Result
 from formcheck.function_tests.scoring import score_range
 
@@ -40,10 +39,10 @@ def abduction(
     exercise = load_exercise("standing_hip_abduction")
     peaks = tuple(peak + REST_DEG for peak in peak_deg)
     plan = Plan(len(peaks), REST_DEG, peaks, hold_s=hold_s)
-    checker, watcher = Checker(exercise), RangeWatcher(exercise, scoring())
+    finder = RangeFinder(exercise, scoring())
     for pose in perform(exercise, side=side, plan=plan, gone=gone):
-        watcher.update(checker.update(pose))
-    return watcher.finish()
+        finder.update(pose)
+    return finder.finish().trials
 
 
 def results(*tries: Trial) -> dict[str, Result]:
@@ -121,12 +120,12 @@ def test_angles_are_shown_to_the_step(value: float, words: str) -> None:
 
 def test_what_kept_the_view_shut_is_known() -> None:
     exercise = load_exercise("standing_hip_extension")
-    watcher = RangeWatcher(exercise, scoring())
-    checker = Checker(exercise)
+    finder = RangeFinder(exercise, scoring())
     for pose in perform(load_exercise("standing_hip_abduction")):
-        watcher.update(checker.update(pose))
-    assert watcher.finish() == ()
-    assert "turn sideways" in watcher.trouble
+        finder.update(pose)
+    found = finder.finish()
+    assert found.trials == ()
+    assert "turn sideways" in found.trouble
 
 
 def test_a_gap_ends_a_try_and_what_was_kept_counts() -> None:

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 import pytest
-from support.chairs import OneLeg, sights, stance_poses
+from support.chairs import OneLeg, stance_poses
 
 from formcheck.function_tests import single_leg_stance
 from formcheck.function_tests.definition import StanceScoring, load_function_test
@@ -26,10 +26,10 @@ def scoring() -> StanceScoring:
 
 
 def tries_in(poses: list[Pose]) -> tuple[Trial, ...]:
-    watcher = single_leg_stance.StanceWatcher(scoring())
-    for sight in sights(poses):
-        watcher.update(sight)
-    return watcher.finish()
+    finder = single_leg_stance.StanceFinder(scoring())
+    for pose in poses:
+        finder.update(pose)
+    return finder.finish().trials
 
 
 def scored(poses: list[Pose], person: Person | None = None) -> dict[str, Result]:

@@ -6,15 +6,13 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from formcheck.pose.features import FeatureExtractor
 from formcheck.pose.joints import Joint
 from formcheck.pose.pose import absent
 from support.figures import SHANK, THIGH, TRUNK, Camera, Front2D, Side2D, pose_of, unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from formcheck.pose.features import PoseFeatures
     from formcheck.pose.joints import Side
     from formcheck.pose.pose import Pose
 
@@ -162,9 +160,3 @@ def stance_poses(
                     image[Joint[f"{other}_{part}"], 0] += 0.25 * leg
         poses.append(replace(pose, image=image))
     return poses
-
-
-def sights(poses: Iterable[Pose]) -> list[PoseFeatures]:
-    """What an eye sees on the poses."""
-    eye = FeatureExtractor()
-    return [eye.extract(pose) for pose in poses]
