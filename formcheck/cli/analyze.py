@@ -197,7 +197,7 @@ def _judge_all_sets(
     from formcheck.exercises.loader import exercise_names, load_exercise
     from formcheck.output.files.atomic_file import AtomicFile
     from formcheck.output.files.documents import sets_as_csv
-    from formcheck.output.terminal.sets import render_sets
+    from formcheck.output.terminal.set import render_sets
     from formcheck.unlabelled import UnlabelledOptions, analyze_unlabelled
 
     exercises = [load_exercise(name) for name in exercise_names()]

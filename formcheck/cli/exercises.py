@@ -46,7 +46,7 @@ def show(
 ) -> None:
     """Show how an exercise is done, filmed and judged, and where its numbers come from."""
     from formcheck.exercises.loader import load_exercise
-    from formcheck.output.terminal.set import describe_exercise
+    from formcheck.output.terminal.exercise import describe_exercise
 
     exercise = load_exercise(name)
     if picture is not None:

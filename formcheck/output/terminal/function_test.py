@@ -1,4 +1,4 @@
-"""Function tests for the terminal: how one is done, and what came of it."""
+"""Function tests for the terminal: how to do one, and its report."""
 
 from __future__ import annotations
 
@@ -11,7 +11,13 @@ from rich.text import Text
 from formcheck.assessment.report import clock_text
 from formcheck.function_tests.definition import RangeScoring, StanceScoring, StandScoring
 from formcheck.function_tests.interpretation import QUOTED, about, number
-from formcheck.output.terminal.exercise import listing
+from formcheck.output.terminal.exercise import (
+    camera_rows,
+    listing,
+    numbered,
+    sources,
+    unbroken_listing,
+)
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -28,28 +34,40 @@ VERDICTS: Final = {
 NO_DIAGNOSIS: Final = "A test of function, no diagnosis. Compare with yourself above all."
 
 
-def render_function_test(outcome: FunctionTestReport, test: FunctionTest) -> Group:
-    """Everything a person wants to know of a test, for a rich console."""
-    word, style = VERDICTS[outcome.verdict]
-    headline = Text(outcome.title, "bold")
+def render_function_test(report: FunctionTestReport, test: FunctionTest) -> Group:
+    """Show the report of a function test: result, trials, advice and comparison.
+
+    Parameters
+    ----------
+    report
+        The report.
+    test
+        The test that was done.
+
+    Returns
+    -------
+    Group
+        Lines and a table for a rich console.
+    """
+    word, style = VERDICTS[report.verdict]
+    headline = Text(report.title, "bold")
     if word:
         headline.append(": ").append(word, style)
     parts: list[RenderableType] = [headline]
-    rows = [(result, row) for result in outcome.results for row in result.tries]
+    rows = [(result, row) for result in report.results for row in result.tries]
     if rows:
-        parts.append(_tries(rows, test.scoring))
-    parts.append(listing("Result", outcome.advice))
-    parts.append(listing("Safety", outcome.safety))
-    parts.append(listing("What the camera cannot see", outcome.cannot_see))
-    cited = sorted({row.norm.source for row in outcome.results if row.norm is not None})
+        parts.append(_trials(rows, test.scoring))
+    parts.append(listing("Result", report.advice))
+    parts.append(listing("Safety", report.safety))
+    parts.append(listing("What the camera cannot see", report.cannot_see))
+    cited = sorted({row.norm.source for row in report.results if row.norm is not None})
     if cited:
-        parts.append(Text("Compared with", "bold"))
-        parts.extend(Text(f"  - {row}", no_wrap=True, overflow="ignore") for row in cited)
+        parts.append(unbroken_listing("Compared with", cited))
     parts.append(Text(NO_DIAGNOSIS, "dim"))
     return Group(*parts)
 
 
-def _tries(rows: list[tuple[Result, Trial]], scoring: Scoring) -> Table:
+def _trials(rows: list[tuple[Result, Trial]], scoring: Scoring) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     titled = isinstance(scoring, RangeScoring)
     columns = ("what", "at", "side", _column(scoring), "counts", "")
@@ -73,26 +91,20 @@ def _column(scoring: Scoring) -> str:
 
 
 def describe_function_test(test: FunctionTest) -> Group:
-    """A function test for the person who is to take it, and for who gives it."""
-    low, high = test.view.camera_height_m
-    near, far = test.view.distance_m
+    """Return a function test for the person who takes it, and for who gives it."""
+    view = test.view
     parts: list[RenderableType] = [
         Text(test.title, "bold").append(f"  ({test.name})\n{test.purpose}", "not bold"),
-        listing("How", test.steps, marks=[f"  {n + 1}." for n in range(len(test.steps))]),
+        numbered(test.steps),
         listing("Safety", test.safety),
-        listing(
-            "Camera",
-            [test.view.place, f"Lens {low:g} to {high:g} m high, {near:g} to {far:g} m away."],
-        ),
+        listing("Camera", camera_rows(view.place, view.camera_height_m, view.distance_m)),
         listing("Scoring", _rules(test.scoring)),
         listing("What the camera cannot see", test.cannot_see),
     ]
     shown = [norm for norm in test.norm if norm.standing != "unverified"]
     if shown:
         parts.append(listing("Others", [row for norm in shown for row in _norm(norm)]))
-    sources = [f"  - {key}: {text}" for key, text in test.sources.items() if _used(test, key)]
-    parts.append(Text("Sources", "bold"))
-    parts.extend(Text(row, no_wrap=True, overflow="ignore") for row in sources)
+    parts.append(sources({key: row for key, row in test.sources.items() if _used(test, key)}))
     return Group(*parts)
 
 
@@ -139,7 +151,7 @@ def _norm(norm: Norm) -> list[str]:
 
 
 def _used(test: FunctionTest, key: str) -> bool:
-    """Whether a source stands behind something that is shown."""
+    """Return True if something that is shown comes from this source."""
     cited = [test.scoring.source, test.view.source]
     cited.extend(row.source for row in test.norm if row.standing != "unverified")
     cited.extend(row.source for row in test.change if row.standing != "unverified")

@@ -1,4 +1,4 @@
-"""Profiles for the terminal: what they forbid, in plain words."""
+"""Profiles for the terminal: in plain words what they forbid and limit."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.exercises.precautions import PRECAUTIONS, meanings, warns_early
 from formcheck.exercises.profile import blocked, tighten
 from formcheck.kinematics.measures import MEASURES
-from formcheck.output.terminal.exercise import listing
+from formcheck.output.terminal.exercise import listing, sources
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def profile_table() -> Table:
-    """All precautions: name, what it is, how many exercises it blocks and limits."""
+    """Return all precautions: name, title, how many exercises each blocks and limits."""
     grid = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for column in ("name", "for", "blocks", "limits"):
         grid.add_column(column, no_wrap=column == "name")
@@ -37,8 +37,8 @@ def profile_table() -> Table:
 
 
 def describe_profile(profile: Profile) -> Group:
-    """What a profile forbids: in words, the blocked exercises, and the limits that it draws."""
-    exercises = _known_to(profile)
+    """Return a profile in words: its precautions, blocked exercises, changed limits, sources."""
+    exercises = _exercises_of(profile)
     stopped = _blocks(exercises, profile)
     parts: list[RenderableType] = [_heading(profile)]
     parts.extend(_meaning(name) for name in profile.precautions)
@@ -54,10 +54,9 @@ def describe_profile(profile: Profile) -> Group:
                 same.append(exercise.name)
     if same:
         parts.append(listing("Nothing is changed in", [", ".join(same)]))
-    sources = [f"  - {key}: {text}" for key, text in _sources(profile).items()]
-    if sources:
-        parts.append(Text("Sources", "bold"))
-        parts.extend(Text(row, no_wrap=True, overflow="ignore") for row in sources)
+    cited = _sources(profile)
+    if cited:
+        parts.append(sources(cited))
     return Group(*parts)
 
 
@@ -68,18 +67,18 @@ def _heading(profile: Profile) -> Text:
 
 def _meaning(name: PrecautionName) -> Group:
     row = meanings().precaution[name]
-    told = [
+    rows = [
         f"Avoid: {', '.join(row.avoid)}.",
         row.until,
         f"The camera sees {'; '.join(row.camera_sees)}.",
         f"The camera cannot see {'; '.join(row.cannot_see)}.",
         f"From: {row.source}.",
     ]
-    return listing(row.title, told)
+    return listing(row.title, rows)
 
 
-def _known_to(profile: Profile) -> list[Exercise]:
-    """The shipped exercises, those that the profile speaks of among them."""
+def _exercises_of(profile: Profile) -> list[Exercise]:
+    """Return the shipped exercises and those that the profile names."""
     return [load_exercise(name) for name in sorted({*exercise_names(), *profile.exercise})]
 
 
@@ -94,38 +93,38 @@ def _block(exercise: Exercise, block: Block) -> str:
 
 
 def _changes(before: Exercise, after: Exercise, profile: Profile) -> list[str]:
-    """What a profile changes in an exercise that it allows."""
-    told = [
+    """Return what a profile changes in an exercise that it allows."""
+    rows = [
         before.profile[name].why
         for name in profile.precautions
         if name in before.profile and before.profile[name].allowed
     ]
     new = [limit for limit in after.limit if limit not in before.limit]
     new.sort(key=lambda limit: (limit.when.measure, limit.action == "stop"))
-    told.extend(_limit(limit) for limit in new)
-    told.extend(
+    rows.extend(_limit(limit) for limit in new)
+    rows.extend(
         f"no warning before the stop «{limit.say}»: it lies too near to the target for one"
         for limit in new
         if not warns_early(limit, after.limit)
     )
     if after.movement.target_deg != before.movement.target_deg:
         enter, full = after.movement.target_deg
-        told.append(f"target: {enter:g}° to {full:g}°")
+        rows.append(f"target: {enter:g}° to {full:g}°")
     if after.movement.hold_s != before.movement.hold_s:
-        told.append(f"hold: {after.movement.hold_s:g} s")
+        rows.append(f"hold: {after.movement.hold_s:g} s")
     side = profile.working_side(before.name)
     if side != profile.side:
-        told.append("either leg may work" if side == "auto" else f"the {side} leg is to work")
-    return told
+        rows.append("either leg may work" if side == "auto" else f"the {side} leg is to work")
+    return rows
 
 
 def _limit(limit: Limit) -> str:
     word = "stop" if limit.action == "stop" else "warning"
-    return f"{word} when {in_words(limit.when)}: «{limit.say}»"
+    return f"{word} when {_in_words(limit.when)}: «{limit.say}»"
 
 
-def in_words(when: Condition) -> str:
-    """A condition for a person: the measure by its title, the number with its unit."""
+def _in_words(when: Condition) -> str:
+    """Return a condition for a person: title of the measure, number with its unit."""
     measure = MEASURES[when.measure]
     unit = "°" if measure.unit == "deg" else " body lengths"
     sense = {"above": "is over", "below": "is under", "beyond": "is further than"}[when.sense]
@@ -133,16 +132,16 @@ def in_words(when: Condition) -> str:
 
 
 def _sources(profile: Profile) -> dict[str, str]:
-    """The sources of the words and of every row that is told."""
+    """Return the sources of the words and of every row that is shown, by key."""
     used: dict[str, str] = {}
-    for exercise in _known_to(profile):
+    for exercise in _exercises_of(profile):
         for name in profile.precautions:
             row = exercise.profile.get(name)
             if row is not None:
                 cited = (row.source, *(limit.source for limit in row.limit))
                 used |= _listed(cited, exercise.sources)
-    told = tuple(meanings().precaution[name].source for name in profile.precautions)
-    used |= _listed(told, meanings().sources)
+    cited = tuple(meanings().precaution[name].source for name in profile.precautions)
+    used |= _listed(cited, meanings().sources)
     return dict(sorted(used.items(), key=lambda item: (len(item[0]), item[0])))
 
 

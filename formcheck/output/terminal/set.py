@@ -1,4 +1,4 @@
-"""The report of a set for the terminal: a table, and what to make of it in words."""
+"""The reports of one set and of several sets, for the terminal."""
 
 from __future__ import annotations
 
@@ -10,19 +10,16 @@ from rich.table import Table
 from rich.text import Text
 
 from formcheck.assessment.report import Rep, clock_text
-from formcheck.authoring.explain_counts import describe_measure
-from formcheck.output.terminal.exercise import TerminalDrawing
-from formcheck.output.terminal.exercise import listing as _lines
+from formcheck.output.terminal.exercise import listing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
     from formcheck.assessment.report import Hold, LimitExceeded, PartialRepetition, SetReport
     from formcheck.exercises.definition import Exercise
-    from formcheck.exercises.fault import Fault
-    from formcheck.exercises.parts import Also, Limit, Need, Precaution
+    from formcheck.recognition.report import Candidate, RecognisedSet, Section, SetsReport
 
 VERDICTS: Final = {
     "good": ("Good", "bold green"),
@@ -31,17 +28,30 @@ VERDICTS: Final = {
     "inconclusive": ("Inconclusive: too little could be seen to tell", "bold magenta"),
 }
 
-RANGE_STEP_DEG: Final = 5
-"""To what a range of motion is rounded for people: one camera cannot tell it better."""
+_RANGE_STEP_DEG: Final = 5
+"""A range of motion is rounded to this for people: one camera measures no better."""
 
-LEAST_FAULTS: Final = 12
+_LEAST_FAULTS: Final = 12
 """How narrow the column of faults may become, letters."""
 
 FOOTNOTE: Final = "Peak: best angle. Range: change from your own start, to the nearest 5°."
 
 
 def render_set(report: SetReport, exercise: Exercise) -> Group:
-    """Everything a person wants to know of a set, for a rich console."""
+    """Show the report of a set: verdict, table of repetitions, limits and advice.
+
+    Parameters
+    ----------
+    report
+        The report.
+    exercise
+        The exercise that was judged.
+
+    Returns
+    -------
+    Group
+        Lines and a table for a rich console.
+    """
     parts: list[RenderableType] = [_headline(report)]
     if report.reps or report.partial_reps:
         parts.append(_table(report))
@@ -49,12 +59,12 @@ def render_set(report: SetReport, exercise: Exercise) -> Group:
     if exercise.kind == "hold" and report.holds:
         parts.append(_total_hold(report.holds))
     if report.limits:
-        parts.append(_lines("Limits exceeded", [_excess(limit) for limit in report.limits]))
-    parts.append(_lines("What to do", report.advice))
-    parts.append(_lines("What the camera cannot see", report.cannot_see))
+        parts.append(listing("Limits exceeded", [_limit(limit) for limit in report.limits]))
+    parts.append(listing("What to do", report.advice))
+    parts.append(listing("What the camera cannot see", report.cannot_see))
     notes = report.source.get("notes", ())
     if isinstance(notes, list | tuple) and notes:
-        parts.append(_lines("About this source", [str(note) for note in notes]))
+        parts.append(listing("About this source", [str(note) for note in notes]))
     return Group(*parts)
 
 
@@ -76,9 +86,9 @@ def _headline(report: SetReport) -> Text:
 
 
 def _table(report: SetReport) -> _AtLeast:
-    """One row a repetition, in the order in which they were done."""
-    found: list[Rep | PartialRepetition] = [*report.reps, *report.partial_reps]
-    rows = [_cells(row, report.limits) for row in sorted(found, key=lambda row: row.start_s)]
+    """Return one row for each repetition, in the order of time."""
+    done: list[Rep | PartialRepetition] = [*report.reps, *report.partial_reps]
+    rows = [_cells(row, report.limits) for row in sorted(done, key=lambda row: row.start_s)]
     if all(math.isnan(rep.out_s + rep.back_s) for rep in report.reps):
         for row in rows:
             del row["out / back"]
@@ -86,7 +96,7 @@ def _table(report: SetReport) -> _AtLeast:
     least = 0
     for name in rows[0]:
         widest = max(len(name), *(len(row[name]) for row in rows))
-        least += 2 + (min(widest, LEAST_FAULTS) if name == "faults" else widest)
+        least += 2 + (min(widest, _LEAST_FAULTS) if name == "faults" else widest)
         left = name in {"side", "verdict", "faults"}
         table.add_column(name, justify="left" if left else "right", no_wrap=name != "faults")
     for row in rows:
@@ -95,7 +105,7 @@ def _table(report: SetReport) -> _AtLeast:
 
 
 class _AtLeast:
-    """A table that on a narrow terminal goes on in the next line, rather than lose a number."""
+    """A table that a narrow terminal breaks into lines, so that no number is lost."""
 
     def __init__(self, table: Table, least: int) -> None:
         self._table, self._least = table, least
@@ -106,7 +116,7 @@ class _AtLeast:
 
 
 def _cells(row: Rep | PartialRepetition, limits: Sequence[LimitExceeded]) -> dict[str, str | Text]:
-    """The cells of a row by the names of their columns."""
+    """Return the cells of a row by the names of their columns."""
     within = [limit.name for limit in limits if row.start_s <= limit.time_s <= row.end_s]
     names = [*(f"limit: {name}" for name in dict.fromkeys(within)), *row.faults]
     hold = tempo = ""
@@ -129,14 +139,14 @@ def _cells(row: Rep | PartialRepetition, limits: Sequence[LimitExceeded]) -> dic
 
 
 def _degrees(value_deg: float) -> str:
-    """An angle to the degree; unknown is a question mark, and zero has no sign."""
+    """Return an angle to the degree; unknown is a question mark, and zero has no sign."""
     return "?" if math.isnan(value_deg) else f"{round(value_deg)}°"
 
 
 def _range(range_deg: float) -> str:
     if math.isnan(range_deg):
         return "?"
-    return f"about {RANGE_STEP_DEG * round(range_deg / RANGE_STEP_DEG)}°"
+    return f"about {_RANGE_STEP_DEG * round(range_deg / _RANGE_STEP_DEG)}°"
 
 
 def _seconds(value: float) -> str:
@@ -148,8 +158,8 @@ def _total_hold(holds: Sequence[Hold]) -> Text:
     return Text(f"Held {total_s:.0f} s in all, the longest {max(h.hold_s for h in holds):.0f} s.")
 
 
-def _excess(limit: LimitExceeded) -> str:
-    """A limit that was exceeded: which, which leg, when, how far, and what that means."""
+def _limit(limit: LimitExceeded) -> str:
+    """Return which limit was exceeded, with its meaning, leg, time and angle."""
     far = f", {_degrees(limit.value_deg)}" if not math.isnan(limit.value_deg) else ""
     legs = "both legs" if limit.side == "both" else f"{limit.side} leg"
     meaning = "stop" if limit.action == "stop" else "warning"
@@ -157,84 +167,77 @@ def _excess(limit: LimitExceeded) -> str:
     return f"{name} ({meaning}): {legs}, at {clock_text(limit.time_s)}{far}"
 
 
-def _amount(exercise: Exercise) -> str:
-    """How much of an exercise is usually done: so many times, or for so long."""
-    dose = exercise.dose
-    word = "holds" if exercise.kind == "hold" else "repetitions"
-    if dose.minutes is None:
-        amount = f"{dose.sets} x {dose.reps} {word}"
+def render_sets(report: SetsReport, exercises: Mapping[str, Exercise]) -> Group:
+    """Show which exercises were recognised, and the report of every set.
+
+    Parameters
+    ----------
+    report
+        The report of a recording.
+    exercises
+        The exercises that it may name, by name.
+
+    Returns
+    -------
+    Group
+        Lines and tables for a rich console.
+    """
+    parts: list[RenderableType] = []
+    if not report.sets:
+        parts.append(Text(f"No exercise seen in {report.duration_s:.0f} s.", "bold"))
+    elif len(report.sets) == 1:
+        parts.append(_what(report.sets[0]))
     else:
-        minutes = "minute" if dose.minutes == 1 else "minutes"
-        amount = f"{dose.sets} x {dose.minutes:g} {minutes}, about {dose.reps} {word}"
-    if dose.per_minute is None:
-        return amount
-    slow, quick = dose.per_minute
-    return f"{amount}, {slow:g} to {quick:g} a minute"
-
-
-def describe_exercise(exercise: Exercise) -> Group:
-    """An exercise for the person who is to do it, and for their therapist."""
-    movement, view, dose = exercise.movement, exercise.view, exercise.dose
-    low, high = view.camera_height_m
-    near, far = view.distance_m
-    enter, full = movement.target_deg
-    words = movement.measure.replace("_", " ")
-    change = ", as the change from your own start" if movement.baseline == "start" else ""
-    amount = _amount(exercise)
-    hold = f", {movement.hold_s:g} s each" if movement.hold_s else ""
-    week = f"{dose.per_week[0]:g} to {dose.per_week[1]:g} days a week"
-    parts: list[RenderableType] = [
-        Text(exercise.title, "bold").append(
-            f"  ({exercise.name})\n{exercise.purpose}", "not bold"
-        ),
-        *([] if exercise.figure is None else [TerminalDrawing(exercise)]),
-        _lines("How", exercise.steps, marks=[f"  {n + 1}." for n in range(len(exercise.steps))]),
-        _lines(
-            "Camera",
-            [view.place, f"Lens {low:g} to {high:g} m high, {near:g} to {far:g} m away."],
-        ),
-        _lines("Target", [f"{words} from {enter:g}° to {full:g}°{change}{hold}"]),
-        _lines("What is measured", describe_measure(exercise)),
-        _lines("Usual amount", [f"{amount}; {dose.rest_s:g} s of rest; {week}"]),
-    ]
-    if exercise.need:
-        parts.append(_lines("It is judged while", [_asked(row) for row in exercise.need]))
-    if movement.also:
-        parts.append(_lines("The target also asks for", [_asked(row) for row in movement.also]))
-    if exercise.limit:
-        parts.append(_lines("Limits", [_limit(row) for row in exercise.limit]))
-    if exercise.fault:
-        parts.append(_lines("Faults", [_fault(row) for row in exercise.fault]))
-    for name, precaution in exercise.profile.items():
-        parts.append(_lines(f"With {name.replace('_', ' ')}", _precaution(precaution)))
-    parts.append(_lines("What the camera cannot see", exercise.cannot_see))
-    # Not broken into lines, so that addresses can be followed.
-    sources = [f"  - {key}: {text}" for key, text in exercise.sources.items()]
-    parts.append(Text("Sources", "bold"))
-    parts.extend(Text(row, no_wrap=True, overflow="ignore") for row in sources)
+        parts.append(Text(_how_many(report), "bold"))
+        for number, found in enumerate(report.sets, start=1):
+            line = Text(f"{number}  {_from_to(found)}  ")
+            parts.append(line.append(_what(found)))
+    if report.hint:
+        parts.append(Text(report.hint))
+    for number, found in enumerate(report.sets, start=1):
+        parts.extend(_one(found, number if len(report.sets) > 1 else 0, exercises))
     return Group(*parts)
 
 
-def _asked(row: Need | Also) -> str:
-    return f"{row.when}. «{row.say}»"
+def _one(
+    found: RecognisedSet, number: int, exercises: Mapping[str, Exercise]
+) -> list[RenderableType]:
+    """Return a set after an empty line and, if there are several, its number and times."""
+    if found.report is None and not found.forbidden:
+        return []
+    heading = [Text(f"{number}  {_from_to(found)}", "bold")] if number else []
+    if found.report is None:
+        return [Text(), *heading, Text(found.forbidden, "bold red")]
+    return [Text(), *heading, render_set(found.report, exercises[found.report.exercise])]
 
 
-def _limit(limit: Limit) -> str:
-    meaning = "stop" if limit.action == "stop" else "warning"
-    return f"{limit.name.replace('_', ' ')}: {meaning}. «{limit.say}» [{limit.when}]"
+def _how_many(report: SetsReport) -> str:
+    recognised = sum(found.exercise is not None for found in report.sets)
+    unsure = len(report.sets) - recognised
+    words = f"{recognised} {'set' if recognised == 1 else 'sets'} recognised"
+    return f"{words}, {unsure} inconclusive" if unsure else words
 
 
-def _fault(fault: Fault) -> str:
-    name, weak = (
-        fault.name.replace("_", " "),
-        " (only a rough sign)" if fault.seen == "weak" else "",
-    )
-    sign = fault.describe()
-    return f"{name}: {fault.severity}{weak}. «{fault.say}»" + (f" [{sign}]" if sign else "")
+def _what(section: Section) -> Text:
+    """Return the recognised exercise, its confidence, and the next candidate."""
+    best, *others = section.candidates
+    if section.exercise is None:
+        names = " or ".join(f"{_name(each)} {_percent(each.share)}" for each in section.candidates)
+        return Text("Inconclusive: ", "bold magenta").append(f"{names}. {section.why}", "default")
+    line = Text("Recognised: ", "bold").append(_name(best), "bold green")
+    line.append(f", confidence {_percent(section.confidence)}; ")
+    if not others:
+        return line.append("nothing else comes near.")
+    return line.append(f"less likely {_name(others[0])}.")
 
 
-def _precaution(precaution: Precaution) -> list[str]:
-    if precaution.allowed:
-        return [f"Tighter limits. {precaution.why}", *map(_limit, precaution.limit)]
-    instead = f" Do {precaution.instead} instead." if precaution.instead else ""
-    return [f"Not allowed. {precaution.why}{instead}"]
+def _name(candidate: Candidate) -> str:
+    return f"{candidate.title} ({candidate.exercise})"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
+
+
+def _from_to(section: Section) -> str:
+    return f"{clock_text(section.start_s)} to {clock_text(section.end_s)}"

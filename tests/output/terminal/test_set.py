@@ -15,7 +15,8 @@ from support.golden import golden_report
 from formcheck.assessment.checker import Checker
 from formcheck.assessment.report import LimitExceeded, Rep
 from formcheck.exercises.loader import exercise_names, load_exercise
-from formcheck.output.terminal.set import describe_exercise, render_set
+from formcheck.output.terminal.exercise import describe_exercise
+from formcheck.output.terminal.set import render_set
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
