@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 from formcheck.assessment.rep_counter import Phase
 from formcheck.kinematics.measures import MEASURES
-from formcheck.pose.geometry import UP, angle_between_deg, is_known
+from formcheck.pose.geometry import is_known
 from formcheck.pose.joints import other_side
 from formcheck.pose.pose import CLEARLY_SEEN, GLIMPSED
-from formcheck.pose.positions import lies_prone, on_all_fours
+from formcheck.pose.positions import POSITIONS
 
 if TYPE_CHECKING:
-    from formcheck.exercises.definition import Exercise, Position
+    from formcheck.exercises.definition import Exercise
     from formcheck.exercises.parts import Also, Need
     from formcheck.pose.features import LegFrame, PoseFeatures, SidedPose
     from formcheck.pose.joints import Side, SideChoice
@@ -49,16 +49,6 @@ class PauseReason:
 
 
 NOBODY: Final = PauseReason("nobody", "Nobody can be seen: come into the picture.")
-
-_POSITION_SAY: Final[dict[Position, str]] = {
-    "supine": "Lie on your back.",
-    "standing": "Stand upright.",
-    "half_kneeling": "Kneel on one knee with your trunk upright.",
-    "side_lying": "Lie on your side, the leg you exercise on top.",
-    "prone": "Lie on your front, legs straight.",
-    "quadruped": "Go onto hands and knees.",
-    "seated": "Sit upright on a chair, both feet under you.",
-}
 
 _PART_WORDS: Final = {
     "shoulder": "shoulder",
@@ -148,78 +138,23 @@ def hidden_reason(exercise: Exercise, posture: SidedPose) -> PauseReason | None:
 
 
 def position_reason(
-    exercise: Exercise, posture: SidedPose, *, was_open: bool
+    exercise: Exercise, joints: SidedPose, *, was_open: bool
 ) -> PauseReason | None:
-    """Why this is not the position of the exercise, or None.
+    """Return why this is not the position of the exercise, or None.
 
     Parameters
     ----------
     exercise
         Its `position` is asked.
-    posture
-        The posture of the side that is looked at.
+    joints
+        The pose in the frame of the working leg.
     was_open
-        Whether the position was right on the pose before: it is left later than it is entered.
+        True if the position was right on the pose before: it is left later than it is entered.
     """
-    slack_deg = 10.0 if was_open else 0.0
-    position = exercise.position
-    trunk_deg = trunk_tilt_deg(exercise, posture)
-    if math.isnan(trunk_deg):
-        return None  # what is hidden has a reason of its own
-    if position == "supine":
-        right = -130 - slack_deg <= trunk_deg <= -50 + slack_deg
-    elif position == "standing":
-        right = abs(trunk_deg) <= 55 + slack_deg and stands(posture)
-    elif position == "side_lying":
-        right = abs(abs(trunk_deg) - 90) <= 40 + slack_deg and is_upper(posture)
-    elif position == "prone":
-        right = lies_prone(posture, trunk_deg, was_open=was_open)
-    elif position == "quadruped":
-        right = on_all_fours(posture, trunk_deg, plane=exercise.view.plane, was_open=was_open)
-    elif position == "seated":
-        right = abs(trunk_deg) <= 65 + slack_deg and sits_or_stands(posture)
-    else:
-        right = abs(trunk_deg) <= 45 + slack_deg
-    return None if right else PauseReason("position", _POSITION_SAY[position], seen=True)
-
-
-def trunk_tilt_deg(exercise: Exercise, posture: SidedPose) -> float:
-    """Trunk to gravity, degrees; in a side view + forward and -90 on the back."""
-    if exercise.view.plane == "side":
-        return angle_between_deg(posture.trunk, UP)
-    return angle_between_deg(posture.mid_shoulder - posture.mid_hip, UP)
-
-
-def is_upper(posture: SidedPose) -> bool:
-    """Whether the working side lies over the other one."""
-    here, there = posture.hip + posture.shoulder, posture.other_hip + posture.other_shoulder
-    return (here - there).imag > 0
-
-
-def stands(posture: SidedPose) -> bool:
-    """Whether one of the legs is under the body: hips well above a foot, or feet unknown."""
-    upright = []
-    for hip, knee, ankle in (
-        (posture.hip, posture.knee, posture.ankle),
-        (posture.other_hip, posture.other_knee, posture.other_ankle),
-    ):
-        leg = abs(knee - hip) + abs(ankle - knee)
-        if not math.isnan(leg):
-            upright.append((hip - ankle).imag > 0.45 * leg)
-    return any(upright) or not upright
-
-
-def sits_or_stands(posture: SidedPose) -> bool:
-    """Whether the hips are over a foot by about a shank at least, or the feet are unknown."""
-    heights = [
-        (hip - ankle).imag > 0.6 * abs(knee - ankle)
-        for hip, knee, ankle in (
-            (posture.hip, posture.knee, posture.ankle),
-            (posture.other_hip, posture.other_knee, posture.other_ankle),
-        )
-        if not math.isnan(abs(hip - ankle) + abs(knee - ankle))
-    ]
-    return any(heights) or not heights
+    position = POSITIONS[exercise.position]
+    if position.accepts(joints, exercise.view.plane, was_in=was_open):
+        return None
+    return PauseReason("position", position.say, seen=True)
 
 
 def need_reason(need: Need, value: float, *, phase: Phase, was_open: bool) -> PauseReason | None:

@@ -6,16 +6,13 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, get_args
+from typing import TYPE_CHECKING, Final
 
-from formcheck.assessment.quality_gate import position_reason
-from formcheck.exercises.definition import Position
-from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.kinematics.measures import MEASURES
-from formcheck.kinematics.sagittal import other_shank_slope, shank_slope
 from formcheck.pose.features import FeatureExtractor, SidedPose
 from formcheck.pose.filters import OneEuroFilter
 from formcheck.pose.geometry import UNKNOWN, is_known
+from formcheck.pose.positions import POSITIONS
 from formcheck.pose.view import PLANES
 
 if TYPE_CHECKING:
@@ -24,6 +21,7 @@ if TYPE_CHECKING:
     from formcheck.pose.features import PoseFeatures
     from formcheck.pose.joints import Side
     from formcheck.pose.pose import Pose
+    from formcheck.pose.positions import Position
     from formcheck.pose.view import Plane
 
 START_S: Final = 0.6
@@ -35,8 +33,12 @@ LEAST_SEEN: Final = 0.5
 _JUMP_DEG: Final = 90.0
 """Nobody moves so far from one pose to the next: it is the step from 180° to -180°."""
 
-_NARROW_FIRST: Final = ("supine", "prone", "side_lying", "quadruped", "seated", "standing")
-"""Positions that are told by more come first: somebody who sits is upright as well."""
+_LOOKS_SHARE: Final = 0.3
+"""Share of the poses that look like the position of a recording: a person who rises from a chair
+sits for a part of the time (engineering default)."""
+
+_EVERY: Final = 5
+"""Every fifth pose is enough to recognise a position."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,22 +97,49 @@ def trace_measures(poses: Iterable[Pose]) -> MeasureTraces:
     duration_s = times[-1] - times[0] if times else 0.0
     if not seen:
         return MeasureTraces(None, None, duration_s, 0.0, ())
-    planes = Counter(plane for row in seen for plane in PLANES if row.view.suits(plane))
-    if not planes:
+    plane, position = _view_and_position(seen)
+    if plane is None:
         return MeasureTraces(None, None, duration_s, 0.0, ())
-    plane = planes.most_common(1)[0][0]
     rows = [row for row in seen if row.view.suits(plane)]
-    nearest = Counter(row.view.near for row in rows).most_common(1)[0][0] or "left"
-    sides: tuple[Side, ...] = (nearest,) if plane == "side" else ("left", "right")
-    series = {
-        side: [(row.pose.time_s, row.leg_frame(plane, side).joints) for row in rows]
-        for side in sides
-    }
+    series = {side: _postures(rows, plane, side) for side in _sides(rows, plane)}
     traces = [
         trace for side, postures in series.items() for trace in _traces(postures, plane, side)
     ]
-    position = _position(plane, [posture for _, posture in series[sides[0]]])
     return MeasureTraces(plane, position, duration_s, len(rows) / len(times), tuple(traces))
+
+
+def _view_and_position(
+    seen: Sequence[PoseFeatures],
+) -> tuple[Plane | None, Position | None]:
+    """The view and the position of a recording; the first row of `POSITIONS` that it looks like.
+
+    Without a position the more frequent of side and front view, or None where there is neither.
+    """
+    suiting = {plane: [row for row in seen if row.view.suits(plane)] for plane in PLANES}
+    usual = [plane for plane in PLANES if len(suiting[plane]) > LEAST_SEEN * len(seen)]
+    for position in POSITIONS.values():
+        for plane in (plane for plane in position.planes if plane in usual):
+            rows = suiting[plane]
+            for side in _sides(rows, plane):
+                postures = [joints for _, joints in _postures(rows[::_EVERY], plane, side)]
+                fitting = sum(position.is_like(joints, plane) for joints in postures)
+                if fitting >= _LOOKS_SHARE * len(postures):
+                    return plane, position.name
+    likelier: Plane = max(("side", "front"), key=lambda plane: len(suiting[plane]))
+    return likelier if suiting[likelier] else None, None
+
+
+def _sides(rows: Sequence[PoseFeatures], plane: Plane) -> tuple[Side, ...]:
+    """The legs that may be the working one: in a side view the near one."""
+    if plane != "side":
+        return "left", "right"
+    return (Counter(row.view.near for row in rows).most_common(1)[0][0] or "left",)
+
+
+def _postures(
+    rows: Sequence[PoseFeatures], plane: Plane, side: Side
+) -> list[tuple[float, SidedPose]]:
+    return [(row.pose.time_s, row.leg_frame(plane, side).joints) for row in rows]
 
 
 def _traces(
@@ -150,35 +179,3 @@ def _start(postures: Sequence[tuple[float, SidedPose]]) -> SidedPose | None:
         across, up = sorted(p.real for p in known), sorted(p.imag for p in known)
         joints.append(complex(across[len(known) // 2], up[len(known) // 2]))
     return SidedPose(*joints) if joints else None
-
-
-def _position(plane: Plane, postures: Sequence[SidedPose]) -> Position | None:
-    """The position whose gate is open most of the time."""
-    some = next(e for name in exercise_names() if (e := load_exercise(name)).view.plane == plane)
-    shares: dict[Position, float] = {}
-    for position in get_args(Position):
-        asked = some.model_copy(update={"position": position})
-        right = [position_reason(asked, now, was_open=False) is None for now in postures[::5]]
-        shares[position] = sum(right) / max(1, len(right))
-    best = max(shares.values())
-    fitting = [name for name in shares if shares[name] >= max(LEAST_SEEN, best - 0.05)]
-    if "half_kneeling" in fitting and _kneels(postures):
-        return "half_kneeling"
-    order = [*(name for name in _NARROW_FIRST if name in fitting), *fitting]
-    return next((name for name in fitting if name == order[0]), None) if fitting else None
-
-
-def _kneels(postures: Sequence[SidedPose]) -> bool:
-    """Whether one shin lies flat most of the time, as that of somebody who kneels."""
-    flat = [
-        slope < _FLAT
-        for now in postures
-        for slope in (shank_slope(now), other_shank_slope(now))
-        if not math.isnan(slope)
-    ]
-    return sum(flat) >= _KNEELS_SHARE * len(flat) > 0
-
-
-_FLAT: Final = 0.5
-_KNEELS_SHARE: Final = 0.3
-"""Of both shins together; in half-kneeling one of the two lies flat, so nearly half of them."""

@@ -16,14 +16,11 @@ from formcheck.exercises.conditions import Definition, Text, measures_in
 from formcheck.exercises.fault import Fault
 from formcheck.exercises.figure import Figure
 from formcheck.exercises.parts import CameraPlacement, Dose, Limit, Movement, Need, Precaution
+from formcheck.pose.positions import Position
 
 Kind = Literal["reps", "hold"]
 Scope = Literal["full", "counts"]
 """What is judged: everything, or repetitions and holds alone, with hints about the form."""
-
-Position = Literal[
-    "supine", "standing", "half_kneeling", "side_lying", "prone", "quadruped", "seated"
-]
 
 PrecautionName = Literal[
     "posterior_hip_replacement",

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from formcheck.exercises.figure import SideDrawing, drawn_position, plane_of, suits
 from formcheck.kinematics.measures import MEASURES
 from formcheck.kinematics.stick_model import HEAD_RADIUS
+from formcheck.pose.positions import POSITIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from formcheck.exercises.definition import Exercise, Position
+    from formcheck.exercises.definition import Exercise
     from formcheck.exercises.figure import FrontDrawing, SidePose, Thing
     from formcheck.kinematics.stick_model import StickFigure
     from formcheck.pose.view import Plane
@@ -182,16 +181,6 @@ def captions(exercise: Exercise) -> tuple[str, str]:
     return f"Start: {title} {values.start_deg:.0f}°", f"End: {title} {values.end_deg:.0f}°"
 
 
-_LYING: Final[Mapping[Position, str]] = {
-    "supine": "on the back",
-    "prone": "on the front",
-    "side_lying": "on the side",
-    "quadruped": "on hands and knees",
-    "half_kneeling": "on one knee",
-    "seated": "sitting",
-    "standing": "standing",
-}
-
 _STRAIGHT_DEG: Final = 7.5
 """Up to this angle a joint counts as straight in words, and a difference as none."""
 
@@ -202,7 +191,7 @@ def describe_positions(exercise: Exercise) -> tuple[str, str]:
     The lines come from the drawn angles, to the nearest 5°.  An exercise without a drawing from
     the side is described by the angle that is measured.
     """
-    position = _LYING[exercise.position]
+    position = POSITIONS[exercise.position].words
     drawing = exercise.figure
     if isinstance(drawing, SideDrawing):
         start = [*_legs(drawing.start)]

@@ -18,6 +18,7 @@ from formcheck.function_tests.report import FoundTrials, Trial
 from formcheck.pose.features import FeatureExtractor
 from formcheck.pose.geometry import is_known
 from formcheck.pose.joints import other_side
+from formcheck.pose.positions import stands
 
 if TYPE_CHECKING:
     from formcheck.function_tests.definition import StanceScoring
@@ -139,7 +140,7 @@ class StanceFinder:
         now = sight.leg_frame("front", "left").joints
         if not all(map(is_known, (now.hip, now.other_hip, now.ankle, now.other_ankle))):
             return None, "Not all of you was in the picture, down to both feet."
-        if not quality_gate.stands(now):
+        if not stands(now):
             return None, "Stand upright."
         # The straighter leg is the longer one in the picture: it carries.
         leg_px = max(abs(now.hip - now.ankle), abs(now.other_hip - now.other_ankle))

@@ -1,90 +1,357 @@
-"""The positions with the face down: lying on the front, and on hands and knees.
+"""POSITIONS: how a person lies, kneels, sits or stands; everything about a position is its row.
 
-What tells them apart is not the trunk, which is level in both, but the legs: somebody on hands
-and knees has a hip well above a knee that rests on the floor.
+A row says how the position is recognised, and what the rest of formcheck needs to know of it.  To
+add a position, add a row here.
 """
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from formcheck.pose.geometry import UP, angle_between_deg
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from formcheck.pose.features import SidedPose
     from formcheck.pose.view import Plane
 
-PRONE_WITHIN_DEG: Final = 30.0
-FOURS_WITHIN_DEG: Final = 40.0
+
 SLACK_DEG: Final = 10.0
-"""How far off the level the trunk may be: hands under the shoulders lift it by 10 to 20 degrees,
-because arms are longer than thighs (engineering default)."""
-
-KNEE_UNDER: Final = 0.6
-"""A knee is under the hip that is lower by more than this share of the thigh."""
-
-SHANK_DOWN: Final = 0.55
-"""A shank lies on the floor whose ends differ in height by less than this share of the thigh."""
+"""How far a trunk may pass its limits once the position was right (engineering default): hands
+under the shoulders lift a trunk by 10 to 20 degrees, because arms are longer than thighs."""
 
 SLACK: Final = 0.15
-"""How much these shares give once the position was right (engineering default)."""
+"""The same for shares of a length (engineering default)."""
+
+KNEE_UNDER: Final = 0.6
+"""A knee is under the hip if it is lower by more than this share of the thigh."""
+
+SHANK_DOWN: Final = 0.55
+"""A shank lies on the floor if its ends differ in height by less than this share of the thigh."""
 
 LEVEL: Final = 0.8
-"""Height of the shoulders over the hips, in lengths of the thigh, up to which a trunk that is seen
+"""Height of the shoulders over the hips, in thigh lengths, up to which a trunk that is seen
 obliquely counts as level: its inclination is not seen from there."""
 
+STANDS: Final = 0.45
+"""A leg is under the body if hip is over ankle by more than this share of the leg."""
 
-def lies_prone(posture: SidedPose, trunk_deg: float, *, was_open: bool) -> bool:
-    """Whether somebody seen from the side lies on the front: trunk level, face and knees down.
+SITS: Final = 0.6
+"""A person sits or stands if a hip is over its ankle by more than this share of the shank."""
 
-    A hidden leg says nothing against it.
+THIGH_LEVEL: Final = 0.6
+"""A thigh is level if hip is over knee by less than this share of the thigh, or of the shank where
+the thigh points at the camera (engineering default)."""
+
+KNEE_DOWN: Final = 0.5
+"""A knee is on the floor if it is above the other ankle by less than this share of its shank, and
+its own shank is level within the same share (engineering default)."""
+
+
+class _Body:
+    """A sided pose in a plane, with what all positions ask of it.
+
+    Attributes
+    ----------
+    joints, plane
+        As given.
+    trunk_deg
+        Trunk to gravity, degrees; in a side view + forward, -90 on the back; NaN: unknown.
+    slack_deg, slack
+        How far limits may be passed: 0 unless the pose before was in the position.
     """
-    within_deg = PRONE_WITHIN_DEG + (SLACK_DEG if was_open else 0.0)
-    at_most = KNEE_UNDER - (0.0 if was_open else SLACK)
-    under = [share for share in _knees_under(posture) if not math.isnan(share)]
-    return abs(trunk_deg - 90.0) <= within_deg and all(share < at_most for share in under)
+
+    __slots__ = ("joints", "plane", "slack", "slack_deg", "trunk_deg")
+
+    def __init__(self, joints: SidedPose, plane: Plane, *, was_in: bool) -> None:
+        self.joints = joints
+        self.plane = plane
+        trunk = joints.trunk if plane == "side" else joints.mid_trunk
+        self.trunk_deg = angle_between_deg(trunk, UP)
+        self.slack_deg, self.slack = (SLACK_DEG, SLACK) if was_in else (0.0, 0.0)
 
 
-def on_all_fours(posture: SidedPose, trunk_deg: float, *, plane: Plane, was_open: bool) -> bool:
-    """Whether somebody is on hands and knees: trunk level, face down, one knee at least down.
+@dataclass(frozen=True, slots=True)
+class BodyPosition:
+    """What formcheck knows of one position.
 
-    Where the leg that carries is hidden the answer is what it was before: the other one may be in
-    the air.
+    Attributes
+    ----------
+    name
+        As in exercise files.
+    words
+        The same in a description.
+    say
+        What a person in another position is asked to do, one sentence.
+    fits
+        Returns True if a pose may be judged in this position: generous, with hysteresis.
+    looks
+        Returns True if a pose looks like this position and like no other one.
+    planes
+        The views from which the position is recognised.
+    upright
+        True if the trunk is upright at rest; else an upright trunk means that the person got up.
+    lies
+        True if the trunk lies on the floor.
+    second_line
+        Besides the trunk, the line of the body that is level at rest: from the feet, from the
+        ankle that lies in line with the trunk, or from the knees, up to shoulders or hands.
+    tilt_deg
+        How far the upper ends of trunk and second line are above the lower ends in a level
+        picture, degrees, mean of rendered people at rest: shoulder and hip are not points of
+        equal height over a mat.
     """
-    slack = SLACK if was_open else 0.0
-    if plane == "side":
-        within_deg = FOURS_WITHIN_DEG + (SLACK_DEG if was_open else 0.0)
-        level = abs(trunk_deg - 90.0) <= within_deg
+
+    name: str
+    words: str
+    say: str
+    fits: Callable[[_Body], bool]
+    looks: Callable[[_Body], bool]
+    planes: tuple[Plane, ...]
+    upright: bool = True
+    lies: bool = False
+    second_line: Literal["feet", "resting_ankle", "knees_to_hands"] = "feet"
+    tilt_deg: tuple[float, float] = (0.0, 0.0)
+
+    def accepts(self, joints: SidedPose, plane: Plane, *, was_in: bool) -> bool:
+        """Return True if a pose may be judged in this position, or its trunk is not seen.
+
+        Parameters
+        ----------
+        joints
+            The pose.
+        plane
+            The plane in which it is seen.
+        was_in
+            True if the pose before was in the position: it is left later than it is entered.
+        """
+        body = _Body(joints, plane, was_in=was_in)
+        return math.isnan(body.trunk_deg) or self.fits(body)
+
+    def is_like(self, joints: SidedPose, plane: Plane) -> bool:
+        """Return True if a pose looks like this position and like no other one.
+
+        Parameters
+        ----------
+        joints
+            The pose.
+        plane
+            The plane in which it is seen.
+        """
+        body = _Body(joints, plane, was_in=False)
+        return not math.isnan(body.trunk_deg) and self.fits(body) and self.looks(body)
+
+
+_Leg = tuple[complex, complex, complex]
+
+
+def _legs(joints: SidedPose) -> tuple[_Leg, _Leg]:
+    """Return hip, knee and ankle of either leg."""
+    return (
+        (joints.hip, joints.knee, joints.ankle),
+        (joints.other_hip, joints.other_knee, joints.other_ankle),
+    )
+
+
+def _thigh_heights(joints: SidedPose) -> list[float]:
+    """Return for each leg how far the hip is over the knee, in thigh lengths; NaN: not seen."""
+    return [_share(hip - knee, hip - knee) for hip, knee, _ in _legs(joints)]
+
+
+def _shank_heights(joints: SidedPose) -> list[float]:
+    """Return for each leg how far knee and ankle differ in height, in thigh lengths."""
+    return [abs(_share(knee - ankle, hip - knee)) for hip, knee, ankle in _legs(joints)]
+
+
+def _share(line: complex, whole: complex) -> float:
+    length = abs(whole)
+    return line.imag / length if length > 0 else math.nan
+
+
+def _is_supine(body: _Body) -> bool:
+    return abs(body.trunk_deg + 90) <= 40 + body.slack_deg
+
+
+def _is_prone(body: _Body) -> bool:
+    """Return True if the trunk is level and the knees are down; hidden legs do not count."""
+    under = [share for share in _thigh_heights(body.joints) if not math.isnan(share)]
+    at_most = KNEE_UNDER - (SLACK - body.slack)
+    level = abs(body.trunk_deg - 90) <= 30 + body.slack_deg
+    return level and all(share < at_most for share in under)
+
+
+def _is_on_side(body: _Body) -> bool:
+    """Return True if the trunk lies across the picture, the working side on top."""
+    return abs(abs(body.trunk_deg) - 90) <= 40 + body.slack_deg and is_upper(body.joints)
+
+
+def _is_on_hands_and_knees(body: _Body) -> bool:
+    """Return True if the trunk is level and a knee under its hip rests on the floor.
+
+    Where the leg that carries is hidden, the answer stays as it was: the other one may be lifted.
+    """
+    joints = body.joints
+    if body.plane == "side":
+        level = abs(body.trunk_deg - 90) <= 40 + body.slack_deg
     else:
-        thigh = max(abs(posture.knee - posture.hip), abs(posture.other_knee - posture.other_hip))
-        level = not abs((posture.mid_shoulder - posture.mid_hip).imag) > (LEVEL + slack) * thigh
+        thigh = max(abs(joints.knee - joints.hip), abs(joints.other_knee - joints.other_hip))
+        level = not abs(joints.mid_trunk.imag) > (LEVEL + body.slack) * thigh
     down = [
-        share > KNEE_UNDER - slack and slope < SHANK_DOWN + slack
-        for share, slope in zip(_knees_under(posture), _shanks_up(posture), strict=True)
-        if not math.isnan(share + slope)
+        under > KNEE_UNDER - body.slack and shank < SHANK_DOWN + body.slack
+        for under, shank in zip(_thigh_heights(joints), _shank_heights(joints), strict=True)
+        if not math.isnan(under + shank)
     ]
-    knee_down = any(down) or (was_open and len(down) < len(_LEGS))
-    return level and knee_down
+    return level and (any(down) or (body.slack > 0 and len(down) < len(_legs(joints))))
 
 
-_LEGS: Final = (("hip", "knee", "ankle"), ("other_hip", "other_knee", "other_ankle"))
+def _is_half_kneeling(body: _Body) -> bool:
+    return abs(body.trunk_deg) <= 45 + body.slack_deg
 
 
-def _knees_under(posture: SidedPose) -> list[float]:
-    """For each leg how far the knee is below the hip, in thigh lengths; NaN = not seen."""
-    return [
-        _share((getattr(posture, hip) - getattr(posture, knee)), posture, hip, knee)
-        for hip, knee, _ in _LEGS
+def _looks_half_kneeling(body: _Body) -> bool:
+    """Return True if one shank lies on the floor, its knee as low as the other foot."""
+    one, two = _legs(body.joints)
+    return any(
+        abs((knee - ankle).imag) < KNEE_DOWN * abs(knee - ankle)
+        and abs((knee - foot).imag) < KNEE_DOWN * abs(knee - ankle)
+        and (hip - knee).imag > KNEE_UNDER * abs(hip - knee)
+        for (hip, knee, ankle), (_, _, foot) in ((one, two), (two, one))
+    )
+
+
+def _is_seated(body: _Body) -> bool:
+    return abs(body.trunk_deg) <= 65 + body.slack_deg and sits_or_stands(body.joints)
+
+
+def _looks_seated(body: _Body) -> bool:
+    """Return True if all thighs that are seen are level, or point at the camera."""
+    level = [
+        (hip - knee).imag < THIGH_LEVEL * (abs(hip - knee) if body.plane == "side" else shank)
+        for hip, knee, ankle in _legs(body.joints)
+        if not math.isnan((shank := abs(knee - ankle)) + abs(hip))
     ]
+    return bool(level) and all(level)
 
 
-def _shanks_up(posture: SidedPose) -> list[float]:
-    """For each leg how far knee and ankle differ in height, in thigh lengths; NaN = not seen."""
-    return [
-        abs(_share((getattr(posture, knee) - getattr(posture, ankle)), posture, hip, knee))
-        for hip, knee, ankle in _LEGS
+def _is_standing(body: _Body) -> bool:
+    return abs(body.trunk_deg) <= 55 + body.slack_deg and stands(body.joints)
+
+
+def _looks_standing(body: _Body) -> bool:
+    return not _looks_seated(body) and not (body.plane == "side" and _looks_half_kneeling(body))
+
+
+def is_upper(joints: SidedPose) -> bool:
+    """Return True if the working side lies over the other one."""
+    here, there = joints.hip + joints.shoulder, joints.other_hip + joints.other_shoulder
+    return (here - there).imag > 0
+
+
+def stands(joints: SidedPose) -> bool:
+    """Return True if one leg at least is under the body, or both are hidden."""
+    upright = [
+        (hip - ankle).imag > STANDS * leg
+        for hip, knee, ankle in _legs(joints)
+        if not math.isnan(leg := abs(knee - hip) + abs(ankle - knee))
     ]
+    return any(upright) or not upright
 
 
-def _share(line: complex, posture: SidedPose, hip: str, knee: str) -> float:
-    thigh = abs(getattr(posture, hip) - getattr(posture, knee))
-    return line.imag / thigh if thigh > 0 else math.nan
+def sits_or_stands(joints: SidedPose) -> bool:
+    """Return True if one hip at least is over its foot by about a shank, or both are hidden."""
+    heights = [
+        (hip - ankle).imag > SITS * abs(knee - ankle)
+        for hip, knee, ankle in _legs(joints)
+        if not math.isnan(abs(hip - ankle) + abs(knee - ankle))
+    ]
+    return any(heights) or not heights
+
+
+def _as_it_fits(_: _Body) -> bool:
+    return True
+
+
+_ROWS: Final = (
+    BodyPosition(
+        "supine",
+        "on the back",
+        "Lie on your back.",
+        fits=_is_supine,
+        looks=_as_it_fits,
+        planes=("side",),
+        upright=False,
+        lies=True,
+        second_line="resting_ankle",
+        tilt_deg=(-4.0, 1.5),
+    ),
+    BodyPosition(
+        "prone",
+        "on the front",
+        "Lie on your front, legs straight.",
+        fits=_is_prone,
+        looks=_as_it_fits,
+        planes=("side",),
+        upright=False,
+        lies=True,
+        second_line="resting_ankle",
+        tilt_deg=(3.0, 3.5),
+    ),
+    BodyPosition(
+        "side_lying",
+        "on the side",
+        "Lie on your side, the leg you exercise on top.",
+        fits=_is_on_side,
+        looks=_as_it_fits,
+        planes=("front",),
+        upright=False,
+        lies=True,
+        tilt_deg=(6.0, 6.5),
+    ),
+    BodyPosition(
+        "quadruped",
+        "on hands and knees",
+        "Go onto hands and knees.",
+        fits=_is_on_hands_and_knees,
+        looks=_as_it_fits,
+        planes=("side", "oblique"),
+        upright=False,
+        second_line="knees_to_hands",
+        tilt_deg=(15.0, 2.0),
+    ),
+    BodyPosition(
+        "half_kneeling",
+        "on one knee",
+        "Kneel on one knee with your trunk upright.",
+        fits=_is_half_kneeling,
+        looks=_looks_half_kneeling,
+        planes=("side",),
+    ),
+    BodyPosition(
+        "seated",
+        "sitting",
+        "Sit upright on a chair, both feet under you.",
+        fits=_is_seated,
+        looks=_looks_seated,
+        planes=("side", "front"),
+    ),
+    BodyPosition(
+        "standing",
+        "standing",
+        "Stand upright.",
+        fits=_is_standing,
+        looks=_looks_standing,
+        planes=("side", "front"),
+    ),
+)
+
+POSITIONS: Final[dict[str, BodyPosition]] = {row.name: row for row in _ROWS}
+"""Every position by its name; those that are recognised by more features come first."""
+
+if TYPE_CHECKING:
+    Position: TypeAlias = str
+else:
+    Position = Literal[tuple(POSITIONS)]
+"""The name of a position; where data are validated, only the names of the table are allowed."""

@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from formcheck.pose.filters import Debounce
 from formcheck.pose.gestures import trunk_is_upright
+from formcheck.pose.positions import POSITIONS
 
 if TYPE_CHECKING:
     from formcheck.assessment.quality_gate import PauseReason
     from formcheck.exercises.definition import Exercise
     from formcheck.pose.pose import Pose
     from formcheck.session.protocol import ScreenKind, SessionInput, SessionOutput
-
-ON_THE_FLOOR: Final = frozenset({"supine", "prone", "side_lying", "quadruped"})
-"""Positions in which an upright trunk means that somebody has got up."""
-
 
 UP_S: Final = 2.5
 """How long a trunk must be upright before the set is over (engineering default)."""
@@ -42,7 +39,7 @@ class Presence:
     """
 
     def __init__(self, exercise: Exercise) -> None:
-        self._on_the_floor = exercise.position in ON_THE_FLOOR
+        self._on_the_floor = not POSITIONS[exercise.position].upright
         self._up, self._left, self._unjudged = (
             Debounce(UP_S),
             Debounce(LEFT_S),

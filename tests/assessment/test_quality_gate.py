@@ -19,6 +19,7 @@ from formcheck.exercises.parts import Need
 from formcheck.kinematics.measures import MEASURES
 from formcheck.pose.geometry import UNKNOWN
 from formcheck.pose.pose import absent
+from formcheck.pose.positions import stands
 from formcheck.pose.view import SIDE_ENTER_DEG, SIDE_LEAVE_DEG, View
 
 if TYPE_CHECKING:
@@ -162,11 +163,11 @@ def test_an_unknown_trunk_is_not_a_wrong_position(shipped: dict[str, Exercise]) 
 
 
 def test_one_leg_under_the_body_is_standing() -> None:
-    assert quality_gate.stands(posture_of(Side2D(hip=90)))
+    assert stands(posture_of(Side2D(hip=90)))
     both = posture_of(Side2D(hip=90, other_hip=90))
-    assert not quality_gate.stands(both)
-    assert quality_gate.stands(both._replace(ankle=UNKNOWN, other_ankle=UNKNOWN))
-    assert not quality_gate.stands(both._replace(other_ankle=UNKNOWN))
+    assert not stands(both)
+    assert stands(both._replace(ankle=UNKNOWN, other_ankle=UNKNOWN))
+    assert not stands(both._replace(other_ankle=UNKNOWN))
 
 
 # --- Needs -------------------------------------------------------------------------------------

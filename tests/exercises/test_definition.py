@@ -209,7 +209,7 @@ def level(name: str, **changes: object) -> Table:
         ("name", "Leg lift", "should match pattern"),
         ("title", "", "at least 1 character"),
         ("kind", "stretch", "'reps' or 'hold'"),
-        ("position", "upside_down", "'prone', 'quadruped' or 'seated'"),
+        ("position", "upside_down", "'half_kneeling', 'seated' or 'standing'"),
         ("sides", "two", "'one', 'both' or 'alternating'"),
         ("steps", [], "at least 1 item"),
         ("cannot_see", [], "at least 1 item"),

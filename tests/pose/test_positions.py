@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 from support.figures import Oblique2D, Side2D
+from support.paths import ROOT
 from support.performer import Front2D
 from support.watching import posture_of
 
 from formcheck.assessment import quality_gate
 from formcheck.pose.geometry import UNKNOWN
+from formcheck.pose.positions import POSITIONS, Position
 from formcheck.pose.view import View
 
 if TYPE_CHECKING:
@@ -123,3 +125,13 @@ def test_the_wrong_view_says_where_the_camera_belongs(shipped: dict[str, Exercis
 
 def gate_view(plane: str, yaw_deg: float) -> View:
     return View(plane, yaw_deg, "left")  # type: ignore[arg-type]
+
+
+def test_positions_are_named_in_no_other_module() -> None:
+    """A new position is a row of `POSITIONS`, and needs no second edit."""
+    assert get_args(Position) == tuple(POSITIONS)
+    special = {"standing", "seated"}  # the lines of a level picture differ in these
+    for file in (ROOT / "formcheck").rglob("*.py"):
+        text = file.read_text(encoding="utf-8")
+        named = [name for name in POSITIONS.keys() - special if f'"{name}"' in text]
+        assert not named or file.name == "positions.py", file

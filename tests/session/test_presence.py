@@ -13,7 +13,8 @@ from formcheck.assessment.quality_gate import NOBODY, PauseReason
 from formcheck.exercises.loader import exercise_names
 from formcheck.pose.gestures import trunk_is_upright
 from formcheck.pose.pose import absent
-from formcheck.session.presence import LEFT_S, ON_THE_FLOOR, UNJUDGED_S, UP_S, Presence
+from formcheck.pose.positions import POSITIONS
+from formcheck.session.presence import LEFT_S, UNJUDGED_S, UP_S, Presence
 
 if TYPE_CHECKING:
     from formcheck.exercises.definition import Exercise
@@ -47,7 +48,7 @@ def test_who_exercises_has_not_left(name: str, shipped: dict[str, Exercise]) -> 
 
 @pytest.mark.parametrize("name", exercise_names())
 def test_who_gets_up_from_the_floor_has_left(name: str, shipped: dict[str, Exercise]) -> None:
-    lying = shipped[name].position in ON_THE_FLOOR
+    lying = not POSITIONS[shipped[name].position].upright
     took_s = seconds_until(Presence(shipped[name]), STANDING, None, most_s=10.0)
     assert took_s == pytest.approx(UP_S, abs=0.15) if lying else took_s == 10.0
 

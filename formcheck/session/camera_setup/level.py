@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Final
 
 from formcheck.pose.geometry import UP, angle_between_deg, middle
 from formcheck.pose.joints import Joint
+from formcheck.pose.positions import POSITIONS
 from formcheck.pose.view import px_per_m
 from formcheck.session.camera_setup.finding import RIGHT, UNTOLD, Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from formcheck.exercises.definition import Exercise, Position
+    from formcheck.exercises.definition import Exercise
     from formcheck.pose.pose import Pose
+    from formcheck.pose.positions import Position
 
 TILTED_DEG: Final = 7.0
 """From where on the picture is tilted.  On rendered people at rest the lines below were off by up
@@ -36,17 +38,6 @@ TRUNK_LEANS_DEG: Final = 5.0
 forward and 6 back were the most of rendered people at rest."""
 
 _TILTED_SAY: Final = "The picture is tilted: lay something under one side of the laptop."
-
-_USUAL_DEG: Final[Mapping[Position, tuple[float, float]]] = {
-    "supine": (-4.0, 1.5),
-    "prone": (3.0, 3.5),
-    "side_lying": (6.0, 6.5),
-    "quadruped": (15.0, 2.0),
-}
-"""How far the head's end of the trunk, and of the second line, is above the other end in a level
-picture, mean of rendered people at rest: shoulder and hip are no points of equal height over a
-mat.  The second line goes from the feet to the shoulders, on all fours from the knees to the
-hands."""
 
 
 def level(exercise: Exercise, pose: Pose, points: Sequence[complex]) -> Finding:
@@ -88,16 +79,17 @@ def _lines_deg(position: Position, points: Sequence[complex], *, plane: str) -> 
     trunk, whole = shoulder - hip, shoulder - _mid(points, "ANKLE")
     if plane == "oblique" or (position == "seated" and plane == "side"):
         return []
-    if position in ("standing", "half_kneeling", "seated"):
+    row = POSITIONS[position]
+    if row.upright:
         trunk_deg, whole_deg = angle_between_deg(UP, trunk), angle_between_deg(UP, whole)
         if position == "standing":
             # The trunk leans of itself: it may only gainsay the line from shoulders to feet.
             trunk_deg += math.copysign(TRUNK_LEANS_DEG, whole_deg)
         return [trunk_deg, whole_deg]
-    trunk_usual_deg, other_usual_deg = _USUAL_DEG[position]
-    if position == "side_lying":
+    trunk_usual_deg, other_usual_deg = row.tilt_deg
+    if row.second_line == "feet":
         other = whole
-    elif position == "quadruped":
+    elif row.second_line == "knees_to_hands":
         other = _mid(points, "WRIST") - _mid(points, "KNEE")
     else:
         other = shoulder - _resting_ankle(points, trunk)
@@ -132,7 +124,7 @@ def height(exercise: Exercise, pose: Pose) -> Finding:
     neither right nor wrong.
     """
     advice = Finding(None, _height_say(exercise))
-    if exercise.view.plane != "side" or exercise.position not in ("supine", "prone"):
+    if exercise.view.plane != "side" or not POSITIONS[exercise.position].lies:
         return advice
     apart_m = _far_side_up_px(pose) / px_per_m(pose)
     if apart_m >= LOOKED_DOWN_M:
