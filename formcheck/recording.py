@@ -1,4 +1,4 @@
-"""The recording: a pose stream on disk, from which every report can be made again.
+"""Writes, keeps and reads pose streams on disk; a recording gives every report again.
 
 A recording is an ``.npz`` file, that is a ZIP of ``.npy`` arrays, and ``numpy.load`` reads it
 without formcheck.  With n poses:
@@ -17,9 +17,9 @@ array          shape       dtype   meaning
                                    the writer was given about source and estimator
 ============== =========== ======= =====================================================
 
-Numbers are stored bit for bit as they were judged.  The same poses give the same bytes on
-every machine, which is why nothing is compressed: it would save a sixth, and tie the bytes to
-a version of zlib.  A minute at 30 frames per second takes 1.5 MB.
+Numbers are stored bit for bit as they were judged.  The same poses give the same bytes on every
+machine.  Therefore nothing is compressed: it would save a sixth of the size, and the bytes would
+depend on the version of zlib.  A minute at 30 frames per second takes 1.5 MB.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ import json
 import os
 import tempfile
 import zipfile
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -41,7 +41,7 @@ from formcheck.pose.joints import JOINT_COUNT, Joint
 from formcheck.pose.pose import Pose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Generator, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 SCHEMA: Final = 1
 """The version of the format that this formcheck writes and reads."""
 
-ROW: Final = np.dtype(
+_ROW: Final = np.dtype(
     [
         ("index", "<i8"),
         ("time_s", "<f8"),
@@ -59,9 +59,9 @@ ROW: Final = np.dtype(
         ("visibility", "<f4", (JOINT_COUNT,)),
     ]
 )
-"""One pose as it is spooled; the fields are the arrays of the format."""
+"""One pose on disk before the end; the fields are the arrays of the format."""
 
-_ARRAYS: Final = tuple(ROW.names or ())
+_ARRAYS: Final = tuple(_ROW.names or ())
 
 _JOINTS: Final = [joint.name.lower() for joint in Joint]
 _OLDEST_ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
@@ -69,28 +69,99 @@ _CHUNK_ROWS: Final = 1024
 _ZIP64_BYTES: Final = 1 << 31
 
 _DAMAGE: Final = (
-    zipfile.BadZipFile,
-    ValueError,
-    TypeError,
-    EOFError,
-    OSError,
-    MemoryError,
-    OverflowError,
+    zipfile.BadZipFile, ValueError, TypeError, EOFError, OSError, MemoryError, OverflowError,
     RuntimeError,
-)
-"""What numpy and zipfile raise on bytes that are not what they were."""
+)  # fmt: skip
+"""Errors that numpy and zipfile raise when bytes of a recording were changed."""
+
+
+@contextmanager
+def _refusals(subject: str, remedy: str) -> Generator[None]:
+    """Raise an `OutputError` of one sentence where the disk refuses."""
+    try:
+        yield
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise OutputError(f"{subject} ({reason}): {remedy}.") from error
+
+
+class PoseBuffer:
+    """Buffers poses on disk for a second pass, in constant memory; a context manager.
+
+    Parameters
+    ----------
+    folder
+        Where the hidden file is; None = the folder for temporary files.
+    refusal
+        What the error says when the disk refuses: what failed, and the remedy.
+
+    Raises
+    ------
+    OutputError
+        If nothing can be written there.
+    """
+
+    def __init__(
+        self, folder: Path | None = None, *, refusal: tuple[str, str] | None = None
+    ) -> None:
+        kept_in = f"The poses cannot be kept in {folder or tempfile.gettempdir()}"
+        self._refusal = refusal or (kept_in, "make room there")
+        with _refusals(*self._refusal):
+            self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  # see close()
+
+    def write(self, pose: Pose) -> None:
+        """Append a pose.
+
+        Raises
+        ------
+        OutputError
+            If the disk is full.
+        """
+        row = np.empty((), _ROW)
+        for name in _ARRAYS:
+            row[name] = getattr(pose, name)
+        with _refusals(*self._refusal):
+            self._file.write(row.tobytes())
+
+    def __iter__(self) -> Iterator[Pose]:
+        """Yield every pose bit for bit, from the first; not while poses are still written."""
+        for rows in self.chunks():
+            yield from _poses({name: rows[name] for name in _ARRAYS})
+
+    def chunks(self) -> Iterator[NDArray[np.void]]:
+        """Yield the poses as arrays of rows, each with one field for each array of the format.
+
+        Raises
+        ------
+        OutputError
+            If the disk is full.
+        """
+        with _refusals(*self._refusal):  # the last rows are written only now
+            self._file.seek(0)
+        while piece := self._file.read(_CHUNK_ROWS * _ROW.itemsize):
+            yield np.frombuffer(piece, _ROW)
+
+    def close(self) -> None:
+        """Drop everything; a second call does nothing."""
+        with suppress(OSError):  # rows for which a full disk has no room are dropped as well
+            self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 class RecordingWriter:
     """Writes a pose stream, pose by pose, in constant memory.
 
-    Nothing lies at the path until :meth:`finish`; leaving the context without it leaves
-    nothing behind.
+    The file appears at :meth:`finish`.  Leaving the context without it leaves nothing behind.
 
     Parameters
     ----------
     path
-        Where the recording is to lie; a file that lies there is replaced.
+        The file; an existing file is replaced.
 
     Raises
     ------
@@ -102,13 +173,10 @@ class RecordingWriter:
         self.path = Path(path)
         if self.path.is_dir():
             raise OutputError(f"{self.path} is a folder: name a file for the recording.")
-        self._spool: IO[bytes] | None = None
-        try:
-            self._spool = tempfile.TemporaryFile(dir=self.path.parent)  # noqa: SIM115 - close()
-        except OSError as error:
-            raise self._cannot_write(error) from error
         self._rows = 0
         self._last = (-1, -np.inf)
+        self._refusal = (f"The recording {self.path} cannot be written", "choose another folder")
+        self._buffer: PoseBuffer | None = PoseBuffer(self.path.parent, refusal=self._refusal)
 
     def write(self, pose: Pose) -> None:
         """Append a pose.
@@ -121,8 +189,7 @@ class RecordingWriter:
         OutputError
             If the disk is full.
         """
-        if self._spool is None:
-            raise ValueError("expected an open recording, got a finished one")
+        buffer = self._open_buffer()
         if not (pose.index > self._last[0] and self._last[1] < pose.time_s < np.inf):
             raise ValueError(
                 f"expected index and time after {self._last}, got {(pose.index, pose.time_s)}"
@@ -130,24 +197,18 @@ class RecordingWriter:
         for name in ("image", "world", "visibility"):
             if (got := getattr(pose, name).dtype) != np.float32:
                 raise ValueError(f"expected {name} of dtype float32, got {got}")
-        row = np.empty((), ROW)
-        for name in _ARRAYS:
-            row[name] = getattr(pose, name)
-        try:
-            self._spool.write(row.tobytes())
-        except OSError as error:
-            raise self._cannot_write(error) from error
+        buffer.write(pose)
         self._rows += 1
         self._last = (pose.index, pose.time_s)
 
     def finish(self, meta: Mapping[str, object]) -> None:
-        """Put the recording in its place.
+        """Write the recording to its place.
 
         Parameters
         ----------
         meta
-            What is to be known about source and estimator: anything JSON can hold, under any
-            names but ``schema`` and ``joints``.
+            Facts about source and estimator: anything JSON can hold, under any names but
+            ``schema`` and ``joints``.
 
         Raises
         ------
@@ -156,28 +217,25 @@ class RecordingWriter:
         OutputError
             If the file cannot be written.
         """
-        if self._spool is None:
-            raise ValueError("expected an open recording, got a finished one")
+        buffer = self._open_buffer()
         if reserved := {"schema", "joints"} & set(meta):
             raise ValueError(f"expected names other than schema and joints, got {reserved}")
         whole = {"schema": SCHEMA, "joints": _JOINTS, **meta}
         text = json.dumps(whole, sort_keys=True, allow_nan=False)
         part = self.path.with_name(f".{self.path.name}.partial-{os.getpid()}-{id(self):x}")
         try:
-            self._compose(part, text)
-            part.replace(self.path)
-        except OSError as error:
-            raise self._cannot_write(error) from error
+            with _refusals(*self._refusal):
+                _write_archive(part, buffer, rows=self._rows, meta=text)
+                part.replace(self.path)
         finally:
             part.unlink(missing_ok=True)
             self.close()
 
     def close(self) -> None:
-        """Drop what was not finished; a second call does nothing."""
-        if self._spool is not None:
-            with suppress(OSError):  # what a full disk has no room for is dropped as well
-                self._spool.close()
-            self._spool = None
+        """Drop an unfinished recording; a second call does nothing."""
+        if self._buffer is not None:
+            self._buffer.close()
+            self._buffer = None
 
     def __enter__(self) -> Self:
         return self
@@ -185,60 +243,47 @@ class RecordingWriter:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _compose(self, part: Path, meta: str) -> None:
-        """Write the ZIP: one member for each field of the spooled rows, and ``meta``."""
-        with zipfile.ZipFile(part, "x", zipfile.ZIP_STORED) as archive:
-            for name in _ARRAYS:
-                dtype, shape = _column(name)
-                header = {
-                    "descr": dtype.str,
-                    "fortran_order": False,
-                    "shape": (self._rows, *shape),
-                }
-                with _member(archive, name, size_bytes=self._rows * ROW[name].itemsize) as file:
-                    np.lib.format.write_array_header_1_0(file, header)
-                    for rows in self._spooled():
-                        file.write(np.ascontiguousarray(rows[name]).tobytes())
-            with _member(archive, "meta", size_bytes=4 * len(meta)) as file:
-                np.lib.format.write_array(file, np.array(meta, f"<U{len(meta)}"), (1, 0))
+    def _open_buffer(self) -> PoseBuffer:
+        if self._buffer is None:
+            raise ValueError("expected an open recording, got a finished one")
+        return self._buffer
 
-    def _spooled(self) -> Iterator[NDArray[np.void]]:
-        """The rows written so far, a piece at a time."""
-        if self._spool is None:
-            return
-        self._spool.seek(0)
-        while piece := self._spool.read(_CHUNK_ROWS * ROW.itemsize):
-            yield np.frombuffer(piece, ROW)
 
-    def _cannot_write(self, error: OSError) -> OutputError:
-        """The error for a disk that refuses."""
-        reason = (error.strerror or "unknown reason").lower()
-        return OutputError(
-            f"The recording {self.path} cannot be written ({reason}): choose another folder."
-        )
+def _write_archive(path: Path, buffer: PoseBuffer, *, rows: int, meta: str) -> None:
+    """Write the ZIP: one member for each field of the rows, and ``meta``."""
+    with zipfile.ZipFile(path, "x", zipfile.ZIP_STORED) as archive:
+        for name in _ARRAYS:
+            dtype, shape = _column(name)
+            header = {"descr": dtype.str, "fortran_order": False, "shape": (rows, *shape)}
+            with _member(archive, name, size_bytes=rows * _ROW[name].itemsize) as file:
+                np.lib.format.write_array_header_1_0(file, header)
+                for chunk in buffer.chunks():
+                    file.write(np.ascontiguousarray(chunk[name]).tobytes())
+        with _member(archive, "meta", size_bytes=4 * len(meta)) as file:
+            np.lib.format.write_array(file, np.array(meta, f"<U{len(meta)}"), (1, 0))
 
 
 def _column(name: str) -> tuple[np.dtype[Any], tuple[int, ...]]:
-    """Scalar type and shape of one row of an array of the format."""
-    return ROW[name].base, ROW[name].shape
+    """Return the scalar type of an array of the format, and the shape of one row of it."""
+    return _ROW[name].base, _ROW[name].shape
 
 
 def _member(archive: zipfile.ZipFile, name: str, *, size_bytes: int) -> IO[bytes]:
-    """A member to write to, the same bytes on every day and system."""
+    """Open a member to write to; its header is the same on every day and system."""
     info = zipfile.ZipInfo(f"{name}.npy", _OLDEST_ZIP_DATE)
-    info.create_system = 3  # what ZipInfo writes depends on the system otherwise
+    info.create_system = 3  # the default depends on the system
     info.external_attr = 0o600 << 16
     return archive.open(info, "w", force_zip64=size_bytes >= _ZIP64_BYTES)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Recording:
-    """A pose stream that was recorded.
+    """A recorded pose stream.
 
     Attributes
     ----------
     meta
-        What the writer was given, and ``schema`` and ``joints``.
+        The facts that the writer was given, and ``schema`` and ``joints``.
     poses
         Every pose, in order; their arrays are read-only.
     """
@@ -252,6 +297,9 @@ class Recording:
     def __len__(self) -> int:
         return len(self.poses)
 
+    def __repr__(self) -> str:
+        return f"<Recording of {len(self.poses)} poses>"
+
 
 def is_recording(path: str | os.PathLike[str]) -> bool:
     """Return True if the name of a file says that it is a recording."""
@@ -259,17 +307,29 @@ def is_recording(path: str | os.PathLike[str]) -> bool:
 
 
 def read(path: str | os.PathLike[str]) -> Recording:
-    """The recording that lies at this path, checked.
+    """Read a recording (``.npz``), and check it.
+
+    Returns
+    -------
+    Recording
+        Meta data and poses.
 
     Raises
     ------
     RecordingError
-        If there is none, or it is damaged or of another version.
+        If there is no such file, or it is damaged or of another version.
+
+    Examples
+    --------
+    >>> from formcheck import recording
+    >>> recorded = recording.read("set.npz")
+    >>> recorded.poses[-1].time_s > recorded.poses[0].time_s
+    True
     """
     if not Path(path).is_file():
         raise RecordingError(f"There is no recording {path}: check its name and folder.")
     try:
-        # Opened here, because numpy.load leaves a file open that it cannot make sense of.
+        # numpy.load would leave a file open that is not an archive, so the file is opened here.
         with Path(path).open("rb") as file:
             if not zipfile.is_zipfile(file):
                 raise RecordingError(
@@ -293,7 +353,7 @@ def read(path: str | os.PathLike[str]) -> Recording:
 
 
 def _meta(arrays: Mapping[str, NDArray[Any]], path: str | os.PathLike[str]) -> Mapping[str, Any]:
-    """What the recording says about itself, if this formcheck can read it."""
+    """Return the meta data of a recording; refuse other versions."""
     meta = json.loads(str(arrays["meta"][()]))
     schema = meta.get("schema") if isinstance(meta, dict) else None
     if isinstance(schema, int) and schema > SCHEMA:
@@ -306,7 +366,7 @@ def _meta(arrays: Mapping[str, NDArray[Any]], path: str | os.PathLike[str]) -> M
 
 
 def _check(columns: Mapping[str, NDArray[Any]], path: str | os.PathLike[str]) -> None:
-    """Refuse arrays that no writer wrote."""
+    """Refuse arrays that do not have the types, shapes and order of the format."""
     count = len(columns["index"]) if columns["index"].ndim else 0
     for name, array in columns.items():
         dtype, shape = _column(name)
@@ -324,7 +384,7 @@ def _check(columns: Mapping[str, NDArray[Any]], path: str | os.PathLike[str]) ->
 
 
 def _poses(columns: Mapping[str, NDArray[Any]]) -> Iterator[Pose]:
-    """The rows of the arrays, which must not be changed any more."""
+    """Yield the pose of each row of the arrays, and make the arrays read-only."""
     for array in columns.values():
         array.flags.writeable = False
     index, time_s = columns["index"].tolist(), columns["time_s"].tolist()
@@ -337,73 +397,3 @@ def _poses(columns: Mapping[str, NDArray[Any]]) -> Iterator[Pose]:
             world=columns["world"][row],
             visibility=columns["visibility"][row],
         )
-
-
-_CHUNK_ROWS_SPOOL = 256
-
-
-class PoseBuffer:
-    """Keeps poses, and gives them back in the same order bit for bit; a context manager.
-
-    Raises
-    ------
-    OutputError
-        If there is no room for it.
-    """
-
-    def __init__(self) -> None:
-        try:
-            self._file = tempfile.TemporaryFile()  # noqa: SIM115  # closed by close()
-        except OSError as error:
-            raise _refused(error) from error
-
-    def write(self, pose: Pose) -> None:
-        """Keep a pose.
-
-        Raises
-        ------
-        OutputError
-            If the disk is full.
-        """
-        row = np.empty((), ROW)
-        for name in ROW.names or ():
-            row[name] = getattr(pose, name)
-        try:
-            self._file.write(row.tobytes())
-        except OSError as error:
-            raise _refused(error) from error
-
-    def __iter__(self) -> Iterator[Pose]:
-        """Every pose that was kept, from the first; not while writing goes on."""
-        try:
-            self._file.seek(0)
-        except OSError as error:  # what was still to be written does not fit
-            raise _refused(error) from error
-        while piece := self._file.read(_CHUNK_ROWS_SPOOL * ROW.itemsize):
-            for row in np.frombuffer(piece, ROW):
-                width_px, height_px = row["size_px"].tolist()
-                yield Pose(
-                    index=int(row["index"]),
-                    time_s=float(row["time_s"]),
-                    size_px=(width_px, height_px),
-                    image=row["image"],
-                    world=row["world"],
-                    visibility=row["visibility"],
-                )
-
-    def close(self) -> None:
-        """Drop everything; a second call does nothing."""
-        self._file.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-
-def _refused(error: OSError) -> OutputError:
-    reason = (error.strerror or "unknown reason").lower()
-    return OutputError(
-        f"The poses cannot be kept in {tempfile.gettempdir()} ({reason}): make room there."
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import shutil
 from dataclasses import replace
@@ -25,7 +26,7 @@ from formcheck.exercises.profile import Profile
 from formcheck.output.files.documents import RecordingSink, json_document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from formcheck.pose.pose import Pose
 
 NAME = "double_leg_bridge"
+PACKAGE = Path(formcheck.__file__).parent
 
 
 class Diary:
@@ -413,3 +415,78 @@ def test_the_command_and_the_function_agree(
     path = clip.parent / "a.json"
     assert run(capsys, "analyze", clip, "-e", NAME, "--json", path).code == 0
     assert path.read_text(encoding="utf-8") == formcheck.analyze(clip, NAME).to_json()
+
+
+# --- One place for each decision ---------------------------------------------------------------
+
+
+def trees() -> dict[str, ast.Module]:
+    """The syntax tree of every module, by its path in the package."""
+    return {
+        file.relative_to(PACKAGE).as_posix(): ast.parse(file.read_text(encoding="utf-8"))
+        for file in PACKAGE.rglob("*.py")
+    }
+
+
+def test_one_module_recognises_a_recording_by_its_name() -> None:
+    deciding = {
+        name
+        for name, tree in trees().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Compare | ast.Call)
+        and not (isinstance(node, ast.Call) and "endswith" not in ast.dump(node.func))
+        and ".npz" in (part.value for part in ast.walk(node) if isinstance(part, ast.Constant))
+    }
+    assert deciding == {"recording.py"}
+
+
+def test_one_module_opens_sources_and_one_loops_over_an_estimator() -> None:
+    users: dict[str, set[str]] = {
+        name: set() for name in ("RecordingSource", "VideoSource", "estimate")
+    }
+    for name, tree in trees().items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                users.get(node.func.id, set()).add(name)
+    assert users == {
+        "RecordingSource": {"analysis.py"},
+        "VideoSource": {"analysis.py"},
+        "estimate": {"capture/source.py"},
+    }
+
+
+def test_one_loop_takes_poses_to_a_consumer() -> None:
+    """Every other loop over observations passes them on or keeps the poses."""
+    loops = {
+        name
+        for name, tree in trees().items()
+        for loop in ast.walk(tree)
+        if isinstance(loop, ast.For) and "observation" in ast.dump(loop.target)
+        for call in ast.walk(loop)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr == "update"
+    }
+    assert loops == {"analysis.py"}
+
+
+@pytest.mark.parametrize("judge", [formcheck.analyze, formcheck.replay])
+def test_analyze_and_replay_take_a_video_and_a_recording(
+    judge: Callable[..., SetReport], clip: Path, tmp_path: Path
+) -> None:
+    kept = tmp_path / "set.npz"
+    with RecordingSink(kept) as recorder:
+        of_video = judge(clip, NAME, sinks=[recorder])
+    of_recording = judge(kept, NAME)
+    assert of_recording.source["kind"] == "recording"
+    assert replace(of_recording, source=of_video.source) == of_video
+
+
+def test_a_source_can_keep_its_poses(clip: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "set.npz"
+    recorder = recording.RecordingWriter(kept)
+    with analysis.open_source(clip, recorder=recorder) as source:
+        poses = [observation.pose for observation in source]
+        assert source.frames == len(poses) == len(recording.read(kept))
+        assert recording.read(kept).meta["estimator"] == source.estimator
+        assert sum(1 for _ in source.images()) == len(poses)

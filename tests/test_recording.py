@@ -27,7 +27,7 @@ from formcheck import recording
 from formcheck.errors import OutputError, RecordingError
 from formcheck.pose.joints import Joint
 from formcheck.pose.pose import Pose, absent
-from formcheck.recording import SCHEMA, Recording, RecordingWriter, read
+from formcheck.recording import SCHEMA, PoseBuffer, Recording, RecordingWriter, read
 
 META = {
     "source": {"name": "bridge.mp4", "sha256": "0" * 64, "notes": ["Größe: 5°", None, 1.5]},
@@ -128,8 +128,7 @@ def test_payload_bits_of_nan_and_minus_zero_survive(tmp_path: Path) -> None:
 
 def test_an_empty_recording(tmp_path: Path) -> None:
     back = read(record(tmp_path / "set.npz", []))
-    assert len(back) == 0
-    assert list(back) == []
+    assert (len(back), list(back)) == (0, [])
     assert back.meta["source"] == META["source"]
 
 
@@ -215,7 +214,7 @@ def test_nothing_is_compressed_and_dates_are_fixed(tmp_path: Path) -> None:
 # --- the writer -------------------------------------------------------------------------
 
 
-def test_nothing_lies_there_before_the_end(tmp_path: Path) -> None:
+def test_the_file_appears_at_finish(tmp_path: Path) -> None:
     path = tmp_path / "set.npz"
     with RecordingWriter(path) as writer:
         writer.write(pose())
@@ -225,26 +224,21 @@ def test_nothing_lies_there_before_the_end(tmp_path: Path) -> None:
     assert left_in(tmp_path) == ["set.npz"]
 
 
-def test_breaking_off_leaves_nothing(tmp_path: Path) -> None:
-    with RecordingWriter(tmp_path / "set.npz") as writer:
-        writer.write(pose())
+def test_an_interrupted_writer_leaves_the_folder_as_it_was(tmp_path: Path) -> None:
+    path = record(tmp_path / "set.npz", [pose()])
+    before = path.read_bytes()
+    with RecordingWriter(path) as writer:
+        writer.write(pose(7))
     with (
         pytest.raises(RuntimeError, match="mine"),
         RecordingWriter(tmp_path / "other.npz") as writer,
     ):
         raise RuntimeError("mine")
-    assert left_in(tmp_path) == []
-
-
-def test_breaking_off_leaves_the_recording_of_before(tmp_path: Path) -> None:
-    path = record(tmp_path / "set.npz", [pose()])
-    before = path.read_bytes()
-    with RecordingWriter(path) as writer:
-        writer.write(pose(7))
+    assert left_in(tmp_path) == ["set.npz"]
     assert path.read_bytes() == before
 
 
-def test_finishing_replaces_the_recording_of_before(tmp_path: Path) -> None:
+def test_finish_replaces_an_older_recording(tmp_path: Path) -> None:
     path = record(tmp_path / "set.npz", [pose()])
     record(path, [pose(1), pose(2)])
     assert len(read(path)) == 2
@@ -274,26 +268,27 @@ def test_a_disk_that_fails_on_the_way(tmp_path: Path) -> None:
             pass
 
     writer = RecordingWriter(tmp_path / "set.npz")
-    writer.close()
-    writer._spool = Full()  # type: ignore[assignment]
-    with pytest.raises(OutputError, match="no space left on device"):
+    assert writer._buffer is not None
+    writer._buffer.close()
+    writer._buffer._file = Full()  # type: ignore[assignment]
+    with pytest.raises(OutputError, match=r"set\.npz cannot be written \(no space left on device"):
         writer.write(pose())
 
 
-def test_a_folder_that_is_not_there_is_refused_at_once(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match=r"set\.npz cannot be written .*: choose another folder"):
-        RecordingWriter(tmp_path / "no" / "set.npz")
-
-
-def test_a_file_in_place_of_the_folder_is_refused_at_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("place", "message"),
+    [
+        ("no/set.npz", r"set\.npz cannot be written .*: choose another folder"),
+        ("file/set.npz", "cannot be written"),
+        ("", "is a folder: name a file"),
+    ],
+)
+def test_a_place_that_cannot_be_written_is_refused_at_once(
+    tmp_path: Path, place: str, message: str
+) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(OutputError, match="cannot be written"):
-        RecordingWriter(tmp_path / "file" / "set.npz")
-
-
-def test_a_folder_in_place_of_the_file_is_refused_at_once(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match="is a folder: name a file"):
-        RecordingWriter(tmp_path)
+    with pytest.raises(OutputError, match=message):
+        RecordingWriter(tmp_path / place)
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write anywhere")
@@ -368,32 +363,52 @@ def test_meta_that_json_cannot_hold(tmp_path: Path, value: object) -> None:
 
 
 def test_memory_does_not_grow(tmp_path: Path) -> None:
-    program = (
-        "import resource, sys\n"
-        "from dataclasses import replace\n"
-        "from formcheck.pose.pose import absent\n"
-        "from formcheck.recording import RecordingWriter\n"
-        "def peak():\n"
-        "    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
-        "one = absent(0, 0.0, size_px=(64, 48))\n"
-        "with RecordingWriter(sys.argv[1]) as writer:\n"
-        "    for k in range(1000):\n"
-        "        writer.write(replace(one, index=k, time_s=k / 30))\n"
-        "    before = peak()\n"
-        "    for k in range(1000, 30000):\n"
-        "        writer.write(replace(one, index=k, time_s=k / 30))\n"
-        "    writer.finish({})\n"
-        "print(peak() - before)\n"
-    )
-    run = subprocess.run(  # noqa: S603 - this Python
+    program = """
+import resource, sys
+from dataclasses import replace
+from formcheck.pose.pose import absent
+from formcheck.recording import RecordingWriter
+
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+one = absent(0, 0.0, size_px=(64, 48))
+with RecordingWriter(sys.argv[1]) as writer:
+    for k in range(1000):
+        writer.write(replace(one, index=k, time_s=k / 30))
+    before = peak()
+    for k in range(1000, 30000):
+        writer.write(replace(one, index=k, time_s=k / 30))
+    writer.finish({})
+print(peak() - before)
+"""
+    run = subprocess.run(  # noqa: S603  # this Python
         [sys.executable, "-c", program, str(tmp_path / "set.npz")],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
     assert (tmp_path / "set.npz").stat().st_size > 20_000_000
     assert int(run.stdout) < 10_000  # kilobytes
+
+
+# --- the buffer -------------------------------------------------------------------------
+
+
+def test_a_buffer_gives_back_every_pose_bit_for_bit_and_again() -> None:
+    poses = [pose(k) for k in range(40)]
+    with PoseBuffer() as buffer:
+        for one in poses:
+            buffer.write(one)
+        for _ in range(2):
+            assert [bits(one) for one in buffer] == [bits(one) for one in poses]
+
+
+def test_a_buffer_without_room_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(**_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
+    with pytest.raises(OutputError, match=r"The poses cannot be kept in .*no space left"):
+        PoseBuffer()
 
 
 # --- the reader -------------------------------------------------------------------------
@@ -448,12 +463,23 @@ def change_meta(columns: dict[str, Any], **changes: object) -> None:
     columns["meta"] = np.array(json.dumps(meta | changes))
 
 
-def test_a_newer_recording(tmp_path: Path, columns: dict[str, Any]) -> None:
-    change_meta(columns, schema=2)
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"schema": 2}, "set.npz was made by a newer formcheck: update formcheck."),
+        ({"schema": 0}, "is not a recording of version 1"),
+        ({"schema": None}, "is not a recording of version 1"),
+        ({"schema": "1"}, "is not a recording of version 1"),
+        ({"joints": ["nose"]}, "is not a recording of version 1"),
+        ({"joints": None}, "is not a recording of version 1"),
+    ],
+)
+def test_another_version_is_refused(
+    tmp_path: Path, columns: dict[str, Any], changes: dict[str, object], message: str
+) -> None:
+    change_meta(columns, **changes)
     np.savez(tmp_path / "set.npz", **columns)
-    assert refusal(tmp_path / "set.npz").endswith(
-        "set.npz was made by a newer formcheck: update formcheck."
-    )
+    assert message in refusal(tmp_path / "set.npz")
 
 
 def test_a_newer_recording_may_hold_other_arrays(tmp_path: Path, columns: dict[str, Any]) -> None:
@@ -463,54 +489,50 @@ def test_a_newer_recording_may_hold_other_arrays(tmp_path: Path, columns: dict[s
 
 
 @pytest.mark.parametrize(
-    "changes",
-    [{"schema": 0}, {"schema": None}, {"schema": "1"}, {"joints": ["nose"]}, {"joints": None}],
+    ("text", "message"),
+    [
+        *[(text, "is not a recording of version 1") for text in ("[]", "3", '"text"', "null")],
+        ("{", "is damaged: copy it again"),
+    ],
 )
-def test_another_version(
-    tmp_path: Path, columns: dict[str, Any], changes: dict[str, object]
+def test_meta_that_is_no_mapping_is_refused(
+    tmp_path: Path, columns: dict[str, Any], text: str, message: str
 ) -> None:
-    change_meta(columns, **changes)
-    np.savez(tmp_path / "set.npz", **columns)
-    assert "is not a recording of version 1" in refusal(tmp_path / "set.npz")
-
-
-@pytest.mark.parametrize("text", ["[]", "3", '"text"', "null"])
-def test_meta_that_is_no_mapping(tmp_path: Path, columns: dict[str, Any], text: str) -> None:
     columns["meta"] = np.array(text)
     np.savez(tmp_path / "set.npz", **columns)
-    assert "is not a recording of version 1" in refusal(tmp_path / "set.npz")
-
-
-def test_meta_that_is_no_json(tmp_path: Path, columns: dict[str, Any]) -> None:
-    columns["meta"] = np.array("{")
-    np.savez(tmp_path / "set.npz", **columns)
-    assert "is damaged: copy it again" in refusal(tmp_path / "set.npz")
+    assert message in refusal(tmp_path / "set.npz")
 
 
 Change = Callable[[NDArray[Any]], NDArray[Any]]
 
-CHANGES: dict[str, tuple[str, Change]] = {
-    "too few": ("visibility", lambda a: a[:-1]),
-    "too many": ("index", lambda a: np.append(a, a[-1] + 1)),
-    "too many joints": ("image", lambda a: np.concatenate([a, a], axis=1)),
-    "three image axes": ("image", lambda a: np.concatenate([a, a[..., :1]], axis=2)),
-    "flat": ("world", lambda a: a.reshape(-1)),
-    "a number": ("index", lambda _: np.array(3)),
-    "doubles": ("image", lambda a: a.astype(np.float64)),
-    "short index": ("index", lambda a: a.astype(np.int32)),
-    "text": ("time_s", lambda a: a.astype(str)),
-    "single time": ("time_s", lambda a: a.astype(np.float32)),
+CHANGES: dict[str, tuple[str, Change, str]] = {
+    "too few": ("visibility", lambda a: a[:-1], "visibility is"),
+    "too many": ("index", lambda a: np.append(a, a[-1] + 1), " is "),
+    "too many joints": ("image", lambda a: np.concatenate([a, a], axis=1), "image is"),
+    "three image axes": ("image", lambda a: np.concatenate([a, a[..., :1]], axis=2), "image is"),
+    "flat": ("world", lambda a: a.reshape(-1), "world is"),
+    "a number": ("index", lambda _: np.array(3), "index is"),
+    "doubles": ("image", lambda a: a.astype(np.float64), "image is"),
+    "short index": ("index", lambda a: a.astype(np.int32), "index is"),
+    "text": ("time_s", lambda a: a.astype(str), "time_s is"),
+    "single time": ("time_s", lambda a: a.astype(np.float32), "time_s is"),
+    "the same time": ("time_s", lambda _: np.array([0.0, 0.0, 1.0]), "time_s does not increase"),
+    "back in time": ("time_s", lambda _: np.array([0.0, 2.0, 1.0]), "time_s does not increase"),
+    "no time": ("time_s", lambda _: np.array([0.0, np.nan, 1.0]), "time_s does not increase"),
+    "endless": ("time_s", lambda _: np.array([0.0, 1.0, np.inf]), "time_s does not increase"),
+    "the same index": ("index", lambda _: np.array([0, 1, 1]), "index does not increase"),
+    "index backwards": ("index", lambda _: np.array([2, 1, 0]), "index does not increase"),
 }
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_arrays_of_another_shape_or_type(
-    tmp_path: Path, columns: dict[str, Any], change: str
-) -> None:
-    name, apply = CHANGES[change]
+def test_changed_arrays_are_refused(tmp_path: Path, columns: dict[str, Any], change: str) -> None:
+    name, apply, message = CHANGES[change]
     columns[name] = apply(columns[name])
     np.savez(tmp_path / "set.npz", **columns)
-    assert "is damaged (" in refusal(tmp_path / "set.npz")
+    text = refusal(tmp_path / "set.npz")
+    assert "is damaged (" in text
+    assert message in text
 
 
 @pytest.mark.parametrize("name", ["index", "time_s", "size_px", "image", "world", "visibility"])
@@ -518,25 +540,6 @@ def test_a_missing_array(tmp_path: Path, columns: dict[str, Any], name: str) -> 
     del columns[name]
     np.savez(tmp_path / "set.npz", **columns)
     assert f"({name} is not a file in the archive)" in refusal(tmp_path / "set.npz")
-
-
-@pytest.mark.parametrize(
-    ("name", "values"),
-    [
-        ("time_s", [0.0, 0.0, 1.0]),
-        ("time_s", [0.0, 2.0, 1.0]),
-        ("time_s", [0.0, np.nan, 1.0]),
-        ("time_s", [0.0, 1.0, np.inf]),
-        ("index", [0, 1, 1]),
-        ("index", [2, 1, 0]),
-    ],
-)
-def test_a_stream_that_does_not_go_forward(
-    tmp_path: Path, columns: dict[str, Any], name: str, values: list[float]
-) -> None:
-    columns[name] = np.array(values, columns[name].dtype)
-    np.savez(tmp_path / "set.npz", **columns)
-    assert f"({name} does not increase)" in refusal(tmp_path / "set.npz")
 
 
 def test_pickles_are_never_opened(tmp_path: Path, columns: dict[str, Any]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import tempfile
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -22,13 +21,11 @@ from formcheck import analysis, recording
 from formcheck.assessment.checker import Checker
 from formcheck.capture.pose_estimator import ScriptedEstimator
 from formcheck.capture.source import ProgressMonitor
-from formcheck.errors import OutputError
 from formcheck.exercises.loader import load_exercise
 from formcheck.exercises.profile import Profile
 from formcheck.output.files.documents import SETS_COLUMNS, sets_as_csv
 from formcheck.pose.pose import absent
 from formcheck.recognition.report import SetsReport
-from formcheck.recording import PoseBuffer
 from formcheck.unlabelled import UnlabelledOptions, analyze_unlabelled, replay_sets
 
 if TYPE_CHECKING:
@@ -174,34 +171,6 @@ def test_a_watch_may_end_it_early(clip: Path) -> None:
     assert report.source["frames"] == len(mixed()) // 2
     assert "Stopped by the user" in str(report.source["notes"])
     assert [found.exercise for found in report.sets] == ["mini_squat"]
-
-
-# --- The spool
-
-
-def test_a_spool_gives_back_every_pose_bit_for_bit() -> None:
-    poses = mixed()
-    with PoseBuffer() as spool:
-        for pose in poses:
-            spool.write(pose)
-        for _ in range(2):
-            back = list(spool)
-            assert len(back) == len(poses)
-            for one, other in zip(poses, back, strict=True):
-                assert (one.index, one.time_s, one.size_px) == (
-                    other.index, other.time_s, other.size_px,
-                )  # fmt: skip
-                for name in ("image", "world", "visibility"):
-                    assert getattr(one, name).tobytes() == getattr(other, name).tobytes()
-
-
-def test_a_spool_that_finds_no_room_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse() -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
-    with pytest.raises(OutputError, match="no space left"):
-        PoseBuffer()
 
 
 # --- The command line
