@@ -71,7 +71,7 @@ def main() -> None:
     """
     replace_unprintable_characters()
     try:
-        app()
+        app(prog_name="formcheck")
     except FormcheckError as error:
         if os.environ.get("FORMCHECK_DEBUG") == "1":
             raise

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from support.commands import run
 
 from formcheck.capture.devices import Shot
 from formcheck.capture.pose_estimator import ScriptedEstimator
@@ -19,6 +18,8 @@ from formcheck.errors import ModelError
 from formcheck.output.speech.backends import REMEDY, TONES, SpeechBackend
 
 if TYPE_CHECKING:
+    from support.commands import Command
+
     from formcheck.capture.video_file import Frame
     from formcheck.pose.pose import Pose
 
@@ -47,20 +48,20 @@ def hears(
     monkeypatch.setattr("formcheck.output.speech.tones.can_play", lambda: can_play)
 
 
-def test_a_healthy_machine_is_told_so(capsys: pytest.CaptureFixture[str]) -> None:
-    told = run(capsys, "doctor")
-    assert told.code == 0
-    assert told.err == ""
-    assert "missing" not in told.out
-    assert "pose estimation runs" in told.out
-    assert "annotated films (H.264) can be written" in told.out
-    assert told.out.endswith("Everything that analysing a video needs is there.\n")
+def test_healthy_machine_passes(command: Command) -> None:
+    done = command("doctor")
+    assert done.code == 0
+    assert done.err == ""
+    assert "missing" not in done.out
+    assert "pose estimation runs" in done.out
+    assert "annotated films (H.264) can be written" in done.out
+    assert done.out.endswith("Everything that analysing a video needs is there.\n")
     for name in doctor.PACKAGES:
-        assert f"ok       {name} {metadata.version(name)}\n" in told.out
+        assert f"ok       {name} {metadata.version(name)}\n" in done.out
 
 
-def test_a_missing_package_is_told_with_its_command(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+def test_missing_package_is_named_with_its_command(
+    command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def version(name: str) -> str:
         if name == "av":
@@ -68,31 +69,29 @@ def test_a_missing_package_is_told_with_its_command(
         return "1.0"
 
     monkeypatch.setattr(doctor, "version", version)
-    told = run(capsys, "doctor")
-    assert told.code == ModelError.exit_code
-    assert "missing  av: run pip install av" in told.out
-    assert "pose estimation" not in told.out, "what is not there cannot be tried"
-    assert "Everything" not in told.out
+    done = command("doctor")
+    assert done.code == ModelError.exit_code
+    assert "missing  av: run pip install av" in done.out
+    assert "pose estimation" not in done.out, "what is not there cannot be tried"
+    assert "Everything" not in done.out
 
 
 @pytest.mark.parametrize("state", ["missing", "damaged"])
-def test_a_model_that_is_not_whole_is_told(
-    state: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+def test_damaged_model_is_named(
+    state: str, command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("formcheck.capture.models._state", lambda _file: state)
-    told = run(capsys, "doctor")
-    assert told.code == ModelError.exit_code
+    done = command("doctor")
+    assert done.code == ModelError.exit_code
     for name in ("lite", "full", "heavy"):
-        assert f"missing  model {name} is {state}: reinstall formcheck" in told.out
+        assert f"missing  model {name} is {state}: reinstall formcheck" in done.out
 
 
-def test_a_list_of_models_that_is_missing_is_told(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_missing_manifest_is_named(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("formcheck.capture.models._FOLDERS", ())
-    told = run(capsys, "doctor")
-    assert told.code == ModelError.exit_code
-    assert "manifest.toml" in told.out
+    done = command("doctor")
+    assert done.code == ModelError.exit_code
+    assert "manifest.toml" in done.out
 
 
 @pytest.mark.parametrize(
@@ -102,21 +101,19 @@ def test_a_list_of_models_that_is_missing_is_told(
         ImportError("libGL.so.1: cannot open shared object file"),
     ],
 )
-def test_a_system_library_that_is_missing_shows_when_it_is_tried(
-    error: Exception, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+def test_missing_system_library_is_found_by_estimating(
+    error: Exception, command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(_model: object) -> None:
         raise error
 
     monkeypatch.setattr("formcheck.analysis.ESTIMATORS", {"blazepose": fail})
-    told = run(capsys, "doctor")
-    assert told.code == ModelError.exit_code
-    assert f"missing  pose estimation: {error}" in told.out
+    done = command("doctor")
+    assert done.code == ModelError.exit_code
+    assert f"missing  pose estimation: {error}" in done.out
 
 
-def test_the_estimator_really_looks_at_a_picture(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_estimator_gets_a_picture(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[Frame] = []
 
     class Looker(ScriptedEstimator):
@@ -125,19 +122,17 @@ def test_the_estimator_really_looks_at_a_picture(
             return super().estimate(frame)
 
     monkeypatch.setattr("formcheck.analysis.ESTIMATORS", {"blazepose": lambda _: Looker([])})
-    run(capsys, "doctor")
+    command("doctor")
     (frame,) = seen
     assert frame.image.shape[2] == 3
     assert frame.image.dtype == np.uint8
 
 
-def test_a_pyav_without_h264_is_told(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_pyav_without_h264_is_named(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("av.codecs_available", {"mpeg4"})
-    told = run(capsys, "doctor")
-    assert told.code == ModelError.exit_code
-    assert "missing  films: this PyAV cannot write H.264" in told.out
+    done = command("doctor")
+    assert done.code == ModelError.exit_code
+    assert "missing  films: this PyAV cannot write H.264" in done.out
 
 
 # --- Sound ---------------------------------------------------------------------------------------
@@ -157,15 +152,15 @@ def test_a_pyav_without_h264_is_told(
 def test_doctor_reports_sound_and_never_counts_it_as_missing(
     backends: list[SpeechBackend],
     line: str,
-    capsys: pytest.CaptureFixture[str],
+    command: Command,
     monkeypatch: pytest.MonkeyPatch,
     *,
     can_play: bool,
 ) -> None:
     hears(monkeypatch, *backends, can_play=can_play)
-    told = run(capsys, "doctor")
-    assert told.code == 0
-    assert f"\nsound    {line}" in told.out
+    done = command("doctor")
+    assert done.code == 0
+    assert f"\nsound    {line}" in done.out
 
 
 # --- Cameras -----------------------------------------------------------------------------------
@@ -189,25 +184,25 @@ def cameras(*answering: int) -> type:
     return Capture
 
 
-def test_the_cameras_that_answer_are_listed_and_let_go(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+def test_answering_cameras_are_listed_and_released(
+    command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     capture: Any = cameras(0, 2)
     monkeypatch.setattr("cv2.VideoCapture", capture)
     monkeypatch.setattr(doctor, "_candidates", lambda: [0, 1, 2, 3])
-    told = run(capsys, "doctor")
-    assert told.code == 0
-    assert "cameras  0, 2\n" in told.out
+    done = command("doctor")
+    assert done.code == 0
+    assert "cameras  0, 2\n" in done.out
     assert capture.released == [0, 1, 2, 3]
 
 
-def test_no_camera_is_no_fault(capsys: pytest.CaptureFixture[str]) -> None:
-    told = run(capsys, "doctor")
-    assert told.code == 0
-    assert "cameras  none found; recorded videos need none" in told.out
+def test_missing_camera_is_not_a_failure(command: Command) -> None:
+    done = command("doctor")
+    assert done.code == 0
+    assert "cameras  none found; recorded videos need none" in done.out
 
 
-def test_a_camera_that_is_not_there_makes_no_noise(capfd: pytest.CaptureFixture[str]) -> None:
+def test_missing_camera_prints_no_warning(capfd: pytest.CaptureFixture[str]) -> None:
     """OpenCV prints warnings about it to the terminal itself."""
     assert doctor._answers(97) is False
     printed = capfd.readouterr()
@@ -215,7 +210,7 @@ def test_a_camera_that_is_not_there_makes_no_noise(capfd: pytest.CaptureFixture[
     assert printed.err == ""
 
 
-def test_linux_is_asked_which_cameras_there_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_linux_lists_its_cameras_as_files(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     monkeypatch.setattr("sys.platform", "linux")
     monkeypatch.setattr("pathlib.Path.exists", lambda path: path.name in {"video1", "video9"})
@@ -225,7 +220,7 @@ def test_linux_is_asked_which_cameras_there_may_be(monkeypatch: pytest.MonkeyPat
 
 
 def test_cameras_are_listed_with_size_and_rate(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Device:
         def read(self) -> Shot:
@@ -239,17 +234,17 @@ def test_cameras_are_listed_with_size_and_rate(
         "formcheck.capture.camera.open_device", lambda index, **_: Device() if index else None
     )
     monkeypatch.setattr(doctor, "_candidates", lambda: [0, 1])
-    told = run(capsys, "doctor", "--cameras")
-    assert told.code == 0
-    first, second = told.out.splitlines()
+    done = command("doctor", "--cameras")
+    assert done.code == 0
+    first, second = done.out.splitlines()
     assert first.startswith("camera 0  Camera 0 sends no picture: check")
     rate = re.fullmatch(r"camera 1  64 x 48, (\d+) pictures a second", second)
     assert rate is not None
     assert 20 <= int(rate[1]) <= 50
 
 
-def test_a_machine_without_cameras_says_so(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+def test_machine_without_cameras_says_so(
+    command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(doctor, "_candidates", list)
-    assert "No camera found: connect one" in run(capsys, "doctor", "--cameras").out
+    assert "No camera found: connect one" in command("doctor", "--cameras").out

@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING, Self
 
 import pytest
 from support.actor import Actor, session_of
-from support.commands import run
 from support.live_fakes import FakeSpeaker, FakeWindow, PlayedCamera, acted
 
 from formcheck.assessment.report import Provenance
 from formcheck.capture.pose_estimator import ScriptedEstimator
 from formcheck.cli.live import is_complete, print_session
-from formcheck.errors import SourceError
 from formcheck.exercises.loader import load_exercise
 from formcheck.live import LiveParts
 from formcheck.session.protocol import ScreenKind
@@ -26,6 +24,7 @@ if TYPE_CHECKING:
 
     import numpy as np
     from numpy.typing import NDArray
+    from support.commands import Command
 
     from formcheck.assessment.report import SetReport
     from formcheck.pose.pose import Pose
@@ -36,7 +35,7 @@ QUICK = ("--no-pain", "--no-placing", "--countdown", "3", "--model", "full")
 
 
 class Scripted:
-    """Everything that a machine would have to have."""
+    """A scripted camera, estimator, window and voice."""
 
     def __init__(self, patch: pytest.MonkeyPatch, poses: Sequence[Pose]) -> None:
         self.window, self.speaker = FakeWindow(), FakeSpeaker()
@@ -85,16 +84,16 @@ def scripted(patch: pytest.MonkeyPatch, *, reps: int = 2) -> Scripted:
     return Scripted(patch, acted(load_exercise(BRIDGE), reps=reps))
 
 
-def test_a_session_is_told_and_lies_in_its_folder(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+def test_session_is_printed_and_written_into_its_folder(
+    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     made = scripted(monkeypatch)
     words = ("live", BRIDGE, "--side", "left", "--sets", "1", "--reps", "2", *QUICK)
-    told = run(capsys, *words, "--folder", tmp_path / "today")
-    assert told.code == 0
-    assert "Set 1, left leg" in told.out
-    assert "2 good of 2; left 2, right 0" in told.out
-    assert str(tmp_path / "today") in told.err.replace("\n", "")
+    done = command(*words, "--folder", tmp_path / "today")
+    assert done.code == 0
+    assert "Set 1, left leg" in done.out
+    assert "2 good of 2; left 2, right 0" in done.out
+    assert str(tmp_path / "today") in done.err.replace("\n", "")
     assert sorted(file.name for file in (tmp_path / "today").iterdir()) == [
         "session.json", "set-1-left.csv", "set-1-left.json", "set-1-left.npz",
     ]  # fmt: skip
@@ -103,24 +102,24 @@ def test_a_session_is_told_and_lies_in_its_folder(
     assert made.speaker.closed_after_s == [8.0]
 
 
-def test_without_a_folder_each_session_has_one_of_its_own(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+def test_session_without_a_folder_gets_a_new_one(
+    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     scripted(monkeypatch)
-    assert run(capsys, "live", BRIDGE, "--reps", "2", "--sets", "1", *QUICK).code == 0
+    assert command("live", BRIDGE, "--reps", "2", "--sets", "1", *QUICK).code == 0
     [folder] = (tmp_path / "formcheck").iterdir()
     assert folder.name.endswith(f"_{BRIDGE}")
     told = json.loads((folder / "session.json").read_text(encoding="utf-8"))
     assert told["planned"] == {"sides": ["auto"], "sets": 1, "reps": 2, "rest_s": 60.0}
 
 
-def test_the_dose_of_the_exercise_is_the_plan(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+def test_dose_of_the_exercise_is_the_default_plan(
+    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     scripted(monkeypatch)
-    run(capsys, "live", BRIDGE, "--side", "both", *QUICK, "--folder", tmp_path)
+    command("live", BRIDGE, "--side", "both", *QUICK, "--folder", tmp_path)
     told = json.loads((tmp_path / "session.json").read_text(encoding="utf-8"))
     dose = load_exercise(BRIDGE).dose
     assert told["planned"] == {
@@ -128,15 +127,15 @@ def test_the_dose_of_the_exercise_is_the_plan(
     }  # fmt: skip
 
 
-def test_the_side_of_a_profile_and_its_precautions_hold(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+def test_profile_sets_the_side_and_blocks_exercises(
+    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     scripted(monkeypatch)
     patient = tmp_path / "patient.toml"
     patient.write_text('schema = 1\nname = "Mine"\nside = "left"\n', encoding="utf-8")
     words = ("live", BRIDGE, "--profile", patient, *QUICK, "--folder", tmp_path / "a")
-    assert run(capsys, *words).code in {0, 5}
-    refused = run(capsys, "live", BRIDGE, "--profile", "lateral_hip_replacement", *QUICK)
+    assert command(*words).code in {0, 5}
+    refused = command("live", BRIDGE, "--profile", "lateral_hip_replacement", *QUICK)
     assert refused.code == 5
     assert "double_leg_bridge" in refused.err
 
@@ -145,34 +144,35 @@ def test_the_side_of_a_profile_and_its_precautions_hold(
     ("said", "asked"),
     [("0", 0), ("2", 2), ("rtsp://u:p@10.0.0.2/live", "rtsp://u:p@10.0.0.2/live")],
 )
-def test_cameras_by_number_and_address(  # fixtures
+def test_camera_is_opened_by_number_or_address(  # fixtures
     said: str,
     asked: int | str,
-    capsys: pytest.CaptureFixture[str],
+    command: Command,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
     made = scripted(monkeypatch)
-    run(capsys, "live", BRIDGE, "--camera", said, *QUICK, "--folder", tmp_path)
+    command("live", BRIDGE, "--camera", said, *QUICK, "--folder", tmp_path)
     assert made.asked == [asked]
 
 
-def test_what_is_no_camera_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    told = run(capsys, "live", BRIDGE, "--camera", "webcam", "--model", "full")
-    assert told.code == SourceError.exit_code
-    assert "formcheck doctor --cameras" in told.err
-
-
-def test_a_camera_that_is_not_there_is_refused(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
+@pytest.mark.parametrize(
+    ("option", "value", "code"),
+    [("--camera", "webcam", 3), ("--camera", "97", 3), ("--folder", "file", 7)],
+)
+def test_unusable_camera_or_folder_is_refused(
+    option: str, value: str, code: int, command: Command, tmp_path: Path
 ) -> None:
-    told = run(capsys, "live", BRIDGE, "--camera", "97", "--folder", tmp_path)
-    assert told.code == SourceError.exit_code
-    assert "Camera 97 sends no picture" in told.err.replace("\n", " ")
+    (tmp_path / "file").touch()
+    words = {"--model": "full", "--folder": tmp_path / "new"}
+    words[option] = tmp_path / value if option == "--folder" else value
+    done = command("live", BRIDGE, *(word for row in words.items() for word in row))
+    assert done.code == code
+    assert len(done.err.strip().splitlines()) == 1
 
 
-def test_without_a_screen_it_says_so(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+def test_missing_screen_is_an_output_error(
+    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     from formcheck.output.live_screen import window
 
@@ -182,20 +182,13 @@ def test_without_a_screen_it_says_so(
     monkeypatch.setattr("sys.platform", "linux")
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    told = run(capsys, "live", BRIDGE, *QUICK, "--folder", tmp_path)
-    assert told.code == 7
-    assert "There is no screen" in told.err
+    done = command("live", BRIDGE, *QUICK, "--folder", tmp_path)
+    assert done.code == 7
+    assert "There is no screen" in done.err
 
 
-def test_a_file_is_no_folder(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("", encoding="utf-8")
-    told = run(capsys, "live", BRIDGE, "--folder", tmp_path / "file")
-    assert told.code == 7
-    assert "name a folder" in told.err
-
-
-def test_auto_asks_which_model_this_machine_holds(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+def test_auto_chooses_the_model_for_this_machine(
+    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     made = scripted(monkeypatch)
     asked: list[tuple[int, int]] = []
@@ -205,47 +198,46 @@ def test_auto_asks_which_model_this_machine_holds(
         return "lite"
 
     monkeypatch.setattr("formcheck.capture.models.heaviest_that_holds", chosen)
-    told = run(capsys, "live", BRIDGE, "--no-pain", "--no-placing", "--folder", tmp_path)
-    assert "Pose model: lite" in told.err
+    done = command("live", BRIDGE, "--no-pain", "--no-placing", "--folder", tmp_path)
+    assert "Pose model: lite" in done.err
     assert asked == [(320, 240)]
     assert made.models == ["lite"]
 
 
-def test_muted_windowed_and_filmed(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+def test_mute_window_and_video_options(
+    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     made = scripted(monkeypatch, reps=1)
     words = ("live", BRIDGE, "--reps", "1", "--sets", "1", "--mute", "--window", "--save-video")
-    assert run(capsys, *words, *QUICK, "--folder", tmp_path).code == 0
+    assert command(*words, *QUICK, "--folder", tmp_path).code == 0
     assert made.speaker.muted
     assert made.speaker.said == []
     assert made.full_screen is False
     assert (tmp_path / "session.mp4").stat().st_size > 1000
 
 
-def test_placing_and_pain_are_the_rule(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+def test_camera_placement_and_pain_are_asked_by_default(
+    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     made = scripted(monkeypatch)
     made.window.keys = {n: ["2"] for n in range(5, 400)}
-    told = run(capsys, "live", BRIDGE, "--model", "full", "--reps", "2", "--folder", tmp_path)
-    assert told.code == 0
+    done = command("live", BRIDGE, "--model", "full", "--reps", "2", "--folder", tmp_path)
+    assert done.code == 0
     assert made.speaker.said[0] == "Single-leg bridge."
     answers = json.loads((tmp_path / "session.json").read_text(encoding="utf-8"))["pains"]
     assert answers[0] == {"asked": "before", "after_sets": 0, "number": 2, "sharp": False}
 
 
-NAME = "single_leg_bridge"
 ALL = ("set-1-left.json", "set-1-left.csv", "set-1-left.npz")
 
 
-def told(files: tuple[str, ...], *notes: str) -> tuple[SessionReport, list[SetReport]]:
-    plan = session_of(load_exercise(NAME), reps=1)
+def session(files: tuple[str, ...], *notes: str) -> tuple[SessionReport, list[SetReport]]:
+    plan = session_of(load_exercise(BRIDGE), reps=1)
     actor = Actor(plan)
     actor.stay_until(lambda shown: shown.screen.kind is ScreenKind.MOVING)
     actor.exercise(1)
     report = SessionReport(
-        exercise=NAME,
+        exercise=BRIDGE,
         title=plan.exercise.title,
         started="2026-05-04T10:00:00+02:00",
         duration_s=20.0,
@@ -260,9 +252,9 @@ def told(files: tuple[str, ...], *notes: str) -> tuple[SessionReport, list[SetRe
     return report, [done.report for done in actor.ended]
 
 
-def test_a_session_in_words(capsys: pytest.CaptureFixture[str]) -> None:
-    report, sets = told(ALL, "The disk is full: make room.")
-    print_session(report, sets, exercise=load_exercise(NAME), folder=Path("here"))
+def test_summary_prints_sets_advice_and_notes(capsys: pytest.CaptureFixture[str]) -> None:
+    report, sets = session(ALL, "The disk is full: make room.")
+    print_session(report, sets, exercise=load_exercise(BRIDGE), folder=Path("here"))
     printed = capsys.readouterr()
     assert "Set 1, left leg" in printed.out
     assert "Rest." in printed.out
@@ -270,9 +262,6 @@ def test_a_session_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Written: here" in printed.err
 
 
-@pytest.mark.parametrize(("files", "whole"), [(ALL, True), (ALL[:2], False)])
-def test_a_set_without_one_of_its_files_is_not_whole(
-    files: tuple[str, ...],
-    whole: bool,  # noqa: FBT001
-) -> None:
-    assert is_complete(told(files)[0]) is whole
+def test_set_without_one_of_its_files_is_not_complete() -> None:
+    assert is_complete(session(ALL)[0])
+    assert not is_complete(session(ALL[:2])[0])

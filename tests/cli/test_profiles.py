@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from support.commands import run, someone_does, write_clip
+from support.commands import Command, someone_does, write_clip
 
 from formcheck.exercises.precautions import PRECAUTIONS, meanings
 from formcheck.exercises.profile import load_profile
@@ -17,31 +17,23 @@ if TYPE_CHECKING:
 NAME = "double_leg_bridge"
 
 
-@pytest.fixture
-def clip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A clip in which someone does two bridges."""
-    return write_clip(tmp_path / "set.mp4", frames=someone_does(monkeypatch, NAME))
-
-
 def provenance(path: Path) -> str:
     return str(json.loads(path.read_text(encoding="utf-8"))["provenance"]["profile"])
 
 
-def test_all_precautions_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
-    told = run(capsys, "profiles", "list")
-    assert told.code == 0
+def test_list_names_every_precaution(command: Command) -> None:
+    done = command("profiles", "list")
+    assert done.code == 0
     for name in PRECAUTIONS:
-        assert name in told.out
-    assert "profiles show NAME" in told.err
+        assert name in done.out
+    assert "profiles show NAME" in done.err
 
 
 @pytest.mark.parametrize("name", PRECAUTIONS)
-def test_a_precaution_is_told_in_plain_words(
-    capsys: pytest.CaptureFixture[str], name: str
-) -> None:
-    told = run(capsys, "profiles", "show", name)
-    assert told.code == 0
-    text = " ".join(told.out.split())
+def test_precaution_is_shown_in_plain_words(command: Command, name: str) -> None:
+    done = command("profiles", "show", name)
+    assert done.code == 0
+    text = " ".join(done.out.split())
     assert text.startswith(f"{name} {meanings().precaution[name].title}")  # type: ignore[index]
     assert "Avoid:" in text
     assert "The camera cannot see" in text
@@ -49,8 +41,8 @@ def test_a_precaution_is_told_in_plain_words(
     assert "_deg" not in text
 
 
-def test_blocks_limits_and_sources_are_told(capsys: pytest.CaptureFixture[str]) -> None:
-    text = " ".join(run(capsys, "profiles", "show", "posterior_hip_replacement").out.split())
+def test_blocks_limits_and_sources_are_shown(command: Command) -> None:
+    text = " ".join(command("profiles", "show", "posterior_hip_replacement").out.split())
     assert "Do hip_flexor_stretch_standing instead." in text
     assert "warning when «hip bend» is over 72°" in text
     assert "stop when «hip bend» is over 80°" in text
@@ -59,9 +51,7 @@ def test_blocks_limits_and_sources_are_told(capsys: pytest.CaptureFixture[str]) 
     assert "S19: Total hip precautions, https://" in text
 
 
-def test_a_patients_file_is_shown_with_its_own_changes(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_patient_file_is_shown_with_its_own_changes(tmp_path: Path, command: Command) -> None:
     file = tmp_path / "anna.toml"
     file.write_text(
         'schema = 1\nname = "Anna"\nside = "left"\n'
@@ -71,9 +61,9 @@ def test_a_patients_file_is_shown_with_its_own_changes(
         '[exercise.straight_leg_raise]\nallowed = false\nwhy = "It pinches."\n'
         '[exercise.single_leg_bridge]\nhold_s = 2\nside = "auto"\n'
     )
-    told = run(capsys, "profiles", "show", file)
-    assert told.code == 0
-    text = " ".join(told.out.split())
+    done = command("profiles", "show", file)
+    assert done.code == 0
+    text = " ".join(done.out.split())
     assert "Anna: the left leg is to work" in text
     assert "target: 30° to 45°" in text
     assert "stop when «knee bend» is over 48°" in text
@@ -90,20 +80,16 @@ def test_a_patients_file_is_shown_with_its_own_changes(
         (["none.toml"], "There is no file none.toml"),
     ],
 )
-def test_a_wrong_name_costs_one_sentence(
-    capsys: pytest.CaptureFixture[str], words: list[str], told: str
-) -> None:
-    out = run(capsys, "profiles", "show", *words)
+def test_wrong_name_gives_one_sentence(command: Command, words: list[str], told: str) -> None:
+    out = command("profiles", "show", *words)
     assert out.code == 5
     assert told in out.err
 
 
-def test_a_profile_that_speaks_of_no_exercise_is_not_shown(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_profile_of_an_unknown_exercise_is_refused(tmp_path: Path, command: Command) -> None:
     file = tmp_path / "anna.toml"
     file.write_text('schema = 1\nname = "Anna"\n[exercise.mini_squad]\nhold_s = 1\n')
-    out = run(capsys, "profiles", "show", file)
+    out = command("profiles", "show", file)
     assert out.code == 5
     assert "'mini_squad', which is no exercise" in out.err
 
@@ -111,57 +97,57 @@ def test_a_profile_that_speaks_of_no_exercise_is_not_shown(
 # --- A new file --------------------------------------------------------------------------------
 
 
-def test_a_new_file_is_written_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_new_file_is_written_once(tmp_path: Path, command: Command) -> None:
     file = tmp_path / "anna.toml"
     words = ("profiles", "new", file, "--precaution", "knee_pain", "--side", "right")
-    told = run(capsys, *words)
-    assert told.code == 0
-    assert f"Written: {file}" in told.err
+    done = command(*words)
+    assert done.code == 0
+    assert f"Written: {file}" in done.err
     profile = load_profile(file)
     assert (profile.precautions, profile.side) == (("knee_pain",), "right")
     assert f"--profile {file.name}" in file.read_text(encoding="utf-8")
-    again = run(capsys, *words)
+    again = command(*words)
     assert again.code == 7
     assert "is there already" in again.err
     assert [path.name for path in tmp_path.iterdir()] == ["anna.toml"]
 
 
-def test_a_new_file_with_an_unknown_precaution_is_not_written(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_new_file_with_an_unknown_precaution_is_not_written(
+    tmp_path: Path, command: Command
 ) -> None:
-    told = run(capsys, "profiles", "new", tmp_path / "a.toml", "--precaution", "toe")
-    assert told.code == 5
+    done = command("profiles", "new", tmp_path / "a.toml", "--precaution", "toe")
+    assert done.code == 5
     assert not list(tmp_path.iterdir())
 
 
 # --- In a set ----------------------------------------------------------------------------------
 
 
-def test_precautions_are_given_by_name(clip: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_precautions_are_given_by_name(clip: Path, command: Command) -> None:
     report = clip.parent / "a.json"
     words = ("--profile", "anterior_hip_replacement", "--profile", "knee_pain")
-    assert run(capsys, "analyze", clip, "-e", NAME, *words, "--json", report).code == 0
+    assert command("analyze", clip, "-e", NAME, *words, "--json", report).code == 0
     assert provenance(report) == "anterior_hip_replacement, knee_pain"
-    told = run(capsys, "analyze", clip, "-e", "straight_leg_raise", *words)
-    assert told.code == 5
-    assert "for the surgeon to allow" in told.err
+    done = command("analyze", clip, "-e", "straight_leg_raise", *words)
+    assert done.code == 5
+    assert "for the surgeon to allow" in done.err
 
 
-def test_a_file_and_a_name_go_together(clip: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_file_and_name_are_combined(clip: Path, command: Command) -> None:
     patient, report = clip.parent / "anna.toml", clip.parent / "a.json"
     patient.write_text('schema = 1\nname = "Anna"\n')
     words = ("--profile", patient, "--profile", "knee_pain", "--json", report)
-    assert run(capsys, "analyze", clip, "-e", NAME, *words).code == 0
+    assert command("analyze", clip, "-e", NAME, *words).code == 0
     assert provenance(report) == "Anna, knee_pain"
-    told = run(capsys, "analyze", clip, "-e", NAME, "--profile", patient, "--profile", patient)
-    assert told.code == 5
-    assert "second patient's file" in told.err
+    done = command("analyze", clip, "-e", NAME, "--profile", patient, "--profile", patient)
+    assert done.code == 5
+    assert "second patient's file" in done.err
 
 
-def test_the_patients_side_reaches_the_checker(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_side_of_the_patient_reaches_the_checker(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Command
 ) -> None:
-    """Somebody lifts the left leg; the profile asks for one or the other."""
+    """The person lifts the left leg; the profile names one leg or the other."""
     clip = write_clip(
         tmp_path / "set.mp4", frames=someone_does(monkeypatch, "standing_hip_abduction")
     )
@@ -170,7 +156,7 @@ def test_the_patients_side_reaches_the_checker(
         patient, report = tmp_path / "anna.toml", tmp_path / "a.json"
         patient.write_text(f'schema = 1\nname = "Anna"\nside = "{side}"\n')
         given = ("--profile", patient, "--json", report, *words)
-        assert run(capsys, "analyze", clip, "-e", "standing_hip_abduction", *given).code == 0
+        assert command("analyze", clip, "-e", "standing_hip_abduction", *given).code == 0
         counts: dict[str, int] = json.loads(report.read_text(encoding="utf-8"))["counts"]
         return counts
 

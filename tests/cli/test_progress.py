@@ -1,4 +1,4 @@
-"""The progress bar: only where somebody looks, only when it takes a while, and true."""
+"""The progress bar appears on a terminal, during long work, with the right numbers."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 def stream(clock: Clock, count: int, *, each_s: float) -> Iterator[Observation]:
-    """Poses that take so long each."""
+    """Yield poses that take `each_s` each."""
     for index in range(count):
         clock.now_s += each_s
         yield Observation(replace(perfect("mini_squat")[0], index=index, time_s=index / 30), None)
@@ -49,13 +49,13 @@ def shown(
     each_s: float,
     terminal: bool = True,
     count: int = 100,
-    told_count: int | None = 100,
+    expected_count: int | None = 100,
 ) -> str:
-    """What is printed while so many poses are watched."""
+    """Return what is printed while `count` poses are judged."""
     console = Console(file=io.StringIO(), force_terminal=terminal, width=90)
     with TerminalProgress() as watch:
         watch._console = console
-        watch.begin(told_count, None)
+        watch.begin(expected_count, None)
         for _ in watch.over(stream(clock, count, each_s=each_s)):
             pass
         if watch._bar is not None:
@@ -64,34 +64,34 @@ def shown(
     return console.file.getvalue()
 
 
-def test_what_is_done_within_two_seconds_needs_no_bar(clock: Clock) -> None:
+def test_short_work_shows_no_bar(clock: Clock) -> None:
     assert shown(clock, each_s=0.019) == ""
 
 
-def test_what_takes_longer_shows_pace_and_what_is_left(clock: Clock) -> None:
+def test_long_work_shows_pace_and_time_left(clock: Clock) -> None:
     text = shown(clock, each_s=0.1, count=50)
     assert "50 %" in text
     assert "10 frames/s" in text
     assert "0:05 left" in text
 
 
-def test_where_nobody_looks_nothing_is_printed(clock: Clock) -> None:
+def test_without_a_terminal_nothing_is_printed(clock: Clock) -> None:
     assert shown(clock, each_s=1.0, terminal=False) == ""
 
 
-def test_a_length_that_is_not_known_or_wrong_harms_nothing(clock: Clock) -> None:
-    assert "left" not in shown(clock, each_s=0.1, told_count=None)
-    assert "0:00 left" in shown(clock, each_s=0.1, count=30, told_count=20)
+def test_unknown_or_wrong_length_does_no_harm(clock: Clock) -> None:
+    assert "left" not in shown(clock, each_s=0.1, expected_count=None)
+    assert "0:00 left" in shown(clock, each_s=0.1, count=30, expected_count=20)
 
 
-def test_the_bar_is_gone_at_the_end(clock: Clock) -> None:
-    """It is wiped away, so that the result stands alone."""
+def test_bar_is_removed_at_the_end(clock: Clock) -> None:
+    """The terminal then shows the result alone."""
     text = shown(clock, each_s=0.1)
     assert text.endswith("\x1b[2K")
     assert text.count("\x1b[?25l") == text.count("\x1b[?25h") == 1, "the cursor is back"
 
 
-def test_ctrl_c_ends_the_stream_and_a_second_one_the_program(clock: Clock) -> None:
+def test_first_signal_ends_the_stream_second_the_program(clock: Clock) -> None:
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     with TerminalProgress() as watch:
         watch.begin(None, None)
@@ -108,7 +108,7 @@ def test_ctrl_c_ends_the_stream_and_a_second_one_the_program(clock: Clock) -> No
     assert {number: signal.getsignal(number) for number in before} == before
 
 
-def test_handlers_are_given_back_after_an_error() -> None:
+def test_signal_handlers_are_restored_after_an_error() -> None:
     before = signal.getsignal(signal.SIGINT)
 
     def fail() -> None:

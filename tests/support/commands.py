@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import av
 import numpy as np
@@ -12,9 +12,11 @@ import pytest
 from formcheck.capture.pose_estimator import ScriptedEstimator
 from formcheck.cli import main
 from formcheck.exercises.loader import load_exercise
+from formcheck.recording import RecordingWriter
 from support.performer import Camera, Recording, perform, plan_for
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from formcheck.pose.pose import Pose
@@ -30,6 +32,10 @@ class Outcome(NamedTuple):
     code: int
     out: str
     err: str
+
+
+Command: TypeAlias = "Callable[..., Outcome]"
+"""Runs ``formcheck`` with the words that it is called with."""
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: object) -> Outcome:
@@ -75,3 +81,12 @@ def someone_does(patch: pytest.MonkeyPatch, name: str, *, reps: int = 2) -> int:
         "formcheck.analysis.ESTIMATORS", {"blazepose": lambda _model: ScriptedEstimator(poses)}
     )
     return len(poses)
+
+
+def record(path: Path, poses: Sequence[Pose]) -> Path:
+    """Write a recording of the poses."""
+    writer = RecordingWriter(path)
+    for pose in poses:
+        writer.write(pose)
+    writer.finish({"source": {"name": "someone"}, "estimator": {"name": "none"}})
+    return path

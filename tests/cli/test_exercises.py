@@ -1,0 +1,55 @@
+"""``formcheck exercises``: list, show and check."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from formcheck.exercises.loader import exercise_names, shipped_folder
+from formcheck.kinematics.measures import MEASURES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from support.commands import Command
+
+
+@pytest.mark.parametrize(("name", "rows"), [("list", exercise_names()), ("measures", MEASURES)])
+def test_list_names_every_row(name: str, rows: tuple[str, ...], command: Command) -> None:
+    done = command("exercises", name)
+    assert done.code == 0
+    assert all(row in done.out for row in rows)
+
+
+@pytest.mark.parametrize("name", exercise_names())
+def test_exercise_is_shown_with_every_section(name: str, command: Command) -> None:
+    shown = command("exercises", "show", name).out
+    for heading in ("How", "Camera", "Target", "Faults", "What the camera cannot see", "Sources"):
+        assert heading in shown
+
+
+@pytest.mark.parametrize("typed", ["single-leg-bridge", "Single leg bridge", "single_leg_bridg"])
+def test_name_nearly_right_is_answered_with_the_right_one(typed: str, command: Command) -> None:
+    done = command("exercises", "show", typed)
+    assert done.code == 5
+    assert "did you mean single_leg_bridge" in done.err
+
+
+def test_shipped_file_passes_the_check(command: Command) -> None:
+    done = command("exercises", "check", shipped_folder() / "mini_squat.toml")
+    assert done.code == 0
+    assert "is right: Mini squat" in done.out
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b'name = "mine"\nkind = reps\n', "line 2"), (b"\xff\xfe\x00PK", "UTF-8")],
+)
+def test_broken_file_is_refused_with_the_place(
+    content: bytes, said: str, tmp_path: Path, command: Command
+) -> None:
+    (tmp_path / "mine.toml").write_bytes(content)
+    done = command("exercises", "check", tmp_path / "mine.toml")
+    assert done.code == 5
+    assert said in done.err

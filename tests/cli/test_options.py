@@ -1,0 +1,75 @@
+"""Shared options: shell completion, as the shell asks for it, and checks of files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from formcheck.cli.options import check_outputs, load_profiles
+from formcheck.errors import OutputError
+from formcheck.exercises.loader import exercise_names
+from formcheck.exercises.precautions import PRECAUTIONS
+from formcheck.function_tests.definition import function_test_names
+from formcheck.kinematics.measures import MEASURES
+
+if TYPE_CHECKING:
+    from support.commands import Command
+
+
+def completed(command: Command, patch: pytest.MonkeyPatch, line: str) -> list[str]:
+    """Return the words that bash offers for the last word of the line."""
+    patch.setenv("_FORMCHECK_COMPLETE", "complete_bash")
+    patch.setenv("COMP_WORDS", line)
+    patch.setenv("COMP_CWORD", str(len(line.split(" ")) - 1))
+    done = command()
+    return list(done.out.split())
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("formcheck analyze set.mp4 --exercise ", exercise_names()),
+        ("formcheck analyze set.mp4 -e ", exercise_names()),
+        ("formcheck replay set.npz --exercise ", exercise_names()),
+        ("formcheck live ", exercise_names()),
+        ("formcheck exercises show ", exercise_names()),
+        ("formcheck exercises new mine --like ", exercise_names()),
+        ("formcheck learn set.mp4 --like ", exercise_names()),
+        ("formcheck learn set.mp4 --measure ", MEASURES),
+        ("formcheck test ", function_test_names()),
+        ("formcheck profiles show ", PRECAUTIONS),
+        ("formcheck live mini_squat --profile ", PRECAUTIONS),
+        ("formcheck analyze set.mp4 --model ", ("lite", "full", "heavy")),
+        ("formcheck live mini_squat --model ", ("auto", "lite", "full", "heavy")),
+    ],
+)
+def test_shell_completes_names(
+    line: str, names: tuple[str, ...], command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert sorted(completed(command, monkeypatch, line)) == sorted(names)
+
+
+def test_shell_completes_the_beginning_of_a_name(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = "formcheck analyze set.mp4 --exercise single"
+    expected = ["single_leg_bridge", "single_leg_stance"]
+    assert completed(command, monkeypatch, line) == expected
+
+
+def test_completion_can_be_installed(command: Command) -> None:
+    assert "--install-completion" in command("--help").out
+
+
+def test_no_profile_is_none() -> None:
+    assert load_profiles(None) is None
+    assert load_profiles(["knee_pain"]).name == "knee_pain"  # type: ignore[union-attr]
+
+
+def test_outputs_are_returned_without_the_options_that_were_not_given(tmp_path: Path) -> None:
+    wanted = {"--json": tmp_path / "a", "--csv": None}
+    assert check_outputs(wanted, [tmp_path / "set.mp4"]) == {"--json": tmp_path / "a"}
+    with pytest.raises(OutputError):
+        check_outputs({"--json": Path("a"), "--csv": Path("./a")}, [])

@@ -1,0 +1,129 @@
+"""``python -m formcheck``: help, version, wrong use, and how errors end the program."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.commands import run
+from support.paths import ROOT
+
+from formcheck.errors import SourceError
+from formcheck.exercises.loader import exercise_names
+
+COMMANDS = ("analyze", "replay", "live", "learn", "test")
+
+
+def run_apart(words: list[str], **how: Any) -> subprocess.CompletedProcess[str]:  # noqa: ANN401
+    """Run ``python -m formcheck`` in an interpreter of its own."""
+    how.setdefault("stdout", subprocess.PIPE)
+    return subprocess.run(  # noqa: S603  # our own interpreter and our own words
+        [sys.executable, "-m", "formcheck", *words],
+        check=False,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=60,
+        cwd=ROOT,
+        **how,
+    )
+
+
+def test_help_states_what_formcheck_is_not(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "Not a medical device" in run(capsys, "--help").out
+    assert run(capsys, "--version").out.startswith("formcheck ")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_example_in_the_help_parses(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Examples name shipped exercises or files, and options that exist."""
+    text = run(capsys, name, "--help").out
+    examples = [line.strip() for line in text.splitlines() if line.startswith(" formcheck ")]
+    assert examples
+    for example in examples:
+        _, command, *rest = example.split()
+        assert command == name
+        if "-e" in rest:
+            exercise = rest[rest.index("-e") + 1]
+            assert exercise in exercise_names() or exercise.endswith(".toml")
+        assert all(word in text for word in rest if word.startswith("--"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["analyze"],
+        ["analyze", "set.mp4", "--exercis", "mini_squat"],
+        ["analyze", "set.mp4", "-e", "mini_squat", "--side", "middle"],
+        ["replay"],
+        ["exercises", "show"],
+        ["exercises", "dance"],
+        ["dance"],
+    ],
+)
+def test_wrong_use_exits_with_2_and_names_the_help(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    done = run(capsys, *words)
+    assert done.code == 2
+    assert done.out == ""
+    assert "-h" in done.err
+
+
+def test_debug_mode_raises_the_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORMCHECK_DEBUG", "1")
+    with pytest.raises(SourceError):
+        run(capsys, "analyze", tmp_path / "missing.mp4", "-e", "mini_squat")
+
+
+@pytest.mark.parametrize("words", [["--help"], ["exercises", "list"]])
+def test_light_commands_load_no_heavy_library(words: list[str]) -> None:
+    code = (
+        f"import sys; sys.argv = ['formcheck', *{words!r}]\n"
+        "from formcheck.cli import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "print([name for name in ('mediapipe', 'cv2', 'av') if name in sys.modules])"
+    )
+    done = subprocess.run(  # noqa: S603  # our own interpreter and our own code
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=60
+    )
+    assert done.stdout.strip().endswith("[]")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+def test_full_disk_gives_one_sentence() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = run_apart(["exercises", "show", "mini_squat"], stdout=full)
+    assert done.returncode == 7
+    assert done.stderr.count("\n") == 1
+    assert "no space left on device" in done.stderr
+
+
+def test_terminal_without_a_degree_sign_shows_a_question_mark() -> None:
+    environment = os.environ | {"PYTHONIOENCODING": "ascii"}
+    done = run_apart(["exercises", "show", "double_leg_bridge"], env=environment)
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert "Bridge with both legs" in done.stdout
+    assert "?" in done.stdout
+
+
+def test_closed_pipe_gives_no_traceback() -> None:
+    """As with ``formcheck exercises show … | head -1``."""
+    with subprocess.Popen(  # our own interpreter and our own words
+        [sys.executable, "-m", "formcheck", "exercises", "show", "single_leg_bridge"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    ) as child:
+        assert child.stdout is not None
+        assert child.stderr is not None
+        child.stdout.close()
+        child.wait(timeout=60)
+        assert "Traceback" not in child.stderr.read()
