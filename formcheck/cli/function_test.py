@@ -58,7 +58,7 @@ def take(  # noqa: PLR0913  # one parameter per option
     ],
     videos: Annotated[
         list[Path] | None,
-        typer.Argument(help="Videos, or files (.npz).", metavar="VIDEO..."),
+        typer.Argument(help="Videos, or recordings (.npz).", metavar="VIDEO..."),
     ] = None,
     *,
     flexion: Annotated[list[Path] | None, _motion_option("flexion")] = None,
