@@ -1,4 +1,4 @@
-"""The verdict on a set, and what to tell the person: plain sentences, most important first."""
+"""The verdict on a set, and the advice: plain sentences, most important first."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from formcheck.exercises.definition import Exercise
 
 ENOUGH_SEEN: Final = 0.3
-"""Below this share of seen time nothing is concluded (engineering default)."""
+"""Below this share of seen time the set is inconclusive (engineering default)."""
 
 MOSTLY_GOOD: Final = 0.8
 """From this share of good repetitions on a set is good (engineering default)."""
@@ -21,7 +21,7 @@ _SEVERITY_RANK: Final = {"fault": 0, "warn": 1, "info": 2}
 
 
 def verdict_of(counts: Counts, limits: Sequence[LimitExceeded], seen_fraction: float) -> Verdict:
-    """The verdict on a set.
+    """Return the verdict on a set.
 
     ``stopped`` if a stop limit was exceeded; ``inconclusive`` if too little was seen or nothing
     was done; ``good`` if no limit was exceeded and at least `MOSTLY_GOOD` of all attempts were
@@ -47,7 +47,22 @@ def advise(  # noqa: PLR0913  # what a report knows, told apart by name
     paused_s: Mapping[PauseReason, float],
     dropped: int,
 ) -> tuple[str, ...]:
-    """What to tell the person, most important first; never empty."""
+    """Return the advice to the person, most important first; there is always a sentence.
+
+    Parameters
+    ----------
+    exercise, verdict, reps, partial, limits
+        The exercise and what is in the report of the set.
+    paused_s
+        Seconds without judging, by reason.
+    dropped
+        Movements that could not be followed to the end.
+
+    Returns
+    -------
+    tuple of str
+        Plain sentences.
+    """
     lines = [*_limit_lines(exercise, limits)]
     if verdict == "inconclusive":
         lines.extend(_doubt_lines(exercise, paused_s))

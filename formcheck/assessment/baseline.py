@@ -1,8 +1,8 @@
-"""The person's own start position: the zero from which their range is counted.
+"""Baseline: the person's own start position, the zero from which the range is counted.
 
-A constant offset of several degrees lies between one body and another, and between where an
-estimator puts the hip and where it is.  A change from the person's own start position is free of
-it.  The start is taken while they rest steadily in the start zone, and again at every rest.
+Angles have a constant offset of several degrees: bodies differ, and an estimator does not put the
+hip exactly where it is.  A change from the person's own start position has no such offset.  The
+start is taken while the person rests steadily in the start zone, and again at every rest.
 """
 
 from __future__ import annotations
@@ -21,33 +21,39 @@ if TYPE_CHECKING:
     from formcheck.exercises.parts import Movement
 
 STEADY_S: Final = 0.3
-"""How long the start must be kept before it is taken (engineering default)."""
+"""The start must be kept for so long before it is taken (engineering default)."""
 
 STEADY_DEG: Final = 1.2
 """Largest standard deviation of a steady angle, degrees: about twice the noise of a still joint
 after smoothing, and the spread of a drift of 14 degrees a second over `STEADY_S`."""
 
 STILL_DEG: Final = 0.4
-"""How far the angle may drift from one half of that time to the other while the posture is taken:
-who sets off slowly is steady, but no longer in the start position (engineering default)."""
+"""The angle may drift by so much from one half of that time to the other while the posture is
+taken: a person who sets off slowly is steady, but no longer in the start position (engineering
+default)."""
 
 STEADY_SHARE: Final = 0.06
-"""How far a joint may stray while it counts as steady, in trunk lengths (engineering default)."""
+"""A steady joint may stray by so much, in trunk lengths (engineering default)."""
 
 EVERY_S: Final = 0.2
-"""How often the start is taken anew while it is kept."""
+"""The start is taken anew at this interval while it is kept."""
 
 CREEP_S: Final = 20.0
-"""Time constant with which the start may follow a drift towards the target: somebody who slides
-slowly into a stretch must not take their zero along."""
-
+"""Time constant with which the start may follow a drift towards the target: the zero must not
+follow a person who slides slowly into a stretch."""
 
 RETREAT_S: Final = 4.0
-"""The same away from the target: a bow at rest is no new start, a wrong first one is mended."""
+"""The same away from the target: a short bow at rest is no new start, but a wrong first start is
+corrected."""
 
 
 class Baseline:
     """Finds and keeps the start: the raw angle there, and the whole posture.
+
+    Parameters
+    ----------
+    movement
+        The movement of the exercise.
 
     Attributes
     ----------
@@ -66,11 +72,11 @@ class Baseline:
         self.posture: SidedPose | None = None
 
     def change_deg(self, raw_deg: float) -> float:
-        """The main measure as the exercise wants it: raw, or the change from the start."""
+        """Return the main measure as the exercise asks for it: raw, or from the start."""
         return raw_deg if self._window is None else raw_deg - self.raw_deg
 
     def update(self, time_s: float, raw_deg: float, posture: SidedPose, *, resting: bool) -> None:
-        """Take the next pose.
+        """Add the next pose.
 
         Parameters
         ----------
@@ -81,7 +87,7 @@ class Baseline:
         posture
             The posture it came from.
         resting
-            Whether the person is in the start zone, or no start has been seen yet.
+            True while the person is in the start zone, or while no start has been seen yet.
         """
         window = self._window
         fits = window is None or window[0] <= raw_deg <= window[1]
@@ -118,15 +124,15 @@ class Baseline:
 
 
 def _drift(values: Sequence[float]) -> float:
-    """How far the mean of the later half is from that of the earlier one."""
+    """Return how far the mean of the later half is from that of the earlier one."""
     half = len(values) // 2
     return abs(sum(values[-half:]) - sum(values[:half])) / half
 
 
 def _settled(postures: Sequence[SidedPose], before: SidedPose | None) -> SidedPose:
-    """Each joint's middle place; one that jumped about keeps its place from before.
+    """Return the median place of each joint; an unsteady joint keeps its place from before.
 
-    A single jump of a guessed joint must not move the place from which its travel is told.
+    A single jump of a guessed joint must not move the place from which its travel is measured.
     """
     trunks = sorted(abs(posture.trunk) for posture in postures)
     steady_px = STEADY_SHARE * trunks[len(trunks) // 2]
@@ -139,7 +145,7 @@ def _settled(postures: Sequence[SidedPose], before: SidedPose | None) -> SidedPo
 
 
 def _middle(points: Sequence[complex]) -> complex:
-    """The median of points, each coordinate by itself; unknown if one of them is."""
+    """Return the median of points, each coordinate by itself; unknown if one of them is."""
     if not all(is_known(point) for point in points):
         return UNKNOWN
     half = len(points) // 2

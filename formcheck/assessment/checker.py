@@ -1,63 +1,62 @@
-"""Checker: pose in, reading out.
+"""Checker: poses in, readings out, and a report at the end of the set.
 
-On every pose, in this order: the quality gate (is this the right view, are the joints of *this*
-exercise seen, is this its position?), the measures, the phases, the rules.  It knows no clock, no
-file and no picture: the same poses always give the same report.
+Each pose passes, in this order, the quality gate (view, joints that this exercise needs,
+position), the measures, the phases of a repetition, and the rules.  A checker uses no clock, file
+or picture: the same poses always give the same report.
 """
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from formcheck.assessment import quality_gate
-from formcheck.assessment.cues import Cue, CueBoard
 from formcheck.assessment.events import (
+    Cue,
+    CueBoard,
+    CueWeight,
     ExcessiveRange,
     FormFault,
     TargetReached,
-    TrackingFound,
-    TrackingLost,
 )
 from formcheck.assessment.rep_counter import Phase
 from formcheck.assessment.report_builder import ReportBuilder
 from formcheck.assessment.side_tracker import SideTracker
+from formcheck.exercises.definition import Exercise
 from formcheck.pose.features import FeatureExtractor
+from formcheck.pose.joints import SideChoice
+from formcheck.pose.pose import Pose
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from formcheck.assessment.events import Event
     from formcheck.assessment.report import Provenance, SetReport
-    from formcheck.exercises.definition import Exercise
     from formcheck.exercises.fault import Attempt, Fault, FaultRule
     from formcheck.pose.features import LegFrame, PoseFeatures
-    from formcheck.pose.joints import Side, SideChoice
-    from formcheck.pose.pose import Pose
+    from formcheck.pose.joints import Side
     from formcheck.pose.view import View
-
-_WEIGHT = {"info": 0, "warn": 1, "fault": 2}
 
 
 class Reading(NamedTuple):
-    """What is known after a pose.
+    """The result of one pose.
 
     Attributes
     ----------
     pose
         The pose itself.
     side
-        The side whose measures these are (the one that works, or the near one); None = unknown.
+        The side that was measured (the one that works, or the near one); None = unknown.
     angles_deg
-        The exercise's measures by name, smoothed; NaN = unknown.
+        The exercise's measures of that side by name, smoothed; NaN = unknown.
     phase
-        Where in a repetition that side is; unknown while judging pauses.
+        The phase of the repetition on that side; unknown while judging pauses.
     reps, good_reps
         Complete repetitions so far, and the good ones among them.
     hold_s
         Seconds held so far in the repetition under way.
     events
-        What happened on this pose.
+        The events of this pose.
     cue
         The one thing to say now, or None.
     paused
@@ -81,9 +80,16 @@ class Reading(NamedTuple):
     view: View
     frame: LegFrame | None = None
 
+    def __repr__(self) -> str:
+        state = f"paused={self.paused.name!r}" if self.paused else f"phase={self.phase.value!r}"
+        return (
+            f"Reading(time_s={self.pose.time_s:.3f}, side={self.side!r}, {state}, "
+            f"reps={self.reps}, good_reps={self.good_reps})"
+        )
+
 
 class Followed(NamedTuple):
-    """What following a pose came to, before anything is said of it.
+    """The result of one pose before it is made ready to be shown.
 
     Attributes
     ----------
@@ -92,7 +98,7 @@ class Followed(NamedTuple):
     reason
         Why nothing is judged now, or None.
     events
-        What happened on this pose.
+        The events of this pose.
     """
 
     judged: list[SideTracker]
@@ -106,18 +112,30 @@ class Checker:
     Parameters
     ----------
     exercise
-        What is judged.
+        The exercise, from `load_exercise`.
     side
-        The working side; ``auto`` lets it be found.
+        The working side; ``auto`` finds it.
     provenance
-        What to write into the report; it does not change a judgement.
+        The provenance block of the report; it does not change a judgement.
+
+    Raises
+    ------
+    TypeError
+        If the exercise is not an `Exercise`: a name, for example.
+    ValueError
+        If the side is not one of ``left``, ``right`` and ``auto``.
 
     Examples
     --------
-    >>> checker = Checker(load("mini_squat"))         # doctest: +SKIP
-    >>> for pose in poses:                            # doctest: +SKIP
-    ...     reading = checker.update(pose)
-    >>> report = checker.finish()                     # doctest: +SKIP
+    >>> from formcheck import Checker, load_exercise
+    >>> from formcheck.pose.pose import absent
+    >>> checker = Checker(load_exercise("mini_squat"))
+    >>> checker
+    Checker('mini_squat', side='auto', reps=0)
+    >>> checker.update(absent(0, 0.0, size_px=(640, 480)))
+    Reading(time_s=0.000, side=None, paused='nobody', reps=0, good_reps=0)
+    >>> checker.finish()
+    SetReport('mini_squat', 'inconclusive', 0 good of 0, 0 partial)
     """
 
     def __init__(
@@ -127,64 +145,84 @@ class Checker:
         side: SideChoice = "auto",
         provenance: Provenance | None = None,
     ) -> None:
+        if not isinstance(exercise, Exercise):
+            raise TypeError(
+                f"expected an Exercise, got {exercise!r}: load it with load_exercise()"
+            )
+        if side not in get_args(SideChoice):
+            raise ValueError(f"expected side 'left', 'right' or 'auto', got {side!r}")
         self.exercise = exercise
-        self._wanted = side
+        self._side = side
         together = exercise.sides == "both"
-        self._judges: dict[Side, SideTracker] = {
+        self._trackers: dict[Side, SideTracker] = {
             name: SideTracker(exercise, "both" if together else name)
             for name in quality_gate.possible_sides(exercise, side)
         }
-        self._eye = FeatureExtractor()
+        self._features = FeatureExtractor()
+        self._pauses = quality_gate.PauseAnnouncer()
         self._board = CueBoard()
-        self._log = ReportBuilder(exercise, provenance)
+        self._builder = ReportBuilder(exercise, provenance)
         self._time_s = -math.inf
-        self._closed_since_s = math.nan
-        self._told = False
+
+    def __repr__(self) -> str:
+        return (
+            f"Checker({self.exercise.name!r}, side={self._side!r}, reps={self._builder.rep_count})"
+        )
 
     def update(self, pose: Pose) -> Reading:
-        """Take the next pose.
+        """Judge the next pose.
+
+        Returns
+        -------
+        Reading
+            What is known after this pose.
 
         Raises
         ------
+        TypeError
+            If it is not a `Pose`.
         ValueError
             If its time is not after that of the pose before.
         """
+        if not isinstance(pose, Pose):
+            raise TypeError(f"expected a Pose, got {type(pose).__name__}")
         self._check_order(pose.time_s)
-        sight = self._eye.extract(pose)
-        followed = self.follow(sight)
-        return self._reading(sight, followed)
+        features = self._features.extract(pose)
+        return self._reading(features, self.follow(features))
 
-    def follow(self, sight: PoseFeatures) -> Followed:
-        """Take the next pose as an eye saw it: for a checker that shares its eye with others.
+    def follow(self, features: PoseFeatures) -> Followed:
+        """Judge the next pose without making a reading, for checkers that share their features.
 
-        Everything is counted as in `update`, and nothing is made ready to be shown.
+        Returns
+        -------
+        Followed
+            The sides that were judged, and the events.
 
         Raises
         ------
         ValueError
             If its time is not after that of the pose before.
         """
-        time_s = sight.pose.time_s
+        time_s = features.pose.time_s
         self._check_order(time_s)
         self._time_s = time_s
-        judged, reason = self._look(sight)
-        events = self._pause_events(time_s, reason)
-        for judge in self._judges.values():
-            if judge not in judged:
-                judge.forget()
-        if reason is None:
-            for judge in judged:
-                events.extend(self._judge(time_s, judge, judged))
-        self._log.note_pose(time_s, sight.view, reason)
+        judged, reason = self._observe(features)
+        events = self._pauses.update(time_s, reason)
+        for tracker in self._trackers.values():
+            if tracker not in judged:
+                tracker.skip()
+        for tracker in judged:
+            events.extend(self._advance(time_s, tracker, judged))
+        self._builder.note_pose(time_s, features.view, reason)
         return Followed(judged, reason, tuple(events))
 
     def finish(self) -> SetReport:
-        """The report of the set; what is under way is ended where the stream ended."""
-        for judge in self._judges.values():
-            ended = judge.machine.finish()
+        """Return the report of the set; a repetition under way ends where the stream ended."""
+        for tracker in self._trackers.values():
+            ended = tracker.counter.finish()
             if ended is not None:
-                self._note(self._time_s, judge, ended)
-        return self._log.report(list(self._judges.values()))
+                self._note(self._time_s, tracker, ended)
+        return self._builder.report(list(self._trackers.values()))
 
     def _check_order(self, time_s: float) -> None:
         if not time_s > self._time_s:
@@ -192,177 +230,116 @@ class Checker:
                 f"expected a time after {self._time_s} s, got {time_s} s: poses must come in order"
             )
 
-    def _look(
-        self, sight: PoseFeatures
+    def _observe(
+        self, features: PoseFeatures
     ) -> tuple[list[SideTracker], quality_gate.PauseReason | None]:
-        """Which sides can be judged on this pose, their measures taken; and if none, why."""
-        if sight.absent:
+        """Measure the sides that can be judged on this pose; if there is none, return why."""
+        if features.absent:
             return [], quality_gate.NOBODY
-        reason = quality_gate.view_reason(self.exercise, sight.view)
+        reason = quality_gate.view_reason(self.exercise, features.view)
         if reason is not None:
             return [], reason
-        sides, reason = quality_gate.sides_in_view(self.exercise, sight.view, wanted=self._wanted)
+        sides, reason = quality_gate.sides_in_view(self.exercise, features.view, wanted=self._side)
         judged: list[SideTracker] = []
         for side in sides:
-            frame = quality_gate.leg_frame(self.exercise, sight, side=side)
-            why = self._measure(sight.pose.time_s, self._judges[side], frame)
+            tracker = self._trackers[side]
+            frame = quality_gate.leg_frame(self.exercise, features, side=side)
+            at_rest = not self._other_leg_works(tracker)
+            why = tracker.observe(features.pose.time_s, frame, may_set_baseline=at_rest)
             reason = reason or why
             if why is None:
-                judged.append(self._judges[side])
+                judged.append(tracker)
         return judged, None if judged else reason
 
-    def _measure(
-        self, time_s: float, judge: SideTracker, frame: LegFrame
-    ) -> quality_gate.PauseReason | None:
-        """Take a side's measures; why they cannot be judged, or None."""
-        posture = frame.joints
-        hidden = quality_gate.hidden_reason(self.exercise, posture)
-        if hidden is not None:
-            return hidden
-        judge.measure(time_s, posture, frame.measured)
-        reason = quality_gate.position_reason(self.exercise, posture, was_open=judge.in_position)
-        judge.in_position = reason is None
-        for need in self.exercise.need:
-            was_open = judge.needs_met[need.name]
-            why = quality_gate.need_reason(
-                need,
-                judge.values[need.when.measure],
-                phase=judge.phase_for_needs,
-                was_open=was_open,
-            )
-            judge.needs_met[need.name] = why is None
-            reason = reason or why
-        if reason is None and not self._other_leg_works(judge):
-            judge.keep_start(time_s, posture)
-        return reason
-
-    def _other_leg_works(self, judge: SideTracker) -> bool:
-        """Whether the legs take turns and it is the other one's: the body may lean for it."""
+    def _other_leg_works(self, tracker: SideTracker) -> bool:
+        """Return True while the other leg takes its turn: the body may lean for it."""
         return self.exercise.sides == "alternating" and any(
-            other.machine.under_way for other in self._judges.values() if other is not judge
+            other.counter.under_way for other in self._others(tracker)
         )
 
-    def _pause_events(self, time_s: float, reason: quality_gate.PauseReason | None) -> list[Event]:
-        """Say that judging pauses or goes on, once it has done so for long enough."""
-        if reason is None:
-            self._closed_since_s = math.nan
-            if self._told:
-                self._told = False
-                return [TrackingFound(time_s)]
-            return []
-        if math.isnan(self._closed_since_s):
-            self._closed_since_s = time_s
-        if self._told or time_s - self._closed_since_s < quality_gate.SAID_AFTER_S:
-            return []
-        self._told = True
-        return [TrackingLost(time_s, reason.name, reason.say)]
+    def _others(self, tracker: SideTracker) -> list[SideTracker]:
+        return [other for other in self._trackers.values() if other is not tracker]
 
-    def _judge(self, time_s: float, judge: SideTracker, judged: list[SideTracker]) -> list[Event]:
-        """Follow one side, and what that gives rise to."""
+    def _advance(
+        self, time_s: float, tracker: SideTracker, judged: list[SideTracker]
+    ) -> list[Event]:
+        """Advance one side by a pose, and return its events."""
         events: list[Event] = []
-        before = judge.machine.phase
-        ended = judge.advance(time_s)
-        if judge.machine.phase is Phase.HOLD and before is Phase.MOVE:
-            events.append(TargetReached(time_s, judge.side))
-        leads = all(judge is other or _leads(judge, other) for other in judged)
-        if leads and ended is None:
-            events.extend(_fault_events(time_s, judge, judge.new_faults(time_s)))
-        for excess in judge.new_excesses(time_s):
-            if any(other.exceeds(excess.limit) for other in judged if other is not judge):
-                continue  # one crossing of the legs is one, whichever leg tells it
-            told = self._log.note_excess(judge.side, excess)
+        before = tracker.counter.phase
+        ended = tracker.advance(time_s)
+        if tracker.counter.phase is Phase.HOLD and before is Phase.MOVE:
+            events.append(TargetReached(time_s, tracker.side))
+        if ended is None and all(tracker.leads(other) for other in judged):
+            events.extend(_fault_events(time_s, tracker, tracker.new_faults(time_s)))
+        for violation in tracker.new_violations(time_s):
+            others = [other for other in judged if other is not tracker]
+            if any(other.exceeds(violation.limit) for other in others):
+                continue  # both legs see a crossing of the legs; it counts once
+            row = self._builder.note_violation(tracker.side, violation)
             events.append(
                 ExcessiveRange(
                     time_s=time_s,
-                    side=judge.side,
-                    name=told.name,
-                    action=told.action,
-                    value_deg=told.value_deg,
-                    value_ratio=told.value_ratio,
-                    say=excess.limit.say,
+                    side=tracker.side,
+                    name=row.name,
+                    action=row.action,
+                    value_deg=row.value_deg,
+                    value_ratio=row.value_ratio,
+                    say=violation.limit.say,
                 )
             )
         if ended is not None:
-            events.extend(self._note(time_s, judge, ended))
+            events.extend(self._note(time_s, tracker, ended))
         return events
 
-    def _note(self, time_s: float, judge: SideTracker, ended: Attempt) -> list[Event]:
-        """Write down an attempt that is over, with the faults that show only now."""
-        rivals = [other for other in self._judges.values() if other is not judge]
-        if not ended.complete and any(rival.outdoes(ended) for rival in rivals):
-            judge.faults_of(ended)
-            return []
-        late, names = judge.faults_of(ended)
-        for rival in rivals:
-            rival.note_other_leg(ended)
-        told = self._log.note_attempt(time_s, judge, ended, names)
-        return [*_fault_events(time_s, judge, late), told]
+    def _note(self, time_s: float, tracker: SideTracker, ended: Attempt) -> list[Event]:
+        """Add an attempt that is over to the report, and return its events."""
+        others = self._others(tracker)
+        late, names = tracker.close(ended)
+        if not ended.complete and any(other.outdoes(ended) for other in others):
+            return []  # the leg only went along with the other one
+        for other in others:
+            other.note_other_leg(ended)
+        event = self._builder.note_attempt(time_s, tracker.side, ended, names)
+        return [*_fault_events(time_s, tracker, late), event]
 
-    def _reading(self, sight: PoseFeatures, followed: Followed) -> Reading:
+    def _reading(self, features: PoseFeatures, followed: Followed) -> Reading:
         judged, reason, events = followed
-        pose = sight.pose
-        lead = max(judged, key=_rank, default=None)
-        side = next((name for name, judge in self._judges.items() if judge is lead), None)
-        counts = self._log.counts
+        pose = features.pose
+        lead = max(judged, key=SideTracker.rank, default=None)
+        side = next((name for name, tracker in self._trackers.items() if tracker is lead), None)
         return Reading(
             pose=pose,
             side=side,
             angles_deg={} if lead is None else dict(lead.values),
-            phase=Phase.UNKNOWN if lead is None else lead.machine.phase,
-            reps=counts.total,
-            good_reps=counts.good,
-            hold_s=0.0 if lead is None else lead.machine.hold_s,
+            phase=Phase.UNKNOWN if lead is None else lead.counter.phase,
+            reps=self._builder.rep_count,
+            good_reps=self._builder.good_count,
+            hold_s=0.0 if lead is None else lead.counter.hold_s,
             events=events,
-            cue=self._board.update(pose.time_s, self._cues(judged, reason, events)),
+            cue=self._board.update(pose.time_s, self._cues(followed)),
             paused=reason,
-            view=sight.view,
-            frame=side and quality_gate.leg_frame(self.exercise, sight, side=side),
+            view=features.view,
+            frame=side and quality_gate.leg_frame(self.exercise, features, side=side),
         )
 
-    def _cues(
-        self,
-        judged: list[SideTracker],
-        reason: quality_gate.PauseReason | None,
-        events: tuple[Event, ...],
-    ) -> list[Cue]:
-        """Everything that is worth saying on this pose."""
-        if reason is not None:
-            return [Cue(reason.say, 3)] if self._told else []
-        cues: list[Cue] = []
-        for judge in judged:
-            cues.extend(
-                Cue(rule.limit.say, 5 if rule.limit.action == "stop" else 4)
-                for rule in judge.limits
-                if rule.active
-            )
-            cues.extend(
-                Cue(rule.fault.say, _WEIGHT[rule.fault.severity])
-                for rule in judge.rules
-                if rule.active
-            )
-            if judge.missing is not None:
-                cues.append(Cue(judge.missing.say, 2))
+    def _cues(self, followed: Followed) -> list[Cue]:
+        """Return everything that is worth saying on this pose."""
+        if followed.reason is not None:
+            cue = Cue(followed.reason.say, CueWeight.PAUSE)
+            return [cue] if self._pauses.announced else []
+        cues = [cue for tracker in followed.judged for cue in tracker.cues()]
         cues.extend(
-            Cue(event.say, _WEIGHT[event.severity])
-            for event in events
+            Cue(event.say, CueWeight[event.severity.upper()])
+            for event in followed.events
             if isinstance(event, FormFault)
         )
         return cues
 
 
-def _fault_events(time_s: float, judge: SideTracker, rules: list[FaultRule[Fault]]) -> list[Event]:
+def _fault_events(
+    time_s: float, tracker: SideTracker, rules: list[FaultRule[Fault]]
+) -> list[Event]:
     return [
-        FormFault(time_s, judge.side, rule.fault.name, rule.fault.severity, rule.fault.say)
+        FormFault(time_s, tracker.side, rule.fault.name, rule.fault.severity, rule.fault.say)
         for rule in rules
     ]
-
-
-def _rank(judge: SideTracker) -> tuple[bool, float]:
-    """The side that works comes first, then the one that is further."""
-    share = judge.share
-    return judge.machine.under_way, -math.inf if math.isnan(share) else share
-
-
-def _leads(judge: SideTracker, other: SideTracker) -> bool:
-    """Whether the other side is not the one that works now."""
-    return not other.machine.under_way or not judge.share < other.share

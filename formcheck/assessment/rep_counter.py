@@ -1,4 +1,7 @@
-"""A movement as the phase machine tells it: phases, borders, and what is left at its end."""
+"""RepCounter: the phases of a repetition (rest, move, hold, return) with hysteresis and debounce.
+
+A measure times the sign of the movement is called progress: more is nearer to the target.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Phase(StrEnum):
-    """Where in a repetition a person is."""
+    """The phase of a repetition."""
 
     REST = "rest"
     MOVE = "move"
@@ -28,7 +31,27 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RepThresholds:
-    """The thresholds of a movement as progress (degrees times the sign of the movement)."""
+    """The thresholds of a movement, as progress (degrees times the sign of the movement).
+
+    Attributes
+    ----------
+    start
+        At most this: in the start zone.
+    leave_start
+        More than this: the start zone is left.
+    partial
+        At least this: the movement counts as a partial one.
+    enter, leave
+        At least this: in the target.  Less than this: the target is left.
+    enter_s
+        How long the target must be kept to be reached, seconds.
+    grace_s
+        How long a hold may be interrupted, seconds.
+    least_hold_s
+        A shorter hold is a partial one, seconds.
+    is_hold
+        True for an exercise that counts holds.
+    """
 
     start: float
     leave_start: float
@@ -42,7 +65,7 @@ class RepThresholds:
 
     @classmethod
     def of(cls, exercise: Exercise) -> RepThresholds:
-        """The borders of an exercise."""
+        """Return the thresholds of an exercise."""
         movement = exercise.movement
         sign = movement.sign
         return cls(
@@ -59,13 +82,13 @@ class RepThresholds:
 
 
 REST_WINDOW_S: Final = 2.0
-"""How far back the person's own rest level is looked for."""
+"""The person's own rest level is taken from so long a time before the movement."""
 
 SETTLE_S: Final = 1.0
-"""How long after coming back to the start zone a repetition may still be settling."""
+"""After the return to the start zone a repetition may settle for so long."""
 
-START_DWELL_S: Final = 0.3
-"""How long the start position must be kept before the first repetition can begin."""
+START_KEPT_S: Final = 0.3
+"""The start position must be kept for so long before the first repetition can begin."""
 
 EDGE: Final = 0.1
 """A movement begins and ends at 10 % of its range, and its speed is taken from 10 % to 90 %."""
@@ -80,26 +103,33 @@ class RepCounter:
 
     Parameters
     ----------
-    borders
+    thresholds
         The thresholds of the movement.
+
+    Attributes
+    ----------
+    phase
+        The phase after the last sample.
+    dropped
+        How many movements were dropped because the stream broke off in them.
     """
 
-    def __init__(self, borders: RepThresholds) -> None:
-        self._borders = borders
+    def __init__(self, thresholds: RepThresholds) -> None:
+        self._thresholds = thresholds
         self.phase = Phase.UNKNOWN
         self.dropped = 0
         self._time_s = math.nan
         self._progress = math.nan
-        self._start_dwell = Debounce(START_DWELL_S)
-        self._target_dwell = Debounce(borders.enter_s)
-        self._partial_dwell = Debounce(borders.enter_s)
+        self._start_debounce = Debounce(START_KEPT_S)
+        self._target_debounce = Debounce(thresholds.enter_s)
+        self._partial_debounce = Debounce(thresholds.enter_s)
         self._resting: deque[tuple[float, float]] = deque()
         self._begin(math.nan, math.nan)
 
     @property
     def hold_s(self) -> float:
         """Seconds in the target so far, in the attempt under way."""
-        return self._clock.held_s if self.phase in {Phase.HOLD, Phase.RETURN} else 0.0
+        return self._hold.held_s if self.phase in {Phase.HOLD, Phase.RETURN} else 0.0
 
     @property
     def peak(self) -> float:
@@ -108,8 +138,8 @@ class RepCounter:
 
     @property
     def rule_phase(self) -> Phase:
-        """The phase as faults see it: a hold that is being left is already the way back."""
-        if self.phase is Phase.HOLD and self._progress < self._borders.enter:
+        """The phase for the faults: a hold that is being left is already the way back."""
+        if self.phase is Phase.HOLD and self._progress < self._thresholds.enter:
             return Phase.RETURN
         return self.phase
 
@@ -119,25 +149,30 @@ class RepCounter:
         return self.phase in {Phase.MOVE, Phase.HOLD, Phase.RETURN}
 
     def update(self, time_s: float, progress: float, *, allowed: bool = True) -> Attempt | None:
-        """Take the next sample; the attempt that it ends, if it does.
+        """Follow the next sample.
 
         Parameters
         ----------
         time_s
             Seconds, greater than at the call before.
         progress
-            Degrees times the sign of the movement; must be known (gaps are times without calls).
+            Degrees times the sign of the movement; must be known.
         allowed
-            Whether everything else that the target asks for holds too.
+            True if every other condition of the target is met too.
+
+        Returns
+        -------
+        Attempt or None
+            The attempt that ends with this sample.
         """
         ended: Attempt | None = None
         if time_s - self._time_s > ATTEMPT_GAP_S:
-            ended = self._lose()
-        in_target = allowed and progress >= self._borders.enter
+            ended = self._drop()
+        in_target = allowed and progress >= self._thresholds.enter
         if self.phase is Phase.UNKNOWN:
             self._find_start(time_s, progress)
         elif self.phase is Phase.REST:
-            self._rest(time_s, progress)
+            self._follow_rest(time_s, progress)
         else:
             self._follow(time_s, progress, in_target=in_target)
             ended = self._advance(time_s, progress, in_target=in_target)
@@ -145,47 +180,47 @@ class RepCounter:
         return ended
 
     def finish(self) -> Attempt | None:
-        """The attempt that the end of the stream leaves behind, if there is one.
+        """End the stream; return the attempt under way, or None if it does not count.
 
         A hold counts as far as it was seen.  A repetition is complete if the start zone was
         reached again; else it is partial, if it went far enough.
         """
         if not self.under_way:
             return None
-        if self._borders.is_hold and self.phase is Phase.MOVE:
+        if self._thresholds.is_hold and self.phase is Phase.MOVE:
             return None
-        if self._borders.is_hold:
-            return self._end(self._clock.end_s)
+        if self._thresholds.is_hold:
+            return self._end(self._hold.end_s)
         if not math.isnan(self._back_in_s):
             return self._end(self._time_s)
         return self._end(self._time_s, complete=False) if self._went_far else None
 
-    def _lose(self) -> Attempt | None:
-        """Drop what was under way: the stream broke off for too long."""
+    def _drop(self) -> Attempt | None:
+        """Drop the attempt under way after a long gap; return it if it was over by then."""
         ended = None
         if self.phase in {Phase.HOLD, Phase.RETURN} and (
-            self._borders.is_hold or not math.isnan(self._back_in_s)
+            self._thresholds.is_hold or not math.isnan(self._back_in_s)
         ):
             ended = self._end(self._time_s)
         elif self._went_far:
             self.dropped += 1
         self.phase = Phase.UNKNOWN
-        self._start_dwell.reset()
+        self._start_debounce.reset()
         self._resting.clear()
         self._begin(math.nan, math.nan)
         return ended
 
     def _find_start(self, time_s: float, progress: float) -> None:
-        if self._start_dwell.update(time_s, on=progress <= self._borders.start):
+        if self._start_debounce.update(time_s, on=progress <= self._thresholds.start):
             self.phase = Phase.REST
-        if progress <= self._borders.start:
+        if progress <= self._thresholds.start:
             self._resting.append((time_s, progress))
 
-    def _rest(self, time_s: float, progress: float) -> None:
+    def _follow_rest(self, time_s: float, progress: float) -> None:
         resting = self._resting
         while resting and time_s - resting[0][0] > REST_WINDOW_S:
             resting.popleft()
-        if progress <= self._borders.leave_start:
+        if progress <= self._thresholds.leave_start:
             resting.append((time_s, progress))
             return
         self._begin(*self._onset(time_s, progress))
@@ -193,13 +228,13 @@ class RepCounter:
         self._follow(time_s, progress, in_target=False)
 
     def _onset(self, time_s: float, progress: float) -> tuple[float, float]:
-        """When the movement began, and the level it began from."""
-        zone = sorted(value for _, value in self._resting if value <= self._borders.start)
+        """Return when the movement began, and the level it began from."""
+        zone = sorted(value for _, value in self._resting if value <= self._thresholds.start)
         if not zone:
             return time_s, progress
         # The lower quartile: samples of the way down and up lie above the rest level.
         rest = zone[len(zone) // 4]
-        level = rest + EDGE * (self._borders.enter - rest)
+        level = rest + EDGE * (self._thresholds.enter - rest)
         later = (time_s, progress)
         for earlier in reversed(self._resting):
             if earlier[1] <= level:
@@ -216,15 +251,15 @@ class RepCounter:
         self._top_end_s = math.nan
         self._back_in_s = math.nan
         self._low = (math.nan, math.inf)
-        self._clock = HoldTimer()
-        self._target_dwell.reset()
-        self._partial_dwell.reset()
+        self._hold = HoldTimer()
+        self._target_debounce.reset()
+        self._partial_debounce.reset()
         self._went_far = False
 
     def _follow(self, time_s: float, progress: float, *, in_target: bool) -> None:
-        """Keep what the record of the attempt will need, in bounded memory."""
-        self._clock.update(time_s, progress, level=self._borders.enter, inside=in_target)
-        if self._partial_dwell.update(time_s, on=progress >= self._borders.partial):
+        """Keep what the record of the attempt needs, in bounded memory."""
+        self._hold.update(time_s, progress, level=self._thresholds.enter, inside=in_target)
+        if self._partial_debounce.update(time_s, on=progress >= self._thresholds.partial):
             self._went_far = True
         if progress > self._peak:
             self._peak, self._peak_s = progress, time_s
@@ -238,29 +273,30 @@ class RepCounter:
             self._top_end_s = crossing_s(before, (time_s, progress), top)
 
     def _advance(self, time_s: float, progress: float, *, in_target: bool) -> Attempt | None:
-        borders = self._borders
-        reached = self._target_dwell.update(time_s, on=in_target)
+        thresholds = self._thresholds
+        reached = self._target_debounce.update(time_s, on=in_target)
         if reached and math.isnan(self._back_in_s):
             self.phase = Phase.HOLD
             return None
-        if self.phase is Phase.HOLD and progress < borders.leave:
+        if self.phase is Phase.HOLD and progress < thresholds.leave:
             self.phase = Phase.RETURN
-        if borders.is_hold:
+        if thresholds.is_hold:
             return self._advance_hold(time_s, progress)
-        if self.phase is Phase.MOVE and progress <= borders.start:
+        if self.phase is Phase.MOVE and progress <= thresholds.start:
             return self._turned_back(time_s, progress)
         if self.phase is Phase.RETURN:
             return self._settle(time_s, progress)
         return None
 
     def _advance_hold(self, time_s: float, progress: float) -> Attempt | None:
-        """A hold ends once it has been lost for longer than its grace."""
-        started = not math.isnan(self._clock.start_s)
+        """End a hold that has been interrupted for longer than its grace."""
+        started = not math.isnan(self._hold.start_s)
         if self.phase is Phase.MOVE:
-            return self._turned_back(time_s, progress) if progress <= self._borders.start else None
-        if started and time_s - self._clock.end_s > self._borders.grace_s:
-            ended = self._end(self._clock.end_s)
-            if progress > self._borders.start:
+            back = progress <= self._thresholds.start
+            return self._turned_back(time_s, progress) if back else None
+        if started and time_s - self._hold.end_s > self._thresholds.grace_s:
+            ended = self._end(self._hold.end_s)
+            if progress > self._thresholds.start:
                 rest = ended.rest
                 self.phase = Phase.MOVE
                 self._begin(time_s, rest)
@@ -268,7 +304,7 @@ class RepCounter:
         return None
 
     def _turned_back(self, time_s: float, progress: float) -> Attempt | None:
-        """Back at the start without having reached the target."""
+        """End a movement that is back at the start and did not reach the target."""
         if not self._went_far:
             self._to_rest(time_s, progress)
             return None
@@ -277,13 +313,13 @@ class RepCounter:
         return ended
 
     def _settle(self, time_s: float, progress: float) -> Attempt | None:
-        """Back in the start zone: the repetition is over when the body has come to rest."""
-        borders = self._borders
+        """End a repetition that is back in the start zone once the body has come to rest."""
+        thresholds = self._thresholds
         if math.isnan(self._back_in_s):
-            if progress > borders.start:
+            if progress > thresholds.start:
                 return None
             self._back_in_s = crossing_s(
-                (self._time_s, self._progress), (time_s, progress), borders.start
+                (self._time_s, self._progress), (time_s, progress), thresholds.start
             )
         if progress < self._low[1]:
             self._low = (time_s, progress)
@@ -291,13 +327,13 @@ class RepCounter:
         if progress <= level:
             end_s = crossing_s((self._time_s, self._progress), (time_s, progress), level)
             ended = self._end(max(end_s, self._back_in_s))
-        elif progress > borders.leave_start or time_s - self._back_in_s > SETTLE_S:
+        elif progress > thresholds.leave_start or time_s - self._back_in_s > SETTLE_S:
             ended = self._end(self._low[0])
         else:
             return None
         self._resting.append(self._low)
-        if progress > borders.leave_start:
-            self._rest(time_s, progress)
+        if progress > thresholds.leave_start:
+            self._follow_rest(time_s, progress)
         return ended
 
     def _to_rest(self, time_s: float, progress: float) -> None:
@@ -306,12 +342,12 @@ class RepCounter:
         self._begin(math.nan, math.nan)
 
     def _end(self, end_s: float, *, complete: bool = True) -> Attempt:
-        """The record of the attempt under way; the machine is at rest afterwards."""
-        clock, span = self._clock, self._peak - self._rest_level
-        if self._borders.is_hold:
-            complete = complete and clock.held_s >= self._borders.least_hold_s
+        """Return the record of the attempt under way, and go to the rest phase."""
+        hold, span = self._hold, self._peak - self._rest_level
+        if self._thresholds.is_hold:
+            complete = complete and hold.held_s >= self._thresholds.least_hold_s
         reach_s = self._climbed_s(self._rest_level + (1 - EDGE) * span)
-        seen_back = complete and not self._borders.is_hold
+        seen_back = complete and not self._thresholds.is_hold
         ended = Attempt(
             complete=complete,
             start_s=self._start_s,
@@ -319,9 +355,9 @@ class RepCounter:
             end_s=end_s,
             peak=self._peak,
             rest=self._rest_level,
-            hold_start_s=clock.start_s,
-            hold_end_s=clock.end_s,
-            hold_s=clock.held_s,
+            hold_start_s=hold.start_s,
+            hold_end_s=hold.end_s,
+            hold_s=hold.held_s,
             out_s=(reach_s - self._start_s) / MIDDLE_SHARE,
             back_s=(end_s - self._top_end_s) / MIDDLE_SHARE if seen_back else math.nan,
         )
@@ -330,7 +366,7 @@ class RepCounter:
         return ended
 
     def _climbed_s(self, level: float) -> float:
-        """When the way out first passed a level."""
+        """Return when the way out first passed a level."""
         before: tuple[float, float] | None = None
         for step in self._climb:
             if step[1] >= level:

@@ -1,9 +1,9 @@
-"""The logbook of a set: what was counted, how well it was seen, and the report made of both."""
+"""Collects what was counted and how well it was seen, and makes the report of the set."""
 
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from formcheck.assessment.advice import advise, verdict_of
@@ -24,8 +24,7 @@ from formcheck.pose.filters import LONGEST_STEP_S
 if TYPE_CHECKING:
     from formcheck.assessment.events import WorkingSide
     from formcheck.assessment.quality_gate import PauseReason
-    from formcheck.assessment.rules import LimitViolation
-    from formcheck.assessment.side_tracker import SideTracker
+    from formcheck.assessment.side_tracker import LimitViolation, SideTracker
     from formcheck.exercises.definition import Exercise
     from formcheck.exercises.fault import Attempt
     from formcheck.pose.joints import Side
@@ -33,36 +32,55 @@ if TYPE_CHECKING:
 
 
 class ReportBuilder:
-    """Keeps what a report needs, in memory that grows with repetitions and not with poses."""
+    """Collects a set; its memory grows with repetitions and not with poses.
+
+    Parameters
+    ----------
+    exercise
+        The exercise that is judged.
+    provenance
+        The provenance block; None = only the checksum of the exercise.
+
+    Attributes
+    ----------
+    good_count
+        The good repetitions so far.
+    """
 
     def __init__(self, exercise: Exercise, provenance: Provenance | None) -> None:
+        self.good_count = 0
         self._exercise = exercise
+        self._severe = {fault.name for fault in exercise.fault if fault.severity == "fault"}
         self._provenance = provenance or Provenance(exercise_sha256=exercise.sha256)
         self._reps: list[Rep] = []
         self._partial: list[PartialRepetition] = []
         self._holds: list[Hold] = []
-        self._excesses: list[tuple[WorkingSide, LimitViolation]] = []
+        self._violations: list[tuple[WorkingSide, LimitViolation]] = []
         self._first_s = math.nan
         self._last_s = math.nan
         self._seen_s = 0.0
         self._watched_s = 0.0
-        self._paused_s: Counter[PauseReason] = Counter()
+        self._paused_s: defaultdict[PauseReason, float] = defaultdict(float)
         self._views: Counter[tuple[ViewPlane, Side | None]] = Counter()
         self._yaw_sum = 0.0
 
     @property
-    def counts(self) -> Counts:
-        """The counts so far."""
-        return Counts(
-            good=sum(rep.good for rep in self._reps),
-            total=len(self._reps),
-            partial=len(self._partial),
-            left=sum(rep.side == "left" for rep in self._reps),
-            right=sum(rep.side == "right" for rep in self._reps),
-        )
+    def rep_count(self) -> int:
+        """The complete repetitions so far."""
+        return len(self._reps)
 
     def note_pose(self, time_s: float, view: View, reason: PauseReason | None) -> None:
-        """Take note of how one pose was seen."""
+        """Add the time since the pose before.
+
+        Parameters
+        ----------
+        time_s
+            Seconds, increasing.
+        view
+            How the camera sees the body.
+        reason
+            Why this pose was not judged, or None.
+        """
         if math.isnan(self._first_s):
             self._first_s = self._last_s = time_s
         step_s = min(time_s - self._last_s, LONGEST_STEP_S)
@@ -71,41 +89,51 @@ class ReportBuilder:
         if reason is None or reason.seen:
             self._seen_s += step_s
         if reason is not None:
-            self._paused_s[reason] += step_s  # type: ignore[assignment]  # a Counter of seconds
+            self._paused_s[reason] += step_s
         if not math.isnan(view.yaw_deg):
             self._views[view.plane, view.near] += 1
             self._yaw_sum += view.yaw_deg
 
-    def note_excess(self, side: WorkingSide, excess: LimitViolation) -> LimitExceeded:
-        """Take note of a limit that begins to be exceeded; how it is told."""
-        self._excesses.append((side, excess))
-        return _limit(side, excess)
+    def note_violation(self, side: WorkingSide, violation: LimitViolation) -> LimitExceeded:
+        """Add a limit that begins to be exceeded; return it as it is now."""
+        self._violations.append((side, violation))
+        return _limit_row(side, violation)
 
     def note_attempt(
-        self, time_s: float, judge: SideTracker, ended: Attempt, faults: tuple[str, ...]
+        self, time_s: float, side: WorkingSide, ended: Attempt, faults: tuple[str, ...]
     ) -> RepCompleted | PartialRep:
-        """Take note of a movement that is over; what to say of it."""
-        sign, side = self._exercise.movement.sign, judge.side
-        peak_deg, range_deg = sign * ended.peak, ended.peak - ended.rest
+        """Add a movement that is over.
+
+        Parameters
+        ----------
+        time_s
+            Now, seconds.
+        side
+            The leg that worked.
+        ended
+            The movement.
+        faults
+            The names of its faults.
+
+        Returns
+        -------
+        RepCompleted or PartialRep
+            The event of it.
+        """
+        peak_deg, range_deg = self._exercise.movement.sign * ended.peak, ended.peak - ended.rest
         if not math.isnan(ended.hold_start_s) and ended.hold_s > 0:
-            self._holds.append(
-                Hold(side, ended.hold_start_s, ended.hold_end_s, ended.hold_s, peak_deg, faults)
-            )
+            hold_times = (ended.hold_start_s, ended.hold_end_s, ended.hold_s)
+            self._holds.append(Hold(side, *hold_times, peak_deg, faults))
+        times = (ended.start_s, ended.peak_s, ended.end_s)
         if not ended.complete:
-            self._partial.append(
-                PartialRepetition(
-                    side, ended.start_s, ended.peak_s, ended.end_s, peak_deg, range_deg, faults
-                )
-            )
+            self._partial.append(PartialRepetition(side, *times, peak_deg, range_deg, faults))
             return PartialRep(time_s, side, peak_deg)
         rep = Rep(
-            number=len(self._reps) + 1,
-            side=side,
-            start_s=ended.start_s,
-            peak_s=ended.peak_s,
-            end_s=ended.end_s,
-            peak_deg=peak_deg,
-            range_deg=range_deg,
+            self.rep_count + 1,
+            side,
+            *times,
+            peak_deg,
+            range_deg,
             hold_s=ended.hold_s,
             out_s=ended.out_s,
             back_s=ended.back_s,
@@ -113,21 +141,29 @@ class ReportBuilder:
             faults=faults,
         )
         self._reps.append(rep)
+        self.good_count += rep.good
         return RepCompleted(time_s, side, rep.number, rep.good)
 
     def _is_good(self, side: WorkingSide, ended: Attempt, faults: tuple[str, ...]) -> bool:
-        """No fault of that severity, and no limit exceeded meanwhile."""
-        severe = {fault.name for fault in self._exercise.fault if fault.severity == "fault"}
+        """Return True if it has no fault of that severity and its leg exceeded no limit in it."""
         exceeded = any(
-            whose == side and excess.until_s >= ended.start_s for whose, excess in self._excesses
+            other == side and violation.until_s >= ended.start_s
+            for other, violation in self._violations
         )
-        return not exceeded and severe.isdisjoint(faults)
+        return not exceeded and self._severe.isdisjoint(faults)
 
-    def report(self, judges: list[SideTracker]) -> SetReport:
-        """The report of everything noted so far."""
-        exercise, counts = self._exercise, self.counts
+    def report(self, trackers: list[SideTracker]) -> SetReport:
+        """Return the report of everything collected so far from these trackers."""
+        exercise = self._exercise
+        counts = Counts(
+            good=self.good_count,
+            total=self.rep_count,
+            partial=len(self._partial),
+            left=sum(rep.side == "left" for rep in self._reps),
+            right=sum(rep.side == "right" for rep in self._reps),
+        )
         seen_fraction = self._seen_s / self._watched_s if self._watched_s > 0 else 0.0
-        limits = tuple(_limit(side, excess) for side, excess in self._excesses)
+        limits = tuple(_limit_row(side, violation) for side, violation in self._violations)
         verdict = verdict_of(counts, limits, seen_fraction)
         return SetReport(
             exercise=exercise.name,
@@ -146,9 +182,9 @@ class ReportBuilder:
                 partial=self._partial,
                 limits=limits,
                 paused_s=self._paused_s,
-                dropped=sum(judge.machine.dropped for judge in judges),
+                dropped=sum(tracker.counter.dropped for tracker in trackers),
             ),
-            cannot_see=(*exercise.cannot_see, *_blind_spots(judges)),
+            cannot_see=(*exercise.cannot_see, *_hidden_faults(trackers)),
             seen_fraction=seen_fraction,
             view=self._view_seen(),
             provenance=self._provenance,
@@ -158,30 +194,28 @@ class ReportBuilder:
         if not self._views:
             return ViewSeen()
         (plane, near), _ = self._views.most_common(1)[0]
-        yaw_deg = self._yaw_sum / self._views.total()
-        return ViewSeen(plane, yaw_deg, near or "unknown")
+        return ViewSeen(plane, self._yaw_sum / self._views.total(), near or "unknown")
 
 
-def _limit(side: WorkingSide, excess: LimitViolation) -> LimitExceeded:
-    limit = excess.limit
+def _limit_row(side: WorkingSide, violation: LimitViolation) -> LimitExceeded:
+    limit, worst = violation.limit, violation.worst
     in_degrees = MEASURES[limit.when.measure].unit == "deg"
     return LimitExceeded(
         name=limit.name,
         side=side,
         action=limit.action,
-        time_s=excess.time_s,
-        value_deg=excess.worst if in_degrees else math.nan,
-        value_ratio=math.nan if in_degrees else excess.worst,
+        time_s=violation.time_s,
+        value_deg=worst if in_degrees else math.nan,
+        value_ratio=math.nan if in_degrees else worst,
     )
 
 
-def _blind_spots(judges: list[SideTracker]) -> list[str]:
-    """Faults that could not be watched for, because what they need was mostly hidden."""
-    blind: dict[str, None] = {}
-    for judge in judges:
-        for rule in judge.rules:
-            if rule.coverage.mostly_hidden:
-                blind[
-                    f"this time, whether to say «{rule.fault.say}»: what it needs was hidden"
-                ] = None
-    return list(blind)
+def _hidden_faults(trackers: list[SideTracker]) -> list[str]:
+    """Return a sentence for each fault whose measures were hidden for most of the time."""
+    rules = [rule for tracker in trackers for rule in tracker.rules]
+    hidden = (
+        f"this time, whether to say «{rule.fault.say}»: what it needs was hidden"
+        for rule in rules
+        if rule.coverage.mostly_hidden
+    )
+    return list(dict.fromkeys(hidden))

@@ -1,74 +1,201 @@
-"""One working side: its measures, start, phases, faults and limits.
+"""One working side: its measures, start position, phases, faults and limits.
 
-Both legs are judged at once, each by a judge of its own, so that left and right are counted apart
-and the working side need not be told.
+Both legs are followed at once, each by a tracker of its own.  Left and right are therefore counted
+apart, and the working side need not be known.
 """
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from formcheck.assessment.baseline import Baseline
-from formcheck.assessment.quality_gate import condition_met
+from formcheck.assessment.events import Cue, CueWeight
+from formcheck.assessment.quality_gate import (
+    condition_met,
+    hidden_reason,
+    need_reason,
+    position_reason,
+)
 from formcheck.assessment.rep_counter import Phase, RepCounter, RepThresholds
-from formcheck.assessment.rules import LimitRule
-from formcheck.exercises.fault import Moment
+from formcheck.exercises.fault import Moment, Trigger
 from formcheck.kinematics.measures import MEASURES
 from formcheck.pose.filters import Debounce, OneEuroFilter
 
 if TYPE_CHECKING:
     from formcheck.assessment.events import WorkingSide
-    from formcheck.assessment.rules import LimitViolation
+    from formcheck.assessment.quality_gate import PauseReason
     from formcheck.exercises.definition import Exercise
     from formcheck.exercises.fault import Attempt, Fault, FaultRule
     from formcheck.exercises.parts import Also, Limit
-    from formcheck.pose.features import SidedPose
+    from formcheck.pose.features import LegFrame, SidedPose
 
-ALSO_SAID_AFTER_S = 0.5
+UNMET_AFTER_S: Final = 0.5
+"""A condition of the target is reported as unmet after so long (engineering default)."""
 
 
 class SideTracker:
-    """Follows one working side.
+    """Follows one working side through a set.
+
+    For each pose the checker calls `observe`; then `advance`, `new_faults` and `new_violations`,
+    or `skip` if the pose cannot be judged.  It calls `close` when an attempt is over.
 
     Parameters
     ----------
     exercise
-        What is judged.
+        The exercise that is judged.
     side
         The side as it appears in reports.
 
     Attributes
     ----------
+    counter
+        The phases and the attempt under way.
+    baseline
+        The person's own start position.
+    rules
+        The rules of the faults.
     values
         The measures of the last pose by name, smoothed; NaN = unknown.
-    in_position
-        Whether the position was right on the last pose (kept by the checker).
-    needs_met
-        Which of the exercise's needs were met on the last pose (kept by the checker).
+    unmet
+        The condition of the target that is not met although the angle is there, or None.
     """
 
     def __init__(self, exercise: Exercise, side: WorkingSide) -> None:
+        movement = exercise.movement
         self.exercise = exercise
         self.side = side
-        self.machine = RepCounter(RepThresholds.of(exercise))
-        self.start = Baseline(exercise.movement)
-        self.rules = [fault.rule(exercise.movement) for fault in exercise.fault]
-        self.limits = [LimitRule(limit) for limit in exercise.limit]
+        self.counter = RepCounter(RepThresholds.of(exercise))
+        self.baseline = Baseline(movement)
+        self.rules = [fault.rule(movement) for fault in exercise.fault]
+        self.unmet: Also | None = None
+        self._limits = [LimitRule(limit) for limit in exercise.limit]
         self._measures = [MEASURES[name] for name in exercise.measures()]
-        self._smoothers = [
+        self._filters = [
             OneEuroFilter(1.0 if measure.unit == "deg" else 100.0) for measure in self._measures
         ]
-        self.in_position = False
-        self.needs_met = dict.fromkeys((need.name for need in exercise.need), False)
-        self._met = dict.fromkeys((also.name for also in exercise.movement.also), False)
-        self._missed = Debounce(ALSO_SAID_AFTER_S)
+        self.values: dict[str, float] = {measure.name: math.nan for measure in self._measures}
+        self._in_position = False
+        self._needs_met = dict.fromkeys((need.name for need in exercise.need), False)
+        self._also_met = dict.fromkeys((also.name for also in movement.also), False)
+        self._unmet_debounce = Debounce(UNMET_AFTER_S)
         self._faults: dict[str, None] = {}
         self._last_peak = self._last_end_s = -math.inf
         self._raw_deg = math.nan
-        self._started = False
-        self.values: dict[str, float] = {measure.name: math.nan for measure in self._measures}
-        self.missing: Also | None = None
+        self._start_seen = False
+
+    # --- One pose
+
+    def observe(
+        self, time_s: float, frame: LegFrame, *, may_set_baseline: bool = True
+    ) -> PauseReason | None:
+        """Measure a pose of this side; return why it cannot be judged, or None.
+
+        Parameters
+        ----------
+        time_s
+            Seconds, increasing.
+        frame
+            The joints of this side.
+        may_set_baseline
+            False while the body may lean for the other leg.
+
+        Returns
+        -------
+        PauseReason or None
+            The first reason in the order in which a person would remove them.
+        """
+        joints = frame.joints
+        reason = hidden_reason(self.exercise, joints)
+        if reason is not None:
+            return reason
+        self._measure(time_s, frame)
+        reason = position_reason(self.exercise, joints, was_in=self._in_position)
+        self._in_position = reason is None
+        phase = self._phase_for_needs()
+        for need in self.exercise.need:
+            value, was_met = self.values[need.when.measure], self._needs_met[need.name]
+            why = need_reason(need, value, phase=phase, was_met=was_met)
+            self._needs_met[need.name] = why is None
+            reason = reason or why
+        if reason is None and may_set_baseline:
+            self._update_baseline(time_s, joints)
+        return reason
+
+    def skip(self) -> None:
+        """Forget the measures: this pose cannot be judged."""
+        for name in self.values:
+            self.values[name] = math.nan
+        self.unmet = None
+
+    def advance(self, time_s: float) -> Attempt | None:
+        """Follow the movement; return the attempt that ends with this pose, or None."""
+        progress = self.progress
+        if math.isnan(progress):
+            return None
+        unmet = self._unmet_condition()
+        before = self.counter.phase
+        ended = self.counter.update(time_s, progress, allowed=unmet is None)
+        self._start_seen = self._start_seen or self.counter.phase is not Phase.UNKNOWN
+        if ended is None and before is Phase.MOVE and self.counter.phase is Phase.REST:
+            self._faults = {}  # the movement was too small to count, and its faults do not count
+        lasts = self._unmet_debounce.update(time_s, on=unmet is not None and self.share >= 1)
+        self.unmet = unmet if lasts else None
+        if self.unmet is not None:
+            self._faults[self.unmet.name] = None
+        return ended
+
+    def new_faults(self, time_s: float) -> list[FaultRule[Fault]]:
+        """Return the rules that find a fault which the repetition did not have yet."""
+        moment = Moment(time_s, self.counter.rule_phase, self.values)
+        found = [rule for rule in self.rules if rule.update(moment)]
+        return [rule for rule in found if self._is_new(rule)]
+
+    def new_violations(self, time_s: float) -> list[LimitViolation]:
+        """Return the limits that are exceeded from this pose on.
+
+        There are none before the start position was seen: a person who sits on a chair does not
+        squat too deep.
+        """
+        if not self._start_seen:
+            return []
+        moment = Moment(time_s, self.counter.phase, self.values)
+        return [found for rule in self._limits if (found := rule.update(moment)) is not None]
+
+    def close(self, attempt: Attempt) -> tuple[list[FaultRule[Fault]], tuple[str, ...]]:
+        """Close an attempt that is over.
+
+        Returns
+        -------
+        late : list of FaultRule
+            The rules that find a fault only now.
+        names : tuple of str
+            The names of all faults of the attempt, in the order in which they were seen.
+        """
+        late = [rule for rule in self.rules if rule.judge_attempt(attempt) and self._is_new(rule)]
+        names = tuple(self._faults)
+        self._faults = {}
+        self._last_peak, self._last_end_s = attempt.peak, attempt.end_s
+        return late, names
+
+    def cues(self) -> list[Cue]:
+        """Return a cue for each limit, fault and unmet condition that is present now."""
+        cues = [
+            Cue(rule.limit.say, CueWeight.STOP if rule.limit.action == "stop" else CueWeight.LIMIT)
+            for rule in self._limits
+            if rule.active
+        ]
+        cues.extend(
+            Cue(rule.fault.say, CueWeight[rule.fault.severity.upper()])
+            for rule in self.rules
+            if rule.active
+        )
+        if self.unmet is not None:
+            cues.append(Cue(self.unmet.say, CueWeight.FAULT))
+        return cues
+
+    # --- The movement, and the other leg
 
     @property
     def progress(self) -> float:
@@ -83,131 +210,144 @@ class SideTracker:
         start = movement.sign * movement.start_deg
         return (self.progress - start) / (movement.sign * movement.target_deg[0] - start)
 
-    @property
-    def phase_for_needs(self) -> Phase:
-        """The phase as needs see it: who has left the start zone is no longer at rest.
+    def rank(self) -> tuple[bool, float]:
+        """Return the rank among the sides: one that works is above one that is only further."""
+        share = self.share
+        return self.counter.under_way, -math.inf if math.isnan(share) else share
 
-        The machine says so a little later, and a leg that is seen well at rest may be hidden
-        behind the other one by then.
-        """
-        start = self.exercise.movement.sign * self.exercise.movement.start_deg
-        if self.machine.phase is Phase.REST and self.progress > start:
-            return Phase.MOVE
-        return self.machine.phase
-
-    def measure(
-        self, time_s: float, posture: SidedPose, taken: dict[str, float] | None = None
-    ) -> None:
-        """Take the measures of a pose, smoothed.
-
-        `taken` keeps the raw measures of this posture that need no start, by name, for whoever
-        else looks at it.
-        """
-        main, start = self._measures[0], self.start.posture
-        taken = {} if taken is None else taken
-        for measure, smoother in zip(self._measures, self._smoothers, strict=True):
-            raw = taken.get(measure.name)
-            if raw is None:
-                raw = measure.function(posture, start)
-                if measure is main and start is None and math.isnan(raw):
-                    raw = 0.0  # no start yet, so no change from it: else none could be found
-                if not measure.needs_start:
-                    taken[measure.name] = raw
-            self.values[measure.name] = smoother.update(time_s, raw)
-        self._raw_deg = self.values[main.name]
-        self.values[main.name] = self.start.change_deg(self._raw_deg)
-
-    def keep_start(self, time_s: float, posture: SidedPose) -> None:
-        """Let a pose that may be judged tell where the person's own start is."""
-        phase, raw_deg = self.machine.phase, self._raw_deg
-        resting = phase is Phase.REST or (phase is Phase.UNKNOWN and self._may_start(raw_deg))
-        fits = all(
-            wanted.switched(self.values[wanted.measure], on=False)
-            for wanted in self.exercise.movement.start_when
-        )
-        self.start.update(time_s, raw_deg, posture, resting=resting and fits)
-        self.values[self._measures[0].name] = self.start.change_deg(raw_deg)
-
-    def _may_start(self, raw_deg: float) -> bool:
-        movement = self.exercise.movement
-        change = self.start.change_deg(raw_deg)
-        if math.isnan(change):
-            return True
-        return movement.sign * change <= movement.sign * movement.start_deg
-
-    def forget(self) -> None:
-        """Nothing can be judged on this pose: all measures are unknown."""
-        for name in self.values:
-            self.values[name] = math.nan
-        self.missing = None
-
-    def advance(self, time_s: float) -> Attempt | None:
-        """Follow the movement; the attempt that is over with this pose, if one is."""
-        if math.isnan(self.progress):
-            return None
-        missing = self._not_met()
-        before = self.machine.phase
-        ended = self.machine.update(time_s, self.progress, allowed=missing is None)
-        self._started = self._started or self.machine.phase is not Phase.UNKNOWN
-        if ended is None and before is Phase.MOVE and self.machine.phase is Phase.REST:
-            self._faults = {}  # it was only a stir: what was wrong in it is nobody's concern
-        inside = self.share >= 1
-        told = self._missed.update(time_s, on=missing is not None and inside)
-        self.missing = missing if told else None
-        if self.missing is not None:
-            self._faults[self.missing.name] = None
-        return ended
+    def leads(self, other: SideTracker) -> bool:
+        """Return True unless the other side is the one that works now."""
+        return not other.counter.under_way or not self.share < other.share
 
     def outdoes(self, attempt: Attempt) -> bool:
-        """Whether this leg moved further at the same time, so that the other only went along."""
-        if self.machine.under_way and self.machine.peak > attempt.peak:
+        """Return True if this leg moved further at the same time: the other only went along."""
+        if self.counter.under_way and self.counter.peak > attempt.peak:
             return True
         return self._last_peak > attempt.peak and self._last_end_s > attempt.start_s
 
     def note_other_leg(self, attempt: Attempt) -> None:
-        """Take note of what the other leg did, where the two are compared."""
+        """Pass an attempt of the other leg to the rules that compare the legs."""
         for rule in self.rules:
             rule.note_other_leg(attempt)
 
-    def _not_met(self) -> Also | None:
-        """The first thing besides the angle that the target asks for and that is not there."""
-        wanted = self.exercise.movement.also
-        for also in wanted:  # all of them, so that no hysteresis depends on another
+    def exceeds(self, limit: Limit) -> bool:
+        """Return True if this side exceeds a limit now."""
+        return any(rule.active and rule.limit.name == limit.name for rule in self._limits)
+
+    # --- Parts of the sequence
+
+    def _measure(self, time_s: float, frame: LegFrame) -> None:
+        """Update the measures; `frame.measured` shares those that need no start position."""
+        main, start, measured = self._measures[0], self.baseline.posture, frame.measured
+        for measure, smoother in zip(self._measures, self._filters, strict=True):
+            raw = measured.get(measure.name)
+            if raw is None:
+                raw = measure.function(frame.joints, start)
+                if measure is main and start is None and math.isnan(raw):
+                    raw = 0.0  # without a start there is no change from it
+                if not measure.needs_start:
+                    measured[measure.name] = raw
+            self.values[measure.name] = smoother.update(time_s, raw)
+        self._raw_deg = self.values[main.name]
+        self.values[main.name] = self.baseline.change_deg(self._raw_deg)
+
+    def _phase_for_needs(self) -> Phase:
+        """Return the phase for the needs: beyond the start zone a person no longer rests.
+
+        The counter changes its phase a little later, and a leg that is seen well at rest may be
+        hidden behind the other one by then.
+        """
+        movement = self.exercise.movement
+        if self.counter.phase is Phase.REST and self.progress > movement.sign * movement.start_deg:
+            return Phase.MOVE
+        return self.counter.phase
+
+    def _update_baseline(self, time_s: float, joints: SidedPose) -> None:
+        phase, raw_deg, movement = self.counter.phase, self._raw_deg, self.exercise.movement
+        resting = phase is Phase.REST
+        if phase is Phase.UNKNOWN:
+            change_deg = movement.sign * self.baseline.change_deg(raw_deg)
+            resting = not change_deg > movement.sign * movement.start_deg  # also if unknown
+        fits = all(
+            wanted.switched(self.values[wanted.measure], on=False)
+            for wanted in movement.start_when
+        )
+        self.baseline.update(time_s, raw_deg, joints, resting=resting and fits)
+        self.values[self._measures[0].name] = self.baseline.change_deg(raw_deg)
+
+    def _unmet_condition(self) -> Also | None:
+        """Return the first condition of the target besides the angle that is not met, or None."""
+        conditions = self.exercise.movement.also
+        for also in conditions:  # all of them, so that no hysteresis depends on another
             value = self.values[also.when.measure]
-            self._met[also.name] = condition_met(also, value, before=self._met[also.name])
-        return next((also for also in wanted if not self._met[also.name]), None)
+            self._also_met[also.name] = condition_met(
+                also, value, before=self._also_met[also.name]
+            )
+        return next((also for also in conditions if not self._also_met[also.name]), None)
 
-    def new_faults(self, time_s: float) -> list[FaultRule[Fault]]:
-        """The rules that find a fault on this pose that the repetition did not have yet."""
-        moment = Moment(time_s, self.machine.rule_phase, self.values)
-        found = [rule for rule in self.rules if rule.update(moment)]
-        return [rule for rule in found if self._keep(rule)]
-
-    def faults_of(self, attempt: Attempt) -> tuple[list[FaultRule[Fault]], tuple[str, ...]]:
-        """The faults that show only now that an attempt is over, and the names of all it had."""
-        late = [rule for rule in self.rules if rule.judge_attempt(attempt) and self._keep(rule)]
-        names = tuple(self._faults)
-        self._faults = {}
-        self._last_peak, self._last_end_s = attempt.peak, attempt.end_s
-        return late, names
-
-    def _keep(self, rule: FaultRule[Fault]) -> bool:
+    def _is_new(self, rule: FaultRule[Fault]) -> bool:
+        """Return True the first time in an attempt."""
         name = rule.fault.name
         if name in self._faults:
             return False
         self._faults[name] = None
         return True
 
-    def exceeds(self, limit: Limit) -> bool:
-        """Whether a limit is exceeded now, as this side sees it."""
-        return any(rule.active and rule.limit.name == limit.name for rule in self.limits)
 
-    def new_excesses(self, time_s: float) -> list[LimitViolation]:
-        """The limits that are exceeded from this pose on.
+@dataclass(slots=True)
+class LimitViolation:
+    """One time that a range limit was exceeded; it grows while it lasts.
 
-        None before the start position was seen: who sits on a chair does not squat too deep.
-        """
-        if not self._started:
-            return []
-        moment = Moment(time_s, self.machine.phase, self.values)
-        return [excess for rule in self.limits if (excess := rule.update(moment)) is not None]
+    Attributes
+    ----------
+    limit
+        The limit.
+    time_s, until_s
+        When it was believed, and the last time it was seen to be exceeded, seconds.
+    worst
+        The furthest value, in the unit of its measure.
+    """
+
+    limit: Limit
+    time_s: float
+    until_s: float
+    worst: float
+
+
+class LimitRule:
+    """Watches a range limit in every phase; an unknown measure never exceeds it.
+
+    Parameters
+    ----------
+    limit
+        The limit.
+
+    Attributes
+    ----------
+    active
+        True while the limit is exceeded.
+    """
+
+    def __init__(self, limit: Limit) -> None:
+        self.limit = limit
+        self.active = False
+        self._trigger = Trigger((limit.when,), limit.for_s)
+        self._worst = math.nan
+        self._violation = LimitViolation(limit, math.nan, math.nan, math.nan)
+
+    def update(self, moment: Moment) -> LimitViolation | None:
+        """Return the violation that begins with this moment, or None."""
+        before, self.active = self.active, self._trigger.update(moment)
+        value, when = moment.values[self.limit.when.measure], self.limit.when
+        if not self._trigger.on:
+            self._worst = math.nan
+        elif not when.excess(value) <= when.excess(self._worst):
+            self._worst = value
+        if not self.active:
+            return None
+        if before:
+            self._violation.worst, self._violation.until_s = self._worst, moment.time_s
+            return None
+        time_s = moment.time_s
+        self._violation = LimitViolation(self.limit, time_s, time_s, self._worst)
+        return self._violation

@@ -1,4 +1,4 @@
-"""Small timers that run on the time of the poses: dwell, hold, and when a border was crossed."""
+"""Times between samples: the hold timer, and the instant at which a level was crossed."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from formcheck.pose.filters import DIP_TOLERANCE_S, SAMPLE_GAP_S
 
 
 def crossing_s(earlier: tuple[float, float], later: tuple[float, float], level: float) -> float:
-    """When a straight line between two samples passes a level.
+    """Return when a straight line between two samples passes a level.
 
     Parameters
     ----------
     earlier, later
         ``(time_s, value)`` of two samples in order.
     level
-        The value looked for.
+        The value of the level.
 
     Returns
     -------
@@ -30,7 +30,7 @@ def crossing_s(earlier: tuple[float, float], later: tuple[float, float], level: 
 
 
 class HoldTimer:
-    """Times a hold: pauses while the target is lost, forgives short dips, never resets.
+    """Times a hold: it pauses while the target is lost, ignores short dips, and never resets.
 
     Attributes
     ----------
@@ -39,7 +39,7 @@ class HoldTimer:
     held_s
         Seconds in the target so far.
     running
-        Whether the last sample was in the target.
+        True if the last sample was in the target.
     """
 
     __slots__ = ("_inside_s", "_last", "end_s", "held_s", "running", "start_s")
@@ -52,7 +52,7 @@ class HoldTimer:
         self._last = (math.nan, math.nan)
 
     def update(self, time_s: float, progress: float, *, level: float, inside: bool) -> None:
-        """Take the next sample.
+        """Add the next sample.
 
         Parameters
         ----------
@@ -61,9 +61,9 @@ class HoldTimer:
         progress
             Degrees of progress.
         level
-            Progress at which the target begins, for interpolating the border.
+            Progress at which the target begins, to interpolate the crossing.
         inside
-            Whether the person is in the target (its other conditions included).
+            True while the person is in the target, its other conditions included.
         """
         last, self._last = self._last, (time_s, progress)
         seen = time_s - last[0] <= SAMPLE_GAP_S
@@ -81,6 +81,6 @@ class HoldTimer:
             self.end_s = crossing_s(last, (time_s, progress), level)
             if self.end_s < time_s:
                 self.held_s += self.end_s - last[0]
-            else:  # the angle is still there: another condition was lost, at some time in between
+            else:  # the angle is still there, so another condition was lost in between
                 self.end_s = last[0]
         self.running = inside

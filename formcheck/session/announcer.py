@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from formcheck.assessment.cues import URGENT
 from formcheck.assessment.events import (
+    URGENT,
     ExcessiveRange,
     FormFault,
     PartialRep,

@@ -631,7 +631,7 @@ def test_the_upper_side_of_a_lying_body_is_the_position(
     name: str, body: Front2D, roll_deg: float, *, right: bool
 ) -> None:
     posture = posture_of(body, camera=Camera(roll_deg=roll_deg))
-    reason = quality_gate.position_reason(load_exercise(name), posture, was_open=False)
+    reason = quality_gate.position_reason(load_exercise(name), posture, was_in=False)
     assert (reason is None) is right
     assert reason is None or "on your side" in reason.say
 
@@ -639,8 +639,8 @@ def test_the_upper_side_of_a_lying_body_is_the_position(
 @pytest.mark.parametrize("name", EXERCISES)
 def test_the_position_is_left_later_than_it_is_entered(name: str) -> None:
     posture = posture_of(OnTheSide(lean=45.0))
-    assert quality_gate.position_reason(load_exercise(name), posture, was_open=False) is not None
-    assert quality_gate.position_reason(load_exercise(name), posture, was_open=True) is None
+    assert quality_gate.position_reason(load_exercise(name), posture, was_in=False) is not None
+    assert quality_gate.position_reason(load_exercise(name), posture, was_in=True) is None
 
 
 @pytest.mark.parametrize("name", EXERCISES)

@@ -142,7 +142,7 @@ def test_other_joints_are_not_missed(shipped: dict[str, Exercise]) -> None:
 def test_the_position_is_recognised(
     name: str, body: Side2D | Front2D, *, right: bool, shipped: dict[str, Exercise]
 ) -> None:
-    reason = quality_gate.position_reason(shipped[name], posture_of(body), was_open=False)
+    reason = quality_gate.position_reason(shipped[name], posture_of(body), was_in=False)
     assert (reason is None) is right
     if reason is not None:
         assert reason.name == "position"
@@ -153,13 +153,13 @@ def test_the_position_is_recognised(
 
 def test_a_position_is_left_later_than_it_is_entered(shipped: dict[str, Exercise]) -> None:
     exercise, leaning = shipped["mini_squat"], posture_of(Side2D(trunk=60))
-    assert quality_gate.position_reason(exercise, leaning, was_open=False) is not None
-    assert quality_gate.position_reason(exercise, leaning, was_open=True) is None
+    assert quality_gate.position_reason(exercise, leaning, was_in=False) is not None
+    assert quality_gate.position_reason(exercise, leaning, was_in=True) is None
 
 
 def test_an_unknown_trunk_is_not_a_wrong_position(shipped: dict[str, Exercise]) -> None:
     posture = posture_of(Side2D())._replace(shoulder=UNKNOWN)
-    assert quality_gate.position_reason(shipped["mini_squat"], posture, was_open=False) is None
+    assert quality_gate.position_reason(shipped["mini_squat"], posture, was_in=False) is None
 
 
 def test_one_leg_under_the_body_is_standing() -> None:
@@ -184,13 +184,13 @@ def need() -> Need:
 
 
 @pytest.mark.parametrize(
-    ("value", "was_open", "fulfilled"),
+    ("value", "was_met", "fulfilled"),
     [(50, False, True), (40, True, True), (40, False, False), (30, True, False)],
 )
 def test_a_need_has_hysteresis_and_its_own_words(
-    need: Need, value: float, *, was_open: bool, fulfilled: bool
+    need: Need, value: float, *, was_met: bool, fulfilled: bool
 ) -> None:
-    reason = quality_gate.need_reason(need, value, phase=Phase.MOVE, was_open=was_open)
+    reason = quality_gate.need_reason(need, value, phase=Phase.MOVE, was_met=was_met)
     words = quality_gate.PauseReason("knee_bent", "Bend your knee.", seen=True)
     assert reason == (None if fulfilled else words)
 
@@ -218,9 +218,9 @@ def test_what_a_hidden_need_is_taken_for(
 @pytest.mark.parametrize("phase", list(Phase))
 def test_a_need_is_asked_for_in_its_phases_and_before_any(need: Need, phase: Phase) -> None:
     at_rest = need.model_copy(update={"during": ("rest",)})
-    asked = quality_gate.need_reason(at_rest, 30.0, phase=phase, was_open=False) is not None
+    asked = quality_gate.need_reason(at_rest, 30.0, phase=phase, was_met=False) is not None
     assert asked is (phase in {Phase.REST, Phase.UNKNOWN})
-    assert quality_gate.need_reason(need, 30.0, phase=phase, was_open=False) is not None
+    assert quality_gate.need_reason(need, 30.0, phase=phase, was_met=False) is not None
 
 
 # --- In a checker ------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from formcheck.assessment.rep_counter import (
     REST_WINDOW_S,
     SETTLE_S,
-    START_DWELL_S,
+    START_KEPT_S,
     Phase,
     RepCounter,
     RepThresholds,
@@ -179,9 +179,9 @@ def test_nothing_counts_before_the_start_was_seen() -> None:
 
 
 def test_the_start_must_be_kept_for_a_moment() -> None:
-    brief = [*course((1.0, 30.0), (0.01, 0.0)), (1.1, 0.0), (1.1 + START_DWELL_S / 2, 0.0)]
+    brief = [*course((1.0, 30.0), (0.01, 0.0)), (1.1, 0.0), (1.1 + START_KEPT_S / 2, 0.0)]
     assert follow(REPS, brief).machine.phase is Phase.UNKNOWN
-    kept = follow(REPS, [*brief, (1.1 + START_DWELL_S, 0.0)])
+    kept = follow(REPS, [*brief, (1.1 + START_KEPT_S, 0.0)])
     assert kept.machine.phase is Phase.REST
 
 

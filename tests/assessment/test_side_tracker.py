@@ -1,4 +1,4 @@
-"""One working side: its measures, its faults once in a repetition, and the other leg."""
+"""One working side: its measures, its faults once in a repetition, limits, and the other leg."""
 
 from __future__ import annotations
 
@@ -8,13 +8,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from support.faults import LEAN, WORDS, moment
 from support.performer import Front2D, Side2D
 from support.watching import FPS, posture_of
 
 from formcheck.assessment.rep_counter import Phase
-from formcheck.assessment.side_tracker import ALSO_SAID_AFTER_S, SideTracker
+from formcheck.assessment.side_tracker import (
+    UNMET_AFTER_S,
+    LimitRule,
+    LimitViolation,
+    SideTracker,
+)
 from formcheck.exercises.definition import Exercise
 from formcheck.exercises.loader import load_exercise, validate
+from formcheck.exercises.parts import Limit
+from formcheck.pose.features import LegFrame
 from formcheck.pose.geometry import UNKNOWN
 
 if TYPE_CHECKING:
@@ -83,17 +91,17 @@ STRETCH = load_exercise("hip_flexor_stretch")
 
 @dataclass
 class Follower:
-    """Feeds figures to a judge, as a checker would, and notes what comes of it."""
+    """Passes figures to a tracker, as a checker does, and collects the results."""
 
     exercise: Exercise
-    judge: SideTracker = field(init=False)
+    tracker: SideTracker = field(init=False)
     time_s: float = 0.0
     faults: list[str] = field(default_factory=list)
-    limits: list[str] = field(default_factory=list)
+    limits: list[LimitViolation] = field(default_factory=list)
     attempts: list[tuple[Attempt, tuple[str, ...]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.judge = SideTracker(self.exercise, "left")
+        self.tracker = SideTracker(self.exercise, "left")
 
     def go(self, seconds: float, *way: Figure) -> Follower:
         """Stay in a figure, or pass from one through others, for some seconds."""
@@ -103,18 +111,21 @@ class Follower:
         return self
 
     def take(self, figure: Figure) -> None:
-        judge, posture = self.judge, posture_of(figure)
-        judge.measure(self.time_s, posture)
-        judge.keep_start(self.time_s, posture)
-        ended = judge.advance(self.time_s)
+        tracker, time_s = self.tracker, self.time_s
+        tracker.observe(time_s, frame_of(figure))
+        ended = tracker.advance(time_s)
         if ended is None:
-            self.faults += [rule.fault.name for rule in judge.new_faults(self.time_s)]
-        self.limits += [row.limit.name for row in judge.new_excesses(self.time_s)]
+            self.faults += [rule.fault.name for rule in tracker.new_faults(time_s)]
+        self.limits += tracker.new_violations(time_s)
         if ended is not None:
-            late, names = judge.faults_of(ended)
+            late, names = tracker.close(ended)
             self.faults += [rule.fault.name for rule in late]
             self.attempts.append((ended, names))
         self.time_s += 1 / FPS
+
+
+def frame_of(figure: Figure) -> LegFrame:
+    return LegFrame(posture_of(figure), mirrored=False, measured={})
 
 
 def leg(start_deg: float, end_deg: float, **more: float) -> list[Front2D]:
@@ -130,24 +141,24 @@ UP, DOWN = leg(2, 32), leg(32, 2)
 
 def test_measures_are_known_once_seen() -> None:
     follower = Follower(ABDUCTION)
-    judge = follower.judge
-    assert set(judge.values) == set(ABDUCTION.measures())
-    assert all(math.isnan(value) for value in judge.values.values())
-    assert math.isnan(judge.progress)
+    tracker = follower.tracker
+    assert set(tracker.values) == set(ABDUCTION.measures())
+    assert all(math.isnan(value) for value in tracker.values.values())
+    assert math.isnan(tracker.progress)
     follower.go(1.0, REST).go(2.0, *UP).go(1.0, OUT)
-    assert judge.progress == pytest.approx(30.0, abs=0.1)
-    assert judge.values["trunk_lateral_lean"] == pytest.approx(0.0, abs=1e-3)
-    assert judge.values["shank_foreshortening"] == pytest.approx(1.0, abs=1e-3)
-    judge.forget()
-    assert all(math.isnan(value) for value in judge.values.values())
+    assert tracker.progress == pytest.approx(30.0, abs=0.1)
+    assert tracker.values["trunk_lateral_lean"] == pytest.approx(0.0, abs=1e-3)
+    assert tracker.values["shank_foreshortening"] == pytest.approx(1.0, abs=1e-3)
+    tracker.skip()
+    assert all(math.isnan(value) for value in tracker.values.values())
 
 
 def test_the_share_is_none_at_the_start_and_whole_at_the_target() -> None:
-    judge = SideTracker(ABDUCTION, "left")
+    tracker = SideTracker(ABDUCTION, "left")
     movement = ABDUCTION.movement
     for value, share in ((movement.start_deg, 0.0), (movement.target_deg[0], 1.0)):
-        judge.values[movement.measure] = value
-        assert judge.share == pytest.approx(share)
+        tracker.values[movement.measure] = value
+        assert tracker.share == pytest.approx(share)
     bridge = SideTracker(load_exercise("single_leg_bridge"), "left")
     bridge.values["hip_flexion"] = bridge.exercise.movement.target_deg[0]
     assert bridge.share == pytest.approx(1.0)
@@ -155,17 +166,18 @@ def test_the_share_is_none_at_the_start_and_whole_at_the_target() -> None:
 
 def test_an_unknown_measure_advances_nothing() -> None:
     follower = Follower(ABDUCTION).go(1.0, REST)
-    judge = follower.judge
-    judge.forget()
-    assert judge.advance(1.1) is None
-    assert judge.machine.phase is Phase.REST
+    tracker = follower.tracker
+    tracker.skip()
+    assert tracker.advance(1.1) is None
+    assert tracker.counter.phase is Phase.REST
 
 
 def test_a_joint_that_is_hidden_makes_its_measures_unknown() -> None:
-    judge = Follower(ABDUCTION).go(1.0, REST).judge
-    judge.measure(1.1, posture_of(REST)._replace(ankle=UNKNOWN))
-    assert math.isnan(judge.values["shank_foreshortening"])
-    assert not math.isnan(judge.values["hip_abduction"])
+    tracker = Follower(ABDUCTION).go(1.0, REST).tracker
+    hidden = posture_of(REST)._replace(ankle=UNKNOWN)
+    tracker.observe(1.1, LegFrame(hidden, mirrored=False, measured={}))
+    assert math.isnan(tracker.values["shank_foreshortening"])
+    assert not math.isnan(tracker.values["hip_abduction"])
 
 
 def test_a_clean_repetition_has_no_faults() -> None:
@@ -173,7 +185,8 @@ def test_a_clean_repetition_has_no_faults() -> None:
     ((attempt, names),) = follower.attempts
     assert attempt.complete
     assert names == ()
-    assert follower.faults == follower.limits == []
+    assert not follower.faults
+    assert not follower.limits
 
 
 def leaning(lean: float, hold_s: float = 4) -> Follower:
@@ -218,26 +231,27 @@ def test_a_limit_is_told_apart_from_faults() -> None:
     far = leg(2, 55)
     follower = Follower(ABDUCTION).go(1, REST).go(2, *far).go(4, far[-1])
     follower.go(2, *reversed(far)).go(1, REST)
-    assert follower.limits == ["too_far"]
+    (violation,) = follower.limits
+    assert violation.limit.name == "too_far"
+    assert violation.worst == pytest.approx(53.0, abs=0.2)
     assert follower.attempts[0][1] == ()
-    assert follower.judge.limits[0].excesses[0].worst == pytest.approx(53.0, abs=0.2)
 
 
 def test_a_bow_is_believed_to_be_no_start() -> None:
     follower = Follower(STRETCH).go(2, kneeling(20, trunk=16))
-    assert follower.judge.start.posture is None
-    assert math.isnan(follower.judge.progress)
+    assert follower.tracker.baseline.posture is None
+    assert math.isnan(follower.tracker.progress)
     follower.go(1, kneeling(3))
-    assert follower.judge.start.raw_deg == pytest.approx(3.0, abs=1.0)
+    assert follower.tracker.baseline.raw_deg == pytest.approx(3.0, abs=1.0)
 
 
 def test_a_side_tells_which_limits_it_exceeds_now() -> None:
     limit = ABDUCTION.limit[0]
     follower = Follower(ABDUCTION).go(1, REST).go(2, *leg(2, 55))
-    assert not Follower(ABDUCTION).go(1, REST).judge.exceeds(limit)
+    assert not Follower(ABDUCTION).go(1, REST).tracker.exceeds(limit)
     follower.go(1, Front2D(abduction=55))
-    assert follower.judge.exceeds(limit)
-    assert not follower.go(2, *leg(55, 2)).judge.exceeds(limit)
+    assert follower.tracker.exceeds(limit)
+    assert not follower.go(2, *leg(55, 2)).tracker.exceeds(limit)
 
 
 # --- What the target also asks for -------------------------------------------------------------
@@ -251,23 +265,23 @@ def test_the_target_also_asks_for_more_than_an_angle() -> None:
     # The hip straightens because the trunk leans back: the thigh stays where it was.
     back = [kneeling(2 - 0.5 * step, trunk=-0.5 * step) for step in range(60)]
     follower = Follower(STRETCH).go(1, kneeling(2)).go(2, *back)
-    judge = follower.judge
+    tracker = follower.tracker
     missing_s = 0.0
-    while judge.missing is None:
+    while tracker.unmet is None:
         follower.take(back[-1])
         missing_s += 1 / FPS
-        assert missing_s < 3 * ALSO_SAID_AFTER_S
-    assert judge.missing.name == "thigh_not_back"
-    assert judge.machine.phase is Phase.MOVE
-    assert judge.machine.hold_s == 0.0
-    judge.forget()
-    assert judge.missing is None
+        assert missing_s < 3 * UNMET_AFTER_S
+    assert tracker.unmet.name == "thigh_not_back"
+    assert tracker.counter.phase is Phase.MOVE
+    assert tracker.counter.hold_s == 0.0
+    tracker.skip()
+    assert tracker.unmet is None
 
 
 def test_nothing_is_missing_before_the_angle_is_there() -> None:
-    judge = Follower(STRETCH).go(5, kneeling(2)).judge
-    assert judge.missing is None
-    assert judge.machine.phase is Phase.REST
+    tracker = Follower(STRETCH).go(5, kneeling(2)).tracker
+    assert tracker.unmet is None
+    assert tracker.counter.phase is Phase.REST
 
 
 # --- The other leg -----------------------------------------------------------------------------
@@ -288,14 +302,81 @@ def partial_of(peak: float) -> Attempt:
 
 def test_a_leg_that_is_further_outdoes_the_other() -> None:
     small = partial_of(15)
-    assert moved(30).judge.outdoes(small)
-    assert not moved(13).judge.outdoes(small)
-    assert not Follower(ABDUCTION).go(1, REST).judge.outdoes(small)
+    assert moved(30).tracker.outdoes(small)
+    assert not moved(13).tracker.outdoes(small)
+    assert not Follower(ABDUCTION).go(1, REST).tracker.outdoes(small)
 
 
 def test_a_leg_that_has_just_come_back_outdoes_the_other_too() -> None:
     small = partial_of(15)
     whole = moved(30).go(2, *leg(30, 0)).go(1, Front2D(abduction=0))
     assert whole.attempts
-    assert whole.judge.outdoes(small)
-    assert not whole.judge.outdoes(replace(partial_of(15), start_s=whole.time_s))
+    assert whole.tracker.outdoes(small)
+    assert not whole.tracker.outdoes(replace(partial_of(15), start_s=whole.time_s))
+
+
+# --- The rule of a limit
+
+
+def rule(**changes: object) -> LimitRule:
+    table = {"name": "too_far", "when": LEAN, "for_s": 0.2, "action": "warn", **WORDS}
+    return LimitRule(Limit.model_validate(table | changes))
+
+
+def violations(values: list[float], **changes: object) -> list[LimitViolation]:
+    """The violations of a limit in values thirty times a second."""
+    watched = rule(**changes)
+    begun = [watched.update(moment(index / 30, value)) for index, value in enumerate(values)]
+    return [violation for violation in begun if violation is not None]
+
+
+@pytest.mark.parametrize("phase", list(Phase))
+def test_limit_holds_in_every_phase(phase: Phase) -> None:
+    watched = rule()
+    begun = [watched.update(moment(index / 30, 20.0, phase)) for index in range(30)]
+    assert sum(violation is not None for violation in begun) == 1
+
+
+@pytest.mark.parametrize(
+    ("values", "times"),
+    [
+        ([11.9] * 60, 0),
+        (([20.0] * 5 + [8.0]) * 10, 0),  # never for long enough
+        (([20.0] * 20 + [10.0] * 10) * 4, 1),  # never cleared
+        (([20.0] * 20 + [8.0] * 10) * 4, 4),
+        ([math.nan, 5.0, 11.9, math.nan] * 15, 0),
+        (([20.0] + [math.nan] * 5) * 15, 0),
+    ],
+)
+def test_limit_is_reported_once_until_it_clears(values: list[float], times: int) -> None:
+    assert len(violations(values)) == times
+
+
+def test_limit_is_reported_when_it_has_lasted_long_enough() -> None:
+    assert violations([20.0] * 10)[0].time_s == pytest.approx(0.2, abs=0.04)
+    watched = rule()
+    assert watched.update(moment(0.0, 20.0)) is None
+    assert watched.update(moment(60.0, 20.0)) is None, "two values far apart did not last"
+
+
+BELOW = {"measure": "trunk_inclination", "below_deg": -10, "clear_deg": -6}
+
+
+@pytest.mark.parametrize(
+    ("values", "changes", "worst"),
+    [
+        ([15.0] * 10 + [33.0] + [20.0] * 10 + [5.0] * 5, {}, 33.0),
+        ([33.0] * 4 + [15.0] * 10, {}, 33.0),  # before it is believed
+        ([-12.0] * 10 + [-25.0] + [-14.0] * 5, {"when": BELOW}, -25.0),
+        ([20.0] * 10 + [15.0, math.nan], {}, 20.0),
+    ],
+)
+def test_violation_keeps_its_worst_value(
+    values: list[float], changes: dict[str, object], worst: float
+) -> None:
+    assert [violation.worst for violation in violations(values, **changes)] == [worst]
+
+
+def test_violation_ends_with_unknown_value() -> None:
+    found = violations([20.0] * 10 + [math.nan] + [22.0] * 10)
+    assert [violation.worst for violation in found] == [20.0, 22.0]

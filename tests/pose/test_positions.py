@@ -29,11 +29,9 @@ KNEELING_UPRIGHT = Side2D(knee=90.0, other_knee=90.0)
 SITTING = Side2D(hip=90.0, knee=90.0, other_hip=90.0, other_knee=90.0)
 
 
-def is_in(
-    exercise: Exercise, body: Side2D | Front2D | SidedPose, *, was_open: bool = False
-) -> bool:
+def is_in(exercise: Exercise, body: Side2D | Front2D | SidedPose, *, was_in: bool = False) -> bool:
     posture = posture_of(body) if isinstance(body, Side2D | Front2D) else body
-    return quality_gate.position_reason(exercise, posture, was_open=was_open) is None
+    return quality_gate.position_reason(exercise, posture, was_in=was_in) is None
 
 
 @pytest.mark.parametrize(
@@ -83,8 +81,8 @@ def test_a_hidden_leg_that_carries_keeps_the_position_and_does_not_begin_it(
     shipped: dict[str, Exercise],
 ) -> None:
     hidden = posture_of(STRETCHED)._replace(other_knee=UNKNOWN, other_ankle=UNKNOWN)
-    assert is_in(shipped["bird_dog"], hidden, was_open=True)
-    assert not is_in(shipped["bird_dog"], hidden, was_open=False)
+    assert is_in(shipped["bird_dog"], hidden, was_in=True)
+    assert not is_in(shipped["bird_dog"], hidden, was_in=False)
     # Nor does it pass for lying: hidden legs say nothing, but this one was not down before.
     assert is_in(shipped["prone_hip_extension"], posture_of(PRONE)._replace(other_knee=UNKNOWN))
 
@@ -112,8 +110,8 @@ def test_a_position_is_left_later_than_it_is_entered(
     exercise = shipped[name]
     assert is_in(exercise, inside)
     assert not is_in(exercise, between)
-    assert is_in(exercise, between, was_open=True)
-    assert not is_in(exercise, outside, was_open=True)
+    assert is_in(exercise, between, was_in=True)
+    assert not is_in(exercise, outside, was_in=True)
 
 
 def test_the_wrong_view_says_where_the_camera_belongs(shipped: dict[str, Exercise]) -> None:

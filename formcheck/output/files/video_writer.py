@@ -14,7 +14,7 @@ import av
 import numpy as np
 
 from formcheck.assessment.checker import Reading
-from formcheck.assessment.cues import Cue
+from formcheck.assessment.events import Cue
 from formcheck.assessment.quality_gate import PauseReason
 from formcheck.assessment.rep_counter import Phase
 from formcheck.errors import OutputError

@@ -213,7 +213,7 @@ class PlacementChecker:
         """Whether one of the sides is in the start position of the exercise."""
         postures = [self._posture(sight, side) for side in sides]
         return any(
-            quality_gate.position_reason(self._exercise, posture, was_open=False) is None
+            quality_gate.position_reason(self._exercise, posture, was_in=False) is None
             for posture in postures
         )
 

@@ -15,7 +15,7 @@ from support.screens import CHECKS, LONG, SCREENS, STEPS, screen_of
 from support.watching import perfect
 
 from formcheck.assessment.checker import Checker
-from formcheck.assessment.cues import Cue
+from formcheck.assessment.events import Cue
 from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.output.live_screen.screen import LiveScreen
 from formcheck.output.overlay.layout import CUE_SHARE, live_layout, video_layout

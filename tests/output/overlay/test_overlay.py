@@ -12,7 +12,7 @@ import pytest
 from support.performer import PERFORMANCES, Camera, Recording, perform, plan_for
 
 from formcheck.assessment.checker import Checker
-from formcheck.assessment.cues import Cue
+from formcheck.assessment.events import Cue
 from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.output.overlay.angle import CORNERS, drawn_angle, rotated
 from formcheck.output.overlay.gauge import Gauge

@@ -9,7 +9,7 @@ import pytest
 from support.watching import perfect
 
 from formcheck.assessment.checker import Checker
-from formcheck.assessment.cues import Cue
+from formcheck.assessment.events import Cue
 from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.output.overlay.gauge import Box
 from formcheck.output.overlay.layout import MOST_HEIGHT_PX
