@@ -1,8 +1,11 @@
-"""What the documents say is true: examples run, tables match, every command is told."""
+"""The documents agree with the program: examples run, tables match, commands exist."""
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 import tomllib
 from typing import TYPE_CHECKING
 
@@ -12,7 +15,6 @@ from support.paths import ROOT
 
 import formcheck
 from formcheck.errors import FormcheckError
-from formcheck.exercises.definition import Exercise
 from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.exercises.profile import Profile, tighten
 
@@ -26,18 +28,18 @@ SAMPLE = ROOT / "sample_videos" / "single_leg_bridge.mp4"
 
 
 def blocks(text: str, language: str) -> list[str]:
-    """The fenced blocks of a language."""
+    """Return the fenced blocks of a language."""
     return re.findall(rf"```{language}\n(.*?)```", text, flags=re.DOTALL)
 
 
 def between(text: str, name: str) -> str:
-    """The part of a document that is generated."""
+    """Return the generated part of a document with this name."""
     after = text.partition(f"<!-- {name}:begin -->")[2]
     return after.partition(f"<!-- {name}:end -->")[0].strip()
 
 
 def exercise_table() -> str:
-    """The table of exercises as the README has it, made from the definitions."""
+    """Return the table of exercises for the README, made from the definitions."""
     rows = ["| exercise | what it is | target | camera |", "|---|---|---|---|"]
     for name in exercise_names():
         exercise = load_exercise(name)
@@ -53,25 +55,60 @@ def exercise_table() -> str:
     return "\n".join(rows)
 
 
-def test_the_guards_find_something_to_guard() -> None:
-    assert blocks(README, "python")
-    assert blocks(README, "toml")
-    assert blocks(CONTRIBUTING, "toml")
-    assert len(blocks(README, "console")) >= 2
+def first_command() -> str:
+    """Return the first command that the README lists under Use."""
+    return blocks(README.split("## Use")[1], "console")[0].splitlines()[0]
 
 
-def test_the_readme_lists_the_exercises_that_there_are() -> None:
+def test_readme_begins_with_a_sentence_a_picture_and_two_commands() -> None:
+    """The first screen also says how to install without make, and what formcheck is not."""
+    screen = README.split("## Use")[0]
+    places = [
+        screen.index(part)
+        for part in (
+            "formcheck watches", "![", "make demo", "make test", "pip install .", "py -m venv",
+            "pipx install .", "--install-completion", "cannot see", "Not a medical device",
+        )
+    ]  # fmt: skip
+    assert places == sorted(places)
+    assert len(screen.splitlines()) < 60
+
+
+def test_readme_shows_the_output_of_its_first_command() -> None:
+    """The sample, exercise and title of the command are those of the printed text."""
+    words = first_command().split()
+    assert words[:2] == ["formcheck", "analyze"]
+    assert (ROOT / words[2]).is_file()
+    assert words[3] == "--exercise"
+    assert f"{load_exercise(words[4]).title}: Good" in between(README, "analyze")
+
+
+@pytest.mark.slow
+def test_first_command_of_the_readme_prints_what_is_shown() -> None:
+    done = subprocess.run(  # noqa: S603  # our own interpreter and the README's words
+        [sys.executable, "-m", *first_command().split()],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=os.environ | {"COLUMNS": "80"},
+        timeout=150,
+    )
+    assert blocks(between(README, "analyze"), "text") == [done.stdout]
+
+
+def test_readme_lists_the_shipped_exercises() -> None:
     assert between(README, "exercises") == exercise_table()
 
 
 def run_the_loop(folder: Path, patch: pytest.MonkeyPatch) -> None:
-    """Run the README's own words beside a ``set.mp4``."""
+    """Run the loop of the README beside a ``set.mp4``."""
     (loop,) = blocks(README, "python")
     patch.chdir(folder)
     exec(compile(loop, "README.md", "exec"), {})  # noqa: S102  # the README's own words
 
 
-def test_the_loop_of_ones_own_has_six_lines_and_runs(
+def test_python_loop_has_six_lines_and_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (loop,) = blocks(README, "python")
@@ -87,7 +124,7 @@ def test_the_loop_of_ones_own_has_six_lines_and_runs(
 
 
 @pytest.mark.slow
-def test_the_loop_of_ones_own_counts_the_sample(
+def test_python_loop_counts_the_sample(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "set.mp4").symlink_to(SAMPLE)
@@ -97,7 +134,7 @@ def test_the_loop_of_ones_own_counts_the_sample(
     assert "good=4" in printed
 
 
-def test_the_profile_of_the_readme_loads_and_tightens() -> None:
+def test_profile_of_the_readme_loads_and_tightens() -> None:
     (text,) = blocks(README, "toml")
     profile = Profile.model_validate(tomllib.loads(text))
     assert tighten(load_exercise("double_leg_bridge"), profile).movement.hold_s == 3
@@ -106,23 +143,15 @@ def test_the_profile_of_the_readme_loads_and_tightens() -> None:
         tighten(load_exercise("straight_leg_raise"), profile)
 
 
-def test_the_example_of_an_exercise_loads() -> None:
-    """The movement of CONTRIBUTING, put into a shipped exercise in place of its own."""
-    table = tomllib.loads(blocks(CONTRIBUTING, "toml")[0])
-    whole = load_exercise("single_leg_bridge").model_dump(by_alias=True, exclude_none=True)
-    whole |= table
-    Exercise.model_validate(whole)
-
-
 def shell_commands() -> Iterator[str]:
-    """Every formcheck command that a document shows."""
+    """Yield every formcheck command that a document shows."""
     for text in (README, CONTRIBUTING):
         yield from re.findall(
             r"formcheck ((?:analyze|replay|learn|test|exercises \w+|profiles \w+|doctor))", text
         )
 
 
-def test_every_command_is_in_the_readme_and_no_other() -> None:
+def test_documents_show_existing_commands_only() -> None:
     typer = pytest.importorskip("typer")
     from formcheck.cli import app
 
@@ -148,19 +177,19 @@ def test_exit_codes_of_the_readme_are_those_of_the_errors() -> None:
 
 
 @pytest.mark.parametrize("file", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
-def test_links_lead_somewhere(file: str) -> None:
+def test_links_lead_to_files_of_the_project(file: str) -> None:
     text = (ROOT / file).read_text(encoding="utf-8")
     for target in re.findall(r"\]\(([^)#]+)\)", text):
         if not target.startswith("http"):
             assert (ROOT / target).exists(), target
 
 
-def test_the_version_is_in_the_changelog_or_not_released_yet() -> None:
+def test_version_is_in_the_changelog_or_unreleased() -> None:
     text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert f"[{formcheck.__version__}]" in text or "[Unreleased]" in text
 
 
-def test_the_readme_quotes_the_accuracy_page_and_nothing_else() -> None:
+def test_readme_quotes_the_accuracy_page() -> None:
     begin, end = "<!-- accuracy:begin -->", "<!-- accuracy:end -->"
     quoted = README.split(begin)[1].split(end)[0].strip()
     page = (ROOT / "benchmark" / "ACCURACY.md").read_text(encoding="utf-8")
@@ -168,7 +197,7 @@ def test_the_readme_quotes_the_accuracy_page_and_nothing_else() -> None:
     assert quoted in page
 
 
-def test_every_sample_video_is_in_their_readme() -> None:
+def test_every_sample_video_is_in_its_readme() -> None:
     folder = ROOT / "sample_videos"
     listed = folder.joinpath("README.md").read_text(encoding="utf-8")
     clips = sorted(path.stem for path in folder.glob("*.mp4"))
