@@ -1,7 +1,7 @@
-"""What speaks for one exercise while somebody moves: tries, time in its position, all in slots.
+"""Evidence for one exercise: its repetitions and the time in its position, by slots of time.
 
-Every exercise is followed by a checker of its own.  When its position has been left for a while
-the next thing done in it is another set, so a fresh checker takes over.
+Every exercise is followed by a checker of its own.  After its position was left for a while, the
+next movements belong to another set, so a fresh checker follows.
 """
 
 from __future__ import annotations
@@ -24,32 +24,35 @@ if TYPE_CHECKING:
 Held = Literal["as asked", "somewhat", "no"]
 
 FRESH_AFTER_S: Final = ATTEMPT_GAP_S + 0.5
-"""Out of position for longer than this: what was under way is lost anyway."""
+"""After a longer time out of position a fresh checker starts; no attempt lasts through it."""
 
 PARTIAL_WORTH: Final = 0.35
-"""What a partial repetition is worth, of a complete one (engineering default)."""
+"""Worth of a partial repetition relative to a complete one (engineering default)."""
 
 WORTH_LEFT: Final = {"fault": 0.3, "warn": 0.85, "info": 0.95}
-"""What a fault of form leaves of a repetition's worth as evidence.  Much of a mild one, as people
-make mistakes; but of two exercises that explain a movement, it is rather the one done well."""
+"""Factor on the worth of a repetition for each form fault, by severity (engineering defaults).  A
+mild fault costs little, because people make mistakes; but if two exercises explain a movement, the
+one without faults is more likely."""
 
 TIME_LEAVES: Final = 0.95
-"""The same for a fault of tempo or hold, whatever its severity: most people hurry."""
+"""The same for a fault of tempo or hold of any severity: most people hurry."""
 
 SOMEWHAT: Final = 5
 REST: Final = 2
-"""A repetition held for a fifth of what is asked is held somewhat; one held for more than twice
-as long (and than 6 s) may be a rest in a comfortable position (engineering defaults)."""
+"""A repetition that is held for at least 1/`SOMEWHAT` of the prescribed time is held somewhat; one
+that is held for more than `REST` times as long (and than 6 s) may be a rest in a comfortable
+position (engineering defaults)."""
 
 SHORT_STRETCH: Final = 5
 SHORT_STRETCH_LEAVES: Final = 0.5
 LONG_REP: Final = 3
 LONG_REP_LEAVES: Final = 0.7
-"""A stretch held for less than a fifth of what is asked, and a repetition held for more than three
-times as long (and than 6 s), are worth less (engineering defaults)."""
+"""A stretch that is held for less than 1/`SHORT_STRETCH` of the prescribed time, and a repetition
+that is held for more than `LONG_REP` times as long (and than 6 s), are worth less (engineering
+defaults)."""
 
 LIMIT_LEAVES: Final = 0.5
-"""The same for an exceeded limit: exercises are seldom done so far (engineering default)."""
+"""Factor on the worth for an exceeded limit: it rarely happens (engineering default)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +68,10 @@ class CandidateRepetition:
     complete
         Whether it reached the target and was finished.
     hold
-        ``as asked``, ``somewhat`` (shorter), or ``no``: not at all, the exercise asks for none,
-        or for so long that it looks like a rest.
+        ``as asked``, ``somewhat`` (shorter), or ``no``: it was not held, or so long that it may
+        be a rest, or the exercise has no hold.
     worth
-        Between 0 and 1: 1 for a complete one without fault.
+        From 0 to 1; a complete repetition without faults has 1.
     """
 
     side: WorkingSide
@@ -80,21 +83,26 @@ class CandidateRepetition:
 
 
 class ExerciseCandidate:
-    """Follows one exercise through everything that is done.
+    """Collects the evidence for one exercise in a pose stream.
+
+    Parameters
+    ----------
+    exercise
+        The exercise.
 
     Attributes
     ----------
-    tries
-        What was tried, in the order in which it was over (complete after `finish`).
-    open_s
-        For each slot, the seconds in which this exercise could be judged: right view and
-        position, its joints seen, its needs met.
+    repetitions
+        Its repetitions by start time (complete after `finish`).
+    judgeable_s
+        For each slot, the seconds in which this exercise could be judged: view and position
+        fit, its joints were seen, its needs were met.
     """
 
     def __init__(self, exercise: Exercise) -> None:
         self.exercise = exercise
-        self.tries: list[CandidateRepetition] = []
-        self.open_s = array("d")
+        self.repetitions: list[CandidateRepetition] = []
+        self.judgeable_s = array("d")
         self._leaves = {
             fault.name: TIME_LEAVES
             if isinstance(fault, TempoFault | ShortHoldFault)
@@ -103,68 +111,76 @@ class ExerciseCandidate:
         }
         self._checker = Checker(exercise)
         self._used = False
-        self._time_s = self._open_until_s = math.nan
+        self._time_s = self._judgeable_until_s = math.nan
 
-    def update(self, slot: int, sight: PoseFeatures) -> None:
-        """Take the next pose, which falls into this slot."""
-        time_s = sight.pose.time_s
+    def update(self, slot: int, features: PoseFeatures) -> None:
+        """Take the features of the next pose.
+
+        Parameters
+        ----------
+        slot
+            The slot of the pose; it never decreases.
+        features
+            Features of the pose.
+        """
+        time_s = features.pose.time_s
         step_s = time_s - self._time_s
         self._time_s = time_s
-        while len(self.open_s) <= slot:
-            self.open_s.append(0.0)
-        if self._used and time_s - self._open_until_s > FRESH_AFTER_S:
+        while len(self.judgeable_s) <= slot:
+            self.judgeable_s.append(0.0)
+        if self._used and time_s - self._judgeable_until_s > FRESH_AFTER_S:
             self._keep(self._checker.finish())
             self._checker, self._used = Checker(self.exercise), False
-        followed = self._checker.follow(sight)
+        followed = self._checker.follow(features)
         if followed.reason is None:
-            self._open_until_s, self._used = time_s, True
+            self._judgeable_until_s, self._used = time_s, True
             if step_s <= LONGEST_STEP_S:
-                self.open_s[slot] += step_s
+                self.judgeable_s[slot] += step_s
 
     def finish(self) -> None:
-        """The stream is over."""
+        """End the current set, after the last pose."""
         self._keep(self._checker.finish())
 
     def _keep(self, report: SetReport) -> None:
         exceeded = [limit.time_s for limit in report.limits]
         for rep in report.reps:
-            self.tries.append(self._try(rep, exceeded))
-        self.tries.extend(
+            self.repetitions.append(self._candidate_repetition(rep, exceeded))
+        self.repetitions.extend(
             CandidateRepetition(part.side, part.start_s, part.end_s, complete=False, hold="no",
                 worth=PARTIAL_WORTH * self._left(part.faults))
             for part in report.partial_reps
             if not math.isnan(part.start_s)
         )  # fmt: skip
-        self.tries.sort(key=lambda each: each.start_s)
+        self.repetitions.sort(key=lambda each: each.start_s)
 
-    def _try(self, rep: Rep, exceeded: list[float]) -> CandidateRepetition:
+    def _candidate_repetition(self, rep: Rep, exceeded: list[float]) -> CandidateRepetition:
         worth = self._left(rep.faults)
         if any(rep.start_s <= time_s <= rep.end_s for time_s in exceeded):
             worth *= LIMIT_LEAVES
         asked_s, is_hold = self.exercise.movement.hold_s, self.exercise.kind == "hold"
         worth *= _hold_leaves(rep.hold_s, asked_s, is_hold=is_hold)
-        # A stretch that was not held for long enough is no complete one.
+        # A stretch is complete only if it was held for long enough.
         hold = "as asked" if is_hold else _held(rep.hold_s, asked_s)
         return CandidateRepetition(
             rep.side, rep.start_s, rep.end_s, complete=True, hold=hold, worth=worth
         )
 
     def _left(self, faults: tuple[str, ...]) -> float:
-        """What faults of form leave of the worth; one of the target's own conditions is none."""
+        """Return the factor on the worth for form faults; a missed target condition is mild."""
         return math.prod(self._leaves.get(name, WORTH_LEFT["warn"]) for name in faults)
 
 
 def _held(hold_s: float, asked_s: float) -> Held:
-    """How a hold compares with the one that a repetition asks for."""
+    """Return how a hold compares with the prescribed one."""
     if not asked_s or not asked_s / SOMEWHAT <= hold_s <= REST * max(asked_s, 3.0):
         return "no"
     return "as asked" if hold_s >= asked_s else "somewhat"
 
 
 def _hold_leaves(hold_s: float, asked_s: float, *, is_hold: bool) -> float:
-    """What a hold far from the prescribed one leaves of a try's worth as evidence.
+    """Return the factor on the worth for a hold that is far from the prescribed one.
 
-    A stretch is held for much longer than a repetition, so each can be told from the other.
+    A stretch is held for much longer than a repetition; this separates the two.
     """
     if is_hold:
         return SHORT_STRETCH_LEAVES if hold_s < asked_s / SHORT_STRETCH else 1.0

@@ -1,10 +1,10 @@
-"""Which exercise is it?  Every definition is followed at once, and the best explanation told.
+"""Recognizes which exercises a pose stream shows.
 
-An exercise is recognised by what its definition says of it and by nothing else: its view, its
-position and needs, its start zone, its target, its faults and limits.  `Recognizer` follows all
-of them over one pose stream; at the end the recording is cut into stretches that one exercise
-explains best (`cutting`), and each is told as that exercise only where nothing else explains it
-nearly as well.  Else it is inconclusive, with what it could be: a guess helps nobody.
+An exercise is recognised by its definition alone: view, position, needs, start zone, target,
+faults and limits.  `Recognizer` follows every exercise over one pose stream.  At the end the
+stream is divided into segments that one exercise explains best (`segmentation`).  A segment gets
+the name of its exercise only if no other exercise explains it nearly as well; otherwise it is
+inconclusive and lists the candidates.
 """
 
 from __future__ import annotations
@@ -15,10 +15,16 @@ from typing import TYPE_CHECKING, Final
 
 from formcheck.pose.features import FeatureExtractor
 from formcheck.pose.filters import LONGEST_STEP_S
-from formcheck.recognition.activity import SLOT_S, STILL, ActivityMeter
 from formcheck.recognition.candidates import ExerciseCandidate
 from formcheck.recognition.report import Candidate, Section
-from formcheck.recognition.segmentation import Segment, explained_s, segment
+from formcheck.recognition.segmentation import (
+    SLOT_S,
+    STILL,
+    ActivityMeter,
+    Segment,
+    explained_s,
+    find_segments,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,50 +35,53 @@ if TYPE_CHECKING:
     from formcheck.recognition.candidates import CandidateRepetition
 
 SURE_FROM: Final = 0.7
-"""Confidence from which an exercise is told.  The next best then explains less than half as much
-(engineering default)."""
+"""Lowest confidence with which an exercise is named.  The next best then explains less than half
+as much (engineering default)."""
 
-WITNESSES: Final = 1.5
-"""How much must have been seen of an exercise: two repetitions, or one and a partial one, or one
-that was held as asked.  Less is inconclusive if it was held somewhat, and else what anybody does
-who bends down, sits down or draws up a leg: nothing (engineering default)."""
+LEAST_EVIDENCE: Final = 1.5
+"""Least evidence for an exercise: two repetitions, or one and a partial one, or one that was held
+as asked.  Less evidence is inconclusive if the repetition was held somewhat.  Otherwise it is no
+exercise: everyone bends down, sits down or draws up a leg from time to time (engineering
+default)."""
 
 LEAST_EXPLAINED: Final = 0.5
-"""Share of the movement in a stretch that its exercise must explain (engineering default)."""
+"""Share of the movement in a segment that its exercise must explain (engineering default)."""
 
 LEAST_WORTH: Final = 0.6
 """Least mean worth of the complete repetitions (engineering default)."""
 
 SETTLED_S: Final = 1.0
-"""A set begins at least so long before its first repetition: a checker must see the start."""
+"""A set begins at least so long before its first repetition, for the checker to see the start."""
 
 MOSTLY: Final = 0.5
-NOBODY_SAY: Final = "Nobody could be seen for most of the time: come into the picture."
+"""Share of the time from which a hint is given (engineering default)."""
+
+NOT_SEEN: Final = "Nobody could be seen for most of the time: come into the picture."
 HINTS: Final = {
-    "nobody": NOBODY_SAY,
+    "nobody": NOT_SEEN,
     "between": "For most of the time the camera stood neither beside the body nor in front of it: "
     "turn your side or your chest to it.",
 }
-"""What to say if nobody, or no view that suits an exercise, was seen for most of the time."""
+"""The hint if no person, or no view that fits an exercise, was seen for most of the time."""
 
 ONE_ALONE: Final = "One movement was like «{}»; one alone is too little to tell."
 
-TOLD: Final = 0.05
-"""A candidate with a smaller share is not worth telling."""
+LEAST_SHARE: Final = 0.05
+"""A candidate with a smaller share is not listed (engineering default)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """What was recognised in a pose stream.
+    """The exercises that were recognised in a pose stream.
 
     Attributes
     ----------
     duration_s
-        From the first to the last pose.
+        Seconds from the first to the last pose.
     sections
-        In order, without overlap; none = no exercise was seen.
+        In order, without overlap; empty = no exercise was seen.
     hint
-        What to change so that more can be seen; empty if nothing.
+        The change that makes more visible; empty = none is needed.
     """
 
     duration_s: float
@@ -81,12 +90,12 @@ class Recognition:
 
 
 class Recognizer:
-    """Follows every exercise over one pose stream.
+    """Follows every exercise over one pose stream, and names the exercises at the end.
 
     Parameters
     ----------
     exercises
-        What it may be.
+        The exercises that the stream may show.
 
     Examples
     --------
@@ -97,8 +106,8 @@ class Recognizer:
     """
 
     def __init__(self, exercises: Iterable[Exercise]) -> None:
-        self._followers = [ExerciseCandidate(exercise) for exercise in exercises]
-        self._eye = FeatureExtractor()
+        self._followed = [ExerciseCandidate(exercise) for exercise in exercises]
+        self._extractor = FeatureExtractor()
         self._motion = ActivityMeter()
         self._seen_s = dict.fromkeys(("nobody", "between", "side", "front"), 0.0)
         self._first_s = math.nan
@@ -121,38 +130,38 @@ class Recognizer:
             self._first_s = self._time_s = time_s
         step_s = min(time_s - self._time_s, LONGEST_STEP_S)
         self._time_s = time_s
-        # A hair late is in time: times are sums of float steps.
+        # The tolerance absorbs rounding: times are sums of float steps.
         slot = int((time_s - self._first_s + 1e-6) / SLOT_S)
-        sight = self._eye.extract(pose)
-        self._seen_s["nobody" if sight.absent else sight.view.plane] += step_s
-        self._motion.update(slot, sight)
-        for follower in self._followers:
-            follower.update(slot, sight)
-        return sight
+        features = self._extractor.extract(pose)
+        self._seen_s["nobody" if features.absent else features.view.plane] += step_s
+        self._motion.update(slot, features)
+        for candidate in self._followed:
+            candidate.update(slot, features)
+        return features
 
     def finish(self) -> Recognition:
-        """What was recognised, once the stream is over."""
+        """Return the recognised exercises, after the last pose."""
         if math.isnan(self._first_s):
-            return Recognition(0.0, (), NOBODY_SAY)
+            return Recognition(0.0, (), NOT_SEEN)
         self._motion.finish()
-        for follower in self._followers:
-            follower.finish()
+        for candidate in self._followed:
+            candidate.finish()
         moved = self._motion.moved
-        stretches = segment(self._followers, moved, zero_s=self._first_s)
-        borders = _borders(stretches, zero_s=self._first_s, end_s=self._time_s)
-        sections = (
-            _judge(stretch, self._candidates(stretch), border)
-            for stretch, border in zip(stretches, borders, strict=True)
+        segments = find_segments(self._followed, moved, zero_s=self._first_s)
+        borders = _borders(segments, zero_s=self._first_s, end_s=self._time_s)
+        judged = (
+            _judge(segment, self._candidates(segment), border)
+            for segment, border in zip(segments, borders, strict=True)
         )
-        told = tuple(each for each in sections if each is not None)
-        hint = self._hint(told) or ("" if told else _like_what(stretches))
-        return Recognition(self._time_s - self._first_s, told, hint)
+        sections = tuple(each for each in judged if each is not None)
+        hint = self._hint(sections) or ("" if sections else _single_movement(segments))
+        return Recognition(self._time_s - self._first_s, sections, hint)
 
-    def _hint(self, told: Sequence[Section]) -> str:
-        """What to change, if for most of the time nothing could be seen rightly."""
+    def _hint(self, sections: Sequence[Section]) -> str:
+        """Return the hint if for most of the time the view was wrong; empty = none."""
         watched_s = sum(self._seen_s.values())
-        found = {section.exercise for section in told}
-        exercises = (follower.exercise for follower in self._followers)
+        found = {section.exercise for section in sections}
+        exercises = (candidate.exercise for candidate in self._followed)
         oblique = any(one.name in found and one.view.plane == "oblique" for one in exercises)
         for how, say in HINTS.items():
             if how == "between" and oblique:
@@ -161,74 +170,78 @@ class Recognizer:
                 return say
         return ""
 
-    def _candidates(self, stretch: Segment) -> list[Candidate]:
-        """What a stretch could be, best first; the share that of all evidence."""
-        weighed = [self._weigh(follower, stretch) for follower in self._followers]
+    def _candidates(self, segment: Segment) -> list[Candidate]:
+        """Return what a segment could be, best first, each with its share of all evidence."""
+        weighed = [self._weigh(candidate, segment) for candidate in self._followed]
         total_s = sum(weight_s for weight_s, _ in weighed)
         found = [
-            _with_share(candidate, weight_s / total_s)
+            replace(candidate, share=weight_s / total_s)
             for weight_s, candidate in weighed
             if weight_s > 0
         ]
         return sorted(found, key=lambda each: -each.share)
 
-    def _weigh(self, follower: ExerciseCandidate, stretch: Segment) -> tuple[float, Candidate]:
-        """The weight of an exercise in a stretch, and what it is made of.
+    def _weigh(self, candidate: ExerciseCandidate, segment: Segment) -> tuple[float, Candidate]:
+        """Return the weight of an exercise in a segment, seconds, and the numbers behind it.
 
-        The seconds that it explains, each by its worth, times the shares of movement and of time
-        that go with it.
+        The weight is the time that its repetitions explain, times the share of the movement
+        within them and the share of the time in its position.
         """
-        begin_s, end_s = stretch.start_s, stretch.end_s
+        begin_s, end_s = segment.start_s, segment.end_s
         first = max(0, int((begin_s - self._first_s) / SLOT_S) - 1)
         last = min(len(self._motion.moved), int((end_s - self._first_s) / SLOT_S) + 2)
-        tries = [
-            each for each in follower.tries if begin_s < (each.start_s + each.end_s) / 2 < end_s
+        repetitions = [
+            each
+            for each in candidate.repetitions
+            if begin_s < (each.start_s + each.end_s) / 2 < end_s
         ]
-        weights = explained_s(tries, last, zero_s=self._first_s)[first:last]
+        weights = explained_s(repetitions, last, zero_s=self._first_s)[first:last]
         near = [max(weights[max(0, at - 1) : at + 2]) > 0 for at in range(len(weights))]
-        moved = [way if way > STILL else 0.0 for way in self._motion.moved[first:last]]
-        explained = sum(way for way, mine in zip(moved, near, strict=True) if mine)
-        complete = [each for each in tries if each.complete]
-        candidate = Candidate(
-            exercise=follower.exercise.name,
-            title=follower.exercise.title,
+        moved = [
+            distance if distance > STILL else 0.0 for distance in self._motion.moved[first:last]
+        ]
+        explained = sum(distance for distance, mine in zip(moved, near, strict=True) if mine)
+        complete = [each for each in repetitions if each.complete]
+        weighed = Candidate(
+            exercise=candidate.exercise.name,
+            title=candidate.exercise.title,
             share=0.0,
             complete=len(complete),
-            partial=len(tries) - len(complete),
+            partial=len(repetitions) - len(complete),
             worth=_mean([each.worth for each in complete]),
             explained_fraction=explained / sum(moved) if sum(moved) > 0 else float(any(near)),
             position_fraction=min(
-                1.0, sum(follower.open_s[first:last]) / ((last - first) * SLOT_S)
+                1.0, sum(candidate.judgeable_s[first:last]) / ((last - first) * SLOT_S)
             ),
         )
-        # Who is out of position half of the time, or moves otherwise, does something else.
-        fit = candidate.explained_fraction * candidate.position_fraction
-        return fit * sum(weights), candidate
+        # Much time out of position, or other movement, speaks for another exercise.
+        fit = weighed.explained_fraction * weighed.position_fraction
+        return fit * sum(weights), weighed
 
 
 def _judge(
-    stretch: Segment, candidates: Sequence[Candidate], border: tuple[float, float]
+    segment: Segment, candidates: Sequence[Candidate], border: tuple[float, float]
 ) -> Section | None:
-    """What is to be told of a stretch; None = nothing, it is no exercise."""
-    name = stretch.follower.exercise.name
+    """Return the section for a segment; None = it is no exercise."""
+    name = segment.candidate.exercise.name
     mine = next((each for each in candidates if each.exercise == name), None)
     if mine is None or not mine.complete:
         return None
     best = candidates[0]
     rival = max((c.share for c in candidates if c is not mine), default=0.0)
     confidence = mine.share / (mine.share + rival)
-    seen = _witnesses(stretch.tries)
-    held = any(each.complete and each.hold != "no" for each in stretch.tries)
-    if seen < WITNESSES and not (held and mine.explained_fraction >= LEAST_EXPLAINED):
+    seen = _evidence(segment.repetitions)
+    held = any(each.complete and each.hold != "no" for each in segment.repetitions)
+    if seen < LEAST_EVIDENCE and not (held and mine.explained_fraction >= LEAST_EXPLAINED):
         return None
     if best is not mine or confidence < SURE_FROM:
         why = "Another exercise explains nearly as much."
-    elif seen < WITNESSES:
+    elif seen < LEAST_EVIDENCE:
         why = "One movement that was not held as asked is too little to tell."
     elif mine.explained_fraction < LEAST_EXPLAINED:
         why = "Most of the movement is something else."
     elif mine.complete < mine.partial:
-        why = "Most tries of it did not get to the end."
+        why = "Most repetitions of it did not get to the end."
     elif mine.worth < LEAST_WORTH:
         why = "It was done too differently from how it is meant."
     else:
@@ -238,69 +251,65 @@ def _judge(
         confidence=confidence if best is mine else 1 - confidence,
         start_s=border[0],
         end_s=border[1],
-        candidates=tuple(c for c in candidates if c.share >= TOLD),
+        candidates=tuple(c for c in candidates if c.share >= LEAST_SHARE),
         why=why,
     )
 
 
-def _like_what(stretches: Sequence[Segment]) -> str:
-    """What a single movement was like that is too little to be called an exercise."""
-    for stretch in stretches:
-        if any(each.complete for each in stretch.tries):
-            return ONE_ALONE.format(stretch.follower.exercise.title)
+def _single_movement(segments: Sequence[Segment]) -> str:
+    """Return the hint for a single movement, which is too little for an exercise."""
+    for segment in segments:
+        if any(each.complete for each in segment.repetitions):
+            return ONE_ALONE.format(segment.candidate.exercise.title)
     return ""
 
 
-def _witnesses(tries: Sequence[CandidateRepetition]) -> float:
-    """How much was seen: 1 for a complete try, 1.5 for one held as asked, less for a partial."""
+def _evidence(repetitions: Sequence[CandidateRepetition]) -> float:
+    """Return the sum of evidence: 1 for a complete repetition, 1.5 if held as asked, else 0.5."""
     return sum(
-        (1.5 if each.hold == "as asked" else 1.0) if each.complete else 0.5 for each in tries
+        (1.5 if each.hold == "as asked" else 1.0) if each.complete else 0.5 for each in repetitions
     )
 
 
 def _borders(
-    stretches: Sequence[Segment], *, zero_s: float, end_s: float
+    segments: Sequence[Segment], *, zero_s: float, end_s: float
 ) -> list[tuple[float, float]]:
-    """From when to when each stretch is to be judged.
+    """Return start and end of the time in which each segment is to be judged, seconds.
 
-    A set begins where its position is taken up for good and ends where it is left, and at the
-    latest halfway to the next one.
+    A set begins where its position is taken up before the first repetition.  It ends where the
+    position is left, at the latest halfway to the next set.
     """
     found: list[tuple[float, float]] = []
-    for number, stretch in enumerate(stretches):
+    for number, segment in enumerate(segments):
         before_s = found[-1][1] if found else zero_s
-        begin_s = _since_when(stretch, before_s, zero_s=zero_s)
-        if number + 1 < len(stretches):
-            following = stretches[number + 1]
-            latest_s = _since_when(following, stretch.end_s, zero_s=zero_s)
-            if latest_s <= stretch.end_s:  # the position of the next one does not tell
-                latest_s = (stretch.end_s + following.start_s) / 2
+        begin_s = _taken_up_s(segment, before_s, zero_s=zero_s)
+        if number + 1 < len(segments):
+            following = segments[number + 1]
+            latest_s = _taken_up_s(following, segment.end_s, zero_s=zero_s)
+            if latest_s <= segment.end_s:  # both sets have the same position
+                latest_s = (segment.end_s + following.start_s) / 2
         else:
             latest_s = end_s
-        found.append((begin_s, min(latest_s, _until_when(stretch, zero_s=zero_s))))
+        found.append((begin_s, min(latest_s, _left_s(segment, zero_s=zero_s))))
     return found
 
 
-def _since_when(stretch: Segment, earliest_s: float, *, zero_s: float) -> float:
-    """Since when the position of a stretch was taken up before its first try."""
-    open_s = stretch.follower.open_s
-    slot = min(len(open_s), math.floor((stretch.start_s - SETTLED_S - zero_s) / SLOT_S))
-    while slot > 0 and open_s[slot - 1] >= SLOT_S / 2:
+def _taken_up_s(segment: Segment, earliest_s: float, *, zero_s: float) -> float:
+    """Return when the position of a segment was taken up before its first repetition."""
+    judgeable_s = segment.candidate.judgeable_s
+    slot = min(len(judgeable_s), math.floor((segment.start_s - SETTLED_S - zero_s) / SLOT_S))
+    while slot > 0 and judgeable_s[slot - 1] >= SLOT_S / 2:
         slot -= 1
-    return max(earliest_s, min(zero_s + max(slot, 0) * SLOT_S, stretch.start_s))
+    return max(earliest_s, min(zero_s + max(slot, 0) * SLOT_S, segment.start_s))
 
 
-def _until_when(stretch: Segment, *, zero_s: float) -> float:
-    """Until when the position of a stretch was kept after its last try."""
-    open_s = stretch.follower.open_s
-    slot = max(0, math.ceil((stretch.end_s - zero_s) / SLOT_S))
-    while slot < len(open_s) and open_s[slot] >= SLOT_S / 2:
+def _left_s(segment: Segment, *, zero_s: float) -> float:
+    """Return until when the position of a segment was kept after its last repetition."""
+    judgeable_s = segment.candidate.judgeable_s
+    slot = max(0, math.ceil((segment.end_s - zero_s) / SLOT_S))
+    while slot < len(judgeable_s) and judgeable_s[slot] >= SLOT_S / 2:
         slot += 1
-    return zero_s + min(slot + 1, len(open_s)) * SLOT_S
-
-
-def _with_share(candidate: Candidate, share: float) -> Candidate:
-    return replace(candidate, share=share)
+    return zero_s + min(slot + 1, len(judgeable_s)) * SLOT_S
 
 
 def _mean(values: Sequence[float]) -> float:

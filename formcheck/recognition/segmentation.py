@@ -1,87 +1,181 @@
-"""Cutting a recording into sets: which exercise explains which stretch of time best.
+"""Divides a recording into sets: which exercise explains which part of the time best.
 
-For every slot of time and every exercise there is a gain, in seconds: what of the slot it explains
-by a try, less what moves without being explained by it, less the time out of its position.  The
-cut is the sequence of exercises (or nothing) of the largest total, where beginning and ending an
-exercise costs something, so that a single odd slot cuts nothing.  It is found by dynamic
-programming over slots, as Viterbi (1967) finds a sequence of states.
+Time is divided into short slots.  For every slot and every exercise there is a gain in seconds:
+the time that its repetitions explain, minus movement that they do not explain, minus time out of
+its position.  The division is the sequence of exercises (or none) with the largest total gain.
+Beginning and ending an exercise has a cost, so that a single odd slot divides nothing.  Dynamic
+programming over the slots finds it, as Viterbi (1967) finds a sequence of states.
 """
 
 from __future__ import annotations
 
 import math
+from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from formcheck.recognition.activity import SLOT_S, STILL
+from formcheck.pose.geometry import UNKNOWN, is_known
+from formcheck.pose.joints import Joint
+from formcheck.pose.pose import SEEN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from formcheck.pose.features import PoseFeatures
     from formcheck.recognition.candidates import CandidateRepetition, ExerciseCandidate
 
+SLOT_S: Final = 0.5
+"""Length of a slot: shorter than the fastest part of an exercise, longer than a frame."""
+
+STILL: Final = 0.03
+"""Upper limit of the movement of a body at rest from one slot to the next, in trunk lengths
+(measured on rendered people who lie or stand still: 0.005 to 0.02)."""
+
+_JOINTS: Final = tuple(
+    Joint[f"{side}_{part}"]
+    for side in ("LEFT", "RIGHT")
+    for part in ("SHOULDER", "HIP", "KNEE", "ANKLE")
+)
+_TRUNKS: Final = ((0, 1), (4, 5))
+
 BUSY: Final = 0.15
-"""Movement from slot to slot that counts in full as not explained, in trunk lengths: an unhurried
-step (engineering default)."""
+"""Movement from slot to slot that counts in full as unexplained, in trunk lengths: a slow step
+(engineering default)."""
 
 UNEXPLAINED: Final = 0.6
-"""Loss in each slot with such movement, as a share of the slot (engineering default)."""
+"""Loss for each slot with such movement, as a share of the slot (engineering default)."""
 
 OUT_OF_POSITION: Final = 0.15
-"""Loss in each slot in which the exercise could not be judged (engineering default)."""
+"""Loss for each slot in which the exercise could not be judged, as a share of the slot
+(engineering default)."""
 
 SWITCH_S: Final = 0.8
-"""What it costs to begin an exercise, and to end it (engineering default)."""
+"""Cost of beginning an exercise, and of ending it, seconds (engineering default)."""
 
 KEPT: Final = 0.8
-"""Share of a time in which its position must be right for it to count as kept."""
+"""Share of the time in which an exercise must be judgeable for its position to count as kept."""
 
 PAUSE_S: Final = {"reps": 45.0, "hold": 90.0}
-"""A longer pause between two tries ends a set: longer than the rest between two stretches (30 s),
-shorter than the one between two sets (60 s) of exercises with repetitions."""
+"""A longer pause between two repetitions ends a set: longer than the rest between two stretches
+(30 s), shorter than the rest between two sets (60 s) of exercises with repetitions."""
+
+
+class ActivityMeter:
+    """Measures how far trunk and legs move from slot to slot, for any exercise.
+
+    The place of a joint in a slot is the mean of its places there.  This removes most of the noise
+    and gives the same at every frame rate.
+
+    Attributes
+    ----------
+    moved
+        For each finished slot: the movement since the slot before, in trunk lengths, of the joint
+        that moved second most (a single joint may be an error of the pose model); NaN = unknown.
+    """
+
+    def __init__(self) -> None:
+        self.moved = array("d")
+        self._slot = 0
+        self._sums = [0j] * len(_JOINTS)
+        self._counts = [0] * len(_JOINTS)
+        self._places: list[complex] = [UNKNOWN] * len(_JOINTS)
+
+    def update(self, slot: int, features: PoseFeatures) -> None:
+        """Take the features of the next pose.
+
+        Parameters
+        ----------
+        slot
+            The slot of the pose; it never decreases.
+        features
+            Features of the pose.
+        """
+        while self._slot < slot:
+            self._close()
+        if features.absent:
+            return
+        points, visibility = features.points, features.visibility
+        for number, row in enumerate(_JOINTS):
+            if visibility[row] >= SEEN and is_known(points[row]):
+                self._sums[number] += points[row]
+                self._counts[number] += 1
+
+    def finish(self) -> None:
+        """Close the slot under distance."""
+        self._close()
+
+    def _close(self) -> None:
+        places = [
+            total / count if count else UNKNOWN
+            for total, count in zip(self._sums, self._counts, strict=True)
+        ]
+        self.moved.append(_moved(self._places, places))
+        self._places = places
+        self._sums = [0j] * len(_JOINTS)
+        self._counts = [0] * len(_JOINTS)
+        self._slot += 1
+
+
+def _moved(before: Sequence[complex], now: Sequence[complex]) -> float:
+    """Return the second largest movement of a joint, in trunk lengths; NaN = unknown."""
+    distances = sorted(
+        abs(place - old)
+        for place, old in zip(now, before, strict=True)
+        if is_known(place) and is_known(old)
+    )
+    trunks = [abs(now[a] - now[b]) for a, b in _TRUNKS if is_known(now[a]) and is_known(now[b])]
+    if len(distances) < 2 or not trunks:  # noqa: PLR2004  # a single joint is not enough
+        return math.nan
+    trunk = max(trunks)
+    return distances[-2] / trunk if trunk > 0 else math.nan
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of time that one exercise explains best.
+    """A part of the time that one exercise explains best.
 
     Attributes
     ----------
-    follower
+    candidate
         The exercise.
-    tries
-        Those of its tries that lie in it; at least one.
+    repetitions
+        Those of its repetitions that lie in the segment; at least one.
     """
 
-    follower: ExerciseCandidate
-    tries: tuple[CandidateRepetition, ...]
+    candidate: ExerciseCandidate
+    repetitions: tuple[CandidateRepetition, ...]
 
     @property
     def start_s(self) -> float:
-        """When the first try begins."""
-        return self.tries[0].start_s
+        """Start of the first repetition, seconds."""
+        return self.repetitions[0].start_s
 
     @property
     def end_s(self) -> float:
-        """When the last try is over."""
-        return max(each.end_s for each in self.tries)
+        """End of the last repetition, seconds."""
+        return max(each.end_s for each in self.repetitions)
 
 
-def segment(
-    followers: Sequence[ExerciseCandidate], moved: Sequence[float], *, zero_s: float
+def find_segments(
+    candidates: Sequence[ExerciseCandidate], moved: Sequence[float], *, zero_s: float
 ) -> list[Segment]:
-    """The stretches of a recording, in order.
+    """Divide a recording into segments.
 
     Parameters
     ----------
-    followers
+    candidates
         One for every exercise, finished.
     moved
-        Movement in every slot, from a `MotionMeter`.
+        Movement in every slot, from an `ActivityMeter`.
     zero_s
-        When the first slot begins.
+        Start of the first slot, seconds.
+
+    Returns
+    -------
+    list of Segment
+        In order, without overlap.
     """
-    gains = [gains_s(follower, moved, zero_s=zero_s) for follower in followers]
+    gains = [gains_s(candidate, moved, zero_s=zero_s) for candidate in candidates]
     best = _best_sequence(gains, len(moved))
     found: list[Segment] = []
     first = 0
@@ -91,30 +185,48 @@ def segment(
         chosen = best[first]
         if chosen is not None:
             begin_s, end_s = zero_s + first * SLOT_S, zero_s + slot * SLOT_S
-            found.extend(_sets(followers[chosen], begin_s, end_s))
+            found.extend(_sets(candidates[chosen], begin_s, end_s))
         first = slot
     return _without_islands(found, zero_s=zero_s)
 
 
-def gains_s(follower: ExerciseCandidate, moved: Sequence[float], *, zero_s: float) -> list[float]:
-    """What choosing this exercise gains in each slot, seconds."""
-    explained = explained_s(follower.tries, len(moved), zero_s=zero_s)
+def gains_s(candidate: ExerciseCandidate, moved: Sequence[float], *, zero_s: float) -> list[float]:
+    """Return the gain of an exercise in each slot, seconds.
+
+    Parameters
+    ----------
+    candidate, moved, zero_s
+        The exercise; the rest as for `find_segments`.
+    """
+    explained = explained_s(candidate.repetitions, len(moved), zero_s=zero_s)
     gains = []
     for slot, worth_s in enumerate(explained):
         near = max(explained[max(0, slot - 1) : slot + 2])
         gain = worth_s
         if near == 0.0 and moved[slot] > STILL:
             gain -= UNEXPLAINED * SLOT_S * min(1.0, moved[slot] / BUSY)
-        if follower.open_s[slot] < SLOT_S / 2:
+        if candidate.judgeable_s[slot] < SLOT_S / 2:
             gain -= OUT_OF_POSITION * SLOT_S
         gains.append(gain)
     return gains
 
 
-def explained_s(tries: Sequence[CandidateRepetition], slots: int, *, zero_s: float) -> list[float]:
-    """For each slot: the seconds of it within a try, each weighted with the worth of the try."""
+def explained_s(
+    repetitions: Sequence[CandidateRepetition], slots: int, *, zero_s: float
+) -> list[float]:
+    """Return for each slot its seconds within a repetition, times the worth of the repetition.
+
+    Parameters
+    ----------
+    repetitions
+        The repetitions of one exercise.
+    slots
+        The number of slots.
+    zero_s
+        Start of the first slot, seconds.
+    """
     explained = [0.0] * slots
-    for each in tries:
+    for each in repetitions:
         start, end = (each.start_s - zero_s) / SLOT_S, (each.end_s - zero_s) / SLOT_S
         for slot in range(max(0, math.floor(start)), min(slots, math.ceil(end))):
             inside = min(end, slot + 1) - max(start, slot)
@@ -123,7 +235,7 @@ def explained_s(tries: Sequence[CandidateRepetition], slots: int, *, zero_s: flo
 
 
 def _best_sequence(gains: Sequence[Sequence[float]], slots: int) -> list[int | None]:
-    """For each slot the exercise (its number) that is chosen, or None for nothing."""
+    """Return for each slot the number of the best exercise, or None for no exercise."""
     nothing = len(gains)
     total = [-math.inf] * nothing + [0.0]
     came_from: list[list[int]] = []
@@ -151,12 +263,14 @@ def _best_sequence(gains: Sequence[Sequence[float]], slots: int) -> list[int | N
     return chosen[::-1]
 
 
-def _sets(follower: ExerciseCandidate, begin_s: float, end_s: float) -> list[Segment]:
-    """The tries of an exercise between two times, cut where the pause is long."""
+def _sets(candidate: ExerciseCandidate, begin_s: float, end_s: float) -> list[Segment]:
+    """Return the repetitions of an exercise between two times, divided at long pauses."""
     inside = [
-        each for each in follower.tries if begin_s <= (each.start_s + each.end_s) / 2 < end_s
+        each
+        for each in candidate.repetitions
+        if begin_s <= (each.start_s + each.end_s) / 2 < end_s
     ]
-    pause_s = PAUSE_S[follower.exercise.kind]
+    pause_s = PAUSE_S[candidate.exercise.kind]
     found: list[Segment] = []
     first = 0
     for number in range(1, len(inside) + 1):
@@ -164,48 +278,54 @@ def _sets(follower: ExerciseCandidate, begin_s: float, end_s: float) -> list[Seg
             before_s = max(each.end_s for each in inside[first:number])
             if inside[number].start_s - before_s <= pause_s:
                 continue
-        found.append(Segment(follower, tuple(inside[first:number])))
+        found.append(Segment(candidate, tuple(inside[first:number])))
         first = number
     return found
 
 
-def _without_islands(stretches: Sequence[Segment], *, zero_s: float) -> list[Segment]:
-    """The stretches, with a few tries of something else within a set given back to the set.
+def _without_islands(segments: Sequence[Segment], *, zero_s: float) -> list[Segment]:
+    """Return the segments without single repetitions of another exercise within a set.
 
-    Nobody does a single repetition of another exercise in the middle of a set, nor several
-    without leaving its position; rather some repetitions of the set were out of the ordinary.
+    A person does not do one repetition of another exercise in the middle of a set, nor several
+    without leaving its position.  More likely, some repetitions of the set were unusual.
     """
     found: list[Segment] = []
-    for number, stretch in enumerate(stretches):
+    for number, segment in enumerate(segments):
         before = found[-1] if found else None
-        after = stretches[number + 1] if number + 1 < len(stretches) else None
-        if before is not None and before.follower is stretch.follower and _joined(before, stretch):
-            found[-1] = _from_to(before.follower, before.start_s, stretch.end_s)
+        after = segments[number + 1] if number + 1 < len(segments) else None
+        if (
+            before is not None
+            and before.candidate is segment.candidate
+            and _joined(before, segment)
+        ):
+            found[-1] = _from_to(before.candidate, before.start_s, segment.end_s)
         elif (
             before is not None
             and after is not None
-            and before.follower is after.follower
+            and before.candidate is after.candidate
             and _joined(before, after)
-            and (len(stretch.tries) == 1 or _keeps_position(before, after, zero_s=zero_s))
+            and (len(segment.repetitions) == 1 or _keeps_position(before, after, zero_s=zero_s))
         ):
             continue
         else:
-            found.append(stretch)
+            found.append(segment)
     return found
 
 
 def _joined(before: Segment, after: Segment) -> bool:
-    """Whether the pause between two stretches of an exercise is short enough for one set."""
-    return after.start_s - before.end_s <= PAUSE_S[before.follower.exercise.kind]
+    """Return True if the pause between two segments of an exercise is short enough for a set."""
+    return after.start_s - before.end_s <= PAUSE_S[before.candidate.exercise.kind]
 
 
 def _keeps_position(before: Segment, after: Segment, *, zero_s: float) -> bool:
-    """Whether the position of an exercise was kept between two stretches of it."""
+    """Return True if the position of an exercise was kept between two of its segments."""
     first, last = (int((time_s - zero_s) / SLOT_S) for time_s in (before.end_s, after.start_s))
-    between = before.follower.open_s[first : last + 1]
+    between = before.candidate.judgeable_s[first : last + 1]
     return sum(between) >= KEPT * SLOT_S * len(between)
 
 
-def _from_to(follower: ExerciseCandidate, start_s: float, end_s: float) -> Segment:
-    inside = (each for each in follower.tries if each.start_s >= start_s and each.end_s <= end_s)
-    return Segment(follower, tuple(inside))
+def _from_to(candidate: ExerciseCandidate, start_s: float, end_s: float) -> Segment:
+    inside = (
+        each for each in candidate.repetitions if each.start_s >= start_s and each.end_s <= end_s
+    )
+    return Segment(candidate, tuple(inside))

@@ -19,7 +19,7 @@ from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.pose.pose import absent
 from formcheck.recognition.recognizer import (
     HINTS,
-    NOBODY_SAY,
+    NOT_SEEN,
     ONE_ALONE,
     SURE_FROM,
     Recognition,
@@ -247,9 +247,9 @@ def test_a_walk_to_the_mat_and_back_is_no_part_of_the_set() -> None:
 
 
 def test_without_poses_or_people_nothing_is_told() -> None:
-    assert recognised([]) == Recognition(0.0, (), NOBODY_SAY)
+    assert recognised([]) == Recognition(0.0, (), NOT_SEEN)
     empty = [absent(n, n / FPS, size_px=(64, 48)) for n in range(40)]
-    assert recognised(empty) == Recognition(39 / FPS, (), NOBODY_SAY)
+    assert recognised(empty) == Recognition(39 / FPS, (), NOT_SEEN)
 
 
 def test_a_camera_at_an_angle_is_told_of() -> None:

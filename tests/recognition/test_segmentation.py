@@ -1,19 +1,33 @@
-"""Cutting: which exercise explains which stretch of time best."""
+"""Cutting: which exercise explains which segment of time best."""
 
 from __future__ import annotations
 
+import math
 from array import array
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.performer import Recording, Side2D, perform, plan_for
+from support.watching import moving
 
 from formcheck.exercises.loader import load_exercise
-from formcheck.recognition.activity import SLOT_S, STILL
+from formcheck.pose.features import FeatureExtractor
+from formcheck.pose.pose import Pose, absent
 from formcheck.recognition.candidates import CandidateRepetition, ExerciseCandidate
-from formcheck.recognition.segmentation import PAUSE_S, explained_s, gains_s, segment
+from formcheck.recognition.segmentation import (
+    PAUSE_S,
+    SLOT_S,
+    STILL,
+    ActivityMeter,
+    explained_s,
+    find_segments,
+    gains_s,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,17 +41,17 @@ def tried(
     return CandidateRepetition("both", start_s, end_s, complete=complete, hold="no", worth=worth)
 
 
-def follower(
-    name: str, *tries: CandidateRepetition, slots: int = SLOTS, closed: Sequence[int] = ()
+def candidate(
+    name: str, *repetitions: CandidateRepetition, slots: int = SLOTS, closed: Sequence[int] = ()
 ) -> ExerciseCandidate:
     """One whose exercise could be judged all the time but for some slots."""
     made = ExerciseCandidate(load_exercise(name))
-    made.tries = list(tries)
-    made.open_s = array("d", (0.0 if slot in closed else SLOT_S for slot in range(slots)))
+    made.repetitions = list(repetitions)
+    made.judgeable_s = array("d", (0.0 if slot in closed else SLOT_S for slot in range(slots)))
     return made
 
 
-def moving(*spans_s: tuple[float, float], slots: int = SLOTS) -> list[float]:
+def movement(*spans_s: tuple[float, float], slots: int = SLOTS) -> list[float]:
     """Movement in every slot: busy within the spans, still outside."""
     return [
         0.2 if any(a <= slot * SLOT_S < b for a, b in spans_s) else STILL / 2
@@ -52,84 +66,88 @@ def reps(
     return [tried(start_s + n * step_s, start_s + n * step_s + each_s) for n in range(count)]
 
 
-def names(followers: Sequence[ExerciseCandidate], moved: Sequence[float]) -> list[str]:
-    return [stretch.follower.exercise.name for stretch in segment(followers, moved, zero_s=0.0)]
+def names(candidates: Sequence[ExerciseCandidate], moved: Sequence[float]) -> list[str]:
+    return [
+        segment.candidate.exercise.name for segment in find_segments(candidates, moved, zero_s=0.0)
+    ]
 
 
-def test_a_try_explains_its_time_by_its_worth() -> None:
+def test_repetition_explains_its_time_by_its_worth() -> None:
     explained = explained_s([tried(1.25, 2.5, worth=0.5)], 8, zero_s=0.0)
     assert explained == pytest.approx([0, 0, 0.125, 0.25, 0.25, 0, 0, 0])
     assert explained_s([tried(101.25, 102.5, worth=0.5)], 8, zero_s=100.0) == explained
 
 
-def test_two_sides_at_once_are_not_counted_twice() -> None:
+def test_two_sides_at_once_count_once() -> None:
     twice = explained_s([tried(1, 2), tried(1, 2, worth=0.4)], 6, zero_s=0.0)
     assert sum(twice) == pytest.approx(1.0)
 
 
-def test_movement_that_is_not_explained_costs() -> None:
-    quiet = gains_s(follower("mini_squat", tried(10, 14)), moving(), zero_s=0.0)
-    busy = gains_s(follower("mini_squat", tried(10, 14)), moving((30, 40)), zero_s=0.0)
+def test_unexplained_movement_reduces_the_gain() -> None:
+    quiet = gains_s(candidate("mini_squat", tried(10, 14)), movement(), zero_s=0.0)
+    busy = gains_s(candidate("mini_squat", tried(10, 14)), movement((30, 40)), zero_s=0.0)
     assert sum(quiet) == pytest.approx(4.0)
     assert sum(busy) < sum(quiet) - 2.5
 
 
-def test_time_out_of_position_costs() -> None:
-    here = follower("mini_squat", tried(10, 14))
-    gone = follower("mini_squat", tried(10, 14), closed=range(40, 80))
-    assert sum(gains_s(gone, moving(), zero_s=0.0)) < sum(gains_s(here, moving(), zero_s=0.0)) - 1
+def test_time_out_of_position_reduces_the_gain() -> None:
+    here = candidate("mini_squat", tried(10, 14))
+    gone = candidate("mini_squat", tried(10, 14), closed=range(40, 80))
+    assert (
+        sum(gains_s(gone, movement(), zero_s=0.0)) < sum(gains_s(here, movement(), zero_s=0.0)) - 1
+    )
 
 
-def test_one_set_is_one_stretch_with_all_its_tries() -> None:
-    squat = follower("mini_squat", *reps(5))
-    other = follower("single_leg_bridge")
-    (stretch,) = segment([other, squat], moving((5, 28)), zero_s=0.0)
-    assert stretch.follower is squat
-    assert len(stretch.tries) == 4
-    assert (stretch.start_s, stretch.end_s) == (5, 27)
+def test_one_set_is_one_segment_with_all_repetitions() -> None:
+    squat = candidate("mini_squat", *reps(5))
+    other = candidate("single_leg_bridge")
+    (segment,) = find_segments([other, squat], movement((5, 28)), zero_s=0.0)
+    assert segment.candidate is squat
+    assert len(segment.repetitions) == 4
+    assert (segment.start_s, segment.end_s) == (5, 27)
 
 
-def test_two_sets_are_two_stretches_in_their_order() -> None:
-    followers = [follower("mini_squat", *reps(60)), follower("single_leg_bridge", *reps(5))]
-    assert names(followers, moving((5, 28), (60, 83))) == ["single_leg_bridge", "mini_squat"]
+def test_two_sets_are_two_segments_in_order() -> None:
+    candidates = [candidate("mini_squat", *reps(60)), candidate("single_leg_bridge", *reps(5))]
+    assert names(candidates, movement((5, 28), (60, 83))) == ["single_leg_bridge", "mini_squat"]
 
 
-def test_of_two_that_explain_a_time_the_one_done_well_is_chosen() -> None:
+def test_exercise_with_better_repetitions_is_chosen() -> None:
     weak = [tried(each.start_s, each.end_s, worth=0.35, complete=False) for each in reps(5)]
-    followers = [follower("double_leg_bridge", *weak), follower("single_leg_bridge", *reps(5))]
-    assert names(followers, moving((5, 28))) == ["single_leg_bridge"]
+    candidates = [candidate("double_leg_bridge", *weak), candidate("single_leg_bridge", *reps(5))]
+    assert names(candidates, movement((5, 28))) == ["single_leg_bridge"]
 
 
-def test_one_try_of_something_else_within_a_set_cuts_nothing() -> None:
+def test_single_other_repetition_does_not_divide_a_set() -> None:
     mine = reps(5, 5)
     odd = mine.pop(2)
-    followers = [follower("mini_squat", *mine), follower("standing_hip_extension", odd)]
-    assert names(followers, moving((5, 34))) == ["mini_squat"]
+    candidates = [candidate("mini_squat", *mine), candidate("standing_hip_extension", odd)]
+    assert names(candidates, movement((5, 34))) == ["mini_squat"]
 
 
-def test_several_of_something_else_cut_a_set_only_if_its_position_is_left() -> None:
+def test_several_other_repetitions_divide_a_set_only_out_of_its_position() -> None:
     first, last = reps(5, 4), reps(42, 4)
-    odd = follower("heel_slide", *reps(29, 2))
-    busy = moving((5, 66))
-    kept = follower("mini_squat", *first, *last)
+    odd = candidate("heel_slide", *reps(29, 2))
+    busy = movement((5, 66))
+    kept = candidate("mini_squat", *first, *last)
     assert names([kept, odd], busy) == ["mini_squat"]
-    left = follower("mini_squat", *first, *last, closed=range(57, 84))
+    left = candidate("mini_squat", *first, *last, closed=range(57, 84))
     assert names([left, odd], busy) == ["mini_squat", "heel_slide", "mini_squat"]
 
 
-def test_walking_about_is_nothing() -> None:
+def test_walking_is_no_segment() -> None:
     part = tried(20, 21, worth=0.35, complete=False)
-    assert names([follower("mini_squat", part)], moving((0, 60))) == []
+    assert names([candidate("mini_squat", part)], movement((0, 60))) == []
 
 
-def test_a_long_pause_makes_two_sets_and_a_longer_one_for_stretches() -> None:
+def test_long_pause_divides_a_set() -> None:
     pause_s = (PAUSE_S["reps"] + PAUSE_S["hold"]) / 2
     far = 30 + pause_s
     slots = int((far + 60) / SLOT_S)
     for name, count in (("mini_squat", 2), ("hip_flexor_stretch", 1)):
-        tries = [*reps(7, 4, each_s=5, rest_s=1), *reps(far, 4, each_s=5, rest_s=1)]
-        followers = [follower(name, *tries, slots=slots)]
-        assert names(followers, moving((7, 31), (far, far + 24), slots=slots)) == [name] * count
+        repetitions = [*reps(7, 4, each_s=5, rest_s=1), *reps(far, 4, each_s=5, rest_s=1)]
+        candidates = [candidate(name, *repetitions, slots=slots)]
+        assert names(candidates, movement((7, 31), (far, far + 24), slots=slots)) == [name] * count
 
 
 @given(
@@ -138,24 +156,93 @@ def test_a_long_pause_makes_two_sets_and_a_longer_one_for_stretches() -> None:
         st.tuples(st.floats(0, 110), st.floats(0.5, 9), st.floats(0.1, 1)), max_size=8
     ),
 )
-def test_stretches_never_overlap_and_hold_only_their_own_tries(
+def test_segments_never_overlap_and_hold_only_own_repetitions(
     seeds: list[tuple[float, float, float]], others: list[tuple[float, float, float]]
 ) -> None:
-    followers = [
-        follower(name, *sorted((tried(a, a + b, worth=w) for a, b, w in rows),
+    candidates = [
+        candidate(name, *sorted((tried(a, a + b, worth=w) for a, b, w in rows),
                                key=lambda each: each.start_s))
         for name, rows in (("mini_squat", seeds), ("single_leg_bridge", others))
     ]  # fmt: skip
-    found = segment(followers, moving((0, 120)), zero_s=0.0)
-    for stretch in found:
-        assert stretch.tries
-        assert all(each in stretch.follower.tries for each in stretch.tries)
+    found = find_segments(candidates, movement((0, 120)), zero_s=0.0)
+    for segment in found:
+        assert segment.repetitions
+        assert all(each in segment.candidate.repetitions for each in segment.repetitions)
     for before, after in pairwise(found):
-        middle_before = (before.tries[-1].start_s + before.tries[-1].end_s) / 2
-        assert middle_before <= (after.tries[0].start_s + after.tries[0].end_s) / 2
+        middle_before = (before.repetitions[-1].start_s + before.repetitions[-1].end_s) / 2
+        assert middle_before <= (after.repetitions[0].start_s + after.repetitions[0].end_s) / 2
 
 
-def test_nothing_at_all_is_cut_into_nothing() -> None:
-    assert segment([], [], zero_s=0.0) == []
-    assert segment([], moving(), zero_s=0.0) == []
-    assert segment([follower("mini_squat", slots=0)], [], zero_s=0.0) == []
+def test_empty_input_gives_no_segments() -> None:
+    assert find_segments([], [], zero_s=0.0) == []
+    assert find_segments([], movement(), zero_s=0.0) == []
+    assert find_segments([candidate("mini_squat", slots=0)], [], zero_s=0.0) == []
+
+
+# --- Activity
+
+
+def distances_of(poses: list[Pose]) -> list[float]:
+    """Return the movement in every slot of a stream that begins at 0 s."""
+    eye, meter = FeatureExtractor(), ActivityMeter()
+    for pose in poses:
+        meter.update(int((pose.time_s + 1e-6) / SLOT_S), eye.extract(pose))
+    meter.finish()
+    return list(meter.moved)
+
+
+def leg_raise(fps: float, noise_px: float = 0.0) -> list[Pose]:
+    exercise = load_exercise("straight_leg_raise")
+    sampled = Recording(fps=fps, noise_px=noise_px)
+    return perform(exercise, plan=plan_for(exercise, reps=2), recording=sampled)
+
+
+def test_noise_of_a_still_body_is_below_still() -> None:
+    exercise = load_exercise("straight_leg_raise")
+    plan = plan_for(exercise, reps=0, rest_s=8.0)
+    still = perform(exercise, plan=plan, recording=Recording(fps=15, noise_px=2.0))
+    distances = distances_of(still)
+    assert len(distances) == 17
+    assert math.isnan(distances[0]), "there is no slot before the first"
+    assert max(distances[1:-1]) < STILL, "the last slot holds a single pose"
+
+
+def test_leg_moves_only_during_its_repetitions() -> None:
+    distances = distances_of(leg_raise(30, noise_px=1.0))
+    assert max(distances[1:]) > 3 * STILL
+    assert max(distances[1:3]) < STILL, "the rest before it"
+
+
+@pytest.mark.parametrize("fps", [15, 24, 60])
+def test_activity_is_the_same_at_every_frame_rate(fps: float) -> None:
+    here, there = distances_of(leg_raise(30)), distances_of(leg_raise(fps))
+    both = min(len(here), len(there)) - 1  # the last slot may hold a single pose, or none
+    assert both >= 30
+    np.testing.assert_allclose(here[1:both], there[1:both], atol=0.02)
+
+
+def test_activity_is_the_same_at_every_distance() -> None:
+    near = leg_raise(15)
+    far = [replace(pose, image=pose.image * np.float32(0.5)) for pose in near]
+    np.testing.assert_allclose(distances_of(near)[1:], distances_of(far)[1:], atol=1e-4)
+
+
+def test_single_joint_that_jumps_is_ignored() -> None:
+    def figure(jump: float) -> Side2D:
+        return Side2D(other_knee=jump)  # one ankle swings, and nothing else
+
+    distances = distances_of(moving(figure, (2, 0.0), (0.2, 60.0), (2, 60.0)))
+    assert max(distances[1:]) < STILL
+
+
+def test_activity_without_a_person_is_unknown() -> None:
+    distances = distances_of([absent(n, n / 10, size_px=(64, 48)) for n in range(30)])
+    assert len(distances) == 6
+    assert all(math.isnan(distance) for distance in distances)
+
+
+def test_activity_of_slots_without_poses_is_unknown() -> None:
+    poses = leg_raise(15)
+    distances = distances_of([pose for pose in poses if not 2.0 <= pose.time_s < 4.0])
+    assert len(distances) == len(distances_of(poses))
+    assert all(math.isnan(distance) for distance in distances[4:9])
