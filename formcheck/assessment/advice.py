@@ -26,6 +26,20 @@ def verdict_of(counts: Counts, limits: Sequence[LimitExceeded], seen_fraction: f
     ``stopped`` if a stop limit was exceeded; ``inconclusive`` if too little was seen or nothing
     was done; ``good`` if no limit was exceeded and at least `MOSTLY_GOOD` of all attempts were
     good; else ``needs_work``.
+
+    Parameters
+    ----------
+    counts
+        The repetitions.
+    limits
+        The limits that were exceeded.
+    seen_fraction
+        Share of the time in which the body was seen, 0 to 1.
+
+    Returns
+    -------
+    str
+        The verdict.
     """
     if any(limit.action == "stop" for limit in limits):
         return "stopped"

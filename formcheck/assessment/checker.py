@@ -133,7 +133,7 @@ class Checker:
     >>> checker
     Checker('mini_squat', side='auto', reps=0)
     >>> checker.update(absent(0, 0.0, size_px=(640, 480)))
-    Reading(time_s=0.000, side=None, paused='nobody', reps=0, good_reps=0)
+    Reading(time_s=0.000, side=None, paused='absent', reps=0, good_reps=0)
     >>> checker.finish()
     SetReport('mini_squat', 'inconclusive', 0 good of 0, 0 partial)
     """
@@ -235,7 +235,7 @@ class Checker:
     ) -> tuple[list[SideTracker], quality_gate.PauseReason | None]:
         """Measure the sides that can be judged on this pose; if there is none, return why."""
         if features.absent:
-            return [], quality_gate.NOBODY
+            return [], quality_gate.ABSENT
         reason = quality_gate.view_reason(self.exercise, features.view)
         if reason is not None:
             return [], reason

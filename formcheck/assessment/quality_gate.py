@@ -37,7 +37,7 @@ class PauseReason:
     Attributes
     ----------
     name
-        For reports: ``nobody``, ``view``, ``side``, ``hidden``, ``position``, or the name of one
+        For reports: ``absent``, ``view``, ``side``, ``hidden``, ``position``, or the name of one
         of the exercise's needs.
     say
         One sentence for the person: what to change.
@@ -50,7 +50,7 @@ class PauseReason:
     seen: bool = False
 
 
-NOBODY: Final = PauseReason("nobody", "Nobody can be seen: come into the picture.")
+ABSENT: Final = PauseReason("absent", "Nobody can be seen: come into the picture.")
 
 _PART_WORDS: Final = {
     "shoulder": "shoulder",
@@ -71,7 +71,20 @@ _VIEW_SAY: Final = {
 
 
 def view_reason(exercise: Exercise, view: View) -> PauseReason | None:
-    """Return why this view does not suit the exercise, or None."""
+    """Return why this view does not suit the exercise, or None.
+
+    Parameters
+    ----------
+    exercise
+        The exercise.
+    view
+        How the camera sees the body.
+
+    Returns
+    -------
+    PauseReason or None
+        The reason says how to turn.
+    """
     wanted = exercise.view
     if view.suits(wanted.plane):
         return None
@@ -81,7 +94,20 @@ def view_reason(exercise: Exercise, view: View) -> PauseReason | None:
 
 
 def possible_sides(exercise: Exercise, wanted: SideChoice) -> tuple[Side, ...]:
-    """Return the sides that may be the working one."""
+    """Return the sides that may be the working one.
+
+    Parameters
+    ----------
+    exercise
+        The exercise.
+    wanted
+        The side that was asked for.
+
+    Returns
+    -------
+    tuple of Side
+        Both, if the side is to be found or both legs work together.
+    """
     if wanted == "auto" or exercise.sides == "both":
         return ("left", "right")
     return (wanted,)
@@ -144,7 +170,20 @@ def leg_frame(exercise: Exercise, features: PoseFeatures, *, side: Side) -> LegF
 
 
 def hidden_reason(exercise: Exercise, joints: SidedPose) -> PauseReason | None:
-    """Return that a joint which the exercise needs cannot be seen, or None."""
+    """Return that a joint which the exercise needs cannot be seen, or None.
+
+    Parameters
+    ----------
+    exercise
+        The exercise; its main measure needs the joints.
+    joints
+        The pose in the frame of the working leg.
+
+    Returns
+    -------
+    PauseReason or None
+        The reason names the first hidden joint.
+    """
     needed = MEASURES[exercise.movement.measure].joints
     missing = [name for name in needed if not is_known(getattr(joints, name))]
     if not missing:

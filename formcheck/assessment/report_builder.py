@@ -95,7 +95,20 @@ class ReportBuilder:
             self._yaw_sum += view.yaw_deg
 
     def note_violation(self, side: WorkingSide, violation: LimitViolation) -> LimitExceeded:
-        """Add a limit that begins to be exceeded; return it as it is now."""
+        """Add a limit that begins to be exceeded.
+
+        Parameters
+        ----------
+        side
+            The leg that exceeds it.
+        violation
+            The violation; it may grow until the report is made.
+
+        Returns
+        -------
+        LimitExceeded
+            The violation as it is now.
+        """
         self._violations.append((side, violation))
         return _limit_row(side, violation)
 

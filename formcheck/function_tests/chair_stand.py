@@ -153,7 +153,7 @@ class ChairStandFinder:
         self._samples: list[Sample] = []
         self._gaps: list[tuple[float, float, str]] = []
         self._last_s = self._end_s = math.nan
-        self._why = quality_gate.NOBODY.say
+        self._why = quality_gate.ABSENT.say
         self._hip, self._knee, self._wrist = OneEuroFilter(), OneEuroFilter(), OneEuroFilter(100.0)
 
     def update(self, pose: Pose) -> PoseFeatures:
@@ -194,7 +194,7 @@ class ChairStandFinder:
 
     def _sample(self, sight: PoseFeatures) -> tuple[Sample | None, str]:
         if sight.absent:
-            return None, quality_gate.NOBODY.say
+            return None, quality_gate.ABSENT.say
         near = sight.view.near
         if near is None or not sight.view.suits("side"):
             return None, "The view is wrong: turn so that the camera sees you from the side."

@@ -100,7 +100,7 @@ class StanceFinder:
         self._running: _Running | None = None
         self._before: Sample | None = None
         self._up_since: tuple[float, Side] | None = None
-        self._why = quality_gate.NOBODY.say
+        self._why = quality_gate.ABSENT.say
         self._seen = False
         self._must_land = False
 
@@ -134,7 +134,7 @@ class StanceFinder:
 
     def _sample(self, sight: PoseFeatures) -> tuple[Sample | None, str]:
         if sight.absent:
-            return None, quality_gate.NOBODY.say
+            return None, quality_gate.ABSENT.say
         if not sight.view.suits("front"):
             return None, "The view is wrong: turn your chest to the camera."
         now = sight.leg_frame("front", "left").joints

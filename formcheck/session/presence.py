@@ -60,7 +60,7 @@ class Presence:
         name = "" if reason is None else reason.name
         # Each of them is asked on every pose, so that none misses a part of its time.
         up = self._up.update(time_s, on=self._on_the_floor and trunk_is_upright(pose))
-        left = self._left.update(time_s, on=name in {"nobody", "position"})
+        left = self._left.update(time_s, on=name in {"absent", "position"})
         unjudged = self._unjudged.update(time_s, on=bool(name))
         return up or left or unjudged
 

@@ -66,7 +66,20 @@ class SetDone:
 
     @classmethod
     def of(cls, finished: FinishedSet, files: tuple[str, ...]) -> SetDone:
-        """Return the summary of a set that is over, and of its files."""
+        """Return the summary of a set that is over.
+
+        Parameters
+        ----------
+        finished
+            The set.
+        files
+            The names of its files.
+
+        Returns
+        -------
+        SetDone
+            The row of the session report.
+        """
         report = finished.report
         return cls(
             number=finished.plan.number,

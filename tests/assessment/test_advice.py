@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.assessment.advice import ENOUGH_SEEN, advise, verdict_of
-from formcheck.assessment.quality_gate import NOBODY, PauseReason
+from formcheck.assessment.quality_gate import ABSENT, PauseReason
 from formcheck.assessment.report import Counts, LimitExceeded, PartialRepetition, Rep
 from formcheck.exercises.loader import load_exercise
 
@@ -155,13 +155,13 @@ def test_an_empty_set_says_so() -> None:
 
 def test_the_longest_doubt_is_named() -> None:
     view = PauseReason("view", "Turn sideways.")
-    lines = told(verdict="inconclusive", paused_s={NOBODY: 3.0, view: 9.0})
+    lines = told(verdict="inconclusive", paused_s={ABSENT: 3.0, view: 9.0})
     assert lines[0] == "«Single-leg bridge» could not be judged. Turn sideways."
-    assert told(verdict="inconclusive", paused_s={NOBODY: 3.0, view: 1.0})[0].endswith(NOBODY.say)
+    assert told(verdict="inconclusive", paused_s={ABSENT: 3.0, view: 1.0})[0].endswith(ABSENT.say)
 
 
 def test_doubts_are_no_advice_after_a_set_that_was_seen() -> None:
-    assert told(reps=[rep()], verdict="good", paused_s={NOBODY: 3.0}) == ("It was good.",)
+    assert told(reps=[rep()], verdict="good", paused_s={ABSENT: 3.0}) == ("It was good.",)
 
 
 def test_severe_faults_come_first_then_frequent_ones() -> None:

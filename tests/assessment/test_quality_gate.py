@@ -247,12 +247,12 @@ def test_nobody_is_told_once(shipped: dict[str, Exercise]) -> None:
     empty = [absent(index, index / 30, size_px=(64, 48)) for index in range(90)]
     seen = watch(shipped["mini_squat"], empty)
     assert lost(shipped["mini_squat"], empty) == [
-        ("nobody", "Nobody can be seen: come into the picture.")
+        ("absent", "Nobody can be seen: come into the picture.")
     ]
     assert seen.report.verdict == "inconclusive"
     assert seen.report.seen_fraction == 0.0
     assert "Nobody can be seen" in seen.report.advice[0]
-    assert seen.readings[-1].paused == quality_gate.NOBODY
+    assert seen.readings[-1].paused == quality_gate.ABSENT
     assert seen.readings[-1].side is None
     assert seen.readings[-1].angles_deg == {}
 

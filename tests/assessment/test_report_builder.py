@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from formcheck.assessment.events import PartialRep, RepCompleted
-from formcheck.assessment.quality_gate import NOBODY, PauseReason
+from formcheck.assessment.quality_gate import ABSENT, PauseReason
 from formcheck.assessment.rep_counter import Phase
 from formcheck.assessment.report import Provenance
 from formcheck.assessment.report_builder import ReportBuilder
@@ -180,7 +180,7 @@ def test_provenance_is_passed_on() -> None:
 def test_seen_time_is_time_and_not_poses() -> None:
     built = ReportBuilder(BRIDGE, None)
     for index in range(301):  # 5 s at 60 a second, hidden
-        built.note_pose(index / 60, UNSEEN, NOBODY)
+        built.note_pose(index / 60, UNSEEN, ABSENT)
     for index in range(1, 51):  # 5 s at 10 a second, seen
         built.note_pose(5 + index / 10, SIDEWAYS, None)
     report = built.report([])
@@ -200,14 +200,14 @@ def test_somebody_in_another_position_was_seen() -> None:
 
 def test_a_long_gap_is_neither_seen_nor_unseen() -> None:
     built = builder(5.0)
-    built.note_pose(500.0, UNSEEN, NOBODY)
+    built.note_pose(500.0, UNSEEN, ABSENT)
     assert built.report([]).seen_fraction == pytest.approx(5 / (5 + LONGEST_STEP_S))
 
 
 def test_the_usual_view_is_told() -> None:
     built = builder(5.0)
     for index in range(60):
-        built.note_pose(5.1 + index / 30, View("between", 50.0, "right"), NOBODY)
+        built.note_pose(5.1 + index / 30, View("between", 50.0, "right"), ABSENT)
     view = built.report([]).view
     assert (view.plane, view.near) == ("side", "left")
     assert view.yaw_deg == pytest.approx((151 * 10 + 60 * 50) / 211)

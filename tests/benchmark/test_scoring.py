@@ -499,7 +499,7 @@ def test_time_is_told_by_what_was_seen_and_why_it_was_not() -> None:
     exercise = load_exercise("mini_squat")
     plan = plan_for(exercise, reps=1)
     judgement = judge(exercise, perform(exercise, plan=plan, gone=(0.0, 1.0)))
-    assert judgement.paused_s["nobody"] == pytest.approx(1.0, abs=0.1)
+    assert judgement.paused_s["absent"] == pytest.approx(1.0, abs=0.1)
     assert judgement.seen_s == pytest.approx(plan.duration_s - 1.0, abs=0.2)
     nothing = judge(exercise, [])
     assert (nothing.seen_s, nothing.paused_s, nothing.report.counts.total) == (0.0, {}, 0)

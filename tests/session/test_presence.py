@@ -9,7 +9,7 @@ import pytest
 from support.performer import Recording, Side2D, perform, plan_for, pose_of
 
 from formcheck.assessment.checker import Checker
-from formcheck.assessment.quality_gate import NOBODY, PauseReason
+from formcheck.assessment.quality_gate import ABSENT, PauseReason
 from formcheck.exercises.loader import exercise_names
 from formcheck.pose.gestures import trunk_is_upright
 from formcheck.pose.pose import absent
@@ -63,7 +63,7 @@ def test_a_trunk_that_is_upright_for_a_moment_is_no_getting_up(
         assert not presence.has_left(later(pose, index), None)
 
 
-@pytest.mark.parametrize("reason", [NOBODY, PauseReason("position", "Lie down.", seen=True)])
+@pytest.mark.parametrize("reason", [ABSENT, PauseReason("position", "Lie down.", seen=True)])
 def test_who_is_not_there_any_more_has_left(
     reason: PauseReason, shipped: dict[str, Exercise]
 ) -> None:

@@ -229,7 +229,7 @@ def _one_person(people: int | None, *, absent: bool) -> Finding:
         say = "More than one person is in the picture: only you may be in it."
         return Finding(right=False, say=say)
     if people == 0:
-        return Finding(right=False, say=quality_gate.NOBODY.say) if absent else UNTOLD
+        return Finding(right=False, say=quality_gate.ABSENT.say) if absent else UNTOLD
     return UNTOLD if absent else RIGHT
 
 

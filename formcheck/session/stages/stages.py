@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from formcheck.assessment.quality_gate import NOBODY
+from formcheck.assessment.quality_gate import ABSENT
 from formcheck.pose.filters import Debounce
 from formcheck.session.announcer import number_word
 from formcheck.session.camera_setup.checks import PlacementChecker
@@ -233,7 +233,7 @@ class StartStage:
         here = reading.paused is None or reading.paused.seen
         waited = self._here.update(tick.time_s, on=here)
         asked = Command.PAUSE in tick.commands or (self._arm_was_down and arm_s >= ARM_SKIPS_S)
-        return waited or (asked and reading.paused != NOBODY)
+        return waited or (asked and reading.paused != ABSENT)
 
 
 class RestStage:
