@@ -1,9 +1,9 @@
-"""Stands from a chair, found in a pose stream seen from the side.
+"""Finds stands from a chair in a pose stream seen from the side.
 
-A full stand is reached when hip and knee are straight to within the test's angle, after the hips
-were back on the seat.  How far up somebody is, is told by the height of the hip over the ankle in
-lengths of the leg, which grows steadily on the way up; the angles of the hip do not, because the
-trunk bows first.
+A stand is full when hip and knee are straight to within the test's angle, after the hips were back
+on the seat.  The height of the hip over the ankle, in lengths of the leg, measures the progress
+from seat to stand.  It grows steadily, while the angle of the hip does not, because the trunk
+leans forward first.
 """
 
 from __future__ import annotations
@@ -29,37 +29,37 @@ if TYPE_CHECKING:
     from formcheck.pose.pose import Pose
 
 STRAIGHT: Final = 0.98
-"""Height of the hip of somebody who stands, in lengths of the leg, until one has been seen."""
+"""Assumed height of the hip of a standing person until one was seen, in lengths of the leg."""
 
 OFF_THE_SEAT: Final = 0.25
-"""Share of the way up from which the hips have left the seat, and are back below (engineering
-default): somebody who sits down lightly and rises again has sat."""
+"""Share of the way up above which the hips have left the seat; below it they are back (engineering
+default).  A person who sits down lightly and rises again has sat."""
 
 HALF_WAY: Final = 0.5
-"""From here on a stand counts when the time is over."""
+"""Share of the way up from which a stand counts when the time is over."""
 
 SEATED_S: Final = 0.5
-"""So long somebody must be seen to sit before the first stand (engineering default)."""
+"""Least time for which the person is seen to sit before the first stand (engineering default)."""
 
 SAT_DOWN_S: Final = 2.0
-"""The same for somebody who was seen to sit down (engineering default)."""
+"""The same for a person who was seen to sit down (engineering default)."""
 
 SETTLED_DEG: Final = 5.0
-"""A hip that bends by more than this from its rest has set off (engineering default)."""
+"""A hip that bends by more than this from its rest has begun to move (engineering default)."""
 
 LOOK_BACK_S: Final = 3.0
-"""How far before the hips leave the seat the first movement is looked for."""
+"""The first movement is looked for within this time before the hips leave the seat."""
 
 LOST_S: Final = 1.0
-"""A stand and a seat take longer: in a shorter gap none can be missed (engineering default)."""
+"""A stand with its seat takes longer, so a shorter gap hides none (engineering default)."""
 
 CROSSED: Final = 0.4
-"""Wrists of crossed arms lie higher than this share of the trunk (engineering default): hands on
-thighs, seat or arms of the chair lie lower."""
+"""Wrists of crossed arms are higher than this share of the trunk; hands on thighs, seat or arms of
+the chair are lower (engineering default)."""
 
 
 class Sample(NamedTuple):
-    """One pose of somebody near a chair.
+    """One pose of a person at a chair.
 
     Attributes
     ----------
@@ -68,7 +68,7 @@ class Sample(NamedTuple):
     height
         Hip over ankle in lengths of the leg: about 0.5 seated, 1 standing.
     wrist
-        How high the near wrist is on the trunk: 0 = hip, 1 = shoulder; NaN = not seen.
+        Height of the near wrist on the trunk: 0 = hip, 1 = shoulder; NaN = not seen.
     """
 
     time_s: float
@@ -80,18 +80,18 @@ class Sample(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """One way up.
+    """One movement from the seat upwards.
 
     Attributes
     ----------
     start_s, end_s
         When the hips left the seat, and when they came down again or the stream ended.
     stood_s
-        When the stand was full; NaN = it was not.
+        When the stand was full; NaN = never.
     best_deg
-        The larger of hip and knee flexion where it was straightest.
+        The larger of hip and knee flexion at the straightest moment.
     wrist
-        Middle height of the wrist while the hips left the seat; NaN = mostly not seen.
+        Median height of the wrist on the way up; NaN = mostly not seen.
     """
 
     start_s: float
@@ -102,28 +102,28 @@ class Stand:
 
     @property
     def with_hands(self) -> bool:
-        """Whether the arms were seen not to be crossed; False also if they were not seen."""
+        """True if the arms were seen uncrossed; False also if they were not seen."""
         return self.wrist < CROSSED
 
 
 @dataclass(frozen=True, slots=True)
 class Stands:
-    """All that was seen of a test on a chair.
+    """The stands that were found in one pose stream.
 
     Attributes
     ----------
     sat_s
-        Since when somebody was seen to sit before the first stand; NaN = not seen.
+        Start of the seat before the first stand; NaN = not seen.
     first_move_s
-        When the first movement began that led to a stand; NaN = none.
+        Start of the first movement that led to a stand; NaN = none.
     stands
-        Every way up that passed half of it, in order.
+        Every movement upwards that passed half-way, in order.
     gaps
-        From when to when nobody could be judged, longer than `LOST_S`, with the reason.
+        Start, end and reason of each time without a judgement, longer than `LOST_S`.
     end_s
         The last pose.
     rising
-        From when to when somebody was past half-way on the way up, and not standing yet.
+        Start and end of each time between half-way and a full stand.
     """
 
     sat_s: float
@@ -134,7 +134,7 @@ class Stands:
     rising: tuple[tuple[float, float], ...]
 
     def half_up(self, time_s: float) -> bool:
-        """Whether somebody was more than half-way up to a stand at that time."""
+        """Return True if the person was between half-way and a full stand at that time."""
         return any(start <= time_s < end for start, end in self.rising)
 
 
@@ -144,7 +144,7 @@ class ChairStandFinder:
     Parameters
     ----------
     scoring
-        From where on somebody sits, and stands.
+        The angles of a seat and of a full stand.
     """
 
     def __init__(self, scoring: StandScoring) -> None:
@@ -158,15 +158,15 @@ class ChairStandFinder:
 
     def update(self, pose: Pose) -> PoseFeatures:
         """Take the next pose, and return its features."""
-        sight = self._extractor.extract(pose)
-        self._take(sight)
-        return sight
+        features = self._extractor.extract(pose)
+        self._take(features)
+        return features
 
-    def _take(self, sight: PoseFeatures) -> None:
-        self._end_s = time_s = sight.pose.time_s
+    def _take(self, features: PoseFeatures) -> None:
+        self._end_s = time_s = features.pose.time_s
         if math.isnan(self._last_s):
             self._last_s = time_s
-        sample, why = self._sample(sight)
+        sample, why = self._sample(features)
         if sample is None:
             self._why = why
             return
@@ -183,47 +183,47 @@ class ChairStandFinder:
         seat = _first_seat(self._samples, self._scoring.seated_deg)
         if seat is None:
             return Stands(math.nan, math.nan, (), tuple(gaps), self._end_s, ())
-        ways = _Ways(seat, self._scoring)
+        tracker = _StandTracker(seat, self._scoring)
         for sample in self._samples[seat.first :]:
-            ways.update(sample)
-        stands, rising = ways.finish()
-        left_s = ways.left_s
+            tracker.update(sample)
+        stands, rising = tracker.finish()
+        left_s = tracker.left_s
         first_s = left_s if math.isnan(left_s) else _first_move_s(self._samples, seat, left_s)
         sat_s = self._samples[seat.first].time_s
         return Stands(sat_s, first_s, stands, tuple(gaps), self._end_s, rising)
 
-    def _sample(self, sight: PoseFeatures) -> tuple[Sample | None, str]:
-        if sight.absent:
+    def _sample(self, features: PoseFeatures) -> tuple[Sample | None, str]:
+        if features.absent:
             return None, quality_gate.ABSENT.say
-        near = sight.view.near
-        if near is None or not sight.view.suits("side"):
+        near = features.view.near
+        if near is None or not features.view.suits("side"):
             return None, "The view is wrong: turn so that the camera sees you from the side."
-        now = sight.leg_frame("side", near).joints
+        now = features.leg_frame("side", near).joints
         if not all(map(is_known, (now.shoulder, now.hip, now.knee, now.ankle))):
             return None, "Not all of you was in the picture, from shoulder to foot."
-        time_s = sight.pose.time_s
+        time_s = features.pose.time_s
         leg = abs(now.knee - now.hip) + abs(now.ankle - now.knee)
         return Sample(
             time_s,
             self._hip.update(time_s, hip_flexion(now)),
             self._knee.update(time_s, knee_flexion(now)),
             (now.hip - now.ankle).imag / leg if leg > 0 else math.nan,
-            self._wrist.update(time_s, _wrist_height(sight, now)),
+            self._wrist.update(time_s, _wrist_height(features, now)),
         ), ""
 
 
-def _wrist_height(sight: PoseFeatures, now: SidedPose) -> float:
-    """Where the near wrist is along the trunk: 0 = hip, 1 = shoulder; NaN = not seen."""
-    row = Joint.LEFT_WRIST if sight.view.near == "left" else Joint.RIGHT_WRIST
-    pose = sight.pose
+def _wrist_height(features: PoseFeatures, now: SidedPose) -> float:
+    """Return the height of the near wrist on the trunk: 0 = hip, 1 = shoulder; NaN = not seen."""
+    row = Joint.LEFT_WRIST if features.view.near == "left" else Joint.RIGHT_WRIST
+    pose = features.pose
     if not pose.visibility[row] >= SEEN:
         return math.nan
     # Heights need no sign of x, and the wrist is taken along the trunk's own direction.
-    shoulder_row = Joint.LEFT_SHOULDER if sight.view.near == "left" else Joint.RIGHT_SHOULDER
+    shoulder_row = Joint.LEFT_SHOULDER if features.view.near == "left" else Joint.RIGHT_SHOULDER
     x, y = pose.image[row].tolist()
     shoulder_x, shoulder_y = pose.image[shoulder_row].tolist()
     from_shoulder = complex(x - shoulder_x, shoulder_y - y)
-    if sight.view.near == "left":
+    if features.view.near == "left":
         from_shoulder = -from_shoulder.conjugate()
     trunk = now.trunk
     size = abs(trunk) ** 2
@@ -231,7 +231,7 @@ def _wrist_height(sight: PoseFeatures, now: SidedPose) -> float:
 
 
 class _Seat(NamedTuple):
-    """Where somebody sat before the first stand: from which sample on, and how."""
+    """The seat before the first stand: its first sample, and the height and hip angle there."""
 
     first: int
     height: float
@@ -239,10 +239,10 @@ class _Seat(NamedTuple):
 
 
 def _first_seat(samples: Sequence[Sample], seated_deg: float) -> _Seat | None:
-    """The first time that somebody sits for long enough, or None.
+    """Return the first seat that lasts long enough, or None.
 
-    Who comes into the picture first and then sits down must sit longer: between two stands of a
-    test that has begun already people sit too.
+    A person who comes into the picture and then sits down must sit longer, because people also sit
+    between two stands of a test that has begun already.
     """
     start = 0
     for index, sample in enumerate(samples):
@@ -261,7 +261,7 @@ def _first_seat(samples: Sequence[Sample], seated_deg: float) -> _Seat | None:
 
 
 def _first_move_s(samples: Sequence[Sample], seat: _Seat, left_s: float) -> float:
-    """When the movement began that brought the hips off the seat: the bow comes first."""
+    """Return when the movement off the seat began: the trunk leans forward first."""
     before = [
         row for row in samples if left_s - LOOK_BACK_S <= row.time_s <= left_s
         and row.time_s >= samples[seat.first].time_s
@@ -270,8 +270,8 @@ def _first_move_s(samples: Sequence[Sample], seat: _Seat, left_s: float) -> floa
     return still[-1] if still else before[0].time_s
 
 
-class _Ways:
-    """Follows the ways up and down, one sample after the other."""
+class _StandTracker:
+    """Follows the movements up and down, one sample after the other."""
 
     def __init__(self, seat: _Seat, scoring: StandScoring) -> None:
         self._seat, self._full_deg = seat.height, scoring.full_deg
@@ -289,7 +289,7 @@ class _Ways:
         straight = max(sample.hip_deg, sample.knee_deg) <= self._full_deg
         if share < OFF_THE_SEAT and not straight:
             self._end(sample.time_s)
-            self._seat += 0.02 * (sample.height - self._seat)  # people slide on their seat
+            self._seat += 0.02 * (sample.height - self._seat)  # people slide on the seat
             return
         if not self._way and math.isnan(self.left_s):
             self.left_s = sample.time_s
@@ -298,7 +298,7 @@ class _Ways:
             self._climb(sample, share, straight=straight)
 
     def _climb(self, sample: Sample, share: float, *, straight: bool) -> None:
-        """On the way up: half of it is passed (or not any more), and the stand may be full."""
+        """Follow the way up: note when half of it is passed, and when the stand is full."""
         if math.isnan(self._half_s) and share > HALF_WAY:
             self._half_s = sample.time_s
         elif not share > HALF_WAY and not math.isnan(self._half_s):
@@ -310,7 +310,7 @@ class _Ways:
             self._top = max(sample.height, 0.5 * (self._top + sample.height))
 
     def finish(self) -> tuple[tuple[Stand, ...], tuple[tuple[float, float], ...]]:
-        """All ways up, and from when to when somebody was between half-way and standing."""
+        """Return all movements up, and the times between half-way and a full stand."""
         if self._way:
             self._end(self._way[-1].time_s)
         return tuple(self._stands), tuple(self._rising)
@@ -336,6 +336,6 @@ class _Ways:
 
 
 def _wrist_of(way: Sequence[Sample]) -> float:
-    """The middle height of the wrist on a way up; NaN if it was seen less than half of it."""
+    """Return the median height of the wrist on a way up; NaN = seen in less than half of it."""
     seen = [row.wrist for row in way if not math.isnan(row.wrist)]
     return median(seen) if seen and 2 * len(seen) >= len(way) else math.nan

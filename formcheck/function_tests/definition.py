@@ -1,7 +1,7 @@
-"""Function tests as data: what is done, how it is scored, and what others reach.
+"""Function tests as data: instructions, scoring and norms.
 
-A function test is a TOML file in ``formcheck/function_tests``.  How stands, tries and ranges are
-found in a pose stream is code (`chair_stand`, `stance`, `hip_range`).
+A function test is a TOML file in ``formcheck/function_tests/data``.  Code finds the stands, trials
+and ranges in a pose stream: `chair_stand`, `single_leg_stance` and `range_of_motion`.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from formcheck.exercises.parts import ENGINEERING_DEFAULT, CameraPlacement
 
 Sex = Literal["female", "male"]
 Standing = Literal["seen", "secondary", "unverified"]
-"""How sure a number is: seen at its source, quoted by others, or from memory (never shown)."""
+"""Reliability of a number: read at its source, quoted elsewhere, or not checked (never shown)."""
 
 Says = Literal["fewer_is_below", "more_is_below", "mean", "usual"]
-"""What a norm tells: the least of an average person, the most, the mean, or a usual range."""
+"""Meaning of a norm: the least of an average person, the most, the mean, or a usual range."""
 
 
 class StandScoring(Definition):
-    """Stands from a chair: how many in `duration_s`, or how long `stands` of them take."""
+    """Stands from a chair: their number in `duration_s`, or the time for `stands` of them."""
 
     kind: Literal["stands"]
     duration_s: PositiveFloat | None = None
@@ -66,10 +66,10 @@ class StanceScoring(Definition):
 
 
 class Motion(Definition):
-    """One movement whose range is taken: the exercise that is filmed for it.
+    """One movement whose range is measured, and the exercise that is filmed for it.
 
-    `angle` says between what it is measured.  Below `claim_deg` a difference is within the error
-    of the measurement.
+    `angle` names the two directions of the angle.  A difference below `claim_deg` is within the
+    error of measurement.
     """
 
     title: Text
@@ -80,7 +80,7 @@ class Motion(Definition):
 
 
 class RangeScoring(Definition):
-    """The furthest angle that is kept for `keep_s`, best of the first `tries`."""
+    """The furthest angle that is kept for `keep_s`, the best of the first `tries` trials."""
 
     kind: Literal["range"]
     tries: PositiveInt
@@ -94,7 +94,7 @@ Scoring = Annotated[StandScoring | StanceScoring | RangeScoring, Field(discrimin
 
 
 class NormRow(Definition):
-    """One number of a norm: for whom it is (unless said, for everybody), and what it is."""
+    """One number of a norm, and the people for whom it holds (everyone by default)."""
 
     value: float
     to: float | None = None
@@ -102,13 +102,21 @@ class NormRow(Definition):
     age: tuple[int, int] | None = None
 
     def fits(self, age: int | None, sex: Sex | None) -> bool:
-        """Whether it is for a person of this age and sex; what is unknown fits nothing."""
+        """Return True if the row holds for a person; an unknown age or sex fits no row with one.
+
+        Parameters
+        ----------
+        age
+            Years; None = unknown.
+        sex
+            None = unknown.
+        """
         of_age = self.age is None or (age is not None and self.age[0] <= age <= self.age[1])
         return of_age and (self.sex is None or self.sex == sex)
 
 
 class Norm(Definition):
-    """What others reach."""
+    """The values that other people reach."""
 
     says: Says
     motion: str | None = None
@@ -120,7 +128,7 @@ class Norm(Definition):
 
 
 class Change(Definition):
-    """From where on a change is one."""
+    """The smallest change that is more than error of measurement."""
 
     text: Text
     source: Text
@@ -128,7 +136,7 @@ class Change(Definition):
 
 
 class FunctionTest(Definition):
-    """A whole function test, as its TOML file defines it."""
+    """A function test, as its TOML file defines it."""
 
     schema_version: Annotated[Literal[1], Field(alias="schema")]
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -147,7 +155,7 @@ class FunctionTest(Definition):
 
     @property
     def sha256(self) -> str:
-        """SHA-256 of the file it was read from; empty if it was not read from one."""
+        """SHA-256 of the TOML file; empty = not read from a file."""
         return self._sha256
 
     @model_validator(mode="after")
@@ -168,22 +176,27 @@ class FunctionTest(Definition):
 
 
 def function_test_folder() -> Path:
-    """The folder of the function tests."""
+    """Return the folder of the function tests."""
     return Path(str(files("formcheck"))) / "function_tests" / "data"
 
 
 def function_test_names() -> tuple[str, ...]:
-    """The names of all function tests, in alphabetical order."""
+    """Return the names of all function tests, in alphabetical order."""
     return tuple(sorted(file.stem for file in function_test_folder().glob("*.toml")))
 
 
 def load_function_test(name: str) -> FunctionTest:
-    """The function test of that name.
+    """Load the function test of that name.
+
+    Returns
+    -------
+    FunctionTest
+        The test, checked.
 
     Raises
     ------
     ExerciseError
-        If there is none; the message lists the nearest names.
+        If there is no such test; the message lists the nearest names.
     """
     names = function_test_names()
     if name not in names:
@@ -193,5 +206,5 @@ def load_function_test(name: str) -> FunctionTest:
     path = function_test_folder() / f"{name}.toml"
     data = read_bytes(path)
     found = validate(FunctionTest, data, path)
-    found._sha256 = hashlib.sha256(data).hexdigest()  # noqa: SLF001  # set once, at birth
+    found._sha256 = hashlib.sha256(data).hexdigest()  # noqa: SLF001  # set once, by the loader
     return found

@@ -1,4 +1,4 @@
-"""What a function test means, in plain sentences that alarm nobody."""
+"""Compares results with norms, and says in plain sentences what a function test means."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ import math
 from typing import TYPE_CHECKING, Final
 
 from formcheck.function_tests.definition import RangeScoring
-from formcheck.function_tests.norms import group, missing
-from formcheck.function_tests.report import FunctionTestReport, MadeBy, verdict_of
+from formcheck.function_tests.report import FunctionTestReport, MadeBy, NormComparison, verdict_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from formcheck.assessment.report import Source
-    from formcheck.function_tests.definition import FunctionTest
-    from formcheck.function_tests.report import NormComparison, Person, Result
+    from formcheck.function_tests.definition import FunctionTest, Norm, NormRow
+    from formcheck.function_tests.report import Person, Result
 
 ONE_DAY: Final = (
     "One result says little: repeat it on another day, and tell your physiotherapist at the next "
@@ -23,7 +22,91 @@ ONE_DAY: Final = (
 QUOTED: Final = " (secondary source)"
 
 
-def interpret(  # what an outcome knows, told apart by name
+def compare_with_norm(
+    test: FunctionTest, person: Person, value: float, *, motion: str | None = None
+) -> NormComparison | None:
+    """Compare a value with the norm for a person.
+
+    Norms that were not checked at a source (``unverified``) are left out.
+
+    Parameters
+    ----------
+    test
+        The function test, with its norms.
+    person
+        Age and sex.
+    value
+        The result, in its unit; NaN = unknown.
+    motion
+        For a range of motion: the motion.
+
+    Returns
+    -------
+    NormComparison or None
+        None if there is no norm for this person.
+    """
+    for norm in test.norm:
+        if norm.motion != motion or norm.standing == "unverified":
+            continue
+        for row in norm.row:
+            if row.fits(person.age, person.sex):
+                return _comparison(test, norm, row, value)
+    return None
+
+
+def _comparison(test: FunctionTest, norm: Norm, row: NormRow, value: float) -> NormComparison:
+    below: bool | None = None
+    if not math.isnan(value) and norm.says == "fewer_is_below":
+        below = value < row.value
+    elif not math.isnan(value) and norm.says == "more_is_below":
+        below = value > row.value
+    keys = [key.strip() for key in norm.source.split(",")]
+    return NormComparison(
+        says=norm.says,
+        text=norm.text,
+        value=row.value,
+        upper=math.nan if row.to is None else row.to,
+        source="; ".join(test.sources.get(key, key) for key in keys),
+        secondary=norm.standing == "secondary",
+        below=below,
+    )
+
+
+def people_like(test: FunctionTest, person: Person) -> str:
+    """Return the people whom a norm describes, in words: ``men aged 65 to 69``.
+
+    Parameters
+    ----------
+    test, person
+        The function test, and age and sex of the person.
+    """
+    for norm in test.norm:
+        for row in norm.row:
+            if norm.standing != "unverified" and row.age and row.fits(person.age, person.sex):
+                people = {"male": "men", "female": "women", None: "people"}[row.sex]
+                return f"{people} aged {row.age[0]} to {row.age[1]}"
+    return "others"
+
+
+def missing_person_data(test: FunctionTest, person: Person) -> str:
+    """Return which data of the person are missing for a comparison; empty = none.
+
+    Parameters
+    ----------
+    test, person
+        The function test, and age and sex of the person.
+    """
+    rows = [row for norm in test.norm if norm.standing != "unverified" for row in norm.row]
+    wants_age = any(row.age is not None for row in rows) and person.age is None
+    wants_sex = any(row.sex is not None for row in rows) and person.sex is None
+    options = [name for name, wanted in (("--age", wants_age), ("--sex", wants_sex)) if wanted]
+    if options:
+        return f"Give {' and '.join(options)} to compare with others."
+    of_age = [row for row in rows if row.age is None or row.fits(person.age, row.sex)]
+    return "" if of_age or not rows else "There is no comparison for this age."
+
+
+def interpret(
     test: FunctionTest,
     results: Sequence[Result],
     person: Person,
@@ -32,14 +115,14 @@ def interpret(  # what an outcome knows, told apart by name
     sources: Sequence[Source] = (),
     unseen: Iterable[str] = (),
 ) -> FunctionTestReport:
-    """The outcome of a test.
+    """Return the report of a function test.
 
     Parameters
     ----------
     test, results, person
-        The test, its results, and for whom norms were looked up.
+        The test, its results, and the person for whom norms were looked up.
     made_by, sources
-        What made it, and where the poses came from.
+        Provenance of the report, and the source block of each file.
     unseen
         What was not seen this time, besides what the test never sees.
     """
@@ -64,7 +147,7 @@ def _advice(test: FunctionTest, results: Sequence[Result], person: Person) -> li
         lines = [*_side_by_side(test.scoring, results), *_doubts(test, results)]
         lines.extend(_usual(test.scoring, results))
     known = any(not math.isnan(result.value) for result in results)
-    if known and (ask := missing(test, person)):
+    if known and (ask := missing_person_data(test, person)):
         lines.append(ask)
     if known:
         lines.extend(
@@ -76,25 +159,25 @@ def _advice(test: FunctionTest, results: Sequence[Result], person: Person) -> li
 
 
 def _of_result(test: FunctionTest, result: Result, person: Person) -> list[str]:
-    """A result of a test on a chair or on one leg."""
+    """Return the sentences about a result of a test on a chair or on one leg."""
     leg = "" if result.side == "both" else f"{result.side.capitalize()} leg: "
     if math.isnan(result.value):
         least = ""
         if not math.isnan(result.at_least):
-            least = f" At least {number(result.at_least, result.unit)} for certain."
+            least = f" At least {value_text(result.at_least, result.unit)} for certain."
         return [f"{leg}{result.why}{least}"]
-    lines = [f"{leg}{_told(result)}"]
+    lines = [f"{leg}{_score_sentence(result)}"]
     if result.why:
         lines.append(result.why)
     counted = sum(row.counts for row in result.tries)
     if result.name == "stance" and counted < test.scoring.tries:  # type: ignore[union-attr]
         lines.append(f"{leg}{counted} of {test.scoring.tries} tries.")  # type: ignore[union-attr]
     if result.norm is not None and not result.why:
-        lines.extend(_compared(result.norm, result, group(test, person)))
+        lines.extend(_compared(result.norm, result, people_like(test, person)))
     return lines
 
 
-def _told(result: Result) -> str:
+def _score_sentence(result: Result) -> str:
     if result.name == "stands":
         full = int(result.value)
         whole = sum(row.counts for row in result.tries)
@@ -102,14 +185,14 @@ def _told(result: Result) -> str:
         word = "stand" if full == 1 else "stands"
         return f"{full} {word} in the time.{more}"
     if result.name == "time":
-        return f"{number(result.value, 's')} from the first movement to the last stand."
-    return f"{number(result.value, 's')}, the best try."
+        return f"{value_text(result.value, 's')} from the first movement to the last stand."
+    return f"{value_text(result.value, 's')}, the best try."
 
 
 def _compared(norm: NormComparison, result: Result, people: str) -> list[str]:
-    """How a result compares, without alarm."""
+    """Return the sentences that compare a result with a norm, without alarm."""
     quoted = QUOTED if norm.secondary else ""
-    value = number(norm.value, result.unit)
+    value = value_text(norm.value, result.unit)
     if norm.says == "mean":
         return [f"On average {people} reach {value}{quoted}."]
     if norm.says == "fewer_is_below":
@@ -122,14 +205,16 @@ def _compared(norm: NormComparison, result: Result, people: str) -> list[str]:
 
 
 def _side_by_side(scoring: RangeScoring, results: Sequence[Result]) -> list[str]:
-    """Both legs of each motion in one line, to the step that can be told."""
+    """Return one line for each motion with both legs, rounded to the step of one camera."""
     lines = []
     for name, motion in scoring.motion.items():
         both = {row.side: row for row in results if row.name == name}
         if not both:
             continue
-        told = [f"{side} {about(row.value, scoring.step_deg)}" for side, row in both.items()]
-        line = f"{motion.title}, {motion.angle}: {', '.join(told)}."
+        angles = [
+            f"{side} {rounded_angle(row.value, scoring.step_deg)}" for side, row in both.items()
+        ]
+        line = f"{motion.title}, {motion.angle}: {', '.join(angles)}."
         left, right = (both[side].value for side in ("left", "right"))
         if not math.isnan(left + right):
             line += f" {_difference(left, right, motion.claim_deg)}"
@@ -172,15 +257,29 @@ def _usual(scoring: RangeScoring, results: Sequence[Result]) -> list[str]:
     return lines
 
 
-def about(value_deg: float, step_deg: float) -> str:
-    """An angle as it is shown: to the step that one camera can tell."""
+def rounded_angle(value_deg: float, step_deg: float) -> str:
+    """Return an angle in words, rounded to the step that one camera can measure.
+
+    Parameters
+    ----------
+    value_deg, step_deg
+        The angle (NaN = unknown) and the step, degrees.
+    """
     if math.isnan(value_deg):
         return "?"
     return f"about {step_deg * round(value_deg / step_deg):g}°"
 
 
-def number(value: float, unit: str) -> str:
-    """A value with its unit, in words."""
+def value_text(value: float, unit: str) -> str:
+    """Return a value with its unit, in words.
+
+    Parameters
+    ----------
+    value
+        The value; NaN = unknown.
+    unit
+        ``stands``, ``s`` or ``deg``.
+    """
     if math.isnan(value):
         return "?"
     if unit == "stands":

@@ -1,4 +1,4 @@
-"""How far a hip moves: tries found in the readings of the exercise that is filmed for it."""
+"""Finds how far a hip moves: trials in the readings of the exercise that is filmed for it."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from formcheck.pose.pose import Pose
 
 LOST_S: Final = 1.0
-"""After a longer gap a new try begins (engineering default)."""
+"""After a longer gap a new trial begins (engineering default)."""
 
 
 @dataclass(slots=True)
 class _Leg:
-    """A leg that is watched: its latest samples, and the try under way."""
+    """One leg: its latest samples, and its current trial."""
 
     recent: deque[tuple[float, float]] = field(default_factory=deque)
     start_s: float = math.nan
@@ -34,16 +34,16 @@ class _Leg:
 class RangeFinder:
     """Finds how far each leg goes in each trial of a pose stream.
 
-    A try begins where the leg leaves the start zone of the exercise and ends where it is back.
-    Its value is the furthest angle that was kept for a moment, so that neither a swing nor a
-    jump of the picture counts.
+    A trial begins where the leg leaves the start zone of the exercise and ends where it is back.
+    Its value is the furthest angle that was kept for a moment, so that neither a swing nor noise
+    of the picture counts.
 
     Parameters
     ----------
     exercise
-        What is filmed; its main measure is the range.
+        The filmed exercise; its main measure is the range.
     scoring
-        For how long an angle must be kept.
+        The time for which an angle must be kept.
     """
 
     def __init__(self, exercise: Exercise, scoring: RangeScoring) -> None:
@@ -101,7 +101,7 @@ class RangeFinder:
 
     def _end(self, side: Side, leg: _Leg) -> None:
         movement = self._movement
-        # What was kept of a way out alone is no end of a movement.
+        # An angle near the start zone is not the end of a movement.
         far = leg.best > movement.sign * movement.start.clear_deg
         if not math.isnan(leg.start_s) and far:
             self._tries.append(Trial(side, leg.start_s, leg.last_s, leg.best, counts=True))

@@ -28,7 +28,7 @@ _SIDE: Final = "The leg; both = they work together."
 
 @dataclass(frozen=True, config=CLOSED)
 class Trial:
-    """One try: a stand, a stance on one leg, a movement as far as it goes."""
+    """One trial: a stand, a stance on one leg, a movement as far as it goes."""
 
     side: WorkingSide = Field(description=_SIDE)
     start_s: Seconds = Field(description="When it began, seconds of its source.")
@@ -47,14 +47,14 @@ class Trial:
 
 
 class FoundTrials(NamedTuple):
-    """What was found in one file.
+    """The trials that were found in one file.
 
     Attributes
     ----------
     trials
         In order of time.
     trouble
-        What kept the view from being judged, in a sentence; empty = nothing.
+        Why poses could not be judged, in a sentence; empty = all could.
     """
 
     trials: tuple[Trial, ...]

@@ -1,7 +1,7 @@
-"""From what was seen of a function test to its results: the published rules of scoring.
+"""Scores the trials of a function test by the published rules.
 
-Doubt is a result: where the start, the end or something in between was not seen there is no
-score, but the reason, and what was certainly reached.
+If the start, the end or a part in between was not seen, there is no score.  The result then has
+the reason, and the value that was certainly reached.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from formcheck.assessment.report import clock_text
-from formcheck.function_tests.norms import compare_with_norm
+from formcheck.function_tests.interpretation import compare_with_norm
 from formcheck.function_tests.report import Result, Trial
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from formcheck.pose.joints import Side
 
 SLACK_S: Final = 0.1
-"""A video that is shorter by no more has the whole time in it: the last frame ends later than it
-begins (engineering default)."""
+"""A video may be shorter than the test by this much, because the last frame lasts a while
+(engineering default)."""
 
 NO_START: Final = (
     "The start is not in the video: begin to film while you sit still, two seconds before the "
@@ -40,7 +40,7 @@ SIDES: Final[tuple[Side, ...]] = ("left", "right")
 
 @dataclass(frozen=True, slots=True)
 class _Clock:
-    """When the test began, and until when it was seen without a break."""
+    """When the test began, and until when it was seen without interruption, seconds."""
 
     go_s: float
     sure_until_s: float
@@ -55,18 +55,18 @@ def score_stands(
     *,
     go_s: float | None = None,
 ) -> Result:
-    """The score of a test on a chair.
+    """Return the score of a test on a chair.
 
     Parameters
     ----------
     test, scoring
         The test, and its rules.
     stands
-        What was seen.
+        The stands that were found.
     person
-        For the norm.
+        Age and sex for the norm.
     go_s
-        When "go" was said; without it the clock starts with the first movement.
+        When "go" was said, seconds; None = the clock starts with the first movement.
     """
     clock = _clock(stands, go_s)
     if scoring.duration_s is not None:
@@ -92,12 +92,12 @@ def _clock(stands: Stands, go_s: float | None) -> _Clock:
 
 
 def _full(stands: Stands, clock: _Clock, until_s: float) -> list[Stand]:
-    """The full stands from the start to a time."""
+    """Return the full stands from the start to a time."""
     return [row for row in stands.stands if clock.go_s <= row.stood_s <= until_s]
 
 
 def _in_time(duration_s: float, stands: Stands, clock: _Clock) -> Result:
-    """How many full stands there are; one that is past half-way at the end counts."""
+    """Return the number of full stands; one that is past half-way at the end counts."""
     end_s = clock.go_s + duration_s
     if math.isnan(clock.go_s):
         return Result("stands", "both", math.nan, "stands", why=clock.why)
@@ -120,7 +120,7 @@ def _in_time(duration_s: float, stands: Stands, clock: _Clock) -> Result:
 
 
 def _time_of(wanted: int, stands: Stands, clock: _Clock) -> Result:
-    """How long it took to stand so many times."""
+    """Return the time that so many stands took."""
     if math.isnan(clock.go_s):
         return Result("time", "both", math.nan, "s", why=clock.why)
     full = _full(stands, clock, clock.sure_until_s)[:wanted]
@@ -141,7 +141,7 @@ def _time_of(wanted: int, stands: Stands, clock: _Clock) -> Result:
 
 
 def _tries(stands: Stands, clock: _Clock, end_s: float) -> tuple[Trial, ...]:
-    """Every way up of the test, with why it does not count where it does not."""
+    """Return every stand of the test; those that do not count have a note with the reason."""
     rows = []
     for row in stands.stands:
         if not clock.go_s - SLACK_S <= row.start_s <= end_s:
@@ -159,14 +159,24 @@ def _tries(stands: Stands, clock: _Clock, end_s: float) -> tuple[Trial, ...]:
 
 
 def hands_seen(stands: Stands) -> bool:
-    """Whether the near hand was seen in every stand, so that it is known not to have helped."""
+    """Return True if the near hand was seen in every stand, so that its help is known."""
     return bool(stands.stands) and not any(math.isnan(row.wrist) for row in stands.stands)
 
 
 def score_stance(
     test: FunctionTest, scoring: StanceScoring, tries: Sequence[Trial], person: Person
 ) -> tuple[Result, ...]:
-    """The best of the tries on each leg."""
+    """Return the best trial on each leg.
+
+    Parameters
+    ----------
+    test, scoring
+        The test, and its rules.
+    tries
+        The trials on both legs, in order.
+    person
+        Age and sex for the norm.
+    """
     results = []
     for side in SIDES:
         mine = [row for row in tries if row.side == side]
@@ -177,7 +187,7 @@ def score_stance(
         if not mine:
             results.append(Result("stance", side, math.nan, "s", why="No try was seen."))
             continue
-        # One that was not seen to its end may have been better than the best.
+        # A trial that was not seen to its end may have been better than the best.
         if math.isnan(best) or (least > best and best < scoring.cap_s):
             note = next(row.note for row in mine if not row.counts and row.value == least)
             why = f"The longest try cannot be timed: {note}."
@@ -200,7 +210,19 @@ def score_range(
     *,
     asked: Sequence[str],
 ) -> tuple[Result, ...]:
-    """The furthest of the first tries of each leg in each motion that was filmed."""
+    """Return the furthest of the first trials of each leg, for each motion that was filmed.
+
+    Parameters
+    ----------
+    test, scoring
+        The test, and its rules.
+    tries
+        Motion and trial, in order.
+    person
+        Age and sex for the norms.
+    asked
+        The motions that were filmed.
+    """
     results = []
     for motion in scoring.motion:
         if motion not in asked:
@@ -223,5 +245,5 @@ def _rounded(row: Trial, *, counts: bool) -> Trial:
 
 
 def _round(value: float) -> float:
-    """To a tenth: finer than a camera can tell; NaN stays."""
+    """Return the value rounded to a tenth, which is finer than a camera can measure; NaN stays."""
     return value if math.isnan(value) else round(value, 1) + 0.0

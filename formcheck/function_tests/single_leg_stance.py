@@ -1,8 +1,8 @@
-"""Tries at standing on one leg, found in a pose stream seen from the front.
+"""Finds trials of standing on one leg in a pose stream seen from the front.
 
-A foot is off the floor when its ankle is higher over the other one than it was while both feet
-stood, by a share of the leg.  A try ends when it comes down, or when the foot that carries moves
-to another place (a hop or a step).
+A foot is off the floor when its ankle, compared with the other one, is higher than while both feet
+stood, by a share of the leg.  A trial ends when the foot comes down, or when the standing foot
+moves to another place (a hop or a step).
 """
 
 from __future__ import annotations
@@ -27,25 +27,25 @@ if TYPE_CHECKING:
     from formcheck.pose.pose import Pose
 
 BOTH_FEET_S: Final = 0.5
-"""So long both feet must be seen to stand before a try (engineering default)."""
+"""Least time for which both feet stand before a trial (engineering default)."""
 
 REMEMBERED_S: Final = 2.0
-"""From how long the level of both feet is taken (engineering default)."""
+"""The level of both feet is the median over this time (engineering default)."""
 
 LOST_S: Final = 0.5
-"""In a longer gap a foot may have touched the floor unseen (engineering default)."""
+"""In a longer gap the foot may have touched the floor unseen (engineering default)."""
 
 TOUCH_S: Final = 0.1
-"""A foot that is down for less is a jitter of the picture (engineering default)."""
+"""A shorter touch is noise of the picture (engineering default)."""
 
 UP_S: Final = 0.2
 """The same for a foot that is up (engineering default)."""
 
 PLACE_S: Final = 0.5
-"""From how long the place of the foot that carries is taken (engineering default)."""
+"""The place of the standing foot is the median over this time (engineering default)."""
 
 NOT_BEGUN: Final = "both feet were not seen on the floor before: begin to film before you lift"
-LOST: Final = "you were lost from sight in between"
+LOST: Final = "you were lost from features in between"
 CUT: Final = "the video ends before the foot comes down"
 TOUCHED: Final = "the foot came down"
 HOPPED: Final = "the foot that carries hopped or stepped"
@@ -53,14 +53,14 @@ CAPPED: Final = "the full time"
 
 
 class Sample(NamedTuple):
-    """One pose of somebody who stands, lengths in shares of the leg.
+    """One pose of a standing person; lengths in shares of the leg.
 
     Attributes
     ----------
     lift
-        How much higher the left ankle is than the right one.
+        Height of the left ankle over the right one.
     left, right
-        Where the ankles are, from between the feet at the beginning.
+        Positions of the ankles.
     """
 
     time_s: float
@@ -71,7 +71,7 @@ class Sample(NamedTuple):
 
 @dataclass(slots=True)
 class _Running:
-    """A try under way."""
+    """The current trial."""
 
     foot: Side  # the lifted one
     start_s: float
@@ -87,7 +87,7 @@ class StanceFinder:
     Parameters
     ----------
     scoring
-        From where on a foot is off the floor, and for how long at most it is timed.
+        The heights at which a foot is off the floor, and the longest time.
     """
 
     def __init__(self, scoring: StanceScoring) -> None:
@@ -106,12 +106,12 @@ class StanceFinder:
 
     def update(self, pose: Pose) -> PoseFeatures:
         """Take the next pose, and return its features."""
-        sight = self._extractor.extract(pose)
-        self._take(sight)
-        return sight
+        features = self._extractor.extract(pose)
+        self._take(features)
+        return features
 
-    def _take(self, sight: PoseFeatures) -> None:
-        sample, why = self._sample(sight)
+    def _take(self, features: PoseFeatures) -> None:
+        sample, why = self._sample(features)
         if sample is None:
             self._why = why
             return
@@ -132,36 +132,36 @@ class StanceFinder:
             self._end(self._before.time_s, CUT, known=False)
         return FoundTrials(tuple(self._tries), "" if self._seen else self._why)
 
-    def _sample(self, sight: PoseFeatures) -> tuple[Sample | None, str]:
-        if sight.absent:
+    def _sample(self, features: PoseFeatures) -> tuple[Sample | None, str]:
+        if features.absent:
             return None, quality_gate.ABSENT.say
-        if not sight.view.suits("front"):
+        if not features.view.suits("front"):
             return None, "The view is wrong: turn your chest to the camera."
-        now = sight.leg_frame("front", "left").joints
+        now = features.leg_frame("front", "left").joints
         if not all(map(is_known, (now.hip, now.other_hip, now.ankle, now.other_ankle))):
             return None, "Not all of you was in the picture, down to both feet."
         if not stands(now):
             return None, "Stand upright."
-        # The straighter leg is the longer one in the picture: it carries.
+        # The straighter leg is longer in the picture: it carries the body.
         leg_px = max(abs(now.hip - now.ankle), abs(now.other_hip - now.other_ankle))
         if self._running is None:
-            self._leg_px = leg_px  # while a foot is up, a bob must not change the yardstick
+            self._leg_px = leg_px  # while a foot is up, the unit of length must not change
         return Sample(
-            sight.pose.time_s,
+            features.pose.time_s,
             (now.ankle - now.other_ankle).imag / self._leg_px,
             now.ankle / self._leg_px,
             now.other_ankle / self._leg_px,
         ), ""
 
     def _wait(self, sample: Sample, before: Sample | None) -> None:
-        """Both feet are down, or one has just gone up."""
+        """Follow both feet on the floor until one goes up."""
         level = 0.0 if math.isnan(self._level) else self._level
         rise = sample.lift - level
         if abs(rise) <= self._scoring.lifted_ratio:
             self._up_since, self._must_land = None, False
             self._note_feet(sample)
             return
-        if self._must_land:  # the same foot is still up after its try was over
+        if self._must_land:  # the same foot is still up after its trial ended
             return
         foot: Side = "left" if rise > 0 else "right"
         if self._up_since is None or self._up_since[1] != foot:
@@ -186,7 +186,7 @@ class StanceFinder:
             self._level = median(lift for _, lift in feet)
 
     def _follow(self, sample: Sample, before: Sample | None, now: _Running) -> None:
-        """One foot is up."""
+        """Follow a trial: one foot is up."""
         scoring = self._scoring
         sign = 1 if now.foot == "left" else -1
         rise = sign * (sample.lift - now.level)
@@ -220,7 +220,7 @@ class StanceFinder:
         self._level = math.nan
 
     def _end(self, end_s: float, note: str, *, known: bool) -> None:
-        """A try is over; what was too short for one is a step and forgotten."""
+        """End the current trial; a very short one is a step and is not kept."""
         now = self._running
         self._running, self._up_since = None, None
         self._must_land = note != TOUCHED

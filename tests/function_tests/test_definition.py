@@ -19,8 +19,14 @@ from formcheck.function_tests.definition import (
     function_test_names,
     load_function_test,
 )
-from formcheck.function_tests.interpretation import ONE_DAY, interpret, number
-from formcheck.function_tests.norms import compare_with_norm, group, missing
+from formcheck.function_tests.interpretation import (
+    ONE_DAY,
+    compare_with_norm,
+    interpret,
+    missing_person_data,
+    people_like,
+    value_text,
+)
 from formcheck.function_tests.report import Person, Result, Trial
 
 if TYPE_CHECKING:
@@ -137,7 +143,7 @@ def test_an_unverified_norm_is_never_told() -> None:
     whole["norm"][0]["standing"] = "unverified"
     test = FunctionTest.model_validate(whole)
     assert compare_with_norm(test, Person(70, "male"), 5.0) is None
-    assert missing(test, Person()) == ""
+    assert missing_person_data(test, Person()) == ""
     assert compare_with_norm(CHAIR, Person(70, "male"), 5.0) is not None
 
 
@@ -154,18 +160,18 @@ def test_a_boundary_is_average() -> None:
 
 
 def test_the_group_is_named() -> None:
-    assert group(CHAIR, Person(66, "female")) == "women aged 65 to 69"
-    assert group(STANCE, Person(66)) == "people aged 60 to 69"
-    assert group(CHAIR, Person()) == "others"
+    assert people_like(CHAIR, Person(66, "female")) == "women aged 65 to 69"
+    assert people_like(STANCE, Person(66)) == "people aged 60 to 69"
+    assert people_like(CHAIR, Person()) == "others"
 
 
 def test_what_is_missing_for_a_comparison_is_asked_for() -> None:
-    assert missing(CHAIR, Person()) == "Give --age and --sex to compare with others."
-    assert missing(CHAIR, Person(70)) == "Give --sex to compare with others."
-    assert missing(STANCE, Person()) == "Give --age to compare with others."
-    assert missing(STANCE, Person(70)) == ""
-    assert missing(CHAIR, Person(40, "male")) == "There is no comparison for this age."
-    assert missing(CHAIR, Person(70, "male")) == ""
+    assert missing_person_data(CHAIR, Person()) == "Give --age and --sex to compare with others."
+    assert missing_person_data(CHAIR, Person(70)) == "Give --sex to compare with others."
+    assert missing_person_data(STANCE, Person()) == "Give --age to compare with others."
+    assert missing_person_data(STANCE, Person(70)) == ""
+    assert missing_person_data(CHAIR, Person(40, "male")) == "There is no comparison for this age."
+    assert missing_person_data(CHAIR, Person(70, "male")) == ""
 
 
 # --- Sentences ---------------------------------------------------------------------------------
@@ -245,7 +251,7 @@ def test_the_verdict_is_that_of_all_results(values: tuple[float, float], verdict
      (math.nan, "s", "?")],
 )  # fmt: skip
 def test_numbers_have_their_unit(value: float, unit: str, words: str) -> None:
-    assert number(value, unit) == words
+    assert value_text(value, unit) == words
 
 
 def whole_numbers(value: object) -> Iterator[object]:

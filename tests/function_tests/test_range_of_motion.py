@@ -10,7 +10,7 @@ from support.performer import Plan, perform
 
 from formcheck.exercises.loader import load_exercise
 from formcheck.function_tests.definition import RangeScoring, load_function_test
-from formcheck.function_tests.interpretation import about, interpret
+from formcheck.function_tests.interpretation import interpret, rounded_angle
 from formcheck.function_tests.range_of_motion import RangeFinder
 from formcheck.function_tests.report import Person, Result
 from formcheck.function_tests.scoring import score_range
@@ -115,7 +115,7 @@ def test_the_angle_of_the_thigh_is_named() -> None:
     [(32.4, "about 30°"), (32.6, "about 35°"), (math.nan, "?"), (-1.0, "about 0°")],
 )
 def test_angles_are_shown_to_the_step(value: float, words: str) -> None:
-    assert about(value, 5.0) == words
+    assert rounded_angle(value, 5.0) == words
 
 
 def test_what_kept_the_view_shut_is_known() -> None:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from formcheck.assessment.report import clock_text
 from formcheck.function_tests.definition import RangeScoring, StanceScoring, StandScoring
-from formcheck.function_tests.interpretation import QUOTED, about, number
+from formcheck.function_tests.interpretation import QUOTED, rounded_angle, value_text
 from formcheck.output.terminal.exercise import (
     camera_rows,
     listing,
@@ -74,10 +74,10 @@ def _trials(rows: list[tuple[Result, Trial]], scoring: Scoring) -> Table:
     for name in columns if titled else columns[1:]:
         table.add_column(name, justify="right" if name in {"at", _column(scoring)} else "left")
     for result, row in rows:
-        value = number(row.value, result.unit if result.unit != "stands" else "s")
+        value = value_text(row.value, result.unit if result.unit != "stands" else "s")
         title = ""
         if isinstance(scoring, RangeScoring):
-            value = about(row.value, scoring.step_deg)
+            value = rounded_angle(row.value, scoring.step_deg)
             title = scoring.motion[result.name].title
         cells = [clock_text(row.start_s), row.side, value, "yes" if row.counts else "no", row.note]
         table.add_row(*([title, *cells] if titled else cells))
