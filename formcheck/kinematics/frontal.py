@@ -1,177 +1,199 @@
-"""Angles and distances of the frontal plane: +x is outward of the working leg."""
+"""Measures of the frontal plane, for a person seen from the front: +x is outward.
+
+The trunk of a person who lies on the side lies across the picture.  The measures for that position
+are taken from the body's own lines and not from gravity, so they are the same lying and standing;
+outward of the upper leg is up.
+"""
 
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from formcheck.kinematics.measure import LEG, MID, row
-from formcheck.pose.geometry import DOWN, FORWARD, NAN, UP, angle_between_deg, length_ratio, share
+from formcheck.kinematics.measures import LEG, MID, OTHER_LEG, Corner, measure
+from formcheck.kinematics.sagittal import thigh_to_gravity
+from formcheck.pose.geometry import (
+    DOWN,
+    FORWARD,
+    NAN,
+    UP,
+    angle_between_deg,
+    arcsine_deg,
+    length_ratio,
+    share,
+)
 
 if TYPE_CHECKING:
-    from formcheck.kinematics.measure import Measure
     from formcheck.pose.features import SidedPose
 
+_angle = partial(measure, unit="deg", plane="front")
+_ratio = partial(measure, unit="ratio", plane="front")
 
-def hip_abduction(now: SidedPose, _start: SidedPose | None = None) -> float:
-    """Thigh to the perpendicular of the hip line.  Plane: frontal.  Sign: + outward.
+THIGH_OVER_TRUNK: Final = 0.85
+"""Length of the thigh in lengths of the trunk (shoulder to hip): 0.245 over 0.288 of the height,
+Drillis and Contini's segment lengths, https://doi.org/10.1002/9780470549148."""
 
-    Zero: at right angles to the pelvis, so hiking the pelvis does not count as abduction.
-    """
-    return angle_between_deg((now.hip - now.other_hip) * DOWN, now.knee - now.hip)
-
-
-def hip_abduction_to_trunk(now: SidedPose, _start: SidedPose | None = None) -> float:
-    """Thigh to the trunk's axis.  Plane: frontal.  Zero: in line with it.  Sign: + outward."""
-    return angle_between_deg(now.mid_hip - now.mid_shoulder, now.knee - now.hip)
+KNEE_RADIUS: Final = THIGH_OVER_TRUNK * math.sqrt(0.5)
+"""How far a knee bent to a right angle lies off the line from hip to ankle, in trunk lengths."""
 
 
-def thigh_outward(now: SidedPose, _start: SidedPose | None = None) -> float:
-    """Thigh (hip to knee) to gravity.  Plane: frontal.  Zero: straight down.  Sign: + outward.
+def _less_outward_leg(now: SidedPose) -> float:
+    """Return the inclination of the leg that points less outward, degrees to gravity.
 
-    Neither a lean of the trunk nor the hip line is in it: in pictures of rendered people that line
-    tilts by four degrees when a leg goes out, though the pelvis stays level.
-    """
-    return angle_between_deg(DOWN, now.knee - now.hip)
-
-
-def pelvic_obliquity(now: SidedPose, _start: SidedPose | None = None) -> float:
-    """Hip line to the horizontal.  Plane: frontal.  Sign: + working side higher (hike)."""
-    return angle_between_deg(FORWARD, now.hip - now.other_hip)
-
-
-def trunk_lateral_lean(now: SidedPose, _start: SidedPose | None = None) -> float:
-    """Mid-hip to mid-shoulder to gravity.  Plane: frontal.  Sign: + away from the working leg."""
-    return angle_between_deg(UP, now.mid_shoulder - now.mid_hip)
-
-
-def knee_valgus(now: SidedPose, _start: SidedPose | None = None) -> float:
-    """Frontal plane projection angle of the working knee.  Zero: straight.  Sign: + medial."""
-    return angle_between_deg(now.knee - now.hip, now.ankle - now.knee)
-
-
-def thigh_foreshortening(now: SidedPose, start: SidedPose | None = None) -> float:
-    """Apparent thigh length over that at the start: cosine of the angle out of the picture.
-
-    1 = as at the start, 0.90 = 26 degrees, 0.87 = 30 degrees towards or away from the camera.
-    Both are divided by the length of the trunk, so walking nearer changes nothing.
-    """
-    if start is None:
-        return NAN
-    return _foreshortening(now.knee - now.hip, now, start.knee - start.hip, start)
-
-
-def shank_foreshortening(now: SidedPose, start: SidedPose | None = None) -> float:
-    """Apparent shank length over that at the start (see `thigh_foreshortening`)."""
-    if start is None:
-        return NAN
-    return _foreshortening(now.ankle - now.knee, now, start.ankle - start.knee, start)
-
-
-def ankle_past_midline(now: SidedPose, _start: SidedPose | None = None) -> float:
-    """Distance of the working ankle inward of the other one, in hip widths; + = crossed."""
-    return share((now.other_ankle - now.ankle).real, now.hip - now.other_hip)
-
-
-def _foreshortening(part: complex, now: SidedPose, part_then: complex, then: SidedPose) -> float:
-    seen = length_ratio(part, now.mid_shoulder - now.mid_hip)
-    true = length_ratio(part_then, then.mid_shoulder - then.mid_hip)
-    return seen / true if true > 0 else NAN
-
-
-# fmt: off
-FRONTAL: Final[tuple[Measure, ...]] = (
-    row(hip_abduction, "leg out from the pelvis", "deg", "front", "hip other_hip knee"),
-    row(hip_abduction_to_trunk, "leg out from the trunk", "deg", "front", f"{MID} knee"),
-    row(thigh_outward, "leg out to the side", "deg", "front", "hip knee"),
-    row(pelvic_obliquity, "hip hike", "deg", "front", "hip other_hip"),
-    row(trunk_lateral_lean, "sideways lean", "deg", "front", MID),
-    row(knee_valgus, "knee inward", "deg", "front", LEG),
-    row(thigh_foreshortening, "apparent length of the thigh", "ratio", "front",
-         f"{MID} knee"),
-    row(shank_foreshortening, "apparent length of the shin", "ratio", "front",
-         f"{MID} knee ankle"),
-    row(ankle_past_midline, "foot across the middle", "ratio", "front",
-         "hip other_hip ankle other_ankle"),
-)
-# fmt: on
-
-
-def other_foot_lift(now: SidedPose, _start: SidedPose | None = None) -> float:
-    """How far the other foot is lifted over the working one.  Plane: frontal.  Sign: + up.
-
-    The angle under which the working leg would see the lift: arcsine of the height of the other
-    ankle over the working one, over the length of the working leg.  Zero: ankles level.  6 % of
-    the leg, from where a foot counts as lifted, are 3.4 degrees.
-    """
-    leg = abs(now.knee - now.hip) + abs(now.ankle - now.knee)
-    return _arcsine_deg((now.other_ankle - now.ankle).imag, leg)
-
-
-def leg_spread(now: SidedPose, _start: SidedPose | None = None) -> float:
-    """Angle between the legs (hip to ankle).  Plane: frontal.  Zero: parallel.  Sign: + apart.
-
-    With hips 0.30 of the leg apart, as a pose model places them, feet at 1.5, 2.2 and 2.5 times
-    the width of the hips are legs 8.6, 21 and 26 degrees apart.
-    """
-    return angle_between_deg(now.other_ankle - now.other_hip, now.ankle - now.hip)
-
-
-def less_outward_leg(now: SidedPose, _start: SidedPose | None = None) -> float:
-    """Inclination of the leg (hip to ankle) that points less outward.  Plane: frontal.
-
-    Against gravity.  Zero: upright.  Sign: + outward.  Both point outward after a side step, and
-    one of them stays upright while the other is only lifted to the side.
+    Both legs point outward after a side step; one stays upright while the other is only lifted.
     """
     legs = (
         angle_between_deg(DOWN, now.ankle - now.hip),
         angle_between_deg(now.other_ankle - now.other_hip, DOWN),
     )
-    return NAN if any(math.isnan(leg) for leg in legs) else min(legs)
+    return NAN if math.isnan(sum(legs)) else min(legs)
 
 
-def seated_knee_out(now: SidedPose, _start: SidedPose | None = None) -> float:
-    """How far the knee of somebody who sits facing the camera is outward of the hip.
+def _knee_opening(now: SidedPose) -> float:
+    """Return how far bent knees are opened, the feet together, degrees.
 
-    Arcsine of the distance over the length of the thigh, for which the other shank stands: it
-    hangs upright and is seen in full, while the thighs point at the camera (thigh and shank are
-    0.245 and 0.246 of the height, Drillis and Contini,
-    https://doi.org/10.1002/9780470549148).  Plane: frontal.  Zero: knee before the hip.  Sign: +
-    outward.
+    With the knees bent to a right angle the upper leg turns about the line from hip to foot, and
+    its knee is off that line by `KNEE_RADIUS`; the opening is the arcsine of how much further
+    outward it is than the knee below.  It is in lengths of the trunk, because the thigh points at
+    the camera, and at right angles to the line from hip to foot, so that neither a pelvis that is
+    wider than the feet nor a tilted camera counts.  90 where that is further than it can be.
     """
-    return _arcsine_deg((now.knee - now.hip).real, abs(now.other_ankle - now.other_knee))
+    gap = _off_line(now.hip, now.knee, now.ankle)
+    gap -= _off_line(now.other_hip, now.other_knee, now.other_ankle)
+    return arcsine_deg(share(gap, now.mid_trunk * KNEE_RADIUS))
 
 
-def ankle_to_other_knee(now: SidedPose, _start: SidedPose | None = None) -> float:
-    """Distance of the working ankle from the other knee, in lengths of the other shank."""
-    return length_ratio(now.ankle - now.other_knee, now.other_ankle - now.other_knee)
+def _off_line(hip: complex, knee: complex, ankle: complex) -> float:
+    """Return how far a knee is outward of the line from hip to ankle, pixels."""
+    line = ankle - hip
+    return share(((knee - hip) * line.conjugate()).imag, line)
 
 
-def other_thigh_seen(now: SidedPose, _start: SidedPose | None = None) -> float:
-    """Apparent length of the other thigh, in lengths of its shank.  Plane: frontal.
+# --- Angles --------------------------------------------------------------------------------------
 
-    About 1 standing; half of that where the thighs of somebody who sits point at the camera.
-    """
-    return length_ratio(now.other_knee - now.other_hip, now.other_ankle - now.other_knee)
+_angle(
+    "hip_abduction_to_trunk", "leg out from the trunk", f"{MID} knee", zero="in line with it",
+    sign="outward", now=lambda now: angle_between_deg(-now.mid_trunk, now.knee - now.hip),
+    corner=Corner("hip", "knee", lambda now: -now.mid_trunk),
+)  # fmt: skip
+_angle(
+    # Neither a lean of the trunk nor the hip line is in it: on rendered people that line tilts by
+    # four degrees when a leg goes out, though the pelvis stays level.
+    "thigh_outward", "leg out to the side", "hip knee", zero="straight down", sign="outward",
+    now=thigh_to_gravity, corner=Corner("hip", "knee", lambda _: DOWN),
+)  # fmt: skip
+_angle(
+    "pelvic_obliquity", "hip hike", "hip other_hip", zero="hips level", sign="working side higher",
+    now=lambda now: angle_between_deg(FORWARD, now.hip - now.other_hip),
+)  # fmt: skip
+_angle(
+    "trunk_lateral_lean", "sideways lean", MID, zero="upright", sign="away from the working leg",
+    now=lambda now: angle_between_deg(UP, now.mid_trunk),
+)  # fmt: skip
+_angle(
+    # Frontal plane projection angle.
+    "knee_valgus", "knee inward", LEG, zero="straight", sign="knee inward",
+    now=lambda now: angle_between_deg(now.knee - now.hip, now.ankle - now.knee),
+)  # fmt: skip
+_angle(
+    "knee_opening", "opening of the knees", f"{MID} knee ankle other_knee other_ankle",
+    zero="thighs side by side", sign="open", now=_knee_opening,
+    # The thigh points at the camera: the arc ends where the thigh is seen.
+    corner=Corner("hip", "knee"),
+)  # fmt: skip
+_angle(
+    "pelvis_to_trunk", "hip drawn up to the trunk", MID, zero="hip line at right angles to it",
+    sign="working side nearer to the shoulder",
+    now=lambda now: angle_between_deg(now.mid_trunk * DOWN, now.hip - now.other_hip),
+)  # fmt: skip
+_angle(
+    # The angle under which the working leg would see the lift: its sine is the height of the other
+    # ankle in lengths of the working leg.  6 % of the leg, from where a foot counts as lifted, are
+    # 3.4 degrees.
+    "other_foot_lift", "lift of the other foot", f"{LEG} other_ankle", zero="ankles level",
+    sign="up", now=lambda now: arcsine_deg(share((now.other_ankle - now.ankle).imag, now.leg_px)),
+    corner=Corner("ankle", "other_ankle"),
+)  # fmt: skip
+_angle(
+    # With hips 0.30 of the leg apart, as a pose model places them, feet at 1.5, 2.2 and 2.5 times
+    # the width of the hips are legs 8.6, 21 and 26 degrees apart.
+    "leg_spread", "legs apart", "hip ankle other_hip other_ankle", zero="parallel", sign="apart",
+    now=lambda now: angle_between_deg(now.other_ankle - now.other_hip, now.ankle - now.hip),
+    corner=Corner("hip", "ankle", lambda now: now.other_ankle - now.other_hip),
+)  # fmt: skip
+_angle(
+    "less_outward_leg", "the less outward leg", "hip ankle other_hip other_ankle", zero="upright",
+    sign="outward", now=_less_outward_leg,
+)  # fmt: skip
+_angle(
+    # Arcsine of the distance over the length of the thigh, for which the other shank stands: it
+    # hangs upright and is seen in full, while the thighs point at the camera (thigh and shank are
+    # 0.245 and 0.246 of the height, Drillis and Contini, https://doi.org/10.1002/9780470549148).
+    "seated_knee_out", "knee to the side", "hip knee other_knee other_ankle",
+    zero="knee before the hip", sign="outward",
+    now=lambda now: arcsine_deg(
+        share((now.knee - now.hip).real, now.other_ankle - now.other_knee)
+    ),
+    corner=Corner("hip", "knee"),
+)  # fmt: skip
 
+# --- Ratios --------------------------------------------------------------------------------------
 
-def _arcsine_deg(part: float, whole: float) -> float:
-    """The arcsine of a ratio, degrees; NaN = unknown, or nothing to compare with."""
-    if math.isnan(part) or math.isnan(whole) or whole <= 0:
-        return NAN
-    return math.degrees(math.asin(max(-1.0, min(1.0, part / whole))))
-
-
-# fmt: off
-UPRIGHT_FRONT: Final[tuple[Measure, ...]] = (
-    row(other_foot_lift, "lift of the other foot", "deg", "front", f"{LEG} other_ankle"),
-    row(leg_spread, "legs apart", "deg", "front", "hip ankle other_hip other_ankle"),
-    row(less_outward_leg, "the less outward leg", "deg", "front",
-        "hip ankle other_hip other_ankle"),
-    row(seated_knee_out, "knee to the side", "deg", "front", "hip knee other_knee other_ankle"),
-    row(ankle_to_other_knee, "ankle off the other knee", "ratio", "front",
-        "ankle other_knee other_ankle"),
-    row(other_thigh_seen, "apparent length of the other thigh", "ratio", "front",
-        "other_hip other_knee other_ankle"),
-)
-# fmt: on
+_ratio(
+    # Cosine of the angle out of the picture: 0.90 = 26 degrees, 0.87 = 30 degrees towards or away
+    # from the camera.  Both lengths are shares of the trunk, so walking nearer changes nothing.
+    "thigh_foreshortening", "apparent length of the thigh", f"{MID} knee",
+    sign="in the picture; 1 = as at the start", whole="thigh at the start",
+    change=lambda now, start: share(
+        length_ratio(now.knee - now.hip, now.mid_trunk),
+        length_ratio(start.knee - start.hip, start.mid_trunk),
+    ),
+)  # fmt: skip
+_ratio(
+    "shank_foreshortening", "apparent length of the shin", f"{MID} knee ankle",
+    sign="in the picture; 1 = as at the start", whole="shank at the start",
+    change=lambda now, start: share(
+        length_ratio(now.ankle - now.knee, now.mid_trunk),
+        length_ratio(start.ankle - start.knee, start.mid_trunk),
+    ),
+)  # fmt: skip
+_ratio(
+    "ankle_past_midline", "foot across the middle", "hip other_hip ankle other_ankle",
+    zero="before the other ankle", sign="crossed", whole="hip width",
+    now=lambda now: share((now.other_ankle - now.ankle).real, now.hip - now.other_hip),
+)  # fmt: skip
+_ratio(
+    # About 1.6 with a straight leg, 1.2 with a knee bent to a right angle, wherever it points.
+    "leg_stretch", "straightness of the leg", f"{MID} ankle", sign="longer from hip to ankle",
+    whole="trunk", now=lambda now: length_ratio(now.ankle - now.hip, now.mid_trunk),
+)  # fmt: skip
+_ratio(
+    "feet_gap", "gap between the feet", f"{MID} ankle other_ankle", zero="as at the start",
+    sign="further apart", whole="trunk at the start",
+    change=lambda now, start: share(
+        abs(now.ankle - now.other_ankle) - abs(start.ankle - start.other_ankle), start.mid_trunk
+    ),
+)  # fmt: skip
+_ratio(
+    # Cosine of how far the pelvis has rolled towards or away from the camera: 0.85 = 32 degrees.
+    "hip_stack", "apparent width of the hips", MID, sign="in the picture; 1 = as at the start",
+    whole="hip width at the start",
+    change=lambda now, start: share(
+        length_ratio(now.hip - now.other_hip, now.mid_trunk),
+        length_ratio(start.hip - start.other_hip, start.mid_trunk),
+    ),
+)  # fmt: skip
+_ratio(
+    "ankle_to_other_knee", "ankle off the other knee", "ankle other_knee other_ankle",
+    zero="ankle on the knee", sign="further away", whole="other shank",
+    now=lambda now: length_ratio(now.ankle - now.other_knee, now.other_ankle - now.other_knee),
+)  # fmt: skip
+_ratio(
+    # About 1 standing; half of that where the thighs of a seated person point at the camera.
+    "other_thigh_seen", "apparent length of the other thigh", OTHER_LEG,
+    sign="in the picture", whole="other shank",
+    now=lambda now: length_ratio(
+        now.other_knee - now.other_hip, now.other_ankle - now.other_knee
+    ),
+)  # fmt: skip

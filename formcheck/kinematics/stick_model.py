@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from formcheck.pose.features import SidedPose
-from formcheck.pose.geometry import DOWN, FORWARD, UP
+from formcheck.pose.geometry import DOWN, FORWARD, UP, rotated
 
 TRUNK: Final = 0.288
 THIGH: Final = 0.245
@@ -124,11 +124,6 @@ class StickFigure(NamedTuple):
         """A joint by its role, such as ``ankle`` or ``other_hand``."""
         spot: complex = getattr(self.posture if role in SidedPose._fields else self, role)
         return spot
-
-
-def rotated(direction: complex, angle_deg: float) -> complex:
-    """A direction turned anticlockwise."""
-    return direction * cmath.exp(1j * math.radians(angle_deg))
 
 
 def side_figure(angles: SideAngles) -> StickFigure:

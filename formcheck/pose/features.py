@@ -47,6 +47,11 @@ class SidedPose(NamedTuple):
         return self.shoulder - self.hip
 
     @property
+    def leg_px(self) -> float:
+        """The length of the working leg, thigh and shank, pixels."""
+        return abs(self.knee - self.hip) + abs(self.ankle - self.knee)
+
+    @property
     def mid_hip(self) -> complex:
         """The point between the hips."""
         return middle(self.hip, self.other_hip)

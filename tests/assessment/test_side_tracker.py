@@ -44,7 +44,7 @@ view = { plane = "front", camera_height_m = [1, 1], distance_m = [3, 3], place =
 dose = { sets = 1, reps = 10, rest_s = 60, per_week = [5, 7], source = "engineering default" }
 
 [movement]
-measure = "hip_abduction"
+measure = "thigh_outward"
 baseline = "start"
 start_window_deg = [-15, 18]
 start = { below_deg = 7, clear_deg = 9 }
@@ -56,7 +56,7 @@ source = "engineering default"
 
 [[limit]]
 name = "too_far"
-when = { measure = "hip_abduction", above_deg = 45, clear_deg = 40 }
+when = { measure = "thigh_outward", above_deg = 45, clear_deg = 40 }
 action = "warn"
 say = "Far enough."
 source = "engineering default"
@@ -177,7 +177,7 @@ def test_a_joint_that_is_hidden_makes_its_measures_unknown() -> None:
     hidden = posture_of(REST)._replace(ankle=UNKNOWN)
     tracker.observe(1.1, LegFrame(hidden, mirrored=False, measured={}))
     assert math.isnan(tracker.values["shank_foreshortening"])
-    assert not math.isnan(tracker.values["hip_abduction"])
+    assert not math.isnan(tracker.values["thigh_outward"])
 
 
 def test_a_clean_repetition_has_no_faults() -> None:

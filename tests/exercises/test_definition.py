@@ -262,8 +262,8 @@ def level(name: str, **changes: object) -> Table:
         ("limit.0.when.measure", "hips", "unknown measure 'hips': allowed are"),
         (
             "limit.0.when",
-            {"measure": "hip_abduction", "above_deg": 45, "clear_deg": 40},
-            "hip_abduction is true in the front view, but the exercise is filmed in the side view",
+            {"measure": "thigh_outward", "above_deg": 45, "clear_deg": 40},
+            "thigh_outward is true in the front view, but the exercise is filmed in the side view",
         ),
         (
             "view.plane",

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from formcheck.kinematics.lying import THIGH_OVER_TRUNK
+from formcheck.kinematics.frontal import THIGH_OVER_TRUNK
 from formcheck.pose.joints import Joint, other_side
 from formcheck.pose.pose import Pose
 

@@ -10,7 +10,7 @@ import cmath
 import math
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from formcheck.kinematics.lying import KNEE_RADIUS
+from formcheck.kinematics.frontal import KNEE_RADIUS
 from formcheck.kinematics.sagittal import FLAT_WITHIN_DEG
 from support.figures import FOOT, HEEL, HIP_WIDTH, LEG, SHANK, THIGH, TRUNK, cos, sin, unit
 
@@ -128,7 +128,6 @@ SIDE_TRUTH: Final[dict[str, SideTruth]] = {
     "knee_past_toes": lambda now, _: past_toes(shank(now), now.foot),
     "other_knee_past_toes": lambda now, _: past_toes(other_shank(now), now.other_foot),
     "shank_slope": lambda now, _: cos(shank(now)),
-    "other_shank_slope": lambda now, _: cos(other_shank(now)),
     "other_foot_rise": lambda now, _: (other_ankle(now) - ankle(now)).imag / TRUNK,
     "step_length": lambda now, _: (other_ankle(now) - ankle(now)).real / LEG,
     "heel_rise": lambda now, start: heel_over_toe(now) - heel_over_toe(start),
@@ -232,7 +231,6 @@ def hip_height(body: Front2D) -> float:
 
 
 FRONT_TRUTH: Final[dict[str, FrontTruth]] = {
-    "hip_abduction": lambda now, _: now.abduction,
     "hip_abduction_to_trunk": lambda now, _: now.abduction + now.hike - now.lean,
     "pelvic_obliquity": lambda now, _: now.hike,
     "thigh_outward": lambda now, _: now.abduction + now.hike,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from formcheck.assessment.checker import Checker
 from formcheck.exercises.loader import load_exercise
+from formcheck.kinematics.measures import MEASURES
 from formcheck.pose.features import FeatureExtractor, plane_points
 from support.performer import Recording, Side2D, perform, plan_for, pose_of
 
@@ -126,3 +127,8 @@ def posture_of(
     if hasattr(figure, "oblique_deg"):
         plane = "oblique"
     return posture_seen(pose_of(figure, working=working, camera=camera), plane, working)
+
+
+def measured(name: str, now: SidedPose, start: SidedPose | None = None) -> float:
+    """The raw value of a measure by its name."""
+    return MEASURES[name].function(now, start)

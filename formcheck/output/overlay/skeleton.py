@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 import cv2
 import numpy as np
 
-from formcheck.output.overlay.angle import rotated
 from formcheck.output.overlay.gauge import BAND
 from formcheck.output.overlay.text import BLACK, WHITE, Colour
+from formcheck.pose.geometry import rotated
 from formcheck.pose.joints import BONES, Joint
 
 if TYPE_CHECKING:
