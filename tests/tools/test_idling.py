@@ -12,13 +12,12 @@ import pytest
 from support.stick_body import sticks
 
 from tools.render_patients import truth
-from tools.render_patients.contact import lowest_m
 from tools.render_patients.exercises import Exercise
-from tools.render_patients.footing import Footprint, OnFeet, beside
+from tools.render_patients.ground import Footprint, OnFeet, beside
 from tools.render_patients.idling import PicksUp, Standing, Talking, Track, restless
-from tools.render_patients.limbs import Reach, reached, swung, turned
+from tools.render_patients.limbs import Reach, lowest_m, reached, swung, turned
+from tools.render_patients.performance import Moment
 from tools.render_patients.resting import Lying, Sitting
-from tools.render_patients.schedule import Moment
 from tools.render_patients.skeleton import (
     ANKLE,
     ELBOW,

@@ -13,8 +13,7 @@ import pytest
 from tools.render_patients import __main__ as command
 from tools.render_patients import truth
 from tools.render_patients.__main__ import pictures
-from tools.render_patients.performance import Film, Performance, Person, Viewpoint
-from tools.render_patients.schedule import Effort
+from tools.render_patients.performance import Effort, Film, Performance, Person, Viewpoint
 from tools.render_patients.skeleton import Figure
 from tools.render_patients.sweep import sweep
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from tools.render_patients.schedule import Moment
+    from tools.render_patients.performance import Moment
 
 FPS = 10
 SHORT = Performance(

@@ -18,11 +18,18 @@ from support.paths import SAMPLES
 from support.stick_body import sticks
 
 from tools.render_patients import truth
-from tools.render_patients.catalogue import PERFORMANCES
-from tools.render_patients.contact import bisect, lowest_m, reach_with, two_link_deg
 from tools.render_patients.exercises import EXERCISES, Exercise
-from tools.render_patients.performance import Performance
-from tools.render_patients.schedule import Effort, Span, duration_s, ease, moment, spans
+from tools.render_patients.limbs import bisect, lowest_m, reach_with, two_link_deg
+from tools.render_patients.patients import PERFORMANCES
+from tools.render_patients.performance import (
+    Effort,
+    Performance,
+    Span,
+    duration_s,
+    ease,
+    moment,
+    spans,
+)
 from tools.render_patients.skeleton import (
     ANKLE,
     HIP,

@@ -9,7 +9,6 @@ import pytest
 from support.stick_body import sticks
 
 from tools.render_patients import truth
-from tools.render_patients.contact import lowest_m
 from tools.render_patients.exercises import Exercise
 from tools.render_patients.ground import (
     CHAIR_BACK_M,
@@ -19,17 +18,8 @@ from tools.render_patients.ground import (
     WRIST_BEHIND_M,
     WRIST_OVER_M,
 )
-from tools.render_patients.kneeling import HalfKneelingShortStride, HalfKneelingStretch
-from tools.render_patients.lying import (
-    Bridge,
-    BridgeFeetFar,
-    BridgeFeetNear,
-    SingleLegBridge,
-    SingleLegBridgeFootFar,
-    SingleLegBridgeFootNear,
-    StraightLegRaise,
-)
-from tools.render_patients.schedule import Effort, Moment, Span, moment, spans
+from tools.render_patients.limbs import lowest_m
+from tools.render_patients.performance import Effort, Moment, Span, moment, spans
 from tools.render_patients.skeleton import (
     ANKLE,
     HIP,
@@ -45,12 +35,24 @@ from tools.render_patients.skeleton import (
     bone,
 )
 from tools.render_patients.standing import HipAbduction, HipExtension, MiniSquat
-from tools.render_patients.striding import (
+from tools.render_patients.stretches import (
+    HalfKneelingShortStride,
+    HalfKneelingStretch,
     StandingKneeForward,
     StandingShortStep,
     StandingStretch,
 )
-from tools.render_patients.supine import BACK, BUTTOCKS
+from tools.render_patients.supine import (
+    BACK,
+    BUTTOCKS,
+    Bridge,
+    BridgeFeetFar,
+    BridgeFeetNear,
+    SingleLegBridge,
+    SingleLegBridgeFootFar,
+    SingleLegBridgeFootNear,
+    StraightLegRaise,
+)
 
 STILL_M = 0.004
 NOT_MOVED: dict[type, tuple[tuple[str, bool], ...]] = {

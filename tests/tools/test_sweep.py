@@ -18,9 +18,8 @@ from formcheck.exercises.fault_kinds import LevelFault, PeakFault, ShortHoldFaul
 from formcheck.exercises.loader import exercise_names, load_exercise
 from tools.render_patients import truth
 from tools.render_patients.exercises import EXERCISES, IDLE, SETUPS, performer
-from tools.render_patients.performance import Viewpoint
-from tools.render_patients.schedule import moment
-from tools.render_patients.scripts import SCRIPTS
+from tools.render_patients.patients import SCRIPTS
+from tools.render_patients.performance import Viewpoint, moment
 from tools.render_patients.sweep import (
     PEOPLE,
     REPORT,

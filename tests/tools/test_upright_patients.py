@@ -9,9 +9,9 @@ import pytest
 from support.stick_body import sticks
 
 from tools.render_patients import scenery, truth
-from tools.render_patients.catalogue import PERFORMANCES
-from tools.render_patients.contact import lowest_m
-from tools.render_patients.schedule import Effort, OtherLeg, moment, spans
+from tools.render_patients.limbs import lowest_m
+from tools.render_patients.patients import PERFORMANCES
+from tools.render_patients.performance import Effort, OtherLeg, moment, spans
 from tools.render_patients.skeleton import ANKLE, KNEE, OTHER, SIDES, TOES, Figure, bone
 from tools.render_patients.upright import HipHinge, KneeRaise, Marching, StepUp
 

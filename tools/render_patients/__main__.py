@@ -12,10 +12,10 @@ import numpy as np
 
 from tools.render_patients import film, truth
 from tools.render_patients.body import embody
-from tools.render_patients.catalogue import PERFORMANCES
-from tools.render_patients.encode import write_video
 from tools.render_patients.exercises import performer
-from tools.render_patients.schedule import moment
+from tools.render_patients.film import write_video
+from tools.render_patients.patients import PERFORMANCES
+from tools.render_patients.performance import moment
 from tools.render_patients.sweep import sweep
 
 if TYPE_CHECKING:

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from tools.render_patients.contact import TOLERANCE, bisect, lowest_m, reach_with
-from tools.render_patients.limbs import swung
+from tools.render_patients.limbs import TOLERANCE, bisect, lowest_m, reach_with, swung
 from tools.render_patients.skeleton import (
     ANKLE,
     ELBOW,
@@ -40,7 +39,7 @@ from tools.render_patients.skeleton import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from tools.render_patients.schedule import Moment
+    from tools.render_patients.performance import Moment
 
 MAT_M: Final = (0.0, 0.12, 0.36, 0.95)
 GIVE_M: Final = 0.008

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from tools.render_patients.footing import Foot, OnFeet, beside
+from tools.render_patients.ground import Foot, OnFeet, beside
 from tools.render_patients.idling import ANYHOW
 from tools.render_patients.limbs import hanging
-from tools.render_patients.schedule import ease
+from tools.render_patients.performance import ease
 from tools.render_patients.skeleton import LATERAL, OTHER, SIDES
 
 if TYPE_CHECKING:
-    from tools.render_patients.schedule import Moment
+    from tools.render_patients.performance import Moment
     from tools.render_patients.skeleton import Figure, Side, Skeleton
 
 TOES_DOWN_DEG: Final = -25.0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 
-from tools.render_patients.contact import bisect
+from tools.render_patients.limbs import bisect
 from tools.render_patients.skeleton import Figure, Skeleton, Vector
 
 if TYPE_CHECKING:

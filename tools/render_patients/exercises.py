@@ -6,10 +6,20 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from tools.render_patients.all_fours import BirdDog, FireHydrant
 from tools.render_patients.balance import OneLeg, SideStep
-from tools.render_patients.crossing import FigureFour
+from tools.render_patients.chair import FigureFour, SitToStand
 from tools.render_patients.idling import PicksUp, Standing, Talking
-from tools.render_patients.kneeling import HalfKneelingShortStride, HalfKneelingStretch
-from tools.render_patients.lying import (
+from tools.render_patients.prone import ProneHipExtension
+from tools.render_patients.resting import Lying, Sitting
+from tools.render_patients.side_lying import Clamshell, SideLyingLegLift
+from tools.render_patients.standing import HipAbduction, HipExtension, MiniSquat
+from tools.render_patients.stretches import (
+    HalfKneelingShortStride,
+    HalfKneelingStretch,
+    StandingKneeForward,
+    StandingShortStep,
+    StandingStretch,
+)
+from tools.render_patients.supine import (
     Bridge,
     BridgeFeetFar,
     BridgeFeetNear,
@@ -18,12 +28,6 @@ from tools.render_patients.lying import (
     SingleLegBridgeFootNear,
     StraightLegRaise,
 )
-from tools.render_patients.prone import ProneHipExtension
-from tools.render_patients.resting import Lying, Sitting
-from tools.render_patients.rising import SitToStand
-from tools.render_patients.side_lying import Clamshell, SideLyingLegLift
-from tools.render_patients.standing import HipAbduction, HipExtension, MiniSquat
-from tools.render_patients.striding import StandingKneeForward, StandingShortStep, StandingStretch
 from tools.render_patients.supine_moves import (
     HamstringStretch,
     HeelSlide,
@@ -36,8 +40,7 @@ from tools.render_patients.walking import Walking
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from tools.render_patients.performance import Performance
-    from tools.render_patients.schedule import Moment
+    from tools.render_patients.performance import Moment, Performance
     from tools.render_patients.skeleton import Figure, Side, Skeleton
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
     from tools.render_patients.performance import Film, Light
+
 
 EXPOSURE: Final[Mapping[Light, float]] = {"dim": 0.22, "normal": 1.0, "bright": 2.6}
 """How much light ends up in the picture, after the camera has done what it can."""
@@ -62,3 +65,28 @@ def _steps(light: NDArray[np.floating]) -> NDArray[np.uint8]:
     shown = 255 * np.clip(light, 0, 1) ** np.float32(1 / 2.2)
     steps: NDArray[np.uint8] = np.round(shown).astype(np.uint8)
     return steps
+
+
+def write_video(
+    path: Path, frames: Iterable[NDArray[np.uint8]], *, fps: int, crf: int = 23
+) -> int:
+    """Write RGB frames, shape (height, width, 3), to an MP4 file; returns how many there were.
+
+    The file appears under its name only when it is complete.
+    """
+    import av
+
+    partial = path.with_name(f".{path.stem}.partial{path.suffix}")
+    count = 0
+    with av.open(str(partial), "w", options={"movflags": "+faststart"}) as container:
+        stream = container.add_stream("libx264", rate=fps)
+        stream.pix_fmt = "yuv420p"
+        stream.options = {"crf": str(crf), "preset": "slow", "threads": "1"}
+        for image in frames:
+            if count == 0:
+                stream.height, stream.width = image.shape[:2]
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="rgb24")))
+            count += 1
+        container.mux(stream.encode())
+    os.replace(partial, path)  # noqa: PTH105 - named in the house style
+    return count

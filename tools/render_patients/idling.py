@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from tools.render_patients.footing import OnFeet, beside
+from tools.render_patients.ground import OnFeet, beside
 from tools.render_patients.limbs import SPINE, UP, Reach, arm, bent, hanging, reached
-from tools.render_patients.schedule import ease
+from tools.render_patients.performance import ease
 from tools.render_patients.skeleton import (
     HIP,
     KNEE,
@@ -34,7 +34,7 @@ from tools.render_patients.walking import Step, Steps
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tools.render_patients.schedule import Moment
+    from tools.render_patients.performance import Moment
 
 ANYHOW: Final = dict.fromkeys(SIDES, Leg(0.0, 0.0, 0.0))  # legs that follow from the feet
 TOES_OUT_DEG: Final = 6.0

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from tools.render_patients.contact import bisect, lowest_m, reach_with
+from tools.render_patients.limbs import bisect, lowest_m, reach_with
 from tools.render_patients.skeleton import (
     ELBOW,
     HIP,
@@ -35,7 +35,7 @@ from tools.render_patients.skeleton import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from tools.render_patients.schedule import Moment
+    from tools.render_patients.performance import Moment
 
 CHEST: Final = ("spine02", "spine01")
 COLLAR: Final = tuple(bone(name, side) for name in ("clavicle", "shoulder01") for side in SIDES)

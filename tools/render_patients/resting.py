@@ -10,11 +10,19 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from tools.render_patients.contact import lowest_m, two_link_deg
-from tools.render_patients.footing import OnFeet, Soles, beside
+from tools.render_patients.ground import OnFeet, Soles, beside
 from tools.render_patients.idling import ANYHOW, Track, restless, wave
-from tools.render_patients.limbs import SPINE, UP, Reach, bent, hanging, reached, swung
-from tools.render_patients.lying import MAT_M
+from tools.render_patients.limbs import (
+    SPINE,
+    UP,
+    Reach,
+    bent,
+    hanging,
+    lowest_m,
+    reached,
+    swung,
+    two_link_deg,
+)
 from tools.render_patients.skeleton import (
     ANKLE,
     HIP,
@@ -29,13 +37,13 @@ from tools.render_patients.skeleton import (
     about,
     bone,
 )
-from tools.render_patients.supine import BACK, BUTTOCKS, GIVE_M, HIP_WIDTH_DEG, Floor
+from tools.render_patients.supine import BACK, BUTTOCKS, GIVE_M, HIP_WIDTH_DEG, MAT_M, Floor
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tools.render_patients.ground import ChairPlace
-    from tools.render_patients.schedule import Moment
+    from tools.render_patients.performance import Moment
 
 
 class Sitting:

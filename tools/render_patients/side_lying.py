@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from tools.render_patients.contact import bisect, lowest_m
-from tools.render_patients.limbs import Reach, bent, hanging, reached, swung
+from tools.render_patients.limbs import Reach, bent, bisect, hanging, lowest_m, reached, swung
 from tools.render_patients.skeleton import (
     ANKLE,
     HIP,
@@ -29,12 +28,12 @@ from tools.render_patients.skeleton import (
     about_y,
     bone,
 )
-from tools.render_patients.truth_lying import knee_opening_deg, stood_up
+from tools.render_patients.truth import knee_opening_deg, stood_up
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tools.render_patients.schedule import Moment
+    from tools.render_patients.performance import Moment
 
 GIVE_M: Final = 0.008
 SHOULDER_M: Final = 0.06  # the joint of the lower shoulder over the floor

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from tools.render_patients.contact import TOLERANCE, bisect, lowest_m
 from tools.render_patients.ground import SOFT_KNEE_DEG, Ground
-from tools.render_patients.schedule import Moment
+from tools.render_patients.limbs import TOLERANCE, bisect, lowest_m
+from tools.render_patients.performance import Moment
 from tools.render_patients.skeleton import (
     ANKLE,
     LATERAL,

@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from tools.render_patients.contact import bisect, two_link_deg
-from tools.render_patients.footing import Soles
-from tools.render_patients.limbs import Reach, bent, part_turn, reached, swung
-from tools.render_patients.lying import MAT_M
-from tools.render_patients.rhythm import rocking_deg
-from tools.render_patients.schedule import ease
+from tools.render_patients.ground import Soles
+from tools.render_patients.limbs import (
+    Reach,
+    bent,
+    bisect,
+    part_turn,
+    reached,
+    swung,
+    two_link_deg,
+)
+from tools.render_patients.performance import ease, rocking_deg
 from tools.render_patients.skeleton import (
     ANKLE,
     ELBOW,
@@ -31,10 +36,10 @@ from tools.render_patients.skeleton import (
     bone,
     inclination_deg,
 )
-from tools.render_patients.supine import GIVE_M, HIP_WIDTH_DEG, Floor
+from tools.render_patients.supine import GIVE_M, HIP_WIDTH_DEG, MAT_M, Floor
 
 if TYPE_CHECKING:
-    from tools.render_patients.schedule import Moment
+    from tools.render_patients.performance import Moment
     from tools.render_patients.skeleton import Side, Skeleton
 
 STRAIGHT_DEG: Final = 4.0  # knee flexion of a leg that lies

@@ -19,19 +19,19 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
-from tools.render_patients.cast import (
+from tools.render_patients.exercises import IDLE
+from tools.render_patients.patients import (
     ANNA,
     FACING,
     LYING,
     PAUL,
     RUTH,
+    SCRIPTS,
     STANDING,
+    Script,
+    Wrong,
 )
-from tools.render_patients.exercises import IDLE
-from tools.render_patients.lots import Script, Wrong
-from tools.render_patients.performance import Film, Performance, Person, Place, Viewpoint
-from tools.render_patients.schedule import Effort
-from tools.render_patients.scripts import SCRIPTS
+from tools.render_patients.performance import Effort, Film, Performance, Person, Place, Viewpoint
 from tools.render_patients.skeleton import SIDES
 
 if TYPE_CHECKING:

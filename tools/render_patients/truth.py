@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from tools.render_patients.oblique import OBLIQUE, oblique_deg
-from tools.render_patients.schedule import OtherLeg
+from tools.render_patients.performance import OtherLeg
 from tools.render_patients.skeleton import (
     ANKLE,
     HIP,
@@ -23,18 +22,124 @@ from tools.render_patients.skeleton import (
     Figure,
     Side,
     Vector,
+    about_y,
     inclination_deg,
 )
-from tools.render_patients.truth_in_front import in_front_deg
-from tools.render_patients.truth_lying import knee_openings_deg, stood_up
-from tools.render_patients.truth_upright import step_rises_deg
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from tools.render_patients.performance import Performance
-    from tools.render_patients.schedule import Span
+    from tools.render_patients.performance import Performance, Span
+
+
+FLAT: Final = 0.5  # sine of the inclination of a trunk that lies
+STACKED: Final = 0.5  # sine of the slope of the hip line of somebody who lies on the side
+
+
+def stood_up(figure: Figure) -> Figure:
+    """A figure that lies on its side, turned so that its trunk is upright; any other as it is.
+
+    It is turned about the backward axis, so what a camera in front sees is turned in the picture.
+    """
+    trunk = figure.middle(SHOULDER) - figure.middle(HIP)
+    across = figure.joint(HIP, "left") - figure.joint(HIP, "right")
+    lies = abs(trunk[2]) < FLAT * np.linalg.norm(trunk)
+    if not (lies and abs(across[2]) > STACKED * np.linalg.norm(across)):
+        return figure
+    turn = about_y(-float(np.degrees(np.arctan2(trunk[0], trunk[2]))))
+    return Figure(
+        {name: turn @ at for name, at in figure.joints_m.items()},
+        {name: turn @ own for name, own in figure.turns.items()},
+    )
+
+
+def knee_opening_deg(figure: Figure, side: Side) -> float:
+    """Turn of a bent leg about the line from hip to foot, against the other leg, degrees.
+
+    + outwards.  From how far each knee is outward of its own line, over how far it is off it at
+    all; for somebody who stands (see `stood_up`).
+    """
+    radius, out = _off_line(figure, side)
+    _, other_out = _off_line(figure, OTHER[side])
+    gap = LATERAL[side] * (out - other_out)
+    return float(np.degrees(np.arcsin(np.clip(gap / max(radius, 1e-9), -1.0, 1.0))))
+
+
+def _off_line(figure: Figure, side: Side) -> tuple[float, float]:
+    """How far a knee is off the line from hip to ankle, and how far to the left of it, metres."""
+    hip, knee, ankle = (figure.joint(joint, side) for joint in (HIP, KNEE, ANKLE))
+    line = (ankle - hip) / np.linalg.norm(ankle - hip)
+    off: Vector = knee - hip - ((knee - hip) @ line) * line
+    return float(np.linalg.norm(off)), float(off[0])
+
+
+def knee_openings_deg(figure: Figure) -> dict[str, float]:
+    """The opening of both knees by name."""
+    return {f"knee_opening_{side}": knee_opening_deg(figure, side) for side in SIDES}
+
+
+def in_front_deg(figure: Figure) -> dict[str, float]:
+    """True angles in the frontal plane, degrees, by name.
+
+    The lift of the other foot is told as the angle whose sine it is in lengths of the leg that
+    stands; the knee of somebody who sits as the angle whose sine its way outward is in lengths of
+    the other shank; the legs apart as the angle between the lines from hip to ankle.
+    """
+    angles = {}
+    spread = 0.0
+    for side in SIDES:
+        hip, knee, ankle = (figure.joint(joint, side) for joint in (HIP, KNEE, ANKLE))
+        other_knee, other_ankle = (figure.joint(joint, OTHER[side]) for joint in (KNEE, ANKLE))
+        leg_m = np.linalg.norm(knee - hip) + np.linalg.norm(ankle - knee)
+        angles[f"other_foot_lift_{side}"] = _arcsine_deg((other_ankle - ankle)[2] / leg_m)
+        out_m = LATERAL[side] * (knee - hip)[0]
+        shank_m = np.linalg.norm(other_ankle - other_knee)
+        angles[f"seated_knee_out_{side}"] = _arcsine_deg(out_m / shank_m)
+        line = ankle - hip
+        spread += float(np.degrees(np.arctan2(LATERAL[side] * line[0], -line[2])))
+    return angles | {f"leg_spread_{side}": spread for side in SIDES}
+
+
+def _arcsine_deg(share: float) -> float:
+    return float(np.degrees(np.arcsin(np.clip(share, -1.0, 1.0))))
+
+
+def step_rises_deg(figure: Figure, start: Figure) -> dict[str, float]:
+    """Rise of each hip since the start, as the angle whose sine it is in lengths of the leg."""
+    rises = {}
+    for side in SIDES:
+        hip, knee, ankle = (start.joint(joint, side) for joint in (HIP, KNEE, ANKLE))
+        leg_m = np.linalg.norm(knee - hip) + np.linalg.norm(ankle - knee)
+        ratio = (figure.joint(HIP, side) - hip)[2] / leg_m
+        rises[f"step_rise_{side}"] = float(np.degrees(np.arcsin(np.clip(ratio, -1.0, 1.0))))
+    return rises
+
+
+OBLIQUE: Final = tuple(f"thigh_aside_{side}" for side in SIDES)
+"""Measures that are told as they are seen from the camera's place, and not from the front."""
+
+
+def oblique_deg(figure: Figure, facing_deg: float) -> dict[str, float]:
+    """True angles in the plane of the picture of a level camera far away, degrees.
+
+    The thigh aside is the thigh against gravity, + outwards.  The tilt of the shoulders is their
+    line against the horizontal, + with the left side up.  `facing_deg` is the direction of the
+    camera around the person: 0 in front, 90 at the left.
+    """
+    facing = np.radians(facing_deg)
+    rightwards = np.array([np.cos(facing), np.sin(facing), 0.0]) * np.sign(np.cos(facing))
+
+    def aside_deg(line: Vector) -> float:
+        return float(np.degrees(np.arctan2(line @ rightwards, -line[2])))
+
+    across = figure.joint(SHOULDER, "left") - figure.joint(SHOULDER, "right")
+    angles = {"shoulder_line": float(np.degrees(np.arctan2(across[2], across @ rightwards)))}
+    for side in SIDES:
+        thigh = figure.joint(KNEE, side) - figure.joint(HIP, side)
+        angles[f"thigh_aside_{side}"] = LATERAL[side] * aside_deg(thigh)
+    return angles
+
 
 SCHEMA: Final = 1
 DEGREE_DIGITS: Final = 2

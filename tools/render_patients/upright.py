@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from tools.render_patients.contact import two_link_deg
 from tools.render_patients.ground import SOFT_KNEE_DEG, Ground
-from tools.render_patients.schedule import Moment, OtherLeg
+from tools.render_patients.limbs import two_link_deg
+from tools.render_patients.performance import Moment, OtherLeg
 from tools.render_patients.skeleton import (
     ANKLE,
     HIP,

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from tools.render_patients.footing import Foot, Footprint, OnFeet, Soles, beside
+from tools.render_patients.ground import Foot, Footprint, OnFeet, Soles, beside
 from tools.render_patients.limbs import UP, swung
-from tools.render_patients.schedule import ease
+from tools.render_patients.performance import ease
 from tools.render_patients.skeleton import (
     LATERAL,
     OTHER,
@@ -30,7 +30,7 @@ from tools.render_patients.skeleton import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from tools.render_patients.schedule import Moment
+    from tools.render_patients.performance import Moment
     from tools.render_patients.skeleton import Skeleton
 
 HEEL_RISES_S: Final = 0.34  # before the foot leaves the floor
