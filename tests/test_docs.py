@@ -206,3 +206,30 @@ def test_every_sample_video_is_in_its_readme() -> None:
         assert f"| `{clip}` |" in listed
         assert (folder / f"{clip}.truth.json").exists()
         assert (folder / f"{clip}.mp4").stat().st_size < 500_000
+
+
+def test_contributing_names_every_room_in_its_tree() -> None:
+    tree = CONTRIBUTING.split("## Where a change belongs")[1].split("```")[1]
+    package = ROOT / "formcheck"
+    rooms = {file.parent.name for file in package.rglob("*.py")} - {"formcheck"}
+    modules = {file.name for file in package.glob("*.py") if not file.name.startswith("__")}
+    assert {f"{room}/" for room in rooms} | modules - {"version.py"} <= set(tree.split())
+
+
+def test_paths_in_contributing_exist() -> None:
+    """A path stands in backticks, or below an arrow of the picture; recipes add new files."""
+    picture = CONTRIBUTING.split("```")[1]
+    paths = re.findall(r"`((?:[\w]+/)+(?:[\w]+\.\w+)?)`", CONTRIBUTING)
+    rooms, files = re.findall(r"\w+/", picture), re.findall(r"\w+\.py", picture)
+    assert len(rooms) == len(files) == 5
+    paths += [f"{room}{file}" for room, file in zip(rooms, files, strict=True)]
+    assert len(paths) > 20
+    for path in paths:
+        assert (ROOT / path).exists() or (ROOT / "formcheck" / path).exists(), path
+
+
+def test_glossary_has_at_least_30_terms_in_order() -> None:
+    table = CONTRIBUTING.split("## Glossary")[1].split("##")[0]
+    terms = [line.split("|")[1].strip().lower() for line in table.splitlines()[4:] if line]
+    assert len(terms) >= 30
+    assert terms == sorted(terms)

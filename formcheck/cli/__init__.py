@@ -1,14 +1,15 @@
-"""The command line: Typer, exit codes, and errors in one sentence."""
+"""The command line: the program ``formcheck``, its commands, and its exit codes."""
 
 from __future__ import annotations
 
 import os
+import pkgutil
 import sys
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
-from formcheck.cli import analyze, doctor, exercises, function_test, learn, live, profiles
 from formcheck.cli.console import print_error, replace_unprintable_characters
 from formcheck.errors import FormcheckError
 from formcheck.version import __version__
@@ -20,8 +21,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help=(
-        "Watches someone do hip exercises, through a camera or in a video: counts good "
-        "repetitions, times holds, names faults of form and warns of excessive range.\n\n"
+        "Watch a person do hip exercises, through a camera or in a video: count good "
+        "repetitions, time holds, name faults of form and warn of excessive range.\n\n"
         "Not a medical device. Stop when pain becomes intense or sudden."
     ),
     epilog=(
@@ -32,17 +33,13 @@ app = typer.Typer(
         "`formcheck analyze set.mp4 -e single_leg_bridge`"
     ),
 )
-app.command(name="live", epilog=live.EXAMPLES)(live.live)
-app.command(name="analyze", epilog=analyze.ANALYZE_EXAMPLES)(analyze.analyze)
-app.command(name="replay", epilog=analyze.REPLAY_EXAMPLES)(analyze.replay)
-app.command(name="learn", epilog=learn.EXAMPLES)(learn.learn)
-app.add_typer(exercises.app, name="exercises")
-app.add_typer(profiles.app, name="profiles")
-app.command(name="test", epilog=function_test.EXAMPLES)(function_test.take)
-app.command(name="doctor")(doctor.doctor)
+for _module in pkgutil.iter_modules(__path__):
+    # Each file of this folder that defines `add_to` brings one command.
+    if hasattr(_command := import_module(f"{__name__}.{_module.name}"), "add_to"):
+        _command.add_to(app)
 
 
-def _show_version(*, wanted: bool) -> None:
+def _print_version(wanted: bool) -> None:  # noqa: FBT001  # Typer calls it with the value
     if wanted:
         typer.echo(f"formcheck {__version__}")
         raise typer.Exit
@@ -56,12 +53,12 @@ def _root(
         typer.Option(
             "--version",
             help="Print the version and exit.",
-            callback=lambda wanted: _show_version(wanted=wanted),
+            callback=_print_version,
             is_eager=True,
         ),
     ] = False,
 ) -> None:
-    """Nothing to do before a command."""
+    """Accept the options that stand before a command."""
 
 
 def main() -> None:

@@ -228,3 +228,9 @@ def _judge_all_sets(
     for option, file in texts.items():
         file.write_text(report.to_json() if option == "--json" else sets_as_csv(report))
     return render_sets(report, {exercise.name: exercise for exercise in exercises})
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands to the program."""
+    app.command(name="analyze", epilog=ANALYZE_EXAMPLES)(analyze)
+    app.command(name="replay", epilog=REPLAY_EXAMPLES)(replay)

@@ -168,3 +168,8 @@ def _answers(index: int) -> bool:
         answers = camera.isOpened()
         camera.release()
     return answers
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command(name="doctor")(doctor)

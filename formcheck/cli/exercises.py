@@ -237,3 +237,8 @@ def schema() -> None:
     from formcheck.exercises.schema import schema_text
 
     typer.echo(schema_text(), nl=False)
+
+
+def add_to(program: typer.Typer) -> None:
+    """Add the commands to the program."""
+    program.add_typer(app, name="exercises")

@@ -165,3 +165,8 @@ def _score(
     print_result(render_function_test(report, test))
     print_written(outputs.values())
     monitor.exit_if_stopped()
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command(name="test", epilog=EXAMPLES)(take)

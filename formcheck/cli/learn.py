@@ -158,3 +158,8 @@ def _alternative(row: RepetitionPattern) -> str:
         f"{row.trace.measure}: about {row.range_deg:.0f}°, {row.clarity:.0f} times as clearly, "
         f"peaks within {row.spread_deg:.1f}°"
     )
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command(name="learn", epilog=EXAMPLES)(learn)

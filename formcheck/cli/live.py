@@ -307,3 +307,8 @@ def is_complete(report: SessionReport) -> bool:
     from formcheck.output.files.session_folder import ENDINGS
 
     return all(len(done.files) == len(ENDINGS) for done in report.sets)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command(name="live", epilog=EXAMPLES)(live)

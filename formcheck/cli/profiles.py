@@ -75,3 +75,8 @@ def new(
     with AtomicFile(file) as document:
         document.write_text(new_patient_file(file.name, precautions=names, side=side.value))
     print_note(f"Written: {file}. Open it in a text editor; formcheck profiles show {file}")
+
+
+def add_to(program: typer.Typer) -> None:
+    """Add the commands to the program."""
+    program.add_typer(app, name="profiles")
