@@ -1,29 +1,38 @@
-"""What stands beside the picture in a live session, apart from the readings.
+"""The cards of a live session: checks, plan, stop, results, and the clock over the picture.
 
-The checks of the camera, or which exercise, leg and set it is.  All of it changes at most a few
-times a minute: it is drawn when the state changes, and kept.
+Cards change a few times a minute: they are drawn when the state changes, and kept.
 """
 
 from __future__ import annotations
 
+import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from formcheck.output.overlay.cue_band import NOW, RIGHT, draw_mark
-from formcheck.output.overlay.gauge import Box
-from formcheck.output.overlay.overlay import ALARM, BACKGROUND, GREY
+import cv2
+import numpy as np
+
+from formcheck.output.overlay.cue_band import draw_mark
 from formcheck.output.overlay.text import (
+    AMBER,
+    BACKGROUND,
     BLACK,
+    GREEN,
+    GREY,
     LINE_SHARE,
+    RED,
     WHITE,
+    Box,
     Colour,
     Paragraph,
+    fit,
     paint,
-    paragraph,
-    put_text,
+    write_over,
+    write_paragraph,
+    write_text,
 )
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from formcheck.exercises.definition import Exercise
@@ -32,80 +41,116 @@ if TYPE_CHECKING:
     from formcheck.session.camera_setup.checks import Check
     from formcheck.session.protocol import ScreenState
 
-
 _MUTED_SHARE: Final = 0.1
-"""Height of the row that tells that the sound is off, by the panel's."""
+"""Height of the row "Sound off", as a share of the panel's."""
+
+_LEAST_LINE_PX: Final = 14
+"""Size of letters below which lines to read do not shrink."""
+
+RADIUS_SHARE: Final = 0.35
+"""Radius of the clock's ring, as a share of the shorter side of the picture."""
+
+_SHADE: Final = 0.5
+"""Brightness of the picture behind the clock (1 = as it is)."""
+
+_TRACK: Final[Colour] = (110, 100, 92)
 
 
 class Done(NamedTuple):
-    """What of a reading stands on a card: which side works, and how many are done."""
+    """The part of a reading that stands on a card: the working side, and the count."""
 
     side: str | None
     reps: int | None
 
 
-def draw_checks(canvas: NDArray[np.uint8], state: ScreenState, place: Layout) -> None:
-    """What is right about the camera and what is not, a row each; the first wrong one is lit."""
-    box = _above_muted(canvas, state, place.panel)
-    if not state.checks:
-        return
-    high = min(box.height // len(state.checks), round(0.16 * place.picture_px[1]))
+# --- Beside the picture ------------------------------------------------------------------------
+
+
+def draw_checks(canvas: NDArray[np.uint8], state: ScreenState, layout: Layout) -> None:
+    """Draw one row for each check of the camera; the first one that failed is lit.
+
+    Parameters
+    ----------
+    canvas
+        Shape (height, width, 3), uint8, BGR; changed in place.
+    state
+        The checks, at least one.
+    layout
+        The places.
+    """
+    box = _above_muted(canvas, state, layout.panel)
+    high = min(box.height // len(state.checks), round(0.16 * layout.picture_px[1]))
     side = round(0.66 * high)
-    room = box.width - side - side // 2 - high // 4
-    sizes = [_one_line(check.title, room, high).size_px for check in state.checks]
-    now = next((row for row, check in enumerate(state.checks) if check.passed is False), None)
+    room_px = box.width - side - side // 2 - high // 4
+    size_px = min(
+        fit(check.title, wide_px=room_px, high_px=high, largest_px=high, most_lines=1).size_px
+        for check in state.checks
+    )
+    first = next((row for row, check in enumerate(state.checks) if check.passed is False), None)
     for row, check in enumerate(state.checks):
-        top = box.top + row * high
-        lit = row == now
-        ground, colour = (NOW, BLACK) if lit else (BACKGROUND, WHITE)
+        line, lit = Box(box.left, box.top + row * high, box.width, high), row == first
         if lit:
-            columns = slice(box.left - high // 8, box.left + box.width)
-            paint(canvas[top + 2 : top + high - 2, columns], NOW)
+            left = box.left - high // 8
+            paint(Box(left, line.top + 2, box.right - left, high - 4).of(canvas), AMBER)
         mark, tint = _mark_of_check(check, lit=lit)
-        spot = Box(box.left, top + (high - side) // 2, side, side)
-        draw_mark(canvas, mark, spot, colour=tint)
-        words = Paragraph(min(sizes), (check.title,))
-        beside = Box(box.left + side + side // 2, top, room, high)
-        put_text(canvas, words, beside, colour=colour, ground=ground)
+        draw_mark(canvas, mark, line._replace(width=side), colour=tint)
+        beside = line._replace(left=line.left + side + side // 2, width=room_px)
+        title = Paragraph(size_px, (check.title,))
+        write_paragraph(canvas, title, beside, colour=BLACK if lit else WHITE)
 
 
 def _mark_of_check(check: Check, *, lit: bool) -> tuple[Mark, Colour]:
     if check.passed is None:
         return "ring", GREY
     if check.passed:
-        return "tick", RIGHT
+        return "tick", GREEN
     return ("arrow", BLACK) if lit else ("cross", WHITE)
 
 
-def draw_facts(
-    canvas: NDArray[np.uint8], state: ScreenState, place: Layout, exercise: Exercise, done: Done
+def draw_plan(
+    canvas: NDArray[np.uint8], state: ScreenState, layout: Layout, exercise: Exercise, done: Done
 ) -> None:
-    """Which exercise, leg and set, how many; and lines to read, if there are any."""
-    box = _above_muted(canvas, state, place.panel)
-    words = [*leg_and_set(state, exercise, done.side), *_amount(state, done.reps)]
-    rows = [(text, WHITE) for text in words]
+    """Draw exercise, leg, set and count, and the lines to read.
+
+    Parameters
+    ----------
+    canvas
+        Shape (height, width, 3), uint8, BGR; changed in place.
+    state
+        What is planned, and the lines.
+    layout
+        The places.
+    exercise
+        The exercise of the session.
+    done
+        What was done until now.
+    """
+    box = _above_muted(canvas, state, layout.panel)
+    texts = [*leg_and_set(state, exercise, done.side), *_amount(state, done.reps)]
+    rows = [(text, WHITE) for text in texts]
     if not state.lines or not rows:
         rows.insert(0, (exercise.title, GREY))
     share = 0.4 if state.lines else 1.0
-    high = min(round(share * box.height / len(rows)), round(2.4 * place.letter_px))
+    high = min(round(share * box.height / len(rows)), round(2.4 * layout.letter_px))
     for row, (text, colour) in enumerate(rows):
-        spot = Box(box.left, box.top + row * high, box.width, high)
-        written = paragraph(
+        line = Box(box.left, box.top + row * high, box.width, high)
+        # A little lower than its row, so that rows of two lines stay apart.
+        written = fit(
             text,
-            wide_px=spot.width,
+            wide_px=line.width,
             high_px=round(0.94 * high),
-            largest_px=place.cue_px,
-            most=2,
+            largest_px=layout.cue_px,
+            most_lines=2,
         )
-        put_text(canvas, written, spot, colour=colour, ground=BACKGROUND)
+        write_paragraph(canvas, written, line, colour=colour)
     if state.lines:
-        top = box.top + high * len(rows) + place.letter_px // 3
-        rest = Box(box.left, top, box.width, box.top + box.height - top)
-        draw_lines(canvas, state.lines, rest, largest_px=place.letter_px)
+        top = box.top + high * len(rows) + layout.letter_px // 3
+        room = box._replace(top=top, height=box.bottom - top)
+        _write_lines(canvas, state.lines, room, largest_px=layout.letter_px)
 
 
 def leg_and_set(state: ScreenState, exercise: Exercise, side: str | None) -> list[str]:
-    """Which leg works and which set it is, in short lines; what goes without saying is left out.
+    """Return the working leg and the number of the set, in short lines.
 
     Parameters
     ----------
@@ -114,7 +159,12 @@ def leg_and_set(state: ScreenState, exercise: Exercise, side: str | None) -> lis
     exercise
         Whether a leg works alone.
     side
-        The leg that was seen to work, for a set in which any may; None = not known.
+        The leg that was seen to work, for a set in which any may; None = unknown.
+
+    Returns
+    -------
+    list of str
+        No line for the leg if both work together, none for the set if it is the only one.
     """
     rows = []
     leg = state.side or side
@@ -128,7 +178,7 @@ def leg_and_set(state: ScreenState, exercise: Exercise, side: str | None) -> lis
 
 
 def _amount(state: ScreenState, reps: int | None) -> list[str]:
-    """How many are done, or are to be done."""
+    """Return how many are done, or planned."""
     if reps is not None:
         return [f"{reps} of {state.planned_reps} done" if state.planned_reps else f"{reps} done"]
     if state.planned_reps:
@@ -136,116 +186,161 @@ def _amount(state: ScreenState, reps: int | None) -> list[str]:
     return []
 
 
-def draw_lines(
-    canvas: NDArray[np.uint8], lines: tuple[str, ...], box: Box, *, largest_px: int
-) -> None:
-    """Lines to read, all in one size: the largest in which every one of them fits."""
-    size = largest_px
-    while True:
-        gap = size // 2
-        written = [
-            paragraph(line, wide_px=box.width, high_px=box.height, largest_px=size)
-            for line in lines
-        ]
-        high = sum(text.high_px + gap for text in written) - gap
-        if size <= _LEAST_LINES_PX or (
-            high <= box.height and all(text.size_px >= size - 1 for text in written)
-        ):
-            break
-        size -= 2
-    top = box.top
-    for text in written:
-        if top + text.high_px > box.top + box.height:
-            break
-        put_text(canvas, text, Box(box.left, top, box.width, text.high_px), ground=BACKGROUND)
-        top += text.high_px + gap
-
-
-_LEAST_LINES_PX: Final = 14
-
-
 def draw_muted(canvas: NDArray[np.uint8], box: Box) -> None:
-    """A crossed-out loudspeaker, with words beside it."""
-    draw_mark(canvas, "muted", Box(box.left, box.top, box.height, box.height), colour=NOW)
-    left = box.left + round(1.25 * box.height)
-    room = Box(left, box.top, box.left + box.width - left, box.height)
-    put_text(canvas, _one_line("Sound off", room.width, box.height), room, ground=BACKGROUND)
+    """Draw a crossed-out loudspeaker with words beside it."""
+    draw_mark(canvas, "muted", box._replace(width=box.height), colour=AMBER)
+    shift = round(1.25 * box.height)
+    room = box._replace(left=box.left + shift, width=box.width - shift)
+    write_text(canvas, "Sound off", room, largest_px=box.height, most_lines=1)
 
 
 def _above_muted(canvas: NDArray[np.uint8], state: ScreenState, box: Box) -> Box:
-    """What is left of a box above the row that tells that the sound is off, if it is."""
+    """Draw the row "Sound off" if it is; return the rest of the box above it."""
     if not state.muted:
         return box
     high = round(_MUTED_SHARE * box.height)
-    draw_muted(canvas, Box(box.left, box.top + box.height - high, box.width, high))
-    return Box(box.left, box.top, box.width, box.height - high - high // 3)
+    draw_muted(canvas, box._replace(top=box.bottom - high, height=high))
+    return box._replace(height=box.height - high - high // 3)
 
 
-def _one_line(text: str, wide_px: int, high_px: int) -> Paragraph:
-    return paragraph(text, wide_px=wide_px, high_px=high_px, largest_px=high_px, most=1)
+# --- The whole screen --------------------------------------------------------------------------
 
 
-def draw_stop(canvas: NDArray[np.uint8], state: ScreenState, place: Layout) -> None:
-    """A red card with an octagon: nothing else is to be seen until the person has stopped."""
-    paint(canvas, ALARM)
-    width, height = place.size_px
-    pad = place.cue_px // 2
-    upper = round((0.64 if state.detail else 1.0) * height)
-    side = min(round(0.4 * width), upper - 2 * pad)
-    draw_mark(canvas, "stop", Box(pad, pad, side, upper - 2 * pad), colour=ALARM)
-    room = Box(side + 2 * pad, pad, width - side - 3 * pad, upper - 2 * pad)
-    heading = paragraph(
-        state.heading, wide_px=room.width, high_px=room.height, largest_px=3 * place.cue_px
-    )
-    put_text(canvas, heading, room, ground=ALARM)
+def draw_stop(canvas: NDArray[np.uint8], state: ScreenState, layout: Layout) -> None:
+    """Draw a red card with an octagon, heading and detail, and nothing else.
+
+    Parameters
+    ----------
+    canvas
+        Shape (height, width, 3), uint8, BGR; changed in place.
+    state
+        Heading and detail.
+    layout
+        The places.
+    """
+    paint(canvas, RED)
+    pad = layout.cue_px // 2
+    upper = layout.whole.inset(pad)
     if state.detail:
-        below = Box(pad, upper, width - 2 * pad, height - upper - pad)
-        detail = paragraph(
-            state.detail,
-            wide_px=below.width,
-            high_px=below.height,
-            largest_px=min(heading.size_px, round(1.2 * place.cue_px)),
-        )
-        put_text(canvas, detail, below, ground=ALARM)
-    _corner_muted(canvas, state, place)
+        upper = upper._replace(height=round(0.64 * layout.whole.height) - 2 * pad)
+    side = min(round(0.4 * layout.whole.width), upper.height)
+    draw_mark(canvas, "stop", upper._replace(width=side), colour=RED)
+    room = upper._replace(left=side + 2 * pad, width=upper.width - side - pad)
+    heading = write_text(canvas, state.heading, room, largest_px=3 * layout.cue_px)
+    if state.detail:
+        top = upper.bottom + pad
+        below = upper._replace(top=top, height=layout.whole.bottom - pad - top)
+        largest_px = min(heading.size_px, round(1.2 * layout.cue_px))
+        write_text(canvas, state.detail, below, largest_px=largest_px)
+    _draw_muted_corner(canvas, state, layout)
 
 
-def draw_results(canvas: NDArray[np.uint8], state: ScreenState, place: Layout) -> None:
-    """The end: what came of it, in large lines."""
+def draw_results(canvas: NDArray[np.uint8], state: ScreenState, layout: Layout) -> None:
+    """Draw the results of the session in large lines.
+
+    Parameters
+    ----------
+    canvas
+        Shape (height, width, 3), uint8, BGR; changed in place.
+    state
+        Heading, lines and detail.
+    layout
+        The places.
+    """
     paint(canvas, BACKGROUND)
-    width, height = place.size_px
-    pad, side = place.cue_px // 2, round(1.5 * place.cue_px)
-    high = round(2.2 * place.cue_px)
+    pad, side, high = layout.cue_px // 2, round(1.5 * layout.cue_px), round(2.2 * layout.cue_px)
+    row = Box(pad, pad // 2, layout.whole.width - 2 * pad, high)
     mark: Mark = "stop" if state.alarm else "tick"
-    draw_mark(canvas, mark, Box(pad, pad // 2, side, high), colour=ALARM if state.alarm else RIGHT)
-    room = Box(side + 2 * pad, pad // 2, width - side - 3 * pad, high)
-    heading = paragraph(
-        state.heading,
-        wide_px=room.width,
-        high_px=room.height,
-        largest_px=round(1.3 * place.cue_px),
-        most=2,
-    )
-    put_text(canvas, heading, room, ground=BACKGROUND)
-    top, foot = high + pad, height - pad
+    tint = RED if state.alarm else GREEN
+    draw_mark(canvas, mark, row._replace(width=side), colour=tint)
+    room = row._replace(left=side + 2 * pad, width=row.width - side - pad)
+    largest_px = round(1.3 * layout.cue_px)
+    write_text(canvas, state.heading, room, largest_px=largest_px, most_lines=2)
+    top, foot = high + pad, layout.whole.bottom - pad
     if state.detail:
-        deep = round((2 * LINE_SHARE if not state.lines else 1.7) * place.cue_px)
-        below = Box(pad, foot - deep, width - 2 * pad, deep)
-        detail = paragraph(
-            state.detail, wide_px=below.width, high_px=deep, largest_px=place.cue_px
-        )
-        put_text(canvas, detail, below, colour=NOW, ground=BACKGROUND)
+        deep = round((1.7 if state.lines else 2 * LINE_SHARE) * layout.cue_px)
+        below = row._replace(top=foot - deep, height=deep)
+        write_text(canvas, state.detail, below, largest_px=layout.cue_px, colour=AMBER)
         foot -= deep + pad // 2
     if state.lines:
-        rest = Box(pad, top, width - 2 * pad, foot - top)
-        draw_lines(canvas, state.lines, rest, largest_px=place.cue_px)
-    _corner_muted(canvas, state, place)
+        room = row._replace(top=top, height=foot - top)
+        _write_lines(canvas, state.lines, room, largest_px=layout.cue_px)
+    _draw_muted_corner(canvas, state, layout)
 
 
-def _corner_muted(canvas: NDArray[np.uint8], state: ScreenState, place: Layout) -> None:
-    """The mark alone, in the corner of a card that fills everything."""
+def _draw_muted_corner(canvas: NDArray[np.uint8], state: ScreenState, layout: Layout) -> None:
+    """Draw the mark of "Sound off" alone, in the corner of a card that fills the screen."""
     if state.muted:
-        side = round(0.6 * place.cue_px)
-        width, height = place.size_px
-        box = Box(width - side - 8, height - side - 8, side, side)
-        draw_mark(canvas, "muted", box, colour=NOW)
+        side, whole = round(0.6 * layout.cue_px), layout.whole
+        corner = Box(whole.right - side - 8, whole.bottom - side - 8, side, side)
+        draw_mark(canvas, "muted", corner, colour=AMBER)
+
+
+def _write_lines(
+    canvas: NDArray[np.uint8], lines: tuple[str, ...], box: Box, *, largest_px: int
+) -> None:
+    """Write lines to read in one size: the largest in which all of them fit."""
+    size_px = largest_px
+    while True:
+        gap = size_px // 2
+        written = [
+            fit(line, wide_px=box.width, high_px=box.height, largest_px=size_px) for line in lines
+        ]
+        high = sum(text.height_px + gap for text in written) - gap
+        fits = high <= box.height and all(text.size_px >= size_px - 1 for text in written)
+        if fits or size_px <= _LEAST_LINE_PX:
+            break
+        size_px -= 2
+    top = box.top
+    for text in written:
+        if top + text.height_px > box.bottom:
+            break
+        write_paragraph(canvas, text, box._replace(top=top, height=text.height_px))
+        top += text.height_px + gap
+
+
+# --- Over the picture --------------------------------------------------------------------------
+
+
+def draw_clock(
+    picture: NDArray[np.uint8], *, remaining_s: float, total_s: float, below: str = ""
+) -> None:
+    """Draw the seconds of a countdown or a rest in a ring that runs down.
+
+    Parameters
+    ----------
+    picture
+        Shape (height, width, 3), uint8, BGR, mirrored already; changed in place.
+    remaining_s, total_s
+        Seconds left, and in all; NaN = no clock runs, or it has no ring.
+    below
+        A word below the number.
+    """
+    if math.isnan(remaining_s):
+        return
+    height, width = picture.shape[:2]
+    radius = round(RADIUS_SHARE * min(height, width))
+    middle = across, down = width // 2, height // 2
+    thick = max(6, radius // 9)
+    place = Box(across - radius, down - radius, 2 * radius + 1, 2 * radius + 1).of(picture)
+    cv2.copyTo(cv2.convertScaleAbs(place, alpha=_SHADE), _disc(radius), place)
+    cv2.circle(picture, middle, radius, _TRACK, thick, cv2.LINE_AA)
+    share = remaining_s / total_s if total_s > 0 else 0.0  # False too where it is unknown
+    turn_deg = 360 * min(max(share, 0.0), 1.0)
+    # It begins at the top, and its end runs back there.
+    cv2.ellipse(picture, middle, (radius, radius), -90, 0, turn_deg, AMBER, thick, cv2.LINE_AA)
+    number, room_px = str(max(0, math.ceil(remaining_s))), round(1.5 * radius)
+    size_px = fit(number, wide_px=room_px, largest_px=round(1.7 * radius)).size_px
+    lift = round(0.16 * radius) if below else 0
+    write_over(picture, number, (across, down - lift), size_px=size_px)
+    if below:
+        size_px = fit(below, wide_px=radius, largest_px=round(0.3 * radius), least_px=10).size_px
+        write_over(picture, below, (across, down + round(0.62 * radius)), size_px=size_px)
+
+
+@lru_cache(maxsize=4)
+def _disc(radius: int) -> NDArray[np.uint8]:
+    """Return a disc in white on black."""
+    mask = np.zeros((2 * radius + 1, 2 * radius + 1), np.uint8)
+    cv2.circle(mask, (radius, radius), radius, 255, -1)
+    return mask

@@ -1,8 +1,8 @@
-"""What the person sees in a live session: as in a mirror, in letters for three metres.
+"""The screen of a live session: mirrored, in letters for three metres.
 
-While they move it is the picture of a reading, as in a film, with a gauge as high as the picture.
-Before, between and after, the same canvas carries cards: what to change about the camera, a
-countdown, a rest, the pain scale, the results.  One thing stands out at a time.
+While the person moves it is the annotated picture, with a gauge as high as the picture.  Before,
+between and after, cards stand on the same canvas: what to change about the camera, a countdown,
+a rest, the pain scale, the results.  One thing stands out at a time.
 """
 
 from __future__ import annotations
@@ -15,33 +15,33 @@ import numpy as np
 from formcheck.output.live_screen.cards import (
     Done,
     draw_checks,
-    draw_facts,
+    draw_clock,
     draw_muted,
+    draw_plan,
     draw_results,
     draw_stop,
     leg_and_set,
 )
-from formcheck.output.live_screen.countdown import draw_clock
-from formcheck.output.live_screen.pain_scale import draw_pain, draw_staying, small_picture
+from formcheck.output.live_screen.pain_scale import draw_pain, draw_progress, small_picture
 from formcheck.output.overlay.cue_band import draw_band
-from formcheck.output.overlay.gauge import Box, LiveGauge
+from formcheck.output.overlay.gauge import LiveGauge
 from formcheck.output.overlay.layout import live_layout
-from formcheck.output.overlay.overlay import BACKGROUND, Overlay, put_image
+from formcheck.output.overlay.overlay import Overlay, put_image
 from formcheck.output.overlay.silhouette import Silhouette
 from formcheck.output.overlay.skeleton import draw_skeleton
-from formcheck.output.overlay.text import WHITE, paint, paragraph, put_text
+from formcheck.output.overlay.text import BACKGROUND, Box, paint, write_text
 from formcheck.session.protocol import ScreenKind, ScreenState
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Callable, Hashable
 
     from numpy.typing import NDArray
 
     from formcheck.assessment.checker import Reading
     from formcheck.exercises.definition import Exercise
 
-DIMMED: Final = {ScreenKind.PAUSED: 0.6, ScreenKind.RESTING: 0.4}
-"""How bright the picture is while it is not what matters (1 = as it is)."""
+_BRIGHTNESS: Final = {ScreenKind.PAUSED: 0.6, ScreenKind.RESTING: 0.4}
+"""How bright the picture is while it does not matter (1 = as it is)."""
 
 _OUTLINED: Final = frozenset({ScreenKind.PLACING, ScreenKind.STARTING})
 
@@ -52,7 +52,7 @@ class LiveScreen:
     Parameters
     ----------
     exercise
-        What is judged.
+        The exercise of the session.
     size_px
         Width and height of the camera's pictures, pixels.
 
@@ -63,29 +63,29 @@ class LiveScreen:
     """
 
     def __init__(self, exercise: Exercise, size_px: tuple[int, int]) -> None:
-        self._exercise, self._place = exercise, live_layout(size_px)
+        self._exercise, self._layout = exercise, live_layout(size_px)
         self._overlay = Overlay(
             exercise,
             size_px,
             mirrored=True,
-            arrangement=self._place,
+            layout=self._layout,
             gauge=LiveGauge(exercise.movement, exercise.limit),
         )
-        self._outline = Silhouette(exercise, self._place.picture_px)
-        self.size_px = self._place.size_px
+        self._outline = Silhouette(exercise, self._layout.picture_px)
+        self.size_px = self._layout.size_px
         self._kept: tuple[Hashable, NDArray[np.uint8]] | None = None
 
     def draw(
         self, state: ScreenState, reading: Reading | None, image: NDArray[np.uint8] | None
     ) -> NDArray[np.uint8]:
-        """What is to be shown now.
+        """Return what the person sees now.
 
         Parameters
         ----------
         state
             Where in the session the person is.
         reading
-            What is known after the pose, or None before the first one.
+            The reading of the newest pose, or None before the first one.
         image
             The camera's picture, shape (height, width, 3), uint8, BGR, as it was taken; not
             changed.  None = there is none: the ground stays dark.
@@ -96,88 +96,93 @@ class LiveScreen:
             BGR, of `size_px`; a new one each time.
         """
         if state.kind is ScreenKind.MOVING and reading is not None:
-            return self._moving(state, reading, image)
+            return self._draw_moving(state, reading, image)
         canvas = self._card(state, reading).copy()
-        if _fills_all(state):
+        if _fills_screen(state):
             return canvas
         if state.kind is ScreenKind.PAIN:
-            self._picture(canvas, small_picture(self._place), state, reading, image)
+            self._draw_picture(canvas, small_picture(self._layout), state, reading, image)
             if state.pain is not None:
-                draw_staying(canvas, state.pain, self._place)
+                draw_progress(canvas, state.pain, self._layout)
             return canvas
-        whole = Box(0, 0, *self._place.picture_px)
-        picture = self._picture(canvas, whole, state, reading, image)
-        if state.kind is ScreenKind.COUNTDOWN:
-            draw_clock(picture, remaining_s=state.remaining_s, total_s=state.total_s)
-        elif state.kind is ScreenKind.RESTING:
+        picture = self._draw_picture(canvas, self._layout.picture, state, reading, image)
+        if state.kind in {ScreenKind.COUNTDOWN, ScreenKind.RESTING}:
             draw_clock(
-                picture, remaining_s=state.remaining_s, total_s=state.total_s, below="seconds"
+                picture,
+                remaining_s=state.remaining_s,
+                total_s=state.total_s,
+                below="seconds" if state.kind is ScreenKind.RESTING else "",
             )
         return canvas
 
-    def _moving(
+    def _draw_moving(
         self, state: ScreenState, reading: Reading, image: NDArray[np.uint8] | None
     ) -> NDArray[np.uint8]:
-        """The reading as in a film, with the plan beside it."""
+        """Draw the annotated picture, with the plan beside it."""
         counted = f"of {state.planned_reps}" if state.planned_reps else "done"
         canvas = self._overlay.draw(reading, image, counted=counted)
         if state.heading and (state.alarm or reading.cue is None):
-            draw_band(canvas, state, self._place)
-        box = self._place.notes
+            draw_band(canvas, state, self._layout)
+        box = self._layout.notes
         if box is not None:
-            strip = self._notes(state, reading, box)
-            canvas[box.top : box.top + box.height, box.left : box.left + box.width] = strip
+            rows = leg_and_set(state, self._exercise, reading.side)
+            key = ("notes", tuple(rows), state.muted)
+            box.of(canvas)[:] = self._keep(
+                key, (box.width, box.height), lambda notes: self._draw_notes(notes, state, rows)
+            )
         return canvas
 
-    def _notes(self, state: ScreenState, reading: Reading, box: Box) -> NDArray[np.uint8]:
-        """Which leg, which set, and whether the sound is off; kept until that changes."""
-        rows = leg_and_set(state, self._exercise, reading.side)
-        key = ("notes", tuple(rows), state.muted)
-        if self._kept is None or self._kept[0] != key:
-            strip = np.empty((box.height, box.width, 3), np.uint8)
-            paint(strip, BACKGROUND)
-            high = min(box.height // 3, round(1.4 * self._place.letter_px))
-            for number, row in enumerate(rows):
-                text = paragraph(row, wide_px=box.width, high_px=high, largest_px=high, most=1)
-                spot = Box(0, number * high, box.width, high)
-                put_text(strip, text, spot, colour=WHITE, ground=BACKGROUND)
-            if state.muted:
-                draw_muted(strip, Box(0, box.height - high, box.width, round(0.8 * high)))
-            self._kept = key, strip
-        return self._kept[1]
+    def _draw_notes(self, canvas: NDArray[np.uint8], state: ScreenState, rows: list[str]) -> None:
+        """Draw leg and set, and whether the sound is off."""
+        height, width = canvas.shape[:2]
+        high = min(height // 3, round(1.4 * self._layout.letter_px))
+        for number, row in enumerate(rows):
+            box = Box(0, number * high, width, high)
+            write_text(canvas, row, box, largest_px=high, most_lines=1)
+        if state.muted:
+            draw_muted(canvas, Box(0, height - high, width, round(0.8 * high)))
 
     def _card(self, state: ScreenState, reading: Reading | None) -> NDArray[np.uint8]:
-        """All but picture and clocks; kept until the state changes."""
-        paused = state.kind is ScreenKind.PAUSED
-        # Before a leg has moved it is a guess which one works, and a guess is not shown.
-        known = reading if paused else None
+        """Return all but picture and clock."""
+        # Before a leg has moved it is unknown which one works.
+        known = reading if state.kind is ScreenKind.PAUSED else None
         done = Done(None, None) if known is None else Done(known.side, known.reps)
         pain = None if state.pain is None else (state.pain.number, state.pain.chosen)
         words = (state.kind, state.heading, state.detail, state.alarm, state.lines, state.muted)
         plan = (state.side, state.set_number, state.set_count, state.planned_reps)
         key = ("card", words, plan, state.checks, pain, done)
+        return self._keep(key, self.size_px, lambda card: self._draw_card(card, state, done))
+
+    def _keep(
+        self,
+        key: Hashable,
+        size_px: tuple[int, int],
+        draw: Callable[[NDArray[np.uint8]], None],
+    ) -> NDArray[np.uint8]:
+        """Return a picture that is drawn anew only when its key has changed."""
         if self._kept is None or self._kept[0] != key:
-            self._kept = key, self._new_card(state, done)
+            canvas = np.empty((size_px[1], size_px[0], 3), np.uint8)
+            paint(canvas, BACKGROUND)
+            draw(canvas)
+            self._kept = key, canvas
         return self._kept[1]
 
-    def _new_card(self, state: ScreenState, done: Done) -> NDArray[np.uint8]:
-        canvas = np.empty((self.size_px[1], self.size_px[0], 3), np.uint8)
-        paint(canvas, BACKGROUND)
+    def _draw_card(self, canvas: NDArray[np.uint8], state: ScreenState, done: Done) -> None:
+        layout = self._layout
         if state.kind is ScreenKind.PAIN:
-            draw_pain(canvas, state, self._place)
-        elif _fills_all(state) and state.alarm:
-            draw_stop(canvas, state, self._place)
+            draw_pain(canvas, state, layout)
+        elif _fills_screen(state) and state.alarm:
+            draw_stop(canvas, state, layout)
         elif state.kind is ScreenKind.OVER:
-            draw_results(canvas, state, self._place)
+            draw_results(canvas, state, layout)
         else:
             if state.kind is ScreenKind.PLACING and state.checks:
-                draw_checks(canvas, state, self._place)
+                draw_checks(canvas, state, layout)
             else:
-                draw_facts(canvas, state, self._place, self._exercise, done)
-            draw_band(canvas, state, self._place)
-        return canvas
+                draw_plan(canvas, state, layout, self._exercise, done)
+            draw_band(canvas, state, layout)
 
-    def _picture(
+    def _draw_picture(
         self,
         canvas: NDArray[np.uint8],
         box: Box,
@@ -185,22 +190,22 @@ class LiveScreen:
         reading: Reading | None,
         image: NDArray[np.uint8] | None,
     ) -> NDArray[np.uint8]:
-        """The camera's picture with outline and skeleton, mirrored; where it was put."""
-        picture = canvas[box.top : box.top + box.height, box.left : box.left + box.width]
+        """Draw the mirrored picture with outline and skeleton; return its part of the canvas."""
+        picture = box.of(canvas)
         if image is not None:
             put_image(picture, image)
-            bright = DIMMED.get(state.kind)
-            if bright is not None:
-                picture[:] = cv2.convertScaleAbs(picture, alpha=bright)
+            brightness = _BRIGHTNESS.get(state.kind)
+            if brightness is not None:
+                picture[:] = cv2.convertScaleAbs(picture, alpha=brightness)
         if state.kind in _OUTLINED:
             self._outline.draw(picture, side=state.side, reading=reading)
         if image is not None and reading is not None and state.kind is not ScreenKind.RESTING:
-            scale = self._place.scale * box.width / self._place.picture_px[0]
+            scale = self._layout.scale * box.width / self._layout.picture_px[0]
             draw_skeleton(picture, reading, scale=scale)
         picture[:] = cv2.flip(picture, 1)
         return picture
 
 
-def _fills_all(state: ScreenState) -> bool:
-    """Whether a card leaves no room for the picture."""
+def _fills_screen(state: ScreenState) -> bool:
+    """Return True if a card leaves no room for the picture."""
     return state.kind is ScreenKind.OVER or (state.kind is ScreenKind.PAUSED and state.alarm)

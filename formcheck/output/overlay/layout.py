@@ -1,18 +1,17 @@
-"""Where on what is drawn the picture, the words and the gauge stand."""
+"""The layout of what is drawn: the places of the picture, the words, the gauge and the band."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from formcheck.output.overlay.gauge import Box
-from formcheck.output.overlay.text import LINE_SHARE, fitted_text, size_of_capitals
+from formcheck.output.overlay.text import LINE_SHARE, Box, fit, size_of_capitals
 
 LEAST_HEIGHT_PX: Final = 480
 """Smaller pictures are drawn larger, so that letters stay letters."""
 
 MOST_HEIGHT_PX: Final = 1080
-"""Larger pictures are drawn smaller, so that the film is written and played without effort."""
+"""Larger pictures are drawn smaller, so that the video is written and played without effort."""
 
 CUE_SHARE: Final = 1 / 11
 """Height of a cue's capital letters, as a share of the picture's height."""
@@ -23,7 +22,7 @@ GAUGE_SHARE: Final = 0.38
 
 _WORDS_SHARE: Final = 0.42
 _LETTER_SHARE: Final = 0.215
-"""Width of the words' column by the picture's height, and size of a letter by that column."""
+"""Width of the words' column by the picture's height, size of a letter by that width."""
 
 _WORDS_END: Final = 5.55
 """How far down the count, the phase and the clock reach, in letters."""
@@ -31,14 +30,14 @@ _WORDS_END: Final = 5.55
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where everything stands: the picture above left, a panel beside it, a band below both.
+    """The places of everything: the picture above left, a panel beside it, a band below both.
 
     Attributes
     ----------
     size_px
         Width and height of the whole, pixels, both even.
     picture_px
-        Width and height of the camera's picture in it, which begins above left.
+        Width and height of the camera's picture, which begins above left.
     scale
         Pixels of the drawn picture for one pixel of the camera's.
     cue_px
@@ -46,9 +45,9 @@ class Layout:
     letter_px
         Size of the font of the phase, pixels; the count is larger, the rest smaller.
     words, gauge
-        Where count, phase and clock stand, and the gauge.
+        The places of count, phase and clock, and of the gauge.
     notes
-        Where there is room for what else is to be known; None = nowhere.
+        The place for further notes; None = there is none.
     """
 
     size_px: tuple[int, int]
@@ -61,11 +60,20 @@ class Layout:
     notes: Box | None = None
 
     @property
+    def whole(self) -> Box:
+        """All that is drawn."""
+        return Box(0, 0, *self.size_px)
+
+    @property
+    def picture(self) -> Box:
+        """The camera's picture."""
+        return Box(0, 0, *self.picture_px)
+
+    @property
     def panel(self) -> Box:
-        """All that is beside the picture, from the words' left edge on."""
+        """All that is beside the picture, from the left edge of the words on."""
         left, pad = self.words.left, self.letter_px // 4
-        width = self.size_px[0] - left - pad
-        return Box(left, pad, width, self.picture_px[1] - 2 * pad)
+        return Box(left, pad, self.size_px[0] - left - pad, self.picture_px[1] - 2 * pad)
 
     @property
     def band(self) -> Box:
@@ -74,31 +82,31 @@ class Layout:
         return Box(0, high, self.size_px[0], self.size_px[1] - high)
 
     def clock_px(self, beside_px: int) -> int:
-        """Size of the font of the hold clock, pixels, where what stands beside it is so wide."""
-        size, _ = fitted_text(
-            "88 s",
-            size_px=round(1.2 * self.letter_px),
-            least_px=12,
-            wide_px=self.words.width - beside_px - self.letter_px // 4,
-            lines=1,
-        )
-        return size
+        """Return the size of the hold clock's font if the text beside it is so wide, pixels."""
+        room_px = self.words.width - beside_px - self.letter_px // 4
+        largest_px = round(1.2 * self.letter_px)
+        return fit("88 s", wide_px=room_px, largest_px=largest_px, most_lines=1).size_px
 
 
 def video_layout(size_px: tuple[int, int]) -> Layout:
-    """The gauge below the words, so that the picture gets the most of a film.
+    """Return the layout of an annotated video: the gauge is below the words.
 
     Parameters
     ----------
     size_px
         Width and height of the camera's pictures, pixels.
+
+    Returns
+    -------
+    Layout
+        The picture gets the most of it.
     """
     wide, high, scale = _scaled(size_px)
     cue_px = size_of_capitals(high * CUE_SHARE)
-    # A portrait film gets a wider panel: screens are wide, and so are sentences.
+    # A portrait video gets a wider panel: screens are wide, and so are sentences.
     panel = round(max(_WORDS_SHARE * high, 1.5 * high - wide))
     letter = round(min(_LETTER_SHARE * panel, high / 9))
-    whole = _even(wide + panel, high + _band_px(cue_px))
+    whole = _even(wide + panel, high + round((2 * LINE_SHARE + 0.3) * cue_px))
     left, top = wide + letter // 3, round(_WORDS_END * letter)
     width = whole[0] - left - letter // 4
     return Layout(
@@ -113,43 +121,40 @@ def video_layout(size_px: tuple[int, int]) -> Layout:
 
 
 def live_layout(size_px: tuple[int, int]) -> Layout:
-    """The gauge beside the words and as high as the picture: a screen is wider than a film.
+    """Return the layout of a live session: the gauge beside the words, as high as the picture.
 
     Parameters
     ----------
     size_px
         Width and height of the camera's pictures, pixels.
+
+    Returns
+    -------
+    Layout
+        Picture and letters are those of a video; the whole is wider, as a screen is.
     """
-    film = video_layout(size_px)
-    (wide, high), letter = film.picture_px, film.letter_px
+    video = video_layout(size_px)
+    (wide, high), letter = video.picture_px, video.letter_px
     column = round(max(_WORDS_SHARE * high, letter / _LETTER_SHARE))
     gauge = round(GAUGE_SHARE * high)
     panel = max(column + gauge, round(1.5 * high) - wide)
-    whole = _even(wide + panel, film.size_px[1])
+    whole = _even(wide + panel, video.size_px[1])
     left, width = wide + letter // 3, column - letter // 3 - letter // 4
     pad, words_end = letter // 4, round(_WORDS_END * letter)
-    beside = whole[0] - gauge
-    return Layout(
+    return replace(
+        video,
         size_px=whole,
-        picture_px=film.picture_px,
-        scale=film.scale,
-        cue_px=film.cue_px,
-        letter_px=letter,
         words=Box(left, 0, width, words_end),
-        gauge=Box(beside, pad, gauge - pad, high - 2 * pad),
+        gauge=Box(whole[0] - gauge, pad, gauge - pad, high - 2 * pad),
         notes=Box(left, words_end, width, high - words_end - pad),
     )
 
 
 def _scaled(size_px: tuple[int, int]) -> tuple[int, int, float]:
-    """Width and height of the drawn picture, and its scale."""
+    """Return width and height of the drawn picture, and its scale."""
     width, height = size_px
     scale = min(max(1.0, LEAST_HEIGHT_PX / height), MOST_HEIGHT_PX / height)
     return round(width * scale), round(height * scale), scale
-
-
-def _band_px(cue_px: int) -> int:
-    return round((2 * LINE_SHARE + 0.3) * cue_px)
 
 
 def _even(width: int, height: int) -> tuple[int, int]:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final
 import cv2
 import numpy as np
 
-from formcheck.output.overlay.gauge import BAND
-from formcheck.output.overlay.text import BLACK, WHITE, Colour
+from formcheck.output.overlay.text import AMBER, BLACK, GREEN, WHITE, Colour
 from formcheck.pose.geometry import rotated
 from formcheck.pose.joints import BONES, Joint
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from formcheck.output.overlay.angle import DrawnAngle
 
 BONE: Final[Colour] = (235, 235, 235)
-WORKING: Final[Colour] = (60, 200, 255)
 
 DRAWN_FROM: Final = 0.5
 """Joints seen less surely are not drawn: a guessed limb in the picture looks like a fact."""
@@ -49,7 +47,7 @@ def draw_skeleton(picture: NDArray[np.uint8], reading: Reading, *, scale: float)
         if one not in spots or two not in spots:
             continue
         works = legs.issuperset((one, two))
-        colour, width = (WORKING, 2 * thick) if works else (BONE, thick)
+        colour, width = (AMBER, 2 * thick) if works else (BONE, thick)
         cv2.line(picture, spots[one], spots[two], BLACK, width + 2, cv2.LINE_AA)
         cv2.line(picture, spots[one], spots[two], colour, width, cv2.LINE_AA)
         if works:
@@ -115,7 +113,7 @@ def draw_angle(
     inside = min(target_deg) <= angle.value_deg <= max(target_deg)
     _tint(picture, fan)
     # A thick white border says the same as the tint: the angle is in the target.
-    colour, thickness = (WHITE, 4) if inside else (BAND, 2)
+    colour, thickness = (WHITE, 4) if inside else (GREEN, 2)
     cv2.polylines(picture, [fan], True, colour, thickness, cv2.LINE_AA)  # noqa: FBT003  # closed
     arc = np.array(rim(0.0, angle.value_deg, _ARC_SHARE * length), np.int32)
     cv2.polylines(picture, [arc], False, BLACK, 5, cv2.LINE_AA)  # noqa: FBT003  # open
@@ -124,7 +122,7 @@ def draw_angle(
         ends = (angle.corner + zero * length * _FAN_SHARE * (dash + s) / 5 for s in (0.0, 0.5))
         first, last = (_px(point, scale) for point in ends)
         cv2.line(picture, first, last, WHITE, 1, cv2.LINE_AA)
-    cv2.circle(picture, middle, max(4, picture.shape[0] // 90), WORKING, -1, cv2.LINE_AA)
+    cv2.circle(picture, middle, max(4, picture.shape[0] // 90), AMBER, -1, cv2.LINE_AA)
 
 
 def _tint(picture: NDArray[np.uint8], polygon: NDArray[np.int32]) -> None:
@@ -135,7 +133,7 @@ def _tint(picture: NDArray[np.uint8], polygon: NDArray[np.int32]) -> None:
         return
     place = picture[top:bottom, left:right]
     filled = place.copy()
-    cv2.fillPoly(filled, [polygon - (left, top)], BAND, cv2.LINE_AA)
+    cv2.fillPoly(filled, [polygon - (left, top)], GREEN, cv2.LINE_AA)
     place[:] = cv2.addWeighted(filled, 0.45, place, 0.55, 0.0)
 
 

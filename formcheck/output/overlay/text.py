@@ -1,6 +1,7 @@
-"""Letters on a picture: rendered once with Pillow, kept, and pasted as finished patches.
+"""Colours, boxes and text on a picture.
 
-OpenCV's own letters are thin strokes without accents, unreadable from three metres.
+Pillow renders the letters: those of OpenCV are thin strokes without accents, unreadable from
+three metres.  A rendered line is kept, because counts, cues and clocks repeat themselves.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import math
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import cv2
 import numpy as np
@@ -20,31 +21,105 @@ from formcheck.errors import OutputError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from formcheck.output.overlay.gauge import Box
-
-
 Colour = tuple[int, int, int]
-"""Blue, green, red, 0 to 255, as OpenCV has it."""
+"""Blue, green, red, 0 to 255, as in OpenCV."""
 
 WHITE: Final[Colour] = (255, 255, 255)
 BLACK: Final[Colour] = (0, 0, 0)
+BACKGROUND: Final[Colour] = (38, 30, 24)
+GREY: Final[Colour] = (165, 165, 165)
+GREEN: Final[Colour] = (110, 200, 90)
+"""In the target, or right; never the only sign."""
+
+AMBER: Final[Colour] = (60, 200, 255)
+"""The working leg, and the one thing to do now; black letters stand on it, white ones beside."""
+
+RED: Final[Colour] = (30, 30, 165)
+"""Ground of what is about safety; white letters stand on it."""
 
 CAPITAL_SHARE: Final = 0.729
 """Height of a capital letter of DejaVu Sans Bold, as a share of the font's size."""
 
 ASCENT_SHARE: Final = 0.928
-"""From the top of a line of that font to its baseline, the same way."""
+"""From the top of a line of that font to its baseline, as a share of the size."""
 
 LINE_SHARE: Final = 1.17
-"""Distance from line to line of that font, the same way."""
+"""Distance from line to line of that font, as a share of the size."""
+
+LEAST_PX: Final = 12
+"""Letters are not smaller than this; text that does not fit even so is cut off with dots."""
+
+_GAIN: Final = 1.03
+"""One more line is taken only for letters that are larger by this factor, or the largest."""
 
 _KEPT: Final = 128
-"""How many patches are kept: counts, phases, cues and the hold clock repeat themselves."""
+"""How many rendered lines and fitted texts are kept."""
+
+
+class Box(NamedTuple):
+    """A rectangle of a picture, pixels."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+    @property
+    def right(self) -> int:
+        """The first column beyond it."""
+        return self.left + self.width
+
+    @property
+    def bottom(self) -> int:
+        """The first row below it."""
+        return self.top + self.height
+
+    def inset(self, px: int) -> Box:
+        """Return the box without a margin; a negative margin enlarges it."""
+        return Box(self.left + px, self.top + px, self.width - 2 * px, self.height - 2 * px)
+
+    def of(self, canvas: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Return this part of a picture as a view, cut at the borders of the picture."""
+        return canvas[max(0, self.top) : self.bottom, max(0, self.left) : self.right]
+
+
+class Paragraph(NamedTuple):
+    """Text broken into lines; `size_px` is the size of the font."""
+
+    size_px: int
+    lines: tuple[str, ...]
+
+    @property
+    def height_px(self) -> int:
+        """Height of all lines."""
+        return line_height_px(self.size_px) * len(self.lines)
+
+
+def paint(canvas: NDArray[np.uint8], colour: Colour) -> None:
+    """Fill a picture, or a view of a part, with a colour; much faster than NumPy does it.
+
+    Parameters
+    ----------
+    canvas
+        Shape (height, width, 3), uint8, BGR; changed in place.
+    colour
+        With what.
+    """
+    height, width = canvas.shape[:2]
+    cv2.rectangle(canvas, (0, 0), (width - 1, height - 1), colour, -1)
+
+
+# --- Fonts -------------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=1)
 def font_file() -> Path:
-    """The bold DejaVu font that comes with matplotlib.
+    """Return the bold DejaVu font that comes with matplotlib.
+
+    Returns
+    -------
+    Path
+        A TrueType file.
 
     Raises
     ------
@@ -57,13 +132,13 @@ def font_file() -> Path:
     return Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf" / "DejaVuSans-Bold.ttf"
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def _font(size_px: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(font_file()), size_px)
 
 
 def size_of_capitals(height_px: float) -> int:
-    """The smallest font size whose capital letters are at least this high, pixels."""
+    """Return the smallest font size whose capital letters are at least this high, pixels."""
     size_px = math.ceil(height_px / CAPITAL_SHARE)
     while True:
         _, top, _, bottom = _font(size_px).getbbox("H")
@@ -72,11 +147,123 @@ def size_of_capitals(height_px: float) -> int:
         size_px += 1  # a letter is fitted to whole pixels, sometimes downwards
 
 
+def line_height_px(size_px: int) -> int:
+    """Return the distance from line to line, pixels."""
+    return round(LINE_SHARE * size_px)
+
+
+def width_px(text: str, size_px: int) -> int:
+    """Return the width of a line of text, pixels."""
+    return int(_font(size_px).getlength(text)) + 2
+
+
+# --- Fitting -----------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=_KEPT)
+def fit(
+    text: str,
+    *,
+    wide_px: int,
+    largest_px: int,
+    high_px: float = math.inf,
+    most_lines: int = 6,
+    least_px: int = LEAST_PX,
+) -> Paragraph:
+    """Break a text into lines, in the largest letters that fit.
+
+    Parameters
+    ----------
+    text
+        The words.
+    wide_px, high_px
+        The room.
+    largest_px, least_px
+        Limits of the font's size; text that does not fit at the least is cut off with dots.
+    most_lines
+        How many lines there may be.
+
+    Returns
+    -------
+    Paragraph
+        The lines and their size.
+    """
+    best: Paragraph | None = None
+    for count in range(1, most_lines + 1):
+        most_px = int(min(largest_px, (high_px + count) / (LINE_SHARE * count)))
+        if best is None:
+            sizes_px = range(least_px, most_px + 1)
+        else:
+            sizes_px = range(min(math.ceil(_GAIN * best.size_px), largest_px), most_px + 1)
+        best = _fit_lines(text, count, wide_px, sizes_px) or best
+        if best is not None and best.size_px >= most_px:
+            break
+    if best is not None:
+        return best
+    most = min(most_lines, max(1, int(min(high_px, 1e6) / (LINE_SHARE * least_px))))
+    return Paragraph(least_px, _cut_off(text, wide_px, most, least_px))
+
+
+def _fit_lines(text: str, count: int, wide_px: int, sizes_px: range) -> Paragraph | None:
+    """Return the text in at most so many lines, in the largest of the sizes that fits."""
+    best, low, high = None, 0, len(sizes_px) - 1
+    while low <= high:
+        middle = (low + high) // 2
+        lines = _broken(text, sizes_px[middle], wide_px)
+        widest_px = max((width_px(line, sizes_px[middle]) for line in lines), default=0)
+        if len(lines) <= count and widest_px <= wide_px:
+            best, low = Paragraph(sizes_px[middle], lines), middle + 1
+        else:
+            high = middle - 1
+    return best
+
+
+def _broken(text: str, size_px: int, wide_px: int) -> tuple[str, ...]:
+    """Return the words in lines, each filled before the next.
+
+    Two lines break after a sentence where that fits, else they are about equally long.
+    """
+    rows: list[str] = []
+    words = text.split()
+    for word in words:
+        if rows and width_px(f"{rows[-1]} {word}", size_px) <= wide_px:
+            rows[-1] += f" {word}"
+        else:
+            rows.append(word)
+    if len(rows) != 2:  # noqa: PLR2004  # more lines are not balanced
+        return tuple(rows)
+    halves = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+
+    def badness(pair: tuple[str, str]) -> tuple[bool, bool, int]:
+        widest_px = max(width_px(row, size_px) for row in pair)
+        return widest_px > wide_px, not pair[0].endswith("."), widest_px
+
+    return min(halves, key=badness)
+
+
+def _cut_off(text: str, wide_px: int, most_lines: int, size_px: int) -> tuple[str, ...]:
+    """Return the beginning of a text that is too long, with dots."""
+
+    def shortened(line: str) -> str:
+        while len(line) > 1 and width_px(line, size_px) > wide_px:
+            line = f"{line.removesuffix('…')[:-1]}…"
+        return line
+
+    lines = _broken(text, size_px, wide_px)
+    kept = [shortened(line) for line in lines[:most_lines]]
+    if len(lines) > most_lines:
+        kept[-1] = shortened(f"{kept[-1].removesuffix('…')} …")
+    return tuple(kept)
+
+
+# --- Writing -----------------------------------------------------------------------------------
+
+
 @lru_cache(maxsize=_KEPT)
 def patch(
     text: str, size_px: int, colour: Colour = WHITE, ground: Colour = BLACK
 ) -> NDArray[np.uint8]:
-    """A line of text on its ground, ready to be pasted.
+    """Render a line of text on its ground.
 
     Parameters
     ----------
@@ -93,61 +280,24 @@ def patch(
         BGR, read-only.  As high as the font's line, whatever the letters, so that a changing
         number does not jump.
     """
-    share = np.arange(256, dtype=np.float32)[None, :, None] / np.float32(255)
-    behind, before = np.array(ground, np.float32), np.array(colour, np.float32)
-    blends = (behind + share * (before - behind)).round().astype(np.uint8)
-    # A table of the 256 blends costs a tenth of blending every pixel.
-    finished = np.asarray(cv2.LUT(cv2.merge([cover(text, size_px)] * 3), blends), np.uint8)
-    finished.flags.writeable = False  # it is shared by all who ask for the same text
-    return finished
+    font = _font(size_px)
+    # Pillow takes the colours as they come: blue first.
+    image = Image.new("RGB", (width_px(text, size_px), sum(font.getmetrics())), ground)
+    ImageDraw.Draw(image).text((0, 0), text, font=font, fill=colour)
+    rendered = np.array(image)
+    rendered.flags.writeable = False  # it is kept, and given to all who write the same text
+    return rendered
 
 
-@lru_cache(maxsize=32)
-def cover(text: str, size_px: int) -> NDArray[np.uint8]:
-    """How much of each pixel a line of text covers, for letters with a picture behind them.
-
-    Returns
-    -------
-    ndarray of uint8, shape (height, width)
-        0 = nothing, 255 = all; read-only.
-    """
-    ascent, descent = _font(size_px).getmetrics()
-    image = Image.new("L", (width_px(text, size_px), ascent + descent))
-    ImageDraw.Draw(image).text((0, 0), text, font=_font(size_px), fill=255)
-    covered = np.asarray(image, np.uint8)
-    covered.flags.writeable = False  # it is shared by all who ask for the same text
-    return covered
-
-
-def paint(canvas: NDArray[np.uint8], colour: Colour) -> None:
-    """Fill a picture, or a part of one, with a colour; much faster than NumPy does it.
-
-    Parameters
-    ----------
-    canvas
-        Shape (height, width, 3), uint8, BGR; changed in place.
-    colour
-        With what.
-    """
-    height, width = canvas.shape[:2]
-    cv2.rectangle(canvas, (0, 0), (width - 1, height - 1), colour, -1)
-
-
-def width_px(text: str, size_px: int) -> int:
-    """How wide a line of text is, pixels."""
-    return int(_font(size_px).getlength(text)) + 2
-
-
-def write_text(
+def write_line(
     canvas: NDArray[np.uint8],
     text: str,
     at_px: tuple[int, int],
     *,
     size_px: int,
     colour: Colour = WHITE,
-    ground: Colour = BLACK,
 ) -> None:
-    """Write a line of text onto a picture, cut off at its borders.
+    """Write a line of text onto a ground of one colour, cut off at the picture's borders.
 
     Parameters
     ----------
@@ -156,173 +306,108 @@ def write_text(
     text
         One line.
     at_px
-        Where its upper left corner is to be, pixels.
+        Column and row of its upper left corner; the ground of the letters has the colour that
+        is there now.
     size_px
         Size of the font, pixels.
-    colour, ground
-        Of the letters, and of what is behind them.
+    colour
+        Of the letters.
     """
-    finished = patch(text, size_px, colour, ground)
     left, top = max(0, at_px[0]), max(0, at_px[1])
-    finished = finished[top - at_px[1] :, left - at_px[0] :]
-    place = canvas[top : top + finished.shape[0], left : left + finished.shape[1]]
-    place[:] = finished[: place.shape[0], : place.shape[1]]
+    if not text or left >= canvas.shape[1] or top >= canvas.shape[0]:
+        return
+    blue, green, red = canvas[top, left].tolist()
+    rendered = patch(text, size_px, colour, (blue, green, red))
+    rendered = rendered[top - at_px[1] :, left - at_px[0] :]
+    place = canvas[top : top + rendered.shape[0], left : left + rendered.shape[1]]
+    place[:] = rendered[: place.shape[0], : place.shape[1]]
 
 
-def fitted_text(text: str, *, size_px: int, least_px: int, wide_px: int, lines: int) -> Fitted:
-    """Text broken into lines, as large as the place allows.
-
-    Parameters
-    ----------
-    text
-        What is to be written.
-    size_px, least_px
-        Wanted and smallest size of the font, pixels.
-    wide_px
-        How wide a line may be.
-    lines
-        How many lines there may be.
-    """
-    return _fitted(text, size_px, least_px, wide_px, lines)
-
-
-Fitted = tuple[int, tuple[str, ...]]
-"""Size of the font in pixels, and the lines."""
-
-
-@lru_cache(maxsize=_KEPT)
-def _fitted(text: str, size_px: int, least_px: int, wide_px: int, lines: int) -> Fitted:
-    for size in range(size_px, least_px, -2):
-        broken = _broken(text, size, wide_px)
-        if len(broken) <= lines and all(width_px(line, size) <= wide_px for line in broken):
-            return size, broken
-    return least_px, _broken(text, least_px, wide_px)
-
-
-def _broken(text: str, size_px: int, wide_px: int) -> tuple[str, ...]:
-    """The words in lines, each filled before the next.
-
-    Two lines are broken after a sentence where that fits, and are else about equally long.
-    """
-    rows: list[str] = []
-    words = text.split()
-    for word in words:
-        if rows and width_px(f"{rows[-1]} {word}", size_px) <= wide_px:
-            rows[-1] += f" {word}"
-        else:
-            rows.append(word)
-    if len(rows) != 2:  # noqa: PLR2004  # one needs nothing, and three are too small to read
-        return tuple(rows)
-    halves = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
-
-    def badness(pair: tuple[str, str]) -> tuple[bool, bool, int]:
-        widest_px = max(width_px(row, size_px) for row in pair)
-        return widest_px > wide_px, not pair[0].endswith("."), widest_px
-
-    return min(halves, key=badness)
-
-
-LEAST_PX: Final = 12
-"""Letters are never smaller than this; what does not fit even so is cut off with dots."""
-
-
-_MEASURED_PX: Final = 64
-"""Size in which a text is measured; its width grows with the size, but for rounding."""
-
-_SLACK_PX: Final = 16
-"""What rounding and the spaces at line ends may come to."""
-
-
-class Paragraph(NamedTuple):
-    """Text broken into lines: size of the font in pixels, and the lines."""
-
-    size_px: int
-    lines: tuple[str, ...]
-
-    @property
-    def high_px(self) -> int:
-        """How high it is."""
-        return round(LINE_SHARE * self.size_px) * len(self.lines)
-
-
-def paragraph(
-    text: str, *, wide_px: int, high_px: int, largest_px: int, most: int = 6
-) -> Paragraph:
-    """Text as large as it fits into so much room.
-
-    Parameters
-    ----------
-    text
-        What is to be written.
-    wide_px, high_px
-        The room.
-    largest_px
-        Size of the font that is not exceeded, pixels.
-    most
-        How many lines there may be.
-    """
-    best: Paragraph | None = None
-    whole_px = width_px(text, _MEASURED_PX)
-    word_px = max((width_px(word, _MEASURED_PX) for word in text.split()), default=1)
-    for count in range(1, most + 1):
-        # No larger than the letters could be if the lines were filled to the last pixel: that
-        # spares the search a font for every size in between.
-        widest = min(count * (wide_px + _SLACK_PX) / whole_px, (wide_px + _SLACK_PX) / word_px)
-        size = min(largest_px, int(high_px / (count * LINE_SHARE)), int(widest * _MEASURED_PX))
-        if size < LEAST_PX or (best is not None and size <= best.size_px):
-            break
-        found = Paragraph(
-            *fitted_text(text, size_px=size, least_px=LEAST_PX, wide_px=wide_px, lines=count)
-        )
-        whole = len(found.lines) <= count and found.high_px <= high_px + count
-        wide = max((width_px(line, found.size_px) for line in found.lines), default=0)
-        if whole and wide <= wide_px and (best is None or found.size_px > best.size_px):
-            best = found
-    return best or _cut_off(text, wide_px, max(1, int(high_px / (LINE_SHARE * LEAST_PX))))
-
-
-def _cut_off(text: str, wide_px: int, most: int) -> Paragraph:
-    """The beginning of a text that is too long, with dots."""
-    _, lines = fitted_text(text, size_px=LEAST_PX, least_px=LEAST_PX, wide_px=wide_px, lines=most)
-    kept = [_shortened(line, wide_px) for line in lines[:most]]
-    if len(lines) > most:
-        kept[-1] = _shortened(f"{kept[-1].removesuffix('…')} …", wide_px)
-    return Paragraph(LEAST_PX, tuple(kept))
-
-
-def _shortened(line: str, wide_px: int) -> str:
-    while len(line) > 1 and width_px(line, LEAST_PX) > wide_px:
-        line = f"{line.removesuffix('…')[:-1]}…"
-    return line
-
-
-def put_text(
+def write_paragraph(
     canvas: NDArray[np.uint8],
-    text: Paragraph,
+    paragraph: Paragraph,
     box: Box,
     *,
     colour: Colour = WHITE,
-    ground: Colour = BLACK,
-    across: Literal["left", "middle"] = "left",
+    centred: bool = False,
 ) -> None:
-    """Write a paragraph into the middle of a box's height.
+    """Write fitted text into the middle of a box's height.
 
     Parameters
     ----------
     canvas
         Shape (height, width, 3), uint8, BGR; changed in place.
-    text
-        What, already fitted into the box.
+    paragraph
+        The lines.
     box
-        Where.
-    colour, ground
-        Of the letters, and of what is behind them.
-    across
-        Whether lines begin at the left or stand in the middle.
+        Where; its ground has one colour.
+    colour
+        Of the letters.
+    centred
+        Whether lines stand in the middle of the width; else they begin at the left.
     """
-    step = round(LINE_SHARE * text.size_px)
-    top = box.top + max(0, (box.height - text.high_px) // 2)
-    for number, line in enumerate(text.lines):
-        spare = box.width - width_px(line, text.size_px) if across == "middle" else 0
-        at = (box.left + max(0, spare // 2), top + number * step)
-        write_text(canvas, line, at, size_px=text.size_px, colour=colour, ground=ground)
+    step = line_height_px(paragraph.size_px)
+    top = box.top + max(0, (box.height - paragraph.height_px) // 2)
+    for number, line in enumerate(paragraph.lines):
+        spare = box.width - width_px(line, paragraph.size_px) if centred else 0
+        at_px = (box.left + max(0, spare // 2), top + number * step)
+        write_line(canvas, line, at_px, size_px=paragraph.size_px, colour=colour)
+
+
+def write_text(
+    canvas: NDArray[np.uint8],
+    text: str,
+    box: Box,
+    *,
+    largest_px: int,
+    most_lines: int = 6,
+    colour: Colour = WHITE,
+) -> Paragraph:
+    """Fit a text into a box and write it there.
+
+    Parameters
+    ----------
+    canvas, box, colour
+        As for `write_paragraph`.
+    text, largest_px, most_lines
+        As for `fit`.
+
+    Returns
+    -------
+    Paragraph
+        What was written.
+    """
+    written = fit(
+        text,
+        wide_px=box.width,
+        high_px=box.height,
+        largest_px=largest_px,
+        most_lines=most_lines,
+    )
+    write_paragraph(canvas, written, box, colour=colour)
+    return written
+
+
+def write_over(
+    picture: NDArray[np.uint8], text: str, middle_px: tuple[int, int], *, size_px: int
+) -> None:
+    """Write white letters about a point of a picture, whatever is behind them.
+
+    Parameters
+    ----------
+    picture
+        Shape (height, width, 3), uint8, BGR; changed in place.
+    text
+        One line.
+    middle_px
+        Column and row of its middle, by the height of the capitals.
+    size_px
+        Size of the font, pixels.
+    """
+    cover = patch(text, size_px)  # white on black is how much of each pixel the letters cover
+    top = middle_px[1] + round((CAPITAL_SHARE / 2 - ASCENT_SHARE) * size_px)
+    left = middle_px[0] - cover.shape[1] // 2
+    place = Box(left, top, cover.shape[1], cover.shape[0]).of(picture)
+    cover = cover[: place.shape[0], : place.shape[1]]
+    missing = cv2.bitwise_not(place)
+    cv2.add(place, cv2.multiply(missing, cover, scale=1 / 255), dst=place)

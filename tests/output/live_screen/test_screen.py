@@ -19,8 +19,8 @@ from formcheck.assessment.events import Cue
 from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.output.live_screen.screen import LiveScreen
 from formcheck.output.overlay.layout import CUE_SHARE, live_layout, video_layout
-from formcheck.output.overlay.overlay import ALARM, BACKGROUND, Overlay
-from formcheck.output.overlay.text import patch
+from formcheck.output.overlay.overlay import Overlay
+from formcheck.output.overlay.text import BACKGROUND, RED, patch
 from formcheck.session.protocol import PainScale, ScreenKind, ScreenState
 from formcheck.session.stages.summary import STRONG_PAIN
 
@@ -481,6 +481,6 @@ def test_a_stop_at_the_end_fills_the_screen_as_one_in_the_middle_does() -> None:
     heading, _, detail = STRONG_PAIN.partition(". ")
     over = ScreenState(ScreenKind.OVER, f"{heading}.", detail, alarm=True)
     drawn = picture.draw(over, None, None)
-    assert (drawn == np.array(ALARM, np.uint8)).all(axis=2).mean() > 0.6
+    assert (drawn == np.array(RED, np.uint8)).all(axis=2).mean() > 0.6
     paused = picture.draw(replace(over, kind=ScreenKind.PAUSED), None, None)
     assert np.array_equal(drawn, paused)

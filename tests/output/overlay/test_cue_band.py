@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from formcheck.output.overlay.cue_band import Mark, draw_mark
-from formcheck.output.overlay.gauge import Box
+from formcheck.output.overlay.text import Box
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

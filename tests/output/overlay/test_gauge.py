@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from formcheck.exercises.loader import exercise_names, load_exercise
-from formcheck.output.overlay.gauge import BAND, BEYOND, FILLED, Box, LiveGauge
-from formcheck.output.overlay.overlay import BACKGROUND
+from formcheck.output.overlay.gauge import BEYOND, FILLED, LiveGauge
+from formcheck.output.overlay.text import BACKGROUND, GREEN, Box
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,8 +32,8 @@ def gauged(name: str, value_deg: float, *, box: Box = BOX) -> NDArray[np.uint8]:
     gauge = LiveGauge(exercise.movement, exercise.limit)
     canvas = np.empty((480, 200, 3), np.uint8)
     canvas[:] = BACKGROUND
-    gauge.draw_scale(canvas, box, ground=BACKGROUND)
-    gauge.draw_value(canvas, box, value_deg=value_deg, ground=BACKGROUND)
+    gauge.draw_scale(canvas, box)
+    gauge.draw_value(canvas, box, value_deg)
     return canvas
 
 
@@ -65,9 +65,9 @@ def test_target_and_too_far_are_told_by_shape_too() -> None:
     """The target juts out of the bar, and what is too far is striped."""
     canvas = gauged("mini_squat", math.nan)
     wide = [
-        np.ptp(np.flatnonzero((row == BAND).all(axis=1)[:100]))
+        np.ptp(np.flatnonzero((row == GREEN).all(axis=1)[:100]))
         for row in canvas
-        if (row[45:90] == BAND).all(axis=1).any()
+        if (row[45:90] == GREEN).all(axis=1).any()
     ]
     trough = np.flatnonzero((canvas[380, :] != BACKGROUND).any(axis=1))
     assert max(wide) > np.ptp(trough)

@@ -12,8 +12,8 @@ from formcheck.output.overlay.layout import live_layout, video_layout
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from formcheck.output.overlay.gauge import Box
     from formcheck.output.overlay.layout import Layout
+    from formcheck.output.overlay.text import Box
 
 SIZES = [(640, 480), (320, 240), (480, 640), (1280, 720), (1920, 1080), (1080, 1920), (1281, 721)]
 

@@ -17,8 +17,8 @@ from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.kinematics.measures import MEASURES
 from formcheck.output.overlay.angle import drawn_angle
 from formcheck.output.overlay.gauge import Gauge
-from formcheck.output.overlay.overlay import BACKGROUND, Overlay
-from formcheck.output.overlay.text import fitted_text, font_file, patch, width_px, write_text
+from formcheck.output.overlay.overlay import Overlay
+from formcheck.output.overlay.text import BACKGROUND, fit, font_file, patch, width_px, write_line
 from formcheck.pose.geometry import rotated
 from formcheck.pose.joints import Joint
 
@@ -61,7 +61,7 @@ def test_a_patch_is_as_high_as_its_line_whatever_the_letters() -> None:
 def test_letters_are_cut_off_at_the_border_and_never_wrap_round() -> None:
     for at in ((-30, -20), (90, 50), (200, 200)):
         canvas = np.zeros((60, 100, 3), np.uint8)
-        write_text(canvas, "Hold", at, size_px=40)
+        write_line(canvas, "Hold", at, size_px=40)
     assert not canvas.any()
 
 
@@ -72,7 +72,7 @@ def test_every_cue_fits_into_two_lines_in_letters_for_three_metres(name: str) ->
     overlay = Overlay(exercise, (640, 480))
     wide = overlay.size_px[0] - 30
     for say in [row.say for row in (*exercise.fault, *exercise.limit, *exercise.need)]:
-        size, lines = fitted_text(say, size_px=44, least_px=14, wide_px=wide, lines=2)
+        size, lines = fit(say, largest_px=44, wide_px=wide, most_lines=2)
         assert len(lines) <= 2
         assert size >= 30, say
         assert all(width_px(line, size) <= wide for line in lines)
@@ -80,7 +80,7 @@ def test_every_cue_fits_into_two_lines_in_letters_for_three_metres(name: str) ->
 
 
 def test_a_word_that_is_too_long_becomes_smaller() -> None:
-    size, (line,) = fitted_text("Unknown", size_px=80, least_px=10, wide_px=120, lines=1)
+    size, (line,) = fit("Unknown", largest_px=80, wide_px=120, most_lines=1)
     assert size < 80
     assert width_px(line, size) <= 120
 
@@ -166,7 +166,7 @@ def test_the_picture_stays_uncovered_and_the_film_has_even_sides(
     drawn = overlay.draw(reading._replace(pose=blank, frame=None, cue=Cue("Chest up.", 1)), image)
     assert drawn.shape == (height, width, 3)
     assert (image == before).all(), "the picture of the source was changed"
-    shown = drawn[: overlay._high, : overlay._wide]
+    shown = overlay._layout.picture.of(drawn)
     assert shown.shape[1] / shown.shape[0] == pytest.approx(size_px[0] / size_px[1], rel=0.01)
     assert (shown == 200).all(), "words cover the body"
 

@@ -11,19 +11,18 @@ from support.watching import perfect
 from formcheck.assessment.checker import Checker
 from formcheck.assessment.events import Cue
 from formcheck.exercises.loader import exercise_names, load_exercise
-from formcheck.output.overlay.gauge import Box
 from formcheck.output.overlay.layout import MOST_HEIGHT_PX
 from formcheck.output.overlay.overlay import Overlay
 from formcheck.output.overlay.text import (
     LEAST_PX,
     LINE_SHARE,
+    Box,
     Paragraph,
-    fitted_text,
-    paragraph,
+    fit,
     patch,
-    put_text,
     size_of_capitals,
     width_px,
+    write_paragraph,
 )
 
 if TYPE_CHECKING:
@@ -38,58 +37,58 @@ TEXT = "Move back until your feet are in the picture."
 @pytest.mark.parametrize("wide_px", [120, 300, 700, 1500])
 @pytest.mark.parametrize("high_px", [40, 90, 200])
 def test_it_fits_into_its_room_and_is_whole(wide_px: int, high_px: int) -> None:
-    found = paragraph(TEXT, wide_px=wide_px, high_px=high_px, largest_px=60)
+    found = fit(TEXT, wide_px=wide_px, high_px=high_px, largest_px=60)
     assert all(width_px(line, found.size_px) <= wide_px for line in found.lines)
-    assert found.high_px <= high_px + len(found.lines)
+    assert found.height_px <= high_px + len(found.lines)
     if found.size_px > LEAST_PX:
         assert " ".join(found.lines) == TEXT
 
 
 def test_nothing_larger_would_have_fitted() -> None:
-    found = paragraph(TEXT, wide_px=500, high_px=150, largest_px=200)
+    found = fit(TEXT, wide_px=500, high_px=150, largest_px=200)
     larger = found.size_px + 4
     for count in range(1, 7):
         if count * LINE_SHARE * larger > 150:
             break
-        again = paragraph(TEXT, wide_px=500, high_px=150, largest_px=larger, most=count)
+        again = fit(TEXT, wide_px=500, high_px=150, largest_px=larger, most_lines=count)
         assert again.size_px <= found.size_px
 
 
 def test_it_is_never_larger_than_asked_for() -> None:
-    assert paragraph("Hold", wide_px=900, high_px=900, largest_px=50).size_px == 50
+    assert fit("Hold", wide_px=900, high_px=900, largest_px=50).size_px == 50
 
 
 def test_no_more_lines_than_allowed() -> None:
-    one = paragraph(TEXT, wide_px=400, high_px=200, largest_px=60, most=1)
-    many = paragraph(TEXT, wide_px=400, high_px=200, largest_px=60)
+    one = fit(TEXT, wide_px=400, high_px=200, largest_px=60, most_lines=1)
+    many = fit(TEXT, wide_px=400, high_px=200, largest_px=60)
     assert len(one.lines) == 1
     assert len(many.lines) > 1
     assert many.size_px > one.size_px
 
 
 def test_what_does_not_fit_even_small_ends_with_dots() -> None:
-    found = paragraph(TEXT * 9, wide_px=100, high_px=40, largest_px=60)
+    found = fit(TEXT * 9, wide_px=100, high_px=40, largest_px=60)
     assert found.size_px == LEAST_PX
     assert found.lines[-1].endswith("…")
     assert all(width_px(line, LEAST_PX) <= 100 for line in found.lines)
-    assert found.high_px <= 40 + len(found.lines)
+    assert found.height_px <= 40 + len(found.lines)
 
 
 def test_a_word_too_long_for_the_room_ends_with_dots() -> None:
-    found = paragraph("Hamstringstretchingexercise", wide_px=60, high_px=90, largest_px=40)
+    found = fit("Hamstringstretchingexercise", wide_px=60, high_px=90, largest_px=40)
     assert found.lines[-1].endswith("…")
     assert width_px(found.lines[0], found.size_px) <= 60
 
 
 def test_no_words_are_no_lines() -> None:
-    assert paragraph("", wide_px=100, high_px=40, largest_px=30).lines == ()
+    assert fit("", wide_px=100, high_px=40, largest_px=30).lines == ()
 
 
 @pytest.mark.parametrize("across", ["left", "middle"])
 def test_it_stands_in_the_middle_of_its_height(across: str) -> None:
     canvas = np.zeros((200, 300, 3), np.uint8)
     text = Paragraph(40, ("HOLD",))
-    put_text(canvas, text, Box(20, 50, 260, 100), across=across)  # type: ignore[arg-type]
+    write_paragraph(canvas, text, Box(20, 50, 260, 100), centred=across == "middle")
     inked = canvas.max(axis=2) > 128
     rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
     assert rows.mean() == pytest.approx(100, abs=5)
@@ -132,9 +131,7 @@ def test_most_cues_are_as_large_as_that(size_px: tuple[int, int]) -> None:
         overlay = Overlay(exercise, size_px)
         wide_px = overlay.size_px[0] - 2 * (overlay.cue_px // 4)
         for row in (*exercise.fault, *exercise.limit, *exercise.movement.also):
-            size, lines = fitted_text(
-                row.say, size_px=overlay.cue_px, least_px=14, wide_px=wide_px, lines=2
-            )
+            size, lines = fit(row.say, largest_px=overlay.cue_px, wide_px=wide_px, most_lines=2)
             assert len(lines) <= 2
             sizes.append(size / overlay.cue_px)
             full += size == overlay.cue_px
@@ -155,7 +152,7 @@ def test_a_sentence_too_long_is_smaller_but_whole() -> None:
 def test_two_lines_are_about_equally_long() -> None:
     """Filled up, the first line would end with «Ease» and the second be one word."""
     say = "That is far enough. Ease back."
-    size, lines = fitted_text(say, size_px=40, least_px=10, wide_px=680, lines=2)
+    size, lines = fit(say, largest_px=40, wide_px=680, most_lines=2)
     assert size == 40
     assert width_px("That is far enough. Ease", 40) <= 680 < width_px(say, 40)
     assert lines == ("That is far enough.", "Ease back.")
