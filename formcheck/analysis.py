@@ -324,7 +324,11 @@ def open_estimator(
     ------
     ModelError
         If the model is missing or damaged.
+    ValueError
+        If there is no estimator of that name.
     """
+    if name not in ESTIMATORS:
+        raise ValueError(f"expected one of {', '.join(ESTIMATORS)}, got {name!r}")
     return ESTIMATORS[name](model)
 
 

@@ -1,1 +1,16 @@
-"""From pixels to poses: videos, cameras, pose estimators and their models."""
+"""From pixels to poses: video files, cameras, pose estimators and their models."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def file_sha256(path: Path) -> str:
+    """Return the SHA-256 of a file, lower-case hexadecimal; the file is read in pieces."""
+    import hashlib
+
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

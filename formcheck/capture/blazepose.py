@@ -1,4 +1,4 @@
-"""BlazePose by MediaPipe.  This is the only module that imports mediapipe."""
+"""Estimates poses with BlazePose of MediaPipe; only this module imports mediapipe."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from mediapipe.tasks.python.core.base_options import BaseOptions
 from mediapipe.tasks.python.vision import (
     PoseLandmarker,
     PoseLandmarkerOptions,
+    PoseLandmarkerResult,
     RunningMode,
 )
 
@@ -30,7 +31,61 @@ if TYPE_CHECKING:
     from formcheck.capture.video_file import Frame
 
 
-class BlazePose:
+class _Landmarker:
+    """Owns a MediaPipe landmarker, and closes it; a context manager.
+
+    Left to the end of the program, MediaPipe would print a traceback.
+    """
+
+    def __init__(self, file: ModelFile, mode: RunningMode) -> None:
+        with NATIVE_STDERR_SILENCED:
+            self._landmarker: PoseLandmarker | None = _landmarker(file, mode)
+        self._has_found = False
+
+    def detect(self, image: NDArray[np.uint8], time_ms: int | None = None) -> PoseLandmarkerResult:
+        """Return the landmarks in a BGR image.
+
+        Parameters
+        ----------
+        image
+            Shape (height, width, 3), uint8, BGR.
+        time_ms
+            Time of a frame of a video, milliseconds; None = a single picture.
+
+        Raises
+        ------
+        ValueError
+            If the landmarker is closed.
+        """
+        if self._landmarker is None:
+            raise ValueError("expected an open estimator, got a closed one")
+        picture = mediapipe.Image(
+            image_format=mediapipe.ImageFormat.SRGB, data=cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
+        )
+        # The native code prints messages until it has found a person for the first time.
+        with nullcontext() if self._has_found else NATIVE_STDERR_SILENCED:
+            if time_ms is None:
+                found = self._landmarker.detect(picture)
+            else:
+                found = self._landmarker.detect_for_video(picture, time_ms)
+        self._has_found = self._has_found or bool(found.pose_landmarks)
+        return found
+
+    def close(self) -> None:
+        """Release the landmarker; a second call does nothing."""
+        if self._landmarker is not None:
+            with NATIVE_STDERR_SILENCED:  # it prints a line for each accelerator that it releases
+                self._landmarker.close()
+            self._landmarker = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class BlazePose(_Landmarker):
     """Finds the 33 BlazePose landmarks of one person, frame by frame.
 
     It tracks: each source needs an estimator of its own, closed when the source ends.
@@ -56,34 +111,31 @@ class BlazePose:
             model=file.name,
             model_sha256=file.sha256,
         )
-        with NATIVE_STDERR_SILENCED:
-            self._landmarker: PoseLandmarker | None = _landmarker(file)
+        super().__init__(file, RunningMode.VIDEO)
         self._last_ms = -1
-        self._has_found = False
 
     def estimate(self, frame: Frame) -> Pose:
-        """The pose in this frame; absent where nobody is found.
+        """Return the pose in a frame; it is absent if no person is found.
 
-        Landmarks outside the image are kept as the network guesses them.
+        Landmarks outside the image keep the values that the network guesses.
+
+        Returns
+        -------
+        Pose
+            With index and time of the frame.
 
         Raises
         ------
         ValueError
             If the estimator is closed.
         """
-        if self._landmarker is None:
-            raise ValueError("expected an open estimator, got a closed one")
-        picture = _picture(frame.image)
         # Two frames less than a millisecond apart must not get the same timestamp.
         self._last_ms = max(round(frame.time_s * 1000), self._last_ms + 1)
-        # The native side has its say once, when it first follows a person.
-        with nullcontext() if self._has_found else NATIVE_STDERR_SILENCED:
-            found = self._landmarker.detect_for_video(picture, self._last_ms)
+        found = self.detect(frame.image, self._last_ms)
         height_px, width_px = frame.image.shape[:2]
         size_px = (width_px, height_px)
         if not found.pose_landmarks:
             return absent(frame.index, frame.time_s, size_px=size_px)
-        self._has_found = True
         seen = np.array([(mark.x, mark.y, mark.visibility) for mark in found.pose_landmarks[0]])
         return Pose(
             index=frame.index,
@@ -96,25 +148,9 @@ class BlazePose:
             visibility=seen[:, 2].astype(np.float32),
         )
 
-    def close(self) -> None:
-        """Give the landmarker back; a second call does nothing.
 
-        Left to the end of the program, MediaPipe would print a traceback.
-        """
-        if self._landmarker is not None:
-            with NATIVE_STDERR_SILENCED:  # it tells of every accelerator that it lets go
-                self._landmarker.close()
-            self._landmarker = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-
-class StillBlazePose:
-    """Finds a person in single pictures that have nothing to do with each other.
+class StillBlazePose(_Landmarker):
+    """Finds a person in unrelated single pictures.
 
     Parameters
     ----------
@@ -128,52 +164,36 @@ class StillBlazePose:
     """
 
     def __init__(self, model: str | os.PathLike[str]) -> None:
-        file = find_model(model)
-        with NATIVE_STDERR_SILENCED:
-            self._landmarker: PoseLandmarker | None = _landmarker(file, RunningMode.IMAGE)
-        self._has_found = False
+        super().__init__(find_model(model), RunningMode.IMAGE)
 
     def find(self, image: NDArray[np.uint8]) -> NDArray[np.float32] | None:
-        """The joints of the most conspicuous person, shape (33, 2), pixels; None = nobody.
+        """Return the joints of the most visible person, shape (33, 2), pixels; None = no person.
 
         Parameters
         ----------
         image
             Shape (height, width, 3), uint8, BGR.
 
+        Returns
+        -------
+        ndarray of float32 or None
+            The joints, x to the right, y down.
+
         Raises
         ------
         ValueError
             If it is closed.
         """
-        if self._landmarker is None:
-            raise ValueError("expected an open finder, got a closed one")
-        with nullcontext() if self._has_found else NATIVE_STDERR_SILENCED:
-            found = self._landmarker.detect(_picture(image))
+        found = self.detect(image)
         if not found.pose_landmarks:
             return None
-        self._has_found = True
         height_px, width_px = image.shape[:2]
         marks = [(mark.x * width_px, mark.y * height_px) for mark in found.pose_landmarks[0]]
         return np.array(marks, np.float32)
 
-    def close(self) -> None:
-        """Give the landmarker back; a second call does nothing."""
-        if self._landmarker is not None:
-            with NATIVE_STDERR_SILENCED:  # it tells of every accelerator that it lets go
-                self._landmarker.close()
-            self._landmarker = None
 
-
-def _picture(image: NDArray[np.uint8]) -> mediapipe.Image:
-    """A BGR image as MediaPipe wants it."""
-    return mediapipe.Image(
-        image_format=mediapipe.ImageFormat.SRGB, data=cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
-    )
-
-
-def _landmarker(file: ModelFile, mode: RunningMode = RunningMode.VIDEO) -> PoseLandmarker:
-    """A landmarker for one source, or for pictures that have nothing to do with each other."""
+def _landmarker(file: ModelFile, mode: RunningMode) -> PoseLandmarker:
+    """Return a MediaPipe landmarker for one source, or for unrelated pictures."""
     options = PoseLandmarkerOptions(
         base_options=BaseOptions(model_asset_path=str(file.path)),
         running_mode=mode,
@@ -181,7 +201,7 @@ def _landmarker(file: ModelFile, mode: RunningMode = RunningMode.VIDEO) -> PoseL
     )
     try:
         return PoseLandmarker.create_from_options(options)
-    except OSError as error:  # from loading the library, before any model is looked at
+    except OSError as error:  # from loading the library, before the model is opened
         raise ModelError(
             f"MediaPipe cannot start ({error}): install the system library that is named "
             "(Debian and Ubuntu: apt-get install libegl1 libgles2)."

@@ -1,4 +1,4 @@
-"""A camera: one thread grabs, the newest picture wins, and a loose cable is waited for."""
+"""Reads a camera: one thread grabs, the newest picture wins, and a lost camera is reopened."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from formcheck.capture.devices import Device, Shot
 
 PATIENCE_S: Final = 20.0
-"""How long a camera that has gone away is waited for (engineering default)."""
+"""A lost camera is reopened for this long (engineering default)."""
 
 AGAIN_S: Final = 0.5
-"""How long to wait before a lost camera is asked again (engineering default)."""
+"""Time between two attempts to open a lost camera (engineering default)."""
 
 _NEXT_TICK_S: Final = 1e-6
-"""How much later a picture is put that came in the same tick of the clock as the one before."""
+"""Added to the time of a picture that has the same clock value as the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,35 +42,35 @@ class Loss:
 
 
 class Camera:
-    """The pictures of a camera, the newest one each time it is asked.
+    """Gives the newest picture of a camera; a context manager.
 
-    A thread of its own grabs every picture as it comes and stamps it with the monotonic clock;
-    whoever is too slow for all of them gets the newest, never an old one.  A camera that stops
-    answering is opened again and again; when it does not come back the pictures end, as a film
-    ends, and what was seen can be saved.
+    A thread of its own grabs every picture and stamps it with the monotonic clock.  A slow reader
+    gets the newest picture, never an old one.  A camera that stops answering is opened again and
+    again.  If it does not come back, the pictures end as a video ends, and everything seen until
+    then can be saved.
 
     Parameters
     ----------
     source
         Index of a camera, or an address (``rtsp://``, ``http://``) such as a phone serves.
     patience_s
-        How long a lost camera is waited for.
+        For how long a lost camera is reopened.
     size_px
-        Width and height that a camera of this computer is asked for; it may give others.
+        Requested width and height for a camera of this computer; it may give others.
     open_with
         Opens the source; for tests.
 
     Attributes
     ----------
     name
-        What reports may call it: ``camera 0``, or the address without user, password and query.
+        Name for reports: ``camera 0``, or the address without user, password and query.
     size_px
-        Width and height of the pictures.  One that comes in another size, because a phone was
-        turned, is fitted into it.
+        Width and height of the pictures, pixels.  A picture of another size, for example after a
+        phone was turned, is fitted into it.
     losses
-        When the camera was away, in order; each begins with the last picture before it.
+        Times without pictures, in order; each begins with the last picture before it.
     grabbed
-        How many pictures came, whether somebody took them or not.
+        Number of pictures that were grabbed.
 
     Raises
     ------
@@ -95,13 +95,13 @@ class Camera:
         self._news = threading.Condition()
         self._newest: Frame | None = None
         self._closing = self._ended = False
-        device, shot = self._asked()
+        device, shot = self._open_source()
         if device is None or shot is None:
             raise SourceError(_refusal(source))
         self._start_s = shot.time_s
         self.size_px = (int(shot.image.shape[1]), int(shot.image.shape[0]))
         self._put(shot)
-        # A daemon, and ended at exit, because a camera that nobody closes must not keep the
+        # A daemon thread that is stopped at exit: a camera that was not closed must not keep the
         # program alive.
         self._thread = threading.Thread(
             target=self._grab, args=(device,), name="camera", daemon=True
@@ -126,38 +126,37 @@ class Camera:
 
     @property
     def is_lost(self) -> bool:
-        """Whether no pictures come now, and the camera is being asked again."""
+        """True while no pictures come and the camera is reopened."""
         with self._news:
             return bool(self.losses) and math.isnan(self.losses[-1].end_s)
 
     @property
     def ended(self) -> bool:
-        """Whether no more pictures will come; the newest one can still be taken."""
+        """True if no more pictures will come; the newest one can still be taken."""
         with self._news:
             return self._ended
 
     def now_s(self) -> float:
-        """Seconds since the first picture: the clock that pictures are stamped with."""
+        """Return the seconds since the first picture, on the clock of the pictures."""
         return time.monotonic() - self._start_s
 
     def newer_than(self, index: int, *, wait_s: float) -> Frame | None:
-        """The newest picture, as soon as its index is larger; None if none comes.
+        """Return the newest picture as soon as its index is larger; None if none comes in time.
 
         Parameters
         ----------
         index
             Index of the picture that was taken last; -1 = none yet.
         wait_s
-            How long to wait for one; 0 = not at all.  Once the pictures have ended nothing is
-            waited for.
+            Longest wait, seconds; 0 = none.  There is no wait after the pictures have ended.
         """
         return self._after(index, wait_s=wait_s)
 
     def close(self) -> None:
-        """Let the camera go; the pictures end, and no thread is left behind.
+        """Release the camera; the pictures and the thread end.
 
-        A camera of this computer is let go at once.  An address that is silent just now is
-        waited for, for as long as it may be silent.  A second call does nothing.
+        A camera of this computer is released at once.  An address that is silent is released after
+        its longest silence.  A second call does nothing.
         """
         atexit.unregister(self.close)
         with self._news:
@@ -166,7 +165,7 @@ class Camera:
         self._thread.join()
 
     def _after(self, last: int, *, wait_s: float | None) -> Frame | None:
-        """The newest picture as soon as it is newer than one; None when none comes."""
+        """Return the newest picture as soon as it is newer than `last`; None if none comes."""
         with self._news:
             self._news.wait_for(lambda: self._ended or self._index() > last, wait_s)
             return self._newest if self._index() > last else None
@@ -178,14 +177,14 @@ class Camera:
         image = fitted(shot.image, self.size_px)
         with self._news:
             before_s = -_NEXT_TICK_S if self._newest is None else self._newest.time_s
-            # Two pictures of one tick of the clock would not be in order.
+            # Two pictures with the same clock value would not be in order.
             time_s = max(shot.time_s - self._start_s, before_s + _NEXT_TICK_S)
             self._newest = Frame(self.grabbed, time_s, image)
             self.grabbed += 1
             self._news.notify_all()
 
-    def _asked(self) -> tuple[Device | None, Shot | None]:
-        """The source, opened, and its first picture; neither if it does not answer."""
+    def _open_source(self) -> tuple[Device | None, Shot | None]:
+        """Open the source, and return it with its first picture; (None, None) if it is silent."""
         device = self._open(self._source)
         if device is None:
             return None, None
@@ -213,7 +212,7 @@ class Camera:
                 self._news.notify_all()
 
     def _come_back(self) -> Device | None:
-        """The camera when it answers again; None if it does not, or if nobody waits for it."""
+        """Reopen the camera; return None if it stays silent, or if this object is being closed."""
         last_s = 0.0 if self._newest is None else self._newest.time_s
         asked_s = self.now_s()
         self._note(Loss(last_s, float("nan")))
@@ -221,7 +220,7 @@ class Camera:
             with self._news:
                 if self._news.wait_for(lambda: self._closing, AGAIN_S):
                     return None
-            device, shot = self._asked()
+            device, shot = self._open_source()
             if device is not None and shot is not None:
                 self._note(Loss(last_s, shot.time_s - self._start_s))
                 self._put(shot)
@@ -230,15 +229,15 @@ class Camera:
 
     def _note(self, loss: Loss) -> None:
         with self._news:
-            if not math.isnan(loss.end_s):  # it is over, and was noted when it began
+            if not math.isnan(loss.end_s):  # the loss is over, and was noted when it began
                 self.losses.pop()
             self.losses.append(loss)
 
 
 def fitted(image: NDArray[np.uint8], size_px: tuple[int, int]) -> NDArray[np.uint8]:
-    """The image in a given size: itself if it has it, else as large as it fits, black around.
+    """Return the image in a given size: scaled to fit, with black borders.
 
-    What is measured in it are angles, so its sides keep their proportion.
+    The sides keep their proportion, because angles are measured in the image.
 
     Parameters
     ----------
@@ -263,7 +262,20 @@ def fitted(image: NDArray[np.uint8], size_px: tuple[int, int]) -> NDArray[np.uin
 
 
 def rate_of(camera: Camera, *, for_s: float = 1.0) -> float:
-    """Pictures a second that really come, counted for a while; NaN if none do."""
+    """Measure the rate at which pictures arrive, 1/s; NaN if none do.
+
+    Parameters
+    ----------
+    camera
+        The camera.
+    for_s
+        Duration of the measurement, seconds.
+
+    Returns
+    -------
+    float
+        Pictures per second.
+    """
     before, start_s = camera.grabbed, time.monotonic()
     while time.monotonic() - start_s < for_s:
         time.sleep(min(0.05, for_s))
@@ -272,7 +284,7 @@ def rate_of(camera: Camera, *, for_s: float = 1.0) -> float:
 
 
 def _refusal(source: int | str) -> str:
-    """Why there is nothing to see, with what to do, in one sentence."""
+    """Return the message for a silent source, with the remedy."""
     if isinstance(source, int):
         return (
             f"Camera {source} sends no picture: check that it is connected and that no other "

@@ -1,4 +1,4 @@
-"""What a video file holds, read without decoding it: the picture stream and its clock."""
+"""Opens video files, and reads their picture stream and clock without decoding."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ _NO_PICTURES: Final = frozenset({"tty", "bin", "xbin", "adf", "idf", "concat", "
 """Formats that FFmpeg plays although they are text or lists of other files."""
 
 _LENGTH_IN_HEADER: Final = frozenset({"matroska,webm", "flv"})
-"""Formats whose header says how long the whole file is."""
+"""Formats whose header has the length of the whole file."""
 
 _MISSING_END_S: Final = 0.5
-"""A file that ends this much before its own header says is cut off."""
+"""A file that ends this much before the end in its header is cut off."""
 
 _FASTEST_RATE: Final = 1000
 """A frame rate above this is a tick of the container's clock, not a rate."""
@@ -44,12 +44,12 @@ _SAME_RATE: Final = 0.1
 """A rate in the header that differs more than this share from the times is wrong."""
 
 _FALLBACK_RATE: Final = Fraction(25)
-"""What FFmpeg takes for streams that say nothing about time."""
+"""The rate that FFmpeg assumes for streams without times."""
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What one pass over the packets of a file tells.
+    """Facts about a file from one pass over its packets.
 
     Attributes
     ----------
@@ -73,12 +73,17 @@ class Survey:
 
 
 def video_path(path: str | os.PathLike[str]) -> Path:
-    """The path, if a regular and readable file with anything in it lies there.
+    """Return the path of a regular, readable file that is not empty.
+
+    Returns
+    -------
+    Path
+        The path.
 
     Raises
     ------
     SourceError
-        If not; the sentence names the nearest file of the folder.
+        If there is no such file; the message has the nearest file name of the folder.
     """
     if _URL.match(str(path)):
         raise SourceError(f"{path} is an address, not a file: download the video first.")
@@ -103,7 +108,7 @@ def video_path(path: str | os.PathLike[str]) -> Path:
 
 
 def _missing(path: Path) -> str:
-    """The sentence for a path where nothing lies."""
+    """Return the message for a path without a file."""
     if any(mark in path.name for mark in "*?["):
         return f"{path} is a pattern, not a file: name one video file."
     if not path.parent.is_dir():
@@ -117,7 +122,12 @@ def _missing(path: Path) -> str:
 
 @contextmanager
 def opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
-    """The container and the stream to watch, closed at the end.
+    """Open the container and its picture stream, and close them at the end.
+
+    Yields
+    ------
+    tuple of InputContainer and VideoStream
+        The open container, and the stream to decode.
 
     Raises
     ------
@@ -126,7 +136,7 @@ def opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
     """
     video_path(path)
     try:
-        # file: and the whitelist, because a name or a playlist must not reach the network.
+        # "file:" and the whitelist: no file name and no playlist may use the network.
         container = av.open(f"file:{path}", options={"protocol_whitelist": "file"})
     except av.FFmpegError as error:
         raise SourceError(_unreadable(path)) from error
@@ -135,7 +145,7 @@ def opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
 
 
 def _unreadable(path: Path) -> str:
-    """The sentence for a file that FFmpeg does not recognise."""
+    """Return the message for a file that FFmpeg does not recognise."""
     with path.open("rb") as file:
         start = file.read(12)
     if start[4:8] == b"ftyp":
@@ -147,7 +157,7 @@ def _unreadable(path: Path) -> str:
 
 
 def _picture_stream(container: InputContainer, path: Path) -> VideoStream:
-    """The moving picture of the file: cover art is none."""
+    """Return the stream of moving pictures; cover art is not one."""
     still = Disposition.attached_pic | Disposition.timed_thumbnails
     streams = [s for s in container.streams.video if not s.disposition & still]
     if container.format.name in _NO_PICTURES:
@@ -161,9 +171,14 @@ def _picture_stream(container: InputContainer, path: Path) -> VideoStream:
 
 
 def survey(path: Path) -> Survey:
-    """What the packets of the file tell, in one pass that decodes nothing.
+    """Read clock, rate and length of a file in one pass over its packets, without decoding.
 
     Memory is 8 bytes for each picture.
+
+    Returns
+    -------
+    Survey
+        The facts about the file.
 
     Raises
     ------
@@ -203,14 +218,14 @@ def survey(path: Path) -> Survey:
 
 
 def _end_s(packet: Packet[Stream]) -> float:
-    """When what the packet holds ends, seconds of the container's clock."""
+    """Return the end of the packet, seconds of the container's clock."""
     if packet.pts is None:
         return 0.0
     return (packet.pts + (packet.duration or 0)) * float(packet.time_base or 0)
 
 
 def _repair(ticks: np.ndarray[tuple[int], np.dtype[np.int64]], *, without: int) -> str | None:
-    """Why these sorted times are no clock; None = they are one."""
+    """Return why these sorted times cannot be used as a clock; None = they can."""
     if without:
         return "pictures without a time"
     if np.any(np.diff(ticks) <= 0):
@@ -224,10 +239,10 @@ def _rate(
     *,
     repair: str | None,
 ) -> Fraction:
-    """Frames per second: what the file says, unless its own times contradict it."""
+    """Return the frames per second of the header, unless the times contradict it."""
     said = [stream.average_rate, stream.guessed_rate, stream.base_rate]
     if not len(ticks):
-        # Without any time the average is FFmpeg's default; the guess asks the codec's header.
+        # Without times the average is FFmpeg's default; the guess comes from the codec's header.
         said = [stream.guessed_rate, stream.average_rate, stream.base_rate]
     rates = [Fraction(rate) for rate in said if rate is not None and 0 < rate <= _FASTEST_RATE]
     if repair is None and len(ticks) > 1:
@@ -240,7 +255,7 @@ def _rate(
 def _is_cut_off(
     container: InputContainer, stream: VideoStream, *, path: Path, last_end_s: float
 ) -> bool:
-    """Whether the file promises more than it holds."""
+    """Return True if the file is shorter than its header says."""
     kind = container.format.name
     if "mp4" in kind.split(","):
         ends = (entry.pos + entry.size for entry in stream.index_entries)

@@ -1,4 +1,4 @@
-"""What sends pictures: a camera of this computer through OpenCV, an address through PyAV."""
+"""Devices that send pictures: a camera of this computer by OpenCV, an address by PyAV."""
 
 from __future__ import annotations
 
@@ -20,47 +20,47 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SILENT_S: Final = 5.0
-"""After how long without a picture an address counts as lost (engineering default)."""
+"""An address without a picture for this long is lost (engineering default)."""
 
 SIZE_PX: Final = (640, 480)
-"""Width and height that a camera of this computer is asked for.
+"""Requested width and height for a camera of this computer.
 
-The pose network looks at 256 x 256 pixels, a larger picture costs time and shows it nothing
-more of a person who is three metres away (engineering default).
+The pose network uses 256 x 256 pixels.  A larger picture costs time and shows it no more of a
+person at a distance of three metres (engineering default).
 """
 
 RATE: Final = 30
-"""Pictures a second that a camera of this computer is asked for."""
+"""Requested pictures per second for a camera of this computer."""
 
 PROTOCOLS: Final = ("rtsp", "rtsps", "http", "https", "rtmp", "rtmps", "srt", "udp", "tcp")
-"""What an address may begin with: a camera in the network, never a file."""
+"""Schemes of an address: a camera in the network, never a file."""
 
 _BELOW: Final = ("rtp", "srtp", "tls", "httpproxy", "crypto")
-"""What those are carried by."""
+"""Protocols that carry those."""
 
 _OPTIONS: Final = {
-    # Over UDP a lost packet smears the picture; a few cameras have nothing else.
+    # Over UDP a lost packet damages the picture; a few cameras have only UDP.
     "rtsp_flags": "prefer_tcp",
     "max_delay": "0",
-    # The stream is looked over for its format, not for its rate, which would take seconds.
-    # "nobuffer" is not asked for: it throws away the key picture that was looked at, and the
-    # next one may be seconds away.
+    # The stream is analysed for its format, not for its rate, which would take seconds.
+    # "nobuffer" is left out: it drops the key picture that was analysed, and the next one may
+    # come seconds later.
     "fpsprobesize": "0",
     "analyzeduration": "500000",
     "protocol_whitelist": ",".join((*PROTOCOLS, *_BELOW)),
 }
-"""How FFmpeg opens an address: as little waiting as there can be."""
+"""Options with which FFmpeg opens an address: the shortest delay."""
 
 _ADDRESS: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*)://([^/?#]*)(.*)", re.DOTALL)
 
 
 class Shot(NamedTuple):
-    """A picture and when it was grabbed.
+    """A picture and the time at which it was grabbed.
 
     Attributes
     ----------
     time_s
-        Seconds of the monotonic clock when it arrived, before it was decoded.
+        Seconds of the monotonic clock at its arrival, before decoding.
     image
         Shape (height, width, 3), uint8, BGR, contiguous, upright, never mirrored.
     """
@@ -70,26 +70,31 @@ class Shot(NamedTuple):
 
 
 class Device(Protocol):
-    """What is asked of something that sends pictures."""
+    """Sends pictures."""
 
     def read(self) -> Shot | None:
-        """Wait for the next picture; None if none comes, which is for good."""
+        """Wait for the next picture and return it; None if no more will come."""
         ...
 
     def close(self) -> None:
-        """Let it go; a second call does nothing."""
+        """Release the device; a second call does nothing."""
         ...
 
 
 def open_device(source: int | str, *, size_px: tuple[int, int] = SIZE_PX) -> Device | None:
-    """What sends the pictures of a source; None if it does not answer.
+    """Open the device that sends the pictures of a source.
 
     Parameters
     ----------
     source
         Index of a camera, or an address.
     size_px
-        Width and height a camera of this computer is asked for; it may give others.
+        Requested width and height for a camera of this computer; it may give others.
+
+    Returns
+    -------
+    Device or None
+        None if the source does not answer.
 
     Raises
     ------
@@ -109,20 +114,28 @@ class LocalDevice:
 
     @classmethod
     def opened(cls, index: int, *, size_px: tuple[int, int] = SIZE_PX) -> LocalDevice | None:
-        """The camera with this index, asked for a size; None if it does not answer."""
+        """Open a camera; return None if it does not answer.
+
+        Parameters
+        ----------
+        index
+            Number of the camera, from 0.
+        size_px
+            Requested width and height; the camera may give others.
+        """
         import cv2
 
-        # OpenCV tells on the terminal which cameras it did not find.  It is told to be quiet;
-        # turning file descriptor 2 away would reach into every other thread.
+        # OpenCV prints the cameras that it did not find.  Its log is switched off instead of file
+        # descriptor 2, because other threads use that too.
         cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
         capture = cv2.VideoCapture()
         capture.setExceptionMode(False)
         if index < 0 or not capture.open(index):
             capture.release()
             return None
-        # Compressed pictures first: raw ones of this size do not fit through many a USB cable
-        # 30 times a second.  The driver's buffers stay as they are: a thread empties them as
-        # they fill, and with a single one every second picture is missed.
+        # Compressed pictures, because many USB cables cannot carry 30 raw ones a second.  The
+        # driver keeps its buffers: a thread empties them as they fill, and with a single buffer
+        # every second picture is missed.
         capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
         capture.set(cv2.CAP_PROP_FRAME_WIDTH, size_px[0])
         capture.set(cv2.CAP_PROP_FRAME_HEIGHT, size_px[1])
@@ -130,7 +143,7 @@ class LocalDevice:
         return cls(capture)
 
     def read(self) -> Shot | None:
-        """Wait for the next picture; None if none comes."""
+        """Wait for the next picture and return it; None if none comes."""
         if not self._capture.grab():
             return None
         time_s = time.monotonic()
@@ -138,7 +151,7 @@ class LocalDevice:
         return Shot(time_s, image) if found else None  # type: ignore[arg-type]
 
     def close(self) -> None:
-        """Let the camera go."""
+        """Release the camera."""
         self._capture.release()
 
 
@@ -152,7 +165,12 @@ class AddressDevice:
 
     @classmethod
     def opened(cls, address: str) -> AddressDevice | None:
-        """What sends pictures at an address; None if nothing answers within `SILENT_S`.
+        """Open an address; None if it does not answer within `SILENT_S`.
+
+        Returns
+        -------
+        AddressDevice or None
+            The open device.
 
         Raises
         ------
@@ -168,37 +186,37 @@ class AddressDevice:
                 "address that begins with http:// or rtsp://."
             )
         try:
-            # Connecting and looking the stream over each have half the time.
+            # Half of the time is for connecting, half for analysing the stream.
             container = av.open(address, options=dict(_OPTIONS), timeout=(SILENT_S / 2, SILENT_S))
-        except (av.FFmpegError, ValueError):  # PyAV: an address it cannot make out
+        except (av.FFmpegError, ValueError):  # PyAV cannot parse the address
             return None
         best = container.streams.best("video")
         if best is None:
             container.close()
             return None
         stream = next(one for one in container.streams.video if one.index == best.index)
-        # Threads that decode several pictures at once hold each one back for their number.
+        # Frame threads would delay each picture by their number.
         stream.thread_type = "SLICE"
         return cls(container, stream)
 
     def read(self) -> Shot | None:
-        """Wait for the next picture; None if none comes within `SILENT_S`."""
+        """Wait for the next picture and return it; None if none comes within `SILENT_S`."""
         return next(self._shots, None)
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         self._shots.close()
         self._container.close()
 
     def _arriving(self) -> Generator[Shot]:
-        """The pictures as they come, as long as they come."""
+        """Yield the pictures as they arrive, until they end."""
         import av
 
         from formcheck.capture.orientation import UprightFrame
 
         upright = UprightFrame(self._stream.sample_aspect_ratio)
         last_s = time.monotonic()
-        # All streams, because PyAV would wait for ever in one that only sends sound.
+        # All streams: PyAV would wait forever for pictures of a stream that only sends sound.
         with closing(self._container.demux()) as packets:  # type: ignore[type-var]
             while True:
                 try:
@@ -220,13 +238,13 @@ class AddressDevice:
 
 
 def scheme_of(address: str) -> str:
-    """What an address begins with, lower case; empty if it is none."""
+    """Return the scheme of an address, lower case; empty if it is no address."""
     parts = _ADDRESS.fullmatch(address)
     return parts[1].lower() if parts else ""
 
 
 def name_of(source: int | str) -> str:
-    """What reports may call a source: without user, password, query, or anything like it."""
+    """Return the name of a source for reports, without user, password and query."""
     if isinstance(source, int):
         return f"camera {source}"
     parts = _ADDRESS.fullmatch(source)
@@ -234,7 +252,7 @@ def name_of(source: int | str) -> str:
         return repr(source)
     scheme, host, rest = parts.groups()
     if "@" in rest and "@" not in host:
-        # A password with a stroke in it, perhaps: where the host begins cannot be told.
+        # Perhaps a password with a slash in it: the start of the host is unknown.
         return f"{scheme}://..."
     path = re.split(r"[?#]", rest, maxsplit=1)[0]
     kept: list[str] = []

@@ -1,8 +1,7 @@
-"""Which pose models there are, where they lie, and whether they are whole."""
+"""Pose models: their names, files and checksums, and which one this machine runs in time."""
 
 from __future__ import annotations
 
-import hashlib
 import time
 import tomllib
 import zipfile
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
+from formcheck.capture import file_sha256
 from formcheck.capture.video_file import Frame
 from formcheck.errors import ModelError
 
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
 
 MODEL_NAMES: Final = ("lite", "full", "heavy")
-"""The models that come with formcheck, from the fastest to the most exact."""
+"""The models that come with formcheck, from the fastest to the most accurate."""
 
 ModelState = Literal["ok", "missing", "damaged"]
-"""What became of a file that the manifest lists."""
+"""State of a file that the manifest lists."""
 
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
 _FOLDERS: Final = (_PACKAGE / "models", _PACKAGE.parent / "models")
-"""Where the models lie when formcheck is installed, and in its repository."""
+"""Folders of the models in an installed formcheck, and in its repository."""
 
 _MEMBERS: Final = frozenset({"pose_detector.tflite", "pose_landmarks_detector.tflite"})
 _REMEDY: Final = "reinstall formcheck, or run `python tools/build_models.py` in its repository"
@@ -65,14 +65,14 @@ class ModelFile:
 
 @dataclass(frozen=True, slots=True)
 class ListedModel:
-    """A model of the manifest, and what was found in its place.
+    """A model of the manifest, and the state of its file.
 
     Attributes
     ----------
     file
-        What the manifest says.
+        The model as the manifest lists it.
     state
-        Whether the file is there and is what the manifest says.
+        Whether the file exists and has the listed size and checksum.
     """
 
     file: ModelFile
@@ -80,12 +80,17 @@ class ListedModel:
 
 
 def find_model(name_or_path: str | os.PathLike[str]) -> ModelFile:
-    """The model of this name, or the one that lies at this path, checked.
+    """Find a model by name or path, and check it.
 
     Parameters
     ----------
     name_or_path
         One of :data:`MODEL_NAMES`, or the path of any other pose landmarker bundle.
+
+    Returns
+    -------
+    ModelFile
+        The file, its size and its checksum.
 
     Raises
     ------
@@ -106,7 +111,12 @@ def find_model(name_or_path: str | os.PathLike[str]) -> ModelFile:
 
 
 def list_models() -> tuple[ListedModel, ...]:
-    """Every model of the manifest, from the fastest to the most exact, and its state.
+    """List every model of the manifest with its state, from the fastest to the most accurate.
+
+    Returns
+    -------
+    tuple of ListedModel
+        In the order of :data:`MODEL_NAMES`.
 
     Raises
     ------
@@ -117,7 +127,7 @@ def list_models() -> tuple[ListedModel, ...]:
 
 
 def _manifest() -> tuple[ModelFile, ...]:
-    """What the manifest says, in the order of :data:`MODEL_NAMES`."""
+    """Return the models of the manifest, in the order of :data:`MODEL_NAMES`."""
     path = next((p for folder in _FOLDERS if (p := folder / "manifest.toml").is_file()), None)
     if path is None:
         raise ModelError(f"The list of models (manifest.toml) is missing: {_REMEDY}.")
@@ -128,7 +138,7 @@ def _manifest() -> tuple[ModelFile, ...]:
 
 
 def _rows(manifest: Mapping[str, Any], folder: Path) -> tuple[ModelFile, ...]:
-    """The rows of a manifest; ValueError, KeyError or TypeError if it is not one."""
+    """Return the rows of a manifest; ValueError, KeyError or TypeError if it is not one."""
     if manifest["schema"] != _SCHEMA:
         raise ValueError(f"expected schema {_SCHEMA}, got {manifest['schema']}")
     rows = {row["name"]: row for row in manifest["model"]}
@@ -144,9 +154,9 @@ def _rows(manifest: Mapping[str, Any], folder: Path) -> tuple[ModelFile, ...]:
 
 
 def _state(file: ModelFile) -> ModelState:
-    """Whether the file is what the manifest says; the size is compared first, it is free."""
+    """Return the state of a file; its size is compared first, because that is fast."""
     try:
-        if file.path.stat().st_size != file.size_bytes or _sha256(file.path) != file.sha256:
+        if file.path.stat().st_size != file.size_bytes or file_sha256(file.path) != file.sha256:
             return "damaged"
     except FileNotFoundError:
         return "missing"
@@ -156,7 +166,7 @@ def _state(file: ModelFile) -> ModelState:
 
 
 def _bundle(path: Path) -> ModelFile:
-    """The model at a path of the user's own."""
+    """Return the model at a path of the user."""
     names = ", ".join(MODEL_NAMES)
     if not path.is_file():
         raise ModelError(
@@ -165,7 +175,7 @@ def _bundle(path: Path) -> ModelFile:
     try:
         with zipfile.ZipFile(path) as bundle:
             missing = _MEMBERS - set(bundle.namelist())
-        size_bytes, sha256 = path.stat().st_size, _sha256(path)
+        size_bytes, sha256 = path.stat().st_size, file_sha256(path)
     except (zipfile.BadZipFile, OSError) as error:
         raise ModelError(
             f"{path} is not a .task model, or is damaged: copy it again, or use one of {names}."
@@ -177,33 +187,28 @@ def _bundle(path: Path) -> ModelFile:
     return ModelFile(name=path.stem, path=path, size_bytes=size_bytes, sha256=sha256)
 
 
-def _sha256(path: Path) -> str:
-    """SHA-256 of a file, lower-case hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-HEAVIEST_FIRST: Final = ("heavy", "full", "lite")
+_HEAVIEST_FIRST: Final = ("heavy", "full", "lite")
 
 LEAST_RATE: Final = 20.0
-"""Analysed pictures a second below which quick movements are told badly."""
+"""Least rate of analysed pictures at which quick movements are judged well, 1/s (measured)."""
 
 BESIDE_S: Final = 0.012
-"""What else one picture takes: decoding, judging, drawing, showing (measured on two cores)."""
+"""Time per picture for decoding, judging, drawing and showing (measured on two cores)."""
 
 WARM_UP: Final = 4
-"""Pictures before the clock counts: the first one loads, the next ones find the person."""
+"""Pictures before the measurement: the first one loads, the next ones find the person."""
 
 TIMED: Final = 12
+"""Pictures of the measurement."""
 
 
 def pace_of(estimator: PoseEstimator, image: NDArray[np.uint8]) -> float:
-    """Seconds an estimator takes for a picture with somebody in it, median.
+    """Return the time an estimator takes for a picture with a person, median in seconds.
 
     Parameters
     ----------
     estimator
-        A fresh one; it has seen the picture afterwards.
+        A fresh estimator; it cannot be used for another source afterwards.
     image
         Shape (height, width, 3), uint8, BGR.
     """
@@ -221,42 +226,52 @@ def heaviest_that_holds(
     *,
     rate: float = LEAST_RATE,
 ) -> str:
-    """The heaviest model with which this machine analyses so many pictures a second.
+    """Find the most accurate model with which this machine analyses pictures at a given rate.
 
     Parameters
     ----------
     open_estimator
-        Makes an estimator of the model of that name.
+        Opens an estimator with the model of a name.
     size_px
         Width and height of the camera's pictures, pixels.
     rate
-        Pictures a second.
+        Pictures per second.
 
     Returns
     -------
     str
-        Name of the model; the lightest one if none is quick enough.
+        Name of the model; the lightest one if none is fast enough.
     """
-    image = somebody(size_px)
-    for name in HEAVIEST_FIRST[:-1]:
+    image = person_image(size_px)
+    for name in _HEAVIEST_FIRST[:-1]:
         with open_estimator(name) as estimator:
             if pace_of(estimator, image) + BESIDE_S <= 1 / rate:
                 return name
-    return HEAVIEST_FIRST[-1]
+    return _HEAVIEST_FIRST[-1]
 
 
-def somebody(size_px: tuple[int, int]) -> NDArray[np.uint8]:
-    """A picture of somebody, of that size: a model only works in earnest when it finds a person.
+def person_image(size_px: tuple[int, int]) -> NDArray[np.uint8]:
+    """Return a picture of a rendered person, because a model takes its full time only with one.
+
+    Parameters
+    ----------
+    size_px
+        Width and height, pixels.
 
     Returns
     -------
     ndarray of uint8, shape (height, width, 3)
-        BGR; a rendered person, not a photograph.
+        BGR.
+
+    Raises
+    ------
+    ValueError
+        If the picture in the package is damaged.
     """
     import cv2
 
-    data = (files("formcheck") / "capture" / "somebody.jpg").read_bytes()
+    data = (files("formcheck") / "capture" / "person.jpg").read_bytes()
     image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
     if image is None:
-        raise ValueError("expected a picture in somebody.jpg")
+        raise ValueError("expected a picture in person.jpg")
     return np.asarray(cv2.resize(image, size_px, interpolation=cv2.INTER_AREA), np.uint8)

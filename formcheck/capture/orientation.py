@@ -1,8 +1,8 @@
-"""A decoded frame as the person who filmed it saw it: upright, square pixels, BGR.
+"""Turns decoded frames into upright BGR images with square pixels.
 
-Phones store the picture as the sensor gives it and write beside it how to turn it; old
-camcorders store pixels that are not square.  Angles are computed in pixels, so both are put
-right before anything looks at the picture.
+Phones store the picture as the sensor gives it, with a display matrix beside it.  Old camcorders
+store pixels that are not square.  Angles are computed in pixels, so both are corrected before
+the pose estimator sees the picture.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _WIDEST_PIXEL: Final = 4
-"""Pixels narrower or wider than this are a broken header, not a film format."""
+"""Pixels narrower or wider than this come from a damaged header."""
 
 
 class UprightFrame:
-    """Turns decoded frames into images; keeps the scaler, whose set-up costs more than its use.
+    """Turns decoded frames into images; it keeps the scaler, whose set-up costs more than its use.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ class UprightFrame:
         self._turn: tuple[float, NDArray[np.int32]] | None = None
 
     def __call__(self, frame: VideoFrame) -> NDArray[np.uint8]:
-        """The image, shape (height, width, 3), uint8, BGR; contiguous and its own memory."""
+        """Return the image, shape (height, width, 3), uint8, BGR, contiguous, not shared."""
         width_px, height_px = square_size_px(
             frame.width, frame.height, pixel_aspect=self._pixel_aspect
         )
@@ -55,10 +55,10 @@ class UprightFrame:
         return np.ascontiguousarray(turned(stored, self._matrix(frame)))
 
     def _matrix(self, frame: VideoFrame) -> NDArray[np.int32]:
-        """The display matrix, looked up again when the rotation changes.
+        """Return the display matrix; it is read again only when the rotation changes.
 
-        Looking it up ties the frame and its side data to each other, and both stay in memory until
-        the garbage collector comes: with every frame that is hundreds of megabytes.
+        Reading it makes a reference cycle of the frame and its side data, and both stay in memory
+        until garbage collection.  For every frame, this would be hundreds of megabytes.
         """
         rotation_deg = frame.rotation
         if self._turn is None or self._turn[0] != rotation_deg:
@@ -69,7 +69,15 @@ class UprightFrame:
 def square_size_px(
     width_px: int, height_px: int, *, pixel_aspect: Fraction | None
 ) -> tuple[int, int]:
-    """Width and height after making pixels square, pixels; never smaller than what is stored."""
+    """Return width and height after making pixels square; never smaller than stored.
+
+    Parameters
+    ----------
+    width_px, height_px
+        Size of the stored picture, pixels.
+    pixel_aspect
+        Width over height of one stored pixel; None = unknown, taken as square.
+    """
     if pixel_aspect is None or not Fraction(1, _WIDEST_PIXEL) <= pixel_aspect <= _WIDEST_PIXEL:
         return width_px, height_px
     if pixel_aspect >= 1:
@@ -78,14 +86,14 @@ def square_size_px(
 
 
 def display_matrix(frame: VideoFrame) -> NDArray[np.int32]:
-    """How the stored picture is to be turned, shape (2, 2), 16.16 fixed point.
+    """Return the rotation of the stored picture, shape (2, 2), 16.16 fixed point.
 
-    A point (x, y) of the stored picture is shown at (x, y) @ matrix; y points down.  The
-    identity where the file says nothing.
+    A point (x, y) of the stored picture is shown at (x, y) @ matrix; y points down.  Without
+    information in the file it is the identity.
     """
     try:
         stored = cast("Mapping[str, Buffer]", frame.side_data).get("DISPLAYMATRIX")
-    except ValueError:  # side data of a kind that this PyAV has no name for
+    except ValueError:  # side data of a kind that this PyAV does not know
         return _rotation_matrix(frame.rotation)
     if stored is None:
         return _rotation_matrix(0)
@@ -93,7 +101,7 @@ def display_matrix(frame: VideoFrame) -> NDArray[np.int32]:
 
 
 def _rotation_matrix(counterclockwise_deg: float) -> NDArray[np.int32]:
-    """The display matrix of a rotation, shape (2, 2), 16.16 fixed point."""
+    """Return the display matrix of a rotation, shape (2, 2), 16.16 fixed point."""
     angle = math.radians(counterclockwise_deg)
     cos, sin = math.cos(angle), math.sin(angle)
     fixed = [[round(65536 * cos), round(-65536 * sin)], [round(65536 * sin), round(65536 * cos)]]
@@ -101,14 +109,14 @@ def _rotation_matrix(counterclockwise_deg: float) -> NDArray[np.int32]:
 
 
 def turned(image: NDArray[np.uint8], matrix: NDArray[np.int32]) -> NDArray[np.uint8]:
-    """The image as its display matrix asks, to the nearest quarter turn (a view).
+    """Return the image turned by its display matrix, to the nearest quarter turn (a view).
 
     Parameters
     ----------
     image
         Shape (height, width, 3).
     matrix
-        As :func:`display_matrix` gives it.
+        As :func:`display_matrix` returns it.
     """
     (xx, xy), (yx, yy) = matrix.astype(np.int64)
     if abs(xy) + abs(yx) > abs(xx) + abs(yy):

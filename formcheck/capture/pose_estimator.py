@@ -1,9 +1,13 @@
-"""What turns frames into poses: the contract, the table of those that keep it, the loop."""
+"""The protocol of pose estimators, and the table of them.
+
+A new estimator is one module with a class that keeps `PoseEstimator`, and one row in `ESTIMATORS`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from importlib import import_module
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, Self
 
 from formcheck.pose.pose import Pose, absent
@@ -19,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class EstimatorInfo:
-    """What made the poses, as it stands in every report and recording.
+    """The program and model that made the poses, for reports and recordings.
 
     Attributes
     ----------
@@ -40,14 +44,14 @@ class EstimatorInfo:
 
 
 class Observation(NamedTuple):
-    """A pose and the picture it was seen in.
+    """A pose and its picture.
 
     Attributes
     ----------
     pose
-        Who was seen, and when.
+        The pose.
     image
-        Shape (height, width, 3), uint8, BGR, never mirrored; None when replaying a recording.
+        Shape (height, width, 3), uint8, BGR, never mirrored; None = the source is a recording.
     """
 
     pose: Pose
@@ -68,15 +72,15 @@ class PoseEstimator(Protocol):
 
     @property
     def info(self) -> EstimatorInfo:
-        """What made the poses."""
+        """The program and model that make the poses."""
         ...
 
     def estimate(self, frame: Frame) -> Pose:
-        """The pose in this frame, with its index and time; absent where nobody is found."""
+        """Return the pose in a frame, with its index and time; absent if no person is found."""
         ...
 
     def close(self) -> None:
-        """Give back what the estimator holds; a second call does nothing."""
+        """Release the model; a second call does nothing."""
         ...
 
     def __enter__(self) -> Self: ...
@@ -84,40 +88,53 @@ class PoseEstimator(Protocol):
     def __exit__(self, *_: object) -> None: ...
 
 
-def _blazepose(model: str | os.PathLike[str] = "full") -> PoseEstimator:
-    """MediaPipe's BlazePose, imported only when it is asked for: it takes seconds."""
-    from formcheck.capture.blazepose import BlazePose
+def from_module(module: str, class_name: str) -> Callable[..., PoseEstimator]:
+    """Return a function that opens an estimator, and imports its module only then.
 
-    return BlazePose(model)
+    Parameters
+    ----------
+    module
+        Full name of the module.
+    class_name
+        Name of the class in it; it is called with the name or path of a model.
+    """
+
+    def open_(model: str | os.PathLike[str] = "full") -> PoseEstimator:
+        estimator: PoseEstimator = getattr(import_module(module), class_name)(model)
+        return estimator
+
+    return open_
 
 
-ESTIMATORS: Final[Mapping[str, Callable[..., PoseEstimator]]] = {"blazepose": _blazepose}
-"""Estimators by name.  Each is called with a model name or path and gives a new estimator."""
+ESTIMATORS: Final[Mapping[str, Callable[..., PoseEstimator]]] = {
+    "blazepose": from_module("formcheck.capture.blazepose", "BlazePose"),
+}
+"""Estimators by name.  Each is called with the name or path of a model and opens an estimator."""
 
 
 def estimate(frames: Iterable[Frame], estimator: PoseEstimator) -> Iterator[Observation]:
-    """Observations of a source, one for each frame, in order.
+    """Yield one observation for each frame, in order.
 
     Parameters
     ----------
     frames
-        The source; closed over, not closed.
+        The frames; their source is not closed.
     estimator
-        A fresh estimator: it must not have seen another source.
+        A fresh estimator, which was not used for another source.
     """
     for frame in frames:
         yield Observation(estimator.estimate(frame), frame.image)
 
 
 class ScriptedEstimator:
-    """Plays given poses back instead of looking: for tests without pixels.
+    """Returns given poses: an estimator for tests and examples without pixels.
 
     Parameters
     ----------
     poses
-        A sequence is played in order, one pose for each frame; a mapping by frame index.
-        Where the script has nothing, nobody is found.  The joints and ``size_px`` are played
-        as they are; index and time are those of the frame.
+        A sequence has one pose for each frame, in order; a mapping has poses by frame index.
+        Without a pose for a frame, no person is found.  Joints and ``size_px`` are those of the
+        given pose; index and time are those of the frame.
     """
 
     name: Final = "scripted"
@@ -129,7 +146,12 @@ class ScriptedEstimator:
         self._closed = False
 
     def estimate(self, frame: Frame) -> Pose:
-        """The next pose of the script, or the one for this frame's index.
+        """Return the next given pose, or the one for this frame's index.
+
+        Returns
+        -------
+        Pose
+            With index and time of the frame.
 
         Raises
         ------
@@ -146,7 +168,7 @@ class ScriptedEstimator:
         return replace(pose, index=frame.index, time_s=frame.time_s)
 
     def close(self) -> None:
-        """End the script."""
+        """Close the estimator; a second call does nothing."""
         self._closed = True
 
     def __enter__(self) -> Self:

@@ -1,8 +1,8 @@
-"""What pixels tell while the camera is placed, besides the pose: the light, and who else is there.
+"""Checks of the picture while the camera is placed: brightness, and number of people.
 
-Light from behind is not told apart: somebody in dark clothes before a white wall measures the
-same, and the pose model copes with both.  On pictures of rendered people it went on finding nearly
-everybody with a twentieth of the light on the person, and what it does not see is told anyway.
+Light from behind is not detected: a person in dark clothes before a white wall measures the same,
+and the pose model copes with both.  On rendered people it found nearly everyone with a twentieth
+of the light, and missing joints are reported in any case.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ if TYPE_CHECKING:
     from formcheck.capture.blazepose import StillBlazePose
 
 _EVERY_PX: Final = 12
-"""One pixel of so many each way is looked at: 2000 of 640x480 tell a median well enough."""
+"""Step between the pixels that are used, each way: 2000 of 640x480 are enough for a median."""
 
 _LUMA_BGR: Final = (0.114, 0.587, 0.299)
 """Weights of blue, green and red in the luminance (ITU-R BT.601)."""
 
 MOST_PEOPLE: Final = 3
-"""More people than this are not counted: two are one too many already."""
+"""Most people that are counted: two are too many already."""
 
 _SHOULDERS_AND_HIPS: Final = (11, 12, 23, 24)
 _AROUND: Final = 0.4
-"""How far around the joints a body is taken to reach, in trunk lengths (engineering default)."""
+"""Reach of a body around its joints, in trunk lengths (engineering default)."""
 
 
 def brightness(image: NDArray[np.uint8]) -> float:
-    """Median luminance of a picture, 0 (black) to 1 (white).
+    """Return the median luminance of a picture, 0 (black) to 1 (white).
 
     Parameters
     ----------
@@ -46,11 +46,11 @@ def brightness(image: NDArray[np.uint8]) -> float:
 
 
 class PeopleCounter:
-    """Counts the people in single pictures.
+    """Counts the people in single pictures; a context manager.
 
-    The pose model finds one person in a picture well, and of several mostly one, so each that is
-    found is painted over and the rest looked through again.  A picture with one person in it takes
-    about 60 ms: count once a second, and only while the camera is placed.
+    The pose model reliably finds one person.  Each person that it finds is painted over, and the
+    rest of the picture is searched again.  A picture with one person takes about 60 ms, so count
+    once a second, and only while the camera is placed.
 
     Parameters
     ----------
@@ -69,14 +69,19 @@ class PeopleCounter:
         self._finder: StillBlazePose = StillBlazePose(model)
 
     def count(self, image: NDArray[np.uint8]) -> int:
-        """How many people are in a picture, up to :data:`MOST_PEOPLE`.
+        """Return the number of people in a picture, at most :data:`MOST_PEOPLE`.
 
-        Whoever is small, cut off or behind somebody may be missed; nobody is made up.
+        People who are small, cut off or hidden may be missed.
 
         Parameters
         ----------
         image
-            Shape (height, width, 3), uint8, BGR; it is left as it is.
+            Shape (height, width, 3), uint8, BGR; it is not changed.
+
+        Returns
+        -------
+        int
+            From 0 to :data:`MOST_PEOPLE`.
 
         Raises
         ------
@@ -91,7 +96,7 @@ class PeopleCounter:
         return MOST_PEOPLE
 
     def close(self) -> None:
-        """Give the model back; a second call does nothing."""
+        """Release the model; a second call does nothing."""
         self._finder.close()
 
     def __enter__(self) -> Self:
@@ -102,7 +107,7 @@ class PeopleCounter:
 
 
 def without(image: NDArray[np.uint8], joints: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """A copy of the picture in which a person is painted over.
+    """Return a copy of the picture in which a person is painted over.
 
     Parameters
     ----------

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self, cast
 
 from formcheck import recording
+from formcheck.capture import file_sha256
 from formcheck.capture.pose_estimator import Observation, estimate
 from formcheck.version import __version__
 
@@ -252,12 +252,10 @@ class RecordingSource(PoseSource):
     @property
     def info(self) -> Source:
         """The source block of a report, with that of the video it was recorded from."""
-        with self.path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
         return {
             "kind": "recording",
             "name": self.path.name,
-            "sha256": digest,
+            "sha256": file_sha256(self.path),
             "frames": self.frames,
             "notes": self.monitor.notes,
             "recorded_from": dict(_table(self._recording.meta.get("source"))),

@@ -1,9 +1,8 @@
-"""Where frames come from.  This is the only place where sources differ from each other."""
+"""Decodes video files: every frame with its index and time, upright, in order."""
 
 from __future__ import annotations
 
 import atexit
-import hashlib
 import math
 import threading
 from contextlib import closing
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 import av
 
+from formcheck.capture import file_sha256
 from formcheck.capture.container import opened, survey, video_path
 from formcheck.capture.orientation import UprightFrame
 from formcheck.errors import SourceError
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
     from av.video.stream import VideoStream
     from numpy.typing import NDArray
 
-    from formcheck.capture.container import Survey
+from formcheck.capture.container import Survey
 
 _AHEAD: Final = 4
-"""How many frames are decoded ahead; each holds a whole picture."""
+"""Number of frames that are decoded ahead; each holds a whole picture."""
 
 _THREADED_PX: Final = 1920 * 1088
-"""Larger pictures are decoded by several threads; one is faster than any model for the rest."""
+"""Larger pictures are decoded by several threads; for others one is faster than any model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,11 @@ class Frame:
 
 
 class VideoFile:
-    """Every frame of a video file, in order.
+    """Iterates over every frame of a video file, in order; a context manager.
 
-    The file is looked over when the object is made, so that a file that cannot be read is
-    refused at once; iterating decodes it, a few frames ahead in a thread of its own.  Each
-    iteration starts at the first frame.
+    The constructor checks the file, so that an unreadable file is refused at once.  Iterating
+    decodes it, a few frames ahead in a thread of its own.  Each iteration starts at the first
+    frame.
 
     Parameters
     ----------
@@ -78,14 +78,22 @@ class VideoFile:
     rate
         Frames per second, exact.
     frame_count
-        How many frames the file says it holds.
+        Number of frames in the file.
     duration_s
-        Its length, seconds.
+        Length, seconds.
 
     Raises
     ------
     SourceError
         If there is no such file, or no picture in it can be read.
+
+    Examples
+    --------
+    >>> from formcheck import VideoFile
+    >>> with VideoFile("set.mp4") as video:
+    ...     times_s = [frame.time_s for frame in video]
+    >>> times_s[0]
+    0.0
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
@@ -108,17 +116,13 @@ class VideoFile:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a reader of the results must know about the file, in sentences.
-
-        Damage is found while reading: the notes are complete after the last frame.
-        """
+        """Sentences about repairs and damage of the file; complete after the last frame."""
         return self._notes
 
     def sha256(self) -> str:
-        """SHA-256 of the file, lower-case hexadecimal; reads it in pieces, once."""
+        """Return the SHA-256 of the file, lower-case hexadecimal; the file is read once."""
         if self._sha256 is None:
-            with self.path.open("rb") as file:
-                self._sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            self._sha256 = file_sha256(self.path)
         return self._sha256
 
     def __iter__(self) -> Iterator[Frame]:
@@ -132,7 +136,7 @@ class VideoFile:
             self._notes = _clock_notes(self._survey) + reading.decoder.notes()
 
     def close(self) -> None:
-        """Stop reading; frames that were not taken are dropped."""
+        """Stop every iteration; frames that were decoded ahead are dropped."""
         for reading in tuple(self._readings):
             reading.stop()
         self._readings.clear()
@@ -145,7 +149,7 @@ class VideoFile:
 
 
 def _clock_notes(found: Survey) -> tuple[str, ...]:
-    """What is to be said about the clock of the file."""
+    """Return the note about a repaired clock, if it was."""
     if found.repair is None:
         return ()
     note = (
@@ -156,7 +160,7 @@ def _clock_notes(found: Survey) -> tuple[str, ...]:
 
 
 class _Decoder:
-    """Decodes a file once and keeps account of what could not be decoded."""
+    """Decodes a file once, and counts the pictures that could not be decoded."""
 
     def __init__(self, path: Path, found: Survey) -> None:
         self._path = path
@@ -170,7 +174,7 @@ class _Decoder:
         self._ended = False
 
     def frames(self) -> Generator[Frame]:
-        """Every frame that can be decoded.
+        """Yield every frame that can be decoded.
 
         Raises
         ------
@@ -196,7 +200,7 @@ class _Decoder:
     def _pictures(
         self, container: InputContainer, stream: VideoStream
     ) -> Iterator[tuple[int | None, NDArray[np.uint8]]]:
-        """Tick and image of each picture; those that fail are counted and passed over."""
+        """Yield tick and image of each picture; damaged pictures are counted and left out."""
         upright = UprightFrame(stream.sample_aspect_ratio)
         for decoded in self._decoded(container.demux(stream)):
             try:
@@ -207,14 +211,14 @@ class _Decoder:
                 yield decoded.pts, image
 
     def _decoded(self, packets: Iterator[Packet[VideoStream]]) -> Iterator[av.VideoFrame]:
-        """The decoded frames of the packets; packets that fail are counted and passed over."""
+        """Yield the decoded frames of the packets; damaged packets are counted and left out."""
         while True:
             try:
                 packet = next(packets, None)
                 if packet is None:
                     return
                 if packet.is_corrupt and self._survey.cut_off:
-                    continue  # half a picture, decoded, is a smear
+                    continue  # half a picture would be decoded to noise
                 decoded = packet.decode()
             except av.FFmpegError:
                 self._lose()
@@ -222,7 +226,7 @@ class _Decoder:
                 yield from decoded
 
     def _time_s(self, pts: int | None, tick_s: Fraction) -> float:
-        """Seconds since the first frame, from the file's clock or from its rate."""
+        """Return the seconds since the first frame, from the file's clock or from its rate."""
         if self._survey.repair is not None:
             return float(self._count / self._survey.rate)
         if pts is None:
@@ -238,7 +242,7 @@ class _Decoder:
         self._lost_since_last += 1
 
     def notes(self) -> tuple[str, ...]:
-        """What was lost, in sentences."""
+        """Return sentences about lost pictures."""
         notes = []
         if self._lost_inside:
             pictures = "1 picture" if self._lost_inside == 1 else f"{self._lost_inside} pictures"
@@ -263,12 +267,12 @@ class _Reading:
         self._ready: SimpleQueue[Frame | BaseException | None] = SimpleQueue()
         self._room = threading.Semaphore(_AHEAD)
         self._stopped = threading.Event()
-        # A daemon, and ended at exit, because a reading that nobody closes must not keep the
-        # program alive; while Python is torn down, a daemon cannot be waited for any more.
+        # A daemon thread that is stopped at exit: a reading that was not closed must not keep the
+        # program alive, and a daemon cannot be joined any more while Python shuts down.
         self._thread = threading.Thread(target=self._decode, name="decode", daemon=True)
 
     def frames(self) -> Iterator[Frame]:
-        """The frames, as long as the reading is not stopped; errors of the thread."""
+        """Yield the frames until the reading is stopped; raise errors of the thread."""
         atexit.register(self.stop)
         self._thread.start()
         while not self._stopped.is_set():

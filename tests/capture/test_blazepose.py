@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from mediapipe.tasks.python.vision import RunningMode
 from support.paths import ROOT as REPOSITORY
 
 from formcheck.capture import blazepose
@@ -62,7 +63,7 @@ def landmarker(monkeypatch: pytest.MonkeyPatch) -> FakeLandmarker:
     fake = FakeLandmarker()
     file = ModelFile("full", Path("full.task"), 1, "ab" * 32)
     monkeypatch.setattr(blazepose, "find_model", lambda _: file)
-    monkeypatch.setattr(blazepose, "_landmarker", lambda _: fake)
+    monkeypatch.setattr(blazepose, "_landmarker", lambda *_: fake)
     return fake
 
 
@@ -174,7 +175,7 @@ def test_a_system_library_that_is_missing(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(f"{blazepose.__name__}.PoseLandmarker.create_from_options", refuse)
     file = ModelFile("full", tmp_path / "full.task", 1, "")
     with pytest.raises(ModelError, match=r"cannot start \(libEGL\.so\.1.*apt-get install libegl1"):
-        blazepose._landmarker(file)
+        blazepose._landmarker(file, RunningMode.VIDEO)
 
 
 # --- MediaPipe itself -------------------------------------------------------------------

@@ -14,8 +14,8 @@ import pytest
 
 from formcheck.capture import models
 from formcheck.capture.models import (
+    _HEAVIEST_FIRST,
     BESIDE_S,
-    HEAVIEST_FIRST,
     MODEL_NAMES,
     TIMED,
     WARM_UP,
@@ -24,7 +24,7 @@ from formcheck.capture.models import (
     heaviest_that_holds,
     list_models,
     pace_of,
-    somebody,
+    person_image,
 )
 from formcheck.capture.pose_estimator import EstimatorInfo
 from formcheck.errors import ModelError
@@ -247,7 +247,7 @@ def few_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_first_pictures_do_not_count() -> None:
     estimator = Slow(0.002, first_s=0.05)
-    taken_s = pace_of(estimator, somebody(SIZE_PX))
+    taken_s = pace_of(estimator, person_image(SIZE_PX))
     assert 0.002 <= taken_s < 0.03
     times = [frame.time_s for frame in estimator.frames]
     assert len(times) == WARM_UP + 3
@@ -266,8 +266,8 @@ def test_the_heaviest_that_holds_twenty_a_second(takes_s: dict[str, float], chos
     machine = Machine(**takes_s)
     assert heaviest_that_holds(machine, SIZE_PX) == chosen
     assert all(estimator.closed for estimator in machine.opened.values())
-    tried = HEAVIEST_FIRST.index(chosen) + 1
-    assert list(machine.opened) == list(HEAVIEST_FIRST[: min(tried, 2)])
+    tried = _HEAVIEST_FIRST.index(chosen) + 1
+    assert list(machine.opened) == list(_HEAVIEST_FIRST[: min(tried, 2)])
 
 
 def test_the_rest_of_the_work_has_its_share() -> None:
@@ -277,9 +277,9 @@ def test_the_rest_of_the_work_has_its_share() -> None:
     assert heaviest_that_holds(machine, SIZE_PX, rate=10) == "heavy"
 
 
-def test_somebody_is_there_in_every_size() -> None:
+def test_person_image_has_every_size() -> None:
     for size_px in (SIZE_PX, (640, 480), (1280, 720)):
-        image = somebody(size_px)
+        image = person_image(size_px)
         assert image.shape == (size_px[1], size_px[0], 3)
         assert image.dtype == np.uint8
         assert image.std() > 10
@@ -287,12 +287,12 @@ def test_somebody_is_there_in_every_size() -> None:
 
 
 @pytest.mark.slow
-def test_the_models_find_somebody() -> None:
+def test_models_find_the_person_in_the_image() -> None:
     """Else a model would be timed on a picture without work."""
     from formcheck.analysis import open_estimator
     from formcheck.capture.video_file import Frame
 
-    for name in HEAVIEST_FIRST:
+    for name in _HEAVIEST_FIRST:
         with open_estimator(name) as estimator:
-            pose = estimator.estimate(Frame(0, 0.0, somebody((640, 480))))
+            pose = estimator.estimate(Frame(0, 0.0, person_image((640, 480))))
         assert not pose.is_absent, name

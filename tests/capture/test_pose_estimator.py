@@ -6,12 +6,14 @@ import dataclasses
 import subprocess
 import sys
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pytest
+from support.commands import write_clip
 from support.paths import ROOT
 
+from formcheck import analysis
 from formcheck.capture.pose_estimator import (
     ESTIMATORS,
     EstimatorInfo,
@@ -19,12 +21,14 @@ from formcheck.capture.pose_estimator import (
     PoseEstimator,
     ScriptedEstimator,
     estimate,
+    from_module,
 )
 from formcheck.capture.video_file import Frame
 from formcheck.pose.pose import Pose, absent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 SIZE_PX = (64, 48)
 
@@ -166,8 +170,34 @@ def test_info_is_a_value() -> None:
     }
 
 
-def test_the_table_names_its_estimators() -> None:
+NEW_ESTIMATOR = """
+from formcheck.capture.pose_estimator import ScriptedEstimator
+
+class Stillness(ScriptedEstimator):
+    name = "stillness"
+
+    def __init__(self, model):
+        super().__init__([])
+        self.model = model
+"""
+
+
+def test_new_estimator_is_one_module_and_one_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert list(ESTIMATORS) == ["blazepose"]
+    (tmp_path / "stillness.py").write_text(NEW_ESTIMATOR, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setitem(
+        cast("dict[str, Any]", ESTIMATORS), "stillness", from_module("stillness", "Stillness")
+    )
+    assert "stillness" not in sys.modules
+    clip = write_clip(tmp_path / "set.mp4", frames=3)
+    with analysis.open_source(clip, model="tiny", estimator="stillness") as source:
+        assert [observation.pose.is_absent for observation in source] == [True] * 3
+    monkeypatch.delitem(sys.modules, "stillness")
+    with pytest.raises(ValueError, match="expected one of blazepose, stillness, got 'rest'"):
+        analysis.open_estimator(name="rest")
 
 
 def test_nothing_heavy_is_imported_before_it_is_used() -> None:
