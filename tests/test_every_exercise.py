@@ -1,4 +1,4 @@
-"""Every shipped exercise, for free: it loads, counts, and each fault and limit shows alone."""
+"""Every shipped exercise loads, counts, and shows each of its faults and limits alone."""
 
 from __future__ import annotations
 
@@ -6,84 +6,61 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
-from support.performances import FAULTS, LIMITS, Provocation
-from support.performer import PERFORMANCES, Recording, perform, plan_for
+from support.performances import FAULTS, LIMITS, PERFORMANCES, Provocation
+from support.performer import Recording, perform, plan_for
+from support.watching import FPS, watch
 
-from formcheck.assessment.checker import Checker
 from formcheck.assessment.events import ExcessiveRange, FormFault, RepCompleted, TargetReached
 from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.exercises.parts import ENGINEERING_DEFAULT
 
 if TYPE_CHECKING:
-    from formcheck.assessment.events import Event
-    from formcheck.assessment.report import SetReport
+    from support.watching import Watched
+
     from formcheck.exercises.definition import Exercise
     from formcheck.pose.joints import Side
     from formcheck.pose.pose import Pose
 
 NAMES = exercise_names()
-EIGHT = {
-    "double_leg_bridge",
-    "hip_flexor_stretch",
-    "hip_flexor_stretch_standing",
-    "mini_squat",
-    "single_leg_bridge",
-    "standing_hip_abduction",
-    "standing_hip_extension",
-    "straight_leg_raise",
-}
+SAMPLED = Recording(fps=FPS)
+"""A slow camera; `test_rates.py` shows that the rate makes no difference."""
+
+PERFECT = Provocation()
 
 
-SAMPLED = Recording(fps=15.0)
-"""A slow camera; that the rate makes no difference is shown in `test_rates.py`."""
-
-
-def judge(
-    exercise: Exercise, provocation: Provocation | None = None, side: Side = "left"
-) -> tuple[SetReport, list[Event]]:
-    """The report and all events of a performance."""
-    provocation = provocation or Provocation()
-    changes = dict(provocation.plan)
-    if exercise.kind == "hold":
-        changes = {"reps": 2} | changes
+def judge(exercise: Exercise, provocation: Provocation = PERFECT, side: Side = "left") -> Watched:
+    """Return what a checker says of a performance: three repetitions, or one hold of a stretch."""
+    changes = {"reps": 1 if exercise.kind == "hold" else 3, **provocation.plan}
     plan = plan_for(exercise, **changes)
-    checker = Checker(exercise)
-    events: list[Event] = []
     poses = perform(exercise, side=side, plan=plan, tweaks=provocation.tweaks, recording=SAMPLED)
-    for pose in poses:
-        events.extend(checker.update(pose).events)
-    return checker.finish(), events
+    return watch(exercise, poses)
+
+
+def reps_of(exercise: Exercise, provocation: Provocation = PERFECT) -> int:
+    """Return how many complete repetitions a performance is expected to have."""
+    return min(provocation.reps, 1) if exercise.kind == "hold" else provocation.reps
 
 
 @cache
-def perfect(name: str, side: Side = "left") -> tuple[SetReport, list[Event]]:
-    """The report and all events of a perfect set, judged once."""
+def perfect(name: str, side: Side = "left") -> Watched:
+    """Return what a checker says of a perfect set, judged once."""
     return judge(load_exercise(name), side=side)
 
 
 @cache
-def shortly(name: str) -> tuple[Pose, ...]:
-    """Two repetitions or a hold of an exercise; many others are asked about the same poses."""
-    done = load_exercise(name)
-    plan = plan_for(done, **({"reps": 1, "hold_s": 8.0} if done.kind == "hold" else {"reps": 2}))
-    return tuple(perform(done, plan=plan, recording=Recording(fps=10.0)))
-
-
-def expected_reps(exercise: Exercise, provocation: Provocation) -> int:
-    return min(provocation.reps, 2) if exercise.kind == "hold" else provocation.reps
-
-
-def test_the_guard_guards_something() -> None:
-    assert set(NAMES) >= EIGHT
-    assert set(PERFORMANCES) == set(NAMES)
-
-
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("side", ["left", "right"])
-def test_a_perfect_set_counts_and_nothing_else_happens(name: str, side: Side) -> None:
+def once(name: str) -> tuple[Pose, ...]:
+    """Return one repetition or one short hold of an exercise."""
     exercise = load_exercise(name)
-    report, events = perfect(name, side)
-    reps = expected_reps(exercise, Provocation())
+    plan = plan_for(exercise, reps=1, **({"hold_s": 8.0} if exercise.kind == "hold" else {}))
+    return tuple(perform(exercise, plan=plan, recording=Recording(fps=10.0)))
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+@pytest.mark.parametrize("name", NAMES)
+def test_perfect_set_counts_and_shows_nothing_else(name: str, side: Side) -> None:
+    exercise = load_exercise(name)
+    report, events, _ = perfect(name, side)
+    reps = reps_of(exercise)
     assert (report.counts.good, report.counts.total, report.counts.partial) == (reps, reps, 0)
     assert report.verdict == "good"
     assert {type(event) for event in events} == {RepCompleted, TargetReached}
@@ -95,120 +72,115 @@ def test_a_perfect_set_counts_and_nothing_else_happens(name: str, side: Side) ->
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_perfect_peak_range_and_hold_are_measured(name: str) -> None:
-    exercise = load_exercise(name)
-    script = PERFORMANCES[name]
-    report, _ = perfect(name)
-    true_peak = script.peak_deg
-    if exercise.movement.baseline == "start":
-        true_peak -= script.rest_deg
-    for rep in report.reps:
-        assert rep.peak_deg == pytest.approx(true_peak, abs=0.5)
-        assert rep.range_deg == pytest.approx(abs(script.peak_deg - script.rest_deg), abs=1.0)
-        assert rep.hold_s >= script.hold_s
+def test_peak_range_and_hold_of_perfect_set_are_true(name: str) -> None:
+    true = PERFORMANCES[name]
+    zero = true.rest_deg if load_exercise(name).movement.baseline == "start" else 0.0
+    for rep in perfect(name).report.reps:
+        assert rep.peak_deg == pytest.approx(true.peak_deg - zero, abs=0.5)
+        assert rep.range_deg == pytest.approx(abs(true.peak_deg - true.rest_deg), abs=1.0)
+        assert rep.hold_s >= true.hold_s
         assert rep.start_s < rep.peak_s < rep.end_s
+
+
+def test_every_exercise_has_a_performance() -> None:
+    assert set(PERFORMANCES) == set(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_fault_and_limit_has_a_provocation(name: str) -> None:
-    exercise = load_exercise(name)
-    assert {fault.name for fault in exercise.fault} == {f for e, f in FAULTS if e == name}
-    assert {limit.name for limit in exercise.limit} == {f for e, f in LIMITS if e == name}
+    exercise, performance = load_exercise(name), PERFORMANCES[name]
+    faults = {fault.name for fault in exercise.fault}
+    limits = {limit.name for limit in exercise.limit}
+    assert faults == set(performance.faults)
+    assert limits == set(performance.limits)
+    for provocation in performance.faults.values():
+        assert provocation.implies <= faults
+    for at in performance.limits.values():
+        assert at.inside.implies | at.beyond.implies <= faults | limits
 
 
 @pytest.mark.parametrize(("name", "fault"), FAULTS)
-def test_a_fault_shows_alone(name: str, fault: str) -> None:
+def test_fault_shows_alone(name: str, fault: str) -> None:
     exercise, provocation = load_exercise(name), FAULTS[name, fault]
-    report, events = judge(exercise, provocation)
-    shown = {event.name for event in events if isinstance(event, FormFault)}
-    assert shown == {fault, *provocation.implies}
-    assert not [event for event in events if isinstance(event, ExcessiveRange)]
-    assert report.counts.total == expected_reps(exercise, provocation)
-    severity = next(row.severity for row in exercise.fault if row.name == fault)
-    if severity == "fault":
-        assert report.counts.good == 0
-    else:
-        assert report.counts.good == report.counts.total
-    say = next(row.say for row in exercise.fault if row.name == fault)
-    assert any(say in line for line in report.advice) or fault in {"no_stretch", "only_leaning"}
+    seen = judge(exercise, provocation)
+    counts = seen.report.counts
+    assert {event.name for event in seen.of(FormFault)} == {fault, *provocation.implies}
+    assert not seen.of(ExcessiveRange)
+    assert counts.total == reps_of(exercise, provocation)
+    row = next(row for row in exercise.fault if row.name == fault)
+    assert counts.good == (0 if row.severity == "fault" else counts.total)
+    without_advice = {"no_stretch", "only_leaning"}
+    assert any(row.say in line for line in seen.report.advice) or fault in without_advice
 
 
 @pytest.mark.parametrize(("name", "limit"), LIMITS)
-def test_a_limit_is_silent_inside_and_speaks_beyond(name: str, limit: str) -> None:
+def test_limit_is_silent_inside_and_speaks_beyond(name: str, limit: str) -> None:
     exercise, at = load_exercise(name), LIMITS[name, limit]
-    inside, _ = judge(exercise, at.inside)
+    inside = judge(exercise, at.inside).report
     assert limit not in {row.name for row in inside.limits}
-    beyond, events = judge(exercise, at.beyond)
-    told = [e for e in events if isinstance(e, ExcessiveRange) and e.name == limit]
+    seen = judge(exercise, at.beyond)
+    beyond = seen.report
+    exceeded = [event for event in seen.of(ExcessiveRange) if event.name == limit]
     assert {row.name for row in beyond.limits} <= {limit, *at.beyond.implies}
-    assert {e.name for e in events if isinstance(e, FormFault)} <= at.beyond.implies
-    assert len(told) == len([row for row in beyond.limits if row.name == limit]) > 0
+    assert {event.name for event in seen.of(FormFault)} <= at.beyond.implies
+    assert len(exceeded) == len([row for row in beyond.limits if row.name == limit]) > 0
     assert beyond.counts.good == 0
     action = next(row.action for row in exercise.limit if row.name == limit)
     assert (beyond.verdict == "stopped") == (action == "stop")
 
 
+@pytest.mark.parametrize(("off_s", "short"), [(-0.6, True), (0.1, False)])
 @pytest.mark.parametrize("name", [name for name in NAMES if load_exercise(name).movement.hold_s])
-def test_a_hold_just_short_of_the_prescription_is_said_to_be_short(name: str) -> None:
-    """The prescription less the tolerance, from both sides, on the hold as it was measured."""
+def test_hold_is_short_below_prescription_less_tolerance(
+    name: str, off_s: float, *, short: bool
+) -> None:
     exercise = load_exercise(name)
-    wanted_s = exercise.movement.hold_s
-    script = PERFORMANCES[name]
-    full, _ = perfect(name)
-    ramps_s = full.reps[0].hold_s - script.hold_s
-    for off_s, short in ((-0.6, True), (0.1, False)):
-        report, _ = judge(exercise, Provocation({"hold_s": wanted_s + off_s - ramps_s}))
-        assert report.reps, off_s
-        assert all(("short_hold" in rep.faults) == short for rep in report.reps), off_s
+    ramps_s = perfect(name).report.reps[0].hold_s - PERFORMANCES[name].hold_s
+    hold_s = exercise.movement.hold_s + off_s - ramps_s
+    report = judge(exercise, Provocation({"hold_s": hold_s, "reps": 1})).report
+    assert [("short_hold" in rep.faults) for rep in report.reps] == [short]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_half_of_the_way_is_a_partial_repetition(name: str) -> None:
     exercise = load_exercise(name)
-    movement, script = exercise.movement, PERFORMANCES[name]
+    movement = exercise.movement
     between = (movement.partial_deg + movement.target_deg[0]) / 2
-    zero = script.rest_deg if movement.baseline == "start" else 0.0
-    report, _ = judge(exercise, Provocation({"peak_deg": zero + between}))
+    zero = PERFORMANCES[name].rest_deg if movement.baseline == "start" else 0.0
+    report = judge(exercise, Provocation({"peak_deg": zero + between})).report
     assert report.counts.total == report.counts.good == 0
-    assert report.counts.partial == expected_reps(exercise, Provocation())
+    assert report.counts.partial == reps_of(exercise)
     assert report.verdict == "needs_work"
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_definition_is_complete_and_told_in_plain_words(name: str) -> None:
+def test_definition_is_complete_with_short_cues_and_used_sources(name: str) -> None:
     exercise = load_exercise(name)
     assert exercise.name == name
     assert len(exercise.sha256) == 64
     cues = [row.say for row in (*exercise.fault, *exercise.limit)]
     assert all(len(say) <= 60 for say in cues), "a cue must be readable from three metres"
     assert len(set(cues)) == len(cues), "two faults with one cue cannot be told apart"
-    used = {
-        key.strip()
-        for row in (
-            exercise.dose,
-            exercise.movement,
-            *exercise.need,
-            *exercise.limit,
-            *exercise.fault,
-            *exercise.movement.also,
-            *exercise.profile.values(),
-            *(limit for row in exercise.profile.values() for limit in row.limit),
-        )
-        for key in row.source.split(",")
-    }
+    rows = (
+        exercise.dose,
+        exercise.movement,
+        *exercise.need,
+        *exercise.limit,
+        *exercise.fault,
+        *exercise.movement.also,
+        *exercise.profile.values(),
+        *(limit for row in exercise.profile.values() for limit in row.limit),
+    )
+    used = {key.strip() for row in rows for key in row.source.split(",")}
     assert used - {ENGINEERING_DEFAULT} == set(exercise.sources), "an unused or missing source"
 
 
-@pytest.mark.parametrize("performed", NAMES)
-@pytest.mark.parametrize("asked", NAMES)
-def test_another_exercise_is_never_good(performed: str, asked: str) -> None:
-    """Somebody does one exercise and asks about another: no good repetition, and a reason."""
-    if performed == asked:
-        pytest.skip("the same exercise")
-    checker = Checker(load_exercise(asked))
-    for pose in shortly(performed):
-        checker.update(pose)
-    report = checker.finish()
+@pytest.mark.parametrize(
+    ("asked", "performed"),
+    [(asked, performed) for asked in NAMES for performed in NAMES if asked != performed],
+)
+def test_another_exercise_is_never_good(asked: str, performed: str) -> None:
+    report = watch(load_exercise(asked), once(performed)).report
     assert report.counts.good == 0
     assert report.verdict in {"inconclusive", "needs_work", "stopped"}
     assert report.advice
