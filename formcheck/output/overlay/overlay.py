@@ -14,10 +14,9 @@ import cv2
 import numpy as np
 
 from formcheck.assessment.rep_counter import Phase
-from formcheck.output.overlay.angle import drawn_angle
 from formcheck.output.overlay.gauge import Gauge
 from formcheck.output.overlay.layout import video_layout
-from formcheck.output.overlay.skeleton import draw_angle, draw_head, draw_skeleton
+from formcheck.output.overlay.skeleton import draw_angle, draw_skeleton, drawn_angle
 from formcheck.output.overlay.text import (
     ASCENT_SHARE,
     BACKGROUND,
@@ -133,11 +132,9 @@ class Overlay:
         """
         canvas, scale = self._blank.copy(), self._layout.scale
         picture = self._layout.picture.of(canvas)
-        if image is None:
-            draw_head(picture, reading, scale=scale)
-        else:
+        if image is not None:
             put_image(picture, image)
-        draw_skeleton(picture, reading, scale=scale)
+        draw_skeleton(picture, reading, scale=scale, head=image is None)
         angle = drawn_angle(reading, self._exercise)
         if angle is not None:
             target_deg = self._exercise.movement.target_deg

@@ -1,4 +1,4 @@
-"""Where the person should be: the start of the exercise as a silhouette in the picture."""
+"""The start position of an exercise as a silhouette in the picture, where the person should be."""
 
 from __future__ import annotations
 
@@ -8,38 +8,38 @@ from typing import TYPE_CHECKING, Final, Literal
 import cv2
 import numpy as np
 
-from formcheck.exercises.figure import drawn_position, plane_of
+from formcheck.exercises.figure import drawn_position
 from formcheck.exercises.illustration import sketches
 from formcheck.output.overlay.text import BLACK, WHITE
 from formcheck.pose.joints import Joint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from numpy.typing import NDArray
 
     from formcheck.assessment.checker import Reading
     from formcheck.exercises.definition import Exercise
+    from formcheck.exercises.figure import FrontDrawing, SideDrawing
     from formcheck.exercises.illustration import Part, Sketch
     from formcheck.pose.joints import Side
 
 WIDE_SHARE, HIGH_SHARE = 0.84, 0.80
-"""How much of the picture start and end of the exercise fill together at most: a margin stays
-for somebody larger and for a camera that does not stand quite right (engineering default)."""
+"""The most that start and end together fill of the picture: a margin stays for a larger person
+and for a camera that does not stand quite right (engineering default)."""
 
 STATURE_M: Final = 1.7
-"""How tall the drawn body counts as, to place the floor as a level camera at the recommended
-height sees it (engineering default)."""
+"""Height of the drawn body, to place the floor as a level camera at the recommended height sees
+it (engineering default)."""
 
 FIELD_DEG: Final = 55.0
-"""How wide a usual webcam sees along the longer side of its picture; makers give 55 to 80
+"""Field of view of a usual webcam along the longer side of its picture; makers give 55 to 80
 (engineering default: the narrow end, so that the outline asks for more distance, not for less)."""
 
 _LIES: Final = 0.15
-"""From how far the head is beside the hips, by stature, somebody lies or kneels across the
+"""From this distance of the head beside the hips on, by stature, a body lies or kneels across the
 picture (engineering default)."""
 
 _MARGIN: Final = 0.04
+
 _WIDTHS: Final[dict[Part, tuple[float, ...]]] = {
     "working": (0.095, 0.07, 0.05, 0.045),
     "other": (0.095, 0.07, 0.05, 0.045),
@@ -47,13 +47,13 @@ _WIDTHS: Final[dict[Part, tuple[float, ...]]] = {
     "arm": (0.055, 0.05),
     "other_arm": (0.055, 0.05),
 }
-"""How thick each piece of a stroke is, by stature: thigh, shin, heel, foot; neck, trunk; arm."""
+"""Thickness of each piece of a stroke, by stature: thigh, shin, heel, foot; neck, trunk; arm."""
 
 _THICK: Final = 0.04
-"""About how far a limb reaches beyond the line through its joints."""
+"""About how far a limb reaches beyond the line through its joints, by stature."""
 
-Way = Literal["right", "left"]
-"""Whether +x of the drawing is to the right or to the left of the unmirrored picture."""
+Heading = Literal["right", "left"]
+"""Whether +x of the drawing points to the right or to the left of the unmirrored picture."""
 
 
 class Silhouette:
@@ -64,18 +64,18 @@ class Silhouette:
     exercise
         Its drawing, and where its camera stands.
     picture_px
-        Width and height of the picture that it is drawn into.
+        Width and height of the picture, pixels.
     """
 
     def __init__(self, exercise: Exercise, picture_px: tuple[int, int]) -> None:
         self._exercise, self._size_px = exercise, picture_px
-        self._shapes: dict[Way, _Shape] = {}
-        self._way: Way = "right"
+        self._outlines: dict[Heading, _Outline] = {}
+        self._heading: Heading = "right"
 
     def draw(
         self, picture: NDArray[np.uint8], *, side: Side | None, reading: Reading | None
     ) -> None:
-        """Draw it, if the exercise has a drawing.
+        """Draw it; an exercise without a drawing has no silhouette.
 
         Parameters
         ----------
@@ -84,55 +84,48 @@ class Silhouette:
         side
             The leg of the set; None = whichever side the person shows.
         reading
-            How the person is seen now, or None.
+            The person now, or None.
         """
-        if self._exercise.figure is None:
+        figure = self._exercise.figure
+        if figure is None:
             return
-        self._way = self._way_of(side, reading)
-        if self._way not in self._shapes:
-            self._shapes[self._way] = _Shape(self._mask(self._way))
-        self._shapes[self._way].draw(picture)
+        heading = self._heading = self._heading_for(figure, side, reading)
+        if heading not in self._outlines:
+            start, end = sketches(figure)
+            mask = _filled(start, self._size_px, self._frame(figure, start, end), heading)
+            self._outlines[heading] = _Outline(mask)
+        self._outlines[heading].draw(picture)
 
-    def _way_of(self, side: Side | None, reading: Reading | None) -> Way:
-        """Which way the drawing lies; while nothing tells, it stays as it is."""
+    def _heading_for(
+        self, figure: SideDrawing | FrontDrawing, side: Side | None, reading: Reading | None
+    ) -> Heading:
+        """Return the heading of the drawing; it stays while nothing is known about it."""
         if self._exercise.view.plane == "side":
             shown = side if self._exercise.view.near == "working" else None
             if shown is None and reading is not None and reading.view.plane == "side":
                 shown = reading.view.near
-            # The near side tells where somebody faces: see `formcheck.pose.view`.
-            return self._way if shown is None else shown
+            # A person who shows the right side faces right: see `formcheck.pose.view`.
+            return self._heading if shown is None else shown
         if side is not None:
             # Outward of the right leg is to the left of an unmirrored picture.
             return "left" if side == "right" else "right"
-        return self._way if reading is None else self._way_of_head(reading)
-
-    def _way_of_head(self, reading: Reading) -> Way:
-        """The way in which the drawn head lies where the person's head does, if it lies at all."""
-        figure = self._exercise.figure
-        if figure is None:
-            return self._way
+        if reading is None:
+            return self._heading
+        # A drawn body that lies has its head where the person's head is.
         start = drawn_position(figure).start
-        drawn_to = (start.head - start.posture.mid_hip).real
+        drawn = (start.head - start.posture.mid_hip).real
         spots = reading.pose.image
         hips = (spots[Joint.LEFT_HIP] + spots[Joint.RIGHT_HIP]) / 2
-        lies_to = float(spots[Joint.NOSE][0] - hips[0]) / reading.pose.size_px[0]
+        seen = float(spots[Joint.NOSE][0] - hips[0]) / reading.pose.size_px[0]
         # False too where a joint was not seen.
-        if not (abs(drawn_to) > _LIES and abs(lies_to) > _LIES / 2):
-            return self._way
-        return "right" if drawn_to * lies_to > 0 else "left"
+        if not (abs(drawn) > _LIES and abs(seen) > _LIES / 2):
+            return self._heading
+        return "right" if drawn * seen > 0 else "left"
 
-    def _mask(self, way: Way) -> NDArray[np.uint8]:
-        """The body in white on black, of the picture's size."""
-        figure = self._exercise.figure
-        assert figure is not None  # noqa: S101  # asked by the only caller
-        start, end = sketches(figure)
-        flat = plane_of(figure) == "front"
-        return _filled(start, self._size_px, self._frame(start, end), way, flat=flat)
-
-    def _frame(self, start: Sketch, end: Sketch) -> tuple[float, complex]:
-        """Pixels for one stature, and the point of the drawing in the middle of the picture."""
-        figure = self._exercise.figure
-        assert figure is not None  # noqa: S101  # asked by the only caller
+    def _frame(
+        self, figure: SideDrawing | FrontDrawing, start: Sketch, end: Sketch
+    ) -> tuple[float, complex]:
+        """Return pixels for one stature, and the drawing's point in the middle of the picture."""
         width, height = self._size_px
         low, high = _corners([*_points(start), *_points(end)])
         first, last = _corners(_points(start))
@@ -144,18 +137,17 @@ class Silhouette:
             max(width, height) * STATURE_M / seen_m,
         )
         # A level camera sees the floor below its middle by as much as it stands above the floor.
-        above = sum(view.camera_height_m) / 2 / STATURE_M
-        middle = drawn_position(figure).floor + above
+        middle = drawn_position(figure).floor + sum(view.camera_height_m) / 2 / STATURE_M
         half = (0.5 - _MARGIN) * height / scale
         middle = min(max(middle, high.imag - half), low.imag + half)
-        # The start in the middle, as far as the end then stays in the picture too.
+        # The start is in the middle, as far as the end then stays in the picture too.
         half, across = (0.5 - _MARGIN) * width / scale, (first.real + last.real) / 2
         across = min(max(across, high.real - half), low.real + half)
         return scale, complex(across, middle)
 
 
-class _Shape:
-    """A mask with all that is made of it once."""
+class _Outline:
+    """A mask, with the parts that are made from it once."""
 
     def __init__(self, mask: NDArray[np.uint8]) -> None:
         left, top, width, height = cv2.boundingRect(mask)
@@ -164,19 +156,16 @@ class _Shape:
         columns = slice(max(0, left - pad), min(mask.shape[1], left + width + pad))
         self._place = rows, columns
         self._inside = np.ascontiguousarray(mask[rows, columns])
-        thick = max(2, mask.shape[0] // 160)
         contours, _ = cv2.findContours(
             self._inside.copy(), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE
         )
         cv2.drawContours(self._inside, contours, -1, 255, -1)
         self._white = np.full((*self._inside.shape, 3), WHITE, np.uint8)
         self._black = np.full_like(self._white, BLACK)
-        rims = []
-        for width in (thick + 3, thick):
-            rim = np.zeros_like(self._inside)
-            cv2.drawContours(rim, contours, -1, 255, width)
-            rims.append(rim)
-        self._dark, self._bright = rims
+        thick = max(2, mask.shape[0] // 160)
+        self._dark, self._bright = np.zeros_like(self._inside), np.zeros_like(self._inside)
+        cv2.drawContours(self._dark, contours, -1, 255, thick + 3)
+        cv2.drawContours(self._bright, contours, -1, 255, thick)
 
     def draw(self, picture: NDArray[np.uint8]) -> None:
         """Lighten the inside, and draw the rim white on black, so that any ground shows it."""
@@ -188,54 +177,41 @@ class _Shape:
 
 
 def _points(sketch: Sketch) -> list[complex]:
-    """The rim of a sketched body and of its head, roughly."""
-    head = sketch.head
-    rim = [head.middle + head.radius * way for way in (1, -1, 1j, -1j)]
+    """Return the rim of a sketched body and of its head, roughly."""
+    directions = (1, -1, 1j, -1j)
     body = [p for stroke in sketch.strokes if stroke.part in _WIDTHS for p in stroke.points]
-    around = [p + _THICK * way for p in body for way in (1, -1, 1j, -1j)]
-    return [*around, *rim]
+    around = [p + _THICK * direction for p in body for direction in directions]
+    return [*around, *(sketch.head.middle + sketch.head.radius * one for one in directions)]
 
 
 def _corners(points: list[complex]) -> tuple[complex, complex]:
-    """Lower left and upper right of the points."""
+    """Return the lower left and the upper right corner of the points."""
     across, up = [point.real for point in points], [point.imag for point in points]
     return complex(min(across), min(up)), complex(max(across), max(up))
 
 
 def _filled(
-    sketch: Sketch,
-    size_px: tuple[int, int],
-    frame: tuple[float, complex],
-    way: Way,
-    *,
-    flat: bool,
+    sketch: Sketch, size_px: tuple[int, int], frame: tuple[float, complex], heading: Heading
 ) -> NDArray[np.uint8]:
-    """The body of a sketch in white on black; `flat` fills the trunk between its corners."""
+    """Return the body of a sketch in white on black."""
     (width, height), (scale, middle) = size_px, frame
     mask = np.zeros((height, width), np.uint8)
-    turn = 1 if way == "right" else -1
+    turn = 1 if heading == "right" else -1
 
     def px(point: complex) -> tuple[int, int]:
         off = (point - middle) * scale
         return round(width / 2 + turn * off.real), round(height / 2 - off.imag)
 
-    def line(one: complex, two: complex, share: float) -> None:
-        cv2.line(mask, px(one), px(two), 255, max(3, round(share * scale)), cv2.LINE_AA)
-
     for stroke in sketch.strokes:
-        if stroke.part not in _WIDTHS:
-            continue
-        widths = _WIDTHS[stroke.part]
+        widths = _WIDTHS.get(stroke.part, ())
         pieces = zip(stroke.points, stroke.points[1:], strict=False)
-        for number, (one, two) in enumerate(pieces):
-            line(one, two, widths[min(number, len(widths) - 1)])
-    if flat:
-        corners = [stroke.points for stroke in sketch.strokes if stroke.part == "trunk"][1:]
-        _fill_between(mask, (px(point) for points in corners for point in points))
+        for number, (one, two) in enumerate(pieces if widths else ()):
+            thick = max(3, round(widths[min(number, len(widths) - 1)] * scale))
+            cv2.line(mask, px(one), px(two), 255, thick, cv2.LINE_AA)
+    # Seen from the front, a trunk has lines of shoulders and hips: it is filled between them.
+    corners = [stroke.points for stroke in sketch.strokes if stroke.part == "trunk"][1:]
+    if corners:
+        hull = np.array([px(point) for points in corners for point in points], np.int32)
+        cv2.fillConvexPoly(mask, cv2.convexHull(hull), 255)
     cv2.circle(mask, px(sketch.head.middle), round(1.15 * sketch.head.radius * scale), 255, -1)
     return np.where(mask > 127, 255, 0).astype(np.uint8)  # noqa: PLR2004  # half of it
-
-
-def _fill_between(mask: NDArray[np.uint8], points: Iterable[tuple[int, int]]) -> None:
-    hull = cv2.convexHull(np.array(list(points), np.int32))
-    cv2.fillConvexPoly(mask, hull, 255)

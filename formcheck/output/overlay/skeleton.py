@@ -1,33 +1,36 @@
-"""The body in the picture: its bones, and the angle that is measured at a joint."""
+"""The body in the picture: its bones, and the measured angle at a joint."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import cv2
 import numpy as np
 
+from formcheck.kinematics.measures import MEASURES
 from formcheck.output.overlay.text import AMBER, BLACK, GREEN, WHITE, Colour
-from formcheck.pose.geometry import rotated
+from formcheck.pose.geometry import is_known, rotated
 from formcheck.pose.joints import BONES, Joint
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from formcheck.assessment.checker import Reading
-    from formcheck.output.overlay.angle import DrawnAngle
+    from formcheck.exercises.definition import Exercise
 
 BONE: Final[Colour] = (235, 235, 235)
 
 DRAWN_FROM: Final = 0.5
-"""Joints seen less surely are not drawn: a guessed limb in the picture looks like a fact."""
+"""Joints of less visibility are not drawn: a guessed limb in the picture looks like a fact."""
 
 _FAN_SHARE: Final = 0.62
 _ARC_SHARE: Final = 0.4
 """Radius of the target's fan and of the measured arc, as shares of the moving bone."""
 
 
-def draw_skeleton(picture: NDArray[np.uint8], reading: Reading, *, scale: float) -> None:
+def draw_skeleton(
+    picture: NDArray[np.uint8], reading: Reading, *, scale: float, head: bool = False
+) -> None:
     """Draw the bones whose joints are seen, those of the working leg thicker.
 
     Parameters
@@ -38,15 +41,19 @@ def draw_skeleton(picture: NDArray[np.uint8], reading: Reading, *, scale: float)
         Its pose is drawn.
     scale
         Pixels of the picture for one pixel of the pose.
+    head
+        Whether to draw a ring for the head, which a picture without an image needs.
     """
-    spots = _seen_spots(reading, scale=scale)
+    spots = _seen_spots(reading, scale)
+    if head:
+        _draw_head(picture, spots)
     thick = max(2, picture.shape[0] // 180)
-    legs = _leg_of(reading)
+    leg = _working_leg(reading)
     # The working leg comes last, so that nothing covers it.
-    for one, two in sorted(BONES, key=legs.issuperset):
+    for one, two in sorted(BONES, key=leg.issuperset):
         if one not in spots or two not in spots:
             continue
-        works = legs.issuperset((one, two))
+        works = leg.issuperset((one, two))
         colour, width = (AMBER, 2 * thick) if works else (BONE, thick)
         cv2.line(picture, spots[one], spots[two], BLACK, width + 2, cv2.LINE_AA)
         cv2.line(picture, spots[one], spots[two], colour, width, cv2.LINE_AA)
@@ -54,9 +61,7 @@ def draw_skeleton(picture: NDArray[np.uint8], reading: Reading, *, scale: float)
             cv2.circle(picture, spots[two], width, colour, -1, cv2.LINE_AA)
 
 
-def draw_head(picture: NDArray[np.uint8], reading: Reading, *, scale: float) -> None:
-    """Draw a ring for a head; with a picture behind it, nobody needs one."""
-    spots = _seen_spots(reading, scale=scale)
+def _draw_head(picture: NDArray[np.uint8], spots: dict[Joint, tuple[int, int]]) -> None:
     shoulders = [spots[row] for row in (Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER) if row in spots]
     if Joint.NOSE not in spots or not shoulders:
         return
@@ -65,8 +70,8 @@ def draw_head(picture: NDArray[np.uint8], reading: Reading, *, scale: float) -> 
     cv2.circle(picture, spots[Joint.NOSE], radius, BONE, 2, cv2.LINE_AA)
 
 
-def _seen_spots(reading: Reading, *, scale: float) -> dict[Joint, tuple[int, int]]:
-    """Where the joints that are seen lie in the drawn picture, pixels."""
+def _seen_spots(reading: Reading, scale: float) -> dict[Joint, tuple[int, int]]:
+    """Return the pixels of the joints that are seen."""
     pose = reading.pose
     seen = (pose.visibility >= DRAWN_FROM) & ~np.isnan(pose.image[:, 0])
     rows = np.flatnonzero(seen)
@@ -74,12 +79,67 @@ def _seen_spots(reading: Reading, *, scale: float) -> dict[Joint, tuple[int, int
     return {Joint(row): (x, y) for row, (x, y) in zip(rows.tolist(), spots, strict=True)}
 
 
-def _leg_of(reading: Reading) -> frozenset[Joint]:
-    """The joints of the leg whose measures these are; none while it is unknown."""
+def _working_leg(reading: Reading) -> frozenset[Joint]:
+    """Return the joints of the leg that is measured; none while it is unknown."""
     if reading.side is None:
         return frozenset()
     name = reading.side.upper()
     return frozenset(j for j in Joint if j >= Joint.LEFT_HIP and j.name.startswith(name))
+
+
+class DrawnAngle(NamedTuple):
+    """An angle in the picture (complex pixels, y up).
+
+    Attributes
+    ----------
+    corner, end
+        The joint at which it is measured, and the end of its moving arm.
+    zero
+        Direction of the zero of the exercise: the person's own start, if it counts from there.
+    turn
+        +1 if it grows anticlockwise in the picture, -1 if clockwise.
+    value_deg
+        The angle itself.
+    """
+
+    corner: complex
+    end: complex
+    zero: complex
+    turn: int
+    value_deg: float
+
+
+def drawn_angle(reading: Reading, exercise: Exercise) -> DrawnAngle | None:
+    """Return where the angle of an exercise sits in the picture.
+
+    Parameters
+    ----------
+    reading
+        What the checker measured.
+    exercise
+        Its main measure is drawn.
+
+    Returns
+    -------
+    DrawnAngle or None
+        None if nothing was measured, or the measure is not drawn.
+    """
+    measure, frame = MEASURES[exercise.movement.measure], reading.frame
+    kind, value_deg = measure.corner, reading.angles_deg.get(measure.name)
+    if kind is None or frame is None or value_deg is None or not is_known(value_deg):
+        return None
+    joints = frame.joints
+    corner, end = getattr(joints, kind.joint), getattr(joints, kind.end)
+    raw_deg = measure.function(joints, None)
+    if kind.zero is not None and is_known(raw_deg):
+        # Where the angle is a change since the start, its zero is the direction at the start.
+        zero = rotated(kind.zero(joints), kind.turn * (raw_deg - value_deg))
+    else:
+        zero = rotated(end - corner, -kind.turn * value_deg)
+    if not is_known(zero):
+        return None
+    corner, end, zero = (frame.in_picture(point) for point in (corner, end, zero))
+    return DrawnAngle(corner, end, zero, -kind.turn if frame.mirrored else kind.turn, value_deg)
 
 
 def draw_angle(
@@ -92,7 +152,7 @@ def draw_angle(
     picture
         Shape (height, width, 3), uint8, BGR; changed in place.
     angle
-        Where it sits.
+        The angle.
     target_deg
         Where the target begins, and the full extent.
     scale
@@ -103,30 +163,34 @@ def draw_angle(
         return
     zero = angle.zero / abs(angle.zero)
 
+    def px(point: complex) -> tuple[int, int]:
+        return round(point.real * scale), round(-point.imag * scale)
+
     def rim(from_deg: float, to_deg: float, radius: float) -> list[tuple[int, int]]:
         steps = np.linspace(from_deg, to_deg, 13).tolist()
-        points = [angle.corner + radius * rotated(zero, angle.turn * step) for step in steps]
-        return [_px(point, scale) for point in points]
+        return [px(angle.corner + radius * rotated(zero, angle.turn * step)) for step in steps]
 
-    middle = _px(angle.corner, scale)
+    middle = px(angle.corner)
     fan = np.array([middle, *rim(*target_deg, _FAN_SHARE * length)], np.int32)
-    inside = min(target_deg) <= angle.value_deg <= max(target_deg)
     _tint(picture, fan)
     # A thick white border says the same as the tint: the angle is in the target.
+    inside = min(target_deg) <= angle.value_deg <= max(target_deg)
     colour, thickness = (WHITE, 4) if inside else (GREEN, 2)
     cv2.polylines(picture, [fan], True, colour, thickness, cv2.LINE_AA)  # noqa: FBT003  # closed
     arc = np.array(rim(0.0, angle.value_deg, _ARC_SHARE * length), np.int32)
     cv2.polylines(picture, [arc], False, BLACK, 5, cv2.LINE_AA)  # noqa: FBT003  # open
     cv2.polylines(picture, [arc], False, WHITE, 3, cv2.LINE_AA)  # noqa: FBT003  # open
     for dash in range(5):
-        ends = (angle.corner + zero * length * _FAN_SHARE * (dash + s) / 5 for s in (0.0, 0.5))
-        first, last = (_px(point, scale) for point in ends)
+        first, last = (
+            px(angle.corner + zero * length * _FAN_SHARE * (dash + share) / 5)
+            for share in (0.0, 0.5)
+        )
         cv2.line(picture, first, last, WHITE, 1, cv2.LINE_AA)
     cv2.circle(picture, middle, max(4, picture.shape[0] // 90), AMBER, -1, cv2.LINE_AA)
 
 
 def _tint(picture: NDArray[np.uint8], polygon: NDArray[np.int32]) -> None:
-    """Let a polygon shine through."""
+    """Lay a transparent polygon over the picture."""
     left, top = np.maximum(polygon.min(axis=0), 0)
     right, bottom = np.minimum(polygon.max(axis=0) + 1, [picture.shape[1], picture.shape[0]])
     if right <= left or bottom <= top:
@@ -135,8 +199,3 @@ def _tint(picture: NDArray[np.uint8], polygon: NDArray[np.int32]) -> None:
     filled = place.copy()
     cv2.fillPoly(filled, [polygon - (left, top)], GREEN, cv2.LINE_AA)
     place[:] = cv2.addWeighted(filled, 0.45, place, 0.55, 0.0)
-
-
-def _px(point: complex, scale: float) -> tuple[int, int]:
-    """A point of the plane (y up) as a pixel of the drawn picture."""
-    return round(point.real * scale), round(-point.imag * scale)

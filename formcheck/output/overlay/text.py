@@ -1,4 +1,4 @@
-"""Colours, boxes and text on a picture.
+"""Colours, boxes and text on a picture: an array of shape (height, width, 3), uint8, BGR.
 
 Pillow renders the letters: those of OpenCV are thin strokes without accents, unreadable from
 three metres.  A rendered line is kept, because counts, cues and clocks repeat themselves.
@@ -100,10 +100,8 @@ def paint(canvas: NDArray[np.uint8], colour: Colour) -> None:
 
     Parameters
     ----------
-    canvas
-        Shape (height, width, 3), uint8, BGR; changed in place.
-    colour
-        With what.
+    canvas, colour
+        BGR, changed in place, and its new colour.
     """
     height, width = canvas.shape[:2]
     cv2.rectangle(canvas, (0, 0), (width - 1, height - 1), colour, -1)
@@ -114,18 +112,7 @@ def paint(canvas: NDArray[np.uint8], colour: Colour) -> None:
 
 @lru_cache(maxsize=1)
 def font_file() -> Path:
-    """Return the bold DejaVu font that comes with matplotlib.
-
-    Returns
-    -------
-    Path
-        A TrueType file.
-
-    Raises
-    ------
-    OutputError
-        If matplotlib is not installed.
-    """
+    """Return the bold DejaVu font that comes with matplotlib; raise OutputError without it."""
     spec = find_spec("matplotlib")
     if spec is None or spec.origin is None:
         raise OutputError("The fonts are missing: run `pip install matplotlib`.")
@@ -219,10 +206,7 @@ def _fit_lines(text: str, count: int, wide_px: int, sizes_px: range) -> Paragrap
 
 
 def _broken(text: str, size_px: int, wide_px: int) -> tuple[str, ...]:
-    """Return the words in lines, each filled before the next.
-
-    Two lines break after a sentence where that fits, else they are about equally long.
-    """
+    """Return the words in lines; two lines break after a sentence, or are about equally long."""
     rows: list[str] = []
     words = text.split()
     for word in words:
@@ -263,23 +247,7 @@ def _cut_off(text: str, wide_px: int, most_lines: int, size_px: int) -> tuple[st
 def patch(
     text: str, size_px: int, colour: Colour = WHITE, ground: Colour = BLACK
 ) -> NDArray[np.uint8]:
-    """Render a line of text on its ground.
-
-    Parameters
-    ----------
-    text
-        One line.
-    size_px
-        Size of the font, pixels.
-    colour, ground
-        Of the letters, and of what is behind them.
-
-    Returns
-    -------
-    ndarray of uint8, shape (height, width, 3)
-        BGR, read-only.  As high as the font's line, whatever the letters, so that a changing
-        number does not jump.
-    """
+    """Return a rendered line, BGR, read-only; its height does not depend on the letters."""
     font = _font(size_px)
     # Pillow takes the colours as they come: blue first.
     image = Image.new("RGB", (width_px(text, size_px), sum(font.getmetrics())), ground)
@@ -302,16 +270,11 @@ def write_line(
     Parameters
     ----------
     canvas
-        Shape (height, width, 3), uint8, BGR; changed in place.
-    text
-        One line.
-    at_px
-        Column and row of its upper left corner; the ground of the letters has the colour that
-        is there now.
-    size_px
-        Size of the font, pixels.
-    colour
-        Of the letters.
+        BGR, changed in place.
+    text, at_px
+        One line, and column and row of its upper left corner, where the ground's colour is taken.
+    size_px, colour
+        Size of the font, and colour of the letters.
     """
     left, top = max(0, at_px[0]), max(0, at_px[1])
     if not text or left >= canvas.shape[1] or top >= canvas.shape[0]:
@@ -335,14 +298,10 @@ def write_paragraph(
 
     Parameters
     ----------
-    canvas
-        Shape (height, width, 3), uint8, BGR; changed in place.
-    paragraph
-        The lines.
-    box
-        Where; its ground has one colour.
-    colour
-        Of the letters.
+    canvas, box
+        BGR, changed in place, and where; the ground there has one colour.
+    paragraph, colour
+        The lines, and the colour of the letters.
     centred
         Whether lines stand in the middle of the width; else they begin at the left.
     """
@@ -396,13 +355,11 @@ def write_over(
     Parameters
     ----------
     picture
-        Shape (height, width, 3), uint8, BGR; changed in place.
-    text
-        One line.
+        BGR, changed in place.
+    text, size_px
+        One line, and the size of its font.
     middle_px
         Column and row of its middle, by the height of the capitals.
-    size_px
-        Size of the font, pixels.
     """
     cover = patch(text, size_px)  # white on black is how much of each pixel the letters cover
     top = middle_px[1] + round((CAPITAL_SHARE / 2 - ASCENT_SHARE) * size_px)

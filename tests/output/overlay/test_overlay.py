@@ -15,9 +15,9 @@ from formcheck.assessment.checker import Checker
 from formcheck.assessment.events import Cue
 from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.kinematics.measures import MEASURES
-from formcheck.output.overlay.angle import drawn_angle
 from formcheck.output.overlay.gauge import Gauge
 from formcheck.output.overlay.overlay import Overlay
+from formcheck.output.overlay.skeleton import drawn_angle
 from formcheck.output.overlay.text import BACKGROUND, fit, font_file, patch, width_px, write_line
 from formcheck.pose.geometry import rotated
 from formcheck.pose.joints import Joint
