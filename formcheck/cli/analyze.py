@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from formcheck.cli.progress import TerminalProgress
     from formcheck.exercises.definition import Exercise
     from formcheck.output import SetSink
     from formcheck.output.files.documents import Document, RecordingSink
@@ -58,18 +57,6 @@ VideoOption = Annotated[
 ]
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Request:
-    """What the user asked for on the command line."""
-
-    source: Path
-    exercise: str | None
-    side: SideOption
-    profile: list[str] | None
-    outputs: Mapping[str, Path | None]
-    model: str = "full"
-
-
 def analyze(  # noqa: PLR0913  # one parameter per option
     source: SourceArgument,
     *,
@@ -89,17 +76,23 @@ def analyze(  # noqa: PLR0913  # one parameter per option
 
     Ctrl-C ends the analysis early: everything seen so far is judged and written.
     """
-    outputs = {"--json": json, "--csv": csv, "--video": annotated, "--record": record}
-    _judge(
-        _Request(
-            source=source,
-            exercise=exercise,
-            side=side,
-            profile=profile,
-            outputs=outputs,
-            model=model,
-        )
-    )
+    from formcheck.cli.console import print_note, print_result, print_written
+    from formcheck.cli.progress import TerminalProgress
+
+    wanted = {"--json": json, "--csv": csv, "--video": annotated, "--record": record}
+    outputs = check_outputs(wanted, map(Path, [source, model, *(profile or ()), exercise or ""]))
+    judge = partial(_judge_one_set, exercise) if exercise else _judge_all_sets
+    with ExitStack() as stack:
+        # The monitor is closed last: a signal does not interrupt the removal of partial files.
+        monitor = stack.enter_context(TerminalProgress())
+        options = {"side": side.value, "profile": load_profiles(profile)}
+        run = {"path": source, "model": model, "monitor": monitor}
+        result = judge(outputs, stack, options=options, run=run)
+    print_result(result)
+    if not monitor.poses and (film := outputs.pop("--video", None)):
+        print_note(f"Not written, because there was no picture: {film}")
+    print_written(outputs.values())
+    monitor.exit_if_stopped()
 
 
 def replay(  # noqa: PLR0913  # one parameter per option
@@ -116,57 +109,27 @@ def replay(  # noqa: PLR0913  # one parameter per option
 
     The annotated video of a recording shows a stick figure: a recording holds no pictures.
     """
-    outputs = {"--json": json, "--csv": csv, "--video": annotated}
-    _judge(_Request(source=source, exercise=exercise, side=side, profile=profile, outputs=outputs))
-
-
-def _judge(request: _Request) -> None:
-    """Open the outputs, judge the source, and print the result."""
-    from formcheck.cli.console import print_note, print_result, print_written
-    from formcheck.cli.progress import TerminalProgress
-
-    read = [request.source, Path(request.model), *map(Path, request.profile or ())]
-    if request.exercise is not None:
-        read.append(Path(request.exercise))
-    outputs = check_outputs(request.outputs, read)
-    judge = _judge_all_sets if request.exercise is None else _judge_one_set
-    with ExitStack() as stack:
-        # The monitor is closed last: a signal does not interrupt the removal of partial files.
-        monitor = stack.enter_context(TerminalProgress())
-        result = judge(request, outputs, monitor=monitor, stack=stack)
-    print_result(result)
-    if not monitor.poses and (film := outputs.pop("--video", None)):
-        print_note(f"Not written, because there was no picture: {film}")
-    print_written(outputs.values())
-    monitor.exit_if_stopped()
+    judged = partial(analyze, source, exercise=exercise, side=side, profile=profile)
+    judged(json=json, csv=csv, annotated=annotated)
 
 
 def _judge_one_set(
-    request: _Request,
+    name: str,
     outputs: Mapping[str, Path],
-    *,
-    monitor: TerminalProgress,
     stack: ExitStack,
+    *,
+    options: dict[str, Any],
+    run: dict[str, Any],
 ) -> RenderableType:
     """Judge one set of the named exercise, and return what to print."""
-    from formcheck import analysis
+    from formcheck.analysis import analyze, prepared
     from formcheck.output.terminal.set import render_set
 
-    profile = load_profiles(request.profile)
-    exercise, _ = analysis.prepared(load_named_exercise(str(request.exercise)), profile)
-    sinks: list[SetSink] = [
-        stack.enter_context(_open_sink(option, path, exercise)) for option, path in outputs.items()
-    ]
-    report = analysis.analyze(
-        request.source,
-        exercise,
-        side=request.side.value,
-        profile=profile,
-        model=request.model,
-        sinks=sinks,
-        monitor=monitor,
-    )
-    return render_set(report, exercise)
+    exercise, _ = prepared(load_named_exercise(name), options["profile"])
+    sinks: list[SetSink] = []
+    for option, path in outputs.items():
+        sinks.append(stack.enter_context(_open_sink(option, path, exercise)))
+    return render_set(analyze(exercise=exercise, sinks=sinks, **options, **run), exercise)
 
 
 def _open_sink(
@@ -187,44 +150,28 @@ def _open_sink(
 
 
 def _judge_all_sets(
-    request: _Request,
-    outputs: Mapping[str, Path],
-    *,
-    monitor: TerminalProgress,
-    stack: ExitStack,
+    outputs: Mapping[str, Path], stack: ExitStack, *, options: dict[str, Any], run: dict[str, Any]
 ) -> RenderableType:
     """Recognise and judge every set of the source, and return what to print."""
-    from formcheck.exercises.loader import exercise_names, load_exercise
+    from formcheck.exercises.loader import list_exercises
     from formcheck.output.files.atomic_file import AtomicFile
-    from formcheck.output.files.documents import sets_as_csv
+    from formcheck.output.files.documents import RecordingSink, sets_as_csv
     from formcheck.output.terminal.set import render_sets
     from formcheck.unlabelled import UnlabelledOptions, analyze_unlabelled
 
-    exercises = [load_exercise(name) for name in exercise_names()]
+    exercises = list_exercises()
     texts = {
         option: stack.enter_context(AtomicFile(outputs[option]))
         for option in ("--json", "--csv")
         if option in outputs
     }
-    recorder = film = None
     if "--record" in outputs:
-        from formcheck.output.files.documents import RecordingSink
-
-        recorder = stack.enter_context(RecordingSink(outputs["--record"])).writer
+        options["recorder"] = stack.enter_context(RecordingSink(outputs["--record"])).writer
     if "--video" in outputs:
         from formcheck.output.files.video_writer import SetsVideo
 
-        film = stack.enter_context(SetsVideo(outputs["--video"], exercises[0]))
-    options = UnlabelledOptions(
-        exercises,
-        side=request.side.value,
-        profile=load_profiles(request.profile),
-        recorder=recorder,
-        film=film,
-    )
-    report = analyze_unlabelled(
-        request.source, options=options, model=request.model, monitor=monitor
-    )
+        options["film"] = stack.enter_context(SetsVideo(outputs["--video"], exercises[0]))
+    report = analyze_unlabelled(options=UnlabelledOptions(exercises, **options), **run)
     for option, file in texts.items():
         file.write_text(report.to_json() if option == "--json" else sets_as_csv(report))
     return render_sets(report, {exercise.name: exercise for exercise in exercises})
