@@ -358,7 +358,15 @@ def prepared(
 
 
 def side_for(exercise: Exercise, profile: Profile, asked: SideChoice) -> SideChoice:
-    """Return the side that was asked for, or that of the profile if it was ``auto``."""
+    """Return the working side.
+
+    Parameters
+    ----------
+    exercise, profile
+        The exercise, and the profile that may name its working side.
+    asked
+        The side that the caller asked for; ``auto`` = that of the profile.
+    """
     return profile.working_side(exercise.name) if asked == "auto" else asked
 
 

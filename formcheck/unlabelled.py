@@ -53,10 +53,22 @@ class SetsVideoSink(Protocol):
         """Draw this exercise from the next picture on."""
 
     def write(self, reading: Reading, image: Image | None) -> None:
-        """Draw a picture of a set; None = the source is a recording."""
+        """Draw a picture of a set.
+
+        Parameters
+        ----------
+        reading, image
+            As for `formcheck.output.Sink`.
+        """
 
     def pause(self, pose: Pose, image: Image | None) -> None:
-        """Draw a picture outside every set."""
+        """Draw a picture outside every set.
+
+        Parameters
+        ----------
+        pose, image
+            The pose, and its picture; None = the source is a recording.
+        """
 
     def end(self) -> None:
         """Complete the film."""
@@ -121,7 +133,7 @@ def analyze_unlabelled(
     """
     options = options or UnlabelledOptions()
     opened = open_source(path, model=model, monitor=monitor, recorder=options.recorder)
-    with PoseBuffer() as kept, opened as source:
+    with opened as source, PoseBuffer() as kept:
         recognition = run(source, Recognizer(options.exercises), [_PoseKeeper(kept)])
         # The second pass decodes again: the notes of the first one are complete now.
         block, film = source.info, _Film(options.film, source.monitor)

@@ -58,7 +58,7 @@ CROSSED: Final = 0.4
 the chair are lower (engineering default)."""
 
 
-class Sample(NamedTuple):
+class _Sample(NamedTuple):
     """One pose of a person at a chair.
 
     Attributes
@@ -150,7 +150,7 @@ class ChairStandFinder:
     def __init__(self, scoring: StandScoring) -> None:
         self._scoring = scoring
         self._extractor = FeatureExtractor()
-        self._samples: list[Sample] = []
+        self._samples: list[_Sample] = []
         self._gaps: list[tuple[float, float, str]] = []
         self._last_s = self._end_s = math.nan
         self._why = quality_gate.ABSENT.say
@@ -192,7 +192,7 @@ class ChairStandFinder:
         sat_s = self._samples[seat.first].time_s
         return Stands(sat_s, first_s, stands, tuple(gaps), self._end_s, rising)
 
-    def _sample(self, features: PoseFeatures) -> tuple[Sample | None, str]:
+    def _sample(self, features: PoseFeatures) -> tuple[_Sample | None, str]:
         if features.absent:
             return None, quality_gate.ABSENT.say
         near = features.view.near
@@ -203,7 +203,7 @@ class ChairStandFinder:
             return None, "Not all of you was in the picture, from shoulder to foot."
         time_s = features.pose.time_s
         leg = abs(now.knee - now.hip) + abs(now.ankle - now.knee)
-        return Sample(
+        return _Sample(
             time_s,
             self._hip.update(time_s, hip_flexion(now)),
             self._knee.update(time_s, knee_flexion(now)),
@@ -238,7 +238,7 @@ class _Seat(NamedTuple):
     hip_deg: float
 
 
-def _first_seat(samples: Sequence[Sample], seated_deg: float) -> _Seat | None:
+def _first_seat(samples: Sequence[_Sample], seated_deg: float) -> _Seat | None:
     """Return the first seat that lasts long enough, or None.
 
     A person who comes into the picture and then sits down must sit longer, because people also sit
@@ -260,7 +260,7 @@ def _first_seat(samples: Sequence[Sample], seated_deg: float) -> _Seat | None:
     return None
 
 
-def _first_move_s(samples: Sequence[Sample], seat: _Seat, left_s: float) -> float:
+def _first_move_s(samples: Sequence[_Sample], seat: _Seat, left_s: float) -> float:
     """Return when the movement off the seat began: the trunk leans forward first."""
     before = [
         row for row in samples if left_s - LOOK_BACK_S <= row.time_s <= left_s
@@ -278,12 +278,12 @@ class _StandTracker:
         self._top = STRAIGHT
         self._stands: list[Stand] = []
         self._rising: list[tuple[float, float]] = []
-        self._way: list[Sample] = []
+        self._way: list[_Sample] = []
         self._stood_s = math.nan
         self._half_s = math.nan
         self.left_s = math.nan
 
-    def update(self, sample: Sample) -> None:
+    def update(self, sample: _Sample) -> None:
         """Take the next sample."""
         share = (sample.height - self._seat) / (self._top - self._seat)
         straight = max(sample.hip_deg, sample.knee_deg) <= self._full_deg
@@ -297,7 +297,7 @@ class _StandTracker:
         if math.isnan(self._stood_s):
             self._climb(sample, share, straight=straight)
 
-    def _climb(self, sample: Sample, share: float, *, straight: bool) -> None:
+    def _climb(self, sample: _Sample, share: float, *, straight: bool) -> None:
         """Follow the way up: note when half of it is passed, and when the stand is full."""
         if math.isnan(self._half_s) and share > HALF_WAY:
             self._half_s = sample.time_s
@@ -335,7 +335,7 @@ class _StandTracker:
         self._way, self._stood_s, self._half_s = [], math.nan, math.nan
 
 
-def _wrist_of(way: Sequence[Sample]) -> float:
+def _wrist_of(way: Sequence[_Sample]) -> float:
     """Return the median height of the wrist on a way up; NaN = seen in less than half of it."""
     seen = [row.wrist for row in way if not math.isnan(row.wrist)]
     return median(seen) if seen and 2 * len(seen) >= len(way) else math.nan

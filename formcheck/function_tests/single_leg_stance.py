@@ -52,7 +52,7 @@ HOPPED: Final = "the foot that carries hopped or stepped"
 CAPPED: Final = "the full time"
 
 
-class Sample(NamedTuple):
+class _Sample(NamedTuple):
     """One pose of a standing person; lengths in shares of the leg.
 
     Attributes
@@ -98,7 +98,7 @@ class StanceFinder:
         self._level = math.nan
         self._leg_px = math.nan
         self._running: _Running | None = None
-        self._before: Sample | None = None
+        self._before: _Sample | None = None
         self._up_since: tuple[float, Side] | None = None
         self._why = quality_gate.ABSENT.say
         self._seen = False
@@ -132,7 +132,7 @@ class StanceFinder:
             self._end(self._before.time_s, CUT, known=False)
         return FoundTrials(tuple(self._tries), "" if self._seen else self._why)
 
-    def _sample(self, features: PoseFeatures) -> tuple[Sample | None, str]:
+    def _sample(self, features: PoseFeatures) -> tuple[_Sample | None, str]:
         if features.absent:
             return None, quality_gate.ABSENT.say
         if not features.view.suits("front"):
@@ -146,14 +146,14 @@ class StanceFinder:
         leg_px = max(abs(now.hip - now.ankle), abs(now.other_hip - now.other_ankle))
         if self._running is None:
             self._leg_px = leg_px  # while a foot is up, the unit of length must not change
-        return Sample(
+        return _Sample(
             features.pose.time_s,
             (now.ankle - now.other_ankle).imag / self._leg_px,
             now.ankle / self._leg_px,
             now.other_ankle / self._leg_px,
         ), ""
 
-    def _wait(self, sample: Sample, before: Sample | None) -> None:
+    def _wait(self, sample: _Sample, before: _Sample | None) -> None:
         """Follow both feet on the floor until one goes up."""
         level = 0.0 if math.isnan(self._level) else self._level
         rise = sample.lift - level
@@ -171,13 +171,13 @@ class StanceFinder:
             known = not math.isnan(self._level)
             self._running = _Running(foot, start_s, known, level, [])
 
-    def _off_s(self, sample: Sample, before: Sample | None, level: float) -> float:
+    def _off_s(self, sample: _Sample, before: _Sample | None, level: float) -> float:
         if before is None:
             return sample.time_s
         border = level + math.copysign(self._scoring.lifted_ratio, sample.lift - level)
         return crossing_s((before.time_s, before.lift), (sample.time_s, sample.lift), border)
 
-    def _note_feet(self, sample: Sample) -> None:
+    def _note_feet(self, sample: _Sample) -> None:
         feet = self._feet
         feet.append((sample.time_s, sample.lift))
         while sample.time_s - feet[0][0] > REMEMBERED_S:
@@ -185,7 +185,7 @@ class StanceFinder:
         if sample.time_s - feet[0][0] >= BOTH_FEET_S:
             self._level = median(lift for _, lift in feet)
 
-    def _follow(self, sample: Sample, before: Sample | None, now: _Running) -> None:
+    def _follow(self, sample: _Sample, before: _Sample | None, now: _Running) -> None:
         """Follow a trial: one foot is up."""
         scoring = self._scoring
         sign = 1 if now.foot == "left" else -1
