@@ -210,7 +210,7 @@ def test_exercise_and_profile_may_be_names_paths_or_things(clip: Path, tmp_path:
     profile = Profile(
         schema=1,
         name="A",
-        exercise={NAME: {"hold_s": 3}},  # type: ignore[call-arg]
+        exercise={NAME: {"hold_s": 3}},
     )
     reports = [
         formcheck.analyze(clip, exercise, profile=given)

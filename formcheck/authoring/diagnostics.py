@@ -1,33 +1,38 @@
-"""What is doubtful in an exercise that loads: it works, but perhaps not as it is meant."""
+"""Finds doubtful things in an exercise that loads: it works, but perhaps not as it is meant."""
 
 from __future__ import annotations
 
 import math
-from itertools import chain, pairwise
+import tomllib
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from formcheck.exercises.conditions import conditions_in
+from formcheck.exercises.fault_kinds import ShortHoldFault
 from formcheck.exercises.figure import drawn_position, plane_of, suits
 from formcheck.exercises.illustration import measured
-from formcheck.exercises.parts import ENGINEERING_DEFAULT
-from formcheck.exercises.validation import Mistake
+from formcheck.exercises.loader import decode, load_exercise_file, read_bytes
+from formcheck.exercises.mistakes import Locator
+from formcheck.exercises.validation import Misfit, sources_of
 from formcheck.kinematics.measures import MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-    from formcheck.exercises.conditions import Condition
+    from formcheck.exercises.conditions import Condition, Place
     from formcheck.exercises.definition import Exercise
+    from formcheck.exercises.mistakes import Mistake
     from formcheck.pose.features import SidedPose
 
 JITTER_DEG: Final = 0.6
 """Standard deviation of a still joint's angle after smoothing (see `Baseline`)."""
 
 APART_DEG: Final = 2 * JITTER_DEG
-"""Thresholds nearer to one another than this are crossed by the noise of the pose alone."""
+"""Two thresholds that are nearer than this are both crossed by the noise of the pose alone."""
 
 RANGE_DEG: Final = 5.0
-"""How well one camera tells an angle: a movement or a margin below it is lost in the error."""
+"""Error of an angle from one camera: a smaller movement or margin is lost in it."""
 
 CUE_LETTERS: Final = 60
 """A longer cue cannot be read from three metres."""
@@ -36,20 +41,43 @@ TO_DO: Final = "TO DO"
 """How new files mark what is still to be written."""
 
 
-def diagnose(exercise: Exercise, *, file_name: str = "") -> Iterator[Mistake]:
-    """What an author should look at again, with its place."""
+def check_file(path: Path) -> tuple[Exercise, tuple[Mistake, ...]]:
+    """Return the exercise of a file, and what its author should look at again.
+
+    Raises
+    ------
+    ExerciseError
+        If the file does not load; the message lists all its mistakes.
+    """
+    exercise = load_exercise_file(path)
+    text = decode(read_bytes(path), path)
+    locator = Locator(tomllib.loads(text), text)
+    doubts = [locator.mistake(*doubt) for doubt in diagnose(exercise, file_name=path.stem)]
+    return exercise, tuple(doubts)
+
+
+def diagnose(exercise: Exercise, *, file_name: str = "") -> Iterator[Misfit]:
+    """Yield what an author should look at again, with its place.
+
+    Parameters
+    ----------
+    exercise
+        The exercise.
+    file_name
+        The name of its file without ``.toml``; empty = unknown.
+    """
     if file_name and file_name != exercise.name:
-        yield Mistake(("name",), f"the file is called {file_name}.toml: use one name for both")
+        yield Misfit(("name",), f"the file is called {file_name}.toml: use one name for both")
     yield from _to_do(exercise)
     yield from _noise(exercise)
     yield from _margins(exercise)
     yield from _cues(exercise)
     yield from _left_out(exercise)
-    for told in illustration_mistakes(exercise):
-        yield Mistake(("figure",), told)
+    for message in illustration_mistakes(exercise):
+        yield Misfit(("figure",), message)
 
 
-def _to_do(exercise: Exercise) -> Iterator[Mistake]:
+def _to_do(exercise: Exercise) -> Iterator[Misfit]:
     texts = [
         (("title",), exercise.title),
         (("purpose",), exercise.purpose),
@@ -59,145 +87,126 @@ def _to_do(exercise: Exercise) -> Iterator[Mistake]:
     ]
     for place, text in texts:
         if TO_DO in text:
-            yield Mistake(place, "still to be written")
+            yield Misfit(place, "still to be written")
 
 
-def _noise(exercise: Exercise) -> Iterator[Mistake]:
-    """Thresholds that are so near to each other that noise alone crosses both."""
+def _noise(exercise: Exercise) -> Iterator[Misfit]:
+    """Yield thresholds that are so near to each other that noise alone crosses both."""
     movement = exercise.movement
     enter = movement.target_deg[0]
-    steps = {
-        "start": movement.start_deg,
-        "clear_deg": movement.start.clear_deg,
-        "partial_deg": movement.partial_deg,
-        "leave_deg": movement.leave_deg,
-        "target_deg": enter,
-    }
-    for one, two in (
-        ("start", "clear_deg"),
-        ("clear_deg", "target_deg"),
-        ("leave_deg", "target_deg"),
-    ):
-        if abs(steps[one] - steps[two]) < APART_DEG:
-            yield Mistake(
-                ("movement", "start", two) if two == "clear_deg" else ("movement", two),
-                f"{one} ({steps[one]:g}°) and {two} ({steps[two]:g}°) are nearer than the "
-                f"noise of the pose ({APART_DEG:g}°): draw them apart",
-            )
-    if abs(enter - movement.start_deg) < RANGE_DEG:
-        yield Mistake(
-            ("movement", "target_deg"),
-            f"from the start zone to the target there are only "
-            f"{abs(enter - movement.start_deg):g}°, and one camera is right to about "
-            f"{RANGE_DEG:g}°: it may count what is none",
-        )
-    for place, row in conditions_in(exercise):
-        unit = 1.0 if MEASURES[row.measure].unit == "deg" else 0.01
-        if abs(row.at - row.clear) < APART_DEG * unit and place[1] != "start_when":
-            yield Mistake(
-                place, f"threshold and clear value ({row}) are nearer than the noise of the pose"
-            )
-
-
-def _margins(exercise: Exercise) -> Iterator[Mistake]:
-    """Limits that somebody at the target may exceed by the error of the camera alone."""
-    movement = exercise.movement
-    rows = chain(
-        ((("limit", n), row) for n, row in enumerate(exercise.limit)),
-        (
-            (("profile", name, "limit", n), row)
-            for name, caution in exercise.profile.items()
-            for n, row in enumerate(caution.limit)
-        ),
+    clear = movement.start.clear_deg
+    pairs: tuple[tuple[str, float, str, float, Place], ...] = (
+        ("start", movement.start_deg, "clear_deg", clear, ("start", "clear_deg")),
+        ("clear_deg", clear, "target_deg", enter, ("target_deg",)),
+        ("leave_deg", movement.leave_deg, "target_deg", enter, ("target_deg",)),
     )
-    for place, limit in rows:
-        if limit.when.measure != movement.measure:
-            continue
-        margin_deg = -max(limit.when.excess(value) for value in movement.target_deg)
-        if 0 <= margin_deg < RANGE_DEG:
-            yield Mistake(
-                (*place, "when"),
-                f"the limit {limit.name!r} ({limit.when.at:g}°) is within {RANGE_DEG:g}° of the "
-                "target, which is the error of one camera: it will speak too early",
+    for one, one_deg, two, two_deg, place in pairs:
+        if abs(one_deg - two_deg) < APART_DEG:
+            yield Misfit(
+                ("movement", *place),
+                f"{one} ({one_deg:g}°) and {two} ({two_deg:g}°) are nearer than the noise of the "
+                f"pose ({APART_DEG:g}°): draw them apart",
+            )
+    span_deg = abs(enter - movement.start_deg)
+    if span_deg < RANGE_DEG:
+        yield Misfit(
+            ("movement", "target_deg"),
+            f"from the start zone to the target there are only {span_deg:g}°, and the error of "
+            f"one camera is about {RANGE_DEG:g}°: it may count movements that are none",
+        )
+    for where, row in conditions_in(exercise):
+        apart = APART_DEG * (1.0 if MEASURES[row.measure].unit == "deg" else 0.01)
+        if abs(row.at - row.clear) < apart and where[1] != "start_when":
+            yield Misfit(
+                where, f"threshold and clear value ({row}) are nearer than the noise of the pose"
             )
 
 
-def _cues(exercise: Exercise) -> Iterator[Mistake]:
+def _margins(exercise: Exercise) -> Iterator[Misfit]:
+    """Yield limits that a person at the target may exceed by the error of the camera alone."""
+    movement = exercise.movement
+    for place, when in conditions_in({"limit": exercise.limit, "profile": exercise.profile}):
+        if when.measure != movement.measure:
+            continue
+        margin_deg = -max(when.excess(value) for value in movement.target_deg)
+        if 0 <= margin_deg < RANGE_DEG:
+            yield Misfit(
+                place,
+                f"this limit ({when.at:g}°) is within {RANGE_DEG:g}° of the target, which is the "
+                "error of one camera: it will speak too early",
+            )
+
+
+def _cues(exercise: Exercise) -> Iterator[Misfit]:
     rows = [
         *((("fault", n), row) for n, row in enumerate(exercise.fault)),
         *((("limit", n), row) for n, row in enumerate(exercise.limit)),
     ]
     for place, row in rows:
         if len(row.say) > CUE_LETTERS:
-            yield Mistake(
+            yield Misfit(
                 (*place, "say"),
                 f"{len(row.say)} letters; at most {CUE_LETTERS} can be read from three metres",
             )
     for (_, one), (place, two) in pairwise(sorted(rows, key=lambda pair: pair[1].say)):
         if one.say == two.say:
-            yield Mistake(
+            yield Misfit(
                 (*place, "say"), f"{one.name!r} says the same: nobody can tell them apart"
             )
 
 
-def _left_out(exercise: Exercise) -> Iterator[Mistake]:
+def _left_out(exercise: Exercise) -> Iterator[Misfit]:
     if not exercise.limit:
-        yield Mistake((), "there is no [[limit]]: nothing is too far in this exercise")
-    if exercise.movement.hold_s and "short_hold" not in {row.kind for row in exercise.fault}:
-        yield Mistake(
+        yield Misfit((), "there is no [[limit]]: nothing is too far in this exercise")
+    holds_watched = any(isinstance(fault, ShortHoldFault) for fault in exercise.fault)
+    if exercise.movement.hold_s and not holds_watched:
+        yield Misfit(
             ("movement", "hold_s"),
             'no [[fault]] of kind = "short_hold": nobody is told when it is held too briefly',
         )
-    used = {key.strip() for row in _sourced(exercise) for key in row.split(",")}
+    used = {key for _, key in sources_of(exercise.parts())}
     for key in exercise.sources:
-        if key not in used - {ENGINEERING_DEFAULT}:
-            yield Mistake(("sources", key), "this source is not used")
+        if key not in used:
+            yield Misfit(("sources", key), "this source is not used")
 
 
-def _sourced(exercise: Exercise) -> Iterator[str]:
-    rows = (
-        exercise.view, exercise.dose, exercise.movement,
-        *exercise.need, *exercise.limit, *exercise.fault,
-        *exercise.movement.also, *exercise.profile.values(),
-        *(limit for row in exercise.profile.values() for limit in row.limit),
-    )  # fmt: skip
-    for row in rows:
-        yield row.source
+# --- The drawing -------------------------------------------------------------------------------
+
+_BEYOND_DEG: Final = 0.5
+"""How far a drawn angle may lie past the full extent, so that it can be rounded."""
 
 
 def illustration_mistakes(exercise: Exercise) -> Iterator[str]:
-    """What is wrong with the drawing, a sentence each; nothing where there is none."""
-    if exercise.figure is None:
+    """Yield how the drawing contradicts the exercise, measured by the exercise's own measures."""
+    drawing = exercise.figure
+    if drawing is None:
         return
-    if not suits(exercise.figure, exercise.view.plane):
+    if not suits(drawing, exercise.view.plane):
         yield (
-            f"the drawing is seen from the {plane_of(exercise.figure)}, the exercise from the "
+            f"the drawing is seen from the {plane_of(drawing)}, the exercise from the "
             f"{exercise.view.plane}"
         )
         return
-    yield from _wrong_movement(exercise)
-    yield from _wrong_besides(exercise)
+    pair = drawn_position(drawing)
+    start, end = pair.start.posture, pair.end.posture
+    yield from _drawn_movement(exercise, start)
+    yield from _drawn_besides(exercise, start, end)
+    for limit in exercise.limit:
+        if any(_shows(exercise, limit.when, now, start) for now in (start, end)):
+            yield f"the drawing is past the limit {limit.name} ({limit.when})"
+    for fault in exercise.fault:
+        visible = fault.visible_in("hold")
+        if visible and all(_shows(exercise, row, end, start) for row in visible):
+            yield f"the drawn end shows the fault {fault.name}"
 
 
-def _postures(exercise: Exercise) -> tuple[SidedPose, SidedPose] | None:
-    if exercise.figure is None or not suits(exercise.figure, exercise.view.plane):
-        return None
-    pair = drawn_position(exercise.figure)
-    return pair.start.posture, pair.end.posture
-
-
-def _value(measure: str, now: SidedPose, start: SidedPose) -> float:
-    return MEASURES[measure].function(now, start)
-
-
-def _wrong_movement(exercise: Exercise) -> Iterator[str]:
-    """The start belongs into the start zone, the end into the target."""
-    values, postures = measured(exercise), _postures(exercise)
-    if values is None or postures is None:
+def _drawn_movement(exercise: Exercise, start: SidedPose) -> Iterator[str]:
+    """Yield a complaint unless the start lies in the start zone and the end in the target."""
+    values, movement = measured(exercise), exercise.movement
+    if values is None:
         return
-    movement = exercise.movement
     sign, title = movement.sign, MEASURES[movement.measure].title
-    raw_deg = _value(movement.measure, postures[0], postures[0])
+    raw_deg = MEASURES[movement.measure].function(start, start)
     window = movement.start_window_deg
     if window is not None and not window[0] <= raw_deg <= window[1]:
         yield (
@@ -217,19 +226,11 @@ def _wrong_movement(exercise: Exercise) -> Iterator[str]:
         )
 
 
-_BEYOND_DEG = 0.5
-"""What a drawn angle may be past the full extent, so that it can be rounded."""
-
-
-def _wrong_besides(exercise: Exercise) -> Iterator[str]:
-    """What is asked for besides holds, and nothing is drawn that would be a limit or a fault."""
-    postures = _postures(exercise)
-    if postures is None:
-        return
-    start, end = postures
+def _drawn_besides(exercise: Exercise, start: SidedPose, end: SidedPose) -> Iterator[str]:
+    """Yield what the exercise asks for besides the angle and the drawing does not show."""
     for wanted in exercise.movement.start_when:
         if not _holds(exercise, wanted, start, start):
-            yield f"the drawn start is none: {wanted} is asked for"
+            yield f"the drawn start does not meet {wanted}"
     for also in exercise.movement.also:
         if not _holds(exercise, also.when, end, start):
             yield f"the drawn end lacks {also.name} ({also.when})"
@@ -237,34 +238,23 @@ def _wrong_besides(exercise: Exercise) -> Iterator[str]:
         asked = [now for phase, now in (("rest", start), ("hold", end)) if phase in need.during]
         if not all(_holds(exercise, need.when, now, start) for now in asked):
             yield f"the drawing does not meet the need {need.name} ({need.when})"
-    yield from _too_much(exercise, start, end)
-
-
-def _too_much(exercise: Exercise, start: SidedPose, end: SidedPose) -> Iterator[str]:
-    """Limits and faults that the drawing shows."""
-    for limit in exercise.limit:
-        if any(_shows(exercise, limit.when, now, start) for now in (start, end)):
-            yield f"the drawing is past the limit {limit.name} ({limit.when})"
-    for fault in exercise.fault:
-        visible = fault.visible_in("hold")
-        if visible and all(_shows(exercise, row, end, start) for row in visible):
-            yield f"the drawn end shows the fault {fault.name}"
 
 
 def _holds(exercise: Exercise, wanted: Condition, now: SidedPose, start: SidedPose) -> bool:
-    """Whether a condition holds, or cannot be told from a drawing."""
+    """Return whether a condition holds; True where a drawing cannot show it."""
     value = _judged(exercise, wanted.measure, now, start)
     return math.isnan(value) or wanted.switched(value, on=False)
 
 
 def _shows(exercise: Exercise, wanted: Condition, now: SidedPose, start: SidedPose) -> bool:
-    """Whether a condition is seen to hold."""
+    """Return whether a drawing shows that a condition holds."""
     return wanted.switched(_judged(exercise, wanted.measure, now, start), on=False)
 
 
 def _judged(exercise: Exercise, measure: str, now: SidedPose, start: SidedPose) -> float:
-    """A measure as it is judged: the main one is the change from the start, if it is told so."""
-    value = _value(measure, now, start)
+    """Return a measure as it is judged: the main one may be the change from the start."""
+    function = MEASURES[measure].function
+    value = function(now, start)
     if measure == exercise.movement.measure and exercise.movement.baseline == "start":
-        value -= _value(measure, start, start)
+        value -= function(start, start)
     return value

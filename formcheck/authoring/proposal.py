@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from formcheck.authoring.diagnostics import TO_DO
 from formcheck.authoring.repetitions import NOISE_DEG
-from formcheck.authoring.scaffold import nearest, table_of
+from formcheck.authoring.scaffold import similar_exercise, table_of
 from formcheck.exercises.loader import exercise_names, load_exercise
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ def _table(
     movement: dict[str, Any], row: RepetitionPattern, seen: MeasureTraces, wish: ProposalRequest
 ) -> dict[str, Any]:
     """A whole exercise around the thresholds: like another one, or with words to be written."""
-    like = wish.like or nearest(
+    like = wish.like or similar_exercise(
         wish.name, position=seen.position or "", kind=wish.kind, plane=seen.plane or ""
     )
     table = table_of(like)

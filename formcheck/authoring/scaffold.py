@@ -1,4 +1,4 @@
-"""Writing exercise files for a person to go on with: every key with a comment, and it loads."""
+"""Writes new exercise files and patients' files: every key has a comment, and they load."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ import difflib
 import json
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
+from formcheck.exercises.definition import Exercise
 from formcheck.exercises.loader import exercise_names, load_exercise, read_bytes, shipped_folder
 from formcheck.exercises.precautions import PRECAUTIONS, meanings
-from formcheck.exercises.schema import FILE_NAME, at, exercise_schema
-from formcheck.exercises.wording import explanation
+from formcheck.exercises.schema import FILE_NAME, schemas_at
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
+    from formcheck.exercises.conditions import Place
+    from formcheck.pose.joints import SideChoice
 
 Table = dict[str, Any]
 
@@ -27,26 +29,26 @@ _LAST: Final = ("severity", "action", "seen", "say", "source", "sources")
 """Keys that come last in their table."""
 
 
-def nearest(words: str, *, position: str = "", kind: str = "", plane: str = "") -> str:
-    """The shipped exercise that is most like one that is to be written.
+def similar_exercise(words: str, *, position: str = "", kind: str = "", plane: str = "") -> str:
+    """Return the name of the shipped exercise that is most like a new one.
 
     Parameters
     ----------
     words
-        Name or title of the new one.
+        Name or title of the new exercise.
     position, kind, plane
-        What it must be like, as an exercise file has it; empty = anything.
+        What the exercise must be like, as an exercise file has it; empty = anything.
     """
     wanted = {word for word in words.lower().replace("_", " ").split() if len(word) > 2}  # noqa: PLR2004
 
     def likeness(name: str) -> tuple[int, float, str]:
         exercise = load_exercise(name)
-        asked = (
+        pairs = (
             (position, exercise.position),
             (kind, exercise.kind),
             (plane, exercise.view.plane),
         )
-        fits = sum(wish == has for wish, has in asked if wish)
+        fits = sum(asked == has for asked, has in pairs if asked)
         text = f"{name} {exercise.title}".lower().replace("_", " ").replace(",", " ")
         shared = len(wanted & set(text.split()))
         alike = difflib.SequenceMatcher(None, words.lower(), name).ratio()
@@ -56,160 +58,140 @@ def nearest(words: str, *, position: str = "", kind: str = "", plane: str = "") 
 
 
 def table_of(name: str) -> Table:
-    """What the file of an exercise says, key by key; `name` as `load_exercise` takes it."""
+    """Return the content of an exercise's file, key by key; `name` as for `load_exercise`."""
     load_exercise(name)
     file = Path(name) if name.endswith(".toml") else shipped_folder() / f"{name}.toml"
     return tomllib.loads(read_bytes(file).decode())
 
 
-def renamed(table: Table, name: str, title: str = "") -> Table:
-    """A table under another name; the title is made from it if none is given."""
-    return table | {"name": name, "title": title or name.replace("_", " ").capitalize()}
+def new_text(name: str, like: str, title: str = "") -> str:
+    """Return the file of a new exercise that begins as a copy of another one.
+
+    Parameters
+    ----------
+    name
+        The name of the new exercise.
+    like
+        The exercise to copy, as for `load_exercise`.
+    title
+        The title of the new exercise; empty = made from the name.
+    """
+    table = table_of(like)
+    table |= {"name": name, "title": title or name.replace("_", " ").capitalize()}
+    head = [
+        f"{table['title']}: begun as a copy of {like}. Change what is different.",
+        f"Then: formcheck exercises check {name}.toml",
+        f"And:  formcheck exercises try {name}.toml set.mp4",
+    ]
+    return file_text(table, head=head)
 
 
 def file_text(
     table: Mapping[str, Any], *, head: Sequence[str], notes: Mapping[str, str] | None = None
 ) -> str:
-    """An exercise file with a comment about every key where it stands first.
+    """Return an exercise file with a comment about every key where it stands first.
 
     Parameters
     ----------
     table
-        What the file is to say.
+        The content of the file.
     head
         Lines that stand at its top, as comments.
     notes
-        More to say about single keys, by their way (``movement.target_deg``).
+        Further comments on single keys, by their path (``movement.target_deg``).
     """
-    return "\n".join(
-        [f"#:schema ./{FILE_NAME}", *_comment(head), "", *_Writer(notes).write(table)]
-    )
+    lines = _Writer(notes or {}).body((), table)
+    return "\n".join([f"#:schema ./{FILE_NAME}", *_comment(head), "", *lines, ""])
 
 
 class _Writer:
     """Writes tables in the order of the schema, and explains each key once."""
 
-    def __init__(self, notes: Mapping[str, str] | None) -> None:
-        self._schema = exercise_schema()
-        self._notes = notes or {}
+    def __init__(self, notes: Mapping[str, str]) -> None:
+        self._notes = notes
         self._explained: set[str] = set()
-        self._plane = "side"
 
-    def write(self, table: Mapping[str, Any]) -> list[str]:
-        """The lines of a whole file."""
-        keys = _ordered(self._schema, table)
-        self._plane = str(table["view"]["plane"])
-        lines: list[str] = []
+    def body(self, path: Place, table: Mapping[str, Any]) -> Iterator[str]:
+        """Yield the lines of a table without its heading: plain keys first, then inner tables."""
+        part = _part(path, table)
+        keys = _ordered(part, table)
+        inner = [key for key in keys if _has_heading((*path, key), table[key])]
         for key in keys:
-            if not self._is_table(self._part((key,)), table[key]):
-                lines += self._pair((key,), table[key], self._schema)
-        lines += self._left_out(self._schema, table)
-        for key in keys:
-            if self._is_table(self._part((key,)), table[key]):
-                lines += self._tables((key,), table[key])
-        return [*lines, ""]
+            if key not in inner:
+                yield from self._pair((*path, key), table[key], part)
+        yield from self._left_out(part, table)
+        for key in inner:
+            yield from self._tables((*path, key), table[key], part)
 
-    def _part(self, way: tuple[str | int, ...], value: object = None) -> Table:
-        if way[0] == "figure":
-            way = ("figure", self._plane, *way[1:])
-        part = at(self._schema, way)
-        if isinstance(value, dict) and "oneOf" in part and "discriminator" in part:
-            return at(self._schema, (*way, str(value.get("kind", "level"))))
-        return part
-
-    def _is_table(self, part: Mapping[str, Any], value: object) -> bool:
-        """Whether a value is written below a heading."""
-        first = value[0] if isinstance(value, list) and value else value
-        if not isinstance(first, dict) or part.get("title") in _INLINE:
-            return False
-        is_condition = "measure" in first and "name" not in first
-        return not (is_condition and "source" not in first)
-
-    def _tables(self, way: tuple[str | int, ...], value: Any) -> Iterator[str]:  # noqa: ANN401
-        """A table, or a list of them, below headings of their own."""
-        rows = value if isinstance(value, list) else [value]
-        title = ".".join(step for step in way if isinstance(step, str))
-        for number, row in enumerate(rows):
-            inner = (*way, number) if isinstance(value, list) else way
-            part = self._part(inner, row)
+    def _tables(self, path: Place, value: Any, around: Mapping[str, Any]) -> Iterator[str]:  # noqa: ANN401
+        """Yield a table, or a list of them, below headings of their own."""
+        is_list = isinstance(value, list)
+        title = ".".join(step for step in path if isinstance(step, str))
+        for number, row in enumerate(value if is_list else [value]):
             yield ""
             if number == 0:
-                yield from self._about(way)
-            if way == ("profile",):
-                for name, caution in row.items():
-                    yield from self._tables(("profile", name), caution)
+                yield from self._explain(around, str(path[-1]))
+            if path == ("profile",):
+                for name, precaution in row.items():
+                    yield from self._tables((*path, name), precaution, {})
                 return
-            yield f"[[{title}]]" if isinstance(value, list) else f"[{title}]"
-            yield from self._body(inner, row, part)
+            yield f"[[{title}]]" if is_list else f"[{title}]"
+            yield from self.body((*path, number) if is_list else path, row)
 
-    def _body(self, way: tuple[str | int, ...], row: Table, part: Table) -> Iterator[str]:
-        keys = _ordered(part, row)
-        nested = [key for key in keys if self._is_table(self._part((*way, key)), row[key])]
-        for key in keys:
-            if key not in nested:
-                yield from self._pair((*way, key), row[key], part)
-        yield from self._left_out(part, row)
-        for key in nested:
-            yield from self._tables((*way, key), row[key])
-
-    def _about(self, way: tuple[str | int, ...]) -> Iterator[str]:
-        """What a table is."""
-        *before, key = way
-        model = self._part(tuple(before)) if before else self._schema
-        yield from self._once(model.get("title", ""), str(key))
-
-    def _once(self, model: str, key: str, *, mark: str = "") -> list[str]:
-        """What a key means, as a comment; nothing if it was said before."""
-        told = explanation(model, key)
-        if not told or f"{key}: {told}" in self._explained:
+    def _explain(self, part: Mapping[str, Any], key: str, *, mark: str = "") -> list[str]:
+        """Return the description of a key as a comment; nothing if it was written before."""
+        about = part.get("properties", {}).get(key, {}).get("description", "")
+        if not about or f"{key}: {about}" in self._explained:
             return []
-        self._explained.add(f"{key}: {told}")
-        return _comment([mark + told])
+        self._explained.add(f"{key}: {about}")
+        return _comment([mark + about])
 
-    def _pair(
-        self, way: tuple[str | int, ...], value: object, part: Mapping[str, Any]
-    ) -> Iterator[str]:
-        """A key with its value, what it means if that was not said yet, and its note."""
-        key = str(way[-1])
-        yield from self._once(part.get("title", ""), key)
-        yield from self._braces(value)
-        yield from _comment(self._notes.get(_dotted(way), "").splitlines())
-        yield f"{_key(key)} = {_value(value)}"
-
-    def _braces(self, value: object) -> Iterator[str]:
-        """What stands in the braces of a condition or a start."""
-        rows = value if isinstance(value, list) else [value]
-        for row in rows:
-            if not isinstance(row, dict):
-                continue
-            model = "Condition" if "measure" in row else "Start"
-            for key in row:
-                yield from self._once(model, key, mark=f"  {key}: ")
+    def _pair(self, path: Place, value: object, part: Mapping[str, Any]) -> Iterator[str]:
+        """Yield a key with its value, its description and its note."""
+        yield from self._explain(part, str(path[-1]))
+        for row in value if isinstance(value, list) else [value]:
+            for key in row if isinstance(row, dict) else ():
+                yield from self._explain(_part(path, row), key, mark=f"  {key}: ")
+        yield from _comment(self._notes.get(".".join(map(str, path)), "").splitlines())
+        yield f"{_key(str(path[-1]))} = {_value(value)}"
 
     def _left_out(self, part: Mapping[str, Any], table: Mapping[str, Any]) -> Iterator[str]:
-        """Keys that may be added, as comments with what holds without them; each once."""
-        model = part.get("title", "")
-        for key, described in part.get("properties", {}).items():
-            default = described.get("default")
+        """Yield keys that may be added, as comments with their defaults; each once."""
+        for key, about in part.get("properties", {}).items():
+            default = about.get("default")
             if key in table or default in (None, [], {}):
                 continue
-            told = self._once(model, key, mark="May be added. ")
-            yield from [*told, f"# {key} = {_value(default)}"] if told else []
+            comment = self._explain(part, key, mark="May be added. ")
+            yield from [*comment, f"# {key} = {_value(default)}"] if comment else []
+
+
+def _part(path: Place, value: object) -> dict[str, Any]:
+    """Return the part of the schema that describes a value at a path."""
+    parts = schemas_at(Exercise, path)
+    if isinstance(value, dict):
+        kind = value.get("kind", "level")
+        for part in parts:
+            keys = part.get("properties", {})
+            if value.keys() <= keys.keys() and keys.get("kind", {}).get("const", kind) == kind:
+                return part
+    return parts[0]
+
+
+def _has_heading(path: Place, value: object) -> bool:
+    """Return whether a value is written below a heading of its own."""
+    first = value[0] if isinstance(value, list) and value else value
+    return isinstance(first, dict) and _part(path, first).get("title") not in _INLINE
 
 
 def _ordered(part: Mapping[str, Any], table: Mapping[str, Any]) -> list[str]:
-    """The keys of a table in the order of the schema."""
+    """Return the keys of a table in the order of the schema."""
     order = [key for key in part.get("properties", {}) if key not in _LAST]
     order = [*(key for key in ("name", "kind") if key in order and "say" in table), *order, *_LAST]
     return sorted(table, key=lambda key: order.index(key) if key in order else len(order))
 
 
-def _dotted(way: tuple[str | int, ...]) -> str:
-    return ".".join(str(step) for step in way)
-
-
 def _comment(sentences: Sequence[str]) -> list[str]:
-    """Sentences as comment lines."""
+    """Return sentences as comment lines."""
     lines: list[str] = []
     for sentence in sentences:
         line = "#"
@@ -227,12 +209,12 @@ def _key(key: str) -> str:
 
 
 def _text(value: str) -> str:
-    """A TOML string: JSON's escapes are among TOML's."""
+    """Return a TOML string; JSON's escapes are among TOML's."""
     return json.dumps(value, ensure_ascii=False)
 
 
 def _value(value: object) -> str:
-    """A value as TOML has it; long lists one item a line."""
+    """Return a value as TOML writes it; a long list has one item a line."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
@@ -246,17 +228,6 @@ def _value(value: object) -> str:
             return line
         return "[\n" + "".join(f"  {item},\n" for item in items) + "]"
     return _text(str(value))
-
-
-def new_text(name: str, like: str, title: str = "") -> str:
-    """The file of a new exercise that begins as a copy of another one."""
-    table = renamed(table_of(like), name, title)
-    head = [
-        f"{table['title']}: begun as a copy of {like}. Change what is different.",
-        f"Then: formcheck exercises check {name}.toml",
-        f"And:  formcheck exercises try {name}.toml set.mp4",
-    ]
-    return file_text(table, head=head)
 
 
 _HEAD: Final = """\
@@ -317,21 +288,18 @@ _EXERCISES: Final = """
 
 
 def new_patient_file(
-    file: str,
-    *,
-    precautions: Collection[str] = (),
-    side: Literal["left", "right", "auto"] = "auto",
+    file: str, *, precautions: Collection[str] = (), side: SideChoice = "auto"
 ) -> str:
-    """The text of a patient's file that loads as it is.
+    """Return the text of a patient's file that loads as it is.
 
     Parameters
     ----------
     file
-        Its name, for the commands that it explains.
+        The name of the file, for the commands that it explains.
     precautions
-        Names of those that hold; the others stand in it as comments.
+        The names of those that hold; the others stand in the file as comments.
     side
-        The side that is concerned.
+        The side of the hip that is concerned.
     """
     rows = [
         f'  {"" if name in precautions else "# "}"{name}",   # {meanings().precaution[name].title}'

@@ -76,12 +76,13 @@ def new(
 
     It also writes exercise.schema.json, with which editors check and complete while you type.
     """
-    from formcheck.authoring.scaffold import nearest, new_text
+    from formcheck.authoring.scaffold import new_text, similar_exercise
     from formcheck.exercises.loader import load_exercise
 
     for word, key in ((position, "position"), (kind, "kind"), (view, "plane")):
         _check_word(word, key)
-    copied = like or nearest(f"{name} {title}", position=position, kind=kind, plane=view)
+    words = f"{name} {title}"
+    copied = like or similar_exercise(words, position=position, kind=kind, plane=view)
     write_new_exercise(name, new_text(name, copied, title))
     print_result(
         Text(f"{name}.toml: begun as a copy of {copied} ({load_exercise(copied).title}).")
@@ -91,10 +92,11 @@ def new(
 
 def _check_word(word: str, key: str) -> None:
     """Refuse a word that the exercise schema does not allow for this key."""
-    from formcheck.exercises.schema import at, exercise_schema
+    from formcheck.exercises.definition import Exercise
+    from formcheck.exercises.schema import schemas_at
 
-    path = ("view", key) if key == "plane" else (key,)
-    allowed = at(exercise_schema(), path)["enum"]
+    (schema,) = schemas_at(Exercise, ("view", key) if key == "plane" else (key,))
+    allowed = schema["enum"]
     if word and word not in allowed:
         raise ExerciseError(f"There is no {key} {word!r}: choose {', '.join(allowed)}.")
 
@@ -150,33 +152,16 @@ def check(
     file: Annotated[Path, typer.Argument(help="The TOML file of an exercise.", metavar="FILE")],
 ) -> None:
     """Check an exercise file: every mistake with its line, what was found and what is allowed."""
-    from formcheck.exercises.loader import load_exercise_file, read_bytes
-    from formcheck.exercises.mistakes import check_file
+    from formcheck.authoring.diagnostics import check_file
     from formcheck.output.terminal.exercise import listing
 
-    proof = check_file(_decode(file, read_bytes(file)), file_name=file.stem)
-    if proof.mistakes:
-        many = len(proof.mistakes)
-        head = "one mistake; mend it" if many == 1 else f"{many} mistakes; mend them"
-        lines = [f"{file} has {head} and check again:", *(f"  {row}" for row in proof.mistakes)]
-        raise ExerciseError("\n".join(lines))
-    exercise = load_exercise_file(file)
+    exercise, doubts = check_file(file)
     count = len(exercise.fault), len(exercise.limit)
     text = f"{file} is right: {exercise.title}, {count[0]} faults, {count[1]} limits."
     parts: list[RenderableType] = [Text(text, no_wrap=True, overflow="ignore")]
-    if proof.doubts:
-        parts.append(listing("Look at this again", [str(row) for row in proof.doubts]))
+    if doubts:
+        parts.append(listing("Look at this again", [str(row) for row in doubts]))
     print_result(Group(*parts))
-
-
-def _decode(file: Path, data: bytes) -> str:
-    """Return the content of a text file, which must be UTF-8."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise ExerciseError(
-            f"{file} is no plain text in UTF-8: save it as plain text (TOML), not as a document."
-        ) from None
 
 
 @app.command(name="try")

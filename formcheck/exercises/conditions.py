@@ -1,22 +1,24 @@
-"""Conditions on a measure, as exercise files write them: a threshold and where it clears.
+"""Conditions on a measure, and the base of everything that a person writes in a TOML file.
 
-``{ measure = "hip_flexion", above_deg = 20, clear_deg = 16 }`` becomes true above 20 and false
-again below 16.  The distance between the two keeps measuring noise from switching it to and fro.
+``{ measure = "hip_flexion", above_deg = 20, clear_deg = 16 }`` becomes true above 20° and false
+again below 16°.  The distance between the two values keeps measuring noise from switching the
+condition to and fro.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal, Self, TypeAlias
+import difflib
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from formcheck.kinematics.measures import MEASURES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 Sense = Literal["above", "below", "beyond"]
-"""``beyond`` looks at the size of the measure, whatever its sign."""
+"""The side of the threshold; ``beyond`` looks at the size of the measure, whatever its sign."""
 
 PhaseName = Literal["rest", "move", "hold", "return"]
 """The phases of a repetition."""
@@ -28,9 +30,62 @@ Text = Annotated[str, Field(min_length=1)]
 Place: TypeAlias = tuple[str | int, ...]
 """The path to a value of a file: keys, and the numbers of list items from 0."""
 
+WHEN: Final = "The measure, its threshold, and where the condition ends again (against noise)."
+
+
+def nearest(
+    word: str, options: Iterable[str], *, count: int = 1, cutoff: float = 0.6
+) -> list[str]:
+    """Return the options that a misspelt word may mean, the nearest first.
+
+    Parameters
+    ----------
+    word
+        What a person typed; capitals, spaces and hyphens make no difference.
+    options
+        The words that are allowed.
+    count
+        The largest number of options to return.
+    cutoff
+        The least similarity, 0 to 1, as `difflib.get_close_matches` has it.
+    """
+    plain = word.lower().replace(" ", "_").replace("-", "_")
+    return difflib.get_close_matches(plain, list(options), count, cutoff)
+
+
+def _known(name: str) -> str:
+    if name not in MEASURES:
+        near = " or ".join(nearest(name, MEASURES, count=3, cutoff=0.5))
+        hint = f" did you mean {near}?" if near else ""
+        raise ValueError(
+            f"there is no measure {name!r}:{hint} `formcheck exercises measures` shows all"
+        )
+    return name
+
+
+def _angle(name: str) -> str:
+    if MEASURES[_known(name)].unit != "deg":
+        raise ValueError(f"{name} is a ratio: choose a measure in degrees")
+    return name
+
+
+def _list_measures(schema: dict[str, Any]) -> None:
+    schema["enum"] = sorted(MEASURES)
+
+
+def _list_angles(schema: dict[str, Any]) -> None:
+    schema["enum"] = sorted(name for name, row in MEASURES.items() if row.unit == "deg")
+
+
+MeasureName = Annotated[str, AfterValidator(_known), Field(json_schema_extra=_list_measures)]
+"""The name of a measure."""
+
+AngleName = Annotated[str, AfterValidator(_angle), Field(json_schema_extra=_list_angles)]
+"""The name of a measure in degrees."""
+
 
 class Definition(BaseModel):
-    """Base of everything that a person types: frozen, and no key that is not known."""
+    """The base of everything that a person writes: frozen, and without unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -38,54 +93,56 @@ class Definition(BaseModel):
 class Sourced(Definition):
     """A part that says where its numbers come from."""
 
-    source: Text
+    source: Text = Field(
+        description='Where the numbers come from: keys of [sources], or "engineering default".'
+    )
 
 
 class NamedRow(Sourced):
     """A row that has a name, and words for the person who exercises."""
 
-    name: Text
-    say: Text
+    name: Text = Field(
+        description="A short name in small letters with underscores; only once in the file."
+    )
+    say: Text = Field(
+        description="What is shown and said, at most 60 letters: readable from three metres."
+    )
 
 
 class Condition(Definition):
     """A measure above, below or beyond a threshold, with hysteresis.
 
-    Attributes
-    ----------
-    measure
-        A name from `formcheck.kinematics.measures.MEASURES`.
-    above_deg, below_deg, beyond_deg
-        The threshold of a measure in degrees; exactly one of the three.
-    above_ratio, below_ratio, beyond_ratio
-        The same for a measure that is a ratio of body lengths.
-    clear_deg, clear_ratio
-        Where the condition ends again, on the inner side of the threshold.
+    Exactly one threshold is given, and where the condition ends again.  Both are in the unit of
+    the measure: degrees, or a ratio of body lengths.
     """
 
-    measure: str
-    above_deg: float | None = None
-    below_deg: float | None = None
-    beyond_deg: float | None = None
-    clear_deg: float | None = None
-    above_ratio: float | None = None
-    below_ratio: float | None = None
-    beyond_ratio: float | None = None
-    clear_ratio: float | None = None
+    measure: MeasureName = Field(description="What is measured.")
+    above_deg: float | None = Field(None, description="True above this angle.")
+    below_deg: float | None = Field(None, description="True below this angle.")
+    beyond_deg: float | None = Field(None, description="True beyond this angle to either side.")
+    clear_deg: float | None = Field(
+        None, description="Where it ends again, on the inner side of the threshold."
+    )
+    above_ratio: float | None = Field(None, description="True above this ratio of body lengths.")
+    below_ratio: float | None = Field(None, description="True below this ratio of body lengths.")
+    beyond_ratio: float | None = Field(None, description="True beyond this ratio to either side.")
+    clear_ratio: float | None = Field(
+        None, description="Where it ends again, on the inner side of the threshold."
+    )
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        unit = known_measure(self.measure)
+        unit = MEASURES[self.measure].unit
         wrong = "ratio" if unit == "deg" else "deg"
-        keys = [f"{sense}_{wrong}" for sense in ("above", "below", "beyond", "clear")]
-        for key in keys:
-            if getattr(self, key) is not None:
-                right = key.replace(wrong, unit)
-                raise ValueError(f"{self.measure} is measured as {unit}: write {right}, not {key}")
-        given = [key for key in ("above", "below", "beyond") if self._value(key) is not None]
-        if len(given) != 1:
+        for key in ("above", "below", "beyond", "clear"):
+            if getattr(self, f"{key}_{wrong}") is not None:
+                raise ValueError(
+                    f"{self.measure} is measured as {unit}: write {key}_{unit}, not {key}_{wrong}"
+                )
+        senses = ("above", "below", "beyond")
+        if sum(getattr(self, f"{key}_{unit}") is not None for key in senses) != 1:
             raise ValueError(f"exactly one of above_{unit}, below_{unit}, beyond_{unit} is needed")
-        if self._value("clear") is None:
+        if getattr(self, f"clear_{unit}") is None:
             raise ValueError(f"clear_{unit} is missing: say where the condition ends again")
         if self.sense == "below" and not self.clear > self.at:
             raise ValueError(f"clear_{unit} = {self.clear:g} must be above {self.at:g}")
@@ -93,14 +150,9 @@ class Condition(Definition):
             raise ValueError(f"clear_{unit} = {self.clear:g} must be below {self.at:g}")
         return self
 
-    def _value(self, key: str) -> float | None:
-        unit = MEASURES[self.measure].unit
-        value: float | None = getattr(self, f"{key}_{unit}")
-        return value
-
     @property
     def sense(self) -> Sense:
-        """Which side of the threshold it speaks of."""
+        """The side of the threshold on which the condition is true."""
         if self.above_deg is not None or self.above_ratio is not None:
             return "above"
         return "beyond" if self.below_deg is None and self.below_ratio is None else "below"
@@ -118,23 +170,31 @@ class Condition(Definition):
 
     @property
     def clear(self) -> float:
-        """Where the condition ends again, in the unit of the measure."""
+        """The value at which the condition ends again, in the unit of the measure."""
         value = self.clear_ratio if self.clear_deg is None else self.clear_deg
         return 0.0 if value is None else value
 
     def excess(self, value: float) -> float:
-        """How far `value` is past the threshold; negative = not past it, NaN = unknown."""
+        """Return how far `value` is past the threshold; negative = not past it, NaN = unknown."""
         if self.sense == "below":
             return self.at - value
         return (abs(value) if self.sense == "beyond" else value) - self.at
 
     def switched(self, value: float, *, on: bool) -> bool:
-        """Whether the condition holds now, given whether it held before; NaN = it does not."""
+        """Return whether the condition holds for a value; it does not for NaN.
+
+        Parameters
+        ----------
+        value
+            The measure now, in its unit.
+        on
+            Whether the condition held before; then it holds until its clear value.
+        """
         excess = self.excess(value)
         return excess > 0 or (on and excess > -abs(self.at - self.clear))
 
     def tightens(self, other: Condition) -> bool:
-        """Whether this condition becomes true at least as early as `other`."""
+        """Return whether this condition becomes true at least as early as `other`."""
         if (self.measure, self.sense) != (other.measure, other.sense):
             return False
         return self.at >= other.at if self.sense == "below" else self.at <= other.at
@@ -144,33 +204,20 @@ class Condition(Definition):
         return f"{self.measure} {self.sense} {self.at:g}{unit} (until {self.clear:g}{unit})"
 
 
-def known_measure(name: str) -> str:
-    """The unit of a measure.
-
-    Raises
-    ------
-    ValueError
-        If there is no measure of that name; the message lists those there are.
-    """
-    if name not in MEASURES:
-        raise ValueError(f"unknown measure {name!r}: allowed are {', '.join(sorted(MEASURES))}")
-    return MEASURES[name].unit
-
-
 def models_in(part: object, place: Place = ()) -> Iterator[tuple[Place, BaseModel]]:
     """Yield every model within a part of a definition, the part itself included.
 
     Parameters
     ----------
     part
-        A model, or lists and tables of models; what is neither is skipped.
+        A model, or lists and tables of models; everything else is skipped.
     place
         The place of the part in its file.
     """
     if isinstance(part, BaseModel):
         yield place, part
         for name in type(part).model_fields:
-            yield from models_in(getattr(part, name, None), (*place, name))
+            yield from models_in(getattr(part, name), (*place, name))
     elif isinstance(part, tuple | list):
         for number, row in enumerate(part):
             yield from models_in(row, (*place, number))

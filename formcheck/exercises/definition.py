@@ -1,21 +1,22 @@
 """Exercise: a definition that a person wrote in TOML, read and validated.
 
-Every range carries its source (a key of ``[sources]``) or the honest words ``engineering
-default``; a definition without them does not load.  There are no expressions: a handful of rule
-kinds cover hip exercises, and a new kind is a class in `formcheck.exercises.fault_kinds`.
+Every range carries its source (a key of ``[sources]``) or the words ``engineering default``; a
+definition without them does not load.  A definition holds no expressions.  A few kinds of rules
+cover hip exercises; a new kind is a class in `formcheck.exercises.fault_kinds`.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
 from pydantic import Field, PrivateAttr, model_validator
 
-from formcheck.exercises import fault_kinds, validation  # noqa: F401  # the kinds of `Fault`
+from formcheck.exercises import fault_kinds  # noqa: F401  # its classes are the kinds of `Fault`
 from formcheck.exercises.conditions import Definition, Text, measures_in
 from formcheck.exercises.fault import Fault
 from formcheck.exercises.figure import Figure
 from formcheck.exercises.parts import CameraPlacement, Dose, Limit, Movement, Need, Precaution
+from formcheck.exercises.validation import Draft, misfits
 from formcheck.pose.positions import Position
 
 Kind = Literal["reps", "hold"]
@@ -30,31 +31,66 @@ PrecautionName = Literal[
     "lateral_hip_pain",
     "knee_pain",
 ]
-"""The precautions that formcheck knows: another spelling must not pass for one unnoticed."""
+"""The precautions that formcheck knows; a misspelt name does not load."""
 
 
 class Exercise(Definition):
-    """A whole exercise, as its TOML file defines it."""
+    """An exercise that formcheck can count and judge."""
 
-    schema_version: Annotated[Literal[1], Field(alias="schema")]
-    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-    title: Text
-    purpose: Text
-    kind: Kind
-    position: Position
-    sides: Literal["one", "both", "alternating"]
-    scope: Scope = "full"
-    steps: Annotated[tuple[Text, ...], Field(min_length=1)]
-    cannot_see: Annotated[tuple[Text, ...], Field(min_length=1)]
-    sources: Annotated[dict[str, Text], Field(default_factory=dict)]
-    view: CameraPlacement
-    dose: Dose
-    movement: Movement
-    need: tuple[Need, ...] = ()
-    limit: tuple[Limit, ...] = ()
-    fault: tuple[Fault, ...] = ()
-    profile: dict[PrecautionName, Precaution] = Field(default_factory=dict)
-    figure: Figure | None = None
+    schema_version: Literal[1] = Field(
+        alias="schema", description="Version of this file format: always 1."
+    )
+    name: str = Field(
+        pattern=r"^[a-z][a-z0-9_]*$",
+        description="Name of the exercise and of the file: small letters, digits, underscores.",
+    )
+    title: Text = Field(description="The name that people see.")
+    purpose: Text = Field(description="What it is good for, in one sentence for the patient.")
+    kind: Kind = Field(
+        description='"reps" = repetitions, there and back; "hold" = a stretch or balance.'
+    )
+    position: Position = Field(
+        description="How the person lies, kneels or stands; in another one nothing is judged."
+    )
+    sides: Literal["one", "both", "alternating"] = Field(
+        description='"one" = one leg works, each is counted apart; "both" = both legs together; '
+        '"alternating" = left and right in turn.'
+    )
+    scope: Scope = Field(
+        "full",
+        description='"full", or "counts": only repetitions and holds, all faults are mere hints.',
+    )
+    steps: tuple[Text, ...] = Field(
+        min_length=1, description="How it is done, step by step, in words for a person of 60."
+    )
+    cannot_see: tuple[Text, ...] = Field(
+        min_length=1, description="What one camera cannot see of it; patients are told so."
+    )
+    sources: dict[str, Text] = Field(
+        default_factory=dict,
+        description="Where the numbers come from: a short key for each source.",
+    )
+    view: CameraPlacement = Field(description="Where the camera stands.")
+    dose: Dose = Field(description="How much is usually prescribed.")
+    movement: Movement = Field(
+        description="What is measured, from the start to the target and back."
+    )
+    need: tuple[Need, ...] = Field(
+        (), description="A position without which nothing is judged: the set pauses and says why."
+    )
+    limit: tuple[Limit, ...] = Field(
+        (), description="A range that must not be exceeded: safety, apart from form."
+    )
+    fault: tuple[Fault, ...] = Field(
+        (), description="A fault of form that is watched for; its kind says how."
+    )
+    profile: dict[PrecautionName, Precaution] = Field(
+        default_factory=dict,
+        description="What a precaution changes; it can forbid the exercise or tighten its limits.",
+    )
+    figure: Figure | None = Field(
+        None, description="The drawing: start and end as angles with the signs of the measures."
+    )
 
     _sha256: str = PrivateAttr(default="")
 
@@ -65,9 +101,9 @@ class Exercise(Definition):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        found = next(validation.mistakes(self), None)
-        if found is not None:
-            raise ValueError(found.told)
+        wrong = next(misfits(self.parts()), None)
+        if wrong is not None:
+            raise ValueError(wrong.message)
         return self
 
     def __repr__(self) -> str:
@@ -75,7 +111,11 @@ class Exercise(Definition):
 
     __str__ = __repr__
 
+    def parts(self) -> Draft:
+        """Return the parts that are compared with each other."""
+        return Draft(**{name: getattr(self, name) for name in Draft._fields})
+
     def measures(self) -> tuple[str, ...]:
-        """The names of all measures that the exercise looks at, the main one first."""
+        """Return the names of all measures that the exercise looks at, the main one first."""
         names = (name for _, name in measures_in(self))
         return tuple(dict.fromkeys([self.movement.measure, *names]))

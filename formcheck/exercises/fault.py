@@ -246,12 +246,17 @@ def spread(window: deque[tuple[float, float]]) -> float:
 class Fault(NamedRow):
     """A fault of form that an exercise watches for; the base of all kinds.
 
-    As the type of a field it stands for all its subclasses: the key ``kind`` says which.
+    As the type of a field it stands for all its subclasses: the key ``kind`` says which.  The
+    first line of a subclass's docstring explains the kind to the author of a file.
     """
 
     kind: str
-    severity: Severity
-    seen: Literal["good", "weak"] = "good"
+    severity: Severity = Field(
+        description='"info" = hint, "warn" = spoken cue, "fault" = the repetition is not good.'
+    )
+    seen: Literal["good", "weak"] = Field(
+        "good", description='"weak" = one camera can only guess it; then it may only be an "info".'
+    )
 
     @classmethod
     def __get_pydantic_core_schema__(
@@ -297,7 +302,7 @@ class Fault(NamedRow):
         movement
             The movement of the exercise; None = it is malformed.
         sides
-            The key ``sides`` of the exercise.
+            The key ``sides`` of the exercise; empty = it is malformed.
         """
         del movement, sides
         yield from ()

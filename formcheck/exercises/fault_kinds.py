@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
+from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from pydantic import Field, PositiveFloat, field_validator, model_validator
 
-from formcheck.exercises.conditions import Condition, PhaseName, known_measure
+from formcheck.exercises.conditions import WHEN, AngleName, Condition, PhaseName
 from formcheck.exercises.fault import Fault, FaultRule, Trigger, spread
+from formcheck.exercises.parts import FOR_S
 from formcheck.pose.filters import Debounce
 
 if TYPE_CHECKING:
@@ -39,14 +40,22 @@ def _one_without_brackets(schema: dict[str, Any]) -> None:
 
 
 class LevelFault(Fault):
-    """A measure past a threshold for a while (`for_s`; unless said, an engineering default)."""
+    """A measure past a threshold for a while."""
 
-    kind: Literal["level"] = "level"
-    when: Annotated[
-        tuple[Condition, ...], Field(min_length=1, json_schema_extra=_one_without_brackets)
-    ]
-    for_s: PositiveFloat = 0.3
-    during: Annotated[tuple[PhaseName, ...], Field(min_length=1)] = ("move", "hold", "return")
+    kind: Literal["level"] = Field(
+        "level", description='"level": past a threshold for a while; this kind need not be named.'
+    )
+    when: tuple[Condition, ...] = Field(
+        min_length=1,
+        json_schema_extra=_one_without_brackets,
+        description=f"{WHEN} Of several, all must hold.",
+    )
+    for_s: PositiveFloat = Field(0.3, description=FOR_S)
+    during: tuple[PhaseName, ...] = Field(
+        ("move", "hold", "return"),
+        min_length=1,
+        description='The phases in which it is watched for: "rest", "move", "hold", "return".',
+    )
 
     @field_validator("when", mode="before")
     @classmethod
@@ -88,8 +97,10 @@ class _LevelRule(FaultRule[LevelFault]):
 class PeakFault(Fault):
     """The best value of a repetition on the wrong side of a threshold."""
 
-    kind: Literal["peak"]
-    when: Condition
+    kind: Literal["peak"] = Field(
+        description='"peak": the best value of a repetition on the wrong side of a threshold.'
+    )
+    when: Condition = Field(description="The threshold for the best value of a repetition.")
 
     def rule(self, movement: Movement) -> FaultRule[Fault]:
         """Return a rule that looks at the peak of each repetition."""
@@ -128,9 +139,13 @@ class _PeakRule(FaultRule[PeakFault]):
 class TempoFault(Fault):
     """One part of a repetition done too quickly."""
 
-    kind: Literal["tempo"]
-    part: Literal["out", "back"]
-    shorter_s: PositiveFloat
+    kind: Literal["tempo"] = Field(
+        description='"tempo": one part of a repetition done too quickly.'
+    )
+    part: Literal["out", "back"] = Field(
+        description='"out" = the way to the target, "back" = the way back.'
+    )
+    shorter_s: PositiveFloat = Field(description="A shorter duration is too quick, in seconds.")
 
     def rule(self, movement: Movement) -> FaultRule[Fault]:
         """Return a rule that looks at the duration of the part."""
@@ -159,7 +174,9 @@ class _TempoRule(FaultRule[TempoFault]):
 class ShortHoldFault(Fault):
     """The target left before the prescribed hold was over."""
 
-    kind: Literal["short_hold"]
+    kind: Literal["short_hold"] = Field(
+        description='"short_hold": the target left before the prescribed hold was over.'
+    )
 
     def rule(self, movement: Movement) -> FaultRule[Fault]:
         """Return a rule that compares each hold with the prescribed one."""
@@ -184,20 +201,21 @@ class UnsteadyFault(Fault):
     """A measure that moves to and fro while it should be held.
 
     The spread is the standard deviation within a window, after taking away a steady drift.
-    `for_s` is for how long; unless said, an engineering default.
     """
 
-    kind: Literal["unsteady"]
-    measure: str
-    spread_deg: PositiveFloat
-    clear_deg: PositiveFloat
-    window_s: PositiveFloat
-    for_s: PositiveFloat = 1.0
+    kind: Literal["unsteady"] = Field(
+        description='"unsteady": an angle that moves to and fro while it should be held.'
+    )
+    measure: AngleName = Field(description="The angle that should be still.")
+    spread_deg: PositiveFloat = Field(
+        description="How far it may move to and fro (standard deviation), in degrees."
+    )
+    clear_deg: PositiveFloat = Field(description="Where it is still again: below spread_deg.")
+    window_s: PositiveFloat = Field(description="The seconds over which the spread is taken.")
+    for_s: PositiveFloat = Field(1.0, description=FOR_S)
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        if known_measure(self.measure) != "deg":
-            raise ValueError(f"{self.measure} is a ratio: the spread is told in degrees")
         if not self.clear_deg < self.spread_deg:
             raise ValueError(f"clear_deg must be below spread_deg = {self.spread_deg:g}")
         return self
@@ -243,12 +261,18 @@ class _UnsteadyRule(FaultRule[UnsteadyFault]):
 class UnevenFault(Fault):
     """One leg that stays below the other one, on average of the last repetitions of both.
 
-    `over` is how many of them, both legs together; it is told with a repetition of the lower leg.
+    The fault belongs to a repetition of the lower leg.
     """
 
-    kind: Literal["uneven"]
-    difference_deg: PositiveFloat
-    over: Annotated[int, Field(ge=4)]
+    kind: Literal["uneven"] = Field(
+        description='"uneven": one leg stays below the other one, where the legs work in turn.'
+    )
+    difference_deg: PositiveFloat = Field(
+        description="How much lower one leg may stay on average, in degrees."
+    )
+    over: int = Field(
+        ge=4, description="The number of last repetitions that count, both legs together."
+    )
 
     def rule(self, movement: Movement) -> FaultRule[Fault]:
         """Return a rule that compares the peaks of this leg with those of the other one."""
@@ -258,7 +282,7 @@ class UnevenFault(Fault):
     def misfits(self, movement: Movement | None, sides: str) -> Iterator[tuple[Place, str]]:
         """Yield a mistake if the legs do not work in turn."""
         del movement
-        if sides != "alternating":
+        if sides and sides != "alternating":
             told = (
                 f"the fault {self.name!r} compares the legs in turn: that needs "
                 "sides = 'alternating'"

@@ -5,16 +5,17 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Final, Literal, Self
 
-from pydantic import Field, PositiveFloat, PositiveInt, model_validator
+from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt, model_validator
 
 from formcheck.exercises.conditions import (
+    WHEN,
+    AngleName,
     Condition,
     Definition,
     NamedRow,
     PhaseName,
     Sourced,
     Text,
-    known_measure,
 )
 from formcheck.pose.view import Plane
 
@@ -24,47 +25,60 @@ if TYPE_CHECKING:
 ENGINEERING_DEFAULT: Final = "engineering default"
 """The source of a number that was chosen by engineers and is not taken from the literature."""
 
-IfHidden = Literal["pause", "allow", "keep"]
-"""What to make of a condition whose joints are hidden: not met, met, or as when last seen."""
-
 Pair = Annotated[tuple[float, float], Field(description="[from, to]")]
+
+IfHidden = Literal["pause", "allow", "keep"]
+_IF_HIDDEN: Final = (
+    'If the joint is hidden: "pause" = not met, "allow" = met, "keep" = as when last seen.'
+)
+FOR_S: Final = "Seconds before it is believed (without this key: an engineering default)."
 
 
 class CameraPlacement(Sourced):
-    """Where the camera stands for this exercise.
+    """The place of the camera, and from where it sees the body."""
 
-    Its numbers have a source too; one that names none is an engineering default.
-    """
-
-    plane: Plane
-    near: Literal["working", "any"] = "any"
-    camera_height_m: Pair
-    distance_m: Pair
-    place: Text
-    source: Text = ENGINEERING_DEFAULT
+    plane: Plane = Field(
+        description='"side", "front" or "oblique": from where the camera sees the body.'
+    )
+    near: Literal["working", "any"] = Field(
+        "any",
+        description='"working" = the leg that works is nearest to the camera; "any" = either.',
+    )
+    camera_height_m: Pair = Field(description="Height of the lens, in metres: from, to.")
+    distance_m: Pair = Field(description="Distance of the camera, in metres: from, to.")
+    place: Text = Field(description="The same in words for the patient.")
+    source: Text = Field(
+        ENGINEERING_DEFAULT,
+        description="Where the numbers come from; without this key: an engineering default.",
+    )
 
 
 class Dose(Sourced):
-    """How much is usually prescribed; a therapist's word goes before it.
+    """How much is usually prescribed; the therapist's prescription goes before it."""
 
-    With `minutes` that is how long a set lasts, and `reps` about how many it makes.  `per_minute`
-    is the usual pace.
-    """
-
-    sets: PositiveInt
-    reps: PositiveInt
-    minutes: PositiveFloat | None = None
-    per_minute: Pair | None = None
-    rest_s: PositiveFloat
-    per_week: Pair
+    sets: PositiveInt = Field(description="The number of sets.")
+    reps: PositiveInt = Field(description="The number of repetitions (or holds) in a set.")
+    minutes: PositiveFloat | None = Field(
+        None,
+        description="How long a set lasts, in minutes; then `reps` says about how many it has.",
+    )
+    per_minute: Pair | None = Field(
+        None, description="The usual pace, repetitions in a minute: from, to."
+    )
+    rest_s: PositiveFloat = Field(description="Rest between sets, in seconds.")
+    per_week: Pair = Field(description="Days in a week: from, to.")
 
 
 class Start(Definition):
     """The zone in which a repetition starts and ends, with its hysteresis."""
 
-    above_deg: float | None = None
-    below_deg: float | None = None
-    clear_deg: float
+    above_deg: float | None = Field(
+        None, description="At rest the angle is above this (a movement that makes it smaller)."
+    )
+    below_deg: float | None = Field(
+        None, description="At rest the angle is below this (a movement that makes it larger)."
+    )
+    clear_deg: float = Field(description="The movement begins here, a little further on.")
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -80,62 +94,49 @@ class Start(Definition):
 class Also(NamedRow):
     """What must hold besides the measured angle for the target to be reached."""
 
-    when: Condition
-    if_hidden: IfHidden = "pause"
-
-
-def lies_in_order(pair: Pair) -> bool:
-    """Whether a pair goes from a smaller to a larger number."""
-    return pair[0] < pair[1]
+    when: Condition = Field(description=WHEN)
+    if_hidden: IfHidden = Field("pause", description=_IF_HIDDEN)
 
 
 class Movement(Sourced):
-    """From the start to the target and back.
+    """The movement from the start to the target and back."""
 
-    Attributes
-    ----------
-    measure
-        The measured angle.
-    baseline
-        ``start``: the angle is the change from the person's own start position; ``none``: it is
-        taken as it is.
-    start_window_deg
-        With a baseline: between which raw values a person may be at the start.
-    start_when
-        With a baseline: what must hold besides for a posture to be believed as the start.
-    start
-        The zone of the start.
-    target_deg
-        Where the target begins, and the full extent.
-    leave_deg
-        Where the target is left again (hysteresis).
-    partial_deg
-        A movement that reached this but not the target is a partial repetition.
-    enter_s
-        How long the target must be kept before it counts as reached; unless said, an engineering
-        default.
-    hold_s
-        Prescribed hold; 0 = none.
-    least_hold_s
-        For ``kind = "hold"``: a shorter stay in the target is a partial repetition.
-    grace_s
-        How long a hold may be lost without ending; the clock pauses meanwhile.  Unless said, an
-        engineering default.
-    """
-
-    measure: str
-    baseline: Literal["none", "start"] = "none"
-    start_window_deg: Pair | None = None
-    start: Start
-    target_deg: Pair
-    leave_deg: float
-    partial_deg: float
-    enter_s: PositiveFloat = 0.25
-    hold_s: Annotated[float, Field(ge=0)] = 0.0
-    least_hold_s: Annotated[float, Field(ge=0)] = 0.0
-    grace_s: PositiveFloat = 0.5
-    start_when: tuple[Condition, ...] = ()
-    also: tuple[Also, ...] = ()
+    measure: AngleName = Field(description="The angle that is followed.")
+    baseline: Literal["none", "start"] = Field(
+        "none",
+        description='"start" = the change from one\'s own start; "none" = the angle as it is.',
+    )
+    start_window_deg: Pair | None = Field(
+        None, description='With baseline = "start": the raw angles that a start may have.'
+    )
+    start: Start = Field(description="The zone of rest, where a repetition begins and ends.")
+    target_deg: Pair = Field(description="From where on it counts, and the full extent.")
+    leave_deg: float = Field(
+        description="Where the target is left again: between the start zone and the target."
+    )
+    partial_deg: float = Field(
+        description="A try that comes this far but not to the target is a partial repetition."
+    )
+    enter_s: PositiveFloat = Field(
+        0.25,
+        description="Seconds in the target before it counts as reached (without this key: an "
+        "engineering default).",
+    )
+    hold_s: NonNegativeFloat = Field(0.0, description="Prescribed hold in seconds; 0 = no hold.")
+    least_hold_s: NonNegativeFloat = Field(
+        0.0, description='With kind = "hold": a shorter stay in the target is only partial.'
+    )
+    grace_s: PositiveFloat = Field(
+        0.5,
+        description="Seconds that a hold may be lost without ending; the clock pauses (without "
+        "this key: an engineering default).",
+    )
+    start_when: tuple[Condition, ...] = Field(
+        (), description='With baseline = "start": what else must hold for a start to be believed.'
+    )
+    also: tuple[Also, ...] = Field(
+        (), description="What must hold besides the angle for the target to be reached."
+    )
 
     @property
     def sign(self) -> int:
@@ -156,52 +157,48 @@ class Movement(Sourced):
         return self
 
     def _mistakes(self) -> Iterator[str]:
-        if known_measure(self.measure) != "deg":
-            yield f"{self.measure} is a ratio: a movement is measured in degrees"
-        enter, full = self.target_deg
+        sign, (enter, full) = self.sign, self.target_deg
         steps = (self.start_deg, self.start.clear_deg, self.partial_deg, enter, full)
-        ordered = all(self.sign * a <= self.sign * b for a, b in pairwise(steps))
-        if not ordered:
+        if not all(sign * a <= sign * b for a, b in pairwise(steps)):
             yield (
                 "start, clear_deg, partial_deg and target_deg must lie in the order of the "
                 f"movement, but are {', '.join(f'{step:g}' for step in steps)}"
             )
-        if not self.sign * self.start.clear_deg < self.sign * self.leave_deg < self.sign * enter:
+        if not sign * self.start.clear_deg < sign * self.leave_deg < sign * enter:
             yield "leave_deg must lie between the start zone and the target"
-        if (self.baseline == "start") != (self.start_window_deg is not None):
+        window = self.start_window_deg
+        if (self.baseline == "start") != (window is not None):
             yield "start_window_deg goes with baseline = 'start', and only with it"
         if self.start_when and self.baseline != "start":
             yield "start_when goes with baseline = 'start', and only with it"
-        if self.start_window_deg is not None and not lies_in_order(self.start_window_deg):
+        if window is not None and not window[0] < window[1]:
             yield "start_window_deg must go from the smaller to the larger value"
         if self.least_hold_s > self.hold_s:
             yield f"least_hold_s must not be longer than hold_s = {self.hold_s:g}"
 
 
 class Need(NamedRow):
-    """A position without which nothing is judged (the set pauses and says why).
+    """A position without which nothing is judged: the set pauses and says why."""
 
-    `during` names the phases in which it is asked for; one that is only right at the start, or
-    only seen well there, is asked for in ``["rest"]``.
-    """
-
-    when: Condition
-    if_hidden: IfHidden = "pause"
-    during: tuple[PhaseName, ...] = ("rest", "move", "hold", "return")
+    when: Condition = Field(description=WHEN)
+    if_hidden: IfHidden = Field("pause", description=_IF_HIDDEN)
+    during: tuple[PhaseName, ...] = Field(
+        ("rest", "move", "hold", "return"),
+        description='The phases in which it is asked for: "rest", "move", "hold", "return".',
+    )
 
 
 class Limit(NamedRow):
-    """A range that is not to be exceeded: safety, apart from form.
+    """A range that must not be exceeded: safety, apart from form."""
 
-    `for_s` is for how long before it is believed; unless said, an engineering default.
-    """
-
-    when: Condition
-    for_s: PositiveFloat = 0.3
-    action: Literal["warn", "stop"]
+    when: Condition = Field(description=WHEN)
+    for_s: PositiveFloat = Field(0.3, description=FOR_S)
+    action: Literal["warn", "stop"] = Field(
+        description='"warn" = a warning; "stop" = the set is over.'
+    )
 
     def tightens(self, other: Limit) -> bool:
-        """Whether this limit speaks at least as early and as firmly as `other`."""
+        """Return whether this limit speaks at least as early and as firmly as `other`."""
         softer = other.action == "stop" and self.action == "warn"
         return self.when.tightens(other.when) and self.for_s <= other.for_s and not softer
 
@@ -209,7 +206,9 @@ class Limit(NamedRow):
 class Precaution(Sourced):
     """What one named precaution changes in this exercise; it only ever tightens."""
 
-    allowed: bool = True
-    instead: str | None = None
-    why: Text
-    limit: tuple[Limit, ...] = ()
+    allowed: bool = Field(True, description="false = the exercise is not for these patients.")  # noqa: FBT003
+    instead: str | None = Field(None, description="The name of an exercise to do instead.")
+    why: Text = Field(description="The reason, in one sentence for the patient.")
+    limit: tuple[Limit, ...] = Field(
+        (), description="A tighter limit; one with the name of a limit above takes its place."
+    )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
-from formcheck.exercises.conditions import Definition, Text
+from formcheck.exercises.conditions import Definition, Sourced, Text
 from formcheck.exercises.definition import PrecautionName
 from formcheck.exercises.loader import read_bytes, validate
 from formcheck.exercises.parts import ENGINEERING_DEFAULT
@@ -34,23 +34,26 @@ EARLY_DEG: Final = 5.0
 Words = Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
-class Meaning(Definition):
+class Meaning(Sourced):
     """What a precaution means, for the person and their therapist."""
 
-    title: Text
-    avoid: Words
-    camera_sees: Words
-    cannot_see: Words
-    until: Text
-    source: Text
+    title: Text = Field(description="The name that people see.")
+    avoid: Words = Field(description="What these patients should not do.")
+    camera_sees: Words = Field(description="What the camera sees of that, and warns of.")
+    cannot_see: Words = Field(description="What the camera cannot see of it.")
+    until: Text = Field(description="How long the precaution usually holds.")
 
 
 class Meanings(Definition):
     """The file of all precautions."""
 
-    schema_version: Annotated[Literal[1], Field(alias="schema")]
-    precaution: dict[PrecautionName, Meaning]
-    sources: dict[str, Text]
+    schema_version: Literal[1] = Field(
+        alias="schema", description="Version of this file format: always 1."
+    )
+    precaution: dict[PrecautionName, Meaning] = Field(description="Each precaution by its name.")
+    sources: dict[str, Text] = Field(
+        description="Where the words come from: a short key for each source."
+    )
 
     @model_validator(mode="after")
     def _check(self) -> Self:

@@ -11,9 +11,9 @@ import difflib
 import math
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, NonNegativeFloat, ValidationError, field_validator
 
 from formcheck.errors import ExerciseError
 from formcheck.exercises.conditions import Definition, Text
@@ -21,35 +21,26 @@ from formcheck.exercises.definition import Exercise, PrecautionName
 from formcheck.exercises.loader import exercise_names, load_exercise, read_bytes, validate
 from formcheck.exercises.parts import Limit, Pair, Precaution
 from formcheck.exercises.precautions import PRECAUTIONS, with_early_warnings
-
-Side = Literal["left", "right", "auto"]
+from formcheck.pose.joints import SideChoice
 
 PRESCRIBED: Final = "prescribed"
 """The source of what a physiotherapist writes for one patient."""
 
 
 class Adjustment(Definition):
-    """What a profile changes in one exercise.
+    """What a profile changes in one exercise."""
 
-    Attributes
-    ----------
-    allowed, instead, why
-        Whether the exercise may be done; if not, what to do in its place, and why.
-    side
-        The leg that is to work here; ``auto`` = either.  Unless said, that of the profile.
-    target_deg, hold_s
-        A nearer target, a shorter hold.
-    limit
-        Further or nearer limits.
-    """
-
-    allowed: bool = True
-    instead: str | None = None
-    why: str | None = None
-    side: Side | None = None
-    target_deg: Pair | None = None
-    hold_s: Annotated[float, Field(ge=0)] | None = None
-    limit: tuple[Limit, ...] = ()
+    allowed: bool = Field(default=True, description="false = not for this patient.")
+    instead: str | None = Field(None, description="The name of an exercise to do instead.")
+    why: str | None = Field(None, description="The reason, in one sentence for the patient.")
+    side: SideChoice | None = Field(
+        None, description='The leg that is to work here, or "auto"; without it, as in the profile.'
+    )
+    target_deg: Pair | None = Field(
+        None, description="A nearer target: where it begins, and full."
+    )
+    hold_s: NonNegativeFloat | None = Field(None, description="A shorter hold, in seconds.")
+    limit: tuple[Limit, ...] = Field((), description="Further or nearer limits.")
 
     @field_validator("limit", mode="before")
     @classmethod
@@ -62,28 +53,25 @@ class Adjustment(Definition):
 
 
 class Profile(Definition):
-    """A patient's file.
+    """A patient's file."""
 
-    Attributes
-    ----------
-    name
-        What reports call it; a person's name need not stand here.
-    side
-        The side of the hip that is concerned: its leg is the one that is to work.  ``auto`` =
-        either.
-    precautions
-        The named ones, see `formcheck.exercises.precautions`.
-    exercise
-        What is changed in single exercises.
-    """
+    schema_version: Literal[1] = Field(
+        alias="schema", description="Version of this file format: always 1."
+    )
+    name: Text = Field(
+        description="What reports call the profile; it need not be the person's name."
+    )
+    side: SideChoice = Field(
+        "auto", description='The side of the concerned hip, whose leg is to work; "auto" = either.'
+    )
+    precautions: tuple[PrecautionName, ...] = Field(
+        (), description="Named rules that go through all exercises (formcheck profiles list)."
+    )
+    exercise: dict[str, Adjustment] = Field(
+        default_factory=dict, description="What is changed in single exercises, by their names."
+    )
 
-    schema_version: Annotated[Literal[1], Field(alias="schema")]
-    name: Text
-    side: Side = "auto"
-    precautions: tuple[PrecautionName, ...] = ()
-    exercise: dict[str, Adjustment] = Field(default_factory=dict)
-
-    def working_side(self, exercise: str) -> Side:
+    def working_side(self, exercise: str) -> SideChoice:
         """The leg that is to work in an exercise."""
         own = self.exercise.get(exercise, Adjustment()).side
         return self.side if own is None else own

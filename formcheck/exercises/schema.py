@@ -1,85 +1,70 @@
-"""The form of an exercise file as a JSON Schema, for editors that check while one types."""
+"""The form of a definition file as a JSON Schema, for editors that check while a person types."""
 
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from formcheck.exercises.definition import Exercise
-from formcheck.exercises.wording import explanation
-from formcheck.kinematics.measures import MEASURES
 
 if TYPE_CHECKING:
-    from formcheck.exercises.conditions import Place
+    from formcheck.exercises.conditions import Definition, Place
 
 FILE_NAME: Final = "exercise.schema.json"
-
-_TAGS: Final = {"side": "SideDrawing", "front": "FrontDrawing"}
-"""The branches of a union that pydantic names by other words than its models."""
+"""The name of the published schema of exercise files."""
 
 
-def exercise_schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of an exercise file, with a sentence about every key."""
-    schema = Exercise.model_json_schema(by_alias=True)
+@cache
+def definition_schema(kind: type[Definition] = Exercise) -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a definition file; it must not be changed."""
+    schema = kind.model_json_schema(by_alias=True)
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    schema["title"] = "Exercise"
-    schema["description"] = "An exercise that formcheck can count and judge."
-    for model in (schema, *schema["$defs"].values()):
+    for model in (schema, *schema.get("$defs", {}).values()):
         model["description"] = model.get("description", "").split("\n\n")[0]
-        for key, value in model.get("properties", {}).items():
-            told = explanation(model["title"], key)
-            if told:
-                value["description"] = told
-            if key == "measure":
-                units = None if model["title"] == "Condition" else "deg"
-                value["enum"] = sorted(
-                    name for name, row in MEASURES.items() if units in {None, row.unit}
-                )
     return schema
 
 
-def schema_text() -> str:
-    """The schema as it is published."""
-    return json.dumps(exercise_schema(), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+def schema_text(kind: type[Definition] = Exercise) -> str:
+    """Return the schema of a definition file as it is published."""
+    return json.dumps(definition_schema(kind), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
-def at(schema: dict[str, Any], place: Place) -> dict[str, Any]:
-    """The part of the schema that describes a place, as pydantic names it; empty = none does."""
-    here = _resolved(schema, schema)
+def schemas_at(kind: type[Definition], place: Place) -> list[dict[str, Any]]:
+    """Return the parts of a schema that may describe a place of a file; none = no such place.
+
+    Parameters
+    ----------
+    kind
+        The definition.
+    place
+        Keys and numbers of list items.  The tag of a union, as Pydantic names it (the kind of a
+        fault), selects a part and needs no key in the file.
+    """
+    schema = definition_schema(kind)
+    found = _alternatives(schema, schema)
     for step in place:
-        here = _resolved(schema, _step(schema, here, step))
-    return here
+        inner = [each for part in found for each in _inner(schema, part, step)]
+        tagged = [part for part in found if _tag(part) == step]
+        found = inner or tagged or ([] if isinstance(step, int) else found)
+    return found
 
 
-def _step(schema: dict[str, Any], here: dict[str, Any], step: str | int) -> dict[str, Any]:
-    found: Any = None
+def _tag(part: dict[str, Any]) -> object:
+    return part.get("properties", {}).get("kind", {}).get("const")
+
+
+def _inner(schema: dict[str, Any], part: dict[str, Any], step: str | int) -> list[dict[str, Any]]:
     if isinstance(step, int):
-        found = here.get("items") or _either(here, "items") or here
+        inner = part.get("items")
     else:
-        found = here.get("properties", {}).get(step)
-        if found is None:
-            found = _branch(schema, here, step) or here.get("additionalProperties")
-    return found if isinstance(found, dict) else {}
+        inner = part.get("properties", {}).get(step, part.get("additionalProperties"))
+    return _alternatives(schema, inner) if isinstance(inner, dict) else []
 
 
-def _either(here: dict[str, Any], key: str) -> dict[str, Any] | None:
-    return next((part[key] for part in here.get("anyOf", ()) if key in part), None)
-
-
-def _branch(schema: dict[str, Any], here: dict[str, Any], tag: str) -> dict[str, Any] | None:
-    """The branch of a union that a tag names."""
-    for part in here.get("anyOf", ()):
-        if "oneOf" in part:
-            here = part
-    mapping = here.get("discriminator", {}).get("mapping", {})
-    if tag in mapping:
-        return _resolved(schema, {"$ref": mapping[tag]})
-    named = [_resolved(schema, part) for part in here.get("oneOf", ())]
-    return next((part for part in named if part.get("title") == _TAGS.get(tag)), None)
-
-
-def _resolved(schema: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
-    """A part of the schema with its reference followed."""
-    while "$ref" in part:
-        part = schema["$defs"][part["$ref"].rsplit("/", 1)[1]]
-    return part
+def _alternatives(schema: dict[str, Any], part: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return a part with its reference followed, and each option of a union."""
+    if "$ref" in part:
+        return _alternatives(schema, schema["$defs"][part["$ref"].rsplit("/", 1)[1]])
+    options = part.get("anyOf") or part.get("oneOf")
+    return [each for one in options for each in _alternatives(schema, one)] if options else [part]

@@ -90,7 +90,7 @@ def test_a_profile_is_read_from_a_file(tmp_path: Path) -> None:
     [
         ('name = "Anna"', "schema: this key is missing"),
         ('schema = 2\nname = "Anna"', "schema: must be 1 (found 2)"),
-        ('schema = 1\nname = ""', "name: String should have at least 1 character (found '')"),
+        ('schema = 1\nname = ""', "name: must have at least 1 character (found '')"),
         ('schema = 1\nname = "A"\nage = 3', "age: there is no such key here"),
         (
             'schema = 1\nname = "A"\nprecautions = ["hip"]',
