@@ -153,9 +153,9 @@ def live(  # noqa: PLR0913  # one parameter per option
     )
     with TerminalProgress() as monitor:
         report, sets_done = _run_session(plan, patient, setup, monitor)
-    print_session(report, sets_done, exercise=plan.exercise, folder=setup.folder)
+    _print_session(report, sets_done, exercise=plan.exercise, folder=setup.folder)
     monitor.exit_if_stopped()
-    if not is_complete(report):
+    if not _is_complete(report):
         raise typer.Exit(OutputError.exit_code)
 
 
@@ -269,22 +269,10 @@ def _model(model: str, size_px: tuple[int, int]) -> str:
     return name
 
 
-def print_session(
+def _print_session(
     report: SessionReport, sets: Sequence[SetReport], *, exercise: Exercise, folder: Path
 ) -> None:
-    """Print the result of each set, the advice, and where the files are.
-
-    Parameters
-    ----------
-    report
-        The report of the session.
-    sets
-        One report per set, in the order of ``report.sets``.
-    exercise
-        The exercise of the session.
-    folder
-        The folder of its files.
-    """
+    """Print the result of each set, the advice, and where the files are."""
     from rich.text import Text
 
     from formcheck.output.terminal.set import render_set
@@ -302,7 +290,7 @@ def print_session(
     print_note(f"Written: {folder}")
 
 
-def is_complete(report: SessionReport) -> bool:
+def _is_complete(report: SessionReport) -> bool:
     """Return True if every set has all of its files."""
     from formcheck.output.files.session_folder import ENDINGS
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import pytest
 from support.actor import Actor, session_of
@@ -13,45 +13,45 @@ from support.live_fakes import FakeSpeaker, FakeWindow, PlayedCamera, acted
 
 from formcheck.assessment.report import Provenance
 from formcheck.capture.pose_estimator import ScriptedEstimator
-from formcheck.cli.live import is_complete, print_session
+from formcheck.cli.live import _camera_source, _is_complete, _print_session
 from formcheck.exercises.loader import load_exercise
 from formcheck.live import LiveParts
+from formcheck.output.live_screen.window import LiveWindow
 from formcheck.session.protocol import ScreenKind
 from formcheck.session.report import CameraUsed, PlannedSession, SessionReport, SetDone
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import numpy as np
     from numpy.typing import NDArray
-    from support.commands import Command
+    from support.commands import Command, Outcome
 
     from formcheck.assessment.report import SetReport
-    from formcheck.pose.pose import Pose
 
 
 BRIDGE = "single_leg_bridge"
 QUICK = ("--no-pain", "--no-placing", "--countdown", "3", "--model", "full")
 
 
-class Scripted:
-    """A scripted camera, estimator, window and voice."""
+class Machine:
+    """A scripted camera, estimator, window and voice; ``live`` runs the command on them."""
 
-    def __init__(self, patch: pytest.MonkeyPatch, poses: Sequence[Pose]) -> None:
+    def __init__(self, patch: pytest.MonkeyPatch, command: Command, folder: Path) -> None:
+        poses = acted(load_exercise(BRIDGE), reps=2)
         self.window, self.speaker = FakeWindow(), FakeSpeaker()
-        self.asked: list[int | str] = []
+        self.cameras: list[int | str] = []
         self.models: list[str] = []
         self.full_screen: bool | None = None
+        self.command, self.folder = command, folder
 
         def camera(source: int | str) -> PlayedCamera:
-            self.asked.append(source)
+            self.cameras.append(source)
             return PlayedCamera(poses)
 
         def estimator(model: str) -> ScriptedEstimator:
             self.models.append(model)
             return ScriptedEstimator(poses)
 
-        def screen(_size_px: tuple[int, int], *, full_screen: bool) -> FakeWindow:
+        def window(_size_px: tuple[int, int], *, full_screen: bool) -> FakeWindow:
             self.full_screen = full_screen
             return self.window
 
@@ -61,10 +61,19 @@ class Scripted:
 
         patch.setattr("formcheck.capture.camera.Camera", camera)
         patch.setattr("formcheck.analysis.ESTIMATORS", {"blazepose": estimator})
-        patch.setattr("formcheck.output.live_screen.window.LiveWindow", screen)
+        patch.setattr("formcheck.output.live_screen.window.LiveWindow", window)
         patch.setattr("formcheck.output.speech.voice.Voice", voice)
         patch.setattr("formcheck.capture.scene_checks.PeopleCounter", OnePerson)
         patch.setattr("formcheck.live.LiveParts", partial(LiveParts, wait=lambda _for_s: None))
+
+    def live(self, *words: object) -> Outcome:
+        return self.command("live", BRIDGE, *words, "--folder", self.folder)
+
+    def session(self) -> dict[str, Any]:
+        """Return the written report of the session."""
+        (file,) = self.folder.rglob("session.json")
+        table: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        return table
 
 
 class OnePerson:
@@ -77,83 +86,67 @@ class OnePerson:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Nothing to give back."""
+        """Release nothing."""
 
 
-def scripted(patch: pytest.MonkeyPatch, *, reps: int = 2) -> Scripted:
-    return Scripted(patch, acted(load_exercise(BRIDGE), reps=reps))
+@pytest.fixture
+def machine(monkeypatch: pytest.MonkeyPatch, command: Command, tmp_path: Path) -> Machine:
+    return Machine(monkeypatch, command, tmp_path)
 
 
-def test_session_is_printed_and_written_into_its_folder(
-    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    made = scripted(monkeypatch)
-    words = ("live", BRIDGE, "--side", "left", "--sets", "1", "--reps", "2", *QUICK)
-    done = command(*words, "--folder", tmp_path / "today")
+def test_session_is_printed_and_written_into_its_folder(machine: Machine) -> None:
+    words = ("--side", "left", "--sets", "1", "--reps", "2", *QUICK)
+    done = machine.live(*words, "--camera", "2", "--mute", "--window", "--save-video")
     assert done.code == 0
     assert "Set 1, left leg" in done.out
     assert "2 good of 2; left 2, right 0" in done.out
-    assert str(tmp_path / "today") in done.err.replace("\n", "")
-    assert sorted(file.name for file in (tmp_path / "today").iterdir()) == [
-        "session.json", "set-1-left.csv", "set-1-left.json", "set-1-left.npz",
+    assert str(machine.folder) in done.err.replace("\n", "")
+    assert sorted(file.name for file in machine.folder.iterdir()) == [
+        "session.json", "session.mp4", "set-1-left.csv", "set-1-left.json", "set-1-left.npz",
     ]  # fmt: skip
-    assert made.asked == [0]
-    assert made.full_screen is True
-    assert made.speaker.closed_after_s == [8.0]
+    assert (machine.folder / "session.mp4").stat().st_size > 1000
+    assert machine.cameras == [2]
+    assert machine.full_screen is False
+    assert machine.speaker.muted
+    assert machine.speaker.said == []
+    assert machine.speaker.closed_after_s == [8.0]
 
 
 def test_session_without_a_folder_gets_a_new_one(
-    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
-    scripted(monkeypatch)
-    assert command("live", BRIDGE, "--reps", "2", "--sets", "1", *QUICK).code == 0
+    done = machine.command("live", BRIDGE, "--reps", "2", "--sets", "1", *QUICK)
+    assert done.code == 0
     [folder] = (tmp_path / "formcheck").iterdir()
     assert folder.name.endswith(f"_{BRIDGE}")
-    told = json.loads((folder / "session.json").read_text(encoding="utf-8"))
-    assert told["planned"] == {"sides": ["auto"], "sets": 1, "reps": 2, "rest_s": 60.0}
+    planned = {"sides": ["auto"], "sets": 1, "reps": 2, "rest_s": 60.0}
+    assert machine.session()["planned"] == planned
+    assert machine.full_screen is True
 
 
-def test_dose_of_the_exercise_is_the_default_plan(
-    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    scripted(monkeypatch)
-    command("live", BRIDGE, "--side", "both", *QUICK, "--folder", tmp_path)
-    told = json.loads((tmp_path / "session.json").read_text(encoding="utf-8"))
+def test_dose_of_the_exercise_is_the_default_plan(machine: Machine) -> None:
+    machine.live("--side", "both", *QUICK)
     dose = load_exercise(BRIDGE).dose
-    assert told["planned"] == {
+    assert machine.session()["planned"] == {
         "sides": ["left", "right"], "sets": dose.sets, "reps": dose.reps, "rest_s": dose.rest_s,
     }  # fmt: skip
 
 
-def test_profile_sets_the_side_and_blocks_exercises(
-    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    scripted(monkeypatch)
+def test_profile_sets_the_side_and_blocks_exercises(machine: Machine, tmp_path: Path) -> None:
     patient = tmp_path / "patient.toml"
     patient.write_text('schema = 1\nname = "Mine"\nside = "left"\n', encoding="utf-8")
-    words = ("live", BRIDGE, "--profile", patient, *QUICK, "--folder", tmp_path / "a")
-    assert command(*words).code in {0, 5}
-    refused = command("live", BRIDGE, "--profile", "lateral_hip_replacement", *QUICK)
+    machine.live("--profile", patient, "--sets", "1", "--reps", "2", *QUICK)
+    assert machine.session()["planned"]["sides"] == ["left"]
+    refused = machine.live("--profile", "lateral_hip_replacement", *QUICK)
     assert refused.code == 5
     assert "double_leg_bridge" in refused.err
 
 
-@pytest.mark.parametrize(
-    ("said", "asked"),
-    [("0", 0), ("2", 2), ("rtsp://u:p@10.0.0.2/live", "rtsp://u:p@10.0.0.2/live")],
-)
-def test_camera_is_opened_by_number_or_address(  # fixtures
-    said: str,
-    asked: int | str,
-    command: Command,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-) -> None:
-    made = scripted(monkeypatch)
-    command("live", BRIDGE, "--camera", said, *QUICK, "--folder", tmp_path)
-    assert made.asked == [asked]
+@pytest.mark.parametrize(("camera", "source"), [("0", 0), ("rtsp://u:p@10.0.0.2/live", None)])
+def test_camera_is_a_number_or_an_address(camera: str, source: int | None) -> None:
+    assert _camera_source(camera) == (camera if source is None else source)
 
 
 @pytest.mark.parametrize(
@@ -172,60 +165,33 @@ def test_unusable_camera_or_folder_is_refused(
 
 
 def test_missing_screen_is_an_output_error(
-    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from formcheck.output.live_screen import window
-
-    real = window.LiveWindow
-    scripted(monkeypatch)
-    monkeypatch.setattr("formcheck.output.live_screen.window.LiveWindow", real)
+    monkeypatch.setattr("formcheck.output.live_screen.window.LiveWindow", LiveWindow)
     monkeypatch.setattr("sys.platform", "linux")
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    done = command("live", BRIDGE, *QUICK, "--folder", tmp_path)
-    assert done.code == 7
-    assert "There is no screen" in done.err
+    assert machine.live(*QUICK).code == 7
 
 
 def test_auto_chooses_the_model_for_this_machine(
-    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = scripted(monkeypatch)
-    asked: list[tuple[int, int]] = []
-
-    def chosen(_open: object, size_px: tuple[int, int]) -> str:
-        asked.append(size_px)
-        return "lite"
-
-    monkeypatch.setattr("formcheck.capture.models.heaviest_that_holds", chosen)
-    done = command("live", BRIDGE, "--no-pain", "--no-placing", "--folder", tmp_path)
-    assert "Pose model: lite" in done.err
-    assert asked == [(320, 240)]
-    assert made.models == ["lite"]
+    chosen = {(320, 240): "lite"}
+    monkeypatch.setattr(
+        "formcheck.capture.models.heaviest_that_holds", lambda _open, size_px: chosen[size_px]
+    )
+    words = ("--sets", "1", "--reps", "2", "--no-pain", "--no-placing")
+    assert "lite" in machine.live(*words).err
+    assert machine.models == ["lite"]
 
 
-def test_mute_window_and_video_options(
-    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    made = scripted(monkeypatch, reps=1)
-    words = ("live", BRIDGE, "--reps", "1", "--sets", "1", "--mute", "--window", "--save-video")
-    assert command(*words, *QUICK, "--folder", tmp_path).code == 0
-    assert made.speaker.muted
-    assert made.speaker.said == []
-    assert made.full_screen is False
-    assert (tmp_path / "session.mp4").stat().st_size > 1000
-
-
-def test_camera_placement_and_pain_are_asked_by_default(
-    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    made = scripted(monkeypatch)
-    made.window.keys = {n: ["2"] for n in range(5, 400)}
-    done = command("live", BRIDGE, "--model", "full", "--reps", "2", "--folder", tmp_path)
-    assert done.code == 0
-    assert made.speaker.said[0] == "Single-leg bridge."
-    answers = json.loads((tmp_path / "session.json").read_text(encoding="utf-8"))["pains"]
-    assert answers[0] == {"asked": "before", "after_sets": 0, "number": 2, "sharp": False}
+def test_camera_placement_and_pain_are_asked_by_default(machine: Machine) -> None:
+    machine.window.keys = {n: ["2"] for n in range(5, 400)}
+    assert machine.live("--model", "full", "--reps", "2").code == 0
+    assert machine.speaker.said[0] == "Single-leg bridge."
+    pain = {"asked": "before", "after_sets": 0, "number": 2, "sharp": False}
+    assert machine.session()["pains"][0] == pain
 
 
 ALL = ("set-1-left.json", "set-1-left.csv", "set-1-left.npz")
@@ -254,7 +220,7 @@ def session(files: tuple[str, ...], *notes: str) -> tuple[SessionReport, list[Se
 
 def test_summary_prints_sets_advice_and_notes(capsys: pytest.CaptureFixture[str]) -> None:
     report, sets = session(ALL, "The disk is full: make room.")
-    print_session(report, sets, exercise=load_exercise(BRIDGE), folder=Path("here"))
+    _print_session(report, sets, exercise=load_exercise(BRIDGE), folder=Path("here"))
     printed = capsys.readouterr()
     assert "Set 1, left leg" in printed.out
     assert "Rest." in printed.out
@@ -263,5 +229,5 @@ def test_summary_prints_sets_advice_and_notes(capsys: pytest.CaptureFixture[str]
 
 
 def test_set_without_one_of_its_files_is_not_complete() -> None:
-    assert is_complete(session(ALL)[0])
-    assert not is_complete(session(ALL[:2])[0])
+    assert _is_complete(session(ALL)[0])
+    assert not _is_complete(session(ALL[:2])[0])
