@@ -7,7 +7,6 @@ reading to the sinks, and `analyze` does both for one exercise.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, Self, TypeVar, runtime_checkable
 
 from formcheck import recording
@@ -99,6 +98,13 @@ def open_source(
     ------
     SourceError, ModelError, RecordingError
         If the file or the model is missing or cannot be read.
+
+    Examples
+    --------
+    >>> with open_source("set.mp4") as source:
+    ...     seen = [not observation.pose.is_absent for observation in source]
+    >>> source.info["frames"] == len(seen)
+    True
     """
     if recording.is_recording(path):
         return RecordingSource(path, monitor=monitor, recorder=recorder)
@@ -128,6 +134,13 @@ def run(
     -------
     ReportT
         The report of the consumer.
+
+    Examples
+    --------
+    >>> checker = Checker(load_exercise("single_leg_bridge"))
+    >>> with open_source("set.npz") as source:
+    ...     run(source, checker).counts.total
+    2
     """
     for observation in source:
         reading = consumer.update(observation.pose)
@@ -182,14 +195,16 @@ def analyze(  # noqa: PLR0913  # one keyword for each option of the command
     ------
     SourceError, ModelError, RecordingError, ExerciseError, OutputError
         Each with one sentence that says what to do.
+
+    Examples
+    --------
+    >>> report = analyze("set.mp4", "single_leg_bridge", profile=["knee_pain"])
+    >>> report.counts.total
+    2
     """
     judged, patient = prepared(exercise, profile)
     with open_source(path, model=model, monitor=monitor) as source:
-        checker = Checker(
-            judged,
-            side=side_for(judged, patient, side),
-            provenance=provenance_of(source.estimator, judged, patient),
-        )
+        checker = checker_for(judged, patient, side=side, estimator=source.estimator)
         return run(source, checker, sinks)
 
 
@@ -221,6 +236,11 @@ def replay(  # noqa: PLR0913  # one keyword for each option of the command
     ------
     SourceError, ModelError, RecordingError, ExerciseError, OutputError
         Each with one sentence that says what to do.
+
+    Examples
+    --------
+    >>> replay("set.npz", "single_leg_bridge").source["kind"]
+    'recording'
     """
     return analyze(
         path, exercise, side=side, profile=profile, model=model, sinks=sinks, monitor=monitor
@@ -271,7 +291,7 @@ def run_function_test(  # noqa: PLR0913  # one keyword for each option of the co
     person = person or Person()
     found: list[tuple[str | None, Findings]] = []
     blocks: list[Source] = []
-    made_by = MadeBy(__version__, definition.sha256)
+    estimators: list[Mapping[str, str]] = []
     for file in files:
         finder: Consumer[object, Findings] = finder_for(definition, file.motion)
         with open_source(file.path, model=model, monitor=monitor, recorder=recorder) as source:
@@ -280,32 +300,10 @@ def run_function_test(  # noqa: PLR0913  # one keyword for each option of the co
             if file.motion is not None:
                 block["motion"] = file.motion
             blocks.append(block)
-            if len(blocks) == 1:
-                made_by = replace(made_by, estimator=source.estimator)
+            estimators.append(source.estimator)
     results, unseen = score_files(definition, found, person, go_s=go_s)
+    made_by = MadeBy(__version__, definition.sha256, estimators[0] if estimators else {})
     return interpret(definition, results, person, made_by=made_by, sources=blocks, unseen=unseen)
-
-
-def poses_of(
-    path: str | os.PathLike[str],
-    *,
-    model: str | os.PathLike[str] = "full",
-    monitor: ProgressMonitor | None = None,
-) -> list[Pose]:
-    """Return all poses of a video or a recording, without judging them.
-
-    Parameters
-    ----------
-    path, model, monitor
-        As for `open_source`.
-
-    Raises
-    ------
-    SourceError, ModelError, RecordingError
-        Each with one sentence that says what to do.
-    """
-    with open_source(path, model=model, monitor=monitor) as source:
-        return [observation.pose for observation in source]
 
 
 def open_estimator(
@@ -326,6 +324,12 @@ def open_estimator(
         If the model is missing or damaged.
     ValueError
         If there is no estimator of that name.
+
+    Examples
+    --------
+    >>> from formcheck import VideoFile
+    >>> with VideoFile("set.mp4") as video, open_estimator("full") as estimator:
+    ...     poses = [estimator.estimate(frame) for frame in video]
     """
     if name not in ESTIMATORS:
         raise ValueError(f"expected one of {', '.join(ESTIMATORS)}, got {name!r}")
@@ -357,32 +361,36 @@ def prepared(
     return tighten(judged, patient), patient
 
 
-def side_for(exercise: Exercise, profile: Profile, asked: SideChoice) -> SideChoice:
-    """Return the working side.
+def checker_for(
+    exercise: Exercise, profile: Profile, *, side: SideChoice, estimator: Mapping[str, str]
+) -> Checker:
+    """Return a fresh checker.
 
     Parameters
     ----------
     exercise, profile
-        The exercise, and the profile that may name its working side.
-    asked
-        The side that the caller asked for; ``auto`` = that of the profile.
+        The exercise, and the profile that tightened it.
+    side
+        The working side; ``auto`` takes that of the profile.
+    estimator
+        What made the poses, as `PoseSource.estimator` has it.
     """
-    return profile.working_side(exercise.name) if asked == "auto" else asked
+    return Checker(
+        exercise,
+        side=profile.working_side(exercise.name) if side == "auto" else side,
+        provenance=provenance_of(estimator, exercise, profile),
+    )
 
 
 def provenance_of(
     estimator: Mapping[str, str], exercise: Exercise | None, profile: Profile
 ) -> Provenance:
-    """Return what makes a report.
+    """Return the provenance block of a report.
 
     Parameters
     ----------
-    estimator
-        What made the poses, as `PoseSource.estimator` has it.
-    exercise
-        What is judged; None = several exercises.
-    profile
-        What tightened it.
+    estimator, exercise, profile
+        As for `checker_for`; without an exercise the report is of several.
     """
     return Provenance(
         formcheck=__version__,

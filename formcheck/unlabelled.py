@@ -14,8 +14,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
-from formcheck.analysis import open_source, provenance_of, run, side_for
-from formcheck.assessment.checker import Checker
+from formcheck.analysis import checker_for, open_source, provenance_of, run
 from formcheck.capture.pose_estimator import Observation
 from formcheck.errors import ExerciseError
 from formcheck.exercises.loader import exercise_names, load_exercise
@@ -287,11 +286,7 @@ class _Judging:
         profile = self.options.profile or NO_PROFILE
         exercise = next(one for one in self.options.exercises if one.name == name)
         exercise = tighten(exercise, profile)
-        checker = Checker(
-            exercise,
-            side=side_for(exercise, profile, self.options.side),
-            provenance=provenance_of(self.estimator, exercise, profile),
-        )
+        checker = checker_for(exercise, profile, side=self.options.side, estimator=self.estimator)
         if (film := self.film.wanted) is not None:
             film.show(exercise)
         return run(_SetSource(self.stream.until(end_s), self.block), checker, [self.film])

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 EXERCISE: Final = "single_leg_bridge"
 """The exercise in ``set.mp4`` and ``set.npz``: two repetitions."""
 
-FIRST_CALLS: Final = {"Checker", "list_exercises", "recording.read"}
+FIRST_CALLS: Final = {
+    "Checker", "VideoFile", "analyze", "list_exercises", "open_estimator", "open_source",
+    "recording.read", "replay", "run",
+}  # fmt: skip
 """The public names that a newcomer uses first; each has an example."""
 
 

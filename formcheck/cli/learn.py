@@ -58,7 +58,7 @@ def learn(  # noqa: PLR0913  # one parameter per option
     Judged by the proposal, the recording has exactly N good repetitions. If no angle fits, the
     command says why.
     """
-    from formcheck.analysis import poses_of
+    from formcheck.analysis import open_source
     from formcheck.authoring.learn import learn as learn_from
     from formcheck.authoring.proposal import ProposalRequest
     from formcheck.cli.exercises import check_new_name, write_new_exercise
@@ -67,8 +67,8 @@ def learn(  # noqa: PLR0913  # one parameter per option
     check_new_name(name)
     _check_options(reps, like, measure)
     request = ProposalRequest(name, reps, "hold" if hold else "reps", like, measure, source.name)
-    with TerminalProgress() as monitor:
-        poses = poses_of(source, model=model, monitor=monitor)
+    with TerminalProgress() as monitor, open_source(source, model=model, monitor=monitor) as seen:
+        poses = [observation.pose for observation in seen]
     learned = learn_from(poses, request)
     write_new_exercise(name, _file_text(learned, request))
     _print_summary(learned, request)

@@ -99,10 +99,12 @@ class Recognizer:
 
     Examples
     --------
-    >>> recognizer = Recognizer([load(name) for name in exercise_names()])  # doctest: +SKIP
-    >>> for pose in poses:                                                  # doctest: +SKIP
-    ...     recognizer.update(pose)
-    >>> recognition = recognizer.finish()                                   # doctest: +SKIP
+    >>> from formcheck import list_exercises, recording
+    >>> recognizer = Recognizer(list_exercises())
+    >>> for pose in recording.read("set.npz"):
+    ...     features = recognizer.update(pose)
+    >>> recognizer.finish().sections[0].exercise
+    'single_leg_bridge'
     """
 
     def __init__(self, exercises: Iterable[Exercise]) -> None:
