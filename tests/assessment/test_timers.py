@@ -1,4 +1,4 @@
-"""The small timers: dwell, hold, and the instant at which a border was crossed."""
+"""The hold timer, and the instant at which a level is crossed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.assessment.timers import HoldTimer, crossing_s
-from formcheck.pose.filters import DIP_TOLERANCE_S, SAMPLE_GAP_S, Debounce
+from formcheck.pose.filters import DIP_TOLERANCE_S
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,48 +35,18 @@ FPS = (10, 24, 30, 120)
         ((2.0, math.nan), (2.1, 25.0), 2.1),
     ],
 )
-def test_the_instant_of_crossing(
+def test_crossing_is_interpolated(
     earlier: tuple[float, float], later: tuple[float, float], time_s: float
 ) -> None:
     assert crossing_s(earlier, later, LEVEL) == pytest.approx(time_s)
 
 
 @given(st.floats(-90, 90), st.floats(-90, 90), st.floats(-90, 90), st.floats(0.01, 2))
-def test_a_crossing_lies_between_the_samples(
+def test_crossing_lies_between_the_samples(
     before: float, after: float, level: float, step_s: float
 ) -> None:
     time_s = crossing_s((5.0, before), (5.0 + step_s, after), level)
     assert 5.0 <= time_s <= 5.0 + step_s + 1e-12
-
-
-# --- Dwell -------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("fps", FPS)
-def test_a_dwell_lasts_as_long_at_every_rate(fps: int) -> None:
-    dwell = Debounce(0.3)
-    times = [index / fps for index in range(fps)]
-    first = next(time_s for time_s in times if dwell.update(time_s, on=True))
-    assert 0.3 - 1e-6 <= first < 0.3 + 1 / fps
-
-
-def test_an_interruption_begins_a_dwell_anew() -> None:
-    dwell = Debounce(0.3)
-    assert not dwell.update(0.0, on=True)
-    assert not dwell.update(0.2, on=False)
-    assert not dwell.update(0.25, on=True)
-    assert not dwell.update(0.5, on=True)
-    assert dwell.update(0.55, on=True)
-    dwell.reset()
-    assert not dwell.update(0.6, on=True)
-
-
-def test_two_sightings_far_apart_are_not_a_dwell() -> None:
-    dwell = Debounce(0.3)
-    assert not dwell.update(0.0, on=True)
-    # Nothing was seen in between, so nobody knows whether it lasted.
-    assert not dwell.update(SAMPLE_GAP_S + 0.1, on=True)
-    assert dwell.update(SAMPLE_GAP_S + 0.45, on=True)
 
 
 # --- Hold --------------------------------------------------------------------------------------
@@ -89,14 +59,14 @@ def held(
     *,
     unseen: tuple[float, float] = (math.inf, math.inf),
 ) -> HoldTimer:
-    """A clock that followed a course of progress."""
-    clock = HoldTimer()
+    """A timer that followed a course of progress."""
+    timer = HoldTimer()
     for index in range(int(end_s * fps) + 1):
         time_s = index / fps
         if not unseen[0] <= time_s < unseen[1]:
             progress = course(time_s)
-            clock.update(time_s, progress, level=LEVEL, inside=progress >= LEVEL)
-    return clock
+            timer.update(time_s, progress, level=LEVEL, inside=progress >= LEVEL)
+    return timer
 
 
 def trapezium(time_s: float) -> float:
@@ -105,16 +75,16 @@ def trapezium(time_s: float) -> float:
 
 
 @pytest.mark.parametrize("fps", FPS)
-def test_a_hold_is_timed_from_border_to_border_at_every_rate(fps: int) -> None:
-    clock = held(trapezium, 8.0, fps)
-    assert clock.start_s == pytest.approx(1.05, abs=1e-6)
-    assert clock.end_s == pytest.approx(5.29, abs=1e-6)
-    assert clock.held_s == pytest.approx(4.24, abs=1e-6)
-    assert not clock.running
+def test_hold_is_timed_from_crossing_to_crossing_at_every_rate(fps: int) -> None:
+    timer = held(trapezium, 8.0, fps)
+    assert timer.start_s == pytest.approx(1.05, abs=1e-6)
+    assert timer.end_s == pytest.approx(5.29, abs=1e-6)
+    assert timer.held_s == pytest.approx(4.24, abs=1e-6)
+    assert not timer.running
 
 
 @given(st.floats(0.2, 1.5), st.floats(0.5, 6), st.sampled_from([10, 15, 29.97, 60, 120]))
-def test_a_hold_with_a_smooth_border_is_timed_to_a_twentieth_of_a_second(
+def test_smooth_hold_is_timed_to_a_twentieth_of_a_second(
     start_s: float, hold_s: float, fps: float
 ) -> None:
     def course(time_s: float) -> float:
@@ -139,7 +109,7 @@ def dipping(dip_s: float) -> Callable[[float], float]:
 
 
 @pytest.mark.parametrize("fps", [30, 120])
-def test_a_short_dip_is_forgiven_and_a_long_one_is_not(fps: int) -> None:
+def test_hold_timer_ignores_short_dip_and_stops_for_long_one(fps: int) -> None:
     whole = held(dipping(0.0), 8.0, fps).held_s
     assert whole == pytest.approx(5.0, abs=0.05)
     assert held(dipping(DIP_TOLERANCE_S - 0.1), 8.0, fps).held_s == pytest.approx(whole, abs=1e-6)
@@ -147,46 +117,42 @@ def test_a_short_dip_is_forgiven_and_a_long_one_is_not(fps: int) -> None:
     assert paused == pytest.approx(whole - 0.8, abs=0.05)
 
 
-def test_the_clock_pauses_and_never_resets() -> None:
-    clock = HoldTimer()
+def test_hold_timer_pauses_and_never_resets() -> None:
+    timer = HoldTimer()
+    assert (timer.held_s, math.isnan(timer.start_s), math.isnan(timer.end_s)) == (0.0, True, True)
     before = 0.0
     for index in range(600):
         time_s = index / 30
         progress = 25.0 if int(time_s) % 2 else 10.0
-        clock.update(time_s, progress, level=LEVEL, inside=progress >= LEVEL)
-        assert clock.held_s >= before
-        before = clock.held_s
-    assert clock.held_s == pytest.approx(10.0, abs=0.4)
-    assert clock.start_s == pytest.approx(1.0, abs=0.04)
+        timer.update(time_s, progress, level=LEVEL, inside=progress >= LEVEL)
+        assert timer.held_s >= before
+        before = timer.held_s
+    assert timer.held_s == pytest.approx(10.0, abs=0.4)
+    assert timer.start_s == pytest.approx(1.0, abs=0.04)
 
 
-@pytest.mark.parametrize(("gap_s", "counts"), [(0.4, True), (0.7, False), (3.0, False)])
-def test_unseen_time_does_not_count_as_held(gap_s: float, *, counts: bool) -> None:
-    clock = held(lambda _: 25.0, 6.0, 30, unseen=(2.0, 2.0 + gap_s))
-    missing_s = 0.0 if counts else gap_s
-    assert clock.held_s == pytest.approx(6.0 - missing_s, abs=0.05)
-    assert clock.running
+@pytest.mark.parametrize(
+    ("end_s", "gap_s", "held_s", "hold_end_s"),
+    [
+        (9.0, 0.4, 6.0, 6.0),
+        (9.0, 0.7, 5.3, 6.0),
+        (9.0, 3.0, 3.0, 6.0),
+        (3.0, 2.0, 2.0, 2.0),  # lost while unseen: it ends where it was last seen
+    ],
+)
+def test_hold_timer_does_not_count_unseen_time(
+    end_s: float, gap_s: float, held_s: float, hold_end_s: float
+) -> None:
+    timer = held(
+        lambda time_s: 25.0 if time_s < end_s else 5.0, 6.0, 30, unseen=(2.0, 2.0 + gap_s)
+    )
+    assert timer.held_s == pytest.approx(held_s, abs=0.05)
+    assert timer.end_s == pytest.approx(hold_end_s, abs=0.05)
+    assert timer.running is (end_s > 6.0)
 
 
-def test_a_hold_lost_while_unseen_ends_where_it_was_last_seen() -> None:
-    clock = held(lambda time_s: 25.0 if time_s < 3.0 else 5.0, 6.0, 30, unseen=(2.0, 4.0))
-    assert clock.end_s == pytest.approx(2.0, abs=0.05)
-    assert clock.held_s == pytest.approx(2.0, abs=0.05)
-
-
-def test_a_hold_that_another_condition_ends_stops_where_that_was_last_met() -> None:
-    clock = HoldTimer()
+def test_hold_timer_ends_where_another_condition_was_last_met() -> None:
+    timer = HoldTimer()
     for index in range(31):
-        clock.update(index / 10, 25.0, level=LEVEL, inside=index < 20)
-    assert clock.end_s == pytest.approx(1.9)
-    assert clock.held_s == pytest.approx(1.9)
-
-
-def test_a_new_clock_has_held_nothing() -> None:
-    clock = HoldTimer()
-    assert clock.held_s == 0.0
-    assert math.isnan(clock.start_s)
-    assert math.isnan(clock.end_s)
-    clock.update(0.0, 5.0, level=LEVEL, inside=False)
-    assert clock.held_s == 0.0
-    assert math.isnan(clock.start_s)
+        timer.update(index / 10, 25.0, level=LEVEL, inside=index < 20)
+    assert timer.end_s == timer.held_s == pytest.approx(1.9)

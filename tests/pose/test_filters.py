@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.pose.filters import SAMPLE_GAP_S, OneEuroFilter
+from formcheck.pose.filters import SAMPLE_GAP_S, Debounce, OneEuroFilter
 
 PEAK_DEG = 32.0
 VALUES = st.floats(-180, 180)
@@ -134,3 +134,29 @@ def test_the_delay_of_a_brisk_movement_is_below_a_tenth_of_a_second(fps: int) ->
         time for (time, _), value in zip(way, read, strict=True) if value >= PEAK_DEG / 2
     )
     assert 1.5 <= half_s < 1.6 + 1 / fps
+
+
+@pytest.mark.parametrize(
+    ("calls", "answers"),
+    [
+        # An interruption begins anew.
+        ([(0.0, 1), (0.2, 0), (0.25, 1), (0.5, 1), (0.55, 1)], [0, 0, 0, 0, 1]),
+        # Two sightings far apart did not last.
+        ([(0.0, 1), (SAMPLE_GAP_S + 0.1, 1), (SAMPLE_GAP_S + 0.45, 1)], [0, 0, 1]),
+    ],
+)
+def test_debounce_answers_once_it_has_lasted(
+    calls: list[tuple[float, int]], answers: list[int]
+) -> None:
+    debounce = Debounce(0.3)
+    assert [debounce.update(time_s, on=bool(on)) for time_s, on in calls] == answers
+    debounce.reset()
+    assert not debounce.update(calls[-1][0] + 0.05, on=True)
+
+
+@pytest.mark.parametrize("fps", [10, 24, 30, 120])
+def test_debounce_lasts_as_long_at_every_rate(fps: int) -> None:
+    debounce = Debounce(0.3)
+    times = [index / fps for index in range(fps)]
+    first = next(time_s for time_s in times if debounce.update(time_s, on=True))
+    assert 0.3 - 1e-6 <= first < 0.3 + 1 / fps

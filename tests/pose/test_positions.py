@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, get_args
 
 import pytest
-from support.figures import Oblique2D, Side2D
+from support.figures import Camera, Oblique2D, OnTheSide, Side2D
 from support.paths import ROOT
 from support.performer import Front2D
 from support.watching import posture_of
 
 from formcheck.assessment import quality_gate
 from formcheck.pose.geometry import UNKNOWN
-from formcheck.pose.positions import POSITIONS, Position
+from formcheck.pose.positions import POSITIONS, Position, stands
 from formcheck.pose.view import View
 
 if TYPE_CHECKING:
@@ -133,3 +133,56 @@ def test_positions_are_named_in_no_other_module() -> None:
         text = file.read_text(encoding="utf-8")
         named = [name for name in POSITIONS.keys() - special if f'"{name}"' in text]
         assert not named or file.name == "positions.py", file
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "right"),
+    [
+        ("single_leg_bridge", Side2D(trunk=-90, hip=60, knee=90), True),
+        ("single_leg_bridge", Side2D(trunk=-51, hip=60, knee=90), True),
+        ("single_leg_bridge", Side2D(trunk=-49, hip=60, knee=90), False),
+        ("single_leg_bridge", Side2D(), False),
+        ("single_leg_bridge", Side2D(trunk=90), False),  # on the belly
+        ("mini_squat", Side2D(), True),
+        ("mini_squat", Side2D(trunk=50, hip=80, knee=60, other_hip=80, other_knee=60), True),
+        ("mini_squat", Side2D(trunk=56), False),
+        ("mini_squat", Side2D(hip=90, other_hip=90), False),  # sits on the floor
+        ("hip_flexor_stretch", Side2D(knee=90, other_hip=85, other_knee=85), True),
+        ("hip_flexor_stretch", Side2D(trunk=46, hip=46, knee=90), False),
+        ("standing_hip_abduction", Front2D(), True),
+        ("standing_hip_abduction", Front2D(lean=60), False),
+        ("clamshell", OnTheSide(), True),
+        ("clamshell", OnTheSide(lean=39.0), True),
+        ("clamshell", OnTheSide(lean=41.0), False),
+        ("clamshell", OnTheSide(lean=-41.0), False),
+        ("clamshell", Front2D(), False),
+    ],
+)
+def test_position_of_exercise_is_recognised(
+    name: str, body: Side2D | Front2D, *, right: bool, shipped: dict[str, Exercise]
+) -> None:
+    assert is_in(shipped[name], body) is right
+
+
+def test_upper_leg_works_in_side_lying(shipped: dict[str, Exercise]) -> None:
+    upside_down = posture_of(OnTheSide(), camera=Camera(roll_deg=180.0))
+    assert not is_in(shipped["clamshell"], upside_down)
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [("mini_squat", Side2D(trunk=60)), ("clamshell", OnTheSide(lean=45.0))],
+)
+def test_lean_ends_a_position_later_than_it_prevents_it(
+    name: str, body: Side2D | Front2D, shipped: dict[str, Exercise]
+) -> None:
+    assert not is_in(shipped[name], body)
+    assert is_in(shipped[name], body, was_in=True)
+
+
+def test_one_leg_under_the_body_is_standing() -> None:
+    assert stands(posture_of(Side2D(hip=90)))
+    both = posture_of(Side2D(hip=90, other_hip=90))
+    assert not stands(both)
+    assert stands(both._replace(ankle=UNKNOWN, other_ankle=UNKNOWN))
+    assert not stands(both._replace(other_ankle=UNKNOWN))
