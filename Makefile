@@ -1,14 +1,17 @@
-# formcheck: everything a fresh machine with Python 3.11+ and make needs.
+# Targets of formcheck.  They need Python 3.11 or newer.
 #
-#   make demo       set up, analyse a sample video, show the counts
-#   make test       set up, run the tests of the package
-#   make test-tools run the tests of tools/ and benchmark/
-#   make accuracy   measure how right it is, and write benchmark/ACCURACY.md
-#   make latency    how old a picture of the live mode is on the screen (needs Xvfb, openbox)
-#   make soak       the live mode for MINUTES=10: memory, threads, clock (needs Xvfb, openbox)
-#   make check      everything else that CI runs: lint, types, architecture, spelling
-#   make schemas    write formcheck/schemas/ anew, from the types of exercises and reports
-#   make test-slow  also the tests that run whole videos through the pose model
+#   make demo        install formcheck, analyse a sample video, print the counts
+#   make test        install the tools for developers, run the tests of the package
+#   make check       lint, types, imports, unused code, spelling (the rest of what CI runs)
+#   make format      correct what ruff can correct, and format
+#   make test-tools  run the tests of tools/ and benchmark/
+#   make test-slow   run all tests, also those that take whole videos through the pose model
+#   make schemas     write formcheck/schemas/ from the types of exercises and reports
+#   make speed       measure how quick each part is
+#   make accuracy    measure how right formcheck is, and write benchmark/ACCURACY.md
+#   make latency     measure the age of a picture on the live screen (needs Xvfb, openbox)
+#   make soak        run the live mode for MINUTES=10: memory, threads, clock (needs Xvfb, openbox)
+#   make clean       remove everything that these targets created
 
 PYTHON ?= python3
 VENV   := .venv
