@@ -1,4 +1,4 @@
-"""Standing up from a chair: feet that stay, a bow, and hips that come forward and up."""
+"""A body on a chair: standing up, and the figure-four stretch."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a camera makes of the light: gain, sensor noise, and blur of what moves."""
+"""The camera: gain, sensor noise and blur of what moves; frames become an H.264 file."""
 
 from __future__ import annotations
 

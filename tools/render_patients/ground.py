@@ -1,4 +1,4 @@
-"""A body that stands or kneels: flat soles, level gaze, hands where they are wanted."""
+"""A body that stands or kneels: soles and footprints, level gaze, hands where they are wanted."""
 
 from __future__ import annotations
 

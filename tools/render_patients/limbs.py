@@ -1,4 +1,4 @@
-"""Parts of a posed figure turned about their joints: a head, a spine, an arm that reaches."""
+"""Limbs that reach and touch: two-link legs, arms, and parts of a figure turned about joints."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is performed, by whom, and how it is filmed: plain data."""
+"""What is performed, by whom, in which tempo, and how it is filmed: plain data."""
 
 from __future__ import annotations
 

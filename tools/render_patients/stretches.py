@@ -1,4 +1,4 @@
-"""The half-kneeling hip flexor stretch: rear knee and front foot stay where they are."""
+"""The hip flexor stretches, half-kneeling and in a stride."""
 
 from __future__ import annotations
 

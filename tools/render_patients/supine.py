@@ -1,8 +1,4 @@
-"""A body that lies on its back: what rests on the floor, and where the hips can be.
-
-The head points to +y.  The shoulders never slide; back, buttocks, head and feet touch the floor
-by their surfaces, pressed in by `GIVE_M` as flesh and mat are.
-"""
+"""A body that lies on its back, and the exercises of hips and legs there."""
 
 from __future__ import annotations
 

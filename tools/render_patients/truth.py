@@ -1,4 +1,4 @@
-"""What a clip truly shows: angles from the true joint centres, and who did what when."""
+"""The truth of a clip: angles from the true joint centres, and the times of each repetition."""
 
 from __future__ import annotations
 
