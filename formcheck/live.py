@@ -1,15 +1,43 @@
-"""What a live session is made with: the contracts of camera, painter, window and speaker."""
+"""A live session in front of a camera: the newest picture is judged, shown, spoken and kept.
+
+The camera grabs and the voice speaks in threads of their own; everything in between happens here,
+one picture after the other.  A slow machine gets the newest picture, never an old one.
+
+One picture passes eight functions at most, in this order (`tests/test_live.py` compares the list
+with a trace)::
+
+    LiveSession._step             newest picture → pose → SessionInput
+    SessionMachine.update         SessionInput → SessionOutput
+    SessionMachine._advance         commands that end or interrupt the stage
+    SessionMachine._update_stage    the current stage, and the one after it
+    ActiveSet.update                  pose → reading, words   (or another stage)
+    ActiveSet._follow                 limits and arms pause the set
+    LiveSession._keep             reading and report → files
+    LiveSession._show             screen state → picture → window, video
+
+A picture that begins or ends a stage also passes `SessionMachine._move_on`, the table of all
+transitions, and the function that it names.
+
+It has a loop of its own and does not use `formcheck.analysis.run`: a live session also goes on
+while no picture comes, and takes keys and the clock besides poses.
+"""
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 from formcheck.capture.scene_checks import brightness
-from formcheck.session.camera_setup.checks import Surroundings
 from formcheck.session.machine import SessionMachine
-from formcheck.session.protocol import NOTHING_AROUND, Command, ScreenKind, SessionInput, Utterance
+from formcheck.session.protocol import (
+    NO_SURROUNDINGS,
+    Command,
+    ScreenKind,
+    SessionInput,
+    Surroundings,
+    Utterance,
+)
 from formcheck.session.report import (
     CameraLoss,
     CameraUsed,
@@ -36,9 +64,18 @@ if TYPE_CHECKING:
     from formcheck.session.plan import SessionPlan
     from formcheck.session.protocol import FinishedSet, ScreenState, SessionOutput
 
+WAIT_S: Final = 0.1
+"""Longest wait for a picture before keys and clocks are handled without one."""
 
-class Pictures(Protocol):
-    """What is asked of a camera (see `formcheck.capture.camera.Camera`)."""
+FAILED: Final = Utterance("Something went wrong. What you did is saved.", "guide", urgent=True)
+"""A person three metres away must hear why the window is gone."""
+
+PEOPLE_S: Final = 1.0
+"""Time between two counts of the people while the camera is placed."""
+
+
+class LiveCamera(Protocol):
+    """The part of `formcheck.capture.camera.Camera` that a session uses."""
 
     losses: list[Loss]
     grabbed: int
@@ -46,87 +83,94 @@ class Pictures(Protocol):
 
     @property
     def name(self) -> str:
-        """What reports may call it."""
-        ...
+        """The name for reports."""
 
     @property
     def ended(self) -> bool:
-        """Whether no more pictures will come."""
-        ...
+        """Return True if no more pictures will come."""
 
     @property
     def is_lost(self) -> bool:
-        """Whether no pictures come now."""
-        ...
+        """Return True while no pictures come."""
 
     def newer_than(self, index: int, *, wait_s: float) -> Frame | None:
-        """The newest picture, if there is a newer one in time."""
-        ...
+        """Return the newest picture, or None if none comes in time.
+
+        Parameters
+        ----------
+        index
+            Index of the last picture: only a later one counts.
+        wait_s
+            Longest wait, seconds.
+        """
 
     def now_s(self) -> float:
-        """Seconds on the clock of the pictures."""
-        ...
+        """Return the time on the clock of the pictures, seconds."""
 
 
 class Painter(Protocol):
-    """Draws a scene (see `formcheck.output.live_screen.screen.LiveScreen`)."""
+    """The part of `formcheck.output.live_screen.screen.LiveScreen` that a session uses."""
 
     def draw(
-        self, scene: ScreenState, reading: Reading | None, image: NDArray[np.uint8] | None
+        self, state: ScreenState, reading: Reading | None, image: NDArray[np.uint8] | None
     ) -> NDArray[np.uint8]:
-        """The picture as the person sees it."""
-        ...
+        """Return the picture as the person sees it.
+
+        Parameters
+        ----------
+        state
+            What to show besides.
+        reading
+            The reading of the newest pose, or None.
+        image
+            The camera's picture, BGR, or None before the first.
+        """
 
 
 class Window(Protocol):
-    """Shows pictures and tells keys (see `formcheck.output.live_screen.window.LiveWindow`)."""
+    """The part of `formcheck.output.live_screen.window.LiveWindow` that a session uses."""
 
     @property
     def is_closed(self) -> bool:
-        """Whether it was closed by its own button."""
-        ...
+        """Return True if the person closed the window."""
 
     def show(self, picture: NDArray[np.uint8]) -> None:
         """Show a picture."""
-        ...
 
     def pressed(self) -> list[str]:
-        """What the keys pressed since the last call ask for."""
-        ...
+        """Return the commands and digits of the keys pressed since the last call."""
 
 
 class Speaker(Protocol):
-    """Says things (see `formcheck.output.speech.voice.Voice`)."""
+    """The part of `formcheck.output.speech.voice.Voice` that a session uses."""
 
     muted: bool
 
     def say(self, utterance: Utterance) -> None:
-        """Say it, or leave it if it cannot be said in time."""
-        ...
+        """Say it, or drop it if it cannot be said in time."""
 
     @property
     def note(self) -> str:
-        """Why nothing can be heard; empty = all is well."""
-        ...
+        """Why nothing can be heard; empty if all is well."""
 
 
 @dataclass(frozen=True)
 class LiveParts:
-    """What a session is made with.
+    """The parts of a live session.
 
     Attributes
     ----------
     camera, estimator, painter, window, speaker, folder
-        The parts.
+        Where pictures and poses come from, and where the results go.
     count_people
-        Counts the people in a picture; None = nobody counts.
+        Returns the number of people in a picture; None = nothing counts them.
     video
-        The video of the screen, if one is wanted.
+        The video of the screen, or None.
     wait
-        Waits for so many seconds; for tests.
+        Waits for a number of seconds.
     """
 
-    camera: Pictures
+    camera: LiveCamera
     estimator: PoseEstimator
     painter: Painter
     window: Window
@@ -137,44 +181,24 @@ class LiveParts:
     wait: Callable[[float], None] = time.sleep
 
 
-WAIT_S: Final = 0.1
-"""How long a picture is waited for before keys and clocks are looked at all the same."""
-
-FAILED: Final = Utterance("Something went wrong. What you did is saved.", "guide", urgent=True)
-"""Whoever lies three metres away must know why the window is gone."""
-
-PEOPLE_S: Final = 1.0
-"""How often people are counted while the camera is placed."""
-
-
-@dataclass
-class _State:
-    """What changes from picture to picture."""
-
-    last_index: int = -1
-    time_s: float = 0.0
-    judged: int = 0
-    in_set: int = 0
-    people: int | None = None
-    people_s: float = -PEOPLE_S
-    stage: ScreenKind = ScreenKind.PLACING
-    image: NDArray[np.uint8] | None = None
-    words: list[str] = field(default_factory=list)
-
-
 class LiveSession:
     """One session in front of a camera.
 
     Parameters
     ----------
     plan
-        What it consists of.
+        The plan of the session.
     parts
-        Camera, model, window, voice, folder.
+        Camera, pose model, window, voice and folder.
     provenance
-        What to write into the reports.
+        Provenance block of the reports.
     started
         Date and time with its zone, ISO 8601, for the reports.
+
+    Attributes
+    ----------
+    reports
+        The reports of the sets so far.
     """
 
     def __init__(
@@ -185,118 +209,127 @@ class LiveSession:
         self._parts = parts
         self._provenance = provenance
         self._started = started
-        self._conductor = SessionMachine(plan, provenance=provenance)
+        self._machine = SessionMachine(plan, provenance=provenance)
         self._sets: list[SetDone] = []
-        self._state = _State()
+        self._time_s = 0.0
+        self._last_index = -1
+        self._image: NDArray[np.uint8] | None = None
+        self._analysed = self._in_set = 0
+        self._people: int | None = None
+        self._people_s = -PEOPLE_S
+        self._shown = ScreenKind.PLACING
+        self._keys: list[str] = []
 
     def run(self, wants_to_stop: Callable[[], bool] = lambda: False) -> SessionReport:
-        """Lead through the session, and write down what there is.
+        """Lead through the session and write its files.
 
         Parameters
         ----------
         wants_to_stop
-            Asked before every picture; a set under way is complete all the same.
+            Asked before every picture; a set that is under way is completed all the same.
+
+        Returns
+        -------
+        SessionReport
+            The report of the session, as written to its folder.
 
         Raises
         ------
         OutputError
-            If what is known of the session cannot be written.
+            If the report of the session cannot be written.
         Exception
-            Whatever else fails, after all that was done has been written.
+            Any other failure, after everything that was done has been written.
         """
         try:
-            self._lead(wants_to_stop)
+            self._loop(wants_to_stop)
         except Exception as error:
             self._parts.speaker.say(FAILED)
-            self._keep(self._conductor.end(self._state.time_s, "error"))
+            self._keep(self._machine.end(self._time_s, "error"))
             self._finish(f"The session was broken off by an error: {error}")
             raise
         return self._finish()
 
-    def _lead(self, wants_to_stop: Callable[[], bool]) -> None:
-        """One picture after the other, until the session is over."""
-        camera, conductor, state = self._parts.camera, self._conductor, self._state
-        while not conductor.is_over:
-            frame = camera.newer_than(state.last_index, wait_s=WAIT_S)
+    def _loop(self, wants_to_stop: Callable[[], bool]) -> None:
+        """Take one picture after the other until the session is over."""
+        camera, machine = self._parts.camera, self._machine
+        while not machine.is_over:
+            frame = camera.newer_than(self._last_index, wait_s=WAIT_S)
             if wants_to_stop() or self._parts.window.is_closed:
-                self._keep(conductor.end(state.time_s, "asked"))
+                self._keep(machine.end(self._time_s, "asked"))
                 break
             if frame is None and camera.ended:
-                self._keep(conductor.lose_camera(state.time_s))
-                self._parts.wait(WAIT_S)  # where no picture comes nothing else takes time
+                self._keep(machine.lose_camera(self._time_s))
+                self._parts.wait(WAIT_S)  # without pictures nothing else takes time
             self._step(frame)
 
     def _step(self, frame: Frame | None) -> None:
-        """One picture, or one moment without any."""
-        state, parts = self._state, self._parts
-        pose = None
-        if frame is not None:
-            state.last_index, state.image = frame.index, frame.image
-            pose = parts.estimator.estimate(frame)
-            state.judged += 1
+        """Handle one picture, or one moment without any."""
+        parts, pose, surroundings = self._parts, None, NO_SURROUNDINGS
         now_s = parts.camera.now_s() if frame is None else frame.time_s
-        state.time_s = max(state.time_s, now_s)
-        tick = SessionInput(
-            time_s=state.time_s,
+        if frame is not None:
+            self._last_index, self._image = frame.index, frame.image
+            pose = parts.estimator.estimate(frame)
+            self._analysed += 1
+            if self._shown is ScreenKind.PLACING:
+                surroundings = self._look_around(frame)
+        self._time_s = max(self._time_s, now_s)
+        inputs = SessionInput(
+            time_s=self._time_s,
             pose=pose,
-            surroundings=self._surroundings(frame),
+            surroundings=surroundings,
             camera_lost=parts.camera.is_lost,
-            commands=tuple(Command(word) for word in state.words if word in set(Command)),
-            digits="".join(word for word in state.words if word.isdigit()),
+            commands=tuple(Command(key) for key in self._keys if key in set(Command)),
+            digits="".join(key for key in self._keys if key.isdigit()),
         )
-        direction = self._conductor.update(tick)
-        state.stage = direction.screen.kind
-        self._keep(direction)
-        for utterance in direction.utterances:
+        output = self._machine.update(inputs)
+        self._shown = output.screen.kind
+        self._keep(output)
+        for utterance in output.utterances:
             parts.speaker.say(utterance)
-        self._show(direction)
+        self._show(output)
 
-    def _surroundings(self, frame: Frame | None) -> Surroundings:
-        """What the picture tells besides; only while the camera is placed."""
-        state = self._state
-        if frame is None or state.stage is not ScreenKind.PLACING:
-            return NOTHING_AROUND
+    def _look_around(self, frame: Frame) -> Surroundings:
+        """Measure brightness and count people, while the camera is placed."""
         count = self._parts.count_people
-        if count is not None and frame.time_s - state.people_s >= PEOPLE_S:
-            state.people, state.people_s = count(frame.image), frame.time_s
-        return Surroundings(brightness(frame.image), state.people)
+        if count is not None and frame.time_s - self._people_s >= PEOPLE_S:
+            self._people, self._people_s = count(frame.image), frame.time_s
+        return Surroundings(brightness(frame.image), self._people)
 
-    def _show(self, direction: SessionOutput) -> None:
-        parts, state = self._parts, self._state
-        scene = direction.screen
-        if parts.speaker.muted:
-            scene = replace(scene, muted=True)
-        picture = parts.painter.draw(scene, direction.reading, state.image)
+    def _keep(self, output: SessionOutput) -> None:
+        """Write the readings and the report of a set."""
+        folder = self._parts.folder
+        if output.begun is not None:
+            folder.begin(output.begun)
+            self._in_set = 0
+        if output.judged is not None:
+            folder.keep(output.judged)
+            self._in_set += 1
+        if output.dropped:
+            folder.drop()
+        if output.ended is not None:
+            report = output.ended.report.with_source(self._source(output.ended))
+            self.reports.append(report)
+            self._sets.append(SetDone.of(output.ended, folder.end(report)))
+
+    def _show(self, output: SessionOutput) -> None:
+        """Draw the screen, and take the keys."""
+        parts = self._parts
+        screen = replace(output.screen, muted=parts.speaker.muted)
+        picture = parts.painter.draw(screen, output.reading, self._image)
         parts.window.show(picture)
         if parts.video is not None:
-            parts.video.show(picture, state.time_s)
-        state.words = parts.window.pressed()
-        if state.words.count("mute") % 2:
+            parts.video.show(picture, self._time_s)
+        self._keys = parts.window.pressed()
+        if self._keys.count("mute") % 2:
             parts.speaker.muted = not parts.speaker.muted
 
-    def _keep(self, direction: SessionOutput) -> None:
-        """Write what belongs to a set."""
-        folder, state = self._parts.folder, self._state
-        if direction.begun is not None:
-            folder.begin(direction.begun)
-            state.in_set = 0
-        if direction.judged is not None:
-            folder.keep(direction.judged)
-            state.in_set += 1
-        if direction.dropped:
-            folder.drop()
-        if direction.ended is not None:
-            report = direction.ended.report.with_source(self._source(direction.ended))
-            self.reports.append(report)
-            self._sets.append(SetDone.of(direction.ended, folder.end(report)))
-
     def _source(self, done: FinishedSet) -> Source:
-        """What the report of a set tells of where its poses came from."""
+        """Return the source block of a set's report."""
         camera = self._parts.camera
         return {
             "kind": "camera",
             "name": camera.name,
-            "frames": self._state.in_set,
+            "frames": self._in_set,
             "size_px": camera.size_px,
             "started": self._started,
             "start_s": done.start_s,
@@ -304,29 +337,30 @@ class LiveSession:
         }
 
     def _finish(self, *problems: str) -> SessionReport:
-        parts, state = self._parts, self._state
-        notes = [note for note in (*problems, parts.speaker.note, *parts.folder.notes) if note]
+        """Write the report of the session and return it."""
+        parts, camera, exercise = self._parts, self._parts.camera, self.plan.exercise
+        notes = [*problems, parts.speaker.note, *parts.folder.notes]
         if parts.video is not None:
             parts.video.finish()
-            notes.extend(_video_notes(parts.video))
-        advice = pain_advice(self._conductor.pains)
+            notes.append(_video_note(parts.video))
+        pains = self._machine.pains
         report = SessionReport(
-            exercise=self.plan.exercise.name,
-            title=self.plan.exercise.title,
+            exercise=exercise.name,
+            title=exercise.title,
             started=self._started,
-            duration_s=state.time_s,
+            duration_s=self._time_s,
             planned=PlannedSession.of(self.plan),
             sets=tuple(self._sets),
-            pains=tuple(PainRecord.of(note) for note in self._conductor.pains),
-            advice=(advice,) if advice else (),
+            pains=tuple(PainRecord.of(note) for note in pains),
+            advice=tuple(filter(None, [pain_advice(pains)])),
             camera=CameraUsed(
-                name=parts.camera.name,
-                size_px=parts.camera.size_px,
-                grabbed=parts.camera.grabbed,
-                analysed=state.judged,
-                losses=tuple(CameraLoss(loss.start_s, loss.end_s) for loss in parts.camera.losses),
+                name=camera.name,
+                size_px=camera.size_px,
+                grabbed=camera.grabbed,
+                analysed=self._analysed,
+                losses=tuple(CameraLoss(loss.start_s, loss.end_s) for loss in camera.losses),
             ),
-            notes=tuple(notes),
+            notes=tuple(filter(None, notes)),
             provenance=self._provenance,
         )
         parts.folder.finish(report)
@@ -334,14 +368,14 @@ class LiveSession:
 
 
 def loss_notes(losses: Sequence[Loss], *, since_s: float) -> tuple[str, ...]:
-    """What a reader of a set's report must know of the times without pictures.
+    """Return notes for a set's report about the times without pictures.
 
     Parameters
     ----------
     losses
-        Those of the camera, on its clock.
+        The losses of the camera, on its clock.
     since_s
-        When the set began, on the same clock.
+        Start of the set on the same clock.
     """
     notes = []
     for loss in losses:
@@ -357,10 +391,8 @@ def loss_notes(losses: Sequence[Loss], *, since_s: float) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _video_notes(video: SessionVideo) -> list[str]:
-    if video.note:
-        return [video.note]
-    if video.left_out:
-        left_out = "1 picture was" if video.left_out == 1 else f"{video.left_out} pictures were"
-        return [f"{left_out} left out of the film: the machine was busy."]
-    return []
+def _video_note(video: SessionVideo) -> str:
+    if video.note or not video.left_out:
+        return video.note
+    left_out = "1 picture was" if video.left_out == 1 else f"{video.left_out} pictures were"
+    return f"{left_out} left out of the film: the machine was busy."

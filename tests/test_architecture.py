@@ -26,7 +26,7 @@ PACKAGE: Final = ROOT / "formcheck"
 MODULES: Final = sorted(PACKAGE.rglob("*.py"))
 
 ROOMS_TO_COME: Final = (
-    "authoring/", "exercises/", "kinematics/", "live.py", "output/", "pose/", "session/",
+    "authoring/", "exercises/", "kinematics/", "output/", "pose/",
 )  # fmt: skip
 """Rooms that are being rebuilt and do not keep the rules yet."""
 
@@ -42,6 +42,7 @@ ROOM_FILES: Final = range(4, 15)
 
 SMALL_ROOMS: Final = {
     "output/plots": "a plot of a signal and a drawing of an exercise",
+    "session/camera_setup": "the camera checks: all of them, the frame, level and height",
 }
 """Rooms with fewer modules, and what they hold."""
 

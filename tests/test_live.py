@@ -1,4 +1,4 @@
-"""A live session from pictures to files, with everything but the machine's own devices real."""
+"""A live session from pictures to files; only camera, window and voice are scripted."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ import json
 import math
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
-from support.actor import session_of
+from support.actor import BRIDGE, load, session_of
 from support.live_fakes import FPS, SIZE_PX, FakeSpeaker, FakeWindow, PlayedCamera, acted
 
+import formcheck.live
 from formcheck import analysis, recording
 from formcheck.assessment.report import Provenance, SetReport
 from formcheck.capture.camera import Loss
@@ -28,174 +30,165 @@ from formcheck.session.protocol import ScreenKind
 from formcheck.session.report import SessionReport
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from types import FrameType
 
     import numpy as np
     from numpy.typing import NDArray
 
     from formcheck.assessment.checker import Reading
-    from formcheck.exercises.definition import Exercise
     from formcheck.pose.pose import Pose
     from formcheck.session.protocol import ScreenState
 
-BRIDGE = "single_leg_bridge"
-
 
 class SpyingPainter:
-    """Draws, and remembers the scenes."""
+    """Draws the screen, and remembers its states."""
 
-    def __init__(self, exercise: Exercise) -> None:
-        self._real = LiveScreen(exercise, SIZE_PX)
-        self.scenes: list[ScreenState] = []
+    def __init__(self) -> None:
+        self._real = LiveScreen(load(BRIDGE), SIZE_PX)
+        self.states: list[ScreenState] = []
 
     def draw(
-        self, scene: ScreenState, reading: Reading | None, image: NDArray[np.uint8] | None
+        self, state: ScreenState, reading: Reading | None, image: NDArray[np.uint8] | None
     ) -> NDArray[np.uint8]:
-        self.scenes.append(scene)
-        return self._real.draw(scene, reading, image)
+        self.states.append(state)
+        return self._real.draw(state, reading, image)
+
+    def kinds(self) -> list[ScreenKind]:
+        """Return the kinds of screen in order, each once in a row."""
+        kinds = [state.kind for state in self.states]
+        return [now for before, now in zip([None, *kinds], kinds, strict=False) if now != before]
 
 
 @dataclass
-class Run:
-    """What came of a session."""
+class Played:
+    """A session with its scripted parts, written to a folder."""
 
-    report: SessionReport
-    analysis: LiveSession
-    window: FakeWindow
-    speaker: FakeSpeaker
-    painter: SpyingPainter
     folder: Path
+    poses: Sequence[Pose] = field(default_factory=lambda: acted(load(BRIDGE), reps=2))
+    reps: int = 2
+    loose_at: int | None = None
+    window: FakeWindow = field(default_factory=FakeWindow)
+    video: SessionVideo | None = None
+    speaker: FakeSpeaker = field(default_factory=FakeSpeaker)
+    painter: SpyingPainter = field(default_factory=SpyingPainter)
 
-    def stages(self) -> list[ScreenKind]:
-        stages: list[ScreenKind] = []
-        for scene in self.painter.scenes:
-            if not stages or stages[-1] is not scene.kind:
-                stages.append(scene.kind)
-        return stages
-
-
-def run(  # what a session is made with
-    exercise: Exercise,
-    poses: Sequence[Pose],
-    folder: Path,
-    *,
-    window: FakeWindow | None = None,
-    loose_at: int | None = None,
-    sets: int = 1,
-    reps: int = 2,
-    film: SessionVideo | None = None,
-    muted: bool = False,
-    speaker: FakeSpeaker | None = None,
-) -> Run:
-    """Lead somebody through a session."""
-    window, painter = window or FakeWindow(), SpyingPainter(exercise)
-    speaker = speaker or FakeSpeaker(muted)
-    camera = PlayedCamera(poses, loose_at=loose_at)
-    with SessionFolder(folder) as place:
-        live = LiveSession(
-            session_of(exercise, sets=sets, reps=reps),
-            LiveParts(
+    def run(self) -> SessionReport:
+        camera = PlayedCamera(self.poses, loose_at=self.loose_at)
+        with SessionFolder(self.folder) as folder:
+            parts = LiveParts(
                 camera=camera,
+                estimator=ScriptedEstimator(self.poses),
+                painter=self.painter,
+                window=self.window,
+                speaker=self.speaker,
+                folder=folder,
+                video=self.video,
                 wait=camera.wait,
-                estimator=ScriptedEstimator(poses),
-                painter=painter,
-                window=window,
-                speaker=speaker,
-                folder=place,
-                video=film,
-            ),
-            provenance=Provenance(formcheck="1", exercise_sha256=exercise.sha256),
-            started="2026-05-04T10:00:00+02:00",
-        )
-        report = live.run()
-    return Run(report, live, window, speaker, painter, folder)
+            )
+            live = LiveSession(
+                session_of(load(BRIDGE), reps=self.reps),
+                parts,
+                provenance=Provenance(formcheck="1", exercise_sha256=load(BRIDGE).sha256),
+                started="2026-05-04T10:00:00+02:00",
+            )
+            return live.run()
+
+    def json(self, name: str = "set-1-left") -> dict[str, Any]:
+        found: dict[str, Any] = json.loads((self.folder / f"{name}.json").read_text("utf-8"))
+        return found
+
+    def files(self) -> list[str]:
+        return sorted(file.name for file in self.folder.iterdir())
 
 
-def test_a_session_from_pictures_to_files(tmp_path: Path, shipped: dict[str, Exercise]) -> None:
-    done = run(shipped[BRIDGE], acted(shipped[BRIDGE], reps=2), tmp_path)
-    assert done.stages() == [
-        ScreenKind.STARTING,
-        ScreenKind.COUNTDOWN,
-        ScreenKind.MOVING,
-        ScreenKind.OVER,
-    ]
-    assert [(one.ended_by, one.counts.good) for one in done.report.sets] == [("done", 2)]
-    assert sorted(file.name for file in tmp_path.iterdir()) == [
+@pytest.fixture
+def play(tmp_path: Path) -> Callable[..., Played]:
+    return partial(Played, tmp_path)
+
+
+def ended(report: SessionReport) -> list[tuple[str, int]]:
+    """Return why each set ended, and its repetitions."""
+    return [(one.ended_by, one.counts.total) for one in report.sets]
+
+
+def test_session_goes_from_pictures_to_files(play: Callable[..., Played]) -> None:
+    played = play()
+    report = played.run()
+    assert played.painter.kinds() == [
+        ScreenKind.STARTING, ScreenKind.COUNTDOWN, ScreenKind.MOVING, ScreenKind.OVER,
+    ]  # fmt: skip
+    assert [(one.ended_by, one.counts.good) for one in report.sets] == [("done", 2)]
+    assert played.files() == [
         "session.json", "set-1-left.csv", "set-1-left.json", "set-1-left.npz",
     ]  # fmt: skip
-    assert {"Go.", "one", "two"} <= set(done.speaker.said)
-    assert done.window.last is not None
-    assert done.window.last.shape[:2][::-1] == LiveScreen(shipped[BRIDGE], SIZE_PX).size_px
+    assert {"Go.", "one", "two"} <= set(played.speaker.said)
+    assert played.window.last is not None
+    assert played.window.last.shape[:2][::-1] == LiveScreen(load(BRIDGE), SIZE_PX).size_px
 
 
-def test_the_files_keep_their_schemas(tmp_path: Path, shipped: dict[str, Exercise]) -> None:
-    run(shipped[BRIDGE], acted(shipped[BRIDGE], reps=2), tmp_path)
-    told = json.loads((tmp_path / "session.json").read_text(encoding="utf-8"))
-    jsonschema.validate(told, SessionReport.json_schema())
-    of_set = json.loads((tmp_path / "set-1-left.json").read_text(encoding="utf-8"))
+def test_files_keep_their_schemas(play: Callable[..., Played]) -> None:
+    played = play()
+    played.run()
+    session, of_set = played.json("session"), played.json()
+    jsonschema.validate(session, SessionReport.json_schema())
     jsonschema.validate(of_set, SetReport.json_schema())
     assert of_set["source"]["kind"] == "camera"
     assert of_set["source"]["name"] == "camera 0"
-    assert told["sets"][0]["files"] == ["set-1-left.json", "set-1-left.csv", "set-1-left.npz"]
-    assert told["sets"][0]["start_s"] == of_set["source"]["start_s"]
-    assert told["camera"]["analysed"] == told["camera"]["grabbed"] > 0
+    assert session["sets"][0]["files"] == [f"set-1-left.{end}" for end in ("json", "csv", "npz")]
+    assert session["sets"][0]["start_s"] == of_set["source"]["start_s"]
+    assert session["camera"]["analysed"] == session["camera"]["grabbed"] > 0
 
 
-def test_a_replay_of_the_set_gives_the_same_report(
-    tmp_path: Path, shipped: dict[str, Exercise]
-) -> None:
-    run(shipped[BRIDGE], acted(shipped[BRIDGE], reps=2), tmp_path)
-    of_set = json.loads((tmp_path / "set-1-left.json").read_text(encoding="utf-8"))
-    again = analysis.replay(tmp_path / "set-1-left.npz", BRIDGE, side="left").as_dict()
-    frames = len(recording.read(tmp_path / "set-1-left.npz"))
-    assert of_set["source"]["frames"] == frames == again["source"]["frames"]
+def test_replay_of_the_set_gives_the_same_report(play: Callable[..., Played]) -> None:
+    played = play()
+    played.run()
+    of_set, stored = played.json(), played.folder / "set-1-left.npz"
+    again = analysis.replay(stored, BRIDGE, side="left").as_dict()
+    assert of_set["source"]["frames"] == len(recording.read(stored)) == again["source"]["frames"]
     assert again["source"]["recorded_from"]["kind"] == "camera"
-    for told in (of_set, again):
-        del told["source"], told["provenance"]
+    for report in (of_set, again):
+        del report["source"], report["provenance"]
     assert again == of_set
 
 
-def test_a_cable_that_comes_loose_pauses_and_is_told(
-    tmp_path: Path, shipped: dict[str, Exercise]
-) -> None:
-    poses = acted(shipped[BRIDGE], reps=2)
-    done = run(shipped[BRIDGE], poses, tmp_path, loose_at=95)
-    assert ScreenKind.PAUSED in done.stages()
-    assert "No picture from the camera. I wait for it." in done.speaker.said
-    [note] = json.loads((tmp_path / "set-1-left.json").read_text(encoding="utf-8"))["source"][
-        "notes"
-    ]
+# --- What goes wrong ----------------------------------------------------------------------------
+
+
+def test_loose_cable_pauses_the_session_and_is_noted(play: Callable[..., Played]) -> None:
+    played = play(loose_at=95)
+    report = played.run()
+    assert ScreenKind.PAUSED in played.painter.kinds()
+    assert "No picture from the camera. I wait for it." in played.speaker.said
+    [note] = played.json()["source"]["notes"]
     assert re.search(r"for (1\.9|2\.0) s", note)
-    assert done.report.camera.losses
+    assert report.camera.losses
 
 
-def test_a_camera_that_is_gone_for_good_leaves_a_whole_set(
-    tmp_path: Path, shipped: dict[str, Exercise]
+def test_camera_that_does_not_come_back_leaves_a_whole_set(play: Callable[..., Played]) -> None:
+    played = play(acted(load(BRIDGE), reps=2, after_s=0.0), reps=8)
+    assert ended(played.run()) == [("camera", 2)]
+    assert {"set-1-left.npz", "session.json"} <= set(played.files())
+    assert "The camera did not come back. What you did is saved." in played.speaker.said
+    assert played.painter.states[-1].lines == ("Set 1, left: 2 good of 2",)
+
+
+@pytest.mark.parametrize(
+    "window",
+    [FakeWindow({170: ["finish"], 171: ["finish"]}), FakeWindow(close_at=170)],
+    ids=["key", "closed"],
+)
+def test_session_that_ends_early_keeps_the_set(
+    window: FakeWindow, play: Callable[..., Played]
 ) -> None:
-    poses = acted(shipped[BRIDGE], reps=2, after_s=0.0)
-    done = run(shipped[BRIDGE], poses, tmp_path, reps=8)
-    assert [(one.ended_by, one.counts.total) for one in done.report.sets] == [("camera", 2)]
-    assert (tmp_path / "set-1-left.npz").is_file()
-    assert (tmp_path / "session.json").is_file()
-    assert "The camera did not come back. What you did is saved." in done.speaker.said
-    assert done.painter.scenes[-1].lines == ("Set 1, left: 2 good of 2",)
-
-
-@pytest.mark.parametrize("how", ["key", "closed"])
-def test_who_ends_it_early_keeps_the_set(
-    how: str, tmp_path: Path, shipped: dict[str, Exercise]
-) -> None:
-    window = FakeWindow({170: ["finish"], 171: ["finish"]} if how == "key" else {}, -1)
-    if how == "closed":
-        window.close_at = 170
-    done = run(shipped[BRIDGE], acted(shipped[BRIDGE], reps=3), tmp_path, window=window, reps=8)
-    assert [(one.ended_by, one.counts.total) for one in done.report.sets] == [("asked", 1)]
-    assert (tmp_path / "set-1-left.json").is_file()
+    played = play(acted(load(BRIDGE), reps=3), reps=8, window=window)
+    assert ended(played.run()) == [("asked", 1)]
+    assert "set-1-left.json" in played.files()
 
 
 @dataclass
 class BreakingWindow(FakeWindow):
-    """Breaks in the middle of a set, as a model, a painter or a film might."""
+    """Fails in the middle of a set, as a model, a painter or a video might."""
 
     def show(self, picture: NDArray[np.uint8]) -> None:
         super().show(picture)
@@ -203,89 +196,120 @@ class BreakingWindow(FakeWindow):
             raise RuntimeError("the window broke")
 
 
-def test_what_breaks_in_a_set_does_not_cost_the_set(
-    tmp_path: Path, shipped: dict[str, Exercise]
-) -> None:
-    speaker = FakeSpeaker()
+def test_failure_in_a_set_does_not_cost_the_set(play: Callable[..., Played]) -> None:
+    played = play(acted(load(BRIDGE), reps=3), reps=8, window=BreakingWindow())
     with pytest.raises(RuntimeError, match="the window broke"):
-        run(
-            shipped[BRIDGE],
-            acted(shipped[BRIDGE], reps=3),
-            tmp_path,
-            window=BreakingWindow(),
-            reps=8,
-            speaker=speaker,
-        )
-    told = json.loads((tmp_path / "session.json").read_text(encoding="utf-8"))
-    jsonschema.validate(told, SessionReport.json_schema())
-    assert [(one["ended_by"], one["counts"]["total"]) for one in told["sets"]] == [("error", 1)]
-    assert told["notes"] == ["The session was broken off by an error: the window broke"]
-    assert len(recording.read(tmp_path / "set-1-left.npz")) > 50
-    assert speaker.said[-1] == "Something went wrong. What you did is saved."
+        played.run()
+    session = played.json("session")
+    jsonschema.validate(session, SessionReport.json_schema())
+    assert [(one["ended_by"], one["counts"]["total"]) for one in session["sets"]] == [("error", 1)]
+    assert session["notes"] == ["The session was broken off by an error: the window broke"]
+    assert len(recording.read(played.folder / "set-1-left.npz")) > 50
+    assert played.speaker.said[-1] == "Something went wrong. What you did is saved."
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="a full disk is at hand there")
-def test_a_full_disk_costs_the_recording_and_not_the_session(
-    tmp_path: Path, shipped: dict[str, Exercise], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /dev/full")
+def test_full_disk_costs_the_recording_and_not_the_session(
+    play: Callable[..., Played], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     full = Path("/dev/full")
     monkeypatch.setattr("tempfile.TemporaryFile", lambda **_: full.open("w+b"))
-    done = run(shipped[BRIDGE], acted(shipped[BRIDGE], reps=2), tmp_path)
-    assert [(one.ended_by, one.counts.good) for one in done.report.sets] == [("done", 2)]
-    assert done.report.sets[0].files == ("set-1-left.json", "set-1-left.csv")
-    [note] = done.report.notes
+    played = play()
+    report = played.run()
+    assert ended(report) == [("done", 2)]
+    assert report.sets[0].files == ("set-1-left.json", "set-1-left.csv")
+    [note] = report.notes
     assert "set-1-left.npz cannot be written (no space left on device)" in note
-    assert sorted(file.name for file in tmp_path.iterdir()) == [
-        "session.json", "set-1-left.csv", "set-1-left.json",
-    ]  # fmt: skip
+    assert played.files() == ["session.json", "set-1-left.csv", "set-1-left.json"]
 
 
-def test_mute_is_a_key_and_a_sign(tmp_path: Path, shipped: dict[str, Exercise]) -> None:
-    window = FakeWindow({10: ["mute"], 120: ["mute"]})
-    done = run(shipped[BRIDGE], acted(shipped[BRIDGE], reps=2), tmp_path, window=window)
-    assert "Go." not in done.speaker.said
-    assert "two" in done.speaker.said
-    muted = [scene.muted for scene in done.painter.scenes]
-    assert muted[10:120] == [True] * 110
-    assert not any(muted[:10])
-    assert not any(muted[120:])
+def test_empty_pictures_begin_nothing(play: Callable[..., Played]) -> None:
+    played = play([absent(index, index / FPS, size_px=SIZE_PX) for index in range(100)])
+    assert played.run().sets == ()
+    assert played.files() == ["session.json"]
+    assert "Nobody can be seen: come into the picture." in played.speaker.said
 
 
-def test_keys_of_a_session_do_what_they_say(tmp_path: Path, shipped: dict[str, Exercise]) -> None:
-    window = FakeWindow({140: ["redo"], 145: ["pain"], 150: ["7"]})
-    done = run(shipped[BRIDGE], acted(shipped[BRIDGE], reps=4), tmp_path, window=window, reps=8)
-    assert done.report.sets[0].ended_by == "redone"
-    assert (tmp_path / done.report.sets[0].files[0]).is_file()
-
-
-def test_a_film_of_the_screen(tmp_path: Path, shipped: dict[str, Exercise]) -> None:
-    import av
-
-    poses = acted(shipped[BRIDGE], reps=1, wait_s=2.0, after_s=1.0)
-    with SessionVideo(tmp_path / "session.mp4") as film:
-        done = run(shipped[BRIDGE], poses, tmp_path, film=film, reps=1)
-    assert not film.note
-    with av.open(str(tmp_path / "session.mp4")) as container:
-        stream = container.streams.video[0]
-        pictures = list(container.decode(stream))
-        assert (stream.width, stream.height) == LiveScreen(shipped[BRIDGE], SIZE_PX).size_px
-    assert len(pictures) == done.window.shown - film.left_out
-
-
-def test_nobody_in_the_picture_begins_nothing(
-    tmp_path: Path, shipped: dict[str, Exercise]
-) -> None:
-    nobody = [absent(index, index / FPS, size_px=SIZE_PX) for index in range(100)]
-    done = run(shipped[BRIDGE], nobody, tmp_path)
-    assert done.report.sets == ()
-    assert [file.name for file in tmp_path.iterdir()] == ["session.json"]
-    assert "Nobody can be seen: come into the picture." in done.speaker.said
-
-
-def test_notes_about_losses_are_of_the_set() -> None:
+def test_notes_about_losses_count_from_the_start_of_the_set() -> None:
     losses = [Loss(1.0, 2.0), Loss(12.0, 15.5), Loss(30.0, math.nan)]
     assert loss_notes(losses, since_s=10.0) == (
         "The camera sent no pictures from 2.0 s on, for 3.5 s.",
         "The camera sent no pictures from 20.0 s on, and did not come back.",
     )
     assert loss_notes([], since_s=0.0) == ()
+
+
+# --- Keys, sound and video ----------------------------------------------------------------------
+
+
+def test_mute_key_silences_the_voice_and_shows_a_sign(play: Callable[..., Played]) -> None:
+    played = play(window=FakeWindow({10: ["mute"], 120: ["mute"]}))
+    played.run()
+    assert "Go." not in played.speaker.said
+    assert "two" in played.speaker.said
+    muted = [state.muted for state in played.painter.states]
+    assert muted == [False] * 10 + [True] * 110 + [False] * (len(muted) - 120)
+
+
+def test_keys_reach_the_session(play: Callable[..., Played]) -> None:
+    window = FakeWindow({140: ["redo"], 145: ["pain"], 150: ["7"]})
+    played = play(acted(load(BRIDGE), reps=4), reps=8, window=window)
+    report = played.run()
+    assert report.sets[0].ended_by == "redone"
+    assert report.sets[0].files[0] in played.files()
+    assert report.pains[0].number == 7
+
+
+def test_video_shows_the_screen(play: Callable[..., Played], tmp_path: Path) -> None:
+    import av
+
+    poses = acted(load(BRIDGE), reps=1, wait_s=2.0, after_s=1.0)
+    with SessionVideo(tmp_path / "session.mp4") as video:
+        played = play(poses, reps=1, video=video)
+        played.run()
+    assert not video.note
+    with av.open(str(tmp_path / "session.mp4")) as container:
+        stream = container.streams.video[0]
+        pictures = list(container.decode(stream))
+        assert (stream.width, stream.height) == LiveScreen(load(BRIDGE), SIZE_PX).size_px
+    assert len(pictures) == played.window.shown - video.left_out
+
+
+# --- The path of one picture --------------------------------------------------------------------
+
+FOLLOWED = re.compile(r"(LiveSession|SessionMachine|ActiveSet|\w+Stage)\.(?!__)\w+")
+
+
+class TracingWindow(FakeWindow):
+    """Traces the functions of the session between two pictures, each once and in order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.paths: list[list[str]] = []
+
+    def pressed(self) -> list[str]:
+        self.paths.append([])
+        sys.setprofile(self._trace)
+        return super().pressed()
+
+    def _trace(self, frame: FrameType, event: str, _arg: object) -> None:
+        name = frame.f_code.co_qualname
+        if event == "call" and FOLLOWED.fullmatch(name) and name not in self.paths[-1]:
+            self.paths[-1].append(name)
+
+
+def test_picture_passes_the_documented_functions(play: Callable[..., Played]) -> None:
+    window = TracingWindow()
+    played = play(window=window)
+    try:
+        played.run()
+    finally:
+        sys.setprofile(None)
+    documented = re.findall(r"^    +(\w+\.\w+)  ", formcheck.live.__doc__ or "", re.MULTILINE)
+    assert len(documented) <= 8
+    moving = [
+        path
+        for path, state in zip(window.paths, played.painter.states[1:], strict=False)
+        if state.kind is ScreenKind.MOVING
+    ]
+    assert moving.count(documented) > 0.9 * len(moving), "all but begin and end of the set"

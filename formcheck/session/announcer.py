@@ -1,4 +1,4 @@
-"""Numbers as they are spoken."""
+"""Turns the readings of a set into spoken words: counts, holds, corrections, limits."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ _WORDS: Final = (
 
 
 def number_word(number: int) -> str:
-    """The number as a word; larger ones as figures, which a voice reads by itself."""
+    """Return the number as a word, or above twenty as figures, which every voice reads."""
     return _WORDS[number] if 0 <= number < len(_WORDS) else str(number)
 
 
 CALM_S: Final = 4.0
-"""Least time between two corrective cues that are spoken (engineering default)."""
+"""Least time between two spoken cues (engineering default)."""
 
 MILESTONES_S: Final = (60, 45, 30, 20, 10, 5, 4, 3, 2, 1)
-"""The seconds left of a hold that are said; all of them at its end, few before."""
+"""Remaining seconds of a hold that are said: all near its end, few before."""
 
 PRAISE: Final = ("Better, well done.", "That is it.", "Good, just like that.")
-"""Said in turn when what was corrected is right."""
+"""Sentences that follow a correction in turn, once the fault is gone."""
 
 NOT_FAR: Final = "Not far enough, that one does not count."
 TOO_SHORT: Final = "Too short, that one does not count."
@@ -54,9 +54,9 @@ class Announcer:
     Parameters
     ----------
     exercise
-        What is done.
+        The exercise.
     reps
-        How many repetitions are planned; 0 = open.
+        Number of planned repetitions; 0 = open.
     """
 
     def __init__(self, exercise: Exercise, *, reps: int) -> None:
@@ -64,26 +64,22 @@ class Announcer:
         self._planned = reps
         self._cue_s = -math.inf
         self._cue_said = ""
-        self._told_left: int | None = None
+        self._second_said: int | None = None
         self._corrected: set[str] = set()
         self._faults: set[str] = set()
         self._praised = 0
 
     def update(self, reading: Reading) -> list[Utterance]:
-        """What to say on this reading, the most important first."""
-        limits = self._limits(reading)
-        said = [*limits, *self._tracking(reading), *self._counts(reading), *self._hold(reading)]
-        if not limits:
-            said.extend(self._corrections(reading))
-        return said
-
-    def _limits(self, reading: Reading) -> list[Utterance]:
-        """Limits at once, whatever is being said."""
-        return [
+        """Return what to say on this reading, the most important first."""
+        limits = [
             Utterance(event.say, "limit", urgent=True)
             for event in reading.events
             if isinstance(event, ExcessiveRange)
         ]
+        said = [*limits, *self._tracking(reading), *self._counts(reading), *self._hold(reading)]
+        if not limits:
+            said.extend(self._corrections(reading))
+        return said
 
     def _tracking(self, reading: Reading) -> list[Utterance]:
         said = []
@@ -95,7 +91,7 @@ class Announcer:
         return said
 
     def _counts(self, reading: Reading) -> list[Utterance]:
-        """Finished repetitions by number; the last but one tells that one is left."""
+        """Return the numbers of finished repetitions, with praise or "One more."."""
         said: list[Utterance] = []
         for event in reading.events:
             if isinstance(event, FormFault) and event.severity != "info":
@@ -115,19 +111,19 @@ class Announcer:
         return said
 
     def _hold(self, reading: Reading) -> list[Utterance]:
-        """The seconds of a hold: "hold", "two", "one", "and down"."""
+        """Return the seconds of a hold: "hold", "two", "one", "and down"."""
         wanted_s = self._exercise.movement.hold_s
         if not wanted_s:
             return []
         if any(isinstance(event, TargetReached) for event in reading.events):
-            self._told_left = math.ceil(wanted_s)
+            self._second_said = math.ceil(wanted_s)
             return [Utterance("hold", "hold", fresh_s=0.8)]
         if reading.phase is not Phase.HOLD:
-            self._told_left = None
-        if self._told_left is None:
+            self._second_said = None
+        if self._second_said is None:
             return []
         left = max(0, math.ceil(wanted_s - reading.hold_s))
-        before, self._told_left = self._told_left, min(left, self._told_left)
+        before, self._second_said = self._second_said, min(left, self._second_said)
         if left >= before:
             return []
         if left == 0:
@@ -141,10 +137,10 @@ class Announcer:
         return "and back" if "knee" in self._exercise.movement.measure else "and down"
 
     def _corrections(self, reading: Reading) -> list[Utterance]:
-        """The cue on the board, when it is new, and never two within `CALM_S`."""
+        """Return the cue that is shown, if it is new, and never two within `CALM_S`."""
         cue, time_s = reading.cue, reading.pose.time_s
         for event in reading.events:
-            # What went wrong is praised once it goes right, only if it was told.
+            # Praise follows only a fault whose correction was shown.
             if isinstance(event, FormFault) and cue is not None and cue.say == event.say:
                 self._corrected.add(event.name)
         if cue is None or cue.weight >= URGENT:

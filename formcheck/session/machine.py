@@ -1,17 +1,27 @@
-"""Leads through a session: place, ask, start, one set after the other, rest, and the end.
+"""The state machine of a live session: it decides which stage comes next.
 
-The conductor knows no clock, no camera and no file.  It is told of every picture, of every key
-and of the time, and answers what to show, what to say and what to keep.
+A session goes through six stages::
+
+    placement → pain → start → active set → pain → rest ┐      summary
+                         ↑_____________________________|
+
+Each stage takes a `SessionInput` and returns a `StageStep`; `SessionMachine` owns all transitions.
+It has no clock, no camera and no files.  One input passes these functions, in this order:
+
+1. `SessionMachine.update` takes the input and measures how long an arm has been up;
+2. `SessionMachine._advance` obeys the commands that end or interrupt the stage;
+3. the ``update`` of the current stage decides what to show and say;
+4. `SessionMachine._move_on` enters the next stage when the current one has ended.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from formcheck.pose.gestures import RaisedArm
 from formcheck.session.plan import SetQueue
-from formcheck.session.presence import Idleness
 from formcheck.session.protocol import (
     Command,
     FinishedSet,
@@ -22,15 +32,23 @@ from formcheck.session.protocol import (
     Utterance,
 )
 from formcheck.session.stages.active_set import ActiveSet
-from formcheck.session.stages.pain import HOW_STRONG, QUESTIONS, PainNote, Question
-from formcheck.session.stages.stages import PainStage, PlacementStage, RestStage, StartStage, shown
+from formcheck.session.stages.pain import QUESTIONS, PainAnswer, PainNote, PainStage
+from formcheck.session.stages.placement import PlacementStage
+from formcheck.session.stages.rest import RestStage
+from formcheck.session.stages.start import StartStage
 from formcheck.session.stages.summary import CAMERA_GONE, SummaryStage, set_words
 
 if TYPE_CHECKING:
     from formcheck.assessment.report import Provenance
     from formcheck.session.plan import SessionPlan
-    from formcheck.session.protocol import EndedBy
-    from formcheck.session.stages.stages import Step
+    from formcheck.session.protocol import EndedBy, Stage, StageEnd
+    from formcheck.session.stages.pain import PainMoment
+
+IDLE_S: Final = 900.0
+"""A session ends by itself after this time without a key, a repetition or a new screen: a camera
+that was forgotten must not stay on for ever (engineering default)."""
+
+_OVER: Final = ScreenState(ScreenKind.OVER, "")
 
 
 class SessionMachine:
@@ -39,18 +57,27 @@ class SessionMachine:
     Parameters
     ----------
     plan
-        What the session consists of.
+        The sets of the session.
     provenance
-        What to write into the report of each set.
+        Provenance block for the report of each set.
 
     Attributes
     ----------
     finished
-        The sets that are over, in order.
+        The sets that have ended, in order.
     pains
-        What was answered about pain, in order.
+        The answers about pain, in order.
     is_over
-        Whether there is nothing more to show.
+        True if there is nothing more to show.
+
+    Examples
+    --------
+    >>> from formcheck.exercises.loader import load_exercise
+    >>> from formcheck.session.plan import SessionPlan
+    >>> squat = load_exercise("mini_squat")
+    >>> plan = SessionPlan(squat, ("auto",), sets=1, reps=8, rest_s=60.0, checks_place=False)
+    >>> SessionMachine(plan).update(SessionInput(time_s=0.0)).screen.heading
+    'How strong is your pain?'
     """
 
     def __init__(self, plan: SessionPlan, *, provenance: Provenance | None = None) -> None:
@@ -59,255 +86,281 @@ class SessionMachine:
         self.pains: list[PainNote] = []
         self.is_over = False
         self._provenance = provenance
-        self._order = SetQueue(plan)
+        self._queue = SetQueue(plan)
         self._arm = RaisedArm()
-        self._idleness = Idleness()
-        self._question: Question = "before"
-        self._interrupted: PlacementStage | StartStage | RestStage | None = None
-        self._stage: (
-            PlacementStage | PainStage | StartStage | RestStage | ActiveSet | SummaryStage | None
-        ) = None
+        self._stage: Stage | None = None
+        self._set: ActiveSet | None = None
+        self._interrupted: Stage | None = None
         self._rest_since_s = 0.0
-        self._was_away = False
+        self._camera_was_lost = False
+        self._last_shown: tuple[ScreenKind, int] | None = None
+        self._idle_since_s = math.nan
 
-    def update(self, tick: SessionInput) -> SessionOutput:
-        """Take the next tick."""
+    def update(self, inputs: SessionInput) -> SessionOutput:
+        """Take the next input and return what to show, to say and to keep."""
         if self._stage is None:
-            self._to_place_or_start(tick.time_s)
-        if tick.pose is not None:
-            self._arm.update(tick.pose)
-        direction = self._directed(tick)
-        if self._idleness.update(tick, direction) and not isinstance(self._stage, SummaryStage):
-            direction = self._close(tick.time_s, "left")
-        return self._numbered(direction)
+            self._enter_placement_or_start(inputs.time_s)
+        if inputs.pose is not None:
+            self._arm.update(inputs.pose)
+        output = self._advance(replace(inputs, arm_up_s=self._arm.up_s))
+        shown = (output.screen.kind, 0 if output.reading is None else output.reading.reps)
+        if shown != self._last_shown or inputs.commands or inputs.digits:
+            self._last_shown, self._idle_since_s = shown, inputs.time_s
+        idle_s = inputs.time_s - self._idle_since_s
+        if idle_s >= IDLE_S and not isinstance(self._stage, SummaryStage):
+            output = self._close(inputs.time_s, "left")
+        now = self._queue.now
+        screen = replace(
+            output.screen,
+            side=now.leg,
+            set_number=now.number,
+            set_count=self.plan.sets,
+            planned_reps=now.reps,
+        )
+        return output._replace(screen=screen)
 
     def end(self, time_s: float, ended_by: EndedBy) -> SessionOutput:
-        """End the session at once: the program is to end."""
-        direction = self._close(time_s, ended_by)
+        """End the session at once and return the set that ends with it.
+
+        Parameters
+        ----------
+        time_s
+            Now, seconds.
+        ended_by
+            Why the set that is under way ends.
+        """
+        output = self._close(time_s, ended_by)
         self.is_over = True
-        return direction
+        return output
 
     def lose_camera(self, time_s: float) -> SessionOutput:
-        """No more pictures will come: the set is complete, and the end is told."""
+        """Return the set that ends because no more pictures will come; the summary follows."""
         if isinstance(self._stage, SummaryStage):
-            return SessionOutput(ScreenState(ScreenKind.OVER, ""))
+            return SessionOutput(_OVER)
         return self._close(time_s, "camera", why=CAMERA_GONE)
 
     def _close(self, time_s: float, ended_by: EndedBy, *, why: str = "") -> SessionOutput:
-        """The session is over; what is under way is ended where it is."""
-        dropped = self._is_counting_down
-        ended = self._end_set(ended_by)
-        self._to_closing(time_s, why=why)
-        return SessionOutput(ScreenState(ScreenKind.OVER, ""), ended=ended, dropped=dropped)
+        ended, dropped = self._end_set(ended_by)
+        self._enter_summary(time_s, why=why)
+        return SessionOutput(_OVER, ended=ended, dropped=dropped)
 
-    def _directed(self, tick: SessionInput) -> SessionOutput:
-        stage = self._stage
-        if not isinstance(stage, SummaryStage):
-            if Command.FINISH in tick.commands:
-                return self._finish(tick)
-            if tick.camera_lost and Command.PAIN not in tick.commands:  # pain outranks the camera
+    # --- One input -----------------------------------------------------------------------------
+
+    def _advance(self, inputs: SessionInput) -> SessionOutput:
+        """Obey the commands that no stage knows, then let the stage take the input."""
+        commands = set(inputs.commands)
+        if not isinstance(self._stage, SummaryStage):
+            if Command.FINISH in commands:
+                return self._finish(inputs)
+            if inputs.camera_lost and Command.PAIN not in commands:  # pain outranks the camera
                 return self._wait_for_camera()
-        self._was_away = False
-        if isinstance(stage, ActiveSet):
-            return self._perform(stage, tick)
-        if {Command.NEXT_SIDE, Command.REDO} & set(tick.commands):
-            self._change_order(tick)
-        if Command.PAIN in tick.commands and isinstance(
-            self._stage, PlacementStage | StartStage | RestStage
-        ):
-            self._interrupted = self._stage
-            self._ask("after" if self.finished else "before", tick.time_s, HOW_STRONG)
-            tick = replace(tick, commands=())
-        return self._between_sets(tick)
+        self._camera_was_lost = False
+        if commands & {Command.NEXT_SIDE, Command.REDO}:
+            if self._set is not None:
+                return self._break_off(inputs)
+            self._change_queue(inputs)
+        if Command.PAIN in commands and not isinstance(self._stage, PainStage | SummaryStage):
+            self._interrupt(inputs.time_s)
+            inputs = replace(inputs, commands=())
+        return self._update_stage(inputs)
 
-    # --- Between sets --------------------------------------------------------------------------
+    def _update_stage(self, inputs: SessionInput) -> SessionOutput:
+        if self._stage is None:
+            raise RuntimeError("expected a stage, got none: call update first")
+        step = self._stage.update(inputs)
+        said = tuple(step.utterances)
+        output = SessionOutput(step.screen, step.reading, said, judged=step.judged)
+        return output if step.outcome is None else self._move_on(step.outcome, output, inputs)
 
-    def _between_sets(self, tick: SessionInput) -> SessionOutput:
-        stage, arm_s = self._stage, self._arm.up_s
-        if isinstance(stage, PlacementStage):
-            step = stage.update(tick)
-            if step.done:
-                self._to_question_or_start(tick.time_s)
-        elif isinstance(stage, PainStage):
-            step = stage.update(tick, arm_s)
-            self._take_answer(stage, tick.time_s)
-        elif isinstance(stage, RestStage):
-            step = stage.update(tick, arm_s)
-            if step.done:
-                self._to_place_or_start(tick.time_s)
-        elif isinstance(stage, StartStage):
-            step = stage.update(tick, arm_s)
-            if step.done and tick.pose is not None:
-                return self._begin_set(tick, step, must_hold_start=not stage.is_doubtful)
-        elif isinstance(stage, SummaryStage):
-            step = stage.update(tick)
-            self.is_over = step.done
-        else:
-            raise TypeError(f"expected a stage between sets, got {stage!r}")
-        return shown(step)
+    def _move_on(
+        self, outcome: StageEnd, output: SessionOutput, inputs: SessionInput
+    ) -> SessionOutput:
+        """Enter the stage after one that has ended: the table of all transitions."""
+        time_s = inputs.time_s
+        match self._stage, outcome:
+            case PlacementStage(), _:
+                self._enter_pain_or_start(time_s)
+            case PainStage(moment=moment, answer=answer), _:
+                return self._take_answer(output, moment, answer or PainAnswer(None), time_s)
+            case StartStage() as start, _:
+                return self._begin_set(inputs, output, must_hold_start=not start.is_doubtful)
+            case ActiveSet(), "start_lost":
+                self._end_set("left")
+                self._enter_pain_or_start(time_s)
+                return output._replace(dropped=True)
+            case ActiveSet(), "ask_pain":
+                self._interrupt(time_s)
+            case ActiveSet(), "sharp_pain":
+                answer = PainAnswer(None, sharp=True)
+                return self._take_answer(output, "during", answer, time_s)
+            case ActiveSet(), "done" | "left" as ended_by:
+                return self._complete_set(output, ended_by, time_s)
+            case RestStage(), _:
+                self._enter_placement_or_start(time_s)
+            case SummaryStage(), _:
+                self.is_over = True
+        return output
 
-    def _to_place_or_start(self, time_s: float) -> None:
-        """Who turns round is placed anew; who stayed only starts."""
-        if (not self.finished or self._turns) and self.plan.checks_place:
-            self._stage = PlacementStage(self.plan, self._order.now, time_s)
-        else:
-            self._to_question_or_start(time_s)
-
-    def _to_question_or_start(self, time_s: float) -> None:
-        if self.plan.asks_pain and not self.pains and not self.finished:
-            self._ask("before", time_s)
-        else:
-            again = any(done.plan.side == self._order.now.side for done in self.finished)
-            self._stage = StartStage(self.plan, self._order.now, time_s, again=again)
-
-    def _ask(self, question: Question, time_s: float, words: str = "") -> None:
-        self._question = question
-        self._stage = PainStage(self.plan, self._order.now, words or QUESTIONS[question], time_s)
-
-    def _take_answer(self, asking: PainStage, time_s: float) -> None:
-        answer = asking.answer
-        if answer is None:
-            return
-        self.pains.append(PainNote(self._question, len(self.finished), answer))
-        interrupted, self._interrupted = self._interrupted, None
-        if answer.ends_exercise:
-            self._to_closing(time_s)
-        elif interrupted is not None:
-            self._stage = interrupted
-        elif self._question == "before":
-            self._to_question_or_start(time_s)
-        else:
-            self._to_rest_or_closing(time_s)
-
-    def _to_rest_or_closing(self, time_s: float) -> None:
-        if self._order.is_at_end:
-            self._to_closing(time_s)
-            return
-        before = self._order.now
-        self._order.go_on()
-        self._stage = RestStage(self.plan, before, self._order.now, since_s=self._rest_since_s)
-
-    def _to_closing(self, time_s: float, *, why: str = "") -> None:
-        self._stage = SummaryStage(self.plan, self.finished, self.pains, time_s, why=why)
-
-    def _change_order(self, tick: SessionInput) -> None:
-        """The other side next, or the last set once more."""
-        if isinstance(self._stage, PainStage | SummaryStage):
-            return
-        if Command.NEXT_SIDE in tick.commands:
-            # Who rests before the other side has it next already.
-            if not (isinstance(self._stage, RestStage) and self._turns):
-                self._order.change_sides()
-        elif self.finished:
-            self._order.repeat(self.finished[-1].plan)
-        else:
-            return
-        self._to_place_or_start(tick.time_s)
-
-    # --- A set ---------------------------------------------------------------------------------
+    # --- Sets ----------------------------------------------------------------------------------
 
     def _begin_set(
-        self, tick: SessionInput, step: Step, *, must_hold_start: bool
+        self, inputs: SessionInput, output: SessionOutput, *, must_hold_start: bool
     ) -> SessionOutput:
-        """The countdown begins, and with it the set."""
-        if tick.pose is None:
-            raise ValueError("expected a pose to begin with")
-        self._stage = ActiveSet(
+        """Begin the set with its countdown, on the same input."""
+        if inputs.pose is None:
+            raise ValueError("expected a pose to begin a set with, got None")
+        self._stage = self._set = ActiveSet(
             self.plan,
-            self._order.now,
-            first=tick.pose,
-            time_s=tick.time_s,
+            self._queue.now,
+            first=inputs.pose,
+            time_s=inputs.time_s,
             provenance=self._provenance,
             must_hold_start=must_hold_start,
         )
-        direction = self._stage.update(replace(tick, commands=()), 0.0)
-        words = (*step.said, *direction.utterances)
-        return direction._replace(begun=self._order.now, utterances=words)
+        begun = self._update_stage(replace(inputs, commands=()))
+        words = (*output.utterances, *begun.utterances)
+        return begun._replace(begun=self._queue.now, utterances=words)
 
-    def _perform(self, performance: ActiveSet, tick: SessionInput) -> SessionOutput:
-        known = len(performance.answers)
-        direction = performance.update(tick, self._arm.up_s)
-        for answer in performance.answers[known:]:
-            self.pains.append(PainNote("during", len(self.finished), answer))
-        if performance.dropped and Command.NEXT_SIDE in tick.commands:
-            self._order.change_sides()
-            self._to_place_or_start(tick.time_s)
-        elif performance.dropped:
-            self._to_question_or_start(tick.time_s)
-        elif performance.over is not None:
-            return self._after_set(direction, performance.over, tick)
-        return direction
+    def _end_set(self, ended_by: EndedBy) -> tuple[FinishedSet | None, bool]:
+        """End the set that is under way; return it, or whether its countdown was dropped."""
+        ending, self._set = self._set, None
+        if ending is None:
+            return None, False
+        if ending is self._stage and ending.is_counting_down:
+            return None, True
+        self.finished.append(ending.finish(ended_by))
+        return self.finished[-1], False
 
-    def _after_set(
-        self, direction: SessionOutput, ended_by: EndedBy, tick: SessionInput
+    def _complete_set(
+        self, output: SessionOutput, ended_by: EndedBy, time_s: float
     ) -> SessionOutput:
-        ended = self._end_set(ended_by)
-        said = list(direction.utterances)
-        self._rest_since_s = tick.time_s
-        if ended_by == "pain":
-            self._to_closing(tick.time_s)
-        elif ended_by == "redone":
-            said.append(Utterance("Once more from the beginning.", "guide"))
-            self._to_question_or_start(tick.time_s)
-        elif Command.NEXT_SIDE in tick.commands:
-            self._order.change_sides()
-            self._to_place_or_start(tick.time_s)
+        """End a set as planned: ask for pain or rest."""
+        ended, _ = self._end_set(ended_by)
+        self._rest_since_s = time_s
+        if self.plan.asks_pain:
+            self._enter_pain("after", time_s)
         else:
-            said.extend([] if ended is None else set_words(ended))
-            if self.plan.asks_pain:
-                self._ask("after", tick.time_s)
-            else:
-                self._to_rest_or_closing(tick.time_s)
-        return direction._replace(utterances=tuple(said), ended=ended)
+            self._enter_rest_or_summary(time_s)
+        said = () if ended is None else (set_words(ended),)
+        return output._replace(ended=ended, utterances=(*output.utterances, *said))
 
-    def _end_set(self, ended_by: EndedBy) -> FinishedSet | None:
-        """The set under way, if there is one, finished."""
-        if not isinstance(self._stage, ActiveSet) or self._is_counting_down:
-            return None
-        ended = self._stage.finish(ended_by)
-        self.finished.append(ended)
-        return ended
+    def _break_off(self, inputs: SessionInput) -> SessionOutput:
+        """End the set by key, to do it again or to change sides."""
+        reading = None if self._set is None else self._set.reading
+        redo = Command.REDO in inputs.commands
+        ended, dropped = self._end_set("redone" if redo else "asked")
+        self._rest_since_s = inputs.time_s
+        said: tuple[Utterance, ...] = ()
+        if Command.NEXT_SIDE in inputs.commands and (dropped or not redo):
+            self._queue.change_sides()
+            self._enter_placement_or_start(inputs.time_s)
+        else:
+            self._enter_pain_or_start(inputs.time_s)
+            if not dropped:
+                said = (Utterance("Once more from the beginning.", "guide"),)
+        screen = ScreenState(ScreenKind.MOVING, "")
+        if dropped:
+            screen = ScreenState(ScreenKind.STARTING, "Get into the start position")
+        return SessionOutput(screen, reading, said, dropped=dropped, ended=ended)
 
-    # --- What holds everywhere -----------------------------------------------------------------
+    def _change_queue(self, inputs: SessionInput) -> None:
+        """Put the other side or the last set next, between sets."""
+        if isinstance(self._stage, PainStage | SummaryStage):
+            return
+        if Command.NEXT_SIDE in inputs.commands:
+            # In the rest before the other side, that side is next already.
+            if not (isinstance(self._stage, RestStage) and self._turns):
+                self._queue.change_sides()
+        elif self.finished:
+            self._queue.repeat(self.finished[-1].plan)
+        else:
+            return
+        self._enter_placement_or_start(inputs.time_s)
 
-    def _finish(self, tick: SessionInput) -> SessionOutput:
-        """A key asks for the end: a set under way is complete, and pain is asked once more."""
-        dropped = self._is_counting_down
-        ended = self._end_set("asked")
-        self._order.stop()
+    def _finish(self, inputs: SessionInput) -> SessionOutput:
+        """Finish the session by key: a set ends complete, and pain is asked once more."""
+        ended, dropped = self._end_set("asked")
+        self._queue.stop()
         if ended is not None and self.plan.asks_pain:
-            self._ask("after", tick.time_s)
+            self._enter_pain("after", inputs.time_s)
         else:
-            self._to_closing(tick.time_s)
-        direction = self._between_sets(replace(tick, commands=()))
-        return direction._replace(ended=ended, dropped=dropped)
+            self._enter_summary(inputs.time_s)
+        output = self._update_stage(replace(inputs, commands=()))
+        return output._replace(ended=ended, dropped=dropped)
 
-    @property
-    def _is_counting_down(self) -> bool:
-        """Whether the set under way has not really begun."""
-        return isinstance(self._stage, ActiveSet) and self._stage.is_counting_down
+    # --- Pain and camera -----------------------------------------------------------------------
+
+    def _interrupt(self, time_s: float) -> None:
+        """Ask for pain now; the stage goes on afterwards."""
+        interrupted = self._stage
+        moment: PainMoment = "after" if self.finished else "before"
+        if self._set is not None:
+            moment = "during"
+        self._enter_pain(moment, time_s, words=QUESTIONS["during"])
+        self._interrupted = interrupted
+
+    def _take_answer(
+        self, output: SessionOutput, moment: PainMoment, answer: PainAnswer, time_s: float
+    ) -> SessionOutput:
+        """Note the answer and enter the stage after it; strong pain ends set and session."""
+        self.pains.append(PainNote(moment, len(self.finished), answer))
+        if answer.ends_exercise:
+            ended, _ = self._end_set("pain")
+            self._enter_summary(time_s)
+            return output._replace(ended=ended)
+        if self._interrupted is not None:
+            self._stage = self._interrupted
+            if self._set is not None:
+                self._set.pause(time_s, "pain")
+        elif moment == "before":
+            self._enter_pain_or_start(time_s)
+        else:
+            self._enter_rest_or_summary(time_s)
+        return output
+
+    def _wait_for_camera(self) -> SessionOutput:
+        words = Utterance("No picture from the camera. I wait for it.", "guide")
+        said = () if self._camera_was_lost else (words,)
+        self._camera_was_lost = True
+        detail = "Check its cable or its battery. It goes on by itself."
+        screen = ScreenState(ScreenKind.PAUSED, "No picture from the camera", detail)
+        return SessionOutput(screen, None, said)
+
+    # --- Entering a stage ----------------------------------------------------------------------
 
     @property
     def _turns(self) -> bool:
-        """Whether another side comes now than in the set before."""
-        return bool(self.finished) and self.finished[-1].plan.side != self._order.now.side
+        """Return True if the next set has another side than the last one."""
+        return bool(self.finished) and self.finished[-1].plan.side != self._queue.now.side
 
-    def _wait_for_camera(self) -> SessionOutput:
-        told = Utterance("No picture from the camera. I wait for it.", "guide")
-        said = () if self._was_away else (told,)
-        self._was_away = True
-        detail = "Check its cable or its battery. It goes on by itself."
-        return SessionOutput(
-            ScreenState(ScreenKind.PAUSED, "No picture from the camera", detail), None, said
-        )
+    def _enter_placement_or_start(self, time_s: float) -> None:
+        """Check the camera's place before the first set and after a change of sides."""
+        if self.plan.checks_place and (not self.finished or self._turns):
+            self._stage = PlacementStage(self.plan, self._queue.now, time_s)
+        else:
+            self._enter_pain_or_start(time_s)
 
-    def _numbered(self, direction: SessionOutput) -> SessionOutput:
-        """The direction, its scene told which set it is."""
-        screen = replace(
-            direction.screen,
-            side=self._order.now.leg,
-            set_number=self._order.now.number,
-            set_count=self.plan.sets,
-            planned_reps=self._order.now.reps,
-        )
-        return direction._replace(screen=screen)
+    def _enter_pain_or_start(self, time_s: float) -> None:
+        """Ask for pain before the first set, once."""
+        now = self._queue.now
+        if self.plan.asks_pain and not self.pains and not self.finished:
+            self._enter_pain("before", time_s)
+        else:
+            again = any(done.plan.side == now.side for done in self.finished)
+            self._stage = StartStage(self.plan, now, time_s, again=again)
+
+    def _enter_pain(self, moment: PainMoment, time_s: float, *, words: str = "") -> None:
+        self._interrupted = None
+        self._stage = PainStage(self.plan, self._queue.now, moment, time_s, words=words)
+
+    def _enter_rest_or_summary(self, time_s: float) -> None:
+        if self._queue.is_at_end:
+            self._enter_summary(time_s)
+            return
+        before = self._queue.now
+        self._queue.go_on()
+        now = self._queue.now
+        self._stage = RestStage(self.plan, before, now, since_s=self._rest_since_s)
+
+    def _enter_summary(self, time_s: float, *, why: str = "") -> None:
+        self._stage = SummaryStage(self.plan, self.finished, self.pains, time_s, why=why)

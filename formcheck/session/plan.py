@@ -1,9 +1,9 @@
-"""What a session consists of: which exercise, how many sets of which leg, how long a rest."""
+"""Plan of a session: the exercise, the sets of each leg and the rests between them."""
 
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 
 SideRequest = Literal["left", "right", "both", "auto"]
-"""The leg that is asked for; ``both`` is one after the other, ``auto`` lets it be found."""
+"""The requested leg; ``both`` = one after the other, ``auto`` = found automatically."""
 
 COUNTDOWN_S: Final = 5.0
-"""From the start position to the first repetition (engineering default)."""
+"""Time from the start position to the first repetition (engineering default)."""
 
 SIDE_CHANGE_S: Final = 20.0
-"""Rest while the sides are changed: the other leg has rested already (engineering default)."""
+"""Longest rest at a change of sides: the other leg has rested already (engineering default)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,11 @@ class SetPlan:
     Attributes
     ----------
     number
-        1-based, among those of its side.
+        1-based, among the sets of its side.
     side
-        The working leg; ``auto`` lets it be found, or both work.
+        The working leg; ``auto`` = found automatically, or both legs work.
     reps
-        How many repetitions end it; 0 = it is ended by the person.
+        Number of repetitions that end the set; 0 = the person ends it.
     """
 
     number: int
@@ -41,8 +41,19 @@ class SetPlan:
 
     @property
     def leg(self) -> Side | None:
-        """The working leg, if it is known beforehand."""
+        """The working leg; None if it is not known beforehand."""
         return None if self.side == "auto" else self.side
+
+    @property
+    def leg_words(self) -> str:
+        """The working leg in words: "the left leg"; empty if it is not known beforehand."""
+        return "" if self.side == "auto" else f"the {self.side} leg"
+
+    def with_other_side(self) -> SetPlan:
+        """Return the same set with the other leg; an ``auto`` set stays as it is."""
+        if self.side == "auto":
+            return self
+        return replace(self, side="right" if self.side == "left" else "left")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +63,29 @@ class SessionPlan:
     Attributes
     ----------
     exercise
-        What is done.
+        The exercise.
     sides
         The legs of each round, in order.
     sets
-        How many rounds.
+        Number of rounds.
     reps
         Repetitions of each set; 0 = until the person ends it.
     rest_s
         Rest between two sets, seconds.
     countdown_s
-        From the start position to the first repetition, seconds.
+        Time from the start position to the first repetition, seconds.
     asks_pain
-        Whether pain is asked before the first set and after each.
+        True if the session asks for pain before the first set and after each set.
     checks_place
-        Whether the place of the camera is checked first.
+        True if the session checks the camera's place first.
+
+    Examples
+    --------
+    >>> from formcheck.exercises.loader import load_exercise
+    >>> bridge = load_exercise("single_leg_bridge")
+    >>> plan = SessionPlan(bridge, sides_of(bridge, "both"), sets=2, reps=8, rest_s=60.0)
+    >>> [(planned.number, planned.side) for planned in plan.in_order()]
+    [(1, 'left'), (1, 'right'), (2, 'left'), (2, 'right')]
     """
 
     exercise: Exercise
@@ -79,7 +98,7 @@ class SessionPlan:
     checks_place: bool = True
 
     def in_order(self) -> tuple[SetPlan, ...]:
-        """Every set: one of each side, then the next round."""
+        """Return every set: one of each side, then the next round."""
         return tuple(
             SetPlan(number, side, self.reps)
             for number in range(1, self.sets + 1)
@@ -87,24 +106,31 @@ class SessionPlan:
         )
 
     def rest_between_s(self, before: SetPlan, after: SetPlan) -> float:
-        """How long to rest between two sets, seconds."""
+        """Return the rest between two sets, seconds.
+
+        Parameters
+        ----------
+        before, after
+            The two sets.
+        """
         if before.side != after.side:
             return min(self.rest_s, SIDE_CHANGE_S)
         return self.rest_s
 
 
 def sides_of(exercise: Exercise, request: SideRequest) -> tuple[SideChoice, ...]:
-    """The legs of one round, as they are asked for; legs that work together are not told apart."""
+    """Return the legs of one round, in order.
+
+    Parameters
+    ----------
+    exercise
+        The exercise; if both legs work together, the round is one ``auto`` set.
+    request
+        The requested leg.
+    """
     if exercise.sides != "one":
         return ("auto",)
     return ("left", "right") if request == "both" else (request,)
-
-
-def other_side_of(plan: SetPlan, *, number: int) -> SetPlan:
-    """The same set with the other leg; of a leg that is found by itself just one more."""
-    if plan.side == "auto":
-        return SetPlan(number, "auto", plan.reps)
-    return SetPlan(number, "right" if plan.side == "left" else "left", plan.reps)
 
 
 class SetQueue:
@@ -113,12 +139,12 @@ class SetQueue:
     Parameters
     ----------
     plan
-        What the session consists of.
+        The session.
 
     Attributes
     ----------
     now
-        The set that is under way, or that comes next.
+        The set that is under way or comes next.
     """
 
     def __init__(self, plan: SessionPlan) -> None:
@@ -127,27 +153,26 @@ class SetQueue:
 
     @property
     def is_at_end(self) -> bool:
-        """Whether nothing is planned after this set."""
+        """Return True if no set is planned after this one."""
         return not self._ahead
 
     def go_on(self) -> None:
-        """The next set, as planned."""
+        """Go to the next planned set."""
         self.now = self._ahead.popleft()
 
     def stop(self) -> None:
-        """Nothing comes after this set."""
+        """Drop all sets after this one."""
         self._ahead.clear()
 
     def repeat(self, done: SetPlan) -> None:
-        """Do this one next; what was to come now comes after it."""
+        """Put a set that has been done next; the set that was next follows it."""
         if self.now != done:
             self._ahead.appendleft(self.now)
         self.now = done
 
     def change_sides(self) -> None:
-        """Let the next set be one of the other leg, planned or not."""
+        """Put a set of the other leg next, planned or not."""
         now = self.now
         while self._ahead and self._ahead[0].side == now.side and now.side != "auto":
             self._ahead.popleft()
-        other = other_side_of(now, number=now.number)
-        self.now = self._ahead.popleft() if self._ahead else other
+        self.now = self._ahead.popleft() if self._ahead else now.with_other_side()

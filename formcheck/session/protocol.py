@@ -1,45 +1,108 @@
-"""What is said aloud: the words, what they are for, and how long they are worth saying."""
+"""Types that go into and come out of a live session, and the one shape of its stages."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal, NamedTuple
-
-from formcheck.session.camera_setup.checks import Surroundings
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from formcheck.assessment.checker import Reading
     from formcheck.assessment.report import SetReport
     from formcheck.pose.joints import Side
     from formcheck.pose.pose import Pose
-    from formcheck.session.camera_setup.checks import Check
     from formcheck.session.plan import SetPlan
 
+# --- Into a session ----------------------------------------------------------------------------
+
+
+class Command(StrEnum):
+    """What the person asks for with a key."""
+
+    PAUSE = "pause"
+    NEXT_SIDE = "next_side"
+    REDO = "redo"
+    PAIN = "pain"
+    FINISH = "finish"
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Properties of a picture that its pose does not hold.
+
+    Attributes
+    ----------
+    brightness
+        Median luminance of the picture, 0 (black) to 1 (white); NaN = not measured.
+    people
+        Number of people in the picture; None = not counted yet.
+    """
+
+    brightness: float
+    people: int | None
+
+
+NO_SURROUNDINGS = Surroundings(brightness=math.nan, people=None)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionInput:
+    """Everything that is new at one instant.
+
+    Attributes
+    ----------
+    time_s
+        Seconds on the clock of the camera, increasing.
+    pose
+        The pose in the new picture; None when no new picture came since the input before.
+    surroundings
+        Other properties of the picture.
+    camera_lost
+        True while the camera sends no pictures.
+    commands
+        Commands of the keys that were pressed.
+    digits
+        Number keys that were pressed.
+    arm_up_s
+        Seconds since an arm was raised, 0 = no arm is up.  `SessionMachine` sets it.
+    """
+
+    time_s: float
+    pose: Pose | None = None
+    surroundings: Surroundings = NO_SURROUNDINGS
+    camera_lost: bool = False
+    commands: tuple[Command, ...] = ()
+    digits: str = ""
+    arm_up_s: float = 0.0
+
+
+# --- Out of a session --------------------------------------------------------------------------
 
 UtteranceKind = Literal["guide", "count", "hold", "cue", "praise", "limit"]
-"""What words are for; without a voice each kind has a tone of its own.
+"""Purpose of an utterance; without a voice each kind has its own tone.
 
 ``guide`` leads through the session, ``count`` is a finished repetition, ``hold`` the seconds of a
-hold, ``cue`` corrects, ``praise`` answers a correction, ``limit`` warns of too far.
+hold, ``cue`` corrects, ``praise`` follows a correction, ``limit`` warns of excessive range.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """Something to say aloud.
+    """One sentence or number to say aloud.
 
     Attributes
     ----------
     words
         The sentence, or the number as a word.
     kind
-        What it is for.
+        Its purpose.
     urgent
-        Whether it breaks off what is being said: limits, and that judging stops.
+        True if it interrupts the current utterance: a limit, or a failure.
     fresh_s
-        After how many seconds it is no longer worth beginning: a count that comes late misleads.
+        Seconds after which it is too late to begin it: a late count misleads.
     """
 
     words: str
@@ -62,17 +125,40 @@ class ScreenKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """Result of one check of the camera's place.
+
+    Attributes
+    ----------
+    name
+        For programs: ``light``, ``one_person``, ``in_frame``, ``side``, ``distance``, ``height``,
+        ``level``.
+    title
+        For the screen, one or two words: "Distance".
+    passed
+        Result; None = unknown.
+    say
+        One sentence: what to change, or advice if the result is unknown; empty if passed.
+    """
+
+    name: str
+    title: str
+    passed: bool | None
+    say: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PainScale:
-    """The pain scale while it is asked.
+    """State of the pain scale on the screen.
 
     Attributes
     ----------
     number
-        The number that stands out now, 0 to 10; None = none yet.
+        Number that is highlighted, 0 to 10; None = none yet.
     chosen
-        Whether it was chosen: by key, or by an arm that stayed up.
+        True after the number was chosen, by key or by an arm that stayed up.
     chosen_fraction
-        How much of the time an arm has to stay up is over, 0 to 1.
+        Share of the time that an arm has to stay up, 0 to 1.
     """
 
     number: int | None
@@ -82,34 +168,34 @@ class PainScale:
 
 @dataclass(frozen=True, slots=True)
 class ScreenState:
-    """What is to be shown in a live session besides the picture and the reading.
+    """What the screen shows besides the picture and the reading.
 
     Attributes
     ----------
     kind
-        What the screen shows.
+        Kind of the screen.
     heading
-        The one thing to read now, short.
+        The one short text to read now.
     detail
         One more sentence, or empty.
     alarm
-        Whether the heading is about safety: a stop limit, strong pain.
+        True if the heading is about safety: a stop limit, strong pain.
     side
-        The leg of this set; None = found by itself, or both work.
+        Working leg of this set; None = found automatically, or both legs work.
     set_number, set_count
-        1-based number of this set, and how many are planned.
+        1-based number of this set, and number of planned sets.
     planned_reps
-        Repetitions planned for each set; 0 = until the person ends it.
+        Planned repetitions of each set; 0 = until the person ends it.
     checks
-        While placing the camera: what is right already and what is not.
+        Results of the camera checks while the camera is placed.
     remaining_s, total_s
-        Seconds left of a countdown or a rest, and how long it is in all; NaN = none runs.
+        Remaining and total seconds of a countdown or a rest; NaN = none runs.
     pain
-        The pain scale while it is asked, else None.
+        The pain scale while the session asks for pain, else None.
     lines
         Short lines to read: the steps of the exercise, or the results at the end.
     muted
-        Whether the sound is off.
+        True while the sound is off.
     """
 
     kind: ScreenKind
@@ -128,67 +214,25 @@ class ScreenState:
     muted: bool = False
 
 
-class Command(StrEnum):
-    """What the person asks for by key."""
-
-    PAUSE = "pause"
-    NEXT_SIDE = "next_side"
-    REDO = "redo"
-    PAIN = "pain"
-    FINISH = "finish"
-
-
-NOTHING_AROUND = Surroundings(brightness=math.nan, people=None)
-
-
-@dataclass(frozen=True, slots=True)
-class SessionInput:
-    """What is learnt at one instant.
-
-    Attributes
-    ----------
-    time_s
-        Seconds on the clock of the camera, increasing.
-    pose
-        Who is seen; None when no new picture came since the tick before.
-    surroundings
-        What the picture tells besides.
-    camera_lost
-        Whether the camera sends no pictures now.
-    commands
-        The keys that were pressed.
-    digits
-        The number keys that were pressed.
-    """
-
-    time_s: float
-    pose: Pose | None = None
-    surroundings: Surroundings = NOTHING_AROUND
-    camera_lost: bool = False
-    commands: tuple[Command, ...] = ()
-    digits: str = ""
-
-
 EndedBy = Literal["done", "left", "asked", "redone", "pain", "camera", "error"]
-"""Why a set is over: all repetitions done, the person got up or left, a key asked for it (to
-finish, or for the next side), it is to be done again, pain, the camera did not come back, or
-formcheck itself failed."""
+"""Why a set ended: all repetitions done, the person got up or left, a key (finish or next side),
+a key to do the set again, pain, the camera did not come back, or an error in formcheck."""
 
 
 @dataclass(frozen=True, slots=True)
 class FinishedSet:
-    """A set that is over.
+    """A set that has ended.
 
     Attributes
     ----------
     plan
-        What was planned.
+        The planned set.
     start_s
-        When it began, on the camera's clock; the report counts from there.
+        Start of the set on the camera's clock; times in the report count from it.
     ended_by
-        Why it is over.
+        Why it ended.
     report
-        What it came to; its source block is still empty.
+        Its report, with an empty source block.
     """
 
     plan: SetPlan
@@ -198,24 +242,24 @@ class FinishedSet:
 
 
 class SessionOutput(NamedTuple):
-    """What a tick leads to.
+    """What follows from one input: what to show, to say and to keep.
 
     Attributes
     ----------
     screen
         What to show.
     reading
-        What is known of the pose; None without one.
+        What the pose was judged to be; None without a pose.
     utterances
         What to say, in order.
     begun
-        A set begins here: the readings from this one on belong to it.
+        The set that begins here: its readings begin with this one.
     judged
-        The reading that belongs to the set under way: it is to be kept.
+        The reading to keep, because it belongs to the current set.
     dropped
-        Whether the set under way is not one after all (it had not really begun).
+        True if the current set is discarded: it ended within its countdown.
     ended
-        The set that is over with this tick.
+        The set that ends here.
     """
 
     screen: ScreenState
@@ -225,3 +269,35 @@ class SessionOutput(NamedTuple):
     judged: Reading | None = None
     dropped: bool = False
     ended: FinishedSet | None = None
+
+
+# --- Stages ------------------------------------------------------------------------------------
+
+StageEnd = Literal["done", "left", "start_lost", "ask_pain", "sharp_pain"]
+"""How a stage ended: it did its work; the person left; the start position was lost in the
+countdown; an arm asked for the question for pain, or signalled sharp pain."""
+
+
+class StageStep(NamedTuple):
+    """What a stage makes of one input.
+
+    Attributes
+    ----------
+    screen, reading, utterances, judged
+        As in `SessionOutput`.
+    outcome
+        How the stage ended; None while it goes on.
+    """
+
+    screen: ScreenState
+    reading: Reading | None
+    utterances: Sequence[Utterance] = ()
+    outcome: StageEnd | None = None
+    judged: Reading | None = None
+
+
+class Stage(Protocol):
+    """One stage of a session; `SessionMachine` decides which stage comes next."""
+
+    def update(self, inputs: SessionInput) -> StageStep:
+        """Return what to show and say, and how the stage ended if it did."""

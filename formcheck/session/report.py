@@ -20,7 +20,7 @@ from formcheck.assessment.report import (
 )
 from formcheck.pose.joints import SideChoice
 from formcheck.session.protocol import EndedBy
-from formcheck.session.stages.pain import Question
+from formcheck.session.stages.pain import PainMoment
 
 if TYPE_CHECKING:
     from formcheck.session.plan import SessionPlan
@@ -97,7 +97,7 @@ class SetDone:
 class PainRecord:
     """An answer about pain."""
 
-    asked: Question = Field(description="Before the first set, after a set, or during one.")
+    asked: PainMoment = Field(description="Before the first set, after a set, or during one.")
     after_sets: Count = Field(description="How many sets were over by then.")
     number: int | None = Field(ge=0, le=10, description="0 to 10; null = no answer.")
     sharp: bool = Field(description="Whether it was sharp or sudden.")

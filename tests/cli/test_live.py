@@ -200,7 +200,7 @@ ALL = ("set-1-left.json", "set-1-left.csv", "set-1-left.npz")
 def session(files: tuple[str, ...], *notes: str) -> tuple[SessionReport, list[SetReport]]:
     plan = session_of(load_exercise(BRIDGE), reps=1)
     actor = Actor(plan)
-    actor.stay_until(lambda shown: shown.screen.kind is ScreenKind.MOVING)
+    actor.stay_until(ScreenKind.MOVING)
     actor.exercise(1)
     report = SessionReport(
         exercise=BRIDGE,

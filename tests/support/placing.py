@@ -1,4 +1,4 @@
-"""Poses as another camera would have seen them, and what a placement watch makes of them."""
+"""Poses as another camera would have seen them, and the camera checks on them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import numpy as np
 
 from formcheck import recording
 from formcheck.exercises.loader import load_exercise
-from formcheck.session.camera_setup.checks import PlacementChecker, Surroundings
+from formcheck.session.camera_setup.checks import PlacementChecker
+from formcheck.session.protocol import Surroundings
 from support.paths import TESTS
 
 if TYPE_CHECKING:
@@ -19,11 +20,11 @@ if TYPE_CHECKING:
 
     from formcheck.pose.joints import SideChoice
     from formcheck.pose.pose import Pose
-    from formcheck.session.camera_setup.checks import Check
+    from formcheck.session.protocol import Check
 
 AT_REST = TESTS / "session" / "camera_setup" / "at_rest.npz"
-"""What the pose model made of each sample video one second in: somebody in the start position, the
-camera where it belongs.  The pose of an exercise has the index of its name in ``meta``."""
+"""The pose in each sample video one second in: a person in the start position, the camera in its
+place.  The pose of an exercise has the index of its name in ``meta``."""
 
 FINE = Surroundings(brightness=0.6, people=1)
 
@@ -38,22 +39,21 @@ loaded = cache(load_exercise)
 
 
 def at_rest(name: str) -> Pose:
-    """Somebody in the start position of an exercise, seen as it should be."""
+    """Return the start position of an exercise, seen by a camera in its place."""
     return _at_rest()[name]
 
 
 def still(pose: Pose, *, for_s: float = 2.0, fps: float = 15.0) -> list[Pose]:
-    """Somebody who keeps a pose."""
+    """Return the poses of a person who keeps still."""
     return [replace(pose, index=i, time_s=i / fps) for i in range(round(for_s * fps) + 1)]
 
 
 def seen_by(
     pose: Pose, *, scale: float = 1.0, roll_deg: float = 0.0, shift: tuple[float, float] = (0, 0)
 ) -> Pose:
-    """The pose in a picture that is scaled and rolled about its middle, then shifted.
+    """Return the pose in a picture that is scaled and rolled about its middle, then shifted.
 
-    `shift` is in picture sizes, to the right and down; a positive roll turns what is seen
-    clockwise.
+    `shift` is in picture sizes, to the right and down; a positive roll turns it clockwise.
     """
     middle = np.array(pose.size_px) / 2
     roll = math.radians(roll_deg)
@@ -64,21 +64,21 @@ def seen_by(
     return replace(pose, image=image.astype(np.float32), world=world.astype(np.float32))
 
 
-def watched(
+def checked(
     name: str,
     poses: Iterable[Pose],
     *,
     side: SideChoice = "auto",
     surroundings: Surroundings = FINE,
 ) -> tuple[PlacementChecker, dict[str, Check]]:
-    """A watch that has followed the poses, and its last checks by name."""
-    watch = PlacementChecker(loaded(name), side=side)
+    """Return a checker that has taken the poses, and its last checks by name."""
+    checker = PlacementChecker(loaded(name), side=side)
     checks: tuple[Check, ...] = ()
     for pose in poses:
-        checks = watch.update(pose, surroundings)
-    return watch, {check.name: check for check in checks}
+        checks = checker.update(pose, surroundings)
+    return checker, {check.name: check for check in checks}
 
 
-def wrong(checks: dict[str, Check]) -> set[str]:
-    """The names of the checks that are told wrong."""
+def failed_checks(checks: dict[str, Check]) -> set[str]:
+    """Return the names of the checks that failed."""
     return {name for name, check in checks.items() if check.passed is False}

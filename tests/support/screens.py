@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from formcheck.session.camera_setup.checks import Check
-from formcheck.session.protocol import PainScale, ScreenKind, ScreenState
+from formcheck.session.protocol import Check, PainScale, ScreenKind, ScreenState
 
 CHECKS = (
     Check("light", "Light", passed=True),

@@ -38,8 +38,7 @@ if TYPE_CHECKING:
     from formcheck.exercises.definition import Exercise
     from formcheck.output.overlay.cue_band import Mark
     from formcheck.output.overlay.layout import Layout
-    from formcheck.session.camera_setup.checks import Check
-    from formcheck.session.protocol import ScreenState
+    from formcheck.session.protocol import Check, ScreenState
 
 _MUTED_SHARE: Final = 0.1
 """Height of the row "Sound off", as a share of the panel's."""

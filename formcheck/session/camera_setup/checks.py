@@ -1,41 +1,50 @@
-"""Checks whether the camera stands where the exercise needs it, one check at a time."""
+"""Checks whether the camera stands where the exercise needs it."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from formcheck.assessment import quality_gate
 from formcheck.pose.features import FeatureExtractor
 from formcheck.pose.view import distance_m
-from formcheck.session.camera_setup import level
-from formcheck.session.camera_setup.finding import RIGHT, UNTOLD, Finding, SteadyFinding
-from formcheck.session.camera_setup.framing import Room, framed, room_of
+from formcheck.session.camera_setup.framing import (
+    PASSED,
+    UNKNOWN,
+    Finding,
+    Room,
+    check_framing,
+    failed,
+    room_of,
+)
+from formcheck.session.camera_setup.level import check_height, check_level
+from formcheck.session.protocol import Check
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from formcheck.exercises.definition import Exercise
     from formcheck.pose.features import PoseFeatures, SidedPose
     from formcheck.pose.joints import Side, SideChoice
     from formcheck.pose.pose import Pose
+    from formcheck.session.protocol import Surroundings
 
+SETTLE_S: Final = 0.4
+"""A finding is reported after it has lasted for this time, so that nothing flickers (engineering
+default)."""
 
 READY_S: Final = 1.0
-"""For how long everything must have been right before a set may start (engineering default)."""
+"""A set may start when everything has been right for this time (engineering default)."""
 
 DARK: Final = 0.16
 BRIGHT: Final = 0.19
 """Median luminance of a picture below which it is too dark, and from which it is bright enough
-again.  Of one frame of each sample video, darkened and with the noise of a small sensor, the pose
+again.  On one frame of each sample video, darkened and with the noise of a small sensor, the pose
 model found the person in 23 of 24 at 0.38, in 22 at 0.19, in 17 at 0.15 and in 3 at 0.125; from
-0.15 down it saw the joints less surely, by 0.04 in the mean and by 0.16 at worst."""
+0.15 down the visibility of the joints fell, by 0.04 in the mean and by 0.16 at worst."""
 
 DISTANCE_SLACK: Final = 1.3
-"""How much nearer or further than the exercise asks still passes, as a ratio: the focal length of
-a camera is guessed (a fifth either way), and the body's size is (a tenth; a sixth for somebody who
-sits and is seen from the front)."""
+"""Ratio by which the camera may be nearer or further than the exercise asks: the focal length of
+a camera is a guess (a fifth either way), and so is the body's size (a tenth; a sixth for a person
+who sits and is seen from the front)."""
 
 STEP_M: Final = 0.7
 """A step of a person of 60 (engineering default)."""
@@ -51,76 +60,78 @@ _TITLES: Final = {
     "height": "Height",
     "level": "Level",
 }
-"""The checks in the order in which a person would mend them."""
+"""The checks in the order in which a person corrects them."""
 
-_NEEDED: Final = frozenset({"in_frame", "side"})
-"""What must be seen to be right: without it nobody is there, or nothing can be judged."""
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What pixels tell of a picture, apart from the pose.
-
-    Attributes
-    ----------
-    brightness
-        Median luminance of the picture, 0 (black) to 1 (white); NaN = not measured.
-    people
-        How many people are in the picture; None = not looked for yet.
-    """
-
-    brightness: float
-    people: int | None
+_REQUIRED: Final = frozenset({"in_frame", "side"})
+"""Checks that must pass; the others may stay unknown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that has to be right before a set can start.
+class SteadyFinding:
+    """Follows the findings of one check; the result and its sentence change after `SETTLE_S`."""
 
-    Attributes
-    ----------
-    name
-        For programs: ``light``, ``one_person``, ``in_frame``, ``side``, ``distance``, ``height``,
-        ``level``.
-    title
-        For the screen, one or two words: "Distance".
-    passed
-        Whether it is right; None = cannot be told yet.
-    say
-        One sentence: what to change, or advice on what cannot be told; empty when it is right.
-    """
+    def __init__(self) -> None:
+        self.now = UNKNOWN
+        self._newest = UNKNOWN
+        self._passed_since_s = self._say_since_s = math.nan
 
-    name: str
-    title: str
-    passed: bool | None
-    say: str = ""
+    def update(self, time_s: float, found: Finding) -> Finding:
+        """Take the finding of a pose and return the finding to report.
+
+        Parameters
+        ----------
+        time_s
+            Time of the pose, seconds.
+        found
+            Its finding.
+        """
+        if math.isnan(self._passed_since_s) or found.passed is not self._newest.passed:
+            self._passed_since_s = time_s
+        if math.isnan(self._say_since_s) or found.say != self._newest.say:
+            self._say_since_s = time_s
+        self._newest = found
+        same = found.passed is self.now.passed
+        since_s = self._say_since_s if same else self._passed_since_s
+        if time_s - since_s >= SETTLE_S:
+            self.now = found
+        return self.now
 
 
 class PlacementChecker:
-    """Follows whether the camera stands right for one exercise, pose by pose.
+    """Checks pose by pose whether the camera stands right for one exercise.
 
-    What is told is steady: each check changes only after it was found so for
-    `formcheck.session.camera_setup.checks.SETTLE_S`.
+    The results are steady: each changes only after it has lasted for `SETTLE_S`.
 
     Parameters
     ----------
     exercise
-        What is going to be done.
+        The exercise that comes.
     side
-        The working side; ``auto`` lets it be found.
+        The working side; ``auto`` = found automatically.
     """
 
     def __init__(self, exercise: Exercise, *, side: SideChoice = "auto") -> None:
         self._exercise = exercise
-        self._wanted = side
+        self._side = side
         self._room = room_of(exercise)
-        self._eye = FeatureExtractor()
-        self._settled = {name: SteadyFinding() for name in _TITLES}
+        self._extractor = FeatureExtractor()
+        self._findings = {name: SteadyFinding() for name in _TITLES}
         self._right_since_s = math.nan
         self._time_s = math.nan
 
     def update(self, pose: Pose, surroundings: Surroundings) -> tuple[Check, ...]:
-        """The checks after this pose: always the same ones, in the order in which to mend them.
+        """Return all checks after this pose, in the order in which to correct them.
+
+        Parameters
+        ----------
+        pose
+            The newest pose.
+        surroundings
+            Brightness and people of its picture.
+
+        Returns
+        -------
+        tuple of Check
+            One for each check, always in the same order.
 
         Raises
         ------
@@ -133,121 +144,109 @@ class PlacementChecker:
                 "poses must come in order"
             )
         self._time_s = pose.time_s
-        found = self._found(pose, surroundings)
-        for name, settled in self._settled.items():
-            settled.update(pose.time_s, found[name])
-        if not self._all_right():
+        newest = self._check(pose, surroundings)
+        found = {
+            name: steady.update(pose.time_s, newest.get(name, UNKNOWN))
+            for name, steady in self._findings.items()
+        }
+        failed_any = any(finding.passed is False for finding in found.values())
+        if failed_any or not all(found[name].passed for name in _REQUIRED):
             self._right_since_s = math.nan
         elif math.isnan(self._right_since_s):
             self._right_since_s = pose.time_s
-        return tuple(
-            Check(name, _TITLES[name], settled.told.right, settled.told.say)
-            for name, settled in self._settled.items()
-        )
+        return tuple(Check(name, _TITLES[name], *finding) for name, finding in found.items())
 
     @property
-    def ready(self) -> bool:
-        """Whether all that can be told has been right for `READY_S`.
+    def is_ready(self) -> bool:
+        """Return True if no check has failed for `READY_S`.
 
-        What cannot be told does not stand in the way, except whether the body is in the picture
-        and seen from the right side.
+        An unknown result does not stand in the way, except whether the body is in the picture and
+        seen from the right side.
         """
         return self._time_s - self._right_since_s >= READY_S
 
-    def _all_right(self) -> bool:
-        told = {name: settled.told.right for name, settled in self._settled.items()}
-        return all(told[name] for name in _NEEDED) and False not in told.values()
-
-    def _found(self, pose: Pose, surroundings: Surroundings) -> Mapping[str, Finding]:
-        """What this pose alone says of each check."""
-        sight = self._eye.extract(pose)
-        found = dict.fromkeys(_TITLES, UNTOLD)
-        found["light"] = self._light(surroundings.brightness)
-        found["one_person"] = _one_person(surroundings.people, absent=sight.absent)
-        found["height"] = level.height(self._exercise, pose)
-        if sight.absent:
+    def _check(self, pose: Pose, surroundings: Surroundings) -> dict[str, Finding]:
+        """Return what this pose alone shows; a check that is missing is unknown."""
+        exercise, features = self._exercise, self._extractor.extract(pose)
+        found = {
+            "light": self._check_light(surroundings.brightness),
+            "one_person": _check_people(surroundings.people, absent=features.absent),
+            "height": check_height(exercise, pose),
+        }
+        if features.absent:
             return found
-        sides, found["side"] = self._side(sight)
-        in_position = self._in_position(sight, sides)
-        found["in_frame"] = self._in_frame(sight, sides, in_position=in_position)
-        found["distance"] = _distance(self._exercise, distance_m(pose))
+        sides, found["side"] = self._check_side(features)
+        joints = [quality_gate.leg_frame(exercise, features, side=side).joints for side in sides]
+        in_position = any(
+            quality_gate.position_reason(exercise, leg, was_in=False) is None for leg in joints
+        )
+        found["in_frame"] = self._check_frame(features, joints, in_position=in_position)
+        found["distance"] = _check_distance(exercise, distance_m(pose))
         if in_position:
-            found["level"] = level.level(self._exercise, pose, sight.points)
+            found["level"] = check_level(exercise, pose, features.points)
         return found
 
-    def _light(self, brightness: float) -> Finding:
+    def _check_light(self, brightness: float) -> Finding:
+        is_dark = self._findings["light"].now.passed is False
         if math.isnan(brightness):
-            return UNTOLD
-        is_dark = self._settled["light"].told.right is False
+            return UNKNOWN
         if brightness >= (BRIGHT if is_dark else DARK):
-            return RIGHT
-        return Finding(right=False, say="It is too dark: switch on a light.")
+            return PASSED
+        return failed("It is too dark: switch on a light.")
 
-    def _side(self, sight: PoseFeatures) -> tuple[list[Side], Finding]:
-        """The sides that can be judged in this view, and whether it suits the exercise."""
-        if math.isnan(sight.view.yaw_deg):
-            return [], UNTOLD
-        reason = quality_gate.view_reason(self._exercise, sight.view)
+    def _check_side(self, features: PoseFeatures) -> tuple[list[Side], Finding]:
+        """Return the sides that can be judged, and whether the view suits the exercise."""
+        view = features.view
+        if math.isnan(view.yaw_deg):
+            return [], UNKNOWN
+        reason = quality_gate.view_reason(self._exercise, view)
         if reason is not None:
-            return [], Finding(right=False, say=reason.say)
-        sides, reason = quality_gate.sides_in_view(self._exercise, sight.view, wanted=self._wanted)
-        return sides, RIGHT if reason is None else Finding(right=False, say=reason.say)
+            return [], failed(reason.say)
+        sides, reason = quality_gate.sides_in_view(self._exercise, view, wanted=self._side)
+        return sides, PASSED if reason is None else failed(reason.say)
 
-    def _in_frame(self, sight: PoseFeatures, sides: list[Side], *, in_position: bool) -> Finding:
-        """Whether all of the body is in the picture, and what the exercise measures is seen.
+    def _check_frame(
+        self, features: PoseFeatures, joints: list[SidedPose], *, in_position: bool
+    ) -> Finding:
+        """Check that the whole body is in the picture and its measured joints are visible.
 
-        Whoever still stands beside the mat needs no room above for the leg that is lifted there.
+        A person who still stands beside the mat needs no room for the leg that is lifted there.
         """
-        near = sight.view.near if self._exercise.view.plane == "side" else None
-        found = framed(sight.pose, self._room if in_position else Room(), near=near)
-        if not found.right or not sides:
+        near = features.view.near if self._exercise.view.plane == "side" else None
+        found = check_framing(features.pose, self._room if in_position else Room(), near=near)
+        if not found.passed:
             return found
-        hidden = [
-            quality_gate.hidden_reason(self._exercise, self._posture(sight, side))
-            for side in sides
-        ]
-        reason = None if None in hidden else hidden[0]
-        return found if reason is None else Finding(right=False, say=reason.say)
-
-    def _in_position(self, sight: PoseFeatures, sides: list[Side]) -> bool:
-        """Whether one of the sides is in the start position of the exercise."""
-        postures = [self._posture(sight, side) for side in sides]
-        return any(
-            quality_gate.position_reason(self._exercise, posture, was_in=False) is None
-            for posture in postures
-        )
-
-    def _posture(self, sight: PoseFeatures, side: Side) -> SidedPose:
-        return quality_gate.leg_frame(self._exercise, sight, side=side).joints
+        hidden = [quality_gate.hidden_reason(self._exercise, leg) for leg in joints]
+        if not hidden or hidden[0] is None or None in hidden:
+            return found
+        return failed(hidden[0].say)
 
 
-def _one_person(people: int | None, *, absent: bool) -> Finding:
-    """Whether one person is in the picture; pose and count may be of different pictures."""
+def _check_people(people: int | None, *, absent: bool) -> Finding:
+    """Check that one person is in the picture; pose and count may be of different pictures."""
     if people is None:
-        return UNTOLD
+        return UNKNOWN
     if people > 1:
-        say = "More than one person is in the picture: only you may be in it."
-        return Finding(right=False, say=say)
+        return failed("More than one person is in the picture: only you may be in it.")
     if people == 0:
-        return Finding(right=False, say=quality_gate.ABSENT.say) if absent else UNTOLD
-    return UNTOLD if absent else RIGHT
+        return failed(quality_gate.ABSENT.say) if absent else UNKNOWN
+    return UNKNOWN if absent else PASSED
 
 
-def _distance(exercise: Exercise, distance_m: float) -> Finding:
-    """Whether the camera is about as far away as the exercise asks."""
+def _check_distance(exercise: Exercise, distance_m: float) -> Finding:
     nearest_m, furthest_m = exercise.view.distance_m
     if math.isnan(distance_m):
-        return UNTOLD
+        return UNKNOWN
     if distance_m < nearest_m / DISTANCE_SLACK:
         steps = _steps(nearest_m - distance_m)
-        return Finding(right=False, say=f"You are too near: move the camera back {steps}.")
+        return failed(f"You are too near: move the camera back {steps}.")
     if distance_m > furthest_m * DISTANCE_SLACK:
         steps = _steps(distance_m - furthest_m)
-        return Finding(right=False, say=f"You are too far away: move the camera nearer {steps}.")
-    return RIGHT
+        return failed(f"You are too far away: move the camera nearer {steps}.")
+    return PASSED
 
 
-def _steps(way_m: float) -> str:
-    """A way in the words of somebody who walks it."""
-    steps = min(round(way_m / STEP_M), len(_STEPS))
+def _steps(distance_m: float) -> str:
+    """Return a distance in steps, at least one."""
+    steps = min(round(distance_m / STEP_M), len(_STEPS))
     return f"by about {_STEPS[max(steps, 1) - 1]}"

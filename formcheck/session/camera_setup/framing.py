@@ -1,4 +1,4 @@
-"""Whether the whole body is in the picture, and the room that the movement needs."""
+"""Checks that the whole body and the room of its movement are in the picture."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import numpy as np
 from formcheck.exercises.figure import drawn_position, suits
 from formcheck.pose.joints import Joint
 from formcheck.pose.view import px_per_m
-from formcheck.session.camera_setup.finding import RIGHT, UNTOLD, Finding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,28 +16,27 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from formcheck.exercises.definition import Exercise
-    from formcheck.kinematics.stick_model import StickFigure
     from formcheck.pose.joints import Side
     from formcheck.pose.pose import Pose
 
 EDGE_SHARE: Final = 0.015
-"""How far off the edge of the picture every joint must be, of its shorter side: where a body is
-cut off, its joints are guessed at the edge (engineering default)."""
+"""Least distance of a joint from the edge of the picture, as a share of its shorter side: the pose
+model puts the joints of a body that is cut off at the edge (engineering default)."""
 
 CROWN_SHARE: Final = 0.55
-"""The crown is so much higher above the ears as these are above the shoulders, about 13 cm to 24
-(engineering default)."""
+"""Height of the crown above the ears, as a share of that of the ears above the shoulders: about
+13 cm of 24 (engineering default)."""
 
 STATURE_M: Final = 1.65
-"""Stature for which the room of a movement is reckoned: a person of 60, woman or man (engineering
+"""Stature for which the room of a movement is computed: a person of 60, woman or man (engineering
 default)."""
 
 ROOM_SHARE: Final = 0.85
-"""How much of the drawn movement's room must be free; drawings show the full extent."""
+"""Share of the drawn movement's room that must be free; drawings show the full extent."""
 
 FITS_SHARE: Final = 0.85
-"""A body that fills less of the picture than this one way fits in if the camera is turned; one
-that fills more does not, and the camera has to go back (engineering default)."""
+"""A body that fills less than this share of width and height fits in if the camera turns; for a
+larger one the camera has to go back (engineering default)."""
 
 Edge = Literal["left", "right", "top", "bottom"]
 
@@ -58,7 +56,7 @@ _PARTS: Final[Mapping[str, list[Joint]]] = {
     "hips": [Joint.LEFT_HIP, Joint.RIGHT_HIP],
     "shoulders": _SHOULDERS,
 }
-"""The parts that must be in the picture; hands may be outside, no measure needs them."""
+"""Parts that must be in the picture; hands may be outside, no measure needs them."""
 
 _TURN: Final[Mapping[Edge, str]] = {
     "left": "turn the camera to that side, or move it back",
@@ -68,16 +66,40 @@ _TURN: Final[Mapping[Edge, str]] = {
 }
 
 
+class Finding(NamedTuple):
+    """Result of one check on one pose.
+
+    Attributes
+    ----------
+    passed
+        Result; None = unknown.
+    say
+        One sentence: what to change, or advice if the result is unknown; empty if passed.
+    """
+
+    passed: bool | None
+    say: str = ""
+
+
+UNKNOWN: Final = Finding(None)
+PASSED: Final = Finding(passed=True)
+
+
+def failed(say: str) -> Finding:
+    """Return a failed check with the sentence that says what to change."""
+    return Finding(passed=False, say=say)
+
+
 class Room(NamedTuple):
-    """How far a movement goes beyond the body's outline at the start, shares of the stature.
+    """Room that a movement needs beyond the body's outline at the start, shares of the stature.
 
     Attributes
     ----------
     up
-        Above it.
+        Above the body.
     forward, back
-        To the side to which a standing person faces, or outward of the working leg; and away
-        from it.
+        In front of and behind a person who stands sideways; else outward of the working leg and
+        away from it.
     """
 
     up: float = 0.0
@@ -86,61 +108,57 @@ class Room(NamedTuple):
 
 
 def room_of(exercise: Exercise) -> Room:
-    """The room that an exercise needs, as its drawing has it; none without one."""
+    """Return the room of an exercise by its drawing; without a drawing none."""
     if exercise.figure is None or not suits(exercise.figure, exercise.view.plane):
         return Room()
     pair = drawn_position(exercise.figure)
-    start, end = _outline(pair.start), _outline(pair.end)
+    start, end = ([*body.posture, body.head] for body in (pair.start, pair.end))
     up = max(point.imag for point in end) - max(point.imag for point in start)
     forward = max(point.real for point in end) - max(point.real for point in start)
     back = min(point.real for point in start) - min(point.real for point in end)
-    if exercise.view.plane != "side":  # which leg works is not known yet: to both sides
+    if exercise.view.plane != "side":  # the working leg is not known yet: to both sides
         forward = back = max(forward, back)
     return Room(max(0.0, up), max(0.0, forward), max(0.0, back))
 
 
-def _outline(body: StickFigure) -> list[complex]:
-    return [*body.posture, body.head]
-
-
-def framed(pose: Pose, room: Room, *, near: Side | None) -> Finding:
-    """Whether the body and the room of its movement lie inside the picture.
+def check_framing(pose: Pose, room: Room, *, near: Side | None) -> Finding:
+    """Check that the body and the room of its movement lie inside the picture.
 
     Parameters
     ----------
     pose
-        Its guesses outside the picture count: that is how it is known what is cut off.
+        The pose; joints that the model puts outside the picture show what is cut off.
     room
-        What the movement needs besides.
+        Room that the movement needs.
     near
-        The side that is nearer in a side view, which settles where forward is; else None.
+        The side nearer to the camera in a side view, which tells where forward is; else None.
     """
-    points = {name: _points(pose, name) for name in _PARTS}
+    points = {name: _points_px(pose, name) for name in _PARTS}
     everything = np.vstack(list(points.values()))
     if not np.isfinite(everything).all():
-        return UNTOLD
+        return UNKNOWN
     edge_px = EDGE_SHARE * min(pose.size_px)
     cut = {name: edges for name in points if (edges := _beyond(points[name], pose, edge_px))}
     low, high = everything.min(axis=0), everything.max(axis=0)
     if cut:
-        return Finding(right=False, say=_cut_say(cut, high - low, pose.size_px))
-    return _roomy(pose, room, (low, high), near=near)
+        return failed(_cut_say(cut, high - low, pose.size_px))
+    return _check_room(pose, room, (low, high), near=near)
 
 
-def _points(pose: Pose, name: str) -> NDArray[np.float64]:
-    """The joints of a part, shape (n, 2), pixels; of the head its crown too."""
+def _points_px(pose: Pose, name: str) -> NDArray[np.float64]:
+    """Return the joints of a part, shape (n, 2), pixels; the head includes its crown."""
     points = pose.image[_PARTS[name]].astype(np.float64)
     if name != "head":
         return points
     ears = pose.image[_EARS].astype(np.float64).mean(axis=0)
     neck = pose.image[_SHOULDERS].astype(np.float64).mean(axis=0)
     crown = ears + CROWN_SHARE * (ears - neck)
-    # An estimator that knows no ears leaves the nose.
+    # Without ears the head is the nose.
     return np.vstack([points, crown]) if np.isfinite(crown).all() else points
 
 
 def _beyond(points: NDArray[np.float64], pose: Pose, edge_px: float) -> set[Edge]:
-    """The edges of the picture that some of the points are beyond."""
+    """Return the edges of the picture that some of the points are beyond."""
     width, height = pose.size_px
     (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
     found: dict[Edge, bool] = {
@@ -155,7 +173,7 @@ def _beyond(points: NDArray[np.float64], pose: Pose, edge_px: float) -> set[Edge
 def _cut_say(
     cut: Mapping[str, set[Edge]], extent_px: NDArray[np.float64], size_px: tuple[int, int]
 ) -> str:
-    """What is cut off and what to do about it."""
+    """Return the sentence that says what is cut off and what to do about it."""
     names = [name for name in ("head", "feet") if name in cut] or [next(iter(cut))]
     part = " and ".join(names)
     verb = "is" if part == "head" else "are"
@@ -165,25 +183,25 @@ def _cut_say(
     return f"Your {part} {verb} cut off: {do}."
 
 
-def _roomy(
+def _check_room(
     pose: Pose,
     room: Room,
     outline_px: tuple[NDArray[np.float64], NDArray[np.float64]],
     *,
     near: Side | None,
 ) -> Finding:
-    """Whether the room of the movement is free around the body's outline (left top, right bottom).
+    """Check that the room around the body's outline (left top, right bottom) is free.
 
-    Where the size of the body is unknown, nothing is said of it.
+    It passes if the size of the body is unknown.
     """
     stature_px = ROOM_SHARE * STATURE_M * px_per_m(pose)
     (left, top), (right, _) = outline_px
-    # Whoever shows the right side faces right; see `formcheck.pose.view`.
+    # A person who shows the right side faces right; see `formcheck.pose.view`.
     ahead, behind = (room.back, room.forward) if near == "left" else (room.forward, room.back)
     if top - room.up * stature_px < 0:
-        say = "The movement needs more room above you: tilt the camera up, or move it back."
-        return Finding(right=False, say=say)
+        return failed(
+            "The movement needs more room above you: tilt the camera up, or move it back."
+        )
     if left - behind * stature_px < 0 or right + ahead * stature_px > pose.size_px[0]:
-        say = "The movement needs more room beside you: move the camera back."
-        return Finding(right=False, say=say)
-    return RIGHT
+        return failed("The movement needs more room beside you: move the camera back.")
+    return PASSED

@@ -1,159 +1,99 @@
-"""A set under way: judged from the countdown on, until it is done or the person leaves."""
+"""The active-set stage judges one set: countdown, repetitions and pauses."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal
 
 from formcheck.assessment.checker import Checker
 from formcheck.assessment.events import ExcessiveRange
 from formcheck.assessment.rep_counter import Phase
-from formcheck.pose.filters import SAMPLE_GAP_S
+from formcheck.pose.filters import SAMPLE_GAP_S, Debounce
+from formcheck.pose.gestures import trunk_is_upright
+from formcheck.pose.positions import POSITIONS
 from formcheck.session.announcer import Announcer, number_word
-from formcheck.session.presence import Presence
 from formcheck.session.protocol import (
     Command,
     FinishedSet,
     ScreenKind,
     ScreenState,
-    SessionOutput,
+    StageStep,
     Utterance,
 )
-from formcheck.session.stages.pain import HOW_STRONG, PainAnswer
-from formcheck.session.stages.pausing import SetPause
-from formcheck.session.stages.stages import PainStage, shown
+from formcheck.session.stages.start import AdvicePacer, StartDetector
 
 if TYPE_CHECKING:
     from formcheck.assessment.checker import Reading
+    from formcheck.assessment.quality_gate import PauseReason
     from formcheck.assessment.report import Provenance
     from formcheck.exercises.definition import Exercise
+    from formcheck.pose.joints import SideChoice
     from formcheck.pose.pose import Pose
     from formcheck.session.plan import SessionPlan, SetPlan
-    from formcheck.session.protocol import EndedBy, SessionInput
+    from formcheck.session.protocol import EndedBy, SessionInput, StageEnd, UtteranceKind
 
-
-class SetProgress(NamedTuple):
-    """What a pose came to.
-
-    Attributes
-    ----------
-    reading
-        What is known; its pose counts time and index from the start of the set.
-    utterances
-        What to say.
-    over
-        Why the set is over with this pose, or None.
-    stop
-        The stop limit that was exceeded on this pose, or None.
-    """
-
-    reading: Reading
-    utterances: list[Utterance]
-    over: EndedBy | None
-    stop: ExcessiveRange | None
-
-
-class TrackedSet:
-    """Judges one set of a session.
-
-    It begins with the countdown, in the start position, so that the person's own start is known
-    and who sets off early is counted.
-
-    Parameters
-    ----------
-    exercise
-        What is done.
-    plan
-        This set.
-    first
-        Its first pose: time and index are counted from there.
-    provenance
-        What to write into the report.
-    """
-
-    def __init__(
-        self,
-        exercise: Exercise,
-        plan: SetPlan,
-        *,
-        first: Pose,
-        provenance: Provenance | None = None,
-    ) -> None:
-        self.plan = plan
-        self.start_s = first.time_s
-        self._first_index = first.index
-        self._exercise = exercise
-        self._checker = Checker(exercise, side=plan.side, provenance=provenance)
-        self._announcer = Announcer(exercise, reps=plan.reps)
-        self._presence = Presence(exercise)
-        self.reading: Reading | None = None
-
-    def follow(self, pose: Pose) -> SetProgress:
-        """Take the next pose."""
-        own = replace(
-            pose, time_s=pose.time_s - self.start_s, index=pose.index - self._first_index
-        )
-        reading = self.reading = self._checker.update(own)
-        over: EndedBy | None = None
-        if self.plan.reps and reading.reps >= self.plan.reps:
-            over = "done"
-        elif self._presence.has_left(own, reading.paused):
-            over = "left"
-        stops = [
-            event
-            for event in reading.events
-            if isinstance(event, ExcessiveRange) and event.action == "stop"
-        ]
-        said = self._announcer.update(reading)
-        return SetProgress(reading, said, over, stops[0] if stops else None)
-
-    @property
-    def moves(self) -> bool:
-        """Whether a repetition is under way."""
-        return self.reading is not None and self.reading.phase in {
-            Phase.MOVE,
-            Phase.HOLD,
-            Phase.RETURN,
-        }
-
-    def finish(self, ended_by: EndedBy) -> FinishedSet:
-        """The set is over; what is under way is ended where it is."""
-        return FinishedSet(self.plan, self.start_s, ended_by, self._checker.finish())
-
-
-HELP_S: Final = 1.5
-"""How long an arm is held up during a set before that is a call for a pause.  On 48 rendered films
-of all exercises no arm counts as held up at any time (engineering default)."""
+ARM_PAUSES_S: Final = 1.5
+"""A raised arm pauses the set after this time.  In 48 rendered films of all exercises no arm
+counted as raised at any time (engineering default)."""
 
 LOST_START_S: Final = 1.0
-"""How long the start position may be lost during the countdown (engineering default)."""
+"""Longest loss of the start position during the countdown (engineering default)."""
+
+GO_ON_S: Final = 3.0
+"""The set goes on after this time in the start position (engineering default)."""
+
+SHARP_S: Final = 8.0
+"""An arm that stays up for this time signals sharp pain: after `ARM_PAUSES_S` the person hears
+what it means, the words take 4 s, and lowering the arm takes another."""
+
+RESUME_ARM_S: Final = 1.0
+"""A raised arm ends a pause by key after this time (engineering default)."""
+
+ARM_SIGN: Final = "Lower your arm. Keep it up for sharp pain."
+ARM_WORDS: Final = f"Paused. {ARM_SIGN}"
+
+UP_S: Final = 2.5
+"""The set ends after this time with an upright trunk (engineering default)."""
+
+LEFT_S: Final = 6.0
+"""The set ends after this time without a person, or with one in another position (engineering
+default)."""
+
+UNJUDGED_S: Final = 30.0
+"""The set ends after this time without a pose that can be judged (engineering default)."""
+
+MOVING: Final = frozenset({Phase.MOVE, Phase.HOLD, Phase.RETURN})
+"""Phases of a repetition; one of them ends the countdown early."""
+
+PauseCause = Literal["key", "limit", "arm", "pain"]
 
 
 class ActiveSet:
-    """Leads through one set.
+    """Leads through one set and judges it.
+
+    The set begins with the countdown, in the start position, so that the person's own baseline is
+    known and an early first repetition counts.
 
     Parameters
     ----------
     plan, now
         The session, and this set.
     first
-        The pose with which the countdown begins.
+        First pose of the set: time and index in the report count from it.
     time_s
-        When that is.
+        Start of the countdown.
     provenance
-        What to write into the report.
+        Provenance block of the report.
     must_hold_start
-        Whether losing the start position ends the countdown.
+        True if losing the start position ends the countdown.
 
     Attributes
     ----------
-    over
-        Why the set is over; None while it goes on.
-    dropped
-        Whether it is not a set after all: the start position was lost in the countdown.
-    answers
-        What was answered about pain so far, in order.
+    is_counting_down
+        True before the set has really begun: a set that ends now is discarded.
+    reading
+        The last judged reading; None before the first.
     """
 
     def __init__(
@@ -166,136 +106,223 @@ class ActiveSet:
         provenance: Provenance | None,
         must_hold_start: bool = True,
     ) -> None:
-        self.over: EndedBy | None = None
-        self.dropped = False
-        self.answers: list[PainAnswer] = []
-        self._plan, self._now = plan, now
-        self._set = TrackedSet(plan.exercise, now, first=first, provenance=provenance)
-        self._stage: ScreenKind | SetPause | PainStage = ScreenKind.COUNTDOWN
+        self.is_counting_down = True
+        self.reading: Reading | None = None
+        self._plan, self._now, self._first = plan, now, first
+        self._checker = Checker(plan.exercise, side=now.side, provenance=provenance)
+        self._announcer = Announcer(plan.exercise, reps=now.reps)
+        self._presence = Presence(plan.exercise)
+        self._pause: _Pause | None = None
         self._since_s = self._last_s = time_s
-        self._told = -1
+        self._second_said = -1
         self._lost_s = math.nan
         self._must_hold_start = must_hold_start
 
-    def update(self, tick: SessionInput, arm_s: float) -> SessionOutput:
-        """Take the next tick; `arm_s` is for how long an arm has been up."""
-        if {Command.REDO, Command.NEXT_SIDE} & set(tick.commands) and self.is_counting_down:
-            self.dropped = True
-            screen = self._screen(ScreenKind.STARTING, "Get into the start position")
-            return SessionOutput(screen, self._set.reading, dropped=True)
-        if Command.REDO in tick.commands:
-            self.over = "redone"
-        elif Command.NEXT_SIDE in tick.commands:
-            self.over = "asked"
-        if self.over is not None:
-            return SessionOutput(self._screen(ScreenKind.MOVING, ""), self._set.reading)
-        if Command.PAIN in tick.commands and not isinstance(self._stage, PainStage):
-            self._ask(tick)
-            tick = replace(tick, commands=())
-        if Command.PAUSE in tick.commands and self._stage is ScreenKind.MOVING:
-            self._stage = SetPause(self._plan, self._now, tick.time_s, cause="key")
-            tick = replace(tick, commands=())
-        if isinstance(self._stage, SetPause):
-            return self._pause(tick, self._stage, arm_s)
-        if isinstance(self._stage, PainStage):
-            return self._listen(tick, self._stage, arm_s)
-        return (
-            self._count_down(tick)
-            if self._stage is ScreenKind.COUNTDOWN
-            else self._move(tick, arm_s)
-        )
+    def update(self, inputs: SessionInput) -> StageStep:
+        """Return what to show, say and keep; see `StageEnd` for how a set ends."""
+        if Command.PAUSE in inputs.commands and self._pause is None and not self.is_counting_down:
+            self.pause(inputs.time_s, "key")
+            inputs = replace(inputs, commands=())
+        if self._pause is not None:
+            return self._wait(self._pause, inputs)
+        step = StageStep(ScreenState(ScreenKind.MOVING, ""), self.reading)
+        if inputs.pose is not None:
+            first = self._first
+            time_s, index = inputs.pose.time_s - first.time_s, inputs.pose.index - first.index
+            pose = replace(inputs.pose, time_s=time_s, index=index)
+            reading = self.reading = self._checker.update(pose)
+            outcome: StageEnd | None = None
+            if self._now.reps and reading.reps >= self._now.reps:
+                outcome = "done"
+            elif self._presence.has_left(pose, reading.paused):
+                outcome = "left"
+            said = self._announcer.update(reading)
+            step = StageStep(step.screen, reading, said, outcome, judged=reading)
+        return self._count_down(inputs) if self.is_counting_down else self._follow(step, inputs)
 
-    @property
-    def is_counting_down(self) -> bool:
-        """Whether it has not really begun: what is dropped now was no set."""
-        return self._stage is ScreenKind.COUNTDOWN
+    def pause(self, time_s: float, cause: PauseCause, *, why: str = "") -> None:
+        """Pause the set, or end its countdown with a pause.
+
+        Parameters
+        ----------
+        time_s
+            Start of the pause.
+        cause
+            What paused it.
+        why
+            Sentence of the limit, if that is the cause.
+        """
+        self.is_counting_down = False
+        side = self._now.side
+        self._pause = _Pause(self._plan, time_s, side=side, cause=cause, why=why)
 
     def finish(self, ended_by: EndedBy) -> FinishedSet:
-        """The set is over; what is under way is ended where it is."""
-        return self._set.finish(ended_by)
+        """Return the set with its report; a repetition under way ends where it is."""
+        return FinishedSet(self._now, self._first.time_s, ended_by, self._checker.finish())
 
-    def _count_down(self, tick: SessionInput) -> SessionOutput:
-        under_way, judged = self._set, None
-        gap_s, self._last_s = tick.time_s - self._last_s, tick.time_s
-        if gap_s > SAMPLE_GAP_S:
+    def _count_down(self, inputs: SessionInput) -> StageStep:
+        gap_s, self._last_s = inputs.time_s - self._last_s, inputs.time_s
+        if gap_s > SAMPLE_GAP_S:  # the camera was lost
             self._since_s += gap_s
-        if tick.pose is not None:
-            judged = under_way.follow(tick.pose).reading
-        reading = under_way.reading
-        if self._must_hold_start and reading is not None and reading.paused is not None:
-            if math.isnan(self._lost_s):
-                self._lost_s = tick.time_s
-            if tick.time_s - self._lost_s >= LOST_START_S:
-                self.dropped = True
-                said = Utterance("Wait. Get into the start position.", "guide")
-                screen = self._screen(ScreenKind.STARTING, "Get into the start position")
-                return SessionOutput(screen, reading, (said,), dropped=True)
-        else:
-            self._lost_s = math.nan
-        left_s = self._plan.countdown_s - (tick.time_s - self._since_s)
-        if under_way.moves or left_s <= 0 or Command.PAUSE in tick.commands:
-            self._stage = ScreenKind.MOVING
-            go = Utterance("Go.", "guide", fresh_s=1.0)
-            return SessionOutput(
-                self._screen(ScreenKind.MOVING, ""), reading, (go,), judged=judged
-            )
-        screen = replace(
-            self._screen(ScreenKind.COUNTDOWN, "Stay as you are"),
-            remaining_s=left_s,
-            total_s=self._plan.countdown_s,
+        judged = None if inputs.pose is None else self.reading
+        if self._lost_start(inputs.time_s):
+            heading = "Get into the start position"
+            said = [Utterance(f"Wait. {heading}.", "guide")]
+            screen = ScreenState(ScreenKind.STARTING, heading)
+            return StageStep(screen, self.reading, said, "start_lost")
+        total_s = self._plan.countdown_s
+        left_s = total_s - (inputs.time_s - self._since_s)
+        moves = self.reading is not None and self.reading.phase in MOVING
+        if moves or left_s <= 0 or Command.PAUSE in inputs.commands:
+            self.is_counting_down = False
+            said = [Utterance("Go.", "guide", fresh_s=1.0)]
+            screen = ScreenState(ScreenKind.MOVING, "")
+            return StageStep(screen, self.reading, said, judged=judged)
+        screen = ScreenState(
+            ScreenKind.COUNTDOWN, "Stay as you are", remaining_s=left_s, total_s=total_s
         )
-        return SessionOutput(screen, reading, self._seconds(math.ceil(left_s)), judged=judged)
+        said = []
+        if (second := math.ceil(left_s)) != self._second_said:
+            self._second_said = second
+            said = [Utterance(number_word(second), "count", fresh_s=0.7)]
+        return StageStep(screen, self.reading, said, judged=judged)
 
-    def _seconds(self, left: int) -> tuple[Utterance, ...]:
-        """The seconds of the countdown, each once."""
-        if left == self._told:
-            return ()
-        self._told = left
-        return (Utterance(number_word(left), "count", fresh_s=0.7),)
+    def _lost_start(self, time_s: float) -> bool:
+        """Return True if the start position has been lost for too long."""
+        lost = self.reading is not None and self.reading.paused is not None
+        if not (self._must_hold_start and lost):
+            self._lost_s = math.nan
+        elif math.isnan(self._lost_s):
+            self._lost_s = time_s
+        return time_s - self._lost_s >= LOST_START_S
 
-    def _move(self, tick: SessionInput, arm_s: float) -> SessionOutput:
-        screen = self._screen(ScreenKind.MOVING, "")
-        if tick.pose is None:
-            return SessionOutput(screen, self._set.reading)
-        followed = self._set.follow(tick.pose)
-        if followed.stop is not None:
-            why = followed.stop.say
-            self._stage = SetPause(self._plan, self._now, tick.time_s, cause="limit", why=why)
-        elif followed.over is not None:
-            self.over = followed.over
-        elif arm_s >= HELP_S:
-            self._stage = SetPause(self._plan, self._now, tick.time_s, cause="arm")
-        said = followed.utterances
-        if followed.stop is not None:  # the pause says it, and what is to be done
-            said = [words for words in said if words.kind != "limit"]
-        return SessionOutput(screen, followed.reading, tuple(said), judged=followed.reading)
+    def _follow(self, step: StageStep, inputs: SessionInput) -> StageStep:
+        """Pause the set after a stop limit, or if an arm is up."""
+        if step.judged is None:
+            return step
+        stop = _stop_limit(step.judged)
+        if stop is not None:
+            self.pause(inputs.time_s, "limit", why=stop)
+            # The pause says the limit itself, and what to do.
+            said = [utterance for utterance in step.utterances if utterance.kind != "limit"]
+            return step._replace(utterances=said, outcome=None)
+        if step.outcome is None and inputs.arm_up_s >= ARM_PAUSES_S:
+            self.pause(inputs.time_s, "arm")
+        return step
 
-    def _pause(self, tick: SessionInput, pausing: SetPause, arm_s: float) -> SessionOutput:
-        step = pausing.update(tick, arm_s)
-        if pausing.is_sharp:
-            self.answers.append(PainAnswer(None, sharp=True))
-            self.over = "pain"
-        elif pausing.wants_to_ask:
-            self._ask(tick)
-        elif step.done:
-            self._stage = ScreenKind.MOVING
-        elif pausing.has_left:
-            self.over = "left"
-        return shown(step)
+    def _wait(self, pause: _Pause, inputs: SessionInput) -> StageStep:
+        """Go on with the pause, or end it."""
+        step = pause.update(inputs)
+        if step.outcome == "done":
+            self._pause = None
+            return step._replace(outcome=None)
+        return step
 
-    def _ask(self, tick: SessionInput) -> None:
-        self._stage = PainStage(self._plan, self._now, HOW_STRONG, tick.time_s)
 
-    def _listen(self, tick: SessionInput, asking: PainStage, arm_s: float) -> SessionOutput:
-        """Pain is asked in the middle of the set."""
-        step = asking.update(tick, arm_s)
-        if asking.answer is not None:
-            self.answers.append(asking.answer)
-            if asking.answer.ends_exercise:
-                self.over = "pain"
-            else:
-                self._stage = SetPause(self._plan, self._now, tick.time_s, cause="start")
-        return shown(step)
+def _stop_limit(reading: Reading) -> str | None:
+    """Return the sentence of the first stop limit that the pose exceeds, if any."""
+    for event in reading.events:
+        if isinstance(event, ExcessiveRange) and event.action == "stop":
+            return event.say
+    return None
 
-    def _screen(self, stage: ScreenKind, heading: str) -> ScreenState:
-        return ScreenState(stage, heading, side=self._now.leg)
+
+class _Pause:
+    """A pause within a set.
+
+    ``key`` ends with the key or a raised arm; ``limit`` and ``pain`` end after `GO_ON_S` in the
+    start position; ``arm`` becomes the question for pain, or sharp pain if the arm stays up.
+    """
+
+    def __init__(
+        self, plan: SessionPlan, time_s: float, *, side: SideChoice, cause: PauseCause, why: str
+    ) -> None:
+        self._cause = cause
+        self._asks_pain = plan.asks_pain
+        self._detector = StartDetector(plan.exercise, side=side, still_s=GO_ON_S)
+        self._presence = Presence(plan.exercise)
+        self._advice = AdvicePacer(time_s)
+        self._announced = self._arm_was_down = False
+        self._words, heading, detail = {
+            "key": ("Paused.", "Paused", "Space, or an arm held up, goes on."),
+            "limit": (
+                f"Stop. {why} Go back to the start position. Then we go on.",
+                why,
+                "Back to the start position, then it goes on.",
+            ),
+            "arm": (ARM_WORDS, "Paused", ARM_SIGN),
+            "pain": (
+                "When you are ready, get into the start position.",
+                "Get into the start position",
+                "Then it goes on.",
+            ),
+        }[cause]
+        self._screen = ScreenState(ScreenKind.PAUSED, heading, detail, alarm=cause == "limit")
+
+    def update(self, inputs: SessionInput) -> StageStep:
+        """Return what to show and say; done when the set goes on."""
+        reading = self._detector.update(inputs.pose)
+        left = False
+        if inputs.pose is not None and reading is not None:
+            left = self._presence.has_left(inputs.pose, reading.paused)
+        self._arm_was_down = self._arm_was_down or inputs.arm_up_s <= 0
+        said = self._announce(inputs.time_s)
+        outcome: StageEnd | None = None
+        done = Command.PAUSE in inputs.commands
+        if self._cause == "key":
+            left = False  # The person has a reason to get up, and comes back.
+            done = done or (self._arm_was_down and inputs.arm_up_s >= RESUME_ARM_S)
+        elif self._cause == "arm" and not self._arm_was_down:
+            outcome = "sharp_pain" if inputs.arm_up_s >= SHARP_S else None
+        elif self._cause == "arm" and self._asks_pain:
+            outcome = "ask_pain"
+        else:
+            done = done or self._detector.in_start
+            if not done:
+                said.extend(self._advice.update(inputs.time_s, self._detector.hint))
+        if done:
+            said.append(Utterance("Go on.", "guide"))
+        outcome = outcome or ("done" if done else "left" if left else None)
+        return StageStep(self._screen, reading, said, outcome)
+
+    def _announce(self, time_s: float) -> list[Utterance]:
+        if self._announced:
+            return []
+        self._announced = True
+        self._advice.hold_back(time_s)
+        urgent = self._cause in {"limit", "arm"}
+        kind: UtteranceKind = "limit" if urgent else "guide"
+        return [Utterance(self._words, kind, urgent=urgent, fresh_s=6.0)]
+
+
+class Presence:
+    """Detects that the person has got up or left, which ends a set.
+
+    Parameters
+    ----------
+    exercise
+        Its position decides whether an upright trunk means getting up.
+    """
+
+    def __init__(self, exercise: Exercise) -> None:
+        self._on_the_floor = not POSITIONS[exercise.position].upright
+        self._up, self._left = Debounce(UP_S), Debounce(LEFT_S)
+        self._unjudged = Debounce(UNJUDGED_S)
+
+    def has_left(self, pose: Pose, reason: PauseReason | None) -> bool:
+        """Return True if the person has got up or left by now.
+
+        Parameters
+        ----------
+        pose
+            The newest pose.
+        reason
+            Why it is not judged, or None.
+        """
+        time_s = pose.time_s
+        name = "" if reason is None else reason.name
+        # Every timer takes every pose.
+        up = self._up.update(time_s, on=self._on_the_floor and trunk_is_upright(pose))
+        left = self._left.update(time_s, on=name in {"absent", "position"})
+        unjudged = self._unjudged.update(time_s, on=bool(name))
+        return up or left or unjudged

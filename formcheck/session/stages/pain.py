@@ -1,6 +1,6 @@
-"""Asking for pain, 0 to 10, by key or by an arm held up when the number comes.
+"""The pain stage asks how strong the pain is, 0 to 10, answered by key or by a raised arm.
 
-The bands are those of NEMEX-TJR (https://www.scribd.com/document/590307465): up to 2 is safe, up
+The limits are those of NEMEX-TJR (https://www.scribd.com/document/590307465): up to 2 is safe, up
 to 5 acceptable, above 5 the exercise ends.  Sharp or sudden pain ends the session.
 """
 
@@ -8,197 +8,219 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from formcheck.pose.filters import LONGEST_STEP_S
 from formcheck.session.announcer import number_word
-from formcheck.session.protocol import PainScale, Utterance
+from formcheck.session.protocol import (
+    Command,
+    PainScale,
+    ScreenKind,
+    ScreenState,
+    StageStep,
+    Utterance,
+)
+from formcheck.session.stages.start import StartDetector
+
+if TYPE_CHECKING:
+    from formcheck.session.plan import SessionPlan, SetPlan
+    from formcheck.session.protocol import SessionInput
 
 STOP_ABOVE: Final = 5
-"""Above this the exercise ends (NEMEX-TJR, S100)."""
-
-RISE_TOLD: Final = 2
-"""From this rise on within a session an easier exercise is worth asking for (S100, engineering
-default for the number; less is within the error of measurement)."""
+"""The exercise ends above this number (NEMEX-TJR, S100)."""
 
 LEAD_S: Final = 9.5
-"""How long the question itself takes, said calmly, with what is still being said before it ("Set
-done. All eight were good."): else the zero comes before its question is over."""
+"""Time for the question itself, said calmly, and for what is still being said before it ("Set
+done. All eight were good."): the numbers must not begin before the question has ended."""
 
 STEP_S: Final = 2.0
-"""How long each number stays: long enough to hear it and lift an arm (engineering default)."""
+"""Time of each number: long enough to hear it and to raise an arm (engineering default)."""
 
-LIFTED_S: Final = 0.25
-"""From when on a lifted arm stops the numbers."""
+RAISED_S: Final = 0.25
+"""A raised arm stops the numbers after this time (engineering default)."""
 
 CHOSEN_S: Final = 1.2
-"""For how long the arm has to stay up for its number to be taken."""
+"""Time for which the arm must stay up to choose its number (engineering default)."""
 
 CORRECT_S: Final = 3.0
-"""How long a number that was taken may be taken back by lifting an arm again."""
+"""Time in which raising an arm again takes the chosen number back (engineering default)."""
 
 KEY_S: Final = 1.0
-"""How long a 1 waits for a 0 to become 10."""
+"""Time for which a typed 1 waits for a 0 that makes it 10 (engineering default)."""
 
 ROUNDS: Final = 2
-"""How often the numbers are gone through at most, for somebody who lifts an arm; who does not is
-left in peace after the first time."""
+"""Most times that the numbers are said to a person who raises an arm; to others once."""
 
 
 class PainAnswer(NamedTuple):
-    """What was answered: a number, None without an answer; or that it is sharp."""
+    """Answer to the question for pain: a number, or None without one; or sharp pain."""
 
     number: int | None
     sharp: bool = False
 
     @property
     def ends_exercise(self) -> bool:
-        """Whether the exercise must not go on."""
+        """Return True if the exercise must not go on."""
         return self.sharp or (self.number is not None and self.number > STOP_ABOVE)
 
 
-Question = Literal["before", "after", "during"]
+PainMoment = Literal["before", "after", "during"]
+"""When the question is asked: before the first set, after a set or in a rest, or within a set."""
 
-QUESTIONS: Final[dict[Question, str]] = {
+QUESTIONS: Final[dict[PainMoment, str]] = {
     "before": "Before we start: how strong is your pain, from zero to ten? "
     "Raise an arm when your number comes.",
     "after": "How strong was the pain, from zero to ten? Raise an arm when your number comes.",
     "during": "How strong is the pain, from zero to ten? Raise an arm when your number comes.",
 }
-HOW_STRONG: Final = QUESTIONS["during"]
 
 
 @dataclass(frozen=True, slots=True)
 class PainNote:
-    """An answer to the question for pain.
+    """An answer about pain with its moment.
 
     Attributes
     ----------
     asked
         ``before`` the first set, ``after`` a set, or ``during`` one.
     after_sets
-        How many sets were over by then.
+        Number of sets that had ended by then.
     answer
-        What was answered.
+        The answer.
     """
 
-    asked: Question
+    asked: PainMoment
     after_sets: int
     answer: PainAnswer
 
 
-class PainQuestion:
-    """One question for pain, from the asking to the answer.
+class PainStage:
+    """Asks the question, says the numbers from 0 to 10 and takes the answer.
+
+    Parameters
+    ----------
+    plan, now
+        The session, and its current or next set.
+    moment
+        When the question is asked.
+    time_s
+        Start of the stage.
+    words
+        The question; empty = the usual one of that moment.
 
     Attributes
     ----------
-    words
-        The question.
+    moment
+        When the question is asked.
     scale
-        What to show now.
+        The scale to show now.
     answer
-        The answer once there is one, else None.
+        The answer, or None before it is given.
     """
 
-    def __init__(self, words: str, time_s: float) -> None:
-        self.words = words
+    def __init__(
+        self,
+        plan: SessionPlan,
+        now: SetPlan,
+        moment: PainMoment,
+        time_s: float,
+        *,
+        words: str = "",
+    ) -> None:
+        self.moment: PainMoment = moment
         self.answer: PainAnswer | None = None
         self.scale = PainScale(None)
-        self._begun_s = time_s
+        self._question = words or QUESTIONS[moment]
+        self._detector = StartDetector(plan.exercise, side=now.side)
+        self._begun_s = self._last_s = time_s
         self._asked = False
-        self._shown: tuple[int, int] | None = None
-        self._lowered = self._lifted = False
+        self._said: tuple[int, int] | None = None
+        self._arm_was_down = self._arm_was_up = False
         self._held_s = 0.0
         self._chosen: tuple[int, float] | None = None
         self._one_s = math.nan
-        self._last_s = time_s
 
-    def update(self, time_s: float, *, arm_s: float, digits: str = "") -> list[Utterance]:
-        """Go on asking.
+    def update(self, inputs: SessionInput) -> StageStep:
+        """Return the scale and what to say; done when there is an answer."""
+        reading = self._detector.update(inputs.pose)
+        if Command.PAIN in inputs.commands:
+            self.answer = PainAnswer(None, sharp=True)
+        elif Command.PAUSE in inputs.commands:
+            self.answer = PainAnswer(None)
+        said = [] if self._asked else [Utterance(self._question, "guide", fresh_s=8.0)]
+        self._asked = True
+        said.extend(self._ask(inputs))
+        screen = ScreenState(
+            ScreenKind.PAIN,
+            "How strong is your pain?",
+            "Raise an arm when your number comes, or press it. Sharp or sudden: p.",
+            pain=self.scale,
+        )
+        return StageStep(screen, reading, said, None if self.answer is None else "done")
 
-        Parameters
-        ----------
-        time_s
-            Seconds, increasing.
-        arm_s
-            For how long an arm has been up, seconds; 0 = none is.
-        digits
-            The number keys that were pressed since the last call.
-
-        Returns
-        -------
-        list of Utterance
-            What to say now.
-        """
+    def _ask(self, inputs: SessionInput) -> list[Utterance]:
+        """Take digits and arm, and go on with the numbers."""
+        time_s, arm_up_s = inputs.time_s, inputs.arm_up_s
         step_s, self._last_s = time_s - self._last_s, time_s
-        if step_s > LONGEST_STEP_S:
+        if step_s > LONGEST_STEP_S:  # the camera was lost, and the numbers wait
             self._begun_s += step_s
             step_s = 0.0
-        said = [] if self._asked else [Utterance(self.words, "guide", fresh_s=8.0)]
-        self._asked = True
-        said.extend(self._by_key(time_s, digits))
+        said = self._take_digits(time_s, inputs.digits)
         if self.answer is not None:
             return said
         if self._chosen is not None:
-            return [*said, *self._chosen_already(time_s, arm_s)]
-        if arm_s <= 0:
-            self._lowered = True
-        if self.scale.number is not None and self._lowered and arm_s > LIFTED_S:
-            # The numbers wait while an arm is up.
-            self._lifted = True
-            self._begun_s += step_s
-            self._held_s += step_s
-            if self._held_s >= CHOSEN_S:
-                return [*said, self._choose(self.scale.number, time_s)]
-            self.scale = PainScale(self.scale.number, chosen_fraction=self._held_s / CHOSEN_S)
-            return said
-        self._held_s = 0.0
-        return [*said, *self._count_up(time_s)]
-
-    def skip(self) -> None:
-        """Leave the question open."""
-        self.answer = PainAnswer(None)
-
-    def is_sharp(self) -> None:
-        """The pain is sharp or sudden."""
-        self.answer = PainAnswer(None, sharp=True)
+            return self._confirm(*self._chosen, inputs)
+        if arm_up_s <= 0:
+            self._arm_was_down = True
+        if self.scale.number is None or not self._arm_was_down or arm_up_s <= RAISED_S:
+            self._held_s = 0.0
+            return self._count_up(time_s)
+        # The numbers wait while an arm is up.
+        self._arm_was_up = True
+        self._begun_s += step_s
+        self._held_s += step_s
+        if self._held_s >= CHOSEN_S:
+            return self._choose(self.scale.number, time_s)
+        self.scale = PainScale(self.scale.number, chosen_fraction=self._held_s / CHOSEN_S)
+        return []
 
     def _count_up(self, time_s: float) -> list[Utterance]:
-        into_s = time_s - self._begun_s - LEAD_S
-        if into_s < 0:
+        """Say the next number when its time has come, and end without an answer after the last."""
+        elapsed_s = time_s - self._begun_s - LEAD_S
+        if elapsed_s < 0:
             return []
-        place, number = divmod(int(into_s // STEP_S), 11)
-        if place >= (ROUNDS if self._lifted else 1):
+        turn, number = divmod(int(elapsed_s // STEP_S), 11)
+        if turn >= (ROUNDS if self._arm_was_up else 1):
             self.answer = PainAnswer(None)
             return []
         self.scale = PainScale(number)
-        if self._shown == (place, number):
+        if self._said == (turn, number):
             return []
-        self._shown = (place, number)
+        self._said = (turn, number)
         return [Utterance(number_word(number), "count", fresh_s=1.0)]
 
-    def _choose(self, number: int, time_s: float) -> Utterance:
+    def _choose(self, number: int, time_s: float) -> list[Utterance]:
+        """Take a number; it can be taken back for `CORRECT_S`."""
         self._chosen = (number, time_s)
-        self._lowered, self._held_s = False, 0.0
+        self._arm_was_down, self._held_s = False, 0.0
         self.scale = PainScale(number, chosen=True, chosen_fraction=1.0)
-        return Utterance(f"{number_word(number)}. Thank you.".capitalize(), "guide")
+        return [Utterance(f"{number_word(number)}. Thank you.".capitalize(), "guide")]
 
-    def _chosen_already(self, time_s: float, arm_s: float) -> list[Utterance]:
-        """A number was taken: it stands, or an arm that is lifted once more takes it back."""
-        number, since_s = self._chosen or (0, time_s)
-        if arm_s <= 0:
-            self._lowered = True
-        elif self._lowered and arm_s > LIFTED_S:
-            self._chosen, self._shown, self._lowered = None, None, False
+    def _confirm(self, number: int, since_s: float, inputs: SessionInput) -> list[Utterance]:
+        """Answer with the chosen number after a while, or take it back if an arm is raised."""
+        if inputs.arm_up_s <= 0:
+            self._arm_was_down = True
+        elif self._arm_was_down and inputs.arm_up_s > RAISED_S:
+            self._chosen, self._said, self._arm_was_down = None, None, False
             self.scale = PainScale(None)
-            self._begun_s = time_s - LEAD_S + STEP_S
+            self._begun_s = inputs.time_s - LEAD_S + STEP_S
             return [Utterance("Once more.", "guide")]
-        if time_s - since_s >= CORRECT_S:
+        if inputs.time_s - since_s >= CORRECT_S:
             self.answer = PainAnswer(number)
         return []
 
-    def _by_key(self, time_s: float, digits: str) -> list[Utterance]:
-        """A number that was typed; a 1 waits a little for a 0."""
+    def _take_digits(self, time_s: float, digits: str) -> list[Utterance]:
+        """Answer with a typed number; a 1 waits a little for a 0."""
         number: int | None = None
         for digit in digits:
             if not math.isnan(self._one_s) and digit == "0":
@@ -213,6 +235,6 @@ class PainQuestion:
             number = 1
         if number is None:
             return []
-        self.scale = PainScale(number, chosen=True, chosen_fraction=1.0)
+        said = self._choose(number, time_s)
         self.answer = PainAnswer(number)
-        return [Utterance(f"{number_word(number)}. Thank you.".capitalize(), "guide")]
+        return said

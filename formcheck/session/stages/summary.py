@@ -1,77 +1,61 @@
-"""The end of a set and of a session in words: what was done, and what to do about pain."""
+"""The summary stage shows and says how the session went, and what to do about pain."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from formcheck.session.announcer import number_word
-from formcheck.session.protocol import Command, ScreenKind, ScreenState, Utterance
-from formcheck.session.stages.pain import RISE_TOLD
-from formcheck.session.stages.stages import Step
+from formcheck.session.protocol import Command, ScreenKind, ScreenState, StageStep, Utterance
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from formcheck.assessment.report import SetReport
     from formcheck.session.plan import SessionPlan
-    from formcheck.session.protocol import FinishedSet, SessionInput
+    from formcheck.session.protocol import FinishedSet, SessionInput, UtteranceKind
     from formcheck.session.stages.pain import PainNote
 
 SHOWN_S: Final = 20.0
-"""How long the results stay on the screen before the window closes by itself: long enough to be
-heard and read (engineering default)."""
+"""Time after which the results close by themselves: long enough to hear and read them
+(engineering default)."""
+
+RISE_ADVISED: Final = 2
+"""From this rise of pain within a session on, the person is advised to ask for an easier exercise
+(S100; the number is an engineering default, less is within the error of measurement)."""
 
 SHARP_PAIN: Final = (
     "Stop for today. Before the next session ask your physiotherapist or doctor: sharp or sudden "
     "pain, a catch in the groin or a hip that gives way is a reason to."
 )
-"""Sources S99 and S100 of the facts on pain: red flags stop the session."""
+"""Red flags stop the session (sources S99 and S100 of the facts on pain)."""
 
 STRONG_PAIN: Final = (
     "Stop for today. Pain above five is too much. Rest. If it is not back to what is usual for "
     "you by tomorrow, ask your physiotherapist."
 )
-"""NEMEX-TJR: above 5 is high risk; pain is to be back to usual by the next day (S100, S101)."""
-
-CAMERA_GONE: Final = "The camera did not come back."
-SAVED: Final = "What you did is saved."
+"""NEMEX-TJR: above 5 is high risk; pain must be back to usual by the next day (S100, S101)."""
 
 RISEN_PAIN: Final = (
     "Your pain has risen. Ask your physiotherapist for an easier form if that happens again."
 )
-
-
-def set_words(finished: FinishedSet) -> list[Utterance]:
-    """What is said when a set is over."""
-    counts = finished.report.counts
-    words = ["I see that you have stopped." if finished.ended_by == "left" else "Set done."]
-    total, was = number_word(counts.total), "was" if counts.good == 1 else "were"
-    if counts.total == 1:
-        words.append("It was good." if counts.good else "It was not a good one yet.")
-    elif counts.total and not counts.good:
-        words.append(f"None of the {total} was a good one yet.")
-    elif counts.total and counts.good == counts.total:
-        words.append(f"All {total} were good.")
-    elif counts.total:
-        words.append(f"{number_word(counts.good)} of {total} {was} good.".capitalize())
-    return [Utterance(" ".join(words), "guide", fresh_s=6.0)]
+CAMERA_GONE: Final = "The camera did not come back."
+SAVED: Final = "What you did is saved."
 
 
 class SummaryStage:
-    """Shows and says how the session went, then ends it.
+    """Shows the results of the session, then ends it.
 
     Parameters
     ----------
     plan
-        What was planned.
+        The session.
     finished
         The sets that were done.
     pains
-        What was answered about pain.
+        The answers about pain.
     time_s
-        Since when.
+        Start of the stage.
     why
-        Why it is over, if that has to be told.
+        Why the session ended, if the person must know.
     """
 
     def __init__(
@@ -83,62 +67,66 @@ class SummaryStage:
         *,
         why: str = "",
     ) -> None:
-        self._title = plan.exercise.title
-        self._lines = tuple(_line(done) for done in finished)
-        self._why = f"{why} {SAVED}" if why and self._lines else why
-        self._advice = pain_advice(pains)
         self._since_s = time_s
-        self._told = False
-
-    def update(self, tick: SessionInput) -> Step:
-        """Go on showing; done after a while, or by a key."""
-        screen = self._screen()
-        said: list[Utterance] = []
-        if not self._told:
-            self._told = True
-            over = "The session is over. Well done." if self._lines else "The session is over."
-            words = self._advice or self._why or over
-            urgent = screen.alarm
-            said = [Utterance(words, "limit" if urgent else "guide", urgent=urgent, fresh_s=10.0)]
-        keyed = bool({Command.FINISH, Command.PAUSE} & set(tick.commands))
-        return Step(screen, None, said, done=keyed or tick.time_s - self._since_s >= SHOWN_S)
-
-    def _screen(self) -> ScreenState:
-        """What stands out is short; a reason to stop fills the screen."""
-        if self._advice in {SHARP_PAIN, STRONG_PAIN}:
-            heading, _, detail = self._advice.partition(". ")
-            return ScreenState(
-                ScreenKind.OVER, f"{heading}.", detail, alarm=True, lines=self._lines
-            )
-        done = "Well done" if self._lines else "The session is over"
-        return ScreenState(
-            ScreenKind.OVER, self._why or done, self._advice or self._title, lines=self._lines
+        self._announced = False
+        lines = tuple(_line(done) for done in finished)
+        why = f"{why} {SAVED}" if why and lines else why
+        advice = pain_advice(pains)
+        self._alarm = advice in {SHARP_PAIN, STRONG_PAIN}
+        over = "The session is over. Well done." if lines else "The session is over."
+        self._words = advice or why or over
+        if self._alarm:
+            first, _, detail = advice.partition(". ")
+            heading = f"{first}."
+        else:
+            heading = why or ("Well done" if lines else "The session is over")
+            detail = advice or plan.exercise.title
+        self._screen = ScreenState(
+            ScreenKind.OVER, heading, detail, alarm=self._alarm, lines=lines
         )
+
+    def update(self, inputs: SessionInput) -> StageStep:
+        """Return the results; done after `SHOWN_S` or by key."""
+        said = []
+        if not self._announced:
+            self._announced = True
+            kind: UtteranceKind = "limit" if self._alarm else "guide"
+            said = [Utterance(self._words, kind, urgent=self._alarm, fresh_s=10.0)]
+        keyed = bool({Command.FINISH, Command.PAUSE} & set(inputs.commands))
+        done = keyed or inputs.time_s - self._since_s >= SHOWN_S
+        return StageStep(self._screen, None, said, "done" if done else None)
+
+
+def set_words(finished: FinishedSet) -> Utterance:
+    """Return the sentence that is said when a set ends."""
+    counts = finished.report.counts
+    words = "I see that you have stopped." if finished.ended_by == "left" else "Set done."
+    good, total = number_word(counts.good), number_word(counts.total)
+    if counts.total == 1:
+        words += " It was good." if counts.good else " It was not a good one yet."
+    elif counts.total and not counts.good:
+        words += f" None of the {total} was a good one yet."
+    elif counts.total and counts.good == counts.total:
+        words += f" All {total} were good."
+    elif counts.total:
+        was = "was" if counts.good == 1 else "were"
+        words += f" {good.capitalize()} of {total} {was} good."
+    return Utterance(words, "guide", fresh_s=6.0)
 
 
 def pain_advice(pains: Sequence[PainNote]) -> str:
-    """What to do about pain, by the worst that was answered; empty if nothing is to be said."""
+    """Return what to do about pain, by the worst answer; empty if there is no advice."""
     if any(note.answer.sharp for note in pains):
         return SHARP_PAIN
     if any(note.answer.ends_exercise for note in pains):
         return STRONG_PAIN
-    known = [note.answer.number for note in pains if note.answer.number is not None]
-    if known and known[-1] - known[0] >= RISE_TOLD:
-        return RISEN_PAIN
-    return ""
+    numbers = [note.answer.number for note in pains if note.answer.number is not None]
+    return RISEN_PAIN if numbers and numbers[-1] - numbers[0] >= RISE_ADVISED else ""
 
 
 def _line(done: FinishedSet) -> str:
-    """A set in one short line."""
-    counts, plan = done.report.counts, done.plan
-    leg = f", {plan.leg}" if plan.leg else ""
+    """Return a set in one short line."""
+    counts, leg = done.report.counts, f", {done.plan.leg}" if done.plan.leg else ""
+    counted = f"{counts.good} good of {counts.total}" if counts.total else "nothing counted"
     again = " (done again)" if done.ended_by == "redone" else ""
-    return (
-        f"Set {plan.number}{leg}: {_counted(done.report)}{again}"
-        if counts.total
-        else (f"Set {plan.number}{leg}: nothing counted{again}")
-    )
-
-
-def _counted(report: SetReport) -> str:
-    return f"{report.counts.good} good of {report.counts.total}"
+    return f"Set {done.plan.number}{leg}: {counted}{again}"

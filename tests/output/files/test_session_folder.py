@@ -27,7 +27,7 @@ FIRST = SetPlan(1, "left", 2)
 def a_set(exercise: Exercise, folder: SessionFolder) -> tuple[FinishedSet, tuple[str, ...]]:
     """One set that is kept in the folder."""
     actor = Actor(session_of(exercise, reps=1))
-    actor.stay_until(lambda told: told.screen.kind is ScreenKind.MOVING)
+    actor.stay_until(ScreenKind.MOVING)
     actor.exercise(1)
     folder.begin(actor.begun[0])
     for reading in actor.kept:

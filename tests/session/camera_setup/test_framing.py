@@ -1,4 +1,4 @@
-"""The whole body is in the picture, and the room that the movement needs."""
+"""The whole body and the room of its movement are in the picture."""
 
 from __future__ import annotations
 
@@ -12,10 +12,18 @@ from support.placing import at_rest, loaded, seen_by
 from formcheck.exercises.loader import exercise_names
 from formcheck.pose.joints import Joint
 from formcheck.pose.pose import absent
-from formcheck.session.camera_setup.finding import RIGHT, UNTOLD
-from formcheck.session.camera_setup.framing import Room, framed, room_of
+from formcheck.session.camera_setup.framing import (
+    PASSED,
+    UNKNOWN,
+    Finding,
+    Room,
+    check_framing,
+    room_of,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from formcheck.pose.joints import Side
     from formcheck.pose.pose import Pose
 
@@ -23,7 +31,7 @@ NO_ROOM = Room()
 
 
 def upright(*, at: tuple[float, float] = (0.0, 0.0), scale: float = 1.0) -> Pose:
-    """Somebody who stands in the middle of the picture, or is shifted from there."""
+    """Return a person who stands in the middle of the picture, or is shifted from there."""
     pose = at_rest("lateral_step")
     box = (np.nanmin(pose.image, axis=0) + np.nanmax(pose.image, axis=0)) / 2
     off = (np.array(pose.size_px) / 2 - box) / pose.size_px
@@ -31,108 +39,95 @@ def upright(*, at: tuple[float, float] = (0.0, 0.0), scale: float = 1.0) -> Pose
     return seen_by(centred, scale=scale, shift=at)
 
 
-# --- What is cut off ---------------------------------------------------------------------------
+def framed(pose: Pose, room: Room = NO_ROOM, *, near: Side | None = None) -> Finding:
+    return check_framing(pose, room, near=near)
+
+
+def with_joints(joints: Sequence[Joint], value: float, *, axis: int | None = None) -> Pose:
+    """Return the upright person with some joints put at a coordinate, both axes or one."""
+    image = upright().image.copy()
+    image[list(joints), slice(None) if axis is None else axis] = value
+    return replace(upright(), image=image)
+
+
+# --- What is cut off ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", exercise_names())
-def test_the_samples_are_in_the_picture(name: str) -> None:
+def test_samples_are_in_the_picture(name: str) -> None:
     near: Side | None = "right" if loaded(name).view.plane == "side" else None
-    assert framed(at_rest(name), room_of(loaded(name)), near=near) == RIGHT
+    assert framed(at_rest(name), room_of(loaded(name)), near=near) == PASSED
+
+
+SIDE = "cut off: turn the camera to that side, or move it back."
+TOP_PX = float(np.nanmin(upright().image[:, 1]))
+HEIGHT_PX = upright().size_px[1]
 
 
 @pytest.mark.parametrize(
-    ("at", "scale", "say"),
+    ("pose", "say"),
     [
-        ((0, 0.25), 1.0, "Your feet are cut off: tilt the camera down, or move it back."),
-        ((0, -0.25), 1.0, "Your head is cut off: tilt the camera up, or move it back."),
-        ((0, 0), 1.6, "Your head and feet are cut off: move the camera back."),
-        ((0, 0.25), 1.3, "Your feet are cut off: move the camera back."),
+        (upright(at=(0, 0.25)), "Your feet are cut off: tilt the camera down, or move it back."),
+        (upright(at=(0, -0.25)), "Your head is cut off: tilt the camera up, or move it back."),
+        (upright(scale=1.6), "Your head and feet are cut off: move the camera back."),
+        (upright(at=(0, 0.25), scale=1.3), "Your feet are cut off: move the camera back."),
+        (upright(at=(0.55, 0)), SIDE),
+        (upright(at=(-0.55, 0)), SIDE),
+        (with_joints([Joint.LEFT_FOOT_INDEX], HEIGHT_PX - 1, axis=1), "Your feet are cut off"),
+        (seen_by(upright(), shift=(0, (10 - TOP_PX) / HEIGHT_PX)), "Your head is cut off"),
+        (with_joints([Joint.LEFT_KNEE], -20, axis=0), "Your knees are cut off"),
     ],
+    ids=["down", "up", "large", "large and down", "right", "left", "edge", "crown", "knee"],
 )
-def test_it_says_what_is_cut_off_and_what_to_do(
-    at: tuple[float, float], scale: float, say: str
-) -> None:
-    found = framed(upright(at=at, scale=scale), NO_ROOM, near=None)
-    assert found.right is False
-    assert found.say == say
-
-
-@pytest.mark.parametrize("way", [-1, 1])
-def test_aside_the_camera_turns(way: int) -> None:
-    say = framed(upright(at=(0.55 * way, 0)), NO_ROOM, near=None).say
-    assert say.endswith("cut off: turn the camera to that side, or move it back.")
-
-
-def test_a_foot_at_the_very_edge_counts_as_cut_off() -> None:
-    pose = upright()
-    image = pose.image.copy()
-    image[Joint.LEFT_FOOT_INDEX, 1] = pose.size_px[1] - 1
-    assert framed(replace(pose, image=image), NO_ROOM, near=None).say.startswith("Your feet are")
-
-
-def test_the_crown_counts_though_nobody_tells_it() -> None:
-    pose = upright()
-    top_px = float(np.nanmin(pose.image[:, 1]))
-    up = -(top_px - 10) / pose.size_px[1]
-    found = framed(seen_by(pose, shift=(0, up)), NO_ROOM, near=None)
-    assert found.say.startswith("Your head is cut off")
-
-
-def test_a_knee_alone_is_named() -> None:
-    pose = upright()
-    image = pose.image.copy()
-    image[Joint.LEFT_KNEE, 0] = -20
-    assert framed(replace(pose, image=image), NO_ROOM, near=None).say.startswith("Your knees are")
+def test_part_that_is_cut_off_is_named_with_a_remedy(pose: Pose, say: str) -> None:
+    found = framed(pose)
+    assert found.passed is False
+    assert say in found.say
 
 
 def test_hands_may_be_outside() -> None:
-    pose = upright()
-    image = pose.image.copy()
-    image[[Joint.LEFT_WRIST, Joint.LEFT_INDEX, Joint.LEFT_ELBOW]] = -50
-    assert framed(replace(pose, image=image), NO_ROOM, near=None) == RIGHT
+    assert (
+        framed(with_joints([Joint.LEFT_WRIST, Joint.LEFT_INDEX, Joint.LEFT_ELBOW], -50)) == PASSED
+    )
 
 
-def test_nobody_is_neither_in_nor_out() -> None:
-    assert framed(absent(0, 0.0, size_px=(640, 480)), NO_ROOM, near=None) == UNTOLD
+def test_pose_without_ears_is_judged_by_the_nose() -> None:
+    assert framed(with_joints([Joint.LEFT_EAR, Joint.RIGHT_EAR], np.nan)) == PASSED
 
 
-@pytest.mark.parametrize("joint", [Joint.NOSE, Joint.LEFT_KNEE, Joint.RIGHT_HEEL])
-def test_an_unknown_joint_is_neither_in_nor_out(joint: Joint) -> None:
-    pose = upright()
-    image = pose.image.copy()
-    image[joint] = np.nan
-    assert framed(replace(pose, image=image), NO_ROOM, near=None) == UNTOLD
+@pytest.mark.parametrize(
+    "pose",
+    [
+        absent(0, 0.0, size_px=(640, 480)),
+        *(with_joints([one], np.nan) for one in (Joint.NOSE, Joint.LEFT_KNEE, Joint.RIGHT_HEEL)),
+    ],
+    ids=["nobody", "nose", "knee", "heel"],
+)
+def test_unknown_joint_makes_the_frame_unknown(pose: Pose) -> None:
+    assert framed(pose) == UNKNOWN
 
 
-def test_an_estimator_without_ears_is_served() -> None:
-    pose = upright()
-    image = pose.image.copy()
-    image[[Joint.LEFT_EAR, Joint.RIGHT_EAR]] = np.nan
-    assert framed(replace(pose, image=image), NO_ROOM, near=None) == RIGHT
+# --- The room of the movement -------------------------------------------------------------------
 
 
-# --- The room of the movement ------------------------------------------------------------------
-
-
-def test_a_raised_leg_needs_room_above() -> None:
-    room = room_of(loaded("straight_leg_raise"))
-    assert 0.2 < room.up < 0.4  # a leg of half the stature, raised by 40 degrees
-    assert room.forward == room.back == 0
-
-
-def test_standing_up_needs_room_above() -> None:
-    assert 0.1 < room_of(loaded("sit_to_stand")).up < 0.3
-
-
-def test_a_leg_that_goes_back_needs_room_behind() -> None:
-    room = room_of(loaded("standing_hip_extension"))
-    assert room.back > 0.1
-    assert room.forward == 0
-
-
-def test_whose_leg_goes_aside_needs_room_on_both_sides() -> None:
-    room = room_of(loaded("standing_hip_abduction"))
-    assert room.forward == room.back > 0.1
+@pytest.mark.parametrize(
+    ("name", "low", "high"),
+    [
+        (
+            "straight_leg_raise",
+            Room(0.2, 0, 0),
+            Room(0.4, 0, 0),
+        ),  # half the stature, by 40 degrees
+        ("sit_to_stand", Room(0.1, 0, 0), Room(0.3, 0.5, 0.5)),
+        ("standing_hip_extension", Room(0, 0, 0.1), Room(0.5, 0, 0.5)),
+        ("standing_hip_abduction", Room(0, 0.1, 0.1), Room(0.5, 0.5, 0.5)),
+    ],
+)
+def test_room_follows_the_movement(name: str, low: Room, high: Room) -> None:
+    room = room_of(loaded(name))
+    assert all(a <= share <= b for a, share, b in zip(low, room, high, strict=True))
+    if loaded(name).view.plane == "front":
+        assert room.forward == room.back, "the leg is not known yet"
 
 
 @pytest.mark.parametrize("name", exercise_names())
@@ -140,28 +135,28 @@ def test_no_exercise_needs_more_room_than_a_body_has(name: str) -> None:
     assert all(0 <= share < 0.5 for share in room_of(loaded(name)))
 
 
-def test_without_a_drawing_no_room_is_asked() -> None:
+def test_exercise_without_a_drawing_needs_no_room() -> None:
     assert room_of(loaded("sit_to_stand").model_copy(update={"figure": None})) == NO_ROOM
 
 
-def test_too_little_room_above_is_told() -> None:
+def test_too_little_room_above_fails() -> None:
     pose = seen_by(at_rest("straight_leg_raise"), shift=(0, -0.3))
-    assert framed(pose, NO_ROOM, near="right") == RIGHT
+    assert framed(pose, near="right") == PASSED
     found = framed(pose, room_of(loaded("straight_leg_raise")), near="right")
-    assert found.right is False
+    assert found.passed is False
     assert found.say.startswith("The movement needs more room above you: tilt the camera up")
 
 
 @pytest.mark.parametrize(("near", "towards"), [("right", 1), ("left", -1)])
-def test_forward_is_where_the_near_side_has_it(near: Side, towards: int) -> None:
+def test_near_side_tells_where_forward_is(near: Side, towards: int) -> None:
     forward = Room(forward=0.5)
-    tight = upright(at=(0.3 * towards, 0))
-    free = upright(at=(-0.3 * towards, 0))
-    assert framed(tight, forward, near=near).say.startswith("The movement needs more room beside")
-    assert framed(free, forward, near=near) == RIGHT
-    assert framed(free, Room(back=0.5), near=near).right is False
+    tight, free = upright(at=(0.3 * towards, 0)), upright(at=(-0.3 * towards, 0))
+    found = framed(tight, forward, near=near)
+    assert found.say.startswith("The movement needs more room beside")
+    assert framed(free, forward, near=near) == PASSED
+    assert framed(free, Room(back=0.5), near=near).passed is False
 
 
-def test_room_is_not_asked_where_the_size_is_unknown() -> None:
+def test_room_passes_if_the_size_of_the_body_is_unknown() -> None:
     pose = replace(upright(at=(0.3, 0)), world=np.full((33, 3), np.nan, np.float32))
-    assert framed(pose, Room(forward=0.3), near="right") == RIGHT
+    assert framed(pose, Room(forward=0.3), near="right") == PASSED

@@ -1,91 +1,108 @@
-"""The question for pain: by key, by an arm held up, taken back, left open."""
+"""The question for pain: by key, by a raised arm, taken back, left open; and what follows."""
 
 from __future__ import annotations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.actor import BRIDGE, actor, load, session_of
 
+from formcheck.output.speech.voice import WORDS_PER_MINUTE
+from formcheck.session.protocol import Command, ScreenKind, SessionInput
 from formcheck.session.stages.pain import (
     CHOSEN_S,
     CORRECT_S,
     KEY_S,
     LEAD_S,
+    QUESTIONS,
     ROUNDS,
     STEP_S,
     STOP_ABOVE,
     PainAnswer,
-    PainQuestion,
+    PainStage,
 )
+from formcheck.session.stages.summary import RISEN_PAIN, SHARP_PAIN, STRONG_PAIN
 
 DT = 0.05
+MOVING, PAIN, OVER = ScreenKind.MOVING, ScreenKind.PAIN, ScreenKind.OVER
+QUESTION = QUESTIONS["during"]
+
+
+def question() -> PainStage:
+    plan = session_of(load(BRIDGE))
+    return PainStage(plan, plan.in_order()[0], "during", 0.0)
 
 
 class Person:
-    """Asks a question through, with an arm that is up from and to given times."""
+    """Answers a question, with an arm that is up from and to given times."""
 
-    def __init__(self, arm: list[tuple[float, float]] | None = None) -> None:
-        self.question = PainQuestion("How strong?", 0.0)
+    def __init__(self, *arm: tuple[float, float]) -> None:
+        self.stage = question()
         self.time_s = 0.0
         self.said: list[str] = []
-        self._arm = arm or []
+        self._arm = arm
 
     def go_on(self, until_s: float, *, digits: str = "") -> PainAnswer | None:
-        while self.time_s < until_s and self.question.answer is None:
+        while self.time_s < until_s and self.stage.answer is None:
             up = [start for start, end in self._arm if start <= self.time_s < end]
-            arm_s = self.time_s - up[0] + 1e-6 if up else 0.0
-            words = self.question.update(self.time_s, arm_s=arm_s, digits=digits)
-            self.said.extend(one.words for one in words)
+            arm_up_s = self.time_s - up[0] + 1e-6 if up else 0.0
+            step = self.stage.update(SessionInput(self.time_s, digits=digits, arm_up_s=arm_up_s))
+            assert step.screen.pain == self.stage.scale
+            assert (step.outcome == "done") == (self.stage.answer is not None)
+            self.said.extend(one.words for one in step.utterances)
             digits = ""
             self.time_s += DT
-        return self.question.answer
+        return self.stage.answer
 
 
 def when(number: int, into_s: float = 0.8) -> float:
-    """A time at which a number stands, in the first round."""
+    """Return a time at which a number is shown, in the first round."""
     return LEAD_S + number * STEP_S + into_s
 
 
+# --- By arm -------------------------------------------------------------------------------------
+
+
 @pytest.mark.parametrize("number", range(11))
-def test_an_arm_that_stays_up_takes_the_number(number: int) -> None:
+def test_arm_that_stays_up_chooses_the_number(number: int) -> None:
     start_s = when(number)
-    person = Person([(start_s, start_s + CHOSEN_S + 0.5)])
+    person = Person((start_s, start_s + CHOSEN_S + 0.5))
     assert person.go_on(60.0) == PainAnswer(number)
-    assert person.said[0] == "How strong?"
+    assert person.said[0] == QUESTION
     assert person.said[-1].lower().endswith("thank you.")
     assert person.time_s == pytest.approx(start_s + CHOSEN_S + CORRECT_S, abs=0.5)
 
 
-def test_the_numbers_are_said_one_after_the_other() -> None:
+def test_numbers_are_said_one_after_the_other() -> None:
     person = Person()
     person.go_on(when(4))
-    assert person.said == ["How strong?", "zero", "one", "two", "three", "four"]
-    assert person.question.scale.number == 4
+    assert person.said == [QUESTION, "zero", "one", "two", "three", "four"]
+    assert person.stage.scale.number == 4
 
 
-def test_the_numbers_wait_while_an_arm_is_up_and_go_on_when_it_sinks() -> None:
+def test_numbers_wait_while_an_arm_is_up() -> None:
     start_s = when(3)
-    person = Person([(start_s, start_s + CHOSEN_S - 0.2)])
+    person = Person((start_s, start_s + CHOSEN_S - 0.2))
     person.go_on(start_s + CHOSEN_S - 0.3)
-    assert person.question.scale.number == 3
-    assert 0 < person.question.scale.chosen_fraction < 1
-    assert not person.question.scale.chosen
+    assert person.stage.scale.number == 3
+    assert 0 < person.stage.scale.chosen_fraction < 1
+    assert not person.stage.scale.chosen
     assert person.go_on(start_s + 3 * STEP_S) is None
-    assert person.question.scale.number is not None
-    assert person.question.scale.number > 3
+    assert person.stage.scale.number is not None
+    assert person.stage.scale.number > 3
 
 
-def test_an_arm_that_was_up_before_means_nothing() -> None:
-    person = Person([(0.0, when(5))])
+def test_arm_that_was_up_before_means_nothing() -> None:
+    person = Person((0.0, when(5)))
     assert person.go_on(when(5)) is None
-    assert person.question.scale.number == 5
+    assert person.stage.scale.number == 5
 
 
-def test_a_number_can_be_taken_back() -> None:
+def test_number_can_be_taken_back() -> None:
     wrong_s = when(8)
     again_s = wrong_s + CHOSEN_S + 1.0
     right_s = again_s + 1.2 + STEP_S * 2
-    person = Person([(wrong_s, wrong_s + 1.6), (again_s, again_s + 0.6), (right_s, right_s + 2)])
+    person = Person((wrong_s, wrong_s + 1.6), (again_s, again_s + 0.6), (right_s, right_s + 2))
     answer = person.go_on(60.0)
     assert "Once more." in person.said
     assert answer is not None
@@ -93,62 +110,167 @@ def test_a_number_can_be_taken_back() -> None:
     assert answer.number < 8
 
 
-def test_without_an_answer_the_question_is_left_open() -> None:
+def test_question_without_an_answer_is_left_open() -> None:
     person = Person()
     assert person.go_on(200.0) == PainAnswer(None)
     assert person.time_s == pytest.approx(LEAD_S + 11 * STEP_S, abs=0.2)
     assert person.said.count("ten") == 1
 
 
-def test_who_lifts_an_arm_too_briefly_is_asked_once_more() -> None:
+def test_arm_that_was_up_too_briefly_gets_a_second_round() -> None:
     start_s = when(9)
-    person = Person([(start_s, start_s + 0.5)])
+    person = Person((start_s, start_s + 0.5))
     assert person.go_on(200.0) == PainAnswer(None)
     assert person.said.count("two") == ROUNDS
 
 
-@pytest.mark.parametrize("digit", "023456789")
-def test_a_key_answers_at_once(digit: str) -> None:
+@given(st.lists(st.tuples(st.floats(0.01, 0.5), st.booleans()), max_size=400))
+def test_scale_stays_within_its_range_whatever_arms_do(steps: list[tuple[float, bool]]) -> None:
+    stage, time_s, up_s = question(), 0.0, 0.0
+    for step_s, up in steps:
+        time_s += step_s
+        up_s = up_s + step_s if up else 0.0
+        if stage.answer is None:
+            stage.update(SessionInput(time_s, arm_up_s=up_s))
+        assert stage.scale.number is None or 0 <= stage.scale.number <= 10
+        assert 0 <= stage.scale.chosen_fraction <= 1
+
+
+# --- By key -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("digits", [*"023456789", "10", "17"])
+def test_number_key_answers_at_once(digits: str) -> None:
     person = Person()
-    assert person.go_on(1.0, digits=digit) == PainAnswer(int(digit))
+    assert person.go_on(1.0, digits=digits) == PainAnswer({"17": 7}.get(digits, int(digits)))
     assert person.time_s < 0.2
 
 
-def test_a_one_waits_for_a_nought() -> None:
+@pytest.mark.parametrize(("later", "number"), [("", 1), ("0", 10)])
+def test_one_waits_for_a_nought(later: str, number: int) -> None:
     person = Person()
     assert person.go_on(KEY_S - 0.1, digits="1") is None
-    assert person.go_on(KEY_S + 0.2) == PainAnswer(1)
-    person = Person()
-    assert person.go_on(0.5, digits="1") is None
-    assert person.go_on(0.7, digits="0") == PainAnswer(10)
-    assert Person().go_on(0.1, digits="10") == PainAnswer(10)
-    assert Person().go_on(0.1, digits="17") == PainAnswer(7)
+    assert person.go_on(KEY_S + 0.2, digits=later) == PainAnswer(number)
 
 
-def test_skipped_and_sharp() -> None:
-    question = PainQuestion("?", 0.0)
-    question.skip()
-    assert question.answer == PainAnswer(None)
-    question = PainQuestion("?", 0.0)
-    question.is_sharp()
-    assert question.answer == PainAnswer(None, sharp=True)
+@pytest.mark.parametrize(
+    ("command", "answer"),
+    [(Command.PAUSE, PainAnswer(None)), (Command.PAIN, PainAnswer(None, sharp=True))],
+)
+def test_keys_skip_the_question_or_report_sharp_pain(command: Command, answer: PainAnswer) -> None:
+    stage = question()
+    assert stage.update(SessionInput(0.1, commands=(command,))).outcome == "done"
+    assert stage.answer == answer
 
 
 @given(st.one_of(st.none(), st.integers(0, 10)), st.booleans())
-def test_when_the_exercise_ends(number: int | None, sharp: bool) -> None:  # noqa: FBT001  # drawn
+def test_strong_and_sharp_pain_end_the_exercise(number: int | None, sharp: bool) -> None:  # noqa: FBT001  # drawn
     ends = PainAnswer(number, sharp).ends_exercise
     assert ends == (sharp or (number is not None and number > STOP_ABOVE))
 
 
-@given(st.lists(st.tuples(st.floats(0.01, 0.5), st.booleans()), max_size=400))
-def test_whatever_arms_do_the_answer_is_a_number_of_the_scale(
-    steps: list[tuple[float, bool]],
-) -> None:
-    question, time_s, up_s = PainQuestion("?", 0.0), 0.0, 0.0
-    for step_s, up in steps:
-        time_s += step_s
-        up_s = up_s + step_s if up else 0.0
-        if question.answer is None:
-            question.update(time_s, arm_s=up_s)
-        assert question.scale.number is None or 0 <= question.scale.number <= 10
-        assert 0 <= question.scale.chosen_fraction <= 1
+# --- In a session -------------------------------------------------------------------------------
+
+
+def test_pain_is_asked_before_and_after() -> None:
+    person = actor(reps=1, pain=True)
+    person.stay(0.1)
+    assert person.stage is PAIN
+    person.press(digits="2")
+    person.stay_until(MOVING)
+    person.exercise(1)
+    assert person.stage is PAIN
+    person.press(digits="4")
+    assert person.answers() == [("before", 0, 2), ("after", 1, 4)]
+    person.stay(0.5)
+    assert person.stage is OVER
+    assert RISEN_PAIN in person.said
+
+
+def test_arm_answers_in_a_session() -> None:
+    person = actor(reps=1, pain=True)
+    person.stay_until(lambda output: getattr(output.screen.pain, "number", None) == 3)
+    person.stay(0.5)
+    person.stay(2.0, arm=True)
+    person.stay_until(MOVING)
+    assert person.answers() == [("before", 0, 3)]
+
+
+@pytest.mark.parametrize("digits", ["5", "6", "10"])
+def test_above_five_nothing_begins(digits: str) -> None:
+    person = actor(pain=True)
+    person.press(digits=digits)
+    person.stay(6.0)
+    screen = person.output.screen
+    if digits == "5":
+        assert screen.kind is MOVING
+        return
+    assert (screen.kind, screen.alarm, screen.heading) == (OVER, True, "Stop for today.")
+    assert f"Stop for today. {screen.detail}" == STRONG_PAIN
+    assert STRONG_PAIN in person.said
+    assert person.begun == []
+
+
+def test_above_five_after_a_set_ends_the_exercise() -> None:
+    person = actor(sets=3, reps=1, pain=True)
+    person.press(digits="3")
+    person.stay_until(MOVING)
+    person.exercise(1)
+    person.press(digits="7")
+    person.stay(1.0)
+    assert person.stage is OVER
+    assert STRONG_PAIN in person.said
+
+
+def test_set_pauses_for_pain_and_goes_on() -> None:
+    person = actor(until=MOVING, done=1)
+    person.press(Command.PAIN)
+    assert person.stage is PAIN
+    person.press(digits="4")
+    person.stay_until(MOVING)
+    person.exercise(1)
+    assert person.sets() == [("done", 2)]
+    assert person.answers() == [("during", 0, 4)]
+
+
+@pytest.mark.parametrize("until", [ScreenKind.STARTING, ScreenKind.PLACING, MOVING])
+def test_pain_key_pressed_twice_is_sharp_pain(until: ScreenKind) -> None:
+    person = actor(until=until, sets=3, reps=8, placing=until is ScreenKind.PLACING)
+    person.press(Command.PAIN)
+    assert person.stage is PAIN
+    person.press(Command.PAIN)
+    person.stay(0.5)
+    assert person.stage is OVER
+    assert person.sets() == [("pain", 0)] * (until is MOVING)
+    assert SHARP_PAIN in person.said
+
+
+def test_pain_key_interrupts_the_rest_which_goes_on() -> None:
+    person = actor(until=MOVING, done=1, sets=2, reps=1, rest_s=30.0)
+    person.stay(2.0)
+    person.press(Command.PAIN)
+    assert person.stage is PAIN
+    person.press(digits="3")
+    person.stay(0.1)
+    assert person.stage is ScreenKind.RESTING
+    person.stay_until(MOVING)
+    assert [plan.number for plan in person.begun] == [1, 2]
+    assert person.answers() == [("after", 1, 3)]
+
+
+@pytest.mark.parametrize(
+    "words", ["Set done. All eight were good. " + QUESTIONS["after"],
+              "The camera stands well. " + QUESTIONS["before"]],
+)  # fmt: skip
+def test_question_ends_before_its_numbers_begin(words: str) -> None:
+    assert len(words.split()) * 60 / WORDS_PER_MINUTE <= LEAD_S
+
+
+def test_lost_camera_does_not_use_up_the_question() -> None:
+    person = actor(pain=True)
+    person.stay_until(lambda output: getattr(output.screen.pain, "number", None) == 2)
+    person.lose_pictures(19.0)
+    person.stay(0.5)
+    assert person.stage is PAIN
+    person.stay_until(lambda output: getattr(output.screen.pain, "number", None) == 4)
+    assert person.answers() == []

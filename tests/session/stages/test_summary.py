@@ -1,4 +1,4 @@
-"""The end in words: what was done, and what to do about pain."""
+"""The summary in words: what was done, and what to do about pain."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from support.actor import session_of
+from support.actor import BRIDGE, load, session_of
 
 from formcheck.assessment.checker import Checker
 from formcheck.assessment.report import Counts
@@ -24,22 +24,21 @@ from formcheck.session.stages.summary import (
 )
 
 if TYPE_CHECKING:
-    from formcheck.exercises.definition import Exercise
     from formcheck.session.protocol import EndedBy
 
-BRIDGE = "single_leg_bridge"
 
-
-def done(
-    exercise: Exercise, counts: Counts, *, number: int = 1, ended_by: EndedBy = "done"
-) -> FinishedSet:
-    report = replace(Checker(exercise).finish(), counts=counts)
+def done(good: int, total: int, *, number: int = 1, ended_by: EndedBy = "done") -> FinishedSet:
+    report = replace(Checker(load(BRIDGE)).finish(), counts=Counts(good=good, total=total))
     return FinishedSet(SetPlan(number, "left", 8), 0.0, ended_by, report)
 
 
 def answers(*numbers: int | None, sharp: bool = False) -> list[PainNote]:
     notes = [PainNote("after", at, PainAnswer(number)) for at, number in enumerate(numbers)]
     return [*notes, PainNote("during", 9, PainAnswer(None, sharp=True))] if sharp else notes
+
+
+def summary(*sets: FinishedSet, pains: list[PainNote], time_s: float = 0.0) -> SummaryStage:
+    return SummaryStage(session_of(load(BRIDGE)), sets, pains, time_s)
 
 
 @pytest.mark.parametrize(
@@ -54,16 +53,13 @@ def answers(*numbers: int | None, sharp: bool = False) -> list[PainNote]:
         (8, 8, "Set done. All eight were good."),
     ],
 )
-def test_a_set_is_told_in_one_sentence(
-    good: int, total: int, words: str, shipped: dict[str, Exercise]
-) -> None:
-    [said] = set_words(done(shipped[BRIDGE], Counts(good=good, total=total)))
-    assert said.words == words
-    assert said.kind == "guide"
+def test_end_of_a_set_is_one_sentence(good: int, total: int, words: str) -> None:
+    said = set_words(done(good, total))
+    assert (said.words, said.kind) == (words, "guide")
 
 
-def test_who_got_up_is_not_told_that_the_set_is_done(shipped: dict[str, Exercise]) -> None:
-    [said] = set_words(done(shipped[BRIDGE], Counts(good=2, total=2), ended_by="left"))
+def test_person_who_got_up_does_not_hear_that_the_set_is_done() -> None:
+    said = set_words(done(2, 2, ended_by="left"))
     assert said.words == "I see that you have stopped. All two were good."
 
 
@@ -83,45 +79,42 @@ def test_who_got_up_is_not_told_that_the_set_is_done(shipped: dict[str, Exercise
         (answers(9, sharp=True), SHARP_PAIN),
     ],
 )
-def test_what_to_do_about_pain(notes: list[PainNote], advice: str) -> None:
+def test_advice_about_pain_follows_the_worst_answer(notes: list[PainNote], advice: str) -> None:
     assert pain_advice(notes) == advice
 
 
 @pytest.mark.parametrize("advice", [SHARP_PAIN, STRONG_PAIN])
-def test_a_reason_to_stop_begins_with_what_to_do(advice: str) -> None:
+def test_reason_to_stop_begins_with_what_to_do(advice: str) -> None:
     assert advice.startswith("Stop for today. ")
     assert "physiotherapist" in advice
 
 
-def test_the_results_stay_and_go_by_themselves(shipped: dict[str, Exercise]) -> None:
-    sets = [
-        done(shipped[BRIDGE], Counts(good=3, total=4)),
-        done(shipped[BRIDGE], Counts(), number=2),
-        done(shipped[BRIDGE], Counts(good=1, total=1), number=2, ended_by="redone"),
-    ]
-    closing = SummaryStage(session_of(shipped[BRIDGE]), sets, [], 100.0)
-    first = closing.update(SessionInput(100.0))
+def test_results_stay_and_close_by_themselves_or_by_key() -> None:
+    sets = (done(3, 4), done(0, 0, number=2), done(1, 1, number=2, ended_by="redone"))
+    stage = summary(*sets, pains=[], time_s=100.0)
+    first = stage.update(SessionInput(100.0))
     assert first.screen.kind is ScreenKind.OVER
     assert first.screen.lines == (
         "Set 1, left: 3 good of 4",
         "Set 2, left: nothing counted",
         "Set 2, left: 1 good of 1 (done again)",
     )
-    assert [said.words for said in first.said] == ["The session is over. Well done."]
-    assert not first.done
-    assert closing.update(SessionInput(100.0 + SHOWN_S - 0.1)).said == []
-    assert closing.update(SessionInput(100.0 + SHOWN_S)).done
-    sooner = SummaryStage(session_of(shipped[BRIDGE]), sets, [], 0.0)
-    assert sooner.update(SessionInput(0.1, commands=(Command.FINISH,))).done
+    assert [said.words for said in first.utterances] == ["The session is over. Well done."]
+    assert first.outcome is None
+    assert not stage.update(SessionInput(100.0 + SHOWN_S - 0.1)).utterances
+    assert stage.update(SessionInput(100.0 + SHOWN_S)).outcome == "done"
+    sooner = summary(*sets, pains=[])
+    assert sooner.update(SessionInput(0.1, commands=(Command.FINISH,))).outcome == "done"
 
 
-def test_strong_pain_is_urgent_and_an_alarm(shipped: dict[str, Exercise]) -> None:
-    step = SummaryStage(session_of(shipped[BRIDGE]), [], answers(8), 0.0).update(SessionInput(0.0))
-    assert step.screen.alarm
-    assert step.screen.heading == "Stop for today."
-    assert step.said[0].urgent
-    risen = SummaryStage(session_of(shipped[BRIDGE]), [], answers(1, 4), 0.0).update(
-        SessionInput(0.0)
-    )
-    assert not risen.screen.alarm
-    assert risen.screen.detail == RISEN_PAIN
+@pytest.mark.parametrize(
+    ("numbers", "alarm", "heading"),
+    [((8,), True, "Stop for today."), ((1, 4), False, "The session is over")],
+)
+def test_strong_pain_is_urgent_and_an_alarm(
+    numbers: tuple[int, ...], heading: str, *, alarm: bool
+) -> None:
+    step = summary(pains=answers(*numbers)).update(SessionInput(0.0))
+    assert (step.screen.alarm, step.screen.heading) == (alarm, heading)
+    assert step.utterances[0].urgent is alarm
+    assert step.screen.detail == (RISEN_PAIN if not alarm else STRONG_PAIN.partition(". ")[2])

@@ -1,0 +1,92 @@
+"""The placement stage helps to place the camera, one check after the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from formcheck.session.camera_setup.checks import PlacementChecker
+from formcheck.session.protocol import Command, ScreenKind, ScreenState, StageStep, Utterance
+from formcheck.session.stages.start import AdvicePacer, StartDetector
+
+if TYPE_CHECKING:
+    from formcheck.session.plan import SessionPlan, SetPlan
+    from formcheck.session.protocol import Check, SessionInput
+
+PATIENCE_S: Final = 30.0
+"""Time after which a failed check no longer blocks the session, if the exercise can be judged:
+a lamp must not keep a person from exercising (engineering default)."""
+
+EXPLAIN_S: Final = 2.5
+"""Time after which the right place is explained: a camera that stands well needs no words
+(engineering default)."""
+
+
+class PlacementStage:
+    """Says and shows what to change about the camera's place.
+
+    Parameters
+    ----------
+    plan, now
+        The session, and the set that comes.
+    time_s
+        Start of the stage.
+    """
+
+    def __init__(self, plan: SessionPlan, now: SetPlan, time_s: float) -> None:
+        self._exercise, self._leg = plan.exercise, now.leg_words
+        self._checker = PlacementChecker(plan.exercise, side=now.side)
+        self._detector = StartDetector(plan.exercise, side=now.side)
+        self._checks: tuple[Check, ...] = ()
+        self._advice = AdvicePacer(time_s)
+        self._begun_s = time_s
+        self._greeted = self._explained = False
+
+    def update(self, inputs: SessionInput) -> StageStep:
+        """Return what to show and say; done when the camera stands well enough."""
+        said = self._introduce(inputs.time_s)
+        reading = self._detector.update(inputs.pose)
+        if inputs.pose is not None:
+            self._checks = self._checker.update(inputs.pose, inputs.surroundings)
+        waited = inputs.time_s - self._begun_s >= PATIENCE_S
+        can_be_judged = reading is not None and reading.paused is None
+        is_ready = self._checker.is_ready
+        done = is_ready or (waited and can_be_judged) or Command.PAUSE in inputs.commands
+        advice = self._to_change()
+        if done:
+            said = [Utterance("The camera stands well.", "guide")] if is_ready else []
+        else:
+            said.extend(self._advice.update(inputs.time_s, advice))
+        return StageStep(self._screen(advice), reading, said, "done" if done else None)
+
+    def _introduce(self, time_s: float) -> list[Utterance]:
+        """Name the exercise at first, and explain the camera's place after a while."""
+        if not self._greeted:
+            self._greeted = True
+            whose = f", {self._leg}" if self._leg else ""
+            return [Utterance(f"{self._exercise.title}{whose}.", "guide", fresh_s=8.0)]
+        if self._explained or time_s - self._begun_s < EXPLAIN_S:
+            return []
+        self._explained = True
+        self._advice.hold_back(time_s)
+        return [Utterance(self._exercise.view.place, "guide", fresh_s=3.0)]
+
+    @property
+    def _in_frame(self) -> bool:
+        return any(check.passed for check in self._checks if check.name == "in_frame")
+
+    def _to_change(self) -> str:
+        """Return what to change first: a failed check, or the missing person; empty = nothing."""
+        for check in self._checks:
+            if check.passed is False:
+                return check.say
+        return "" if self._in_frame else self._detector.hint
+
+    def _screen(self, advice: str) -> ScreenState:
+        heading = "Good. Stay like that." if self._in_frame else "Place the camera"
+        return ScreenState(
+            ScreenKind.PLACING,
+            advice or heading,
+            "" if advice or self._in_frame else self._exercise.view.place,
+            checks=self._checks,
+            lines=self._exercise.steps,
+        )

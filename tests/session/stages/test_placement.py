@@ -1,0 +1,44 @@
+"""The camera is placed: a good place takes no time, a bad one gets calm advice."""
+
+from __future__ import annotations
+
+import pytest
+from support.actor import actor
+from support.placing import at_rest
+
+from formcheck.exercises.loader import exercise_names
+from formcheck.session.protocol import Command, ScreenKind
+
+NOBODY = "Nobody can be seen: come into the picture."
+
+
+@pytest.mark.parametrize("name", exercise_names())
+def test_camera_that_stands_well_is_accepted_quickly(name: str) -> None:
+    person = actor(name, request="auto", placing=True)
+    for _ in range(200):
+        if person.tick(at_rest(name)).screen.kind is not ScreenKind.PLACING:
+            break
+    assert person.time_s < 3.0
+    assert "The camera stands well." in person.said
+    assert person.plan.exercise.view.place not in person.said
+    checks = person.outputs[0].screen.checks
+    assert [check.name for check in checks][:2] == ["light", "one_person"]
+
+
+def test_missing_person_is_called_and_the_place_is_explained() -> None:
+    person = actor(placing=True)
+    person.be_gone(8.0)
+    assert person.stage is ScreenKind.PLACING
+    assert person.output.screen.heading == NOBODY
+    assert {person.plan.exercise.view.place, NOBODY} <= set(person.said)
+    person.be_gone(52.0)
+    assert 2 <= person.said.count(NOBODY) <= 5, "advice is not repeated all the time"
+    assert person.stage is ScreenKind.PLACING
+
+
+def test_space_goes_on_although_the_camera_stands_badly() -> None:
+    person = actor(placing=True)
+    person.be_gone(1.0)
+    person.tick(None, Command.PAUSE)
+    person.tick(None)
+    assert person.stage is ScreenKind.STARTING

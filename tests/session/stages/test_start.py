@@ -1,0 +1,46 @@
+"""The start position is awaited, but not for ever."""
+
+from __future__ import annotations
+
+from support.actor import BRIDGE, FPS, actor, load
+from support.arms import with_arm
+from support.performer import perform, plan_for
+
+from formcheck.session.protocol import ScreenKind
+from formcheck.session.stages.start import START_PATIENCE_S, UNSURE
+
+
+def test_start_that_is_not_detected_begins_after_a_while() -> None:
+    person = actor()
+    lying = perform(load("double_leg_bridge"))[0]  # both knees bent: no start position
+    person.play([lying] * round((START_PATIENCE_S - 1) * FPS))
+    assert person.stages == [ScreenKind.STARTING]
+    assert person.output.screen.detail == "Straighten the other leg, foot off the floor."
+    person.play([lying] * 70)
+    assert person.stage is ScreenKind.MOVING
+    assert UNSURE in person.said
+    assert person.dropped == 0
+    person.exercise(2)
+    assert person.sets() == [("done", 2)]
+
+
+def test_raised_arm_begins_at_once() -> None:
+    person = actor()
+    lying = perform(load("double_leg_bridge"))[0]
+    person.play([lying] * 10)
+    person.play([with_arm(lying)] * 12)
+    assert person.stage is ScreenKind.COUNTDOWN
+
+
+def test_empty_picture_never_begins() -> None:
+    person = actor()
+    person.be_gone(2 * START_PATIENCE_S)
+    assert person.stage is ScreenKind.STARTING
+
+
+def test_first_step_is_repeated_for_a_person_who_is_not_at_the_start() -> None:
+    person = actor()
+    lifted = perform(load(BRIDGE), plan=plan_for(load(BRIDGE), reps=1))[120]
+    person.play([lifted] * 200)
+    assert person.stage is ScreenKind.STARTING
+    assert person.said.count(load(BRIDGE).steps[0]) >= 2
