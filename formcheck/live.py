@@ -26,7 +26,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from formcheck.capture.scene_checks import brightness
 from formcheck.session.machine import SessionMachine
@@ -54,15 +54,17 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from formcheck.assessment.checker import Reading
     from formcheck.assessment.report import Provenance, SetReport, Source
-    from formcheck.capture.camera import Loss
+    from formcheck.capture.camera import Camera, Loss
     from formcheck.capture.pose_estimator import PoseEstimator
     from formcheck.capture.video_file import Frame
     from formcheck.output.files.session_folder import SessionFolder
     from formcheck.output.files.video_writer import SessionVideo
+    from formcheck.output.live_screen.screen import LiveScreen
+    from formcheck.output.live_screen.window import LiveWindow
+    from formcheck.output.speech.voice import Voice
     from formcheck.session.plan import SessionPlan
-    from formcheck.session.protocol import FinishedSet, ScreenState, SessionOutput
+    from formcheck.session.protocol import FinishedSet, SessionOutput
 
 WAIT_S: Final = 0.1
 """Longest wait for a picture before keys and clocks are handled without one."""
@@ -72,86 +74,6 @@ FAILED: Final = Utterance("Something went wrong. What you did is saved.", "guide
 
 PEOPLE_S: Final = 1.0
 """Time between two counts of the people while the camera is placed."""
-
-
-class LiveCamera(Protocol):
-    """The part of `formcheck.capture.camera.Camera` that a session uses."""
-
-    losses: list[Loss]
-    grabbed: int
-    size_px: tuple[int, int]
-
-    @property
-    def name(self) -> str:
-        """The name for reports."""
-
-    @property
-    def ended(self) -> bool:
-        """Return True if no more pictures will come."""
-
-    @property
-    def is_lost(self) -> bool:
-        """Return True while no pictures come."""
-
-    def newer_than(self, index: int, *, wait_s: float) -> Frame | None:
-        """Return the newest picture, or None if none comes in time.
-
-        Parameters
-        ----------
-        index
-            Index of the last picture: only a later one counts.
-        wait_s
-            Longest wait, seconds.
-        """
-
-    def now_s(self) -> float:
-        """Return the time on the clock of the pictures, seconds."""
-
-
-class Painter(Protocol):
-    """The part of `formcheck.output.live_screen.screen.LiveScreen` that a session uses."""
-
-    def draw(
-        self, state: ScreenState, reading: Reading | None, image: NDArray[np.uint8] | None
-    ) -> NDArray[np.uint8]:
-        """Return the picture as the person sees it.
-
-        Parameters
-        ----------
-        state
-            What to show besides.
-        reading
-            The reading of the newest pose, or None.
-        image
-            The camera's picture, BGR, or None before the first.
-        """
-
-
-class Window(Protocol):
-    """The part of `formcheck.output.live_screen.window.LiveWindow` that a session uses."""
-
-    @property
-    def is_closed(self) -> bool:
-        """Return True if the person closed the window."""
-
-    def show(self, picture: NDArray[np.uint8]) -> None:
-        """Show a picture."""
-
-    def pressed(self) -> list[str]:
-        """Return the commands and digits of the keys pressed since the last call."""
-
-
-class Speaker(Protocol):
-    """The part of `formcheck.output.speech.voice.Voice` that a session uses."""
-
-    muted: bool
-
-    def say(self, utterance: Utterance) -> None:
-        """Say it, or drop it if it cannot be said in time."""
-
-    @property
-    def note(self) -> str:
-        """Why nothing can be heard; empty if all is well."""
 
 
 @dataclass(frozen=True)
@@ -170,11 +92,11 @@ class LiveParts:
         Waits for a number of seconds.
     """
 
-    camera: LiveCamera
+    camera: Camera
     estimator: PoseEstimator
-    painter: Painter
-    window: Window
-    speaker: Speaker
+    painter: LiveScreen
+    window: LiveWindow
+    speaker: Voice
     folder: SessionFolder
     count_people: Callable[[NDArray[np.uint8]], int] | None = None
     video: SessionVideo | None = None

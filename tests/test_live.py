@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import jsonschema
 import pytest
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from formcheck.assessment.checker import Reading
+    from formcheck.capture.camera import Camera
+    from formcheck.output.live_screen.window import LiveWindow
+    from formcheck.output.speech.voice import Voice
     from formcheck.pose.pose import Pose
     from formcheck.session.protocol import ScreenState
 
@@ -77,11 +80,11 @@ class Played:
         camera = PlayedCamera(self.poses, loose_at=self.loose_at)
         with SessionFolder(self.folder) as folder:
             parts = LiveParts(
-                camera=camera,
+                camera=cast("Camera", camera),
                 estimator=ScriptedEstimator(self.poses),
-                painter=self.painter,
-                window=self.window,
-                speaker=self.speaker,
+                painter=cast("LiveScreen", self.painter),
+                window=cast("LiveWindow", self.window),
+                speaker=cast("Voice", self.speaker),
                 folder=folder,
                 video=self.video,
                 wait=camera.wait,
