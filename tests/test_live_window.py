@@ -39,7 +39,7 @@ def screen() -> Iterator[Screen]:
 def wait(until: Callable[[], bool], *, most_s: float = 40.0) -> None:
     end_s = time.monotonic() + most_s
     while not until():
-        assert time.monotonic() < end_s, "it never came to that"
+        assert time.monotonic() < end_s, "not reached in time"
         time.sleep(0.05)
 
 
@@ -53,8 +53,8 @@ def command(server: CameraServer, folder: Path, *more: str) -> list[str]:
 
 
 def written(folder: Path, name: str) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads((folder / name).read_text(encoding="utf-8"))
-    return told
+    found: dict[str, Any] = json.loads((folder / name).read_text(encoding="utf-8"))
+    return found
 
 
 def test_a_loose_cable_keys_and_what_is_left(screen: Screen, tmp_path: Path) -> None:

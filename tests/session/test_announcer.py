@@ -1,4 +1,4 @@
-"""What is said while a set is done: counts, holds, one cue at a time, praise, limits."""
+"""What is said in a set: counts, holds, one cue at a time, praise and limits."""
 
 from __future__ import annotations
 
@@ -6,23 +6,22 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from support.actor import BRIDGE, load
 from support.performances import FAULTS, LIMITS
 from support.performer import Recording, perform, plan_for
 from support.watching import in_a_row
 
 from formcheck.assessment.checker import Checker
-from formcheck.exercises.loader import exercise_names, load_exercise
+from formcheck.exercises.loader import exercise_names
 from formcheck.session.announcer import CALM_S, NOT_FAR, PRAISE, Announcer, number_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from formcheck.exercises.definition import Exercise
     from formcheck.pose.pose import Pose
     from formcheck.session.protocol import Utterance, UtteranceKind
 
-COARSE = Recording(fps=10)
-BRIDGE = "single_leg_bridge"
+COUNTED = [name for name in exercise_names() if load(name).kind == "reps"]
 
 
 class Said(NamedTuple):
@@ -34,8 +33,9 @@ class Said(NamedTuple):
         return self.utterance.words
 
 
-def heard(exercise: Exercise, poses: Iterable[Pose], *, reps: int = 0) -> list[Said]:
-    checker, announcer = Checker(exercise), Announcer(exercise, reps=reps)
+def heard(name: str, poses: Iterable[Pose], *, planned: int = 0) -> list[Said]:
+    """Return everything that is said while the poses are judged."""
+    checker, announcer = Checker(load(name)), Announcer(load(name), reps=planned)
     return [
         Said(pose.time_s, words)
         for pose in poses
@@ -47,61 +47,67 @@ def of(kind: UtteranceKind, said: Sequence[Said]) -> list[str]:
     return [one.words for one in said if one.utterance.kind == kind]
 
 
-def done(name: str, *, reps: int = 2, **changes: object) -> list[Pose]:
-    exercise = load_exercise(name)
-    tweaks = changes.pop("tweaks", None)
-    plan = plan_for(exercise, reps=reps, **changes)
-    return perform(exercise, plan=plan, recording=COARSE, tweaks=tweaks)  # type: ignore[arg-type]
+def done(name: str, *, reps: int = 2, tweaks: object = None, **changes: object) -> list[Pose]:
+    plan = plan_for(load(name), reps=reps, **changes)
+    return perform(load(name), plan=plan, recording=Recording(fps=10), tweaks=tweaks)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("name", [n for n in exercise_names() if load_exercise(n).kind == "reps"])
-def test_repetitions_are_counted_aloud(name: str, shipped: dict[str, Exercise]) -> None:
-    said = heard(shipped[name], done(name, reps=3))
+def test_every_sentence_and_number_has_its_kind() -> None:
+    said = heard("mini_squat", done("mini_squat", reps=3), planned=3)
+    assert [one.words for one in said] == ["one", "two", "One more.", "three"]
+    assert [one.utterance.kind for one in said] == ["count", "count", "guide", "count"]
+
+
+@pytest.mark.parametrize("name", COUNTED)
+def test_repetitions_are_counted_aloud(name: str) -> None:
+    said = heard(name, done(name, reps=3))
     assert of("count", said) == ["one", "two", "three"]
-    assert of("cue", said) == []
-    assert of("limit", said) == []
+    assert of("cue", said) == of("limit", said) == []
 
 
-def test_a_hold_of_three_seconds_is_counted_down(shipped: dict[str, Exercise]) -> None:
-    said = heard(shipped[BRIDGE], done(BRIDGE, reps=2, hold_s=3.6))
+# --- Holds --------------------------------------------------------------------------------------
+
+
+def test_hold_of_three_seconds_is_counted_down() -> None:
+    said = heard(BRIDGE, done(BRIDGE, reps=2, hold_s=3.6))
     assert of("hold", said) == ["hold", "two", "one", "and down"] * 2
     times = [one.time_s for one in said if one.utterance.kind == "hold"][:4]
-    assert [later - earlier for earlier, later in pairwise(times)] == pytest.approx(
-        [1.0, 1.0, 1.0], abs=0.35
-    )
+    steps = [later - earlier for earlier, later in pairwise(times)]
+    assert steps == pytest.approx([1.0, 1.0, 1.0], abs=0.35)
 
 
-def test_of_a_long_hold_only_some_seconds_are_said(shipped: dict[str, Exercise]) -> None:
-    said = heard(shipped["hip_flexor_stretch"], done("hip_flexor_stretch", reps=1, hold_s=31.5))
+def test_few_seconds_of_a_long_hold_are_said() -> None:
+    said = heard("hip_flexor_stretch", done("hip_flexor_stretch", reps=1, hold_s=31.5))
     assert of("hold", said) == [
         "hold", "twenty", "ten", "five", "four", "three", "two", "one", "and ease back",
     ]  # fmt: skip
     assert of("count", said) == ["one"]
 
 
-def test_a_hold_that_is_given_up_is_not_counted_on(shipped: dict[str, Exercise]) -> None:
-    told = of("hold", heard(shipped[BRIDGE], done(BRIDGE, reps=1, hold_s=0.7)))
-    assert told == ["hold", "two", "one", "and down"][: len(told)]
-    assert 1 < len(told) < 4
+def test_hold_that_ends_early_is_not_counted_on() -> None:
+    said = of("hold", heard(BRIDGE, done(BRIDGE, reps=1, hold_s=0.7)))
+    assert said == ["hold", "two", "one", "and down"][: len(said)]
+    assert 1 < len(said) < 4
 
 
-def test_the_last_one_is_announced(shipped: dict[str, Exercise]) -> None:
-    said = [one.words for one in heard(shipped["mini_squat"], done("mini_squat", reps=3), reps=3)]
-    assert said == ["one", "two", "One more.", "three"]
+# --- Corrections --------------------------------------------------------------------------------
+
+HEEL_SLIDE = load("heel_slide").movement
+SHORT_DEG = (HEEL_SLIDE.partial_deg + HEEL_SLIDE.target_deg[0]) / 2
 
 
-def test_a_partial_one_is_told_so(shipped: dict[str, Exercise]) -> None:
-    exercise = shipped["heel_slide"]
-    movement = exercise.movement
-    short = (movement.partial_deg + movement.target_deg[0]) / 2
-    said = heard(exercise, done("heel_slide", reps=2, peak_deg=(short, 90.0)))
-    assert of("cue", said) == [NOT_FAR]
-    assert of("count", said) == ["one"]
-
-
-def test_a_partial_one_with_a_cue_of_its_own_is_told_that(shipped: dict[str, Exercise]) -> None:
-    said = heard(shipped["mini_squat"], done("mini_squat", reps=2, peak_deg=(24.0, 45.0)))
-    assert of("cue", said) == ["Bend your knees a little more."]
+@pytest.mark.parametrize(
+    ("name", "peaks_deg", "cue"),
+    [
+        ("heel_slide", (SHORT_DEG, 90.0), NOT_FAR),
+        ("mini_squat", (24.0, 45.0), "Bend your knees a little more."),  # a cue of its own
+    ],
+)
+def test_partial_repetition_is_corrected(
+    name: str, peaks_deg: tuple[float, float], cue: str
+) -> None:
+    said = heard(name, done(name, peak_deg=peaks_deg))
+    assert of("cue", said) == [cue]
     assert of("count", said) == ["one"]
 
 
@@ -109,82 +115,85 @@ WARNED = [
     (name, fault)
     for name, fault in FAULTS
     if FAULTS[name, fault].reps
-    and next(row.severity for row in load_exercise(name).fault if row.name == fault) != "info"
+    and next(row.severity for row in load(name).fault if row.name == fault) != "info"
 ]
 
 
 @pytest.mark.parametrize(("name", "fault"), WARNED[::4])
-def test_a_fault_is_corrected_in_its_own_words(
-    name: str, fault: str, shipped: dict[str, Exercise]
-) -> None:
-    exercise, provocation = shipped[name], FAULTS[name, fault]
-    changes = dict(provocation.plan)
-    if exercise.kind == "hold":
-        changes = {"reps": 1} | changes
-    plan = plan_for(exercise, **changes)
-    said = heard(exercise, perform(exercise, plan=plan, tweaks=provocation.tweaks))
-    may = {fault, *provocation.implies}
-    assert {one for one in of("cue", said) if one != NOT_FAR} <= {
-        *(row.say for row in exercise.fault if row.name in may),
+def test_fault_is_corrected_in_its_own_words(name: str, fault: str) -> None:
+    exercise, provocation = load(name), FAULTS[name, fault]
+    changes = ({"reps": 1} if exercise.kind == "hold" else {}) | dict(provocation.plan)
+    poses = perform(exercise, plan=plan_for(exercise, **changes), tweaks=provocation.tweaks)
+    cues = of("cue", heard(name, poses))
+    expected = {fault, *provocation.implies}
+    assert {one for one in cues if one != NOT_FAR} <= {
+        *(row.say for row in exercise.fault if row.name in expected),
         *(row.say for row in exercise.movement.also),
     }
-    assert of("cue", said)
+    assert cues
 
 
-def test_never_two_corrections_within_four_seconds(shipped: dict[str, Exercise]) -> None:
-    for name, tweaks in {
-        "standing_hip_extension": {"lean": 15.0, "other_knee": 26.0, "knee": 28.0},
-        "standing_hip_abduction": {"lean": 15.0},
-        "mini_squat": {"lean": 15.0},
-    }.items():
-        poses = done(name, reps=4, tweaks=tweaks, out_s=0.3, back_s=0.3)
-        times = [one.time_s for one in heard(shipped[name], poses) if one.utterance.kind == "cue"]
-        assert all(later - earlier >= CALM_S for earlier, later in pairwise(times)), name
+@pytest.mark.parametrize(
+    ("name", "tweaks"),
+    [
+        ("standing_hip_extension", {"lean": 15.0, "other_knee": 26.0, "knee": 28.0}),
+        ("standing_hip_abduction", {"lean": 15.0}),
+        ("mini_squat", {"lean": 15.0}),
+    ],
+)
+def test_corrections_keep_their_distance(name: str, tweaks: dict[str, float]) -> None:
+    said = heard(name, done(name, reps=4, tweaks=tweaks, out_s=0.3, back_s=0.3))
+    times = [one.time_s for one in said if one.utterance.kind == "cue"]
+    assert all(later - earlier >= CALM_S for earlier, later in pairwise(times))
 
 
-def test_what_was_corrected_is_praised_once_it_is_right(shipped: dict[str, Exercise]) -> None:
-    wrong = done(BRIDGE, reps=1, back_s=0.5)
-    right = done(BRIDGE, reps=2)
-    said = heard(shipped[BRIDGE], in_a_row(wrong, right))
-    assert of("cue", said) == ["Lower slowly."]
-    assert of("praise", said) == [PRAISE[0]]
-    order = [one.words for one in said if one.utterance.kind in {"cue", "praise", "count"}]
-    assert order == ["one", "Lower slowly.", "two", PRAISE[0], "three"]
+FAST, RIGHT = done(BRIDGE, reps=1, back_s=0.5), done(BRIDGE, reps=2)
 
 
-def test_without_a_correction_there_is_no_praise(shipped: dict[str, Exercise]) -> None:
-    assert of("praise", heard(shipped[BRIDGE], done(BRIDGE, reps=3))) == []
+@pytest.mark.parametrize(
+    ("poses", "order"),
+    [
+        (in_a_row(FAST, RIGHT), ["one", "Lower slowly.", "two", PRAISE[0], "three"]),
+        (RIGHT, ["one", "two"]),
+    ],
+    ids=["corrected", "right from the start"],
+)
+def test_praise_follows_a_correction_that_helped(poses: list[Pose], order: list[str]) -> None:
+    said = heard(BRIDGE, poses)
+    kinds = {"cue", "praise", "count"}
+    assert [one.words for one in said if one.utterance.kind in kinds] == order
 
 
-def test_who_does_it_wrong_again_is_not_praised(shipped: dict[str, Exercise]) -> None:
-    said = heard(shipped[BRIDGE], done(BRIDGE, reps=3, back_s=0.5))
+def test_fault_that_stays_gets_no_praise() -> None:
+    said = heard(BRIDGE, done(BRIDGE, reps=3, back_s=0.5))
     assert of("praise", said) == []
     assert set(of("cue", said)) == {"Lower slowly."}
 
 
+# --- Limits and tracking ------------------------------------------------------------------------
+
+
 @pytest.mark.parametrize(("name", "limit"), list(LIMITS)[::3])
-def test_a_limit_is_told_at_once_and_before_anything_else(
-    name: str, limit: str, shipped: dict[str, Exercise]
-) -> None:
-    exercise, provocation = shipped[name], LIMITS[name, limit].beyond
-    changes = {"reps": 1} | dict(provocation.plan)
-    plan = plan_for(exercise, **changes)
-    said = heard(exercise, perform(exercise, plan=plan, tweaks=provocation.tweaks))
-    limits = [one for one in said if one.utterance.kind == "limit"]
-    assert limits
-    assert all(one.utterance.urgent for one in limits)
+def test_limit_is_said_at_once_and_first(name: str, limit: str) -> None:
+    exercise, provocation = load(name), LIMITS[name, limit].beyond
+    plan = plan_for(exercise, **({"reps": 1} | dict(provocation.plan)))
+    said = heard(name, perform(exercise, plan=plan, tweaks=provocation.tweaks))
     assert next(row.say for row in exercise.limit if row.name == limit) in of("limit", said)
-    for one in limits:
-        beside = [other for other in said if other.time_s == one.time_s]
-        assert beside[0].utterance.kind == "limit"
-        assert not [other for other in beside if other.utterance.kind == "cue"]
+    for one in said:
+        if one.utterance.kind == "limit":
+            assert one.utterance.urgent
+            beside = [other.utterance.kind for other in said if other.time_s == one.time_s]
+            assert beside[0] == "limit"
+            assert "cue" not in beside
 
 
-def test_a_pause_says_what_to_change_and_that_it_goes_on(shipped: dict[str, Exercise]) -> None:
-    exercise = shipped[BRIDGE]
-    poses = perform(exercise, plan=plan_for(exercise, reps=2), recording=COARSE, gone=(3.0, 6.0))
-    guides = of("guide", heard(exercise, poses))
-    assert guides == ["Nobody can be seen: come into the picture.", "I see you. Go on."]
+def test_pause_says_what_to_change_and_that_it_goes_on() -> None:
+    exercise, recording = load(BRIDGE), Recording(fps=10)
+    poses = perform(
+        exercise, plan=plan_for(exercise, reps=2), recording=recording, gone=(3.0, 6.0)
+    )
+    said = of("guide", heard(BRIDGE, poses))
+    assert said == ["Nobody can be seen: come into the picture.", "I see you. Go on."]
 
 
 @pytest.mark.parametrize(("number", "word"), [(0, "zero"), (1, "one"), (20, "twenty"), (21, "21")])

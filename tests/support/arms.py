@@ -1,4 +1,4 @@
-"""Arms for a performer who has none to spare: held straight up, or slanted."""
+"""Raised arms for the stick figure: straight up, or slanted."""
 
 from __future__ import annotations
 
@@ -24,20 +24,10 @@ def with_arm(
     length_share: float = 1.1,
     visibility: float = 0.95,
 ) -> Pose:
-    """The pose with an arm held up from its shoulder.
+    """Return the pose with an arm held up from its shoulder.
 
-    Parameters
-    ----------
-    pose
-        Somebody.
-    side
-        Whose arm.
-    slant_deg
-        How far it leans away from upright, clockwise in the picture.
-    length_share
-        How long it is, in trunk lengths.
-    visibility
-        How surely elbow and wrist are seen.
+    `slant_deg` leans the arm away from upright, clockwise in the picture; `length_share` is its
+    length in trunk lengths; `visibility` is that of elbow and wrist.
     """
     name = side.upper()
     points = {row: complex(*pose.image[row].tolist()) for row in Joint}

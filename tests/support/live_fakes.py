@@ -1,4 +1,4 @@
-"""What a machine would have to have for a live session: camera, window and voice, scripted."""
+"""Scripted devices of a live session: camera, window and voice."""
 
 from __future__ import annotations
 
@@ -27,8 +27,18 @@ PLACE = Place(SIZE_PX, 160 - 130j, 0.35)
 FPS = 10.0
 
 
-class PlayedCamera:
-    """Plays as many pictures as there are poses, and comes loose when told to."""
+class _Device:
+    """A device that a ``with`` block opens."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close nothing."""
+
+
+class PlayedCamera(_Device):
+    """Plays as many pictures as there are poses, and is lost for a while before one of them."""
 
     def __init__(self, poses: Sequence[Pose], *, loose_at: int | None = None) -> None:
         self.name, self.size_px = "camera 0", SIZE_PX
@@ -50,7 +60,7 @@ class PlayedCamera:
         return self._time_s
 
     def wait(self, for_s: float) -> None:
-        """Nobody waits in a test."""
+        """Return at once."""
 
     def newer_than(self, index: int, *, wait_s: float) -> Frame | None:
         if not self._left:
@@ -71,16 +81,10 @@ class PlayedCamera:
         image = np.full((SIZE_PX[1], SIZE_PX[0], 3), 90, np.uint8)
         return Frame(self.grabbed - 1, self._time_s, image)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Nothing to give back."""
-
 
 @dataclass
-class FakeWindow:
-    """Presses keys at given moments; keeps what was shown."""
+class FakeWindow(_Device):
+    """Presses keys at given pictures, and keeps the last picture."""
 
     keys: dict[int, list[str]] = field(default_factory=dict)
     close_at: int = -1
@@ -98,15 +102,9 @@ class FakeWindow:
     def pressed(self) -> list[str]:
         return self.keys.get(self.shown, [])
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Nothing to give back."""
-
 
 @dataclass
-class FakeSpeaker:
+class FakeSpeaker(_Device):
     """Keeps what was said while it was not muted."""
 
     muted: bool = False
@@ -121,17 +119,11 @@ class FakeSpeaker:
     def close(self, *, finish_s: float) -> None:
         self.closed_after_s.append(finish_s)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Nothing to give back."""
-
 
 def acted(
     exercise: Exercise, *, reps: int, wait_s: float = 6.0, after_s: float = 30.0
 ) -> list[Pose]:
-    """Somebody who waits in the start position, does repetitions, and stays."""
+    """Return the poses of a person who waits at the start, does repetitions, and stays."""
     plan = plan_for(exercise, reps=reps)
     moving = perform(exercise, plan=plan, recording=Recording(fps=FPS), camera=PLACE)
     return [moving[0]] * round(wait_s * FPS) + moving + [moving[-1]] * round(after_s * FPS)

@@ -1,4 +1,4 @@
-"""Scenes of a live session, one for each stage and more, with short words and with long ones."""
+"""Screen states of a live session, at least one of each kind, with short and with long words."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ CHECKS = (
     Check("height", "Height", passed=None),
     Check("level", "Level", passed=True),
 )
-"""Right ones, two wrong ones, and one that cannot be told."""
+"""Passed, failed and unknown checks."""
 
 LONG = (
     "Turn your right side to the camera and stay where the whole of you can be seen, from your "
     "head to your feet, until the picture stands still."
 )
-"""Longer than anything that should be said."""
+"""Longer than any text that the screen should show."""
 
 STEPS = (
     "Lie on your back, knees bent, feet hip-width apart.",
@@ -36,7 +36,7 @@ _PLAN = ScreenState(
 
 
 def screen_of(kind: ScreenKind, heading: str = "", detail: str = "") -> ScreenState:
-    """An empty scene of that stage, of the first of two sets of eight."""
+    """Return an empty screen of that kind, in the first of two sets of eight."""
     return replace(_PLAN, kind=kind, heading=heading, detail=detail)
 
 
