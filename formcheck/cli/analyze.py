@@ -19,7 +19,6 @@ from formcheck.cli.options import (
     SourceArgument,
     WorkingSideOption,
     check_outputs,
-    load_named_exercise,
     load_profiles,
 )
 
@@ -125,7 +124,7 @@ def _judge_one_set(
     from formcheck.analysis import analyze, prepared
     from formcheck.output.terminal.set import render_set
 
-    exercise, _ = prepared(load_named_exercise(name), options["profile"])
+    exercise, _ = prepared(name, options["profile"])
     sinks: list[SetSink] = []
     for option, path in outputs.items():
         sinks.append(stack.enter_context(_open_sink(option, path, exercise)))

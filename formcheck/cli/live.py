@@ -16,7 +16,6 @@ from formcheck.cli.options import (
     ExerciseArgument,
     ProfileOption,
     complete_live_models,
-    load_named_exercise,
     load_profiles,
 )
 from formcheck.errors import OutputError, SourceError
@@ -140,7 +139,7 @@ def live(  # noqa: PLR0913  # one parameter per option
     from formcheck.analysis import prepared
     from formcheck.cli.progress import TerminalProgress
 
-    judged, patient = prepared(load_named_exercise(exercise), load_profiles(profile))
+    judged, patient = prepared(exercise, load_profiles(profile))
     plan = _plan(judged, patient, side=side, sets=sets, reps=reps, rest=rest)
     plan = replace(plan, countdown_s=countdown, asks_pain=pain, checks_place=placing)
     setup = _Setup(

@@ -13,7 +13,6 @@ from formcheck.errors import OutputError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from formcheck.exercises.definition import Exercise
     from formcheck.exercises.profile import Profile
 
 Completions: TypeAlias = list[tuple[str, str]]
@@ -141,14 +140,6 @@ RecordOption = Annotated[
         "--record", help="Keep the landmarks of the video (.npz) for `replay`.", metavar="FILE"
     ),
 ]
-
-
-def load_named_exercise(name: str) -> Exercise:
-    """Return the exercise with this name; a value with a folder or ``.toml`` is a path."""
-    from formcheck.exercises.loader import load_exercise
-
-    is_path = name.endswith(".toml") or Path(name).name != name
-    return load_exercise(Path(name) if is_path else name)
 
 
 def load_profiles(names: Sequence[str] | None) -> Profile | None:
