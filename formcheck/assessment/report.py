@@ -161,6 +161,8 @@ class Report:
         """Return the JSON Schema (draft 2020-12) of this kind of report; it refers to no other."""
         table = TypeAdapter(cls).json_schema(mode="serialization", schema_generator=_PlainSchema)
         kind, schema = (table["properties"][key]["const"] for key in ("kind", "schema"))
+        for part in (table, *table["$defs"].values()):
+            part["description"] = part["description"].split("\n\nExamples")[0]
         return {
             "$schema": _PlainSchema.schema_dialect,
             "$id": f"formcheck/{kind}/{schema}",
@@ -310,6 +312,15 @@ class SetReport(Report):
     """Everything that is known about one set.
 
     Times are seconds since the first frame of the source; null = unknown.
+
+    Examples
+    --------
+    >>> from formcheck import Checker, load_exercise
+    >>> report = Checker(load_exercise("mini_squat")).finish()
+    >>> report
+    SetReport('mini_squat', 'inconclusive', 0 good of 0, 0 partial)
+    >>> print(report.to_json().splitlines()[1])
+      "kind": "set",
     """
 
     kind: Literal["set"] = kind_of_report("set")

@@ -472,8 +472,8 @@ def leaning(lean_deg: float, share: float) -> Front2D:
 @pytest.mark.parametrize(
     ("figure", "deg"),
     [
-        *((hiking, deg) for deg in (4.0, 12.0, 20.0)),
-        *((leaning, deg) for deg in (6.0, 10.5, 18.0)),
+        *((hiking, deg) for deg in (4.0, 8.0, 12.0, 16.0, 20.0)),
+        *((leaning, deg) for deg in (6.0, 10.5, 14.0, 18.0)),
     ],
 )
 def test_pelvis_and_trunk_are_no_movement_of_the_standing_leg(

@@ -138,6 +138,13 @@ def test_repr_of_report_is_one_short_line() -> None:
     assert repr(REPORT) == "SetReport('leg_lift', 'good', 1 good of 1, 0 partial)"
 
 
+def test_schema_requires_every_key_but_those_of_the_source() -> None:
+    schema = SetReport.json_schema()
+    assert schema["$id"] == "formcheck/set/1"
+    assert set(schema["required"]) == set(schema["properties"])
+    assert "required" not in schema["$defs"]["Source"]
+
+
 def test_nothing_seen_is_unknown() -> None:
     table = replace(REPORT, view=ViewSeen()).as_dict()
     assert table["view"] == {"plane": "unknown", "yaw_deg": None, "near": "unknown"}
