@@ -3,7 +3,7 @@
 ::
 
     python -m benchmark.accuracy                      everything that is there (make accuracy)
-    python -m benchmark.accuracy --render             draw what is missing of the sweep first
+    python -m benchmark.accuracy --render             draw the missing clips of the sweep first
     python -m benchmark.accuracy --tune [PATTERN]     the clips to tune on, one by one
 
 Clips come from ``sample_videos/``, from the rendered sweep in ``.cache/accuracy`` (drawn by
@@ -38,7 +38,7 @@ IN_PASSING: Final[dict[str, frozenset[str]]] = {
     "lying": frozenset({"heel_slide"}),
     "talking": frozenset({"lateral_step"}),
 }
-"""What people who do not exercise do all the same: who lies there draws up a knee, holds it and
+"""Exercises that idle people do in passing: a person who lies draws up a knee, holds it and
 slides the heel away again, and that is a heel slide; who talks there steps aside and back."""
 SHOWN: Final = ("range_error_deg", "peak_error_deg", "hold_error_s")
 
@@ -71,7 +71,7 @@ def strangers(chosen: Sequence[clips.Clip], model: str) -> list[Score]:
 
 
 def real_scores(model: str, *, workers: int) -> list[Score]:
-    """Recordings of real people, whose truth is a count, a range and a hold told by eye."""
+    """Recordings of real people, whose truth is a count, a range and a hold read by eye."""
     chosen = list(clips.real())
     clips.estimate_missing(chosen, model, workers=workers)
     found = []
@@ -113,7 +113,7 @@ def _nothing(clip: clips.Clip, exercise: str, model: str) -> Score:
         full=0,
         counted=report.counts.total,
         spurious=report.counts.total,
-        partial_told=len(report.partial_reps),
+        partial_reported=len(report.partial_reps),
         limits=tuple(alarms),
     )
 
@@ -134,10 +134,10 @@ def explain(rows: Sequence[Score]) -> Iterator[str]:
             for judged in (*row.faults, *row.limits)
             if judged.outcome in {"miss", "false alarm"}
         ]
-        partial = f"partial {row.partial_told}/{row.partial}"
+        partial = f"partial {row.partial_reported}/{row.partial}"
         counted = f", {row.partial_counted} COUNTED" if row.partial_counted else ""
         counts = f"{row.counted}/{row.full}{'?' * row.unclear}"
-        view = " view told to be wrong" if row.view_told else ""
+        view = " view reported as wrong" if row.view_reported else ""
         yield (
             f"{row.subject.clip:46} {'ok ' if row.exact else 'NOT'} {counts} "
             f"{partial}{counted}  {'  '.join(errors)}{view}  {'; '.join(wrong)}"
@@ -145,7 +145,7 @@ def explain(rows: Sequence[Score]) -> Iterator[str]:
 
 
 def draw_missing(patterns: Sequence[str], python: str) -> None:
-    """Let the renderer draw what the sweep lacks, with two processes."""
+    """Render the missing clips of the sweep, with two processes."""
     clips.RENDERED.mkdir(parents=True, exist_ok=True)
     command = [python, "-m", "tools.render_patients", *patterns, "--missing"]
     running = [
@@ -162,7 +162,9 @@ def main() -> int:
     """Measure and write; 0 when it is done."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--tune", nargs="?", const="*", metavar="PATTERN")
-    parser.add_argument("--render", action="store_true", help="draw what is missing of the sweep")
+    parser.add_argument(
+        "--render", action="store_true", help="draw the missing clips of the sweep"
+    )
     parser.add_argument(
         "--renderer", default=sys.executable, help="a Python with the render extra"
     )

@@ -1,4 +1,4 @@
-"""A camera for tests: plays a film as MJPEG over HTTP on loopback, and fails when told to.
+"""A camera for tests: plays a film as MJPEG over HTTP on loopback, and fails on demand.
 
 ::
 
@@ -6,7 +6,7 @@
     formcheck live single_leg_bridge --camera http://127.0.0.1:8080/
 
 Pictures are compressed ahead of time, so that playing costs next to nothing; with `stamped` a
-row of blocks that tells the time (`stamps.py`) is put into each at the moment it is sent.
+row of blocks that encodes the time (`stamps.py`) is put into each at the moment it is sent.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 class CameraServer(ThreadingHTTPServer):
     """A camera in the network that plays a film at its own pace; a context manager.
 
-    The film goes on while nobody looks, as a person does.
+    The film goes on without a client, as a person does.
 
     Parameters
     ----------
@@ -42,14 +42,14 @@ class CameraServer(ThreadingHTTPServer):
     rate
         Pictures a second; None = that of the film.  The film is shown faster or slower then.
     hold_first_s
-        How long the first picture is shown, from when somebody first looks;
+        How long the first picture is shown, from the first client on;
         infinite = until :meth:`play`.
     loop
         Whether the film begins again at its end.
     at_end
         Otherwise: ``hold`` the last picture, or ``end`` the connection and answer no more.
     stamped
-        Whether each picture tells when it was sent.
+        Whether each picture is stamped with the time it was sent.
     port
         Where to listen; 0 = any that is free.
 
@@ -58,14 +58,14 @@ class CameraServer(ThreadingHTTPServer):
     sent
         How many pictures were sent.
     asked
-        How often somebody came to look, refused or not.
+        Number of connections, refused or not.
     """
 
     daemon_threads = False
     block_on_close = True
     allow_reuse_address = True
 
-    def __init__(  # noqa: PLR0913  # what the camera is told, told apart by name
+    def __init__(  # noqa: PLR0913  # settings of the camera, all by name
         self,
         video: str | os.PathLike[str],
         *,
@@ -131,7 +131,7 @@ class CameraServer(ThreadingHTTPServer):
         self._set(held)
 
     def unplug(self, for_s: float = math.inf) -> None:
-        """Drop who is looking, and refuse whoever comes for a time."""
+        """Drop all clients, and refuse new ones for a time."""
         self._set(lambda: setattr(self, "_unplugged_until_s", time.monotonic() + for_s))
 
     def stall(self, for_s: float = math.inf) -> None:
@@ -158,13 +158,13 @@ class CameraServer(ThreadingHTTPServer):
 
     @property
     def refuses(self) -> bool:
-        """Whether nobody is answered now."""
+        """Whether connections are refused now."""
         is_past = not self.loop and self.at_end == "end"
         is_at_end = is_past and self.position_s * self.rate >= self._film.count
         return self._is_over or is_at_end or time.monotonic() < self._unplugged_until_s
 
     def looked_at(self) -> None:
-        """Somebody came: the time for which the first picture is held begins."""
+        """Start the time for which the first picture is held, at the first client."""
 
         def begun() -> None:
             if self._hold_first_s is not None and math.isinf(self._plays_since_s):
@@ -181,7 +181,7 @@ class CameraServer(ThreadingHTTPServer):
         return stamped(jpeg, stamps.now_ms()) if self.stamped else jpeg
 
     def waits(self, until_s: float) -> bool:
-        """Wait until a time, and while nothing is to be sent; whether to go on sending."""
+        """Wait until a time and through silences; return whether to go on sending."""
         with self._change:
             while not self.refuses:
                 rest_s = max(until_s, self._stalled_until_s) - time.monotonic()
@@ -191,7 +191,7 @@ class CameraServer(ThreadingHTTPServer):
         return False
 
     def verify_request(self, *_: object) -> bool:
-        """Whether who comes is answered at all."""
+        """Return whether a new client is answered."""
         self.asked += 1
         return not self.refuses
 
@@ -244,10 +244,10 @@ def main() -> int:
     parser.add_argument("--end", action="store_true", help="end the connection after the film")
     parser.add_argument("--stamped", action="store_true", help="the time in each picture")
     args = parser.parse_args()
-    told: dict[str, Any] = {"loop": args.loop, "stamped": args.stamped, "port": args.port}
-    told["rate"] = args.rate
-    told["at_end"] = "end" if args.end else "hold"
-    with CameraServer(args.video, hold_first_s=args.hold_first, **told) as server:
+    settings: dict[str, Any] = {"loop": args.loop, "stamped": args.stamped, "port": args.port}
+    settings["rate"] = args.rate
+    settings["at_end"] = "end" if args.end else "hold"
+    with CameraServer(args.video, hold_first_s=args.hold_first, **settings) as server:
         print(f"{args.video.name}: {server.url} (Ctrl-C ends it)")
         try:
             threading.Event().wait()

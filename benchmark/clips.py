@@ -1,6 +1,6 @@
 """The clips that are measured, and their pose streams, each estimated once and kept.
 
-A pose stream is kept as a recording, named after what it was made from: the video's bytes, the
+A pose stream is kept as a recording, named after its ingredients: the video's bytes, the
 model's and the estimator's version.  Judging it again takes a fraction of a second, so a changed
 threshold is measured in a minute, over hundreds of clips.
 """
@@ -36,11 +36,11 @@ class Clip:
     family
         ``sample``, ``tune``, ``report``, ``view``, ``vary``, ``idle`` or ``real``.
     condition
-        What was varied (``dim``), or the camera's direction (``+50``); empty for the others.
+        The varied condition (``dim``), or the camera's direction (``+50``); empty for the others.
     video
         The file.
     truth
-        What ``tools/render_patients`` wrote beside it.
+        The truth that ``tools/render_patients`` wrote beside it.
     """
 
     name: str
@@ -51,7 +51,7 @@ class Clip:
 
     @property
     def exercise(self) -> str:
-        """Name of the exercise that is done; for idle people what they do instead."""
+        """Name of the exercise, or of the activity of idle people."""
         return str(self.truth["exercise"])
 
     @property

@@ -38,7 +38,7 @@ class Findings:
     report
         Sets with faults by lot, from about the recommended place; no threshold was chosen on them.
     views
-        One repetition by somebody else each time, with the camera turned away.
+        One repetition by another person each time, with the camera turned away.
     varied
         One plain set with one thing changed at a time.
     idle
@@ -48,9 +48,9 @@ class Findings:
     real
         Recordings of real people.
     recognised
-        What the clips of `samples` were taken for by who was not told.
+        The exercises recognised in the clips of `samples` without their name.
     versions, date
-        Of what was used, and of the day.
+        Versions of the software, and the date.
     """
 
     samples: Sequence[Score]
@@ -74,7 +74,7 @@ def write(path: Path, found: Findings) -> None:
 
 
 def quote(path: Path, found: Findings) -> None:
-    """Put what was reached into the README, between its marks; the rest of it stays.
+    """Put the results into the README, between its marks; the rest of it stays.
 
     Raises ValueError if the marks are not there.
     """
@@ -93,7 +93,7 @@ def page(found: Findings) -> str:
     used = ", ".join(f"{name} {number}" for name, number in found.versions.items())
     parts = [
         INTRODUCTION.format(command=COMMAND, used=used, date=found.date),
-        "## What was aimed at, and what was reached\n",
+        "## Targets and results\n",
         targets(found),
         REPORT.format(clips=len(found.report)),
         tables.by_exercise(found.report),
@@ -128,7 +128,7 @@ def page(found: Findings) -> str:
 
 
 def targets(found: Findings) -> str:
-    """What was aimed at beside what was reached, on clips that nothing was tuned on."""
+    """Return the table of targets and results, on clips that nothing was tuned on."""
     report = found.report
     ranges = np.array([error for each in report for error in each.range_error_deg])
     holds = np.array([error for each in report for error in each.hold_error_s])
@@ -162,7 +162,7 @@ def targets(found: Findings) -> str:
         (
             "... and it is said that the view is wrong",
             "every clip",
-            f"{sum(each.view_told for each in wrong)} of {len(wrong)}",
+            f"{sum(each.view_reported for each in wrong)} of {len(wrong)}",
         ),
     ]
     return tables.table(("in the recommended view", "aim", "reached"), rows)
@@ -174,7 +174,7 @@ def nothing(found: Findings) -> str:
     for name, group in tables.grouped(found.idle, lambda each: each.subject.clip).items():
         rows.append([name, *_alarm_cells(group)])
     rows.append(["another exercise than the one asked for", *_alarm_cells(found.strangers)])
-    head = ("clip", "judged", "repetitions counted", "partial ones told", "limit alarms")
+    head = ("clip", "judged", "repetitions counted", "partial ones reported", "limit alarms")
     return tables.table(head, rows)
 
 
@@ -182,7 +182,7 @@ def _alarm_cells(group: Sequence[Score]) -> list[str]:
     return [
         str(len(group)),
         str(_counted(group)),
-        str(sum(each.partial_told for each in group)),
+        str(sum(each.partial_reported for each in group)),
         str(sum(len(each.limits) for each in group)),
     ]
 
@@ -197,7 +197,7 @@ INTRODUCTION: Final = """
 Made by `{command}` on {date} with {used}, model `full` where no other is named.
 
 The people are rendered, so their true joint angles are known in every picture; they move more
-evenly than patients do and wear no loose clothes.  The figures tell how well formcheck follows a
+evenly than patients do and wear no loose clothes.  The figures say how well formcheck follows a
 body of known movement through one camera, and not how well it does with patients: for that there
 are only the two recordings at the end.
 
@@ -222,7 +222,7 @@ A fault with no true case in the table is not shown to be found, only to be sile
 VIEWS: Final = """
 ## When the camera stands beside the recommended place
 
-One repetition each, by somebody else each time, with the camera turned about the person by so
+One repetition each, by another person each time, with the camera turned about the person by so
 many degrees; no threshold was chosen on these either.  Cells: error of the range of motion,
 bold when it is off by more than 8°; "view": no number was given, and formcheck said that the
 view is wrong; "unjudged": no number, for another reason; bold "0 of 1": the repetition was not
@@ -242,19 +242,19 @@ time; cells as above.
 RECOGNISED: Final = """
 ## Which exercise is it?
 
-The sample videos, analysed without being told the exercise.  A clip is right if its exercise and
-no other is told, and wrong as soon as another one is.
+The sample videos, analysed without the name of the exercise.  A clip is right if its exercise and
+no other is recognised, and wrong as soon as another one is.
 """
 NOTHING: Final = """
 ## When there is nothing to count
 
 People who stand, walk, talk, sit, lie or pick something up, and the sets above judged as every
-exercise that they are not.  What people do in passing is not asked for: who lies there draws up a
+exercise that they are not.  Movements in passing are not asked for: a person who lies draws up a
 knee and slides the heel away again, which is a heel slide, and who talks steps aside and back.
 """
 REAL: Final = """
 ## Real people
 
 One man, one bridge, from the side; the second clip is the same five times in a row.  Their truth
-was told by eye: range within 4°, hold within 0.2 s.
+was read by eye: range within 4°, hold within 0.2 s.
 """

@@ -1,9 +1,9 @@
-"""What should be said of a clip, worked out from its true joint angles and the exercise's rules.
+"""Expectations of a clip, from its true joint angles and the exercise's rules.
 
 A rule is expected to speak when the true angle is past its threshold by a margin for as long as
-the rule asks, and to be silent when it stays short of it by the margin.  In between nobody can
-say which is right, and nothing is scored (None).  For rules on what the truth has no angle of
-(a knee past the toes, a trembling hip) the performance itself tells: it was put in, or not.
+the rule asks, and to be silent when it stays short of it by the margin.  In between neither
+answer is clearly right, and nothing is scored (None).  For rules without a true angle
+(a knee past the toes, a trembling hip) the performance decides: the fault was put in, or not.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Effort:
     number
         1-based, in the clip.
     full
-        Whether it is a complete one: it was meant to be, and reached what the exercise asks for.
+        Whether it is complete: it was meant to be, and reached the exercise's target.
         None where that is too close to call.
     start_s, top_s, leave_s, end_s
         When it begins, reaches its far end, leaves it, and is over.
@@ -66,7 +66,7 @@ class Effort:
     hold_s
         Seconds past the border of the exercise's target.
     faults, limits
-        Name to what is to be said: True, False, or None for too close to call.
+        Expected answer by name: True, False, or None for too close to call.
     """
 
     number: int
@@ -83,7 +83,7 @@ class Effort:
 
 
 def efforts(exercise: Exercise, truth: Mapping[str, Any]) -> tuple[Effort, ...]:
-    """The true repetitions or holds of a clip, and what is to be said of each."""
+    """Return the true repetitions or holds of a clip, with the expectations of each."""
     return tuple(_effort(exercise, truth, row) for row in (*truth["reps"], *truth["holds"]))
 
 
@@ -185,7 +185,7 @@ def _complete(
     during: NDArray[np.bool_],
     inside: NDArray[np.bool_],
 ) -> bool | None:
-    """Whether a repetition should be counted, by what the exercise asks of its target."""
+    """Return whether a repetition should be counted, by the exercise's target."""
     movement = exercise.movement
     target = movement.sign * movement.target_deg[0]
     past = float((movement.sign * values[movement.measure][during]).max() - target)
@@ -272,7 +272,7 @@ def _lasting(
     phases: NDArray[np.bool_],
     margin: float = MARGIN_DEG,
 ) -> bool | None:
-    """Whether conditions are past their thresholds together, for as long as is asked."""
+    """Return whether conditions are past their thresholds together, for long enough."""
     if not conditions:
         return None
     excess = np.min(

@@ -9,12 +9,11 @@
 It needs Xvfb, and openbox for a window as large as the screen (apt install xvfb openbox).
 A film plays at 640 x 480, 30 pictures a second, through the camera of `camera_server.py`, which
 stamps each picture with the time at the moment it is sent.  The command runs on a screen of its
-own, whose memory is read every millisecond.  What is told is the time on the screen less the
+own, whose memory is read every millisecond.  The result is the time on the screen less the
 time in the picture.  In it are: putting the stamp into the JPEG, sending it over loopback,
-decoding, finding the pose, judging, drawing, and what Qt and the X server take to show it.  Not
-in it are what a real camera takes to expose and send a picture (one to two pictures) and what a
-real monitor takes to show it.  Pictures that were never shown have no age; how many were shown
-is told beside it.
+decoding, finding the pose, judging, drawing, and showing it by Qt and the X server.  Not in it
+are exposing and sending by a real camera (one to two pictures) and showing by a real monitor.
+Pictures that were never shown have no age; the number of shown ones is printed beside it.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ COMMAND: Final = (
     *("--sets", "1", "--reps", "0", "--camera", "{url}", "--no-pain", "--model", "full"),
     *("--folder", "{folder}"),
 )
-"""What is measured, if nothing else is asked for."""
+"""The command that is measured by default."""
 
 CAMERA_PX: Final = (640, 480)
 CAMERA_RATE: Final = 30.0
@@ -58,7 +57,7 @@ MOST_MEDIAN_MS, MOST_P95_MS, LEAST_RATE = 80.0, 120.0, 25.0
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """What was seen on the screen.
+    """Pictures seen on the screen.
 
     Attributes
     ----------
@@ -78,7 +77,7 @@ class Latency:
 
     @property
     def is_good(self) -> bool:
-        """Whether it is what somebody who exercises needs."""
+        """Whether the pictures are young enough for a person who exercises."""
         is_quick = self.median_ms <= MOST_MEDIAN_MS and self.p95_ms <= MOST_P95_MS
         return is_quick and self.rate >= LEAST_RATE
 
@@ -104,7 +103,7 @@ def latency_of(shown: Sequence[Shown]) -> Latency:
 
 
 def measured(screen: Screen, running: Running, *, warm_up_s: float, for_s: float) -> list[Shown]:
-    """What a command shows, after the warm-up that begins with its first picture."""
+    """Return the pictures that a command shows after a warm-up from its first one."""
     first = next(screen.shown(time.monotonic() + START_S, running), None)
     if first is None:
         return []
@@ -120,7 +119,7 @@ def main() -> int:
     parser.add_argument("--warm-up", type=float, default=5.0, metavar="SECONDS")
     parser.add_argument("--video", type=Path, default=SAMPLE)
     parser.add_argument("--screen", type=int, nargs=2, default=SIZE_PX, metavar="PX")
-    parser.add_argument("--picture", type=Path, help="write what is on the screen at the end")
+    parser.add_argument("--picture", type=Path, help="write the screen at the end")
     parser.add_argument("command", nargs="*", default=list(COMMAND), help="{url}, {folder}")
     args = parser.parse_args()
     with (

@@ -1,4 +1,4 @@
-"""Which exercise is it: clips of known exercises, told to nobody."""
+"""Recognition of the exercise: clips of known exercises, analysed without their name."""
 
 from __future__ import annotations
 
@@ -18,29 +18,29 @@ Verdict = Literal["right", "inconclusive", "wrong"]
 
 @dataclass(frozen=True)
 class Recognised:
-    """What a clip was taken for.
+    """The exercises recognised in a clip.
 
     Attributes
     ----------
     clip, exercise
-        Its name, and what it truly shows.
-    told
-        The exercises that were told, in order; an inconclusive set tells none.
+        Name of the clip, and its true exercise.
+    names
+        The recognised exercises, in order; an inconclusive set has none.
     nearest
         The candidates of the sets that were inconclusive, best first.
     """
 
     clip: str
     exercise: str
-    told: tuple[str, ...]
+    names: tuple[str, ...]
     nearest: tuple[str, ...]
 
     @property
     def verdict(self) -> Verdict:
-        """Whether only the true exercise was told, none, or another one."""
-        if not self.told:
+        """The verdict: only the true exercise, none, or another one."""
+        if not self.names:
             return "inconclusive"
-        return "right" if set(self.told) == {self.exercise} else "wrong"
+        return "right" if set(self.names) == {self.exercise} else "wrong"
 
 
 def recognise(clip: clips.Clip, model: str) -> Recognised:
@@ -65,17 +65,17 @@ def summary(rows: Sequence[Recognised]) -> tuple[int, int, int]:
 
 
 def table(rows: Sequence[Recognised]) -> str:
-    """The sums, and every clip that was not told right."""
+    """Return the sums, and every clip that was not recognised rightly."""
     right, unsure, wrong = summary(rows)
     sums = tables.table(
         ("clips", "right", "inconclusive", "wrong"),
         [[str(len(rows)), str(right), str(unsure), str(wrong)]],
     )
     others = [
-        [row.clip, row.verdict, ", ".join(row.told or row.nearest) or "no exercise was seen"]
+        [row.clip, row.verdict, ", ".join(row.names or row.nearest) or "no exercise was seen"]
         for row in rows
         if row.verdict != "right"
     ]
     if not others:
         return sums
-    return f"{sums}\n\n" + tables.table(("clip", "verdict", "told, or could be"), others)
+    return f"{sums}\n\n" + tables.table(("clip", "verdict", "recognised, or could be"), others)

@@ -25,7 +25,7 @@ SLACK_S: Final = 0.5
 
 @dataclass(frozen=True)
 class Judged:
-    """One rule on one repetition: what should have been said, and what was."""
+    """One rule on one repetition: the expected answer compared with the report."""
 
     rule: str
     weak: bool
@@ -34,7 +34,7 @@ class Judged:
 
 @dataclass(frozen=True)
 class Subject:
-    """What was judged, as what, and who was seen: see `benchmark.clips.Clip`."""
+    """The clip that was judged: see `benchmark.clips.Clip`."""
 
     clip: str
     family: str
@@ -51,16 +51,16 @@ class Score:
     Attributes
     ----------
     subject
-        What was judged, and as what.
+        The clip, and the exercise it was judged as.
     full, unclear, counted
         True complete repetitions or holds, those of which it is too close to call whether they
         are, and the counted ones.
     missed
         True complete ones during which none was counted.
     spurious
-        Counted ones during which nobody did any, or another one was counted already.
-    partial, partial_told
-        True partial ones, and those of them that were told as partial.
+        Counted ones without a true one at that time, or beyond the first for it.
+    partial, partial_reported
+        True partial ones, and those of them that were reported as partial.
     partial_counted
         True partial ones that were counted as complete.
     range_error_deg, peak_error_deg, hold_error_s
@@ -70,8 +70,8 @@ class Score:
     wrong_view_s, seen_s
         How long the view was said to be wrong, and how long something was judged.
     silent
-        Whether it gave no number at all: no repetition, no part of one, no limit.
-    view_told
+        Whether the report gives no number at all: no repetition, no part of one, no limit.
+    view_reported
         Whether the first thing the report says is that the view is wrong.
     """
 
@@ -82,7 +82,7 @@ class Score:
     unclear: int = 0
     spurious: int = 0
     partial: int = 0
-    partial_told: int = 0
+    partial_reported: int = 0
     partial_counted: int = 0
     range_error_deg: tuple[float, ...] = ()
     peak_error_deg: tuple[float, ...] = ()
@@ -92,7 +92,7 @@ class Score:
     wrong_view_s: float = 0.0
     seen_s: float = 0.0
     silent: bool = False
-    view_told: bool = False
+    view_reported: bool = False
 
     @property
     def off_by(self) -> int:
@@ -101,7 +101,7 @@ class Score:
 
     @property
     def exact(self) -> bool:
-        """Whether each true one was counted once, and nothing else."""
+        """Whether each true one was counted once, and no other movement."""
         return not (self.missed or self.partial_counted or self.spurious)
 
 
@@ -147,7 +147,7 @@ def score(
         unclear=sum(each.full is None for each in true),
         spurious=_spurious(true, report.reps),
         partial=len(small),
-        partial_told=sum(_met(each, report.partial_reps) is not None for each in small),
+        partial_reported=sum(_met(each, report.partial_reps) is not None for each in small),
         partial_counted=sum(_met(each, report.reps) is not None for each in small),
         range_error_deg=tuple(
             rep.range_deg - each.range_deg for each, rep in full if not math.isnan(rep.range_deg)
@@ -159,7 +159,7 @@ def score(
         wrong_view_s=sum(judgement.paused_s.get(name, 0.0) for name in VIEW_REASONS),
         seen_s=judgement.seen_s,
         silent=not (report.reps or report.partial_reps or report.limits),
-        view_told="The view is wrong" in report.advice[0],
+        view_reported="The view is wrong" in report.advice[0],
     )
 
 
@@ -169,7 +169,7 @@ def _pairs(true: Iterable[Effort], report: SetReport) -> Iterator[tuple[Effort, 
 
 
 def _met(each: Effort, found: Iterable[Found]) -> Found | None:
-    """What was found while a true repetition went on: its peak lies within."""
+    """Return the findings whose peak lies within a true repetition."""
     return next((row for row in found if _during(each, row.peak_s)), None)
 
 
@@ -185,7 +185,7 @@ def _spurious(true: Sequence[Effort], reps: Sequence[Rep]) -> int:
 
 
 def _alarms(true: Sequence[Effort], report: SetReport) -> Iterator[Judged]:
-    """Limits that were told while nobody moved."""
+    """Return the limits that were reported between the movements."""
     for limit in report.limits:
         if not any(_during(each, limit.time_s) for each in true):
             yield Judged(limit.name, weak=False, outcome="false alarm")

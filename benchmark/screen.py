@@ -1,4 +1,4 @@
-"""A screen without a monitor (Xvfb), read as its pixels change, and what is run on it."""
+"""A screen without a monitor (Xvfb), read as its pixels change, and the programs on it."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ SEARCH_S: Final = 0.5
 """How often the whole screen is searched while there is no stamp where one was."""
 
 START_S: Final = 1.0
-"""What a window manager needs before it manages."""
+"""Time, seconds, that a window manager needs before it manages windows."""
 
 PATIENCE_S: Final = 15.0
-"""How long a command that was told to end may take."""
+"""Time, seconds, that a command may take to end after the signal."""
 
 
 class Shown(NamedTuple):
@@ -64,7 +64,7 @@ class Screen:
     Attributes
     ----------
     environment
-        For what is to be shown on it.
+        Seconds for the window manager to start.
     manager
         The window manager that runs on it; empty = none, and no window is as large as the screen.
     """
@@ -81,13 +81,13 @@ class Screen:
             raise SystemExit("There is no Xvfb: install it (Debian and Ubuntu: apt install xvfb).")
         with ExitStack() as ending:
             folder = ending.enter_context(tempfile.TemporaryDirectory(prefix="screen-"))
-            told, tell = os.pipe()
+            reading_end, writing_end = os.pipe()
             width_px, height_px = self._size_px
             command = [
                 *(
                     server,
                     "-displayfd",
-                    str(tell),
+                    str(writing_end),
                     "-fbdir",
                     folder,
                     "-nolisten",
@@ -96,11 +96,11 @@ class Screen:
                 ),
                 *("-screen", "0", f"{width_px}x{height_px}x24"),
             ]
-            running = subprocess.Popen(command, pass_fds=[tell], stderr=subprocess.DEVNULL)
+            running = subprocess.Popen(command, pass_fds=[writing_end], stderr=subprocess.DEVNULL)
             ending.callback(running.wait)
             ending.callback(running.terminate)
-            os.close(tell)
-            with os.fdopen(told) as line:
+            os.close(writing_end)
+            with os.fdopen(reading_end) as line:
                 display = line.readline().strip()
             if not display:
                 raise SystemExit("Xvfb does not start: try it by hand, with -screen as here.")
@@ -171,7 +171,7 @@ class Running:
     Parameters
     ----------
     command
-        The program and what it is told.
+        The program and its arguments.
     screen
         Where its window goes.
     """
@@ -198,11 +198,11 @@ class Running:
 
     @property
     def runs(self) -> bool:
-        """Whether it has not ended yet."""
+        """Whether the program still runs."""
         return self._process.poll() is None
 
     def end(self) -> int:
-        """Tell it to end, wait for it, and kill it if it does not; its exit code."""
+        """Ask the program to end, wait, kill it if it does not end, and return its exit code."""
         if self.runs:
             self._process.send_signal(signal.SIGINT)
             try:
@@ -212,7 +212,7 @@ class Running:
         return self._process.wait()
 
     def said(self) -> str:
-        """What it printed last."""
+        """Return the last lines that the program printed."""
         self._said.seek(0)
         return self._said.read()[-2000:]
 
@@ -231,8 +231,8 @@ class Running:
 
 def filled(command: Sequence[str], **words: object) -> list[str]:
     """A command with its ``{words}`` filled in; ``python`` is this one."""
-    told = [part.format(**words) for part in command]
-    return [sys.executable, *told[1:]] if told[0] == "python" else told
+    filled_in = [part.format(**words) for part in command]
+    return [sys.executable, *filled_in[1:]] if filled_in[0] == "python" else filled_in
 
 
 def _mapped(file: Path, ending: ExitStack) -> NDArray[np.uint8]:

@@ -1,4 +1,4 @@
-"""Whether ``formcheck live`` stays as it is for an hour: memory, threads, clock, and its end.
+"""Check that ``formcheck live`` is stable for an hour: memory, threads, clock, and its end.
 
 ::
 
@@ -7,9 +7,9 @@
 
 The same set-up as `latency.py`, with a film that begins again and again.  Each line of the table
 is a part of the time: memory (RSS), threads, pictures shown, and how far the clock has drifted:
-how much later pictures are on the screen than at the beginning, which is what a queue that fills
+how much later pictures are on the screen than at the beginning, as by a queue that fills
 up, or a clock that runs wrong, would show.  The first minute does not count, because libraries
-load and caches fill.  At the end it is told to stop, as by Ctrl-C, and nothing may be left behind.
+load and caches fill.  At the end it is stopped, as by Ctrl-C, and nothing may be left behind.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ MOST_DRIFT_MS: Final = 50.0
 """How much later pictures may be on the screen at the end than at the beginning."""
 
 WELL_ENDED: Final = (0, 130)
-"""Exit codes of a command that ended because it was told to; 130 tells of Ctrl-C."""
+"""Exit codes of a command that was stopped; 130 means Ctrl-C."""
 
 ROWS: Final = 20
 """How many lines the table has."""
@@ -52,7 +52,7 @@ ROWS: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What was seen in a part of the time.
+    """One sample of the running program.
 
     Attributes
     ----------
@@ -76,7 +76,7 @@ class Sample:
 
 
 def judged(samples: Sequence[Sample]) -> list[str]:
-    """What is wrong with the samples after the warm-up, in sentences; none if nothing is."""
+    """Return the defects of the samples after the warm-up, in sentences."""
     if len(samples) <= 1:
         return ["It ended before there was anything to compare."]
     first, last, wrong = samples[0], samples[-1], []
@@ -94,8 +94,8 @@ def judged(samples: Sequence[Sample]) -> list[str]:
 
 def state_of(pid: int) -> tuple[float, int]:
     """Resident memory of a process, megabytes, and its threads (Linux)."""
-    told = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
-    fields = dict(line.split(":", 1) for line in told.splitlines() if ":" in line)
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
+    fields = dict(line.split(":", 1) for line in status.splitlines() if ":" in line)
     return int(fields["VmRSS"].split()[0]) / 1024, int(fields["Threads"])
 
 
@@ -130,7 +130,7 @@ def row_of(sample: Sample, first: Sample) -> str:
 
 
 def main() -> int:
-    """Run, print the table, and tell what is wrong; 0 if nothing is."""
+    """Run, print the table and the defects; return 0 if there is none."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("minutes", type=float, nargs="?", default=10.0)
     parser.add_argument("--video", type=Path, default=SAMPLE)
@@ -156,7 +156,7 @@ def main() -> int:
 
 
 def ended(running: Running) -> list[str]:
-    """End the command; what is wrong with how it ends, in sentences."""
+    """End the command and return the defects of its end, in sentences."""
     wrong = [] if running.runs else ["It ended by itself."]
     start_s = time.monotonic()
     code = running.end()
@@ -165,7 +165,7 @@ def ended(running: Running) -> list[str]:
     left = running.left_behind()
     if left:
         wrong.append(f"It left {len(left)} processes behind.")
-    print(f"It ended {time.monotonic() - start_s:.1f} s after it was told to.")
+    print(f"It ended {time.monotonic() - start_s:.1f} s after the signal.")
     return wrong
 
 

@@ -1,4 +1,4 @@
-"""What formcheck costs, as ratios measured in one run.
+"""Measure the cost of formcheck, as ratios within one run.
 
 ::
 
@@ -7,9 +7,9 @@
     python benchmark/speed.py --video FILE --exercise NAME
 
 Four questions: how much longer `analyze` takes than a bare loop of decoding and pose estimation
-over the same frames; what one `Checker.update` costs; what following every exercise at once costs
-a pose; and whether memory grows with the length of
-the video.  Ratios are taken pair by pair and the median is told, because machines are noisy.
+over the same frames; the cost of one `Checker.update`; the cost of following every
+exercise at once for each pose; and whether memory grows with the length of
+the video.  Ratios are taken pair by pair and the median is reported, because machines are noisy.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def run(code: str, video: Path, exercise: str, model: str) -> tuple[float, int, 
 
 
 def analyze_against_bare_loop(video: Path, exercise: str, *, model: str, pairs: int) -> bool:
-    """Time both in turn; whether the median ratio is within the budget."""
+    """Time both in turn and return whether the median ratio is within the budget."""
     ratios = []
     for number in range(pairs):
         order = (ANALYZE, BARE) if number % 2 else (BARE, ANALYZE)
@@ -95,7 +95,7 @@ def analyze_against_bare_loop(video: Path, exercise: str, *, model: str, pairs: 
 
 
 def cost_of_an_update(exercises: Sequence[str]) -> bool:
-    """Time `Checker.update` over performed sets; whether the worst median is within the budget."""
+    """Time `Checker.update` over performed sets and return whether it is within the budget."""
     sys.path.insert(0, str(HERE.parent / "tests"))
     from support.performer import perform, plan_for
 
@@ -118,7 +118,7 @@ def cost_of_an_update(exercises: Sequence[str]) -> bool:
 
 
 def cost_of_all_at_once(exercises: Sequence[str]) -> bool:
-    """Time `Recognizer.update`, which follows all; whether it is within the budget."""
+    """Time `Recognizer.update`, which follows all, and return whether it is within the budget."""
     from support.performer import perform, plan_for
 
     from formcheck.exercises.loader import load_exercise
@@ -144,7 +144,7 @@ def cost_of_all_at_once(exercises: Sequence[str]) -> bool:
 
 
 def memory_growth(video: Path, exercise: str, *, folder: Path) -> bool:
-    """Analyse the frames of a video for 2 and for 20 minutes; whether memory stays the same."""
+    """Analyse a video for 2 and for 20 minutes and return whether memory stays the same."""
     peaks_kb = {}
     for minutes in (2, 20):
         long = folder / f"{minutes}.mp4"

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _START: Final = (0, 1, 0, 1, 0, 1, 0, 1)
-"""What each row begins with: seven edges at equal distances tell where it is and how wide."""
+"""Start of each row: seven edges at equal distances show its place and width."""
 
 _TIME_BITS: Final = 20
-"""How many bits of the milliseconds are told: they begin again every 17 minutes."""
+"""Number of bits of the milliseconds: they begin again every 17 minutes."""
 
 _CHECK_BITS: Final = 12
 
@@ -30,14 +30,14 @@ BLOCKS: Final = len(_START) + _TIME_BITS + _CHECK_BITS
 _WRAP_MS: Final = 1 << _TIME_BITS
 
 _NARROWEST_PX: Final = 3.0
-"""Blocks narrower than this cannot be told apart."""
+"""Blocks narrower than this cannot be distinguished."""
 
 _FINEST: Final = np.linspace(-0.25, 0.25, 41)
 """By how much the width of a block may be read wrongly from its start, pixels."""
 
 
 _WEIGHTS: Final = 1 << np.arange(_TIME_BITS + _CHECK_BITS, dtype=np.int64)[::-1]
-"""What each block after the start is worth."""
+"""Value of each block after the start."""
 
 _STEP_PX: Final = 2
 """Of how many lines one is looked at."""
@@ -62,7 +62,7 @@ class Place:
 
 
 def now_ms() -> int:
-    """What would be stamped now."""
+    """Return the stamp of this moment."""
     return round(time.monotonic() * 1000) % _WRAP_MS
 
 
@@ -152,7 +152,7 @@ def _measured(
 
 
 def _middle(line: NDArray[np.uint8]) -> float:
-    """What lies between black and white in these pixels."""
+    """Return the level between black and white in these pixels."""
     return (float(line.min()) + float(line.max())) / 2
 
 

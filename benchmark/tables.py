@@ -37,12 +37,12 @@ class Tally:
 
     @property
     def precision(self) -> float:
-        """Share of what was said that was true; NaN = nothing was said."""
+        """Share of the reported faults that are true; NaN if none was reported."""
         return _share(self.hit, self.hit + self.false_alarm)
 
     @property
     def recall(self) -> float:
-        """Share of what was true that was said; NaN = nothing was true."""
+        """Share of the true faults that were reported; NaN if there is none."""
         return _share(self.hit, self.hit + self.miss)
 
 
@@ -65,7 +65,7 @@ def grouped(scores: Iterable[Score], key: Callable[[Score], str]) -> dict[str, l
 
 
 COUNT_HEAD: Final = (
-    "clips", "exact", "off by one", "mean abs. error", "partial told apart", "partial counted",
+    "clips", "exact", "off by one", "mean abs. error", "partial reported", "partial counted",
 )  # fmt: skip
 ERROR_HEAD: Final = (
     "range, median", "range, 95 %", "range, bias", "peak, median", "hold, median", "hold, 95 %",
@@ -80,7 +80,7 @@ def count_cells(scores: Sequence[Score]) -> list[str]:
         f"{sum(each.exact for each in scores)}/{len(scores)}",
         str(sum(error == 1 for error in errors)),
         f"{np.mean(errors):.2f}" if errors else NONE,
-        f"{sum(each.partial_told for each in scores)}/{sum(each.partial for each in scores)}",
+        f"{sum(each.partial_reported for each in scores)}/{sum(each.partial for each in scores)}",
         str(sum(each.partial_counted for each in scores)),
     ]
 
@@ -131,15 +131,15 @@ def by_condition(scores: Sequence[Score]) -> str:
     """The same, one row a condition; clips that gave no number are counted apart."""
     rows = []
     for name, group in grouped(scores, lambda each: each.subject.condition).items():
-        told = [each for each in group if not each.silent]
+        judged = [each for each in group if not each.silent]
         rows.append(
             [
                 name,
                 str(len(group)),
                 f"{sum(each.exact for each in group)}/{len(group)}",
-                str(len(group) - len(told)),
-                f"{sum(each.view_told for each in group)}",
-                *error_cells(told),
+                str(len(group) - len(judged)),
+                f"{sum(each.view_reported for each in group)}",
+                *error_cells(judged),
             ]
         )
     head = ("condition", "clips", "exact", "no number given", "view said to be wrong")
@@ -147,7 +147,7 @@ def by_condition(scores: Sequence[Score]) -> str:
 
 
 def camera_tolerance(scores: Sequence[Score]) -> str:
-    """Exercise by condition: the range error in degrees, or what else happened."""
+    """Exercise by condition: the range error in degrees, or why there is none."""
     exercises = grouped(scores, lambda each: each.subject.exercise)
     conditions = list(grouped(scores, lambda each: each.subject.condition))
     found = {(each.subject.exercise, each.subject.condition): each for each in scores}
@@ -162,7 +162,7 @@ def _cell(each: Score | None) -> str:
     if each is None:
         return NONE
     if each.silent:
-        return "view" if each.view_told else "unjudged"
+        return "view" if each.view_reported else "unjudged"
     if not each.exact:
         return f"**{each.counted} of {each.full}**"
     if not each.range_error_deg:
@@ -199,7 +199,7 @@ def limits(scores: Sequence[Score]) -> str:
     return table(("exercise", "limit", *TALLY_HEAD), rows)
 
 
-TALLY_HEAD: Final = ("true", "told", "missed", "false alarms", "silent", "precision", "recall")
+TALLY_HEAD: Final = ("true", "reported", "missed", "false alarms", "silent", "precision", "recall")
 
 
 def _tally_cells(judged: Iterable[Judged]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Whether a sample video gives the same through a camera as it does through ``formcheck analyze``.
+"""Check that a sample video gives the same through a camera as by ``formcheck analyze``.
 
 ::
 
@@ -63,13 +63,13 @@ class Compared:
     name
         Of the sample.
     camera, file
-        What is to be equal: counts, faults of each repetition, limits.
+        The decisions to compare: counts, faults of each repetition, limits.
     analysed_share
         Share of the camera's pictures that were looked at.
     placed_s
         How long the session took until its set began.
     said
-        What went wrong, if something did.
+        The error, if there was one.
     """
 
     name: str
@@ -81,20 +81,20 @@ class Compared:
 
     @property
     def is_equal(self) -> bool:
-        """Whether both ways came to the same."""
+        """Whether both ways gave the same decisions."""
         return self.camera is not None and self.camera == self.file
 
     def __str__(self) -> str:
         if self.is_equal and self.file is not None:
             counts = self.file["counts"]
-            told = f"{counts['good']} good of {counts['total']}"
+            counted = f"{counts['good']} good of {counts['total']}"
             seen = f"{100 * self.analysed_share:.0f} % of the pictures analysed"
-            return f"equal    {self.name}: {told}, set after {self.placed_s:.1f} s, {seen}"
+            return f"equal    {self.name}: {counted}, set after {self.placed_s:.1f} s, {seen}"
         return f"DIFFERS  {self.name}:\n  camera {self.camera}\n  file   {self.file}\n{self.said}"
 
 
 def decided(report: dict[str, Any]) -> dict[str, Any]:
-    """What a report decided, without what it measured."""
+    """Return the decisions of a report, without its measurements."""
     return {
         "counts": report["counts"],
         "verdict": report["verdict"],
@@ -105,7 +105,7 @@ def decided(report: dict[str, Any]) -> dict[str, Any]:
 
 
 def analysed(video: Path, exercise: str, folder: Path) -> dict[str, Any]:
-    """What ``formcheck analyze`` decides."""
+    """Return the decisions of ``formcheck analyze``."""
     report = folder / "file.json"
     command = filled(ANALYZE, video=video, exercise=exercise, report=report)
     subprocess.run(command, check=True, capture_output=True, timeout=600)
@@ -123,10 +123,10 @@ def through_camera(sample: Path) -> Compared:
     exercise = json.loads(sample.with_suffix(".truth.json").read_text())["exercise"]
     with tempfile.TemporaryDirectory() as made, Screen() as screen:
         folder = Path(made)
-        told = {"exercise": exercise, "countdown": COUNTDOWN_S, "folder": folder / "session"}
+        settings = {"exercise": exercise, "countdown": COUNTDOWN_S, "folder": folder / "session"}
         with CameraServer(sample, hold_first_s=float("inf")) as server:
             length_s = server.length_s
-            command = filled(LIVE, url=server.url, **told)
+            command = filled(LIVE, url=server.url, **settings)
             begun_s = time.monotonic()
             with Running(command, screen) as running:
                 placed_s = _set_begun_s(folder / "session", running)
@@ -172,7 +172,7 @@ def _wait_for_end(running: Running) -> None:
 
 
 def main() -> int:
-    """Compare, print, and tell by the exit code whether all is equal."""
+    """Compare and print; the exit code is 0 if all is equal."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("names", nargs="*", help="samples; else every clean one")
     parser.add_argument("--faults", action="store_true", help="those with faults as well")

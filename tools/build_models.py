@@ -42,11 +42,11 @@ MANIFEST: Final = "manifest.toml"
 
 # Releases of flatbuffers differ in which tables share a layout, so the bytes differ too.
 FLATBUFFERS: Final = "25.12.19"
-# What TFLite's own schema asks of Buffer.data (force_align), which Python's builder ignores.
+# Alignment of Buffer.data in TFLite's schema (force_align), which Python's builder ignores.
 BUFFER_ALIGNMENT: Final = 16
 # A network whose member starts off its alignment is copied, and the runtime warns of it.
 MEMBER_ALIGNMENT: Final = 64
-# What stands before the name of a member in a ZIP.
+# Length of a ZIP member's header, before its name.
 LOCAL_HEADER_BYTES: Final = 30
 # The extra field with which zipalign pads: alignment as uint16, then zeros.
 PADDING_ID: Final = 0xD935
@@ -55,7 +55,7 @@ METADATA_KEY: Final = b"TFLITE_METADATA"
 
 
 class BuildError(Exception):
-    """The bundles cannot be built, or differ from what is committed."""
+    """The bundles cannot be built, or differ from the committed ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +293,7 @@ def without_metadata(model: Any) -> Any:  # noqa: ANN401  (generated classes wit
 
 
 def same(left: Any, right: Any) -> bool:  # noqa: ANN401  (any value of a generated class)
-    """Whether two unpacked values hold the same, arrays element by element."""
+    """Return whether two unpacked values are equal, arrays element by element."""
     if isinstance(left, np.ndarray) or isinstance(right, np.ndarray):
         return np.array_equal(left, right)
     if type(left) is not type(right):
@@ -313,7 +313,7 @@ def bundle_bytes(parts: Sequence[Part]) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as bundle:
         for part in parts:
             member = zipfile.ZipInfo(part.network.member, date_time=ZIP_EPOCH)
-            # Left alone these two tell which system built the file.
+            # By default these two show which system built the file.
             member.create_system = 3
             member.external_attr = 0o644 << 16
             header = out.tell() + LOCAL_HEADER_BYTES + len(member.filename)
@@ -408,7 +408,7 @@ def differences(built: Path, committed: Path) -> list[str]:
 
 
 def build_into(folder: Path, archives: Mapping[Package, bytes]) -> None:
-    """Build the bundles and their manifest into a folder, saying what came out."""
+    """Build the bundles and their manifest into a folder, and print their names."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in build(archives):
         write(folder / name, content)
@@ -416,7 +416,7 @@ def build_into(folder: Path, archives: Mapping[Package, bytes]) -> None:
 
 
 def check(committed: Path, archives: Mapping[Package, bytes]) -> None:
-    """Build into a temporary folder; raise BuildError unless all equals what is committed."""
+    """Build into a temporary folder; raise BuildError unless all equals the committed files."""
     with tempfile.TemporaryDirectory() as folder:
         build_into(Path(folder), archives)
         found = differences(Path(folder), committed)
@@ -424,12 +424,12 @@ def check(committed: Path, archives: Mapping[Package, bytes]) -> None:
         raise BuildError(
             "\n".join(
                 [
-                    f"{committed} differs from what was built: run this tool without --check.",
+                    f"{committed} differs from the new build: run this tool without --check.",
                     *found,
                 ]
             )
         )
-    print(f"{committed} is what was built")
+    print(f"{committed} equals the new build")
 
 
 @contextmanager
@@ -443,7 +443,7 @@ def work_folder(given: Path | None) -> Iterator[Path]:
 
 
 def arguments(command_line: Sequence[str] | None) -> argparse.Namespace:
-    """What the command line asks for."""
+    """Return the arguments of the command line."""
     parser = argparse.ArgumentParser(
         description="Build the pose models from the packages that carry their networks."
     )

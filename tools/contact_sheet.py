@@ -1,4 +1,4 @@
-"""Draw the contact sheet of the sample videos: one row an exercise, told by their truth.
+"""Draw the contact sheet of the sample videos: one row for each exercise, captioned by its truth.
 
 ::
 
@@ -31,7 +31,7 @@ INK: Final = (30, 30, 30)
 
 
 def moments(truth: Mapping[str, Any]) -> Iterator[tuple[float, str]]:
-    """Seconds and caption of what is worth seeing in a clip."""
+    """Return seconds and captions of the moments worth seeing in a clip."""
     named = {fault["number"]: fault["name"] for fault in truth["faults"]}
     for row in (*truth["reps"], *truth["holds"]):
         caption = "partial" if row["kind"] == "partial" else named.get(row["number"], "")

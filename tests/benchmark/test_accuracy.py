@@ -120,7 +120,7 @@ def test_what_idle_people_do_in_passing_is_not_held_against_the_judge(studio: St
 def test_a_partial_one_of_idle_people_is_told(studio: Studio) -> None:
     rows = accuracy.idle_scores([studio.squat("small", peak_deg=25.0)], "full", workers=1)
     as_squat = next(row for row in rows if row.subject.exercise == "mini_squat")
-    assert (as_squat.counted, as_squat.partial_told) == (0, 1)
+    assert (as_squat.counted, as_squat.partial_reported) == (0, 1)
 
 
 def test_real_people_are_compared_with_what_was_told_by_eye(
@@ -184,11 +184,11 @@ def test_a_line_tells_what_was_wrong_and_nothing_of_what_was_right() -> None:
 def test_a_line_tells_errors_partial_ones_and_the_view() -> None:
     said = line(
         partial=2,
-        partial_told=1,
+        partial_reported=1,
         partial_counted=1,
         range_error_deg=(3.2, -1.0),
         hold_error_s=(0.4,),
-        view_told=True,
+        view_reported=True,
     )
     for part in ("+3.2 -1.0", "+0.4", "1/2", "1 COUNTED", "view"):
         assert part in said

@@ -37,7 +37,7 @@ def findings(**parts: object) -> Findings:
         "samples": [a_score()],
         "models": {"full": [a_score()]},
         "report": [a_score()],
-        "views": [a_score(condition="+50", counted=0, missed=2, silent=True, view_told=True)],
+        "views": [a_score(condition="+50", counted=0, missed=2, silent=True, view_reported=True)],
         "varied": [a_score(condition="dim")],
         "idle": [a_score(full=0, counted=0, clip="walking")],
         "strangers": [a_score(full=0, counted=0)],
@@ -93,7 +93,7 @@ def test_a_clip_that_is_not_exact_is_told() -> None:
 
 
 def test_a_wrong_view_with_a_number_is_told() -> None:
-    told = a_score(condition="-65", silent=True, view_told=True)
+    told = a_score(condition="-65", silent=True, view_reported=True)
     not_told = a_score(condition="+90")
     nearly_right = a_score(condition="-40")
     text = targets(findings(views=[told, not_told, nearly_right]))
@@ -121,7 +121,7 @@ def test_nothing_measured_is_a_dash_and_no_crash() -> None:
 @pytest.mark.parametrize(
     ("score", "cell"),
     [
-        (a_score(silent=True, view_told=True), "view"),
+        (a_score(silent=True, view_reported=True), "view"),
         (a_score(silent=True), "unjudged"),
         (a_score(counted=0, missed=2), "**0 of 2**"),
         (a_score(range_error_deg=(1.0, -9.0)), "**-9°**"),
@@ -197,7 +197,7 @@ LEAN = Judged("lean", weak=False, outcome="hit")
         {"missed": 1},
         {"spurious": 1},
         {"partial": 1},
-        {"partial": 1, "partial_told": 1},
+        {"partial": 1, "partial_reported": 1},
         {"partial": 1, "partial_counted": 1},
         {"range_error_deg": (7.0, -3.0)},
         {"peak_error_deg": (9.0, 2.0)},
@@ -268,14 +268,14 @@ def test_counts_are_added_up_over_clips() -> None:
         a_score(),
         a_score(counted=1, missed=1),
         a_score(counted=5, spurious=3),
-        a_score(partial=2, partial_told=1, partial_counted=1, counted=3),
+        a_score(partial=2, partial_reported=1, partial_counted=1, counted=3),
     ]
     cells = dict(zip(tables.COUNT_HEAD, tables.count_cells(scores), strict=True))
     assert cells["clips"] == "4"
     assert cells["exact"] == "1/4"
     assert cells["off by one"] == "2"
     assert cells["mean abs. error"] == "1.25"  # 0, 1, 3, 1
-    assert cells["partial told apart"] == "1/2"
+    assert cells["partial reported"] == "1/2"
     assert cells["partial counted"] == "1"
 
 
@@ -288,7 +288,7 @@ def test_a_fault_has_its_counts_precision_and_recall() -> None:
     told = dict(zip(tables.TALLY_HEAD, cells[2:], strict=True))
     assert told == {
         "true": "4",
-        "told": "3",
+        "reported": "3",
         "missed": "1",
         "false alarms": "1",
         "silent": "1",
@@ -327,7 +327,7 @@ def test_the_same_name_in_two_exercises_is_two_faults() -> None:
 
 
 def test_clips_without_a_number_do_not_mend_the_errors_of_a_condition() -> None:
-    silent = a_score(condition="dim", silent=True, range_error_deg=(0.0,) * 9, view_told=True)
+    silent = a_score(condition="dim", silent=True, range_error_deg=(0.0,) * 9, view_reported=True)
     told = a_score(condition="dim", range_error_deg=(6.0,))
     cells = row(tables.by_condition([silent, told]), "dim")
     assert cells[1:5] == ["2", "2/2", "1", "1"]
@@ -336,7 +336,7 @@ def test_clips_without_a_number_do_not_mend_the_errors_of_a_condition() -> None:
 
 def test_alarms_at_strangers_and_idle_people_are_told_one_by_one() -> None:
     alarm = (Judged("too_deep", weak=False, outcome="false alarm"),)
-    one = a_score(full=0, counted=2, partial_told=3, limits=alarm, clip="sitting")
+    one = a_score(full=0, counted=2, partial_reported=3, limits=alarm, clip="sitting")
     text = page(findings(idle=[one, replace(one, limits=alarm * 2)], strangers=[one]))
     assert row(text, "sitting")[1:] == ["2", "4", "6", "3"]
     assert row(text, "another exercise")[1:] == ["1", "2", "3", "1"]
@@ -353,7 +353,7 @@ def test_alarms_at_strangers_and_idle_people_are_told_one_by_one() -> None:
             missed=st.integers(0, 4),
             partial=st.integers(0, 2),
             silent=st.booleans(),
-            view_told=st.booleans(),
+            view_reported=st.booleans(),
             range_error_deg=st.lists(st.floats(-90, 90), max_size=4).map(tuple),
             hold_error_s=st.lists(st.floats(-9, 9), max_size=4).map(tuple),
             faults=st.lists(

@@ -58,4 +58,4 @@ def test_a_clip_is_followed_by_every_definition(
     monkeypatch.setattr(clips, "recording_of", lambda *_: path)
     clip = clips.Clip("x", "sample", "", path, {"exercise": name})
     row = recognised.recognise(clip, "full")
-    assert (row.exercise, row.told, row.verdict) == (name, (name,), "right")
+    assert (row.exercise, row.names, row.verdict) == (name, (name,), "right")

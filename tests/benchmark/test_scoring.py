@@ -194,7 +194,7 @@ def test_partial_repetition_is_reported_at_its_time_and_not_counted(
     counts: tuple[int, ...],
 ) -> None:
     found = scored(truth, reported(reps, partial))
-    assert (found.partial, found.partial_told, found.partial_counted) == counts
+    assert (found.partial, found.partial_reported, found.partial_counted) == counts
     assert found.exact == (not counts[2])
 
 
@@ -363,7 +363,7 @@ def test_wrong_view_counts_as_reported_in_the_first_advice(
 ) -> None:
     paused_s = {"view": 9.0, "side": 1.0, "hidden": 2.0}
     found = scored(squat(50.0), replace(reported(), advice=advice), paused_s)
-    assert found.view_told is known
+    assert found.view_reported is known
     assert found.wrong_view_s == pytest.approx(10.0)
 
 
@@ -434,7 +434,7 @@ def test_leaning_set_with_a_partial_one_is_scored_as_performed(side: Side) -> No
     truth = truth_of(exercise.name, plan, ["full", "partial"], angles, side)
     found = score(exercise, truth, judge(exercise, poses), SUBJECT)
     assert found.exact
-    assert (found.full, found.counted, found.partial, found.partial_told) == (1, 1, 1, 1)
+    assert (found.full, found.counted, found.partial, found.partial_reported) == (1, 1, 1, 1)
     assert list(found.range_error_deg) == [pytest.approx(0.0, abs=1.0)]
     assert list(found.hold_error_s) == [pytest.approx(0.0, abs=0.15)]
     faults = outcomes(found.faults)
@@ -462,7 +462,7 @@ def test_camera_in_front_of_a_side_exercise_gives_no_number() -> None:
     poses = perform(exercise, camera=Camera(yaw_deg=90.0))
     found = score(exercise, several([50.0] * 3), judge(exercise, poses), SUBJECT)
     assert found.silent
-    assert found.view_told
+    assert found.view_reported
     assert found.wrong_view_s == pytest.approx(poses[-1].time_s, abs=0.5)
     assert found.seen_s == pytest.approx(0.0, abs=0.5)
     assert (found.missed, found.counted) == (3, 0)

@@ -55,7 +55,7 @@ def render(performance: Performance, folder: Path) -> Path:
 
 
 def write_truth(performance: Performance, exercise: Exercise, folder: Path) -> None:
-    """Write ``NAME.truth.json``: what the clip shows, or would show."""
+    """Write ``NAME.truth.json``: the truth of the clip."""
     measure = f"{exercise.measure}_{performance.side}"
     seen = [
         exercise.figure(moment(index / performance.fps, performance.timetable))
@@ -88,13 +88,13 @@ def pictures(
 
 
 def main() -> int:
-    """Render what the command line names; returns the exit code."""
+    """Render the performances that the command line names and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tools.render_patients", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help="a performance, or *-report-*")
     parser.add_argument("--to", type=Path, default=SAMPLES, help="folder for the files")
     parser.add_argument("--list", action="store_true", help="name the performances and stop")
     parser.add_argument("--part", default="1/1", help="2/3 is the second third of them")
-    parser.add_argument("--truth", action="store_true", help="write only what it would show")
+    parser.add_argument("--truth", action="store_true", help="write only the truth files")
     parser.add_argument("--missing", action="store_true", help="keep clips that are up to date")
     asked = parser.parse_args()
     known = {**PERFORMANCES, **sweep()}

@@ -62,7 +62,7 @@ LONG_AXIS: Final = np.array([0.0, -1.0, 0.0])
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """What a body on hands and knees does besides resting there.
+    """Changes of a body on hands and knees against its rest.
 
     Attributes
     ----------
@@ -96,7 +96,7 @@ class AllFours:
         self._upper_m = skeleton.length_m(SHOULDER, ELBOW)
         self._fore_m = skeleton.length_m(ELBOW, WRIST)
         self.arm_m = NEARLY_STRAIGHT * (self._upper_m + self._fore_m)
-        # Arms are longer than thighs: the trunk of somebody on hands and knees slopes.
+        # Arms are longer than thighs: the trunk on hands and knees slopes.
         rise_m = self.arm_m + WRIST_M - self.thigh_m - self.knee_m
         self.trunk_deg = 90.0 - float(np.degrees(np.arcsin(rise_m / self.trunk_m)))
         rest = self.on_knee(dict.fromkeys(SIDES, self.kneeling_leg()), "left", Stance(), 0.0)

@@ -46,7 +46,7 @@ class Body:
     faces
         Triangles, shape (n, 3), rows of the vertices.
     cloth
-        What covers each vertex, shape (m,): SKIN, SHIRT, TROUSERS, SOCKS, HAIR or EYES.
+        Cover of each vertex, shape (m,): SKIN, SHIRT, TROUSERS, SOCKS, HAIR or EYES.
     """
 
     skeleton: Skeleton

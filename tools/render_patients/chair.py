@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 SUNK_M: Final = 0.02  # how far flesh gives way on a seat
-BEHIND_ANKLE_M: Final = 0.04  # of the hips of somebody who has risen
+BEHIND_ANKLE_M: Final = 0.04  # of the hips after standing up
 BACK_INSIDE_M: Final = 0.17  # from the middle of a chair to the front of its back
 
 

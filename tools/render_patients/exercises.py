@@ -115,7 +115,7 @@ IDLE: Final[Mapping[str, Callable[[Skeleton, Side], Exercise]]] = {
     "talking": Talking,
     "walking": Walking,
 }
-"""What people do who do not exercise."""
+"""Activities of people who do not exercise, by name."""
 
 
 def performer(performance: Performance, skeleton: Skeleton) -> Exercise:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 EXPOSURE: Final[Mapping[Light, float]] = {"dim": 0.22, "normal": 1.0, "bright": 2.6}
-"""How much light ends up in the picture, after the camera has done what it can."""
+"""Light in the picture after the camera's own exposure control."""
 
 GAIN_NOISE: Final[Mapping[Light, float]] = {"dim": 4.0, "normal": 1.0, "bright": 1.0}
 SHUTTER_STEPS: Final = 4
@@ -61,7 +61,7 @@ def _light(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 
 def _steps(light: NDArray[np.floating]) -> NDArray[np.uint8]:
-    """8-bit steps of linear light; what is brighter than white is white."""
+    """Return 8-bit steps of linear light, cut off at white."""
     shown = 255 * np.clip(light, 0, 1) ** np.float32(1 / 2.2)
     steps: NDArray[np.uint8] = np.round(shown).astype(np.uint8)
     return steps

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-SOFT_KNEE_DEG: Final = 3.0  # nobody stands with locked knees
+SOFT_KNEE_DEG: Final = 3.0  # people do not stand with locked knees
 CHAIR_BACK_M: Final = 0.21  # from the middle of a chair to its back
 CHAIR_TOP_M: Final = 0.9  # height of the back
 GRIP_ASIDE_M: Final = 0.15  # of each wrist from the middle of the back
@@ -214,7 +214,7 @@ class Foot:
 
 
 class Soles:
-    """What a foot looks like from below: how high its ankle is, and what it rolls over."""
+    """The shape of a foot from below: height of its ankle, and the points it rolls over."""
 
     def __init__(self, skeleton: Skeleton) -> None:
         self.ground = Ground(skeleton)

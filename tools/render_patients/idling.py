@@ -1,6 +1,6 @@
 """People on their feet who do not exercise: they stand, talk or pick something up.
 
-Nothing here is a repetition of anything, which is what these people are for; `walking` and
+None of their movements is a repetition of an exercise; `walking` and
 `resting` have more of them.  They use nothing of a `Moment` but its time, and do the same every
 time.  Who talks turns a little, and the angles of `truth`, which take a person to face -y, are
 only right for the others.
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
 ANYHOW: Final = dict.fromkeys(SIDES, Leg(0.0, 0.0, 0.0))  # legs that follow from the feet
 TOES_OUT_DEG: Final = 6.0
-AT_EASE: Final = 0.996  # hip to ankle of somebody who stands, in lengths of the leg
-FORWARD_M: Final = 0.03  # of mid-hip before the ankles of somebody who stands at ease
+AT_EASE: Final = 0.996  # hip to ankle of a standing body, in lengths of the leg
+FORWARD_M: Final = 0.03  # of mid-hip before the ankles of a body at ease
 
 
 @dataclass(frozen=True, slots=True)

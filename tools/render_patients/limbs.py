@@ -134,7 +134,7 @@ def turned(figure: Figure, heading_deg: float) -> Figure:
 def bent(
     skeleton: Skeleton, figure: Figure, bones: Sequence[str], axis: Vector, angle_deg: float
 ) -> Figure:
-    """The figure with a chain of bones turned, each by its share, and what they carry."""
+    """The figure with a chain of bones turned, each by its share, and the parts they carry."""
     for name in bones:
         figure = swung(skeleton, figure, name, about(axis, angle_deg / len(bones)))
     return figure
@@ -170,7 +170,7 @@ def reached(
     upper, fore = reach_with(shoulder, reach.wrist_m, *lengths, elbow_towards=reach.elbow)
     turn = part_turn(elbow - shoulder, upper, share)
     figure = swung(skeleton, figure, bone(SHOULDER, side), turn)
-    # The forearm goes its way in the world, and not on top of what the upper arm does.
+    # The turn of the forearm is in the world, not on top of the upper arm's turn.
     bend = part_turn(wrist - elbow, fore, share) @ turn.T
     figure = swung(skeleton, figure, bone(ELBOW, side), bend)
     fore = figure.joint(WRIST, side) - figure.joint(ELBOW, side)

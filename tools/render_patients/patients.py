@@ -1,12 +1,12 @@
 """The rendered patients: one TOML file in `data` for each exercise.
 
-A file holds two sample videos and what the sweep may draw by lot:
+A file holds two sample videos and the ranges of the sweep's lots:
 
 - ``[sample]`` is the clean set, ``[faults]`` the set with the main faults; the second has the keys
   of the first unless it says otherwise.  ``tempo`` holds the seconds that an effort does not give
   itself, ``times`` repeats the efforts, and ``leg = "other"`` is an effort of the other leg.
-- ``[lots]`` is what can be drawn: the camera, good and partial far ends, ``excess``, and under
-  ``[lots.fault]`` and ``[lots.setup]`` what goes wrong.
+- ``[lots]`` holds ranges to draw from: the camera, good and partial far ends, ``excess``, and
+  under ``[lots.fault]`` and ``[lots.setup]`` the faults.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """What can be drawn by lot for one exercise.
+    """The ranges of the lots of one exercise.
 
     Attributes
     ----------
@@ -94,7 +94,7 @@ class Script:
     good_deg, partial_deg
         Far ends of a good repetition, and of one that is too small.
     excess
-        What goes too far.
+        A repetition that goes too far.
     hold_s
         How long the far end of a good repetition is held.
     faults
@@ -182,4 +182,4 @@ PERFORMANCES: Final[Mapping[str, Performance]] = {
 """The sample videos by name."""
 
 SCRIPTS: Final[Mapping[str, Script]] = {name: _script(table) for name, table in _TABLES.items()}
-"""What the sweep may draw, by exercise."""
+"""The ranges of the sweep's lots, by exercise."""

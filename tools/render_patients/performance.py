@@ -32,7 +32,7 @@ class Effort:
         Fault name to its amount at the far end, in the unit of the fault (0 for a fault of
         tempo, which is the tempo itself).
     unclear
-        Faults that come along, too close to their threshold to say whether they should be told.
+        Faults that come along, too close to their threshold to expect a report or silence.
     """
 
     peak_deg: float
@@ -64,7 +64,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What is going on at one instant: `lift` is 0 at rest and 1 at the far end."""
+    """The state at one instant: `lift` is 0 at rest and 1 at the far end."""
 
     time_s: float
     lift: float
@@ -98,7 +98,7 @@ def ease(share: float) -> float:
 
 
 def moment(time_s: float, timetable: Sequence[Span]) -> Moment:
-    """What is going on at `time_s`."""
+    """Return the state at `time_s`."""
     for span in timetable:
         if span.start_s <= time_s < span.end_s:
             there = ease((time_s - span.start_s) / (span.top_s - span.start_s))
@@ -177,8 +177,8 @@ class Place:
     furniture
         How many things stand before and hang on the wall behind the person.
     bed_m
-        Height of the bed that somebody lies on; 0 for a mat on the floor.  Everything the person
-        does is told from the top of the bed, the camera's height from the floor below.
+        Height of the bed under the person; 0 for a mat on the floor.  Everything the person
+        does is measured from the top of the bed, the camera's height from the floor below.
     """
 
     wall: RGB = (172, 178, 176)
@@ -198,10 +198,10 @@ class Film:
         `dim` is an evening room in which the camera raises its gain; `bright` is a sunny one in
         which it cannot lower it enough.
     noise
-        Standard deviation of what the sensor adds to every colour of every pixel, in steps of
+        Standard deviation of the noise on every colour of every pixel, in steps of
         255; in dim light the gain raises it fourfold.
     shutter_s
-        How long each picture is exposed: what moves meanwhile is blurred.
+        Exposure of each picture: movement in that time is blurred.
     """
 
     light: Light = "normal"
@@ -213,7 +213,7 @@ class Film:
 class Performance:
     """One clip: an exercise as one person does it in front of one camera.
 
-    `lasts_s` is the length of a clip in which nobody exercises, and has no `efforts`.  `setup`
+    `lasts_s` is the length of a clip without exercise, and without `efforts`.  `setup`
     names a fault of the whole set, which a performer of its own does.
     """
 

@@ -48,7 +48,7 @@ WRIST_M: Final = 0.045
 ELBOW_M: Final = 0.042  # of the joint over the floor that the elbow rests on
 PALM_DOWN_DEG: Final = 32.0
 WRIST_ASIDE_M: Final = 0.13
-POINTED_DEG: Final = 62.0  # how far the feet of somebody who lies on the front point away
+POINTED_DEG: Final = 62.0  # how far the feet of a prone body point away
 WIDE_DEG: Final = 3.0  # how far the legs point outwards
 STRAIGHT_KNEE_DEG: Final = 3.0
 FACE_DOWN_DEG: Final = 90.0
@@ -178,9 +178,9 @@ class Front:
 class ProneHipExtension:
     """One straight leg lifted backwards; the measure is hip flexion, - for extension.
 
-    The thighs of somebody who lies slope down to the knees, by -1 to 10 degrees as the body is
+    The thighs of a prone body slope down to the knees, by -1 to 10 degrees as the body is
     built.  The exercise measures the change from there, and so do the far ends of the efforts:
-    `zero_deg` is what they are counted from.
+    `zero_deg` is their zero.
 
     Faults
     ------

@@ -36,7 +36,7 @@ Part: TypeAlias = tuple[int, int, int, int]  # left, top, right, bottom
 
 SOCK: Final[RGB] = (70, 40, 48)
 EYE: Final[RGB] = (60, 48, 40)
-NEAREST_M: Final = 0.1  # what is nearer to the lens, or behind it, fills the whole picture
+NEAREST_M: Final = 0.1  # a point nearer to the lens, or behind it, fills the whole picture
 STEP_PX: Final = 32
 # Mesa's software drawing keeps some 35 MB for every picture until its context goes.
 PIXELS_PER_CONTEXT: Final = 20 * 640 * 480
@@ -61,7 +61,7 @@ class Room:
         (left, forward, half width, half depth, height) of a step, or None.
     """
 
-    def __init__(  # noqa: PLR0913  # what stands in a room is told one by one
+    def __init__(  # noqa: PLR0913  # each thing in a room by its name
         self,
         body: Body,
         person: Person,
@@ -125,7 +125,7 @@ class Room:
         high = [int(each.max() // STEP_PX + 2) * STEP_PX for each in (x, y)]
         left, right = (int(np.clip(each, 0, width)) for each in (low[0], high[0]))
         top, bottom = (int(np.clip(each, 0, height)) for each in (low[1], high[1]))
-        if right <= left or bottom <= top:  # nobody in the picture
+        if right <= left or bottom <= top:  # no person in the picture
             return 0, 0, STEP_PX, STEP_PX
         return left, top, right, bottom
 
@@ -199,7 +199,7 @@ class Room:
 
 
 def lens_m(view: Viewpoint, place: Place) -> tuple[Vector, Vector]:
-    """Where the lens is and what it looks at, shape (3,) each, metres from the person's place."""
+    """Return the lens and the point it looks at, shape (3,) each, metres from the person."""
     around = np.radians(view.facing_deg + view.yaw_deg)
     left, forward, up = view.look_at_m
     aim = np.array([left, -forward, up])
@@ -219,7 +219,7 @@ def _both(one: Part, other: Part) -> Part:
 
 
 def _palette(person: Person) -> Vector:
-    """Linear colours, shape (6, 3), in the order of what covers a vertex."""
+    """Linear colours, shape (6, 3), in the order of the covers of a vertex."""
     worn = {
         SKIN: person.skin,
         SHIRT: person.shirt,

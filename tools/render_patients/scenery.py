@@ -33,7 +33,7 @@ SUNK_M: Final = 0.004
 BED_FRAME_M: Final = 0.12
 
 FURNITURE: Final = (
-    # aside, low, wide, high, colour: what stands before the wall or hangs on it
+    # aside, low, wide, high, colour: things before the wall or on it
     (-1.35, 0.0, 0.85, 1.75, (110, 78, 52)),
     (1.25, 0.0, 0.95, 0.72, (86, 92, 104)),
     (0.35, 1.35, 0.62, 0.45, (196, 164, 92)),
@@ -79,7 +79,7 @@ def joined(shapes: Sequence[Shape]) -> Shape:
 
 
 def wall(foot_m: Vector, aside: Vector, backwards: Vector, place: Place) -> list[Shape]:
-    """The wall with its skirting and what stands before it.
+    """The wall with its skirting and the furniture before it.
 
     Parameters
     ----------
@@ -181,7 +181,7 @@ class Floor:
         self._normals = np.tile([0.0, 0.0, 1.0], (x.size, 1))
 
     def empty(self) -> Shape:
-        """The floor with nobody on it."""
+        """The empty floor."""
         return Shape(self._points, self._faces, self._rgb.reshape(-1, 3), self._normals)
 
     def under(self, vertices_m: Vector) -> tuple[Shape, Vector]:

@@ -1,7 +1,7 @@
 """Exercises on the side, the upper leg working: the clamshell and the leg lift.
 
 The person lies across -y, the front towards it, the hips over the origin.  Postures are those of
-somebody who stands; the whole figure is then laid down about the backward axis.
+a body that stands; the whole figure is then laid down about the backward axis.
 """
 
 from __future__ import annotations
@@ -244,7 +244,7 @@ class Clamshell:
         return float(gap[2] - FOOT_ON_FOOT_M)
 
     def _opened(self, figure: Figure, opening_deg: float) -> Figure:
-        """The figure whose knees are open so far, as somebody in front of it sees them."""
+        """The figure whose knees are open so far, as seen from the front."""
 
         def short_deg(turn_deg: float) -> float:
             seen = stood_up(self._turned(figure, turn_deg))

@@ -211,7 +211,7 @@ class Skeleton:
 
     @cached_property
     def trunk_rest_deg(self) -> float:
-        """Inclination of the trunk of this body at rest: nobody is quite straight."""
+        """Inclination of the trunk of this body at rest, which is not quite straight."""
         return -inclination_deg(self.middle_m(HIP) - self.middle_m(SHOULDER))
 
     def trunk_turn(self, trunk_deg: float) -> Matrix:
@@ -250,7 +250,7 @@ class Skeleton:
 
     @cached_property
     def _hanging(self) -> dict[str, Matrix]:
-        """What turns each bone of a limb from rest to straight down."""
+        """Return the turn of each bone of a limb from rest to straight down."""
         return {
             bone(upper, side): shortest_turn(self._line(upper, lower, side), DOWN)
             for upper, lower in ((HIP, KNEE), (KNEE, ANKLE), (SHOULDER, ELBOW))

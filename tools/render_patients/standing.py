@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from tools.render_patients.ground import ChairPlace
 
-LIFTED_CLEAR_M: Final = 0.01  # what a lifted foot stays over the floor where it can
+LIFTED_CLEAR_M: Final = 0.01  # height of a lifted foot over the floor, where possible
 MOST_BEND_DEG: Final = 30.0
 
 
@@ -151,7 +151,7 @@ class HipExtension:
 
     def _stance(self, bend_deg: float, arch_deg: float) -> Leg:
         thigh_m, shank_m = self.ground.lengths_m(2.0)
-        # Whoever leans back pushes the hips forward by as much as the shoulders go back.
+        # A body that leans back pushes the hips forward by as much as the shoulders go back.
         back = self.ground.trunk_m * np.sin(np.radians(arch_deg)) / (thigh_m + shank_m)
         pushed_deg = float(np.degrees(np.arcsin(back)))
         # The hip stays over the ankle however far the knee bends.

@@ -1,6 +1,6 @@
 """Exercises on the back with one leg moving freely: the heel slide and two stretches.
 
-Faults of tempo, of the hold and of the far end are what the `Effort` itself says.
+The `Effort` itself holds faults of tempo, of the hold and of the far end.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class OnBack:
         return Leg(thigh_deg, shank_deg, pitch_deg, HIP_WIDTH_DEG)
 
     def held(self, flexion_deg: float, knee_deg: float, trunk_deg: float | None = None) -> Leg:
-        """A leg off the floor, by the flexion of hip and knee; the trunk lies, unless told."""
+        """A leg off the floor, by the flexion of hip and knee; the trunk lies by default."""
         thigh_deg = flexion_deg - (self.floor.rest_deg if trunk_deg is None else trunk_deg)
         shank_deg = thigh_deg - knee_deg
         return Leg(thigh_deg, shank_deg, shank_deg - RELAXED_FOOT_DEG, HIP_WIDTH_DEG)

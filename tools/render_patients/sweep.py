@@ -4,8 +4,8 @@ Families, for the accuracy benchmark:
 
 - ``tune``: sets with faults from about the recommended place, to look at while a threshold is
   being chosen;
-- ``report``: the same from other lots, never looked at for that, to tell how right it is;
-- ``view``: one repetition by somebody else each time, with the camera turned away;
+- ``report``: the same from other lots, never looked at for that, to measure how right it is;
+- ``view``: one repetition by another person each time, with the camera turned away;
 - ``vary``: one plain set, with one thing about the camera, the light or the person changed;
 - ``idle``: people who do not exercise.
 
@@ -126,7 +126,7 @@ def set_up(exercise: str, family: str, fault: str) -> Performance:
 
 
 def turned(exercise: str, yaw_deg: int) -> Performance:
-    """Somebody by lot does one repetition before a camera that stands off by some degrees."""
+    """Return one repetition of a person by lot before a camera turned off by some degrees."""
     name = f"{exercise}-view-{yaw_deg:+d}"
     lot = random.Random(name)  # noqa: S311  # no secret
     each = by_lot(name, exercise, lot, efforts=(_one(SCRIPTS[exercise], lot, Wrong()),))
@@ -136,7 +136,7 @@ def turned(exercise: str, yaw_deg: int) -> Performance:
 def by_lot(
     name: str, exercise: str, lot: random.Random, *, efforts: tuple[Effort, ...]
 ) -> Performance:
-    """Somebody by lot before a camera at about the recommended place."""
+    """Return a person by lot before a camera at about the recommended place."""
     script = SCRIPTS[exercise]
     viewpoint = replace(
         script.viewpoint,
@@ -163,17 +163,17 @@ def by_lot(
 def idle() -> list[Performance]:
     """People who do not exercise, from the right, from the front, and others from the left."""
     found = []
-    for row, what in enumerate(sorted(IDLE)):
-        beside = LYING if what == "lying" else STANDING
+    for row, activity in enumerate(sorted(IDLE)):
+        beside = LYING if activity == "lying" else STANDING
         places = {"side": beside, "front": FACING, "left": seen_from(beside, "left")}
-        if what == "lying":
+        if activity == "lying":
             del places["front"]
         for where, viewpoint in places.items():
             who = tuple(PEOPLE.values())[(row + 2 * (where == "left")) % len(PEOPLE)]
             found.append(
                 Performance(
-                    name=f"{what}-idle-{where}",
-                    exercise=what,
+                    name=f"{activity}-idle-{where}",
+                    exercise=activity,
                     side="left" if where == "left" else "right",
                     efforts=(),
                     person=who,
@@ -285,7 +285,7 @@ def _with(script: Script, lot: random.Random, fault: str) -> Effort:
 
 
 def _one(script: Script, lot: random.Random, wrong: Wrong) -> Effort:
-    """An effort by lot, good but for what is wrong."""
+    """Return an effort by lot, good apart from the given fault."""
     return Effort(
         round(lot.uniform(*(wrong.peak_deg or script.good_deg)), 1),
         rise_s=round(lot.uniform(*(wrong.rise_s or (1.4, 2.2))), 2),

@@ -34,13 +34,13 @@ if TYPE_CHECKING:
 
 
 FLAT: Final = 0.5  # sine of the inclination of a trunk that lies
-STACKED: Final = 0.5  # sine of the slope of the hip line of somebody who lies on the side
+STACKED: Final = 0.5  # sine of the slope of the hip line of a body on its side
 
 
 def stood_up(figure: Figure) -> Figure:
     """A figure that lies on its side, turned so that its trunk is upright; any other as it is.
 
-    It is turned about the backward axis, so what a camera in front sees is turned in the picture.
+    It is turned about the backward axis, so a camera in front sees it turned in the picture.
     """
     trunk = figure.middle(SHOULDER) - figure.middle(HIP)
     across = figure.joint(HIP, "left") - figure.joint(HIP, "right")
@@ -58,7 +58,7 @@ def knee_opening_deg(figure: Figure, side: Side) -> float:
     """Turn of a bent leg about the line from hip to foot, against the other leg, degrees.
 
     + outwards.  From how far each knee is outward of its own line, over how far it is off it at
-    all; for somebody who stands (see `stood_up`).
+    all; for a body that stands (see `stood_up`).
     """
     radius, out = _off_line(figure, side)
     _, other_out = _off_line(figure, OTHER[side])
@@ -82,8 +82,8 @@ def knee_openings_deg(figure: Figure) -> dict[str, float]:
 def in_front_deg(figure: Figure) -> dict[str, float]:
     """True angles in the frontal plane, degrees, by name.
 
-    The lift of the other foot is told as the angle whose sine it is in lengths of the leg that
-    stands; the knee of somebody who sits as the angle whose sine its way outward is in lengths of
+    The lift of the other foot is given as the angle whose sine it is in lengths of the leg that
+    stands; the knee of a seated body as the angle whose sine its way outward is in lengths of
     the other shank; the legs apart as the angle between the lines from hip to ankle.
     """
     angles = {}
@@ -117,7 +117,7 @@ def step_rises_deg(figure: Figure, start: Figure) -> dict[str, float]:
 
 
 OBLIQUE: Final = tuple(f"thigh_aside_{side}" for side in SIDES)
-"""Measures that are told as they are seen from the camera's place, and not from the front."""
+"""Measures as seen from the camera's place, and not from the front."""
 
 
 def oblique_deg(figure: Figure, facing_deg: float) -> dict[str, float]:
@@ -158,7 +158,7 @@ def sagittal_deg(figure: Figure) -> dict[str, float]:
     Hip flexion is thigh on trunk (shoulder to hip of the same side), + flexion; knee flexion is
     shank on thigh; inclinations are against gravity, 0 upright or straight down, + forward;
     leg elevation is the thigh, and leg line elevation the line from hip to ankle, against the
-    floor, for somebody who lies on the back.
+    floor, for a body on its back.
     """
     angles = {"trunk_inclination": -inclination_deg(figure.middle(HIP) - figure.middle(SHOULDER))}
     for side in SIDES:
@@ -176,7 +176,7 @@ def sagittal_deg(figure: Figure) -> dict[str, float]:
 
 
 def frontal_deg(figure: Figure) -> dict[str, float]:
-    """True angles in the frontal plane of somebody who stands, degrees.
+    """True angles in the frontal plane of a standing body, degrees.
 
     Hip abduction is the thigh against the perpendicular of the pelvis, or against the axis of
     the trunk; + outwards.  Trunk lean is + to the person's left; pelvic tilt is + with the left
@@ -202,7 +202,7 @@ def series_deg(
 ) -> dict[str, list[float]]:
     """True angles over time, degrees by name: one plane, or both if `measure` is frontal.
 
-    `facing_deg` is where the camera stands, for what is told as it is seen from there.
+    `facing_deg` is the direction of the camera, for measures as seen from there.
     """
     figures = [stood_up(figure) for figure in figures]
     rows = [sagittal_deg(figure) for figure in figures]
@@ -232,7 +232,7 @@ def document(
     Parameters
     ----------
     performance
-        What was asked for.
+        The performance that was rendered.
     angles
         Degrees by angle name, one number for each frame.
     measure
@@ -296,7 +296,7 @@ def fingerprint(performance: Performance) -> str:
 
 
 def is_of(path: Path, performance: Performance) -> bool:
-    """Whether clip and truth file are there and tell of this very performance."""
+    """Return whether clip and truth file are there and belong to this very performance."""
     if not (path.exists() and path.with_name(path.name.replace(".truth.json", ".mp4")).exists()):
         return False
     found: str = json.loads(path.read_text(encoding="utf-8")).get("made_of", "")

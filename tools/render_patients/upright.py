@@ -69,7 +69,7 @@ class _OnOneLeg:
         return self.rest_deg + moment.lift * (moment.span.effort.peak_deg - self.rest_deg)
 
     def on(self, trunk_deg: float, legs: Mapping[Side, Leg], foot: Side) -> Figure:
-        """Somebody with hanging arms who stands on one foot."""
+        """Return a body with hanging arms that stands on one foot."""
         posture = self.ground.posture(trunk_deg, legs)
         return self.ground.fixed(posture, ANKLE, foot, self.foot_m[foot])
 
@@ -184,7 +184,7 @@ class StepUp:
     """One foot on a step, the body pushed up onto it; the measure is the rise of the hips.
 
     The working foot stays on the step, the other one follows and goes back to the floor.  The
-    rise is told as the angle whose sine it is in lengths of the leg.
+    rise is given as the angle whose sine it is in lengths of the leg.
 
     Faults
     ------
@@ -194,7 +194,7 @@ class StepUp:
     measure: Final = "step_rise"
     mat_m: Final = None
     chair_m: Final = None
-    rise_deg: Final = 9.5  # of the hips when the body is up: what the step is high
+    rise_deg: Final = 9.5  # of the hips on the step: its height
     ahead_m: Final = 0.33  # of the foot on the step before the one on the floor
     lean_m: Final = 0.05  # of the hips before the foot on the floor, at the start
     trunk_deg: Final = 10.0  # at the start; upright on the step
@@ -223,7 +223,7 @@ class StepUp:
         bump_deg = 4 * moment.lift * (1 - moment.lift) * self._amount(moment, "trunk_forward")
         trunk_deg = 2.0 + max(1 - share, 0.0) * self.trunk_deg + bump_deg
         up_m = rise_m + float(np.sqrt(self.reach_m**2 - self.lean_m**2))
-        # Over the step the reach is that of somebody who stands with the hips over the foot.
+        # Over the step the reach is that of a body with the hips over the foot.
         up_m += max(share, 0.0) * (self.reach_m - np.sqrt(self.reach_m**2 - self.lean_m**2))
         legs = {
             self.side: self._leg(self.ahead_m - forward_m, self.high_m - up_m),

@@ -1,6 +1,6 @@
-"""Somebody who steps, turns and walks, and whose feet stay where they carry weight.
+"""A person who steps, turns and walks; feet that carry weight stay.
 
-The angles of `truth` take a person to face -y and are wrong for whoever has turned, which is why
+The angles of `truth` take a person to face -y and are wrong after a turn, which is why
 only people do so who do no repetition.
 """
 
@@ -37,7 +37,7 @@ HEEL_RISES_S: Final = 0.34  # before the foot leaves the floor
 HEEL_ROLLS_S: Final = 0.14  # after it has landed
 PUSH_DEG, STRIKE_DEG = 38.0, 14.0  # the foot of a long step when it leaves, and when it lands
 SHORTEST_M, LONGEST_M = 0.15, 0.75  # steps without any rolling of the foot, and with all of it
-WINDOW_S: Final = 1.26  # two steps of a walk, over which the body smooths what the feet do
+WINDOW_S: Final = 1.26  # two steps of a walk, over which the body smooths the path of the feet
 SAMPLES: Final = 15
 
 
@@ -54,7 +54,7 @@ class Step:
 class Steps:
     """Both feet and the course of the body while they step, over and over.
 
-    The last steps must bring the feet back to where they started, within `period_s`; whoever
+    The last steps must bring the feet back to where they started, within `period_s`; a person who
     turned round in between has then turned by 360 degrees.
     """
 
@@ -73,8 +73,8 @@ class Steps:
     def course(self, time_s: float, *, sway_m: float = 0.0) -> Vector:
         """Where mid-hip is and the pelvis faces, (left, backward, heading): between the feet.
 
-        What the feet do is smoothed over two steps.  The body sways by up to `sway_m` to the side
-        of the foot that carries it.
+        The path of the feet is smoothed over two steps.  The body sways by up to `sway_m` to
+        the side of the foot that carries it.
         """
         rows = []
         for sample_s in time_s + WINDOW_S * np.linspace(-0.5, 0.5, SAMPLES):
