@@ -199,14 +199,8 @@ class OnTheSide(Front2D):
 class Clam(Front2D):
     """A body on its side with bent knees that open about the line from hip to foot.
 
-    Attributes
-    ----------
-    opening, bend
-        Turn of the upper leg and flexion of the hips, degrees.
-    feet
-        Distance of the upper foot from the lower one, in trunk lengths.
-    hip_line
-        Seen length of the line between the hips, 1 where they lie one on the other.
+    `opening` is the turn of the upper leg and `bend` the flexion of the hips, degrees; `feet` is
+    the distance of the upper foot from the lower one, in trunk lengths; `hip_line` as above.
     """
 
     opening: float = 0.0
@@ -237,14 +231,8 @@ class Clam(Front2D):
 class Seated(Front2D):
     """A body that sits and lays one ankle on the other knee.
 
-    Attributes
-    ----------
-    out
-        How far the knee has sunk to the side, degrees (measure `seated_knee_out`).
-    crossed
-        How far the ankle has come to the other knee, 0 to 1.
-    slipped
-        Distance of the ankle from its place there, in shank lengths.
+    The knee sinks to the side by `out` degrees (measure `seated_knee_out`).  The share `crossed`
+    of the way to the other knee is done; `slipped` is the distance from there, in shank lengths.
     """
 
     out: float = 0.0
