@@ -1,4 +1,4 @@
-"""What every test shares: the shipped exercises, Hypothesis settings, and a guard on the log."""
+"""The shipped exercises, Hypothesis settings, and a guard on the log for every test."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--update-golden`` accepts what the golden recordings give now (see `test_golden.py`)."""
+    """Add ``--update-golden``, which accepts the golden reports as they are now."""
     parser.addoption("--update-golden", action="store_true", help="accept the golden reports")
 
 
 @pytest.fixture(scope="session")
 def shipped() -> dict[str, Exercise]:
-    """Every exercise that comes with formcheck, by name, loaded once."""
+    """Return every shipped exercise by name, loaded once."""
     return {name: load_exercise(name) for name in exercise_names()}
 
 
@@ -43,7 +43,7 @@ class _ErrorsSeen(logging.Handler):
 
 @pytest.fixture(autouse=True)
 def _nothing_logs_an_error() -> Iterator[None]:
-    """An ERROR in the log means that something failed and was swallowed."""
+    """Fail a test that logs an ERROR: a failure was swallowed."""
     seen = _ErrorsSeen()
     logging.getLogger().addHandler(seen)
     yield

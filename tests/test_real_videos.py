@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from support.paths import ROOT
+from support.paths import SAMPLES, SHARED
 
 import formcheck
 from benchmark.expected import efforts
@@ -22,8 +22,8 @@ from formcheck.exercises.loader import exercise_names, load_exercise
 if TYPE_CHECKING:
     from pathlib import Path
 
-REAL = ROOT.parent / "shared" / "videos"
-SAMPLES = sorted((ROOT / "sample_videos").glob("*.truth.json"))
+REAL = SHARED / "videos"
+TRUTHS = sorted(SAMPLES.glob("*.truth.json"))
 
 SEEN_DEG = 8.0
 
@@ -39,7 +39,7 @@ def bridge() -> Path:
 
 
 @pytest.mark.parametrize("model", ["lite", "full", "heavy"])
-def test_the_real_bridge_is_one_repetition(bridge: Path, model: str) -> None:
+def test_real_bridge_is_one_repetition(bridge: Path, model: str) -> None:
     report = formcheck.analyze(bridge, "double_leg_bridge", model=model)
     assert report.counts.total == 1
     assert report.counts.partial == 0
@@ -55,7 +55,7 @@ def test_the_real_bridge_is_one_repetition(bridge: Path, model: str) -> None:
     assert report.verdict == "needs_work"
 
 
-def test_five_in_a_row_are_five(bridge: Path) -> None:
+def test_five_bridges_in_a_row_are_five(bridge: Path) -> None:
     report = formcheck.analyze(bridge.with_name("bridge_side_real_x5.mp4"), "double_leg_bridge")
     assert (report.counts.total, report.counts.partial) == (5, 0)
     starts = [rep.start_s for rep in report.reps]
@@ -64,7 +64,7 @@ def test_five_in_a_row_are_five(bridge: Path) -> None:
 
 
 @pytest.mark.parametrize("name", [n for n in exercise_names() if n != "double_leg_bridge"])
-def test_the_real_bridge_is_nothing_else(bridge: Path, name: str) -> None:
+def test_real_bridge_is_no_other_exercise(bridge: Path, name: str) -> None:
     report = formcheck.analyze(bridge, name, model="lite")
     assert report.counts.good == report.counts.total == 0
     assert report.verdict == "inconclusive"
@@ -72,12 +72,12 @@ def test_the_real_bridge_is_nothing_else(bridge: Path, name: str) -> None:
     assert report.limits == ()
 
 
-def test_there_is_a_sample_to_test() -> None:
-    assert SAMPLES
+def test_there_are_samples() -> None:
+    assert TRUTHS
 
 
-@pytest.mark.parametrize("truth_file", SAMPLES, ids=lambda file: file.name.split(".")[0])
-def test_a_sample_is_counted_as_its_truth_has_it(truth_file: Path) -> None:
+@pytest.mark.parametrize("truth_file", TRUTHS, ids=lambda file: file.name.split(".")[0])
+def test_sample_is_counted_as_its_truth(truth_file: Path) -> None:
     truth = json.loads(truth_file.read_text(encoding="utf-8"))
     video = truth_file.with_name(truth_file.name.replace(".truth.json", ".mp4"))
     exercise = load_exercise(truth["exercise"])
@@ -106,7 +106,7 @@ def test_a_sample_is_counted_as_its_truth_has_it(truth_file: Path) -> None:
     assert {limit.name for limit in report.limits} <= exceeded
 
 
-def test_nothing_of_the_estimator_reaches_the_terminal(bridge: Path, tmp_path: Path) -> None:
+def test_estimator_prints_nothing(bridge: Path, tmp_path: Path) -> None:
     done = subprocess.run(  # noqa: S603  # our own interpreter and our own code
         [sys.executable, "-m", "formcheck", "analyze", str(bridge), "-e", "double_leg_bridge"],
         check=True,

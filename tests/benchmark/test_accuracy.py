@@ -83,7 +83,7 @@ def studio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Studio:
 # --- Scores ------------------------------------------------------------------------------------
 
 
-def test_a_clip_is_scored_as_the_exercise_that_it_shows(studio: Studio) -> None:
+def test_clip_is_scored_as_the_exercise_that_it_shows(studio: Studio) -> None:
     clip = replace(studio.squat("one"), condition="dim")
     (row,) = accuracy.scores_of([clip], "lite", workers=1)
     assert row.exact
@@ -91,7 +91,7 @@ def test_a_clip_is_scored_as_the_exercise_that_it_shows(studio: Studio) -> None:
     assert row.subject == Subject("one", "tune", "dim", "mini_squat", "lite", clip.person)
 
 
-def test_a_clip_judged_as_another_exercise_has_nothing_to_count(studio: Studio) -> None:
+def test_clip_judged_as_another_exercise_has_nothing_to_count(studio: Studio) -> None:
     rows = accuracy.strangers([studio.squat("one")], "full")
     assert {row.subject.exercise for row in rows} == set(exercise_names()) - {"mini_squat"}
     assert {row.subject.clip for row in rows} == {"one"}
@@ -110,20 +110,20 @@ def test_idle_people_are_judged_as_every_exercise_and_all_they_do_is_wrong(
     assert {(row.rule, row.outcome) for row in as_squat.limits} == {("too_deep", "false alarm")}
 
 
-def test_what_idle_people_do_in_passing_is_not_held_against_the_judge(studio: Studio) -> None:
+def test_exercises_in_passing_of_idle_people_are_excused(studio: Studio) -> None:
     clip = studio.squat("deep")
     lying = replace(clip, truth={**clip.truth, "exercise": "lying"})
     rows = accuracy.idle_scores([lying], "full", workers=1)
     assert {row.subject.exercise for row in rows} == set(exercise_names()) - {"heel_slide"}
 
 
-def test_a_partial_one_of_idle_people_is_told(studio: Studio) -> None:
+def test_partial_repetition_of_idle_people_is_reported(studio: Studio) -> None:
     rows = accuracy.idle_scores([studio.squat("small", peak_deg=25.0)], "full", workers=1)
     as_squat = next(row for row in rows if row.subject.exercise == "mini_squat")
     assert (as_squat.counted, as_squat.partial_reported) == (0, 1)
 
 
-def test_real_people_are_compared_with_what_was_told_by_eye(
+def test_real_people_are_compared_with_the_count_by_eye(
     studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clip = replace(studio.squat("real"), family="real", truth=REAL)
@@ -135,7 +135,7 @@ def test_real_people_are_compared_with_what_was_told_by_eye(
     assert row.hold_error_s == (rep.hold_s - 1.5,)
 
 
-def test_an_unknown_range_of_a_real_person_is_no_error(
+def test_unknown_range_of_a_real_person_is_no_error(
     studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clip = replace(studio.squat("real"), family="real", truth=REAL)
@@ -160,13 +160,13 @@ def line(**parts: Any) -> str:  # noqa: ANN401  # any part of a score
     return only
 
 
-def test_a_line_says_which_clip_and_whether_it_was_exact() -> None:
+def test_line_says_which_clip_and_whether_it_was_exact() -> None:
     assert "mini_squat-tune-1" in line()
     assert " ok " in line()
     assert " NOT " in line(counted=1, missed=1)
 
 
-def test_a_line_tells_what_was_wrong_and_nothing_of_what_was_right() -> None:
+def test_line_names_errors_only() -> None:
     faults = (
         Judged("trunk_forward", weak=False, outcome="miss"),
         Judged("heels_lift", weak=False, outcome="false alarm"),
@@ -181,7 +181,7 @@ def test_a_line_tells_what_was_wrong_and_nothing_of_what_was_right() -> None:
     assert "quick_down" not in said
 
 
-def test_a_line_tells_errors_partial_ones_and_the_view() -> None:
+def test_line_names_errors_partial_repetitions_and_view() -> None:
     said = line(
         partial=2,
         partial_reported=1,
@@ -213,7 +213,7 @@ class Process:
 
 
 @pytest.mark.parametrize("ends", [0, 1])
-def test_the_sweep_is_drawn_in_parts_that_make_a_whole(
+def test_sweep_is_drawn_in_parts_that_make_a_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ends: int
 ) -> None:
     monkeypatch.setattr(Process, "started", [], raising=False)
@@ -281,7 +281,7 @@ def test_tuning_shows_the_clips_that_a_pattern_finds_and_writes_no_page(
     ("arguments", "drawn"), [(["--tune"], {"tune"}), ([], {"report", "view", "idle", "vary"})]
 )
 @pytest.mark.usefixtures("checkout")
-def test_what_is_drawn_first_is_what_will_be_measured(
+def test_rendered_clips_are_the_measured_ones(
     monkeypatch: pytest.MonkeyPatch, arguments: list[str], drawn: set[str]
 ) -> None:
     asked: set[str] = set()
@@ -303,7 +303,7 @@ def test_what_is_drawn_first_is_what_will_be_measured(
     assert asked == measured == drawn
 
 
-def test_page_and_readme_are_written_from_what_was_measured(
+def test_page_and_readme_are_written_from_the_measurements(
     studio: Studio,
     checkout: Path,
     monkeypatch: pytest.MonkeyPatch,

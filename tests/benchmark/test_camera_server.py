@@ -60,7 +60,7 @@ def decoded(jpeg: bytes) -> NDArray[np.uint8]:
 
 
 @pytest.mark.parametrize("size_px", [(640, 480), (640, 360), (1280, 720), (100, 50)])
-def test_a_stamp_goes_into_the_first_and_last_row_and_nowhere_else(
+def test_stamp_goes_into_the_first_and_last_row_and_nowhere_else(
     size_px: tuple[int, int],
 ) -> None:
     width_px, height_px = size_px
@@ -78,7 +78,7 @@ def test_a_stamp_goes_into_the_first_and_last_row_and_nowhere_else(
             assert stamps.read(grey[top + place.y], place) == 777_777
 
 
-def test_a_film_has_all_its_pictures_in_order(short: Path) -> None:
+def test_film_has_all_its_pictures_in_order(short: Path) -> None:
     film = Film(short, size_px=(80, 56))
     try:
         assert film.rate == 30
@@ -92,7 +92,7 @@ def test_a_film_has_all_its_pictures_in_order(short: Path) -> None:
         film.close()
 
 
-def test_a_film_can_be_closed_before_it_is_ready() -> None:
+def test_film_can_be_closed_before_it_is_ready() -> None:
     film = Film(SAMPLE)
     film.picture(0)
     film.close()
@@ -215,7 +215,7 @@ def test_one_port_is_one_camera(short: Path) -> None:
 # --- Stamps and the command line ---------------------------------------------------------------
 
 
-def test_each_picture_tells_when_it_was_sent() -> None:
+def test_each_picture_is_stamped_with_its_time() -> None:
     with (
         CameraServer(SAMPLE, stamped=True, hold_first_s=60.0) as server,
         Camera(server.url) as camera,

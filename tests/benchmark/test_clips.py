@@ -65,7 +65,7 @@ def test_only_the_families_that_were_asked_for_are_there(sweep: Path) -> None:
         ("walking-idle-front", ""),
     ],
 )
-def test_a_clip_knows_its_condition_where_something_was_varied(
+def test_clip_knows_its_condition_where_something_was_varied(
     sweep: Path, name: str, condition: str
 ) -> None:
     truth = put(sweep, name)
@@ -99,7 +99,7 @@ def test_samples_lie_beside_their_truth(tmp_path: Path, monkeypatch: pytest.Monk
     assert clip == clips.Clip("mini_squat", "sample", "", tmp_path / "mini_squat.mp4", truth)
 
 
-def test_a_person_is_told_in_a_few_words(sweep: Path) -> None:
+def test_person_has_a_short_description(sweep: Path) -> None:
     put(sweep, "mini_squat-report-1", person=PERSON)
     put(sweep, "mini_squat-report-2", person=PERSON | {"sex": "male"})
     put(sweep, "mini_squat-report-3")
@@ -121,7 +121,7 @@ def test_real_recordings_are_measured_where_they_are(
     assert clip == clips.Clip(Path(name).stem, "real", "", tmp_path / name, truth)
 
 
-def test_what_is_known_of_real_recordings_can_be_scored() -> None:
+def test_real_recordings_can_be_scored() -> None:
     known = json.loads((clips.ROOT / "benchmark" / "real_clips.json").read_text("utf-8"))
     for truth in known.values():
         assert truth["exercise"] in exercise_names()
@@ -153,7 +153,7 @@ def a_clip(folder: Path, name: str = "clip", content: bytes = b"pictures") -> cl
     return clips.Clip(name, "report", "", video, {"exercise": "mini_squat"})
 
 
-def test_a_recording_is_named_after_what_it_was_made_from(cache: Path) -> None:
+def test_recording_is_named_after_its_ingredients(cache: Path) -> None:
     clip = a_clip(cache)
     path = clips.recording_of(clip, "full")
     assert path.is_relative_to(cache)
@@ -215,7 +215,7 @@ def test_poses_are_estimated_once(cache: Path, estimated: list[str]) -> None:
     assert estimated[2:] == ["three.mp4"]
 
 
-def test_the_same_pictures_twice_are_estimated_once(cache: Path, estimated: list[str]) -> None:
+def test_same_pictures_twice_are_estimated_once(cache: Path, estimated: list[str]) -> None:
     chosen = [a_clip(cache, "one"), a_clip(cache, "same")]
     clips.estimate_missing(chosen, "full", workers=1)
     assert len(estimated) == 1
@@ -242,7 +242,7 @@ class Frames:
         pass
 
 
-def test_what_is_kept_is_what_was_estimated(
+def test_kept_poses_are_the_estimated_ones(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     exercise = load_exercise("mini_squat")

@@ -58,7 +58,7 @@ def row(text: str, label: str) -> list[str]:
     return [cell.strip() for cell in line.strip("|").split("|")]
 
 
-def test_the_page_says_when_and_with_what_it_was_made() -> None:
+def test_page_names_date_and_versions() -> None:
     text = page(findings())
     assert "2030-01-02" in text
     assert "formcheck 1.2.3" in text
@@ -71,7 +71,7 @@ def test_errors_are_medians_and_percentiles_of_absolute_errors() -> None:
     assert row(text, "range of motion, 95th")[2] == "9.3°"
 
 
-def test_a_miss_lowers_the_recall_and_a_false_alarm_the_precision() -> None:
+def test_miss_lowers_the_recall_and_a_false_alarm_the_precision() -> None:
     judged = tuple(Judged("sag", weak=False, outcome=outcome) for outcome in OUTCOMES)
     text = targets(findings(report=[a_score(faults=(*judged, judged[0]))]))
     assert row(text, "faults seen well, precision")[2] == "0.67"
@@ -86,13 +86,13 @@ def test_weak_signs_do_not_count_among_those_seen_well() -> None:
     assert "hike" in page(found)
 
 
-def test_a_clip_that_is_not_exact_is_told() -> None:
+def test_inexact_clip_is_counted() -> None:
     wrong = a_score(counted=1, missed=1)
     text = targets(findings(report=[a_score(), wrong]))
     assert row(text, "repetitions counted exactly")[2] == "1 of 2 clips"
 
 
-def test_a_wrong_view_with_a_number_is_told() -> None:
+def test_wrong_view_with_a_number_is_counted() -> None:
     told = a_score(condition="-65", silent=True, view_reported=True)
     not_told = a_score(condition="+90")
     nearly_right = a_score(condition="-40")
@@ -100,7 +100,7 @@ def test_a_wrong_view_with_a_number_is_told() -> None:
     assert row(text, "wrong views")[2] == "1 of 2"
 
 
-def test_repetitions_of_idle_people_are_told_by_clip() -> None:
+def test_repetitions_of_idle_people_are_listed_by_clip() -> None:
     text = page(findings(idle=[a_score(full=0, counted=3, clip="walking")]))
     assert row(text, "walking")[2] == "3"
     assert (
@@ -129,12 +129,12 @@ def test_nothing_measured_is_a_dash_and_no_crash() -> None:
         (a_score(range_error_deg=()), tables.NONE),
     ],
 )
-def test_a_camera_position_is_one_cell(score: Score, cell: str) -> None:
+def test_camera_position_is_one_cell(score: Score, cell: str) -> None:
     text = tables.camera_tolerance([score])
     assert text.splitlines()[-1].endswith(f"| {cell} |")
 
 
-def test_a_condition_that_some_exercise_lacks_is_a_dash() -> None:
+def test_condition_that_some_exercise_lacks_is_a_dash() -> None:
     rows = [a_score(condition="bed"), a_score("double_leg_bridge", "dim")]
     assert tables.NONE in tables.camera_tolerance(rows)
 
@@ -155,18 +155,18 @@ def test_models_stand_beside_one_another() -> None:
     assert row(text, "full")[2] == "1/1"
 
 
-def test_bodies_are_told_apart() -> None:
+def test_bodies_have_rows_of_their_own() -> None:
     assert row(tables.by_person([a_score()]), "anna")[1] == "1"
 
 
-def test_the_page_appears_whole(tmp_path: Path) -> None:
+def test_page_appears_whole(tmp_path: Path) -> None:
     path = tmp_path / "ACCURACY.md"
     write(path, findings())
     assert path.read_text(encoding="utf-8") == page(findings())
     assert [each.name for each in tmp_path.iterdir()] == ["ACCURACY.md"]
 
 
-def test_the_readme_is_given_the_same_numbers(tmp_path: Path) -> None:
+def test_readme_is_given_the_same_numbers(tmp_path: Path) -> None:
     path = tmp_path / "README.md"
     path.write_text(f"before\n{QUOTE_BEGIN}\nold\n{QUOTE_END}\nafter\n", encoding="utf-8")
     quote(path, findings())
@@ -176,7 +176,7 @@ def test_the_readme_is_given_the_same_numbers(tmp_path: Path) -> None:
     assert path.read_text(encoding="utf-8") == text
 
 
-def test_a_readme_without_marks_is_left_alone(tmp_path: Path) -> None:
+def test_readme_without_marks_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "README.md"
     path.write_text("nothing here\n", encoding="utf-8")
     with pytest.raises(ValueError, match="put them in"):
@@ -213,14 +213,14 @@ LEAN = Judged("lean", weak=False, outcome="hit")
     ],
     ids=str,
 )
-def test_whatever_is_scored_is_seen_on_the_page(change: dict[str, Any]) -> None:
+def test_every_score_changes_the_page(change: dict[str, Any]) -> None:
     plain = page(findings(report=[a_score(), a_score("double_leg_bridge")]))
     other = page(findings(report=[a_score(**change), a_score("double_leg_bridge")]))
     assert plain != other
 
 
 @pytest.mark.parametrize("part", ["report", "views", "varied", "idle", "strangers", "real"])
-def test_every_part_of_what_was_measured_is_on_the_page(part: str) -> None:
+def test_every_measured_part_is_on_the_page(part: str) -> None:
     one = a_score(condition="+30", clip="walking", counted=9)
     assert page(findings()) != page(findings(**{part: [one]}))
 
@@ -243,14 +243,14 @@ def test_every_table_is_whole() -> None:
         assert len(block.splitlines()) > 2
 
 
-def test_the_page_states_the_margins_that_are_used() -> None:
+def test_page_states_the_margins_that_are_used() -> None:
     text = page(findings())
     assert f"at least {MARGIN_DEG:.0f}° (limits: {LIMIT_MARGIN_DEG:.0f}°)" in text
     assert f"at least {100 * MARGIN_SHARE:.0f} % off" in text
     assert f"off by more than {tables.DEGRADED_DEG:.0f}°" in text.replace("\n", " ")
 
 
-def test_the_bias_has_a_sign_and_percentiles_have_none() -> None:
+def test_bias_has_a_sign_and_percentiles_have_none() -> None:
     cells = dict(
         zip(
             tables.ERROR_HEAD,
@@ -279,7 +279,7 @@ def test_counts_are_added_up_over_clips() -> None:
     assert cells["partial counted"] == "1"
 
 
-def test_a_fault_has_its_counts_precision_and_recall() -> None:
+def test_fault_has_its_counts_precision_and_recall() -> None:
     judged = tuple(
         Judged("sag", weak=False, outcome=outcome)
         for outcome in ("hit", "hit", "hit", "miss", "false alarm", "rightly silent")
@@ -313,13 +313,13 @@ def test_limits_of_the_samples_count_too() -> None:
     assert row(page(found), "mini_squat | lean")[2:5] == ["2", "1", "1"]
 
 
-def test_what_was_never_true_and_never_said_has_no_precision_and_no_recall() -> None:
+def test_fault_never_true_and_never_reported_has_no_precision_or_recall() -> None:
     judged = (Judged("sag", weak=False, outcome="rightly silent"),)
     cells = row(tables.faults([a_score(faults=judged)], weak=False), "mini_squat | sag")
     assert cells[-2:] == [tables.NONE, tables.NONE]
 
 
-def test_the_same_name_in_two_exercises_is_two_faults() -> None:
+def test_same_name_in_two_exercises_is_two_faults() -> None:
     sag = (Judged("sag", weak=False, outcome="hit"),)
     text = tables.faults([a_score(faults=sag), a_score("other", faults=sag)], weak=False)
     assert row(text, "mini_squat | sag")[3] == row(text, "other | sag")[3] == "1"
@@ -334,7 +334,7 @@ def test_clips_without_a_number_do_not_mend_the_errors_of_a_condition() -> None:
     assert cells[5] == "6.0°"
 
 
-def test_alarms_at_strangers_and_idle_people_are_told_one_by_one() -> None:
+def test_alarms_at_strangers_and_idle_people_are_listed() -> None:
     alarm = (Judged("too_deep", weak=False, outcome="false alarm"),)
     one = a_score(full=0, counted=2, partial_reported=3, limits=alarm, clip="sitting")
     text = page(findings(idle=[one, replace(one, limits=alarm * 2)], strangers=[one]))
@@ -372,7 +372,7 @@ def test_no_score_breaks_the_page(scores: list[Score]) -> None:
         assert line.count("|") == 4
 
 
-def test_what_was_recognised_is_told_in_sum_and_one_by_one() -> None:
+def test_recognition_is_summed_and_listed() -> None:
     text = page(findings())
     assert "| ≥ 90 %, 0 | 1 of 2, 0 |" in text
     assert "| 2 | 1 | 1 | 0 |" in text

@@ -31,7 +31,7 @@ def test_only_the_true_exercise_is_right(row: Recognised, verdict: str) -> None:
     assert row.verdict == verdict
 
 
-def test_the_page_adds_up_and_lists_what_was_not_right() -> None:
+def test_page_adds_up_and_lists_wrong_clips() -> None:
     rows = [SQUAT, UNSURE, WRONG, BOTH, NOTHING]
     assert recognised.summary(rows) == (1, 2, 2)
     text = recognised.table(rows)
@@ -42,12 +42,12 @@ def test_the_page_adds_up_and_lists_what_was_not_right() -> None:
     assert "| a |" not in text
 
 
-def test_a_page_without_mistakes_has_one_table() -> None:
+def test_page_without_mistakes_has_one_table() -> None:
     assert recognised.table([SQUAT]).count("\n\n") == 0
 
 
 @pytest.mark.parametrize("name", ["mini_squat", "clamshell"])
-def test_a_clip_is_followed_by_every_definition(
+def test_clip_is_followed_by_every_definition(
     name: str, tmp_path: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "poses.npz"  # type: ignore[operator]

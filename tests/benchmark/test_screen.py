@@ -73,13 +73,13 @@ def test_each_picture_is_seen_once() -> None:
 
 
 @pytest.mark.usefixtures("impatient")
-def test_what_comes_late_or_moves_is_found() -> None:
+def test_late_and_moving_stamps_are_found() -> None:
     assert seen((0, -1), (0, -1), (7, 20), (40, 20), (73, 40), (73, 40), (99, 40)) == [
         *(7, 40, 73, 99)
     ]
 
 
-def test_how_old_a_picture_was_is_told_when_it_is_seen() -> None:
+def test_age_of_a_picture_is_read_when_it_is_seen() -> None:
     lit = Lit()
     playing: Any = Playing(lit, (stamps.now_ms() - 50, 20), (0, -1), (0, -1))
     (shown,) = lit.shown(time.monotonic() + 5, playing)
@@ -95,7 +95,7 @@ def test_watching_ends_in_time() -> None:
     assert 0.1 <= time.monotonic() - start_s < 1.0
 
 
-def test_the_pixels_of_an_x_server_are_found_in_its_file(tmp_path: Path) -> None:
+def test_pixels_of_an_x_server_are_found_in_its_file(tmp_path: Path) -> None:
     header = [0] * 25
     header[0], header[4], header[5], header[11], header[12], header[19] = 108, 3, 2, 32, 16, 2
     pixels = np.arange(32, dtype=np.uint8)  # two lines of three pixels and four spare bytes
@@ -141,7 +141,7 @@ time.sleep(60)
 
 @pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("code", [0, 130])
-def test_a_command_is_told_to_end_and_leaves_nothing(code: int) -> None:
+def test_command_ends_on_request_and_leaves_nothing(code: int) -> None:
     with started(QUIET.replace("CODE", str(code))) as running:
         assert running.runs
         assert soak.ended(running) == []
@@ -150,7 +150,7 @@ def test_a_command_is_told_to_end_and_leaves_nothing(code: int) -> None:
 
 
 @pytest.mark.usefixtures("quick")
-def test_a_command_that_does_not_end_is_killed_and_told(
+def test_command_that_does_not_end_is_killed_and_reported(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     deaf = "import signal, time; signal.signal(2, signal.SIG_IGN); print('ready'); time.sleep(60)"
@@ -161,7 +161,7 @@ def test_a_command_that_does_not_end_is_killed_and_told(
 
 
 @pytest.mark.usefixtures("quick")
-def test_a_command_that_fails_is_told_with_what_it_said() -> None:
+def test_failing_command_is_reported_with_its_output() -> None:
     with started("raise SystemExit('no camera')") as running:
         while running.runs:
             time.sleep(0.01)
@@ -170,7 +170,7 @@ def test_a_command_that_fails_is_told_with_what_it_said() -> None:
 
 
 @pytest.mark.usefixtures("quick")
-def test_a_process_that_is_left_behind_is_noticed() -> None:
+def test_process_that_is_left_behind_is_noticed() -> None:
     leaving = f"""
 import subprocess, sys
 left = subprocess.Popen([{sys.executable!r}, "-c", "import time; time.sleep(60)"])
@@ -188,7 +188,7 @@ print("ready", left.pid)
 # --- Figures -------------------------------------------------------------------------------------
 
 
-def test_the_figures_are_those_of_the_pictures() -> None:
+def test_figures_are_those_of_the_pictures() -> None:
     shown = [Shown(10 + number / 30, number, 40 + number % 10) for number in range(61)]
     told = latency_of(shown)
     assert told.shown == 61
@@ -207,7 +207,7 @@ def test_slow_late_and_uneven_are_not_good(rate: float, age_ms: int, late_ms: in
     assert not latency_of(shown).is_good
 
 
-def test_the_warm_up_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_warm_up_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
     start_s = time.monotonic()
     plays = iter([[Shown(start_s, 1, 900)], [Shown(start_s + s, 2, 5) for s in (0.5, 1, 1.5)]])
     lit = Lit()
@@ -233,18 +233,18 @@ def samples(**last: float) -> list[Sample]:
         ({"age_ms": 95}, "Pictures came 65 ms later at the end."),
     ],
 )
-def test_what_changed_is_told(last: dict[str, float], told: str) -> None:
+def test_changes_are_reported(last: dict[str, float], told: str) -> None:
     assert judged(samples()) == []
     assert judged(samples(**last)) == [told]
 
 
-def test_what_ended_at_once_is_no_proof() -> None:
+def test_program_that_ended_at_once_is_no_proof() -> None:
     assert (
         judged([]) == judged(samples()[:1]) == ["It ended before there was anything to compare."]
     )
 
 
-def test_the_parts_of_the_time_follow_the_warm_up() -> None:
+def test_parts_of_the_time_follow_the_warm_up() -> None:
     ends: Iterator[float] = soak._ends(100.0, for_s=600.0, part_s=27.0)
     first, *_, last = ends
     assert (first, last) == (160.0, 700.0)

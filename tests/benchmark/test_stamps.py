@@ -31,7 +31,7 @@ def screen(
 @pytest.mark.parametrize("mirrored", [False, True])
 @pytest.mark.parametrize("scale", [0.35, 0.5, 0.77, 1.0, 1.333, 2.37])
 @pytest.mark.parametrize("stamp_ms", [0, 1, 349525, 699050, WRAP_MS - 1])
-def test_a_stamp_is_read_at_any_size_and_in_a_mirror(
+def test_stamp_is_read_at_any_size_and_in_a_mirror(
     scale: float, *, mirrored: bool, stamp_ms: int
 ) -> None:
     shown = screen(stamp_ms, scale=scale, mirrored=mirrored)
@@ -57,7 +57,7 @@ def test_where_there_is_none_none_is_found() -> None:
 
 
 @given(stamp_ms=st.integers(0, WRAP_MS - 1), block=st.integers(0, stamps.BLOCKS - 1))
-def test_a_block_that_is_covered_is_noticed(stamp_ms: int, block: int) -> None:
+def test_block_that_is_covered_is_noticed(stamp_ms: int, block: int) -> None:
     line = stamps.drawn(stamp_ms, width_px=400, height_px=1)[0, :, 0]
     place = stamps.Place(0, np.arange(stamps.BLOCKS) * 10 + 5)
     assert stamps.read(line, place) == stamp_ms
@@ -75,7 +75,7 @@ def test_half_an_old_and_half_a_new_stamp_are_none() -> None:
         assert stamps.read(torn, place) in {None, stamp_ms, stamp_ms + 33}
 
 
-def test_an_age_is_right_where_the_clock_begins_again() -> None:
+def test_age_is_right_where_the_clock_begins_again() -> None:
     assert stamps.age_ms(100, 180) == 80
     assert stamps.age_ms(WRAP_MS - 30, 50) == 80
     assert stamps.age_ms(100, 98) == -2

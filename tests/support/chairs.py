@@ -21,7 +21,7 @@ SEATED, BOWED, STANDING = (5.0, 90.0), (35.0, 88.0), (2.0, 4.0)
 
 
 def on_a_chair(trunk_deg: float, knee_deg: float) -> Side2D:
-    """Somebody between a chair and standing: the shank upright, the foot where it is."""
+    """Return a body between chair and standing: the shank upright, the foot in place."""
     seated = Side2D(
         trunk=trunk_deg,
         hip=knee_deg + trunk_deg,
@@ -51,7 +51,7 @@ class Rise:
 
     @property
     def stood_s(self) -> float:
-        """How long after its beginning somebody stands."""
+        """Seconds from its beginning to standing."""
         return self.bow_s + self.up_s
 
     def at(self, time_s: float) -> tuple[float, float]:
@@ -77,7 +77,7 @@ def chair_poses(
     gone: tuple[float, float] | None = None,
     fps: float = FPS,
 ) -> list[Pose]:
-    """Somebody sits for `before_s`, rises as told, and sits for `after_s`."""
+    """Return poses of a person who sits for `before_s`, does the rises and sits for `after_s`."""
     poses: list[Pose] = []
     end_s = before_s + sum(rise.whole_s for rise in rises) + after_s
     for index in range(int(end_s * fps) + 1):
@@ -136,7 +136,7 @@ def stance_poses(
     ramp_s: float = 0.1,
     tilt: float = 0.0,
 ) -> list[Pose]:
-    """Somebody who faces the camera and stands on one leg from time to time.
+    """Return poses of a person who faces the camera and stands on one leg at times.
 
     `tilt` is how much lower one foot is in the picture while both stand, in lengths of the leg.
     """

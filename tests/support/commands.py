@@ -27,7 +27,7 @@ CAMERA = Camera(SIZE_PX, 160 - 130j, 0.35)
 
 
 class Outcome(NamedTuple):
-    """What a command left behind."""
+    """Exit code and output of a command."""
 
     code: int
     out: str

@@ -1,4 +1,4 @@
-"""The golden sets: what is performed in them, as poses, as a recording and as a report.
+"""The golden sets of every exercise as poses, as a recording and as a report.
 
 Each set holds a good repetition, a partial one and one that goes too far, at ten frames a second
 with noise.  The poses are made anew from `tests/performances`, the same ones every time.

@@ -1,4 +1,4 @@
-"""Where the tests find the project's own folders and the recordings beside it."""
+"""Folders of the project, and the recordings beside it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Truths made for the tests: a closed-form angle, and nothing else that matters."""
+"""Truths of clips for the tests of the benchmark: angles in closed form."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ RISE_S, HOLD_S, LOWER_S = 2.0, 4.0, 2.0
 
 
 def trapezoid(rest: float, peak: float, *, hold_s: float = HOLD_S) -> list[float]:
-    """An angle that rests, goes to a peak, stays there, and comes back, at `FPS`."""
+    """Return an angle that rests, goes to a peak, stays and comes back, at `FPS`."""
     corners_s = np.cumsum([0.0, START_S, RISE_S, hold_s, LOWER_S, START_S])
     times_s = np.arange(0, corners_s[-1], 1 / FPS)
     return [float(v) for v in np.interp(times_s, corners_s, [rest, rest, peak, peak, rest, rest])]
 
 
-def truth(  # what the renderer writes, told apart by name
+def truth(  # everything by name
     exercise: str,
     angles: Mapping[str, Sequence[float]],
     *,
@@ -33,7 +33,7 @@ def truth(  # what the renderer writes, told apart by name
     unclear: Sequence[str] = (),
     **times: float,
 ) -> dict[str, Any]:
-    """The truth of one effort whose angles are given, as the renderer writes it."""
+    """Return the truth of one effort with these angles, as the renderer writes it."""
     row = {
         "number": 1,
         "side": side,
@@ -59,11 +59,11 @@ def truth(  # what the renderer writes, told apart by name
 
 
 def flat(value: float, like: Sequence[float]) -> list[float]:
-    """An angle that does not change, as long as another."""
+    """Return a constant angle, as long as another."""
     return [value] * len(like)
 
 
-def squat(  # what a performance may have, told apart by name
+def squat(  # everything by name
     peak: float,
     *,
     trunk: float = 10.0,
@@ -73,7 +73,7 @@ def squat(  # what a performance may have, told apart by name
     unclear: Sequence[str] = (),
     peak_s: float = START_S + RISE_S,
 ) -> dict[str, Any]:
-    """A mini squat from 3 degrees of knee flexion to a peak."""
+    """Return a mini squat from 3 degrees of knee flexion to a peak."""
     knee = trapezoid(3.0, peak, hold_s=hold_s)
     angles = {
         "knee_flexion_right": knee,
@@ -92,14 +92,14 @@ def squat(  # what a performance may have, told apart by name
 
 
 def bridge(peak: float, *, hold_s: float = HOLD_S) -> dict[str, Any]:
-    """A bridge with both legs, from 48 degrees of hip flexion to a peak."""
+    """Return a bridge with both legs, from 48 degrees of hip flexion to a peak."""
     hip = trapezoid(48.0, peak, hold_s=hold_s)
     angles = {"hip_flexion_right": hip, "knee_flexion_right": flat(85.0, hip)}
     return truth("double_leg_bridge", angles, hold_s=hold_s)
 
 
 def extension(peak: float, *, rest: float = 2.0, trunk: float = 0.0) -> dict[str, Any]:
-    """A standing leg lift to the back, knees straight."""
+    """Return a standing leg lift to the back, knees straight."""
     hip = trapezoid(rest, peak)
     angles = {
         "hip_flexion_right": hip,

@@ -1,4 +1,4 @@
-"""Short ways to what many tests need: poses in a row, and everything a checker says of them."""
+"""Poses in a row, and everything a checker says of them."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ _Kind = TypeVar("_Kind")
 
 
 class Watched(NamedTuple):
-    """All that a checker gave for a stream of poses."""
+    """Everything that a checker gives for a stream of poses."""
 
     report: SetReport
     events: list[Event]
     readings: list[Reading]
 
     def of(self, *kinds: type[_Kind]) -> list[_Kind]:
-        """The events of some kinds, in order."""
+        """Return the events of some kinds, in order."""
         return [event for event in self.events if isinstance(event, kinds)]
 
 
 def watch(exercise: Exercise, poses: Iterable[Pose], *, side: SideChoice = "auto") -> Watched:
-    """What a fresh checker makes of the poses."""
+    """Return everything that a fresh checker gives for the poses."""
     checker = Checker(exercise, side=side)
     readings = [checker.update(pose) for pose in poses]
     events = [event for reading in readings for event in reading.events]
@@ -52,7 +52,7 @@ def watch(exercise: Exercise, poses: Iterable[Pose], *, side: SideChoice = "auto
 
 
 def in_a_row(*parts: Sequence[Pose], pause_s: float = 1 / FPS) -> list[Pose]:
-    """The poses of all parts as one stream: each part begins `pause_s` after the one before."""
+    """Return all parts as one stream: each begins `pause_s` after the one before."""
     row: list[Pose] = []
     for part in parts:
         shift_s = row[-1].time_s + pause_s - part[0].time_s if row else 0.0
@@ -64,12 +64,12 @@ def in_a_row(*parts: Sequence[Pose], pause_s: float = 1 / FPS) -> list[Pose]:
 
 
 def later(poses: Iterable[Pose], shift_s: float) -> list[Pose]:
-    """The same poses at another time."""
+    """Return the same poses at another time."""
     return [replace(pose, time_s=pose.time_s + shift_s) for pose in poses]
 
 
 def between(poses: Iterable[Pose], start_s: float, end_s: float) -> list[Pose]:
-    """The poses from one time up to another."""
+    """Return the poses from one time up to another."""
     return [pose for pose in poses if start_s <= pose.time_s < end_s]
 
 
@@ -79,7 +79,7 @@ def moving(
     working: Side = "left",
     camera: Camera | None = None,
 ) -> list[Pose]:
-    """The poses of a figure whose one number follows straight lines.
+    """Return the poses of a figure whose one number follows straight lines.
 
     `way` holds ``(seconds, number)``: how long it takes to come to that number.  The first entry
     is where it begins, held for its seconds.
@@ -106,7 +106,7 @@ def moving(
 def perfect(
     name: str, *, reps: int = 2, side: Side = "left", fps: float = FPS
 ) -> tuple[Pose, ...]:
-    """A perfect set of a shipped exercise, made once."""
+    """Return a perfect set of a shipped exercise, made once."""
     exercise = load_exercise(name)
     plan = plan_for(exercise, reps=reps)
     return tuple(perform(exercise, side=side, plan=plan, recording=Recording(fps=fps)))

@@ -223,7 +223,7 @@ def test_another_package_is_refused(
     assert not out.exists()
 
 
-def test_a_missing_package_is_named(
+def test_missing_package_is_named(
     tool: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     absent = str(tmp_path / "absent.tgz")
@@ -237,7 +237,7 @@ def test_another_flatbuffers_is_refused(tool: ModuleType, monkeypatch: pytest.Mo
         next(tool.build({}))
 
 
-def test_check_names_what_is_missing_or_differs(tool: ModuleType, tmp_path: Path) -> None:
+def test_check_names_missing_and_different_files(tool: ModuleType, tmp_path: Path) -> None:
     built, committed = tmp_path / "built", tmp_path / "committed"
     for folder, content in ((built, b"new"), (committed, b"old")):
         folder.mkdir()

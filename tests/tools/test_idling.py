@@ -101,7 +101,7 @@ def test_bones_keep_their_lengths_and_turns_are_rotations(
 
 
 @everybody
-def test_nobody_moves_in_jerks(who: Callable[[Skeleton, Side], Exercise]) -> None:
+def test_idle_people_move_smoothly(who: Callable[[Skeleton, Side], Exercise]) -> None:
     _, figures = seen(who)
 
     for joint, side in itertools.product((HIP, KNEE, ANKLE, SHOULDER, ELBOW, WRIST), SIDES):
@@ -110,7 +110,7 @@ def test_nobody_moves_in_jerks(who: Callable[[Skeleton, Side], Exercise]) -> Non
 
 
 @everybody
-def test_everybody_does_the_same_every_time(who: Callable[[Skeleton, Side], Exercise]) -> None:
+def test_idle_people_do_the_same_every_time(who: Callable[[Skeleton, Side], Exercise]) -> None:
     first, second = who(sticks(), "left"), who(sticks(), "left")
     second.figure(at(17.3))
 
@@ -120,7 +120,9 @@ def test_everybody_does_the_same_every_time(who: Callable[[Skeleton, Side], Exer
 
 @everybody
 @both_sides
-def test_nobody_floats_or_sinks(who: Callable[[Skeleton, Side], Exercise], side: Side) -> None:
+def test_bodies_neither_float_nor_sink(
+    who: Callable[[Skeleton, Side], Exercise], side: Side
+) -> None:
     body = sticks()
     lying = who is Lying
     skin = (*FEET, *((*BACK, *BUTTOCKS, "head") if lying else ()))
@@ -144,7 +146,7 @@ def test_limbs_do_not_go_below_the_floor(who: Callable[[Skeleton, Side], Exercis
 
 
 @pytest.mark.parametrize("who", [Standing, PicksUp])
-def test_the_feet_of_somebody_who_stands_do_not_move(
+def test_feet_of_standing_people_do_not_move(
     who: Callable[[Skeleton, Side], Exercise],
 ) -> None:
     _, figures = seen(who, fps=5)
@@ -171,7 +173,7 @@ def test_one_foot_always_stands_still(
     assert np.max(still) > (0.05 if who is Walking else 0.015)
 
 
-def test_the_weight_shifts_and_the_other_knee_softens() -> None:
+def test_weight_shifts_and_the_other_knee_softens() -> None:
     figures = seen(Standing)[1]
     left_m = np.array([figure.middle(HIP)[0] for figure in figures])
     found = angles(Standing)
@@ -186,7 +188,7 @@ def test_the_weight_shifts_and_the_other_knee_softens() -> None:
     assert found["trunk_inclination"].max() < 5
 
 
-def test_a_hand_goes_to_the_hip_and_to_the_face() -> None:
+def test_hand_goes_to_the_hip_and_to_the_face() -> None:
     performer = Standing(sticks(), "right")
 
     hanging, akimbo, thinking = (performer.figure(at(time_s)) for time_s in (0.5, 6.0, 16.0))
@@ -239,7 +241,7 @@ def straight_ahead(side: Side) -> dict[str, Vector]:
 
 
 @both_sides
-def test_a_gait_has_the_angles_of_a_gait(side: Side) -> None:
+def test_gait_has_the_angles_of_a_gait(side: Side) -> None:
     found = straight_ahead(side)
 
     for leg in SIDES:
@@ -249,7 +251,7 @@ def test_a_gait_has_the_angles_of_a_gait(side: Side) -> None:
         assert found[f"knee_flexion_{leg}"].min() > 0  # no knee bends backwards
 
 
-def test_one_goes_there_turns_round_and_comes_back() -> None:
+def test_walker_goes_there_turns_round_and_comes_back() -> None:
     walker = Walking(sticks(), "right")
     lap_s = walker.steps_on.period_s / 2
     ends = [walker.figure(at(time_s)) for time_s in (0.0, lap_s, 2 * lap_s)]
@@ -336,7 +338,7 @@ def test_a_track_reaches_its_values_and_begins_again() -> None:
     assert track.at(5.0) == pytest.approx(3.0)
 
 
-def test_a_restless_track_stays_between_its_values() -> None:
+def test_restless_track_stays_between_its_values() -> None:
     track = restless(3, -4.0, 6.0, beat_s=0.5)
     values = [track.at(time_s) for time_s in np.arange(0.0, 30.0, 0.05).tolist()]
 
@@ -364,14 +366,14 @@ def test_feet_are_where_they_were_put(heading_deg: float, side: Side) -> None:
         assert forward[:2] == pytest.approx(rest[:2], abs=1e-9)
 
 
-def test_a_foot_out_of_reach_is_refused() -> None:
+def test_foot_out_of_reach_is_refused() -> None:
     body = OnFeet(sticks())
     foot = body.soles.standing(Footprint(0.0, 0.0))
     with pytest.raises(ValueError, match="move the foot nearer"):
         body.leg("left", np.array([0.0, 0.2, -1.0]), foot)
 
 
-def test_a_bone_takes_along_what_it_carries_and_nothing_else() -> None:
+def test_turned_bone_moves_only_the_bones_beyond_it() -> None:
     body = sticks()
     figure = Standing(body, "right").figure(at(0.0))
     after = swung(body, figure, bone(ELBOW, "left"), about(UP, 40.0))
@@ -386,7 +388,7 @@ def test_a_bone_takes_along_what_it_carries_and_nothing_else() -> None:
 
 @pytest.mark.parametrize("share", [0.0, 0.4, 1.0])
 @both_sides
-def test_a_hand_goes_where_it_should(share: float, side: Side) -> None:
+def test_hand_goes_where_it_should(share: float, side: Side) -> None:
     body = sticks()
     figure = Standing(body, "right").figure(at(0.0))
     wanted = figure.joint(SHOULDER, side) + np.array([0.1 * LATERAL[side], -0.3, 0.05])

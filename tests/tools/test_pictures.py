@@ -116,7 +116,7 @@ def test_who_never_moves_is_drawn_once_for_the_whole_clip(shutter_s: float) -> N
     assert len(drawing.drawn) == 1
 
 
-def test_blur_needs_more_pictures_only_of_what_moves() -> None:
+def test_blur_needs_more_pictures_only_in_movement() -> None:
     film = Film(shutter_s=0.06)
     _, drawing = film_of(film, Lift())
     _, always = film_of(film, Fidget())
@@ -124,7 +124,7 @@ def test_blur_needs_more_pictures_only_of_what_moves() -> None:
     assert len(always.drawn) == 4 * SHORT.frames
 
 
-def test_a_blurred_picture_is_what_was_there_on_the_way_to_its_time() -> None:
+def test_blurred_picture_adds_the_instants_before_its_time() -> None:
     sharp, _ = film_of(Film(), Lift())
     blurred, _ = film_of(Film(shutter_s=0.06), Lift())
     rising, falling = slice(FPS + 2, 2 * FPS - 1), slice(4 * FPS + 2, 5 * FPS - 1)
@@ -134,25 +134,25 @@ def test_a_blurred_picture_is_what_was_there_on_the_way_to_its_time() -> None:
     assert (np.array(blurred[still]) == np.array(sharp[still])).all()
 
 
-def test_noise_is_another_in_every_picture_of_somebody_who_keeps_still() -> None:
+def test_noise_differs_between_pictures_of_a_still_person() -> None:
     frames, drawing = film_of(Film(noise=6.0), Lift())
     assert len(drawing.drawn) <= MOVING_FRAMES + 3
     assert (frames[0] != frames[1]).any()
 
 
-def test_the_same_performance_gives_the_same_pictures() -> None:
+def test_same_performance_gives_the_same_pictures() -> None:
     film = Film("dim", noise=6.0, shutter_s=0.06)
     one, other = (film_of(film, Lift())[0] for _ in range(2))
     assert (np.array(one) == np.array(other)).all()
 
 
-def test_a_clip_in_which_nobody_exercises_has_its_length() -> None:
+def test_clip_without_exercise_has_its_length() -> None:
     idle = replace(SHORT, efforts=(), lasts_s=2.5)
     frames, _ = film_of(Film(), Fidget(), idle)
     assert len(frames) == 25
 
 
-def test_a_head_that_turns_about_its_joint_is_drawn_anew() -> None:
+def test_head_that_turns_about_its_joint_is_drawn_anew() -> None:
     _, drawing = film_of(Film(), LooksAbout())
     assert len(drawing.drawn) == SHORT.frames
 
@@ -199,7 +199,7 @@ def test_parts_together_are_everything_and_nothing_twice(
     assert sorted(rendered.names) == sorted(reported())
 
 
-def test_only_what_is_missing_or_changed_is_drawn_again(
+def test_only_missing_or_changed_clips_are_drawn_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rendered: Rendered
 ) -> None:
     asked = ("mini_squat-report-*", "--missing", "--to", str(tmp_path))
@@ -212,7 +212,7 @@ def test_only_what_is_missing_or_changed_is_drawn_again(
     assert rendered.names == [first, second]
 
 
-def test_the_list_names_what_a_pattern_finds_and_draws_nothing(
+def test_list_names_matches_and_draws_nothing(
     monkeypatch: pytest.MonkeyPatch, rendered: Rendered, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(monkeypatch, "mini_squat-report-*", "--list") == 0
@@ -220,7 +220,7 @@ def test_the_list_names_what_a_pattern_finds_and_draws_nothing(
     assert rendered.names == []
 
 
-def test_a_name_that_nobody_has_is_an_error(
+def test_unknown_name_is_an_error(
     monkeypatch: pytest.MonkeyPatch, rendered: Rendered, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(monkeypatch, "handstand") == 2

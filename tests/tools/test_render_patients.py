@@ -80,7 +80,7 @@ def performed(name: str) -> tuple[tuple[Figure, ...], tuple[Span, ...]]:
 
 
 @given(trunk=st.floats(-120, 60), thigh=ANGLES, knee=st.floats(0, 120), out=st.floats(-10, 40))
-def test_a_posture_has_the_angles_it_was_given(
+def test_posture_has_the_angles_it_was_given(
     trunk: float, thigh: float, knee: float, out: float
 ) -> None:
     leg = Leg(thigh, thigh - knee, 0.0, abduction_deg=out)
@@ -144,12 +144,12 @@ def test_two_links_end_at_the_ankle(forward: float, up: float) -> None:
     assert thigh >= shank  # the knee bends forward
 
 
-def test_an_ankle_out_of_reach_is_refused() -> None:
+def test_ankle_out_of_reach_is_refused() -> None:
     with pytest.raises(ValueError, match="move the foot nearer"):
         two_link_deg((0.0, -0.9), 0.45, 0.43)
 
 
-def test_an_arm_reaches_the_hand() -> None:
+def test_arm_reaches_the_hand() -> None:
     shoulder, hand = np.array([0.1, 0.0, 1.4]), np.array([0.2, -0.3, 1.1])
     upper, fore = reach_with(shoulder, hand, 0.28, 0.25, elbow_towards=np.array([1.0, 0, 0]))
 
@@ -255,7 +255,7 @@ def planted(performance: Performance) -> list[tuple[str, Side]]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_what_carries_weight_does_not_slide(name: str) -> None:
+def test_joints_that_carry_weight_do_not_slide(name: str) -> None:
     figures, _ = performed(name)
 
     for joint, side in planted(PERFORMANCES[name]):
@@ -268,7 +268,7 @@ ON_THE_FLOOR = [name for name in NAMES if PERFORMANCES[name].exercise != "step_u
 
 
 @pytest.mark.parametrize("name", ON_THE_FLOOR)
-def test_nobody_floats_or_sinks(name: str) -> None:
+def test_bodies_neither_float_nor_sink(name: str) -> None:
     body = sticks()
     skin = (*BACK, *BUTTOCKS, "head", "foot.L", "foot.R", "lowerleg01.L", "lowerleg01.R")
 
@@ -276,7 +276,7 @@ def test_nobody_floats_or_sinks(name: str) -> None:
         assert -0.03 < lowest_m(body, figure, skin) < 0.002  # metres; flesh gives a little
 
 
-def test_a_bridge_lifts_the_hips_and_keeps_the_shoulders_down() -> None:
+def test_bridge_lifts_the_hips_and_keeps_the_shoulders_down() -> None:
     figures, timetable = performed("single_leg_bridge")
     top = figures[round(2 * (timetable[0].top_s + 1))]
     rise = top.middle(HIP)[2] - figures[0].middle(HIP)[2]
@@ -298,7 +298,7 @@ def test_directions_are_wrapped(angle: float, same: float) -> None:
     assert truth.wrapped_deg(angle) == pytest.approx(same)
 
 
-def test_the_nearest_side_is_the_one_at_the_camera() -> None:
+def test_nearest_side_is_the_one_at_the_camera() -> None:
     assert [truth.nearest_side(facing) for facing in (90, -90, 0, 180)] == [
         "left",
         "right",
@@ -307,7 +307,7 @@ def test_the_nearest_side_is_the_one_at_the_camera() -> None:
     ]
 
 
-def test_the_document_says_what_was_performed(tmp_path: Path) -> None:
+def test_document_describes_the_performance(tmp_path: Path) -> None:
     performance = replace(PERFORMANCES["single_leg_bridge_faults"], fps=4)
     exercise = EXERCISES[performance.exercise](sticks(), performance.side)
     timetable = spans(performance.efforts, performance.start_s)
@@ -346,7 +346,7 @@ def test_there_is_a_sample_and_each_one_has_its_truth() -> None:
 
 
 @pytest.mark.parametrize("name", committed())
-def test_a_sample_and_its_truth_belong_together(name: str) -> None:
+def test_sample_and_its_truth_belong_together(name: str) -> None:
     path = SAMPLES / f"{name}.mp4"
     read = json.loads(path.with_suffix(".truth.json").read_text("utf-8"))
     with av.open(str(path)) as container:
@@ -366,7 +366,7 @@ def seen_deg(performance: Performance, peak_deg: float) -> float:
 
 
 @pytest.mark.parametrize("name", committed())
-def test_a_sample_shows_the_performance_of_its_name(name: str) -> None:
+def test_sample_shows_the_performance_of_its_name(name: str) -> None:
     performance = PERFORMANCES[name]
     read = json.loads((SAMPLES / f"{name}.truth.json").read_text("utf-8"))
     timetable = spans(performance.efforts, performance.start_s)
@@ -396,7 +396,7 @@ flesh = pytest.mark.skipif(
 @flesh
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
-def test_the_skin_follows_the_bones() -> None:
+def test_skin_follows_the_bones() -> None:
     from tools.render_patients.body import embody
 
     performance = PERFORMANCES["single_leg_bridge"]

@@ -216,7 +216,7 @@ def test_nothing_jumps(case: Case) -> None:
     [case for case in CASES if not set(UNSTEADY) & set(case.faults)],
     ids=lambda case: case.name,
 )
-def test_the_far_end_is_the_one_that_was_asked_for(case: Case) -> None:
+def test_far_end_is_the_one_that_was_asked_for(case: Case) -> None:
     side, exercise = side_of(case), performer(case)
     figure = at_far_end(exercise, case.peak_deg, case.faults)
     measured = truth.series_deg([figure], f"{exercise.measure}_{side}")
@@ -228,7 +228,7 @@ def test_the_far_end_is_the_one_that_was_asked_for(case: Case) -> None:
 
 
 @every_case
-def test_what_carries_weight_stays_where_it_is(case: Case) -> None:
+def test_joints_that_carry_weight_stay_with_a_fault(case: Case) -> None:
     side = side_of(case)
     still = next(kept for who, kept in reversed(NOT_MOVED.items()) if issubclass(case.who, who))
 
@@ -241,7 +241,7 @@ def test_what_carries_weight_stays_where_it_is(case: Case) -> None:
 
 
 @every_case
-def test_nobody_floats_or_sinks_with_a_fault(case: Case) -> None:
+def test_bodies_neither_float_nor_sink_with_a_fault(case: Case) -> None:
     skin = (*BACK, *BUTTOCKS, "head", "foot.L", "foot.R", "lowerleg01.L", "lowerleg01.R")
     standing = issubclass(case.who, (HipAbduction, HipExtension, MiniSquat, StandingStretch))
     deepest_m = -0.004 if standing else -0.03  # flesh and mat give, a floor does not
@@ -253,7 +253,7 @@ def test_nobody_floats_or_sinks_with_a_fault(case: Case) -> None:
 @pytest.mark.parametrize(
     "case", [case for case in CASES if case.who is HipExtension], ids=lambda case: case.name
 )
-def test_the_hands_keep_hold_of_the_chair_in_front(case: Case) -> None:
+def test_hands_keep_hold_of_the_chair_in_front(case: Case) -> None:
     chair_m = performer(case).chair_m
     assert chair_m is not None
     forward = chair_m[1] - CHAIR_BACK_M - WRIST_BEHIND_M
@@ -269,7 +269,7 @@ def test_the_hands_keep_hold_of_the_chair_in_front(case: Case) -> None:
     [case for case in CASES if issubclass(case.who, StandingStretch)],
     ids=lambda case: case.name,
 )
-def test_the_hand_keeps_hold_of_the_chair_beside(case: Case) -> None:
+def test_hand_keeps_hold_of_the_chair_beside(case: Case) -> None:
     chair_m, holding = performer(case).chair_m, OTHER[side_of(case)]
     assert chair_m is not None
     rail = chair_m[0] - LATERAL[holding] * (CHAIR_BACK_M - RAIL_HALF_M)
@@ -285,7 +285,7 @@ def test_the_hand_keeps_hold_of_the_chair_beside(case: Case) -> None:
 
 
 @pytest.mark.parametrize("amount", [-0.3, 0.25])
-def test_a_foot_creeps_in_the_hold_and_only_there(amount: float) -> None:
+def test_foot_creeps_in_the_hold_and_only_there(amount: float) -> None:
     exercise = SingleLegBridge(sticks(), "right")
     when = timetable(3.0, {"foot_creep": amount})
     home = exercise.figure(Moment(0.0, 0.0, None)).joint(ANKLE, "right")
@@ -311,7 +311,7 @@ def test_a_foot_creeps_in_the_hold_and_only_there(amount: float) -> None:
         (HalfKneelingStretch, "bouncing", -14.0, 1.0),
     ],
 )
-def test_what_is_unsteady_rocks_about_the_far_end(
+def test_unsteady_hold_rocks_about_the_far_end(
     who: type, fault: str, peak_deg: float, hertz: float
 ) -> None:
     exercise, when = who(sticks(), "right"), timetable(peak_deg, {fault: 12.0}, hold_s=5.0)
@@ -334,7 +334,7 @@ def test_what_is_unsteady_rocks_about_the_far_end(
 
 
 @pytest.mark.parametrize("side", SIDES)
-def test_a_dropped_hip_hangs_on_the_free_side_alone(side: Side) -> None:
+def test_dropped_hip_hangs_on_the_free_side_alone(side: Side) -> None:
     exercise = SingleLegBridge(sticks(), side)
     level, dropped = (at_far_end(exercise, 4.0, faults) for faults in ({}, {"hip_drop": 22.0}))
     lower_m = dropped.joint(HIP, side)[2] - dropped.joint(HIP, OTHER[side])[2]
@@ -360,7 +360,7 @@ def test_feet_too_far_and_too_near_bend_the_knees_less_and_more() -> None:
     assert knee_deg(SingleLegBridgeFootNear) > knee_deg(SingleLegBridge) + 30
 
 
-def test_the_set_up_says_whether_a_front_knee_passes_the_toes() -> None:
+def test_set_up_says_whether_a_front_knee_passes_the_toes() -> None:
     def past(who: type, peak_deg: float, faults: Mapping[str, float]) -> float:
         return reach_past_toes(at_far_end(who(sticks(), "right"), peak_deg, faults), "left")
 
@@ -373,7 +373,7 @@ def test_the_set_up_says_whether_a_front_knee_passes_the_toes() -> None:
     assert past(StandingKneeForward, -16.0, {}) > 0.12
 
 
-def test_a_short_step_is_short() -> None:
+def test_short_step_is_short() -> None:
     def step(who: type, peak_deg: float) -> float:
         figure = at_far_end(who(sticks(), "right"), peak_deg, {})
         leg_m = sticks().length_m(HIP, KNEE) + sticks().length_m(KNEE, ANKLE)
@@ -384,7 +384,7 @@ def test_a_short_step_is_short() -> None:
     assert step(StandingKneeForward, -16.0) < 0.45
 
 
-def test_a_bent_rear_knee_is_as_much_more_bent_as_asked() -> None:
+def test_bent_rear_knee_is_as_much_more_bent_as_asked() -> None:
     exercise = StandingStretch(sticks(), "right")
     straight, bent = (
         angles_deg(at_far_end(exercise, -12.0, faults), "right")["knee_flexion_w"]
@@ -413,7 +413,7 @@ def test_knees_pass_the_toes_of_a_squat() -> None:
     assert reach_past_toes(at_far_end(exercise, 50.0, {"knees_past_toes": 18.0}), "right") > 0.15
 
 
-def test_a_moving_foot_clears_the_floor_when_the_standing_knee_bends() -> None:
+def test_moving_foot_clears_the_floor_when_the_standing_knee_bends() -> None:
     exercise = HipExtension(sticks(), "right")
     figure = at_far_end(exercise, -14.0, {"standing_knee_bent": 28.0})
 
@@ -421,7 +421,7 @@ def test_a_moving_foot_clears_the_floor_when_the_standing_knee_bends() -> None:
     assert angles_deg(figure, "right")["knee_flexion_w"] < 20  # or that were a fault as well
 
 
-def test_a_leg_too_short_for_a_bridge_is_refused() -> None:
+def test_leg_too_short_for_a_bridge_is_refused() -> None:
     class FarAway(Bridge):
         rest_knee_deg = 20.0
 

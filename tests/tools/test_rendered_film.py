@@ -27,7 +27,7 @@ def chance() -> np.random.Generator:
 
 
 @given(st.floats(0, 100), st.floats(0.001, 0.1))
-def test_an_exposure_ends_when_the_picture_is_taken(time_s: float, shutter_s: float) -> None:
+def test_exposure_ends_when_the_picture_is_taken(time_s: float, shutter_s: float) -> None:
     instants = instants_s(time_s, Film(shutter_s=shutter_s))
     assert len(instants) == SHUTTER_STEPS
     assert instants[-1] == time_s
@@ -40,7 +40,7 @@ def test_without_a_shutter_there_is_one_instant() -> None:
 
 
 @given(PICTURES)
-def test_what_keeps_still_is_not_blurred(picture: NDArray[np.uint8]) -> None:
+def test_still_picture_is_not_blurred(picture: NDArray[np.uint8]) -> None:
     assert np.array_equal(blended([picture]), picture)
     assert np.abs(blended([picture] * 3).astype(int) - picture).max() <= 1
 
@@ -53,7 +53,7 @@ def test_light_adds_up_and_not_its_steps() -> None:
 
 @pytest.mark.parametrize("light", LIGHTS)
 @given(picture=PICTURES)
-def test_a_picture_stays_a_picture(light: Light, picture: NDArray[np.uint8]) -> None:
+def test_picture_stays_a_picture(light: Light, picture: NDArray[np.uint8]) -> None:
     shown = taken(picture, Film(light, noise=8.0), chance())
     assert shown.shape == picture.shape
     assert shown.dtype == np.uint8
@@ -79,19 +79,19 @@ def test_noise_is_as_large_as_asked_and_more_in_the_dark(light: Light, times: fl
     assert shown.std() == pytest.approx(4.0 * times, rel=0.05)
 
 
-def test_the_same_chance_gives_the_same_noise() -> None:
+def test_same_chance_gives_the_same_noise() -> None:
     grey = np.full((9, 9, 3), 128, np.uint8)
     first, second = (taken(grey, Film(noise=5.0), chance()) for _ in range(2))
     assert np.array_equal(first, second)
 
 
-def test_the_instants_of_an_exposure_are_evenly_apart() -> None:
+def test_instants_of_an_exposure_are_evenly_apart() -> None:
     steps = np.diff(instants_s(1.0, Film(shutter_s=0.06)))
     assert steps == pytest.approx(steps[0])
 
 
 @given(st.lists(st.integers(0, 255), min_size=2, max_size=5))
-def test_a_blur_lies_between_what_was_there(values: list[int]) -> None:
+def test_blur_lies_between_its_pictures(values: list[int]) -> None:
     mixed = blended([np.full((2, 2, 3), value, np.uint8) for value in values])
     assert mixed.dtype == np.uint8
     assert min(values) <= mixed.min() <= mixed.max() <= max(values)
@@ -125,7 +125,7 @@ def test_noise_does_not_run_over(value: int) -> None:
     assert np.abs(shown.astype(int) - value).max() < 100
 
 
-def test_the_picture_that_was_drawn_is_left_alone() -> None:
+def test_picture_that_was_drawn_is_left_alone() -> None:
     """It is shown again while somebody keeps still."""
     grey = np.full((9, 9, 3), 100, np.uint8)
     taken(grey, Film("dim", noise=5.0), chance())

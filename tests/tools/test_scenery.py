@@ -32,7 +32,7 @@ def normals(points: np.ndarray, faces: np.ndarray) -> np.ndarray:
 
 
 @given(SIZES, SIZES, SIZES)
-def test_the_faces_of_a_box_look_outwards(x: float, y: float, z: float) -> None:
+def test_faces_of_a_box_look_outwards(x: float, y: float, z: float) -> None:
     low, high = np.array([-1.0, 2.0, 0.5]), np.array([-1.0 + x, 2.0 + y, 0.5 + z])
     points, faces = box(low, high)
     assert len(faces) == 12
@@ -58,7 +58,7 @@ def test_joined_shapes_are_the_shapes() -> None:
     assert np.array_equal(both.rgb[both.faces[half:]], two.rgb[two.faces])
 
 
-def test_a_chair_stands_on_the_floor_and_turns() -> None:
+def test_chair_stands_on_the_floor_and_turns() -> None:
     plain = joined(chair((0.0, 0.5, 0.0))).points_m
     about = joined(chair((0.0, 0.5, 180.0))).points_m
     for points in (plain, about):
@@ -78,7 +78,7 @@ def test_furniture_stands_before_the_wall(furniture: int) -> None:
     assert min(float(shape.points_m[:, 2].min()) for shape in shapes) == 0.0
 
 
-def test_a_bed_is_below_who_lies_on_it() -> None:
+def test_bed_is_below_the_body() -> None:
     place = Place(bed_m=0.5)
     frame, ground = bed(MAT_M, place)
     assert frame.points_m[:, 2].max() < 0
@@ -93,7 +93,7 @@ def shade_at(floor: Floor, shape: Shape, left_m: float, forward_m: float) -> flo
     return float(shape.rgb[row].sum() / floor.empty().rgb[row].sum())
 
 
-def test_the_floor_is_dark_under_a_foot_and_light_elsewhere() -> None:
+def test_floor_is_dark_under_a_foot_and_light_elsewhere() -> None:
     floor = Floor(None, Place())
     foot = np.array([[0.0, 0.0, 0.0], [0.05, 0.0, 0.0], [0.0, 0.05, 0.0]])
     shape, shaded = floor.under(foot)
@@ -110,7 +110,7 @@ def test_who_floats_casts_no_shade() -> None:
     assert len(shaded) == 0
 
 
-def test_a_mat_has_its_colour_and_the_floor_its_own() -> None:
+def test_mat_has_its_colour_and_the_floor_its_own() -> None:
     place = Place(mat=(10, 200, 10), floor=(200, 10, 10))
     rgb = Floor(MAT_M, place).empty().rgb
     kinds = {tuple(np.round(row, 6)) for row in rgb}
@@ -139,7 +139,7 @@ def is_whole(shape: Shape) -> bool:
 
 
 @given(_CORNERS_M, SIZES, SIZES, SIZES)
-def test_a_box_is_as_large_as_asked_and_where_asked(
+def test_box_is_as_large_as_asked_and_where_asked(
     low_m: tuple[float, float, float], x: float, y: float, z: float
 ) -> None:
     low = np.array(low_m)
@@ -150,7 +150,7 @@ def test_a_box_is_as_large_as_asked_and_where_asked(
     assert volume_m3(painted(points, faces, (9, 9, 9))) == pytest.approx(x * y * z, rel=1e-6)
 
 
-def test_the_edges_of_a_box_are_sharp() -> None:
+def test_edges_of_a_box_are_sharp() -> None:
     """A corner that belonged to two sides would be shaded as if it were round."""
     points, faces = box(np.zeros(3), np.ones(3))
     looks = normals(points, faces)
@@ -178,7 +178,7 @@ def test_no_two_things_on_a_wall_are_in_one_plane() -> None:
 
 
 @given(st.floats(-180, 180))
-def test_a_chair_stays_whole_and_in_its_place_when_it_is_turned(turn_deg: float) -> None:
+def test_chair_stays_whole_and_in_its_place_when_it_is_turned(turn_deg: float) -> None:
     shape, plain = (joined(chair((0.3, 0.8, turn))) for turn in (turn_deg, 0.0))
     assert is_whole(shape)
     assert volume_m3(plain) > 0
@@ -189,7 +189,7 @@ def test_a_chair_stays_whole_and_in_its_place_when_it_is_turned(turn_deg: float)
     )
 
 
-def test_a_bed_is_larger_than_the_mat_and_its_top_no_larger_than_the_bed() -> None:
+def test_bed_is_larger_than_the_mat_and_its_top_no_larger_than_the_bed() -> None:
     place = Place(bed_m=0.5)
     frame, ground = bed(MAT_M, place)
     top = Floor(MAT_M, place).empty().points_m
@@ -205,14 +205,14 @@ def test_a_bed_is_larger_than_the_mat_and_its_top_no_larger_than_the_bed() -> No
 # --- Floor and shadow --------------------------------------------------------------------------
 
 
-def test_a_floor_is_flat_and_looks_up() -> None:
+def test_floor_is_flat_and_looks_up() -> None:
     floor = Floor(MAT_M, Place()).empty()
     assert is_whole(floor)
     assert (normals(floor.points_m, floor.faces)[:, 2] > 0).all()
     assert float(np.ptp(floor.points_m[:, 2])) == 0.0
 
 
-def test_a_mat_lies_where_it_was_put() -> None:
+def test_mat_lies_where_it_was_put() -> None:
     floor = Floor(MAT_M, Place(mat=(10, 200, 10))).empty()
     on_mat = floor.points_m[np.isclose(floor.rgb, linear((10, 200, 10))).all(axis=1)]
     assert on_mat[:, :2].mean(axis=0) == pytest.approx([MAT_M[0], -MAT_M[1]], abs=0.03)
@@ -220,7 +220,7 @@ def test_a_mat_lies_where_it_was_put() -> None:
 
 
 @given(st.lists(_CORNERS_M, min_size=1, max_size=20))
-def test_a_shadow_only_ever_darkens(skin: list[tuple[float, float, float]]) -> None:
+def test_shadow_only_ever_darkens(skin: list[tuple[float, float, float]]) -> None:
     floor = Floor(MAT_M, Place())
     shape, _ = floor.under(np.array(skin))
     assert (shape.rgb <= floor.empty().rgb).all()
@@ -228,7 +228,7 @@ def test_a_shadow_only_ever_darkens(skin: list[tuple[float, float, float]]) -> N
     assert np.array_equal(shape.points_m, floor.empty().points_m)
 
 
-def test_a_shadow_is_darker_the_nearer_the_body_is() -> None:
+def test_shadow_is_darker_the_nearer_the_body_is() -> None:
     floor = Floor(None, Place())
     shades = [
         shade_at(floor, floor.under(np.array([[0.5, -0.5, height_m]]))[0], 0.5, 0.5)

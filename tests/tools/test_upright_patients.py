@@ -37,7 +37,7 @@ def sole_m(figure: Figure, side: str) -> float:
 
 
 @pytest.mark.parametrize("name", STEPS)
-def test_the_foot_on_the_step_stays_on_its_top(name: str) -> None:
+def test_foot_on_the_step_stays_on_its_top(name: str) -> None:
     climber, figures = frames(name)
     high_m = climber.step_m[-1]
     assert 0.1 < high_m < 0.2
@@ -49,7 +49,7 @@ def test_the_foot_on_the_step_stays_on_its_top(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", STEPS)
-def test_the_foot_that_follows_goes_over_the_edge_and_not_through_it(name: str) -> None:
+def test_foot_that_follows_goes_over_the_edge_and_not_through_it(name: str) -> None:
     climber, figures = frames(name)
     edge_m = climber.step_m[1] - climber.half_m
     follows = OTHER[climber.side]
@@ -64,7 +64,7 @@ def test_the_foot_that_follows_goes_over_the_edge_and_not_through_it(name: str) 
     assert abs(sole_m(figures[0], follows)) < 0.004
 
 
-def test_the_rise_of_the_hips_is_the_height_of_the_step() -> None:
+def test_rise_of_the_hips_is_the_height_of_the_step() -> None:
     climber = StepUp(sticks(), "right")
     rest, top = climber.figure(moment(0.0, ())), at_top(climber, Effort(climber.rise_deg))
     rise_m = (top.joint("upperleg01", "right") - rest.joint("upperleg01", "right"))[2]
@@ -73,7 +73,7 @@ def test_the_rise_of_the_hips_is_the_height_of_the_step() -> None:
     assert 40 < truth.sagittal_deg(rest)["hip_flexion_right"] < 72
 
 
-def test_the_drawn_step_is_as_high_as_it_says() -> None:
+def test_drawn_step_is_as_high_as_it_says() -> None:
     (box,) = scenery.step((0.0, 0.5, 0.3, 0.25, 0.15))
     assert np.ptp(box.points_m, axis=0) == pytest.approx([0.6, 0.5, 0.15])
     assert box.points_m[:, 1].mean() == pytest.approx(-0.5)
@@ -89,7 +89,7 @@ def test_legs_take_turns() -> None:
         assert abs(angles[f"thigh_inclination_{other}"]) < 3
 
 
-def test_the_foot_that_stands_does_not_move_and_the_other_one_clears_the_floor() -> None:
+def test_foot_that_stands_does_not_move_and_the_other_one_clears_the_floor() -> None:
     performance = PERFORMANCES["marching"]
     march = Marching(sticks(), performance.side)
     rest = march.figure(moment(0.0, ()))
@@ -104,7 +104,7 @@ def test_the_foot_that_stands_does_not_move_and_the_other_one_clears_the_floor()
             assert sole_m(figure, lifted) > -0.01
 
 
-def test_the_truth_tells_whose_repetition_it_was() -> None:
+def test_truth_names_the_leg_of_each_repetition() -> None:
     performance = replace(
         PERFORMANCES["marching"], efforts=(Effort(40.0), OtherLeg(50.0)), start_s=0.5
     )
@@ -124,7 +124,7 @@ def test_the_truth_tells_whose_repetition_it_was() -> None:
     [("lean_back", "trunk_inclination", -15), ("slump", "trunk_inclination", 15),
      ("standing_knee_bent", "knee_flexion_left", 30)],
 )  # fmt: skip
-def test_a_fault_of_the_knee_raise_is_as_large_as_asked_for(
+def test_fault_of_the_knee_raise_is_as_large_as_asked_for(
     fault: str, angle: str, change: float
 ) -> None:
     raiser = KneeRaise(sticks(), "right")
@@ -140,7 +140,7 @@ def shin_deg(figure: Figure) -> float:
     return float(np.degrees(np.arctan2(-shank[1], shank[2])))
 
 
-def test_the_faults_of_the_hinge_keep_the_bend_and_move_what_they_say() -> None:
+def test_faults_of_the_hinge_keep_the_bend_and_move_their_joints() -> None:
     hinge = HipHinge(sticks(), "right")
     good = at_top(hinge, Effort(55.0))
     bad = {
