@@ -298,6 +298,11 @@ def loss_notes(losses: Sequence[Loss], *, since_s: float) -> tuple[str, ...]:
         The losses of the camera, on its clock.
     since_s
         Start of the set on the same clock.
+
+    Returns
+    -------
+    tuple[str, ...]
+        Notes for a set's report about the times without pictures.
     """
     notes = []
     for loss in losses:

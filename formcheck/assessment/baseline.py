@@ -130,10 +130,8 @@ def _drift(values: Sequence[float]) -> float:
 
 
 def _settled(postures: Sequence[SidedPose], before: SidedPose | None) -> SidedPose:
-    """Return the median place of each joint; an unsteady joint keeps its place from before.
-
-    A single jump of a guessed joint must not move the place from which its travel is measured.
-    """
+    """Return the median place of each joint; an unsteady joint keeps its place from before."""
+    # A single jump of a guessed joint must not move the place from which its travel is measured.
     trunks = sorted(abs(posture.trunk) for posture in postures)
     steady_px = STEADY_SHARE * trunks[len(trunks) // 2]
     joints = []

@@ -164,6 +164,11 @@ def leg_frame(exercise: Exercise, features: PoseFeatures, *, side: Side) -> LegF
         The pose.
     side
         The working side.
+
+    Returns
+    -------
+    LegFrame
+        The pose in the frame of one leg, as this exercise judges it.
     """
     far_visibility = GLIMPSED if exercise.sides == "alternating" else CLEARLY_SEEN
     return features.leg_frame(exercise.view.plane, side, far_visibility=far_visibility)
@@ -205,6 +210,11 @@ def position_reason(exercise: Exercise, joints: SidedPose, *, was_in: bool) -> P
         The pose in the frame of the working leg.
     was_in
         True if the position was right on the pose before: it is left later than it is entered.
+
+    Returns
+    -------
+    PauseReason or None
+        Why this is not the position of the exercise, or None.
     """
     position = POSITIONS[exercise.position]
     if position.accepts(joints, exercise.view.plane, was_in=was_in):

@@ -184,6 +184,11 @@ class RepCounter:
 
         A hold counts as far as it was seen.  A repetition is complete if the start zone was
         reached again; else it is partial, if it went far enough.
+
+        Returns
+        -------
+        Attempt or None
+            The attempt under way; None if it does not count.
         """
         if not self.under_way:
             return None

@@ -157,6 +157,11 @@ class SideTracker:
 
         There are none before the start position was seen: a person who sits on a chair does not
         squat too deep.
+
+        Returns
+        -------
+        list[LimitViolation]
+            The limits that are exceeded from this pose on.
         """
         if not self._start_seen:
             return []
@@ -252,11 +257,9 @@ class SideTracker:
         self.values[main.name] = self.baseline.change_deg(self._raw_deg)
 
     def _phase_for_needs(self) -> Phase:
-        """Return the phase for the needs: beyond the start zone a person no longer rests.
-
-        The counter changes its phase a little later, and a leg that is seen well at rest may be
-        hidden behind the other one by then.
-        """
+        """Return the phase for the needs: beyond the start zone a person no longer rests."""
+        # The counter changes its phase a little later, and a leg that is seen well at rest may be
+        # hidden behind the other one by then.
         movement = self.exercise.movement
         if self.counter.phase is Phase.REST and self.progress > movement.sign * movement.start_deg:
             return Phase.MOVE

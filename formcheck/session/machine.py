@@ -128,6 +128,11 @@ class SessionMachine:
             Now, seconds.
         ended_by
             Why the set that is under way ends.
+
+        Returns
+        -------
+        SessionOutput
+            The set that ends with it.
         """
         output = self._close(time_s, ended_by)
         self.is_over = True

@@ -112,6 +112,11 @@ class SessionPlan:
         ----------
         before, after
             The two sets.
+
+        Returns
+        -------
+        float
+            The rest between two sets, seconds.
         """
         if before.side != after.side:
             return min(self.rest_s, SIDE_CHANGE_S)
@@ -127,6 +132,11 @@ def sides_of(exercise: Exercise, request: SideRequest) -> tuple[SideChoice, ...]
         The exercise; if both legs work together, the round is one ``auto`` set.
     request
         The requested leg.
+
+    Returns
+    -------
+    tuple[SideChoice, ...]
+        The legs of one round, in order.
     """
     if exercise.sides != "one":
         return ("auto",)

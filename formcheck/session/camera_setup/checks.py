@@ -83,6 +83,11 @@ class SteadyFinding:
             Time of the pose, seconds.
         found
             Its finding.
+
+        Returns
+        -------
+        Finding
+            The finding to report.
         """
         if math.isnan(self._passed_since_s) or found.passed is not self._newest.passed:
             self._passed_since_s = time_s
@@ -208,10 +213,8 @@ class PlacementChecker:
     def _check_frame(
         self, features: PoseFeatures, joints: list[SidedPose], *, in_position: bool
     ) -> Finding:
-        """Check that the whole body is in the picture and its measured joints are visible.
-
-        A person who still stands beside the mat needs no room for the leg that is lifted there.
-        """
+        """Check that the whole body is in the picture and its measured joints are visible."""
+        # A person who still stands beside the mat needs no room for the leg that is lifted there.
         near = features.view.near if self._exercise.view.plane == "side" else None
         found = check_framing(features.pose, self._room if in_position else Room(), near=near)
         if not found.passed:

@@ -132,6 +132,11 @@ def check_framing(pose: Pose, room: Room, *, near: Side | None) -> Finding:
         Room that the movement needs.
     near
         The side nearer to the camera in a side view, which tells where forward is; else None.
+
+    Returns
+    -------
+    Finding
+        The result of the check.
     """
     points = {name: _points_px(pose, name) for name in _PARTS}
     everything = np.vstack(list(points.values()))
@@ -190,10 +195,8 @@ def _check_room(
     *,
     near: Side | None,
 ) -> Finding:
-    """Check that the room around the body's outline (left top, right bottom) is free.
-
-    It passes if the size of the body is unknown.
-    """
+    """Check that the room around the body's outline (left top, right bottom) is free."""
+    # It passes if the size of the body is unknown.
     stature_px = ROOM_SHARE * STATURE_M * px_per_m(pose)
     (left, top), (right, _) = outline_px
     # A person who shows the right side faces right; see `formcheck.pose.view`.

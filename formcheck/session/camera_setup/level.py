@@ -51,6 +51,11 @@ def check_level(exercise: Exercise, pose: Pose, points: Sequence[complex]) -> Fi
         The pose.
     points
         Its 33 joints as points of the plane; NaN = not in the picture.
+
+    Returns
+    -------
+    Finding
+        The result of the check.
     """
     tilt_deg = agreed_tilt_deg(exercise.position, points, plane=exercise.view.plane)
     if math.isnan(tilt_deg) or pose.is_absent:
@@ -73,6 +78,11 @@ def agreed_tilt_deg(position: Position, points: Sequence[complex], *, plane: str
         The 33 joints as points of the plane; NaN = not in the picture.
     plane
         View that the exercise needs.
+
+    Returns
+    -------
+    float
+        The tilt on which the lines of a body at rest agree.
     """
     lines = _lines_deg(position, points, plane=plane)
     if not lines or any(math.isnan(line) for line in lines):
@@ -137,6 +147,11 @@ def check_height(exercise: Exercise, pose: Pose) -> Finding:
         The exercise that comes.
     pose
         The pose.
+
+    Returns
+    -------
+    Finding
+        The result of the check.
     """
     low_m, high_m = exercise.view.camera_height_m
     where = (

@@ -318,6 +318,11 @@ class Presence:
             The newest pose.
         reason
             Why it is not judged, or None.
+
+        Returns
+        -------
+        bool
+            True if the person has got up or left by now.
         """
         time_s = pose.time_s
         name = "" if reason is None else reason.name

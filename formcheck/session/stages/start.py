@@ -104,6 +104,11 @@ class AdvicePacer:
             Now, seconds.
         advice
             What to change; empty = nothing.
+
+        Returns
+        -------
+        list[Utterance]
+            What to say now.
         """
         if advice != self._advice:
             self._advice, self._since_s = advice, time_s
