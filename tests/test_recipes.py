@@ -102,6 +102,19 @@ faulty = judged(exercise, hold_s=5.0)
 assert {name for rep in faulty.reps for name in rep.faults} == {"too_long"}
 from formcheck.exercises.schema import schema_text
 assert "long_hold" in schema_text()
+from formcheck import ExerciseError
+from formcheck.authoring.diagnostics import check_file
+assert check_file(file)[0].fault[-1].name == "too_long"
+file.write_text(file.read_text().replace("longer_s = 3", "longer = 3"))
+try:
+    check_file(file)
+except ExerciseError as error:
+    assert "fault[2].longer: there is no such key here; did you mean longer_s?" in str(error)
+from rich.console import Console
+from formcheck.output.terminal.exercise import describe_exercise
+console = Console(record=True, width=200)
+console.print(describe_exercise(exercise))
+assert "[held more than 3 s too long]" in console.export_text()
 """,
     ),
     "a measure": (
