@@ -150,9 +150,7 @@ def _cues(exercise: Exercise) -> Iterator[Misfit]:
             )
     for (_, one), (place, two) in pairwise(sorted(rows, key=lambda pair: pair[1].say)):
         if one.say == two.say:
-            yield Misfit(
-                (*place, "say"), f"{one.name!r} says the same: nobody can tell them apart"
-            )
+            yield Misfit((*place, "say"), f"{one.name!r} says the same: use different words")
 
 
 def _left_out(exercise: Exercise) -> Iterator[Misfit]:
@@ -162,7 +160,7 @@ def _left_out(exercise: Exercise) -> Iterator[Misfit]:
     if exercise.movement.hold_s and not holds_watched:
         yield Misfit(
             ("movement", "hold_s"),
-            'no [[fault]] of kind = "short_hold": nobody is told when it is held too briefly',
+            'no [[fault]] of kind = "short_hold": a hold that is too short is not said',
         )
     used = {key for _, key in sources_of(exercise.parts())}
     for key in exercise.sources:

@@ -1,4 +1,4 @@
-"""What is measured in an exercise, in the words of a person."""
+"""Explains in words what an exercise measures, and why the movements of a set count or not."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from formcheck.assessment.rep_counter import Phase
     from formcheck.assessment.report import PartialRepetition, Rep, SetReport
-    from formcheck.authoring.survey import MeasureTraces
+    from formcheck.authoring.repetitions import MeasureTraces
     from formcheck.exercises.definition import Exercise
     from formcheck.pose.joints import Side
 
@@ -28,33 +28,33 @@ _LEGS: Final = {
 
 
 def describe_measure(exercise: Exercise) -> list[str]:
-    """How a repetition or a hold of the exercise is recognised, a sentence each."""
+    """Return how a repetition or hold of the exercise is recognised, one sentence each."""
     movement = exercise.movement
     grows = movement.sign > 0
     far, near = ("above", "below") if grows else ("below", "above")
     title = MEASURES[movement.measure].title
     enter, full = movement.target_deg
-    told = [f"The {title} ({movement.measure}), in degrees. {_zero(exercise)}"]
+    lines = [f"The {title} ({movement.measure}), in degrees. {_zero(exercise)}"]
     word = "hold" if exercise.kind == "hold" else "repetition"
-    told.append(
+    lines.append(
         f"A {word} begins at rest ({near} {movement.start_deg:g}°), counts from {enter:g}°, and "
         f"{full:g}° is its full extent. One that only comes to {movement.partial_deg:g}° is "
         "partial and does not count."
     )
     if exercise.kind == "hold":
-        told.append(
+        lines.append(
             f"The clock runs {far} {enter:g}°. A loss of up to {movement.grace_s:g} s only "
             f"stops it. From {movement.least_hold_s:g} s on it is a hold; {movement.hold_s:g} s "
             "are asked for."
         )
     elif movement.hold_s:
-        told.append(f"To be held for {movement.hold_s:g} s, {far} {enter:g}°.")
-    told.append(f"Counted for {_LEGS[exercise.sides]}.")
-    return told
+        lines.append(f"To be held for {movement.hold_s:g} s, {far} {enter:g}°.")
+    lines.append(f"Counted for {_LEGS[exercise.sides]}.")
+    return lines
 
 
 def _zero(exercise: Exercise) -> str:
-    """From where the angle is counted."""
+    """Return from where the angle is counted."""
     window = exercise.movement.start_window_deg
     if exercise.movement.baseline == "start" and window is not None:
         return (
@@ -66,20 +66,20 @@ def _zero(exercise: Exercise) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One pose of a set.
+    """What a reading says of one pose of a set.
 
     Attributes
     ----------
     time_s
-        When.
+        The time of the pose.
     value_deg
         The main measure as it was judged; NaN = unknown.
     phase
-        Where in a repetition.
+        The phase of the repetition.
     side
         The leg whose measure it is; None = unknown.
     say
-        Why nothing was judged, in words; empty = it was judged.
+        Why the pose was not judged, in words; empty = it was judged.
     """
 
     time_s: float
@@ -92,31 +92,31 @@ class Sample:
 def explain_counts(
     exercise: Exercise, report: SetReport, samples: Sequence[Sample], seen: MeasureTraces
 ) -> list[str]:
-    """Why the movements of a set were counted or not, a sentence each.
+    """Return why the movements of a set were counted or not, one sentence each.
 
     Parameters
     ----------
     exercise
-        By which it was judged.
+        The exercise by which the set was judged.
     report
-        What came of it.
+        The report of the set.
     samples
-        Every pose.
+        One for each pose.
     seen
         What the recording shows without any exercise.
     """
-    told = [_headline(exercise, report)]
-    told += _not_good(exercise, report)
-    told += [_partial(exercise, part) for part in report.partial_reps]
-    told += [
+    lines = [_headline(exercise, report)]
+    lines += _not_good(exercise, report)
+    lines += [_partial(exercise, part) for part in report.partial_reps]
+    lines += [
         f"{clock_text(row.time_s)}: the limit {row.name} was exceeded"
         + ("." if math.isnan(row.value_deg) else f" ({row.value_deg:.0f}°).")
         for row in report.limits
     ]
-    told += _pauses(samples)
+    lines += _pauses(samples)
     if not report.counts.total and not report.counts.partial:
-        told += _nothing(exercise, samples, seen)
-    return told
+        lines += _nothing(exercise, samples, seen)
+    return lines
 
 
 def _headline(exercise: Exercise, report: SetReport) -> str:
@@ -135,7 +135,7 @@ def _not_good(exercise: Exercise, report: SetReport) -> Iterator[str]:
 
 
 def _fault(exercise: Exercise, rep: Rep, name: str) -> str:
-    """A fault with the number that made it one, where there is one."""
+    """Return a fault with the number that made it one, where there is one."""
     row = next((fault for fault in exercise.fault if fault.name == name), None)
     words = name.replace("_", " ")
     evidence = "" if row is None else row.evidence(rep, exercise.movement)
@@ -143,7 +143,7 @@ def _fault(exercise: Exercise, rep: Rep, name: str) -> str:
 
 
 def _partial(exercise: Exercise, part: PartialRepetition) -> str:
-    """Why a try was only a partial one."""
+    """Return why a try was only a partial repetition."""
     movement = exercise.movement
     enter = movement.target_deg[0]
     short = movement.sign * (enter - part.peak_deg)
@@ -162,18 +162,18 @@ def _partial(exercise: Exercise, part: PartialRepetition) -> str:
 
 
 def _pauses(samples: Sequence[Sample]) -> Iterator[str]:
-    """For how long nothing was judged, by reason."""
+    """Yield for how long nothing was judged, by reason."""
     lost: dict[str, float] = {}
     for before, now in pairwise(samples):
         if now.say:
             lost[now.say] = lost.get(now.say, 0.0) + now.time_s - before.time_s
     for say, lost_s in sorted(lost.items(), key=lambda row: -row[1]):
-        if lost_s >= 0.5:  # noqa: PLR2004  # what nobody is told of either
+        if lost_s >= 0.5:  # noqa: PLR2004  # shorter pauses are not said either
             yield f"For {lost_s:.0f} s nothing was judged: {say}"
 
 
 def _nothing(exercise: Exercise, samples: Sequence[Sample], seen: MeasureTraces) -> Iterator[str]:
-    """What the main measure did in a set in which nothing was tried."""
+    """Yield what the main measure did in a set without any repetition."""
     movement = exercise.movement
     known = [row.value_deg for row in samples if not math.isnan(row.value_deg)]
     title = MEASURES[movement.measure].title

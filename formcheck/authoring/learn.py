@@ -1,10 +1,7 @@
-"""Proposing an exercise from a recording of good repetitions, for a therapist to edit.
+"""Proposes an exercise from a recording of good repetitions, for a therapist to edit.
 
-Which measure moved so often is found by `repeats`; where its thresholds lie follows from where the
-person rested, how far each repetition went, how different they were, and how well one camera
-tells an angle (see `proposal`).
-
-A proposal is only made if, judged by it, the recording has exactly so many repetitions.
+`repetitions` finds the measures that moved that often; `proposal` derives the thresholds.  A
+proposal is returned only if the recording, judged by it, has exactly that many good repetitions.
 """
 
 from __future__ import annotations
@@ -16,8 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from formcheck.assessment.checker import Checker
 from formcheck.assessment.report import clock_text
 from formcheck.authoring.proposal import SOURCE_KEY, ProposalRequest, proposals
-from formcheck.authoring.repetitions import all_repeats, otherwise
-from formcheck.authoring.survey import trace_measures
+from formcheck.authoring.repetitions import all_repeats, clearest_repetitions, trace_measures
 from formcheck.errors import ExerciseError
 from formcheck.exercises.definition import Exercise
 from formcheck.exercises.loader import exercise_names, load_exercise
@@ -27,36 +23,35 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from formcheck.assessment.report import SetReport
-    from formcheck.authoring.repetitions import RepetitionPattern
-    from formcheck.authoring.survey import MeasureTraces
+    from formcheck.authoring.repetitions import MeasureTraces, RepetitionPattern
     from formcheck.pose.pose import Pose
 
 TEMPO_SHARE: Final = 0.6
-"""Quicker than this share of the quickest repetition is told to be too quick."""
+"""A part that takes less than this share of the quickest repetition is too quick."""
 
 _TRIES: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
 class LearnedExercise:
-    """A proposal, and what it was made from.
+    """A proposal, and what it is made from.
 
     Attributes
     ----------
     table
         The exercise, key by key.
     notes
-        What to say beside single keys, by their way.
+        Comments on single keys, by their path.
     found
-        The measure that was taken.
+        The repetitions of the measure that the exercise uses.
     others
-        Other measures that moved as often, the clearest first.
+        The repetitions of other measures, the clearest first.
     seen
         View, position and how much of the recording was seen.
     report
-        What the recording is by this proposal.
+        The report of the recording, judged by the proposal.
     dropped
-        Names of faults, limits and needs of `like` that the recording contradicts.
+        Names of faults, limits and needs of the copied exercise that the recording contradicts.
     """
 
     table: dict[str, Any]
@@ -68,13 +63,26 @@ class LearnedExercise:
     dropped: tuple[str, ...]
 
 
-def learn(poses: Sequence[Pose], wish: ProposalRequest) -> LearnedExercise:
-    """Propose an exercise by which these poses are exactly so many good repetitions.
+def learn(poses: Sequence[Pose], request: ProposalRequest) -> LearnedExercise:
+    """Propose an exercise by which the poses are exactly the requested good repetitions.
+
+    Parameters
+    ----------
+    poses
+        The recording.
+    request
+        What the therapist says of it.
+
+    Returns
+    -------
+    LearnedExercise
+        The first proposal that counts the recording right.
 
     Raises
     ------
     ExerciseError
-        If no measure moved so often, or no proposal counts them; it says what was seen instead.
+        If no measure moved that often, or no proposal counts the repetitions; the message says
+        what was seen instead.
     """
     seen = trace_measures(poses)
     if seen.plane is None or not seen.traces:
@@ -82,73 +90,73 @@ def learn(poses: Sequence[Pose], wish: ProposalRequest) -> LearnedExercise:
             "Nobody is seen clearly enough from the side or from the front: film the whole body "
             "from one of the two."
         )
-    found = _ranked(seen, wish)
+    found = _ranked(seen, request)
     if not found:
-        raise ExerciseError(_nothing(seen, wish))
+        raise ExerciseError(_nothing(seen, request))
     counted: list[str] = []
     for row in found[:_TRIES]:
-        for table, notes in proposals(row, seen, wish):
-            done = _fitted(table, poses, wish.reps)
+        for table, notes in proposals(row, seen, request):
+            done = _fitted(table, poses, request.reps)
             if isinstance(done, str):
                 counted.append(f"{row.trace.measure}: {done}")
                 continue
             exercise_table, report, dropped = done
             others = tuple(other for other in found if other is not row)
             _learn_tempo(exercise_table, notes, report)
-            again = _fitted(exercise_table, poses, wish.reps)
+            again = _fitted(exercise_table, poses, request.reps)
             if not isinstance(again, str):
                 exercise_table, report, _ = again
             return LearnedExercise(exercise_table, notes, row, others, seen, report, dropped)
     raise ExerciseError(
-        f"{wish.reps} movements are there, but no thresholds count them all as good "
+        f"{request.reps} movements are there, but no thresholds count them all as good "
         f"({'; '.join(dict.fromkeys(counted))}): film them again more evenly, from the "
         "recommended place, with a moment of rest between them."
     )
 
 
-def _ranked(seen: MeasureTraces, wish: ProposalRequest) -> list[RepetitionPattern]:
-    """The measures that moved so often, the best one to judge by first."""
-    found = all_repeats(seen.traces, wish.reps)
-    if wish.measure:
-        return [row for row in found if row.trace.measure == wish.measure]
+def _ranked(seen: MeasureTraces, request: ProposalRequest) -> list[RepetitionPattern]:
+    """Return the measures that moved that often, the best one to judge by first."""
+    found = all_repeats(seen.traces, request.reps)
+    if request.measure:
+        return [row for row in found if row.trace.measure == request.measure]
     mains = [load_exercise(name) for name in exercise_names()]
     usual = {(e.movement.measure, e.movement.sign, e.position) for e in mains}
-    liked = load_exercise(wish.like).movement.measure if wish.like else ""
+    liked = load_exercise(request.like).movement.measure if request.like else ""
 
     def rank(row: RepetitionPattern) -> tuple[bool, float]:
         measure = row.trace.measure
         weight = 2.0 if (measure, row.sign, seen.position) in usual else 1.0
         if measure.startswith(("other_", "more_", "less_")) or measure == "thigh_difference":
-            weight *= 0.5  # told of the leg that may be hidden, or of both together
+            weight *= 0.5  # it looks at the leg that may be hidden, or at both together
         return measure == liked, weight * row.score
 
     return sorted(found, key=rank, reverse=True)
 
 
-def _nothing(seen: MeasureTraces, wish: ProposalRequest) -> str:
-    """Why there is no proposal, and what was seen instead."""
-    what = f"{wish.measure} did not move" if wish.measure else "No measure moved"
-    told = f"{what} {wish.reps} times"
-    best = otherwise(seen.traces)
+def _nothing(seen: MeasureTraces, request: ProposalRequest) -> str:
+    """Return why there is no proposal, and what was seen instead."""
+    what = f"{request.measure} did not move" if request.measure else "No measure moved"
+    start = f"{what} {request.reps} times"
+    best = clearest_repetitions(seen.traces)
     if best is None:
         return (
-            f"{told}: nothing moved by more than 5° in the {seen.plane} view. Film the movement "
+            f"{start}: nothing moved by more than 5° in the {seen.plane} view. Film the movement "
             "from where it is seen best."
         )
-    times = ", ".join(clock_text(time_s) for time_s in best.at_s[:12])
+    times = ", ".join(clock_text(time_s) for time_s in best.peaks_s[:12])
     title = MEASURES[best.trace.measure].title
     return (
-        f"{told}: the clearest movement is {title} ({best.trace.measure}), {best.count} times by "
-        f"about {best.range_deg:.0f}°, at {times}. Say how many repetitions there are "
-        "(--reps), or film them with a moment of rest between them."
+        f"{start}: the clearest movement is {title} ({best.trace.measure}), "
+        f"{len(best.peaks_s)} times by about {best.range_deg:.0f}°, at {times}. Say how many "
+        "repetitions there are (--reps), or film them with a moment of rest between them."
     )
 
 
 def _learn_tempo(table: dict[str, Any], notes: dict[str, str], report: SetReport) -> None:
-    """Add what is too quick, from how quick the repetitions were; never past what is known."""
+    """Add tempo faults, with durations that follow from those of the repetitions."""
     names = {row["name"] for row in table.get("fault", [])}
-    ways = (("out", "quick_out", "Move more slowly."), ("back", "quick_back", "Go back slowly."))
-    for part, name, say in ways:
+    parts = (("out", "quick_out", "Move more slowly."), ("back", "quick_back", "Go back slowly."))
+    for part, name, say in parts:
         taken = [getattr(rep, f"{part}_s") for rep in report.reps]
         known = [value for value in taken if not math.isnan(value)]
         kinds = {row.get("part") for row in table.get("fault", [])}
@@ -175,9 +183,9 @@ def _learn_tempo(table: dict[str, Any], notes: dict[str, str], report: SetReport
 def _fitted(
     table: dict[str, Any], poses: Sequence[Pose], reps: int
 ) -> tuple[dict[str, Any], SetReport, tuple[str, ...]] | str:
-    """The table by which the poses are so many good repetitions, or what they are instead.
+    """Return the table with its report and dropped rows; a text where it does not count `reps`.
 
-    Rows of another exercise that the recording contradicts are taken out, and named.
+    Rows of the copied exercise that the recording contradicts are removed from the table.
     """
     dropped: list[str] = []
     for _ in range(_TRIES):
@@ -200,7 +208,7 @@ def _fitted(
 
 
 def _pauses(checker: Checker, pose: Pose) -> list[str]:
-    """Names of the reasons for which nothing was judged on a pose."""
+    """Return the name of the reason for which a pose was not judged, if there is one."""
     reading = checker.update(pose)
     return [reading.paused.name] if reading.paused is not None else []
 
@@ -211,7 +219,7 @@ def _row_names(table: dict[str, Any]) -> list[str]:
 
 
 def _without(table: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
-    """The table without the rows of these names."""
+    """Return the table without the rows of these names."""
     kept = dict(table)
     for key in ("need", "limit", "fault"):
         kept[key] = [row for row in table.get(key, []) if row["name"] not in names]

@@ -1,4 +1,4 @@
-"""Where the thresholds of a proposed exercise lie, from repetitions that were found.
+"""Derives the thresholds of a proposed exercise from the repetitions of a recording.
 
 - The target begins below the weakest repetition and below the typical one, by twice their spread
   or by `MARGIN_DEG` (but no more than `MARGIN_SHARE` of the range), whichever is more.
@@ -23,25 +23,24 @@ from formcheck.exercises.loader import exercise_names, load_exercise
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from formcheck.authoring.repetitions import RepetitionPattern
-    from formcheck.authoring.survey import MeasureTraces
+    from formcheck.authoring.repetitions import MeasureTraces, RepetitionPattern
 
 MARGIN_DEG: Final = 5.0
-"""How well one camera tells an angle: a patient as good as the therapist may read so much less."""
+"""The error of one camera: a patient as good as the therapist may read that much less."""
 
 MARGIN_SHARE: Final = 0.25
-"""The most of its range by which a small movement is made easier."""
+"""The largest share of its range by which a small movement is made easier."""
 
 REST_SHARE: Final = 0.12
 
 WINDOW_DEG: Final = 15.0
-"""How far from the therapist's own start a patient's may be."""
+"""How far a patient's start may be from the therapist's own."""
 
 LIMIT_BEYOND_DEG: Final = 10.0
 """How far past the furthest repetition the proposed limit lies: twice the error of the camera."""
 
 LEAST_HOLD_S: Final = 2.0
-"""What was held for less is no hold but the turn of the movement."""
+"""A shorter stay at the peak is the turn of the movement and no hold."""
 
 _SHARES: Final = {"clear_deg": 0.2, "partial_deg": 0.45, "leave_deg": 0.7}
 """Where the thresholds lie between the start zone (0) and the target (1)."""
@@ -56,17 +55,17 @@ class ProposalRequest:
     Attributes
     ----------
     name
-        Of the new exercise.
+        The name of the new exercise.
     reps
-        How many good repetitions (or holds) there are in it.
+        The number of good repetitions (or holds) in the recording.
     kind
         ``reps`` or ``hold``.
     like
-        The exercise whose words, faults and limits are taken over; empty = none.
+        The exercise whose words, faults and limits are copied; empty = none.
     measure
-        The measure to use; empty = the one that tells the repetitions best.
+        The measure to use; empty = the one that shows the repetitions best.
     source
-        What the recording is called.
+        The name of the recording.
     """
 
     name: str
@@ -78,14 +77,24 @@ class ProposalRequest:
 
 
 def proposals(
-    row: RepetitionPattern, seen: MeasureTraces, wish: ProposalRequest
+    row: RepetitionPattern, seen: MeasureTraces, request: ProposalRequest
 ) -> Iterator[tuple[dict[str, Any], dict[str, str]]]:
-    """Proposals for one measure: as the nearest exercise counts the angle, then the other way."""
+    """Yield proposals for one measure with their notes, the usual baseline first.
+
+    Parameters
+    ----------
+    row
+        The repetitions of the measure.
+    seen
+        What the recording shows.
+    request
+        What the therapist says of it.
+    """
     usual = _usual_baseline(row, seen)
     for baseline in (usual, "none" if usual == "start" else "start"):
-        movement, notes = _movement(row, wish, baseline)
+        movement, notes = _movement(row, request, baseline)
         if movement is not None:
-            yield _table(movement, row, seen, wish), notes
+            yield _table(movement, row, seen, request), notes
 
 
 def _usual_baseline(row: RepetitionPattern, seen: MeasureTraces) -> str:
@@ -97,9 +106,9 @@ def _usual_baseline(row: RepetitionPattern, seen: MeasureTraces) -> str:
 
 
 def _movement(
-    row: RepetitionPattern, wish: ProposalRequest, baseline: str
+    row: RepetitionPattern, request: ProposalRequest, baseline: str
 ) -> tuple[dict[str, Any] | None, dict[str, str]]:
-    """The thresholds, and where each comes from; None = rest and peak are too near."""
+    """Return the thresholds and their notes; None = rest and peak are too near to each other."""
     rest, peak = statistics.median(row.rests), statistics.median(row.peaks)
     zero = rest if baseline == "start" else 0.0
     margin = max(2 * row.spread_deg, min(MARGIN_DEG, MARGIN_SHARE * row.range_deg))
@@ -117,7 +126,7 @@ def _movement(
         return sign * round(value / step) * step + 0.0
 
     held_s = math.floor((0.9 * min(row.held_s) - 0.4) * 2) / 2
-    is_hold = wish.kind == "hold"
+    is_hold = request.kind == "hold"
     hold_s = held_s if is_hold or min(row.held_s) >= LEAST_HOLD_S else 0.0
     furthest = max(row.peaks) - zero
     movement: dict[str, Any] = {
@@ -142,7 +151,7 @@ def _movement(
 
 
 def _notes(row: RepetitionPattern, *, margin: float, calm: float, zero: float) -> dict[str, str]:
-    """Where the thresholds come from."""
+    """Return where the thresholds come from, by their path."""
     sign = row.sign
     weakest, best = sign * (min(row.peaks) - zero), sign * (max(row.peaks) - zero)
     return {
@@ -163,22 +172,22 @@ def _notes(row: RepetitionPattern, *, margin: float, calm: float, zero: float) -
 
 
 def _table(
-    movement: dict[str, Any], row: RepetitionPattern, seen: MeasureTraces, wish: ProposalRequest
+    movement: dict[str, Any], row: RepetitionPattern, seen: MeasureTraces, request: ProposalRequest
 ) -> dict[str, Any]:
-    """A whole exercise around the thresholds: like another one, or with words to be written."""
-    like = wish.like or similar_exercise(
-        wish.name, position=seen.position or "", kind=wish.kind, plane=seen.plane or ""
+    """Return a whole exercise around the thresholds: a copy, or with words to be written."""
+    like = request.like or similar_exercise(
+        request.name, position=seen.position or "", kind=request.kind, plane=seen.plane or ""
     )
     table = table_of(like)
-    sources = {SOURCE_KEY: f"Own recording {wish.source}, {wish.reps} good repetitions"}
-    title = wish.name.replace("_", " ").capitalize()
-    table |= {"name": wish.name, "title": title, "kind": wish.kind, "movement": movement}
+    sources = {SOURCE_KEY: f"Own recording {request.source}, {request.reps} good repetitions"}
+    title = request.name.replace("_", " ").capitalize()
+    table |= {"name": request.name, "title": title, "kind": request.kind, "movement": movement}
     table["view"] = table["view"] | {"plane": seen.plane}
-    if wish.like:
-        before = load_exercise(wish.like).movement
+    if request.like:
+        before = load_exercise(request.like).movement
         table["sources"] = table["sources"] | sources
         if (before.measure, before.sign) == (row.trace.measure, row.sign):
-            kept = table_of(wish.like)["movement"]
+            kept = table_of(request.like)["movement"]
             movement |= {key: kept[key] for key in ("also", "start_when") if key in kept}
         return _without_figure(table)
     return _without_figure(
@@ -190,7 +199,7 @@ def _table(
             "purpose": f"{TO_DO}: what it is good for, in one sentence.",
             "steps": [f"{TO_DO}: the start position.", f"{TO_DO}: the movement, step by step."],
             "cannot_see": [f"{TO_DO}: what one camera cannot see of it."],
-            "dose": table["dose"] | {"reps": wish.reps, "source": "engineering default"},
+            "dose": table["dose"] | {"reps": request.reps, "source": "engineering default"},
             "need": [],
             "limit": [_limit(movement, row)],
             "fault": _usual_faults(movement),
@@ -201,14 +210,14 @@ def _table(
 
 
 def _without_figure(table: dict[str, Any]) -> dict[str, Any]:
-    """Without the drawing, which shows another movement, and without empty lists."""
+    """Return a table without the drawing, which shows another movement, and empty lists."""
     return {
         key: value for key, value in table.items() if key != "figure" and value not in ([], {})
     }
 
 
 def _limit(movement: dict[str, Any], row: RepetitionPattern) -> dict[str, Any]:
-    """A limit past the furthest repetition, for the therapist to set right."""
+    """Return a limit past the furthest repetition, for the therapist to correct."""
     furthest = movement["target_deg"][1] + row.sign * LIMIT_BEYOND_DEG
     return {
         "name": "too_far",
@@ -225,7 +234,7 @@ def _limit(movement: dict[str, Any], row: RepetitionPattern) -> dict[str, Any]:
 
 
 def _usual_faults(movement: dict[str, Any]) -> list[dict[str, Any]]:
-    """The fault that any hold has; the tempo is added once it is known."""
+    """Return the fault of a hold that is too short; tempo faults follow later."""
     if not movement["hold_s"]:
         return []
     return [

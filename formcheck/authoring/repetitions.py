@@ -1,36 +1,208 @@
-"""Finding repetitions in one angle over time, without knowing any threshold.
+"""Every measure of a recording over time, and the repetitions in it, without any threshold.
 
-A repetition is a peak that stands out: its *prominence* is how far the angle falls on both sides
+A repetition is a peak that stands out.  Its *prominence* is how far the angle falls on both sides
 before it rises higher again, or the recording ends.  In a recording of N repetitions exactly N
-peaks stand out, and the next one is noise: the ratio of the two says how clear that is.
+peaks stand out, and the next one is noise: the ratio of the two prominences is the clarity.
 """
 
 from __future__ import annotations
 
+import math
 import statistics
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from formcheck.kinematics.measures import MEASURES
+from formcheck.pose.features import FeatureExtractor, SidedPose
+from formcheck.pose.filters import OneEuroFilter
+from formcheck.pose.geometry import UNKNOWN, is_known
+from formcheck.pose.positions import POSITIONS
+from formcheck.pose.view import PLANES
 
-    from formcheck.authoring.survey import MeasureTrace
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from formcheck.pose.features import PoseFeatures
+    from formcheck.pose.joints import Side
+    from formcheck.pose.pose import Pose
+    from formcheck.pose.positions import Position
+    from formcheck.pose.view import Plane
+
+START_S: Final = 0.6
+"""Seconds at the beginning from which the start posture is taken."""
+
+LEAST_SEEN: Final = 0.5
+"""A measure that is known for a smaller share of the time is left out."""
+
+_JUMP_DEG: Final = 90.0
+"""A larger step between two poses is the one from 180° to -180°."""
+
+_LOOKS_SHARE: Final = 0.3
+"""Share of the poses that look like the position of a recording: a person who rises from a chair
+sits for a part of the time (engineering default)."""
+
+_EVERY: Final = 5
+"""Every fifth pose is enough to recognise a position."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureTrace:
+    """One measure of one leg over a recording.
+
+    Attributes
+    ----------
+    measure, side
+        The name of the measure, and the leg that counts as the working one.
+    times_s, values_deg
+        The times at which it was known, and its smoothed values.
+    """
+
+    measure: str
+    side: Side
+    times_s: tuple[float, ...]
+    values_deg: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureTraces:
+    """What a recording shows.
+
+    Attributes
+    ----------
+    plane
+        The view in which the person was seen most of the time; None = in neither.
+    position
+        The position that fits best; None = none fits half of the time.
+    duration_s
+        From the first to the last pose.
+    seen
+        Share of the poses that were seen in this view, 0 to 1.
+    traces
+        Every angle that was known at least half of that time.
+    """
+
+    plane: Plane | None
+    position: Position | None
+    duration_s: float
+    seen: float
+    traces: tuple[MeasureTrace, ...]
+
+
+def trace_measures(poses: Iterable[Pose]) -> MeasureTraces:
+    """Return every measure of a pose stream, for each leg that could be the working one."""
+    extractor = FeatureExtractor()
+    seen: list[PoseFeatures] = []
+    times: list[float] = []
+    for pose in poses:
+        times.append(pose.time_s)
+        features = extractor.extract(pose)
+        if not features.absent:
+            seen.append(features)
+    duration_s = times[-1] - times[0] if times else 0.0
+    if not seen:
+        return MeasureTraces(None, None, duration_s, 0.0, ())
+    plane, position = _view_and_position(seen)
+    if plane is None:
+        return MeasureTraces(None, None, duration_s, 0.0, ())
+    rows = [row for row in seen if row.view.suits(plane)]
+    series = {side: _postures(rows, plane, side) for side in _sides(rows, plane)}
+    traces = [
+        trace for side, postures in series.items() for trace in _traces(postures, plane, side)
+    ]
+    return MeasureTraces(plane, position, duration_s, len(rows) / len(times), tuple(traces))
+
+
+def _view_and_position(
+    seen: Sequence[PoseFeatures],
+) -> tuple[Plane | None, Position | None]:
+    """Return the view and the position: the first row of `POSITIONS` that the recording is like.
+
+    Without a position the more frequent of side and front view, or None where there is neither.
+    """
+    suiting = {plane: [row for row in seen if row.view.suits(plane)] for plane in PLANES}
+    usual = [plane for plane in PLANES if len(suiting[plane]) > LEAST_SEEN * len(seen)]
+    for position in POSITIONS.values():
+        for plane in (plane for plane in position.planes if plane in usual):
+            rows = suiting[plane]
+            for side in _sides(rows, plane):
+                postures = [joints for _, joints in _postures(rows[::_EVERY], plane, side)]
+                fitting = sum(position.is_like(joints, plane) for joints in postures)
+                if fitting >= _LOOKS_SHARE * len(postures):
+                    return plane, position.name
+    likelier: Plane = max(("side", "front"), key=lambda plane: len(suiting[plane]))
+    return likelier if suiting[likelier] else None, None
+
+
+def _sides(rows: Sequence[PoseFeatures], plane: Plane) -> tuple[Side, ...]:
+    """Return the legs that may be the working one: in a side view the near one."""
+    if plane != "side":
+        return "left", "right"
+    return (Counter(row.view.near for row in rows).most_common(1)[0][0] or "left",)
+
+
+def _postures(
+    rows: Sequence[PoseFeatures], plane: Plane, side: Side
+) -> list[tuple[float, SidedPose]]:
+    return [(row.pose.time_s, row.leg_frame(plane, side).joints) for row in rows]
+
+
+def _traces(
+    postures: Sequence[tuple[float, SidedPose]], plane: Plane, side: Side
+) -> list[MeasureTrace]:
+    start = _start(postures)
+    found = []
+    for measure in MEASURES.values():
+        if measure.plane != plane or measure.unit != "deg":
+            continue
+        smoother = OneEuroFilter()
+        values = [
+            (time_s, smoother.update(time_s, measure.function(posture, start)))
+            for time_s, posture in postures
+        ]
+        known = [(time_s, value) for time_s, value in values if not math.isnan(value)]
+        if len(known) > LEAST_SEEN * len(postures) and not _wraps([v for _, v in known]):
+            times_s, values_deg = zip(*known, strict=True)
+            found.append(MeasureTrace(measure.name, side, times_s, values_deg))
+    return found
+
+
+def _wraps(values_deg: Sequence[float]) -> bool:
+    """Return whether an angle jumps by a whole turn: it means nothing in this position."""
+    return any(abs(two - one) > _JUMP_DEG for one, two in pairwise(values_deg))
+
+
+def _start(postures: Sequence[tuple[float, SidedPose]]) -> SidedPose | None:
+    """Return the median place of each joint at the beginning; None = it was not seen."""
+    first = [p for time_s, p in postures if time_s - postures[0][0] <= START_S]
+    joints = []
+    for points in zip(*first, strict=True):
+        known = [point for point in points if is_known(point)]
+        if not known:
+            joints.append(UNKNOWN)
+            continue
+        across, up = sorted(p.real for p in known), sorted(p.imag for p in known)
+        joints.append(complex(across[len(known) // 2], up[len(known) // 2]))
+    return SidedPose(*joints) if joints else None
+
+
+# --- Repetitions -------------------------------------------------------------------------------
 
 LEAST_DEG: Final = 5.0
-"""A smaller movement is within the error of one camera."""
+"""A smaller movement lies within the error of one camera, degrees."""
 
 NOISE_DEG: Final = 1.2
 """Twice the standard deviation of a still joint's angle after smoothing."""
 
 CLEARLY: Final = 2.0
-"""The weakest repetition must stand out so many times as far as the next peak."""
+"""The least prominence of the weakest repetition, as a multiple of that of the next peak."""
 
 TOP_SHARE: Final = 0.08
-"""Within so much of its range of the peak a repetition counts as being held."""
+"""A repetition is held while it is nearer to its peak than this share of its range."""
 
 REST_SHARE: Final = 0.2
-"""Within so much of the range of the lowest value somebody is at rest."""
+"""A person is at rest within this share of the range above the lowest value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +221,15 @@ class RepetitionPattern:
     Attributes
     ----------
     trace
-        Where they were found.
+        The measure in which they were found.
     sign
         +1 if the angle grows towards the peak, -1 if it shrinks.
     peaks_s
-        When each was furthest.
+        The time of each peak.
     peaks, rests
         Progress at each peak, and at rest before each and after the last, degrees.
     held_s
-        How long each stayed within `TOP_SHARE` of its range of the peak.
+        Seconds that each stayed within `TOP_SHARE` of its range from the peak.
     clarity
         Prominence of the weakest repetition over that of the next peak (or of noise).
     """
@@ -72,27 +244,27 @@ class RepetitionPattern:
 
     @property
     def range_deg(self) -> float:
-        """The typical way from rest to peak."""
+        """The typical range from rest to peak, degrees."""
         return statistics.median(self.peaks) - statistics.median(self.rests)
 
     @property
     def spread_deg(self) -> float:
-        """How different the peaks are from each other (standard deviation)."""
+        """The standard deviation of the peaks, degrees."""
         return statistics.pstdev(self.peaks)
 
     @property
     def rest_spread_deg(self) -> float:
-        """The same of the rests."""
+        """The standard deviation of the rests, degrees."""
         return statistics.pstdev(self.rests)
 
     @property
     def score(self) -> float:
-        """How well this measure tells the repetitions: its range over everything that varies."""
+        """How well this measure shows the repetitions: its range over everything that varies."""
         return self.range_deg / (self.spread_deg + self.rest_spread_deg + 2 * NOISE_DEG)
 
 
 def peaks_of(values: Sequence[float]) -> list[Peak]:
-    """The peaks of a series with their prominences, the most prominent first."""
+    """Return the peaks of a series with their prominences, the most prominent first."""
     left = _bases(values, equal_is_higher=False)
     right = _bases(values[::-1], equal_is_higher=True)[::-1]
     peaks = [
@@ -103,9 +275,9 @@ def peaks_of(values: Sequence[float]) -> list[Peak]:
 
 
 def _bases(values: Sequence[float], *, equal_is_higher: bool) -> list[float]:
-    """For each value the lowest one since the last that was higher.
+    """Return for each value the lowest one since the last that was higher.
 
-    Of two equal values only one may count as the higher one, or a plateau would be many peaks.
+    Of two equal values only one may count as the higher one: a plateau is one peak.
     """
     bases: list[float] = []
     stack: list[tuple[float, float]] = []
@@ -119,7 +291,17 @@ def _bases(values: Sequence[float], *, equal_is_higher: bool) -> list[float]:
 
 
 def find_repetitions(trace: MeasureTrace, count: int, sign: int) -> RepetitionPattern | None:
-    """The `count` repetitions of a trace in one direction; None = there are not as many."""
+    """Return the repetitions of a trace in one direction; None = there are not as many.
+
+    Parameters
+    ----------
+    trace
+        The measure over time.
+    count
+        The number of repetitions.
+    sign
+        +1 to look for peaks, -1 for troughs.
+    """
     progress = [sign * value for value in trace.values_deg]
     peaks = peaks_of(progress)
     if len(peaks) < count or peaks[count - 1].prominence < LEAST_DEG:
@@ -153,21 +335,21 @@ def find_repetitions(trace: MeasureTrace, count: int, sign: int) -> RepetitionPa
 
 
 def _begins_at_rest(progress: Sequence[float], rest: float, peak: float) -> bool:
-    """Whether the recording begins nearer to the rest than to the peak.
+    """Return whether the recording begins nearer to the rest than to the peak.
 
-    Turned round, the rests between N repetitions are N - 1 repetitions of another movement.
+    With the opposite sign, the rests between N repetitions are N - 1 repetitions.
     """
     return progress[0] < (rest + peak) / 2
 
 
 def _rest(values: Sequence[float]) -> float:
-    """The level of rest between two peaks: the middle of what lies near the lowest value."""
+    """Return the level of rest between two peaks: the median of what is near the lowest value."""
     low, high = min(values), max(values)
     return statistics.median(v for v in values if v <= low + REST_SHARE * (high - low))
 
 
 def _held_s(trace: MeasureTrace, progress: Sequence[float], peak: Peak, range_deg: float) -> float:
-    """How long the angle stayed near the top of a repetition, all such moments together."""
+    """Return how long the angle stayed near the top of a repetition, interruptions left out."""
     half = peak.value - range_deg / 2
     first = last = peak.at
     while first > 0 and progress[first - 1] >= half:
@@ -185,7 +367,7 @@ def _held_s(trace: MeasureTrace, progress: Sequence[float], peak: Peak, range_de
 
 
 def all_repeats(traces: Sequence[MeasureTrace], count: int) -> list[RepetitionPattern]:
-    """Every measure that moved so often, in either direction, the clearest first."""
+    """Return the repetitions of each measure that moved `count` times, the clearest first."""
     found = [
         row
         for trace in traces
@@ -195,28 +377,23 @@ def all_repeats(traces: Sequence[MeasureTrace], count: int) -> list[RepetitionPa
     return sorted(found, key=lambda row: -row.score)
 
 
-@dataclass(frozen=True, slots=True)
-class OtherMeasure:
-    """What moved most clearly, where nothing moved as often as was said."""
+def clearest_repetitions(
+    traces: Sequence[MeasureTrace], *, most: int = 60
+) -> RepetitionPattern | None:
+    """Return what moved most clearly, whatever its number; None = nothing moved.
 
-    trace: MeasureTrace
-    sign: int
-    count: int
-    range_deg: float
-    at_s: tuple[float, ...]
-
-
-def otherwise(traces: Sequence[MeasureTrace], *, most: int = 60) -> OtherMeasure | None:
-    """The measure that moved clearly by most, and how often; None = nothing moved."""
-    best: tuple[float, OtherMeasure] | None = None
+    Parameters
+    ----------
+    traces
+        The measures of a recording.
+    most
+        The largest number of repetitions to look for.
+    """
+    found: list[RepetitionPattern] = []
     for trace in traces:
         for sign in (1, -1):
             peaks = peaks_of([sign * value for value in trace.values_deg])[:most]
             tall = [p for p in peaks if p.prominence >= max(LEAST_DEG, peaks[0].prominence / 2)]
-            if not tall:
-                continue
-            found = find_repetitions(trace, len(tall), sign)
-            if found is not None and (best is None or found.score > best[0]):
-                row = OtherMeasure(trace, sign, len(tall), found.range_deg, found.peaks_s)
-                best = found.score, row
-    return None if best is None else best[1]
+            pattern = find_repetitions(trace, len(tall), sign) if tall else None
+            found += [] if pattern is None else [pattern]
+    return max(found, key=lambda pattern: pattern.score, default=None)

@@ -183,7 +183,7 @@ def try_(
     """
     from formcheck.analysis import analyze
     from formcheck.authoring.explain_counts import explain_counts
-    from formcheck.authoring.survey import trace_measures
+    from formcheck.authoring.repetitions import trace_measures
     from formcheck.cli.progress import TerminalProgress
     from formcheck.exercises.loader import load_exercise
     from formcheck.output.files.atomic_file import check_place

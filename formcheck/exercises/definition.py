@@ -64,7 +64,7 @@ class Exercise(Definition):
         min_length=1, description="How it is done, step by step, in words for a person of 60."
     )
     cannot_see: tuple[Text, ...] = Field(
-        min_length=1, description="What one camera cannot see of it; patients are told so."
+        min_length=1, description="What one camera cannot see of it; reports say so."
     )
     sources: dict[str, Text] = Field(
         default_factory=dict,

@@ -119,11 +119,11 @@ class PeakFault(Fault):
         """Yield a mistake if the peak of another measure is asked for."""
         del sides
         if movement is not None and self.when.measure != movement.measure:
-            told = (
+            message = (
                 f"the fault {self.name!r} asks for the peak of {self.when.measure}, but "
                 f"only that of {movement.measure} is known"
             )
-            yield ("when",), told
+            yield ("when",), message
 
 
 class _PeakRule(FaultRule[PeakFault]):
@@ -283,11 +283,11 @@ class UnevenFault(Fault):
         """Yield a mistake if the legs do not work in turn."""
         del movement
         if sides and sides != "alternating":
-            told = (
+            message = (
                 f"the fault {self.name!r} compares the legs in turn: that needs "
                 "sides = 'alternating'"
             )
-            yield (), told
+            yield (), message
 
 
 class _UnevenRule(FaultRule[UnevenFault]):

@@ -54,7 +54,7 @@ def summary(name: object, mistakes: Iterable[Mistake]) -> str:
     name
         The file, as the person named it.
     mistakes
-        At least one; each is told once, in the order of the file.
+        At least one; each appears once, in the order of the file.
     """
     rows = sorted(dict.fromkeys(mistakes))
     head = "one mistake; mend it" if len(rows) == 1 else f"{len(rows)} mistakes; mend them"
@@ -309,7 +309,7 @@ def explain_syntax(error: tomllib.TOMLDecodeError, text: str) -> Mistake:
             "written [[fault]], [[limit]], with two brackets)"
         )
     else:
-        patterns = (told for pattern, told in _REMEDIES if re.search(pattern, lines[number - 1]))
+        patterns = (row[1] for row in _REMEDIES if re.search(row[0], lines[number - 1]))
         remedy = next(
             patterns,
             "mend this line, or the one before it: a quote, a bracket or a comma may be missing",

@@ -1,7 +1,7 @@
-"""Precautions: what a named one means in words, and what an exercise may say about one.
+"""Precautions: named rules that go through all exercises, such as those after a hip replacement.
 
-The words stand in ``formcheck/profiles/precautions.toml``; what a precaution changes in an
-exercise stands in that exercise's file.
+Their words stand in ``precautions.toml`` beside this file.  What a precaution changes in an
+exercise stands in the file of that exercise.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ PRECAUTIONS: Final[tuple[PrecautionName, ...]] = get_args(PrecautionName)
 """The names of all precautions."""
 
 EARLY_DEG: Final = 5.0
-"""How long before a stop one is warned at the latest: the pose model errs by 5 to 10 degrees."""
+"""The least distance of a warning before its stop: the pose model errs by 5 to 10 degrees."""
 
 Words = Annotated[tuple[Text, ...], Field(min_length=1)]
 
@@ -69,15 +69,22 @@ class Meanings(Definition):
 
 @cache
 def meanings() -> Meanings:
-    """What every precaution means."""
+    """Return what every precaution means."""
     path = Path(str(files("formcheck"))) / "exercises" / "precautions.toml"
     return validate(Meanings, read_bytes(path), path)
 
 
 def warns_early(stop: Limit, limits: Sequence[Limit]) -> bool:
-    """Whether one is warned at least `EARLY_DEG` before a stop; true for a ratio.
+    """Return whether a warning comes at least `EARLY_DEG` before a stop; True for a ratio.
 
-    A ratio of body lengths has no degrees to spare: a foot is across the other one or not.
+    A ratio of body lengths has no early warning: a foot is across the other one or not.
+
+    Parameters
+    ----------
+    stop
+        The limit; one that only warns needs no earlier warning.
+    limits
+        All limits of the exercise.
     """
     if stop.action != "stop" or MEASURES[stop.when.measure].unit != "deg":
         return True
@@ -92,17 +99,17 @@ def warns_early(stop: Limit, limits: Sequence[Limit]) -> bool:
 def with_early_warnings(
     limits: Sequence[Limit], added: Sequence[Limit], exercise: Exercise
 ) -> list[Limit]:
-    """The limits with a warning before each added stop that has none.
+    """Return the limits with a warning before each added stop that has none.
 
     Parameters
     ----------
     limits
-        All limits, with those that were added among them.
+        All limits, with the added ones among them.
     added
-        Those that a profile brought.
+        The limits that a profile added.
     exercise
-        Where the warning would lie within its target none is added: every good repetition would
-        be warned of.
+        The exercise.  A warning within its target is left out, because every good repetition
+        would cause it.
     """
     result = list(limits)
     for stop in added:
@@ -119,7 +126,7 @@ def with_early_warnings(
 
 
 def _soon(stop: Limit) -> Limit:
-    """The warning before a stop."""
+    """Return the warning before a stop."""
     sense = stop.when.sense
     nearer = EARLY_DEG if sense == "below" else -EARLY_DEG
     numbers = {f"{sense}_deg": stop.when.at + nearer, "clear_deg": stop.when.clear + nearer}

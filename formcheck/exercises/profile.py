@@ -1,13 +1,12 @@
 """Profiles: a patient's precautions and own limits.  They only ever tighten an exercise.
 
-A profile is the clinician's to write.  It can forbid an exercise, add limits, draw a limit nearer,
-ask for less range or a shorter hold, and say which side is concerned.  It cannot widen anything: a
-file that tries does not load.
+A clinician writes a profile.  It can forbid an exercise, add limits, draw a limit nearer, ask for
+less range or a shorter hold, and say which side is concerned.  A profile that would widen an
+exercise is refused.
 """
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 from pydantic import Field, NonNegativeFloat, ValidationError, field_validator
 
 from formcheck.errors import ExerciseError
-from formcheck.exercises.conditions import Definition, Text
+from formcheck.exercises.conditions import Definition, Text, nearest
 from formcheck.exercises.definition import Exercise, PrecautionName
 from formcheck.exercises.loader import exercise_names, load_exercise, read_bytes, validate
 from formcheck.exercises.parts import Limit, Pair, Precaution
@@ -45,7 +44,7 @@ class Adjustment(Definition):
     @field_validator("limit", mode="before")
     @classmethod
     def _need_not_say_everything(cls, rows: object) -> object:
-        """A physiotherapist's own limit is its own source, and has words if none are given."""
+        """Give a limit without source and words the usual ones."""
         if not isinstance(rows, list):
             return rows
         usual = {"source": PRESCRIBED, "say": "That is far enough for you. Ease back."}
@@ -72,7 +71,7 @@ class Profile(Definition):
     )
 
     def working_side(self, exercise: str) -> SideChoice:
-        """The leg that is to work in an exercise."""
+        """Return the leg that is to work in an exercise."""
         own = self.exercise.get(exercise, Adjustment()).side
         return self.side if own is None else own
 
@@ -85,31 +84,57 @@ ProfileChoice: TypeAlias = str | Path | Profile | Sequence[str | Path]
 
 
 class Block(NamedTuple):
-    """Why an exercise is not for a profile, and what may be done in its place (None = ask)."""
+    """The reason why an exercise is forbidden, and what to do instead (None = ask a therapist)."""
 
     why: str
     instead: str | None
 
 
 def load_profile(path: Path) -> Profile:
-    """The profile that a TOML file defines.
+    r"""Return the profile that a TOML file defines.
+
+    Returns
+    -------
+    Profile
+        The profile, frozen.
 
     Raises
     ------
     ExerciseError
-        If it cannot be read or is malformed.
+        If the file cannot be read or is malformed; the message lists all mistakes.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "anna.toml"
+    ...     size = file.write_text('schema = 1\nname = "Anna"\nprecautions = ["knee_pain"]')
+    ...     load_profile(file).precautions
+    ('knee_pain',)
     """
     return validate(Profile, read_bytes(path), path)
 
 
 def tighten(exercise: Exercise, profile: Profile) -> Exercise:
-    """The exercise under a profile.
+    """Return an exercise as a profile tightens it.
+
+    Parameters
+    ----------
+    exercise
+        The exercise.
+    profile
+        The profile.
+
+    Returns
+    -------
+    Exercise
+        A copy with the limits, target, hold and sources of the profile.
 
     Raises
     ------
     ExerciseError
-        If the profile forbids the exercise (with its reason and the replacement), or tries to
-        widen it.
+        If the profile forbids the exercise (with its reason and the replacement), or would widen
+        it.
     """
     if profile is NO_PROFILE:
         return exercise
@@ -141,19 +166,19 @@ def tighten(exercise: Exercise, profile: Profile) -> Exercise:
 
 
 def check_names(profile: Profile, exercise: Exercise | None = None) -> None:
-    """Refuse a profile that speaks of an exercise that there is not.
+    """Refuse a profile that names an unknown exercise.
 
     Parameters
     ----------
     profile
         The profile.
     exercise
-        One that need not be among the shipped ones.
+        A further exercise that is known, beside the shipped ones.
 
     Raises
     ------
     ExerciseError
-        With the name.
+        With the unknown name.
     """
     known = {*exercise_names(), *(() if exercise is None else (exercise.name,))}
     spoken_of = {*profile.exercise, *(row.instead for row in profile.exercise.values())} - {None}
@@ -165,10 +190,17 @@ def check_names(profile: Profile, exercise: Exercise | None = None) -> None:
 
 
 def blocked(exercise: Exercise, profile: Profile) -> Block | None:
-    """Why the profile forbids an exercise and what may be done instead, or None.
+    """Return why a profile forbids an exercise and what to do instead; None = it is allowed.
 
-    A replacement is offered only if the same profile allows it: else its own replacement, and
-    where that leads nowhere the physiotherapist is to be asked.
+    A replacement is offered only if the same profile allows it.  Otherwise its own replacement is
+    tried.  Without any, the physiotherapist is to be asked.
+
+    Parameters
+    ----------
+    exercise
+        The exercise.
+    profile
+        The profile.
     """
     whys, wanted = _grounds(exercise, profile)
     if not whys:
@@ -192,19 +224,19 @@ def _precautions_of(exercise: Exercise, profile: Profile) -> list[Precaution]:
 
 
 def _grounds(exercise: Exercise, profile: Profile) -> tuple[list[str], list[str]]:
-    """Every reason why the profile forbids an exercise, and what stands there to do instead."""
+    """Return every reason why a profile forbids an exercise, and the named replacements."""
     rows = [row for row in _precautions_of(exercise, profile) if not row.allowed]
     own = profile.exercise.get(exercise.name, Adjustment())
     whys = [row.why for row in rows]
     wanted = [row.instead for row in rows]
     if not own.allowed:
         whys.append(own.why or f"{profile.name}'s profile says so.")
-        wanted.insert(0, own.instead)  # who knows the patient is asked first
+        wanted.insert(0, own.instead)  # the clinician's own choice comes first
     return list(dict.fromkeys(whys)), [name for name in wanted if name is not None]
 
 
 def _check_whole(tightened: Exercise, profile: Profile) -> None:
-    """Refuse what would not load if it stood in an exercise file."""
+    """Refuse a tightened exercise that would not load from a file."""
     try:
         # The other precautions of the file need not fit what is tightened already.
         Exercise.model_validate(tightened.model_dump(by_alias=True) | {"profile": {}})
@@ -222,7 +254,7 @@ def _forbidden(exercise: Exercise, block: Block) -> ExerciseError:
 
 
 def _with_limits(limits: list[Limit], added: tuple[Limit, ...]) -> list[Limit]:
-    """The limits with others added; one of the same name is replaced, if that tightens it."""
+    """Return limits with others added; one of the same name is replaced, if that tightens it."""
     result = {limit.name: limit for limit in limits}
     for limit in added:
         old = result.get(limit.name)
@@ -270,12 +302,12 @@ def _shorter_hold(exercise: Exercise, hold_s: float | None) -> float:
 
 
 def _within(limits: list[Limit], exercise: Exercise, target_deg: Pair) -> Pair:
-    """The target cut off where a limit begins.
+    """Return the target, cut off where a limit begins.
 
     Raises
     ------
     ExerciseError
-        If the target begins beyond a limit: there would be nothing left to reach.
+        If the target begins beyond a limit: nothing would be left to reach.
     """
     enter, full = target_deg
     for limit in limits:
@@ -346,13 +378,13 @@ def prescription(choice: ProfileChoice | None) -> Profile:
 
 
 def is_file(word: str | Path) -> bool:
-    """Whether a word is the path of a patient's file, and not the name of a precaution."""
+    """Return whether a word is the path of a patient's file and not the name of a precaution."""
     text = str(word)
     return isinstance(word, Path) or text.endswith(".toml") or Path(text).name != text
 
 
 def known_precaution(name: str) -> PrecautionName:
-    """The precaution of that name.
+    """Return the name of a precaution as it was given, if there is such a one.
 
     Raises
     ------
@@ -361,10 +393,9 @@ def known_precaution(name: str) -> PrecautionName:
     """
     if name in PRECAUTIONS:
         return name
-    typed = name.lower().replace("-", "_").replace(" ", "_")
-    near = difflib.get_close_matches(typed, PRECAUTIONS, 3, 0.4)
-    hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(PRECAUTIONS)}."
+    near = " or ".join(nearest(name, PRECAUTIONS, count=3, cutoff=0.4))
+    hint = f"did you mean {near}?" if near else f"there are {', '.join(PRECAUTIONS)}."
     raise ExerciseError(
-        f"There is no profile named {name!r}: {hint} (`formcheck profiles list` tells what they "
+        f"There is no profile named {name!r}: {hint} (`formcheck profiles list` says what they "
         "mean; a patient's file ends in .toml.)"
     )
