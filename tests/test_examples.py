@@ -20,8 +20,8 @@ EXERCISE: Final = "single_leg_bridge"
 """The exercise in ``set.mp4`` and ``set.npz``: two repetitions."""
 
 FIRST_CALLS: Final = {
-    "Checker", "VideoFile", "analyze", "list_exercises", "load_exercise", "measures",
-    "open_estimator", "open_source", "recording.read", "replay", "run",
+    "Checker", "VideoFile", "analyze", "list_exercises", "load_exercise", "load_profile",
+    "measures", "open_estimator", "open_source", "recording.read", "replay", "run",
 }  # fmt: skip
 """The public names that a newcomer uses first; each has an example."""
 
