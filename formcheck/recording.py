@@ -194,9 +194,6 @@ class RecordingWriter:
             raise ValueError(
                 f"expected index and time after {self._last}, got {(pose.index, pose.time_s)}"
             )
-        for name in ("image", "world", "visibility"):
-            if (got := getattr(pose, name).dtype) != np.float32:
-                raise ValueError(f"expected {name} of dtype float32, got {got}")
         buffer.write(pose)
         self._rows += 1
         self._last = (pose.index, pose.time_s)
@@ -349,7 +346,10 @@ def read(path: str | os.PathLike[str]) -> Recording:
             f"The recording {path} is damaged: copy it again, or record the set again."
         ) from error
     _check(columns, path)
-    return Recording(meta=meta, poses=tuple(_poses(columns)))
+    try:
+        return Recording(meta=meta, poses=tuple(_poses(columns)))
+    except ValueError as error:
+        raise RecordingError(f"The recording {path} cannot be judged: {error}.") from error
 
 
 def _meta(arrays: Mapping[str, NDArray[Any]], path: str | os.PathLike[str]) -> Mapping[str, Any]:

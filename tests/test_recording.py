@@ -73,6 +73,10 @@ def left_in(folder: Path) -> list[str]:
 floats = st.floats(width=32, allow_nan=True, allow_infinity=True, allow_subnormal=True)
 
 
+def is_in_pixels(image: np.ndarray) -> bool:
+    return not ((image >= 0) & (image <= 1) | np.isnan(image)).all()
+
+
 @st.composite
 def pose_streams(draw: st.DrawFn) -> list[Pose]:
     steps = draw(st.lists(st.integers(1, 10**6), max_size=6))
@@ -82,7 +86,7 @@ def pose_streams(draw: st.DrawFn) -> list[Pose]:
             index=index - 1,
             time_s=time_s,
             size_px=(draw(st.integers(1, 2**31 - 1)), draw(st.integers(1, 2**31 - 1))),
-            image=draw(arrays(np.float32, (33, 2), elements=floats)),
+            image=draw(arrays(np.float32, (33, 2), elements=floats).filter(is_in_pixels)),
             world=draw(arrays(np.float32, (33, 3), elements=floats)),
             visibility=draw(arrays(np.float32, 33, elements=floats)),
         )
@@ -320,17 +324,6 @@ def test_a_stream_that_does_not_go_forward_is_refused(tmp_path: Path, second: Po
         writer.write(pose(6, time_s=1.1))
         writer.finish(META)
     assert [one.index for one in read(tmp_path / "set.npz")] == [5, 6]
-
-
-@pytest.mark.parametrize("name", ["image", "world", "visibility"])
-def test_numbers_that_would_be_rounded_are_refused(tmp_path: Path, name: str) -> None:
-    one: Any = pose()
-    double = replace(one, **{name: getattr(one, name).astype(np.float64)})
-    with (
-        RecordingWriter(tmp_path / "set.npz") as writer,
-        pytest.raises(ValueError, match=f"expected {name} of dtype float32, got float64"),
-    ):
-        writer.write(double)
 
 
 def test_finished_is_finished(tmp_path: Path) -> None:

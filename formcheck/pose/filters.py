@@ -1,10 +1,10 @@
-"""Causal, time-aware smoothing of one measure.
+"""Filters over the time of a pose stream: smoothing, debouncing, and all lengths of gaps.
 
-The One-Euro filter (Casiez, Roussel and Vogel, CHI 2012, https://gery.casiez.net/1euro/): a
+`OneEuroFilter` (Casiez, Roussel and Vogel, CHI 2012, https://gery.casiez.net/1euro/): a
 first-order low pass whose cut-off frequency grows with the speed of the signal, so that a still
 joint reads steadily and a moving one without much delay.  It is driven by the time that comes
-with each pose, never by a count of frames, and it looks at the past only: a filter that looked
-ahead could not give a live set and its replay the same numbers.
+with each pose, never by a count of frames, and it looks at the past only, so that a live set and
+its replay give the same numbers.
 
 Its lag lowers peaks slightly; `tests/pose/test_filters.py` states the bias in numbers.
 """
@@ -27,8 +27,8 @@ DIP_TOLERANCE_S: Final = 0.3
 """A shorter interruption of a state is noise, and the state goes on (engineering default)."""
 
 SAMPLE_GAP_S: Final = 0.5
-"""Two poses further apart than this are not connected: a filter starts afresh, and what was not
-seen in between did not last (engineering default)."""
+"""Two poses further apart than this are not connected: filters and clocks of states start afresh
+(engineering default)."""
 
 LONGEST_STEP_S: Final = 1.0
 """A longer time between two poses counts neither as seen nor as unseen: the camera was away."""
@@ -38,7 +38,7 @@ ATTEMPT_GAP_S: Final = 2.0
 
 
 class OneEuroFilter:
-    """Smoother of one number over time.
+    """Smooths one number over time.
 
     Parameters
     ----------
@@ -57,14 +57,19 @@ class OneEuroFilter:
         self._speed = 0.0
 
     def update(self, time_s: float, value: float) -> float:
-        """The smoothed value at `time_s`.
+        """Return the smoothed value.
 
         Parameters
         ----------
         time_s
             Seconds; greater than at the call before.
         value
-            The raw measure; NaN = unknown, which is answered with NaN and leaves a gap.
+            The raw measure; NaN: unknown, which leaves a gap.
+
+        Returns
+        -------
+        float
+            NaN where `value` is NaN.
         """
         if math.isnan(value):
             return math.nan
@@ -81,13 +86,13 @@ class OneEuroFilter:
 
 
 def _gain(step_s: float, cutoff_hz: float) -> float:
-    """Weight of the newest sample in a first-order low pass."""
+    """Return the weight of the newest sample in a first-order low pass."""
     turn = 2 * math.pi * cutoff_hz * step_s
     return turn / (turn + 1)
 
 
 class Debounce:
-    """Answers whether something has been so for long enough.
+    """Reports a state that has lasted for long enough.
 
     Parameters
     ----------
@@ -103,16 +108,29 @@ class Debounce:
         self._last_s = math.nan
 
     def update(self, time_s: float, *, on: bool) -> bool:
-        """Whether `on` has been true for the whole dwell time, without a gap in the calls."""
+        """Return True if the state has lasted, without a gap between the calls.
+
+        Parameters
+        ----------
+        time_s
+            Seconds; greater than at the call before.
+        on
+            True if the state holds now.
+
+        Returns
+        -------
+        bool
+            True from `for_s` after it began, as long as it holds.
+        """
         if not on:
             self._since_s = math.nan
             return False
         if not time_s - self._last_s <= SAMPLE_GAP_S or math.isnan(self._since_s):
-            self._since_s = time_s  # what was not seen did not last
+            self._since_s = time_s  # a state does not last over a gap
         self._last_s = time_s
-        # Times are sums of float steps: a hair less than the dwell is the dwell.
+        # Times are sums of float steps, so they may be a rounding error too short.
         return time_s - self._since_s >= self._for_s - 1e-9
 
     def reset(self) -> None:
-        """Forget what was."""
+        """Let the state begin anew."""
         self._since_s = math.nan

@@ -1,4 +1,4 @@
-"""An arm held up: how somebody who lies three metres away answers without a keyboard.
+"""Gestures of the whole body: a raised arm answers without a keyboard from three metres away.
 
 Fingers are too small at that distance, and the pose model knows none.  An arm held straight up is
 seen in every position in which an arm is free, and nothing in the exercises looks like it: hands
@@ -10,43 +10,50 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
+from formcheck.pose.features import plane_points
 from formcheck.pose.filters import DIP_TOLERANCE_S, LONGEST_STEP_S
 from formcheck.pose.geometry import UP, angle_between_deg, middle
 from formcheck.pose.joints import Joint
+from formcheck.pose.pose import SEEN
 
 if TYPE_CHECKING:
     from formcheck.pose.pose import Pose
 
-
 RAISED_SHARE: Final = 0.7
 """How far the wrist of a raised arm is above its shoulder at least, in trunk lengths: a straight
-arm is about 1.1, a hand behind the lifted knee of somebody on the back up to 0.8, but slanted."""
+arm is about 1.1, a hand behind the lifted knee of a person on the back up to 0.8, but slanted."""
 
 STRAIGHT_DEG: Final = 32.0
 """Largest angle between a raised arm and upright, degrees (engineering default)."""
 
-SEEN: Final = 0.5
-"""Visibility from which on shoulder, elbow and wrist are believed (as in `body.posture`)."""
+UPRIGHT_DEG: Final = 40.0
+"""Largest angle between an upright trunk and the vertical, degrees (engineering default)."""
+
+_SIDES: Final = ("LEFT", "RIGHT")
+_ARMS: Final = [
+    [Joint[f"{side}_{part}"] for part in ("SHOULDER", "ELBOW", "WRIST")] for side in _SIDES
+]
+_TRUNKS: Final = [[Joint[f"{side}_{part}"] for part in ("SHOULDER", "HIP")] for side in _SIDES]
 
 
 def arm_is_up(pose: Pose) -> bool:
-    """Whether one of the arms is held straight up, as far as it can be seen.
+    """Return True if an arm is held straight up, as far as it can be seen.
 
-    Angles are taken from pixels of the picture: upright is up in the picture, so a laptop that is
-    tilted sideways by more than about 20 degrees hides the sign.
+    Upright is up in the picture: a laptop that is tilted sideways by more than about 20 degrees
+    hides the gesture.
+
+    Returns
+    -------
+    bool
+        False also where no person is seen.
     """
     if pose.is_absent:
         return False
-    points = [complex(x, -y) for x, y in pose.image.tolist()]
-    seen = pose.visibility.tolist()
-    trunks = [
-        abs(points[Joint[f"{side}_SHOULDER"]] - points[Joint[f"{side}_HIP"]])
-        for side in ("LEFT", "RIGHT")
-    ]
-    trunk = max(trunks)  # seen from the front of a leaning body both are shortened
-    for side in ("LEFT", "RIGHT"):
-        rows = [Joint[f"{side}_{part}"] for part in ("SHOULDER", "ELBOW", "WRIST")]
-        if any(seen[row] < SEEN for row in rows):
+    points, visibility = plane_points(pose), pose.visibility.tolist()
+    # The longer side: from the front both sides of a leaning trunk are shortened.
+    trunk = max(abs(points[shoulder] - points[hip]) for shoulder, hip in _TRUNKS)
+    for rows in _ARMS:
+        if any(visibility[row] < SEEN for row in rows):
             continue
         shoulder, elbow, wrist = (points[row] for row in rows)
         arm = wrist - shoulder
@@ -57,7 +64,7 @@ def arm_is_up(pose: Pose) -> bool:
 
 
 class RaisedArm:
-    """For how long an arm has been up, and whether it has just been lifted.
+    """Follows for how long an arm has been up.
 
     Attributes
     ----------
@@ -70,11 +77,13 @@ class RaisedArm:
         self._since_s = self._seen_s = math.nan
 
     def update(self, pose: Pose) -> float:
-        """Take the next pose; for how many seconds an arm has been up."""
+        """Return for how many seconds an arm has been up, the next pose included."""
         time_s = pose.time_s
         if arm_is_up(pose):
+            # After a time without pictures the arm counts as raised anew: an arm is held up for a
+            # moment as an answer and for longer as a call for a pause.
             if not time_s - self._seen_s <= LONGEST_STEP_S or math.isnan(self._since_s):
-                self._since_s = time_s  # what was not seen did not last
+                self._since_s = time_s
             self._seen_s = time_s
         elif not time_s - self._seen_s <= DIP_TOLERANCE_S:
             self._since_s = math.nan
@@ -82,19 +91,13 @@ class RaisedArm:
         return self.up_s
 
 
-UPRIGHT_DEG: Final = 40.0
-"""How far from upright a trunk is at most once somebody sits or stands (engineering default)."""
-
-
 def trunk_is_upright(pose: Pose) -> bool:
-    """Whether the trunk is upright in the picture, from whatever side it is seen."""
-    if pose.is_absent:
+    """Return True if the trunk is upright in the picture, from whatever side it is seen."""
+    visibility = pose.visibility.tolist()
+    if min(visibility[row] for rows in _TRUNKS for row in rows) < SEEN:
         return False
-    seen = pose.visibility.tolist()
-    rows = (Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER, Joint.LEFT_HIP, Joint.RIGHT_HIP)
-    if min(seen[row] for row in rows) < SEEN:
-        return False
-    points = [complex(x, -y) for x, y in pose.image[list(rows)].tolist()]
-    trunk = middle(points[0], points[1]) - middle(points[2], points[3])
-    tilt_deg = angle_between_deg(UP, trunk)
-    return not math.isnan(tilt_deg) and abs(tilt_deg) <= UPRIGHT_DEG
+    points = plane_points(pose)
+    shoulders, hips = (
+        middle(points[left], points[right]) for left, right in zip(*_TRUNKS, strict=True)
+    )
+    return abs(angle_between_deg(UP, shoulders - hips)) <= UPRIGHT_DEG

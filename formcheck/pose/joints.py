@@ -1,4 +1,4 @@
-"""The joints of a body: names, bones, and which left joint mirrors which right one.
+"""The joints of a body: their names, its two sides, and its bones.
 
 This is the only list of keypoints in formcheck.  The order is that of the 33 BlazePose
 landmarks; an estimator that knows fewer leaves the others NaN.
@@ -54,33 +54,21 @@ class Joint(IntEnum):
 
 JOINT_COUNT: Final = len(Joint)
 
-MIRROR: Final[tuple[int, ...]] = (
-    *(0, 4, 5, 6, 1, 2, 3, 8, 7, 10, 9),  # the head
-    *(row + 1 if row % 2 else row - 1 for row in range(11, 33)),
-)
-"""For each joint the row of its counterpart on the other side (the nose is its own)."""
-
 BONES: Final[tuple[tuple[Joint, Joint], ...]] = (
     (Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER),
     (Joint.LEFT_HIP, Joint.RIGHT_HIP),
-    (Joint.LEFT_SHOULDER, Joint.LEFT_HIP),
-    (Joint.RIGHT_SHOULDER, Joint.RIGHT_HIP),
-    (Joint.LEFT_SHOULDER, Joint.LEFT_ELBOW),
-    (Joint.RIGHT_SHOULDER, Joint.RIGHT_ELBOW),
-    (Joint.LEFT_ELBOW, Joint.LEFT_WRIST),
-    (Joint.RIGHT_ELBOW, Joint.RIGHT_WRIST),
-    (Joint.LEFT_HIP, Joint.LEFT_KNEE),
-    (Joint.RIGHT_HIP, Joint.RIGHT_KNEE),
-    (Joint.LEFT_KNEE, Joint.LEFT_ANKLE),
-    (Joint.RIGHT_KNEE, Joint.RIGHT_ANKLE),
-    (Joint.LEFT_ANKLE, Joint.LEFT_HEEL),
-    (Joint.RIGHT_ANKLE, Joint.RIGHT_HEEL),
-    (Joint.LEFT_HEEL, Joint.LEFT_FOOT_INDEX),
-    (Joint.RIGHT_HEEL, Joint.RIGHT_FOOT_INDEX),
-)
+    *(
+        (Joint[f"{side}_{one}"], Joint[f"{side}_{two}"])
+        for one, two in (
+            ("SHOULDER", "HIP"), ("SHOULDER", "ELBOW"), ("ELBOW", "WRIST"), ("HIP", "KNEE"),
+            ("KNEE", "ANKLE"), ("ANKLE", "HEEL"), ("HEEL", "FOOT_INDEX"),
+        )
+        for side in ("LEFT", "RIGHT")
+    ),
+)  # fmt: skip
 """Pairs of joints between which a skeleton is drawn."""
 
 
 def other_side(side: Side) -> Side:
-    """The opposite side of the body."""
+    """Return the opposite side of the body."""
     return "right" if side == "left" else "left"

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from formcheck.pose.joints import JOINT_COUNT, MIRROR
+from formcheck.pose.joints import JOINT_COUNT
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
 
 SEEN: Final = 0.5
 """Visibility from which on a joint of the near side counts as seen (engineering default)."""
@@ -20,18 +19,25 @@ CLEARLY_SEEN: Final = 0.7
 """The same for a joint of the far side: hidden limbs are guessed at 0.5 to 0.7."""
 
 GLIMPSED: Final = 0.35
-"""The same for the far leg of exercises in which the legs take turns: the leg that is lifted is
-half hidden by the other one and guessed at 0.45 to 0.75, yet within 5 degrees of where it is
-(rendered people of known joints)."""
+"""The same for the far leg of exercises in which the legs take turns: the lifted leg is half
+hidden by the other one and guessed at 0.45 to 0.75, yet within 5 degrees of its place (rendered
+people of known joints)."""
+
+_SHAPES: Final = (
+    ("image", (JOINT_COUNT, 2)),
+    ("world", (JOINT_COUNT, 3)),
+    ("visibility", (JOINT_COUNT,)),
+)
+_FLOAT32: Final = np.dtype(np.float32)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Pose:
     """One person at one instant.
 
-    Every frame of a source yields a pose; a frame in which nobody was found yields one
-    that is all NaN (see :func:`absent`).  The arrays are float32 because a live set must be
-    judged on exactly the numbers that its recording will hold.
+    Every frame of a source yields a pose; a frame without a person yields a pose that is all NaN
+    (see `absent`).  The arrays are float32 because a live set must be judged on exactly the
+    numbers that its recording will hold.
 
     Attributes
     ----------
@@ -40,20 +46,31 @@ class Pose:
     time_s
         Seconds since the first frame of the source; strictly increasing in a stream.
     size_px
-        Width and height of the image it was seen in, pixels.
+        Width and height of the image, pixels.
     image
         Joint positions, shape (33, 2), float32, pixels; x to the right, y down, origin at the
-        upper left corner of the unmirrored image.  NaN = not seen.
+        upper left corner of the unmirrored image.  NaN: not seen.
     world
         Joint positions, shape (33, 3), float32, metres; origin between the hips, x to the
-        right, y down, z away from the camera.  NaN = not given by the estimator.
+        right, y down, z away from the camera.  NaN: not given by the estimator.
     visibility
-        How surely each joint is seen, shape (33,), float32, 0 to 1; 0 = not seen.
+        Visibility of each joint, shape (33,), float32, 0 to 1; 0: not seen.
 
     Raises
     ------
     ValueError
-        If an array has another shape.
+        If an array has another shape or type, or the image positions are not in pixels.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from formcheck import Pose
+    >>> image = np.full((33, 2), np.nan, np.float32)
+    >>> image[23] = 320, 240  # the left hip
+    >>> world = np.full((33, 3), np.nan, np.float32)
+    >>> visibility = np.isfinite(image[:, 0]).astype(np.float32)
+    >>> Pose(0, 0.0, (640, 480), image, world, visibility)
+    Pose(index=0, time_s=0.000, size_px=(640, 480), joints=1)
     """
 
     index: int
@@ -64,23 +81,48 @@ class Pose:
     visibility: NDArray[np.float32]
 
     def __post_init__(self) -> None:
-        for name, shape in (
-            ("image", (JOINT_COUNT, 2)),
-            ("world", (JOINT_COUNT, 3)),
-            ("visibility", (JOINT_COUNT,)),
+        for name, shape in _SHAPES:
+            array = getattr(self, name)
+            if array.shape != shape or array.dtype != _FLOAT32:
+                raise ValueError(
+                    f"expected {name} of shape {shape} and type float32, "
+                    f"got {array.shape} and {array.dtype}"
+                )
+        # All joints in the upper left pixel: fmin and fmax skip NaN, and are quick.
+        if np.fmax.reduce(self.image, axis=None) <= 1 < max(self.size_px) and (
+            np.fmin.reduce(self.image, axis=None) >= 0
         ):
-            got = getattr(self, name).shape
-            if got != shape:
-                raise ValueError(f"expected {name} of shape {shape}, got {got}")
+            raise ValueError(
+                f"expected image positions in pixels of {self.size_px[0]} x {self.size_px[1]}, "
+                "got positions from 0 to 1: multiply x by the width and y by the height"
+            )
+
+    def __repr__(self) -> str:
+        joints = np.isfinite(self.image[:, 0]).sum()
+        return (
+            f"Pose(index={self.index}, time_s={self.time_s:.3f}, size_px={self.size_px}, "
+            f"joints={joints})"
+        )
 
     @property
     def is_absent(self) -> bool:
-        """Whether nobody was found in this frame."""
+        """True if no person was found in this frame."""
         return bool(np.isnan(self.image).all())
 
 
 def absent(index: int, time_s: float, *, size_px: tuple[int, int]) -> Pose:
-    """The pose of a frame in which nobody was found: all NaN, visibility 0."""
+    """Return the pose of a frame without a person: all NaN, visibility 0.
+
+    Parameters
+    ----------
+    index, time_s, size_px
+        As in `Pose`.
+
+    Returns
+    -------
+    Pose
+        Its `is_absent` is true.
+    """
     return Pose(
         index=index,
         time_s=time_s,
@@ -88,19 +130,4 @@ def absent(index: int, time_s: float, *, size_px: tuple[int, int]) -> Pose:
         image=np.full((JOINT_COUNT, 2), np.nan, np.float32),
         world=np.full((JOINT_COUNT, 3), np.nan, np.float32),
         visibility=np.zeros(JOINT_COUNT, np.float32),
-    )
-
-
-def mirrored(pose: Pose) -> Pose:
-    """The same person seen in a mirror: left and right joints swapped, x reversed."""
-    rows = list(MIRROR)
-    flip_image = np.array([-1.0, 1.0], np.float32)
-    shift = np.array([pose.size_px[0], 0.0], np.float32)
-    return Pose(
-        index=pose.index,
-        time_s=pose.time_s,
-        size_px=pose.size_px,
-        image=pose.image[rows] * flip_image + shift,
-        world=pose.world[rows] * np.array([-1.0, 1.0, 1.0], np.float32),
-        visibility=pose.visibility[rows],
     )

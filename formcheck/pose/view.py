@@ -1,4 +1,4 @@
-"""How the camera sees the body: plane, near side, distance, and what is in frame."""
+"""How the camera sees the body: plane, near side, what is in the picture, and distance."""
 
 from __future__ import annotations
 
@@ -27,18 +27,19 @@ SIDE_ENTER_DEG: Final = 32.0
 SIDE_LEAVE_DEG: Final = 38.0
 FRONT_ENTER_DEG: Final = 55.0
 FRONT_LEAVE_DEG: Final = 50.0
-"""Yaw borders of the two views, degrees from a pure side view, as the pose model tells it: it
-makes less of a turn than there is.  On rendered people of known place a camera 60 degrees off the
-side read as 38 to 57, one 45 degrees off as 35 to 43, and one at the side up to 24.  (Knee angles
-from 45 degrees on are off by 14 +/- 15 degrees, https://iris.uniecampus.it/handle/11389/91575.)"""
+"""Limits of the two views as yaw, degrees from a pure side view, as the pose model estimates it:
+it underestimates a turn.  On rendered people of known place a camera 60 degrees off the side was
+estimated as 38 to 57, one 45 degrees off as 35 to 43, and one at the side as up to 24.  (Knee
+angles from 45 degrees on are off by 14 +/- 15 degrees,
+https://iris.uniecampus.it/handle/11389/91575.)"""
 
 OBLIQUE_LEAST_DEG: Final = 28.0
 OBLIQUE_MOST_DEG: Final = 72.0
-"""Borders of an oblique view: from 20 to 45 degrees off the front somebody on hands and knees
-reads as 65 to 32, and from the side as 24 at most."""
+"""Limits of an oblique view: from 20 to 45 degrees off the front a person on hands and knees is
+estimated as 65 to 32, and from the side as 24 at most."""
 
 MEMORY_S: Final = 0.5
-"""Time constant with which the impression of the view follows the poses."""
+"""Time constant with which the estimated view follows the poses, seconds."""
 
 FRAME_MARGIN: Final = 0.02
 """How far outside the picture, in picture sizes, a joint may lie and still count as in frame."""
@@ -55,9 +56,9 @@ class View:
     plane
         ``side``, ``front`` or, where neither view is good enough, ``between``.
     yaw_deg
-        Turn of the body away from a pure side view: 0 = side, 90 = front; NaN = unknown.
+        Turn of the body away from a pure side view: 0 = side, 90 = front; NaN: unknown.
     near
-        The side of the person that is nearer to the camera; None = not known yet.
+        The side of the person that is nearer to the camera; None: not known yet.
     """
 
     plane: ViewPlane
@@ -65,7 +66,7 @@ class View:
     near: Side | None
 
     def suits(self, plane: Plane) -> bool:
-        """Whether measures of that plane can be taken."""
+        """Return True if measures of that plane can be taken."""
         if plane == "oblique":
             return OBLIQUE_LEAST_DEG <= self.yaw_deg <= OBLIQUE_MOST_DEG
         return self.plane == plane
@@ -81,19 +82,11 @@ _ACROSS: Final = (
 )
 
 
-def across(world: NDArray[np.float32]) -> tuple[float, float]:
-    """The line from the right to the left side of the body, seen from above.
+def _across(world: NDArray[np.float32]) -> tuple[float, float]:
+    """Return the line from the right to the left side of the body, seen from above.
 
-    Parameters
-    ----------
-    world
-        Joint positions, shape (33, 3), metres, z away from the camera; NaN = not given.
-
-    Returns
-    -------
-    tuple of float
-        Its length across the picture (always positive) and its depth (positive = the left side is
-        further away), metres; NaN = unknown.
+    Its length across the picture is always positive; its depth is positive if the left side is
+    further away.  Metres; NaN: unknown.
     """
     rows = world.tolist()  # four joints: plain numbers are quicker here than arrays
     x, y, z = (
@@ -106,7 +99,7 @@ def across(world: NDArray[np.float32]) -> tuple[float, float]:
 
 
 class ViewTracker:
-    """Follows the view over time: a leaky average with hysteresis, driven by the poses' time."""
+    """Follows the view over time by a leaky average with hysteresis."""
 
     def __init__(self) -> None:
         self._wide = math.nan
@@ -115,8 +108,8 @@ class ViewTracker:
         self._plane: ViewPlane = "between"
 
     def update(self, pose: Pose) -> View:
-        """The view of this pose; a pose without world coordinates leaves the last impression."""
-        wide, deep = across(pose.world)
+        """Return the view of the next pose; without world coordinates it stays as it was."""
+        wide, deep = _across(pose.world)
         if not math.isnan(wide):
             self._blend(pose.time_s, wide, deep)
         if math.isnan(self._wide):
@@ -144,9 +137,19 @@ def _plane(yaw_deg: float, before: ViewPlane) -> ViewPlane:
 
 
 def out_of_frame(points: Sequence[complex], size_px: tuple[int, int]) -> list[bool]:
-    """For each point of the plane (y up, pixels) whether it lies outside the picture.
+    """Return for each point True if it lies outside the picture.
 
-    Unknown points count as inside: that they were not seen is told by their visibility.
+    Parameters
+    ----------
+    points
+        Points of the plane, pixels, y up; unknown points count as inside.
+    size_px
+        Width and height of the picture.
+
+    Returns
+    -------
+    list of bool
+        One for each point.
     """
     width, height = size_px
     left, right = -FRAME_MARGIN * width, (1 + FRAME_MARGIN) * width
@@ -160,57 +163,62 @@ def out_of_frame(points: Sequence[complex], size_px: tuple[int, int]) -> list[bo
 def reversed_for(
     plane: Plane, near: Side | None, working: Side, points: Sequence[complex]
 ) -> bool:
-    """Whether x must be reversed for +x to be forward (side view) or outward (front view).
+    """Return True if x must be reversed for +x to be forward or outward.
 
-    In a front view it is told from the turn of the left side against the trunk, so that it holds
-    for somebody who lies across the picture too: then +x is towards the feet or the head, and
-    outward of the upper leg is up.
+    Parameters
+    ----------
+    plane
+        The plane of the measures: +x is forward in a side view and outward in the others.
+    near
+        The side nearest to the camera; a person whose right side is near faces right.
+    working
+        The side whose leg works.
+    points
+        All 33 joints as points of the plane.
+
+    Returns
+    -------
+    bool
+        In a front view it follows from the turn of the left side against the trunk, so that it
+        holds for a person who lies across the picture too: then +x is towards the feet or the
+        head, and outward of the upper leg is up.
     """
     if plane == "side":
         return near == "left"
+    left, right = (
+        (points[shoulder] + points[hip], points[shoulder] - points[hip])
+        for shoulder, hip in zip(_ACROSS[:2], _ACROSS[2:], strict=True)
+    )
+    across, trunk = left[0] - right[0], left[1] + right[1]
     if plane == "oblique":
-        return _outward_is_left(working, points)
-    across, trunk = 0j, 0j
-    for side, way in (("LEFT", 1), ("RIGHT", -1)):
-        hip, shoulder = points[Joint[f"{side}_HIP"]], points[Joint[f"{side}_SHOULDER"]]
-        across += way * (hip + shoulder)
-        trunk += shoulder - hip
+        return (across.real < 0) if working == "left" else (across.real > 0)
     shows_front = not (across.conjugate() * trunk).imag < 0
     return shows_front == (working == "right")
-
-
-def _outward_is_left(working: Side, points: Sequence[complex]) -> bool:
-    """Whether outward of the working leg is to the left of the picture."""
-    left = points[Joint.LEFT_HIP].real + points[Joint.LEFT_SHOULDER].real
-    right = points[Joint.RIGHT_HIP].real + points[Joint.RIGHT_SHOULDER].real
-    return (left < right) if working == "left" else (right < left)
 
 
 FOCAL_SHARE: Final = 1.37
 """Focal length over the shorter side of the picture: a field of 40 degrees along that side, which
 is 66 degrees across for 16:9 (laptop cameras are sold with 60 to 70 degrees across, and cut the
 ends off that for 4:3).  From 55 to 78 degrees across it lies between 1.7 and 1.1, so a distance
-told with it is between a fifth too short and a quarter too long (engineering default)."""
+computed with it is between a fifth too short and a quarter too long (engineering default)."""
 
-_TRUNK_AND_KNEES: Final = [
-    Joint.LEFT_SHOULDER,
-    Joint.RIGHT_SHOULDER,
-    Joint.LEFT_HIP,
-    Joint.RIGHT_HIP,
-    Joint.LEFT_KNEE,
-    Joint.RIGHT_KNEE,
-]
-"""The joints that are told best; both legs, because either may point at the camera."""
+_TRUNK_AND_KNEES: Final = [*_ACROSS, Joint.LEFT_KNEE, Joint.RIGHT_KNEE]
+"""The joints that are seen best; both legs, because either may point at the camera."""
 
 _FEWEST: Final = 4
-"""Fewer joints than this make no size (engineering default)."""
+"""With fewer joints the size of the body is unknown (engineering default)."""
 
 
 def px_per_m(pose: Pose) -> float:
-    """How many pixels a metre of the body makes across the line of sight; NaN = unknown.
+    """Return how many pixels a metre of the body makes across the line of view.
 
     It is the spread of shoulders, hips and knees in the picture over their spread in the world
     coordinates, seen from the same direction: a part that points at the camera is short in both.
+
+    Returns
+    -------
+    float
+        NaN: unknown.
     """
     rows = [
         row
@@ -227,10 +235,10 @@ def px_per_m(pose: Pose) -> float:
 
 
 def _spread(points: np.ndarray) -> float:
-    """Root of the summed squares of the distances from the middle of points, shape (n, 2)."""
+    """Return the root of the summed squares of the distances of points from their middle."""
     return float(np.sqrt(((points - points.mean(axis=0)) ** 2).sum()))
 
 
 def distance_m(pose: Pose) -> float:
-    """About how far the body is from the lens, metres; NaN = unknown."""
+    """Return about how far the body is from the lens, metres; NaN: unknown."""
     return FOCAL_SHARE * min(pose.size_px) / px_per_m(pose)

@@ -22,7 +22,7 @@ from support.performer import (
     plan_for,
     pose_of,
 )
-from support.watching import between, in_a_row, later, moving, perfect, watch
+from support.watching import between, in_a_row, later, mirrored, moving, perfect, watch
 
 from formcheck.assessment.checker import Checker
 from formcheck.assessment.events import (
@@ -38,7 +38,7 @@ from formcheck.assessment.rep_counter import Phase
 from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.exercises.profile import Profile, tighten
 from formcheck.pose.joints import Joint
-from formcheck.pose.pose import absent, mirrored
+from formcheck.pose.pose import absent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

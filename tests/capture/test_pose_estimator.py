@@ -44,7 +44,7 @@ def pose(seed: int) -> Pose:
         index=99,
         time_s=99.0,
         size_px=(640, 480),
-        image=rng.random((33, 2), np.float32),
+        image=rng.random((33, 2), np.float32) * 480,
         world=rng.random((33, 3), np.float32),
         visibility=rng.random(33, np.float32),
     )

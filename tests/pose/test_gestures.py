@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 from support.arms import with_arm
 from support.performer import Recording, perform, plan_for
+from support.watching import mirrored
 
 from formcheck.exercises.loader import exercise_names
 from formcheck.pose.filters import DIP_TOLERANCE_S
 from formcheck.pose.gestures import RAISED_SHARE, STRAIGHT_DEG, RaisedArm, arm_is_up
-from formcheck.pose.pose import absent, mirrored
+from formcheck.pose.pose import absent
 
 if TYPE_CHECKING:
     from formcheck.exercises.definition import Exercise

@@ -6,10 +6,13 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+import numpy as np
+
 from formcheck.assessment.checker import Checker
 from formcheck.exercises.loader import load_exercise
 from formcheck.kinematics.measures import MEASURES
 from formcheck.pose.features import FeatureExtractor, plane_points
+from formcheck.pose.joints import Joint
 from support.performer import Recording, Side2D, perform, plan_for, pose_of
 
 if TYPE_CHECKING:
@@ -132,3 +135,21 @@ def posture_of(
 def measured(name: str, now: SidedPose, start: SidedPose | None = None) -> float:
     """The raw value of a measure by its name."""
     return MEASURES[name].function(now, start)
+
+
+MIRROR = [
+    Joint[joint.name.replace("LEFT", "-").replace("RIGHT", "LEFT").replace("-", "RIGHT")]
+    for joint in Joint
+]
+"""For each joint its counterpart on the other side; the nose is its own."""
+
+
+def mirrored(pose: Pose) -> Pose:
+    """The same person seen in a mirror: left and right joints swapped, x reversed."""
+    shift = np.array([pose.size_px[0], 0.0], np.float32)
+    return replace(
+        pose,
+        image=pose.image[MIRROR] * np.array([-1.0, 1.0], np.float32) + shift,
+        world=pose.world[MIRROR] * np.array([-1.0, 1.0, 1.0], np.float32),
+        visibility=pose.visibility[MIRROR],
+    )

@@ -15,13 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.paths import SAMPLES
 from support.placing import FINE, at_rest, checked, failed_checks, loaded, seen_by, still
+from support.watching import mirrored
 
 from formcheck.analysis import open_estimator
 from formcheck.capture.scene_checks import PeopleCounter, brightness
 from formcheck.capture.video_file import Frame, VideoFile
 from formcheck.exercises.loader import exercise_names
 from formcheck.pose.joints import Joint
-from formcheck.pose.pose import Pose, absent, mirrored
+from formcheck.pose.pose import Pose, absent
 from formcheck.session.camera_setup.checks import (
     BRIGHT,
     DARK,

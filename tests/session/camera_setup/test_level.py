@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.placing import at_rest, loaded, seen_by
+from support.watching import mirrored
 
 from formcheck.exercises.loader import exercise_names
 from formcheck.pose.features import plane_points
 from formcheck.pose.geometry import UNKNOWN as NO_POINT
 from formcheck.pose.joints import Joint
-from formcheck.pose.pose import Pose, absent, mirrored
+from formcheck.pose.pose import Pose, absent
 from formcheck.pose.view import px_per_m
 from formcheck.session.camera_setup.framing import PASSED, UNKNOWN, Finding
 from formcheck.session.camera_setup.level import (
