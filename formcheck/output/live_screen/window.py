@@ -1,4 +1,4 @@
-"""The window of a live session: it shows finished pictures, and tells which keys were pressed."""
+"""The window of a live session: it shows finished pictures and reports pressed keys."""
 
 from __future__ import annotations
 
@@ -30,22 +30,22 @@ KEYS: Final = {
     27: "finish",  # Escape
     ord("f"): "full_screen",
 }
-"""What the keys do; the digits answer the question for pain."""
+"""The commands of the keys; the digits answer the question about pain."""
 
 _NO_KEY: Final = -1
 _CODE: Final = 0xFFFF
-"""Above the lowest two bytes lie the states of Shift and the like."""
+"""Above the lowest two bytes are the states of Shift and the like."""
 
-_LETTERS: Final = 0xFF
-"""Codes up to here are letters; above lie arrows and the like: the lowest byte of the left arrow
+_LAST_LETTER: Final = 0xFF
+"""Codes up to here are letters, above are arrows and the like: the lowest byte of the left arrow
 is that of a Q, that of Home is that of a P."""
 
 _ESCAPE: Final = 0xFF1B
-"""Escape as X11 has it."""
+"""Escape on X11."""
 
 HELD_S: Final = 0.8
-"""A key that comes again sooner is still held down: systems repeat it after 0.25 to 0.7 s, and a p
-that is held for long must not be sharp pain (engineering default)."""
+"""A key that comes again sooner is held down: systems repeat it after 0.25 to 0.7 s, and a p that
+is held down must not count as sharp pain (engineering default)."""
 
 
 class LiveWindow:
@@ -56,7 +56,12 @@ class LiveWindow:
     size_px
         Width and height of the pictures that will be shown, pixels.
     full_screen
-        Whether it begins as large as the screen: it is to be read from three metres.
+        Whether it begins as large as the screen, to be read from three metres.
+
+    Attributes
+    ----------
+    is_closed
+        Whether it was closed, by `close` or by its own button.
 
     Raises
     ------
@@ -65,14 +70,14 @@ class LiveWindow:
     """
 
     def __init__(self, size_px: tuple[int, int], *, full_screen: bool = True) -> None:
-        # Qt looks for letters when the first window opens, and complains if it finds none.
+        # Qt looks for fonts when the first window opens, and complains if it finds none.
         os.environ.setdefault("QT_QPA_FONTDIR", str(font_file().parent))
         _check_display()
         import cv2
 
         _check_order(list(sys.modules))
         self._cv2 = cv2
-        self._presses = Presses()
+        self._keys = KeyRepeatFilter()
         self._is_full = False
         self.is_closed = False
         try:
@@ -85,42 +90,33 @@ class LiveWindow:
                 "console."
             ) from error
         if full_screen:
-            self.turn_full_screen()
+            self._toggle_full_screen()
 
     def show(self, picture: NDArray[np.uint8]) -> None:
-        """Show a picture.
-
-        Parameters
-        ----------
-        picture
-            Shape (height, width, 3), uint8, BGR.
-        """
+        """Show a picture of shape (height, width, 3), uint8, BGR."""
         if not self.is_closed:
             self._cv2.imshow(TITLE, picture)
 
     def pressed(self) -> list[str]:
-        """What the keys that were pressed since the last call ask for, in order; digits as such.
+        """Return the commands and digits of the keys pressed since the last call, in order.
 
-        It also lets the window draw itself, so it is to be called after each picture.  A window
-        that was closed by its own button tells that in `is_closed`.
+        Returns
+        -------
+        list of str
+            Values of `KEYS`, and digits.  The call also lets the window draw itself, so it is
+            needed after each picture.
         """
-        words = []
+        commands = []
         while (key := self._cv2.pollKey()) != _NO_KEY:
-            word = word_of(key)
-            if not word or not self._presses.is_new(word, time.monotonic()):
+            command = command_of(key)
+            if not command or not self._keys.is_new(command, time.monotonic()):
                 continue
-            if word == "full_screen":
-                self.turn_full_screen()
+            if command == "full_screen":
+                self._toggle_full_screen()
             else:
-                words.append(word)
-        self._look_whether_closed()
-        return words
-
-    def turn_full_screen(self) -> None:
-        """As large as the screen, or back to a window."""
-        self._is_full = not self._is_full
-        value = self._cv2.WINDOW_FULLSCREEN if self._is_full else self._cv2.WINDOW_NORMAL
-        self._cv2.setWindowProperty(TITLE, self._cv2.WND_PROP_FULLSCREEN, value)
+                commands.append(command)
+        self._check_closed()
+        return commands
 
     def close(self) -> None:
         """Close the window; a second call does nothing."""
@@ -136,7 +132,12 @@ class LiveWindow:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _look_whether_closed(self) -> None:
+    def _toggle_full_screen(self) -> None:
+        self._is_full = not self._is_full
+        value = self._cv2.WINDOW_FULLSCREEN if self._is_full else self._cv2.WINDOW_NORMAL
+        self._cv2.setWindowProperty(TITLE, self._cv2.WND_PROP_FULLSCREEN, value)
+
+    def _check_closed(self) -> None:
         try:
             visible = self._cv2.getWindowProperty(TITLE, self._cv2.WND_PROP_VISIBLE)
         except self._cv2.error:
@@ -145,39 +146,38 @@ class LiveWindow:
             self.is_closed = True
 
 
-class Presses:
-    """Tells a new press of a key from one that is still held down, which repeats itself."""
+class KeyRepeatFilter:
+    """Tells a new press of a key from one that is still held down."""
 
     def __init__(self) -> None:
         self._last_s: dict[str, float] = {}
 
-    def is_new(self, word: str, time_s: float) -> bool:
-        """Whether this is a press of its own; digits always are.
+    def is_new(self, command: str, time_s: float) -> bool:
+        """Return True for a press of its own; a digit always is one.
 
         Parameters
         ----------
-        word
-            What the key asks for.
+        command
+            The command of the key.
         time_s
             Seconds on a clock that only goes forward.
+
+        Returns
+        -------
+        bool
+            False while the key is held down.
         """
-        before_s = self._last_s.get(word, -math.inf)
-        self._last_s[word] = time_s
-        return word.isdigit() or time_s - before_s >= HELD_S
+        before_s = self._last_s.get(command, -math.inf)
+        self._last_s[command] = time_s
+        return command.isdigit() or time_s - before_s >= HELD_S
 
 
-def word_of(key: int) -> str:
-    """What a key asks for; a digit as such, and nothing for a key that means nothing.
-
-    Parameters
-    ----------
-    key
-        As OpenCV tells it: a letter's code, or the code that X11 has for other keys.
-    """
+def command_of(key: int) -> str:
+    """Return the command of a key of OpenCV or X11; a digit as such, empty for other keys."""
     code = key & _CODE
     if code == _ESCAPE:
         return KEYS[27]
-    if code > _LETTERS:
+    if code > _LAST_LETTER:
         return ""
     letter = chr(code).lower()
     if letter.isascii() and letter.isdigit():
@@ -186,7 +186,7 @@ def word_of(key: int) -> str:
 
 
 def _check_order(loaded: Sequence[str]) -> None:
-    """Refuse where PyAV was loaded before OpenCV: on Linux its window would hang for ever."""
+    """Refuse if PyAV was loaded before OpenCV: on Linux its window would hang for ever."""
     if sys.platform != "linux" or "av" not in loaded:
         return
     if loaded.index("av") < loaded.index("cv2"):
@@ -197,7 +197,7 @@ def _check_order(loaded: Sequence[str]) -> None:
 
 
 def _check_display() -> None:
-    """Refuse where there is no screen: Qt would end the whole program."""
+    """Refuse if there is no screen: Qt would end the whole program."""
     if sys.platform != "linux":
         return
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):

@@ -32,11 +32,18 @@ _LOOK: Final[dict[Part, tuple[str, float]]] = {
 """Colour and width in points of each part; they differ in lightness too, for print in grey."""
 
 _GHOST: Final = "#e3e7ec"
-WIDE_IN, DOTS_PER_INCH = 10.0, 150
+_WIDE_IN, _DOTS_PER_INCH = 10.0, 150
 
 
 def write_picture(exercise: Exercise, path: str | os.PathLike[str]) -> None:
     """Draw start and end of an exercise into a PNG, SVG or PDF file.
+
+    Parameters
+    ----------
+    exercise
+        An exercise with a drawing.
+    path
+        Where the file is to lie; its ending chooses the format.
 
     Raises
     ------
@@ -54,12 +61,19 @@ def write_picture(exercise: Exercise, path: str | os.PathLike[str]) -> None:
 
 
 def save(figure: Figure, path: str | os.PathLike[str]) -> None:
-    """Write a figure in the format that its name asks for; it lies there only when it is whole.
+    """Write a figure, whole or not at all, in the format of the file's ending.
+
+    Parameters
+    ----------
+    figure
+        The figure.
+    path
+        Where the file is to lie.
 
     Raises
     ------
     OutputError
-        If that is refused.
+        If the ending names another format, or the disk refuses.
     """
     import matplotlib as mpl
 
@@ -71,14 +85,25 @@ def save(figure: Figure, path: str | os.PathLike[str]) -> None:
     with AtomicFile(path) as file:
         try:
             with mpl.rc_context({"svg.hashsalt": "formcheck", "svg.fonttype": "path"}):
-                figure.savefig(file.temporary_path, dpi=DOTS_PER_INCH, metadata=when)
+                figure.savefig(file.temporary_path, dpi=_DOTS_PER_INCH, metadata=when)
         except OSError as error:
             raise file.output_error(error) from error
         file.commit()
 
 
 def blank_figure(wide_in: float, high_in: float) -> Figure:
-    """An empty white figure that needs no screen."""
+    """Return an empty white figure that needs no screen.
+
+    Parameters
+    ----------
+    wide_in, high_in
+        Its size, inches.
+
+    Returns
+    -------
+    Figure
+        With a canvas that is not shown.
+    """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure as Blank
 
@@ -88,14 +113,25 @@ def blank_figure(wide_in: float, high_in: float) -> Figure:
 
 
 def exercise_figure(exercise: Exercise) -> Figure:
-    """The drawing of an exercise; in the second panel the start shines through."""
+    """Return start and end of an exercise side by side; the end has the start behind it.
+
+    Returns
+    -------
+    Figure
+        Two panels of one scale.
+
+    Raises
+    ------
+    ValueError
+        If the exercise has no drawing.
+    """
     if exercise.figure is None:
-        raise ValueError("expected an exercise with a drawing")
+        raise ValueError("expected an exercise with a drawing, got one without")
     start, end = sketches(exercise.figure)
     size = start.high - start.low
-    panel_in = (WIDE_IN - 0.6) / 2
+    panel_in = (_WIDE_IN - 0.6) / 2
     high_in = min(6.0, max(1.6, panel_in * size.imag / size.real))
-    figure = blank_figure(WIDE_IN, high_in + 1.35)
+    figure = blank_figure(_WIDE_IN, high_in + 1.35)
     share = high_in / (high_in + 1.35)
     names = captions(exercise)
     for column, (sketch, ghost) in enumerate(((start, None), (end, start))):

@@ -1,4 +1,4 @@
-"""The trace of a set: the measured angle and the phase of every pose, kept for a picture."""
+"""The plot of a set: the measured angle over time, and what each movement counted as."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import textwrap
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Self
 
-from formcheck.assessment.events import ExcessiveRange, FormFault
+from formcheck.assessment.events import ExcessiveRange
 from formcheck.assessment.rep_counter import Phase
 from formcheck.authoring.explain_counts import Sample
 from formcheck.kinematics.measures import MEASURES
@@ -29,19 +29,19 @@ if TYPE_CHECKING:
 
 
 class TraceSink:
-    """A sink that keeps what a picture of the set needs.
+    """A sink that keeps what the plot of a set needs.
 
     Parameters
     ----------
     exercise
-        By which the set is judged.
+        The exercise that is judged.
 
     Attributes
     ----------
     samples, poses
-        One for each pose, and the poses.
-    faults, excesses
-        What was told, as it was told.
+        One for each pose.
+    excesses
+        The events of excessive range.
     report
         The report, once the set is over.
     """
@@ -50,13 +50,11 @@ class TraceSink:
         self.exercise = exercise
         self.samples: list[Sample] = []
         self.poses: list[Pose] = []
-        self.faults: list[FormFault] = []
         self.excesses: list[ExcessiveRange] = []
         self.report: SetReport | None = None
 
-    def write(self, reading: Reading, image: NDArray[np.uint8] | None) -> None:
-        """Keep what is known after a pose; the picture is not looked at."""
-        del image
+    def write(self, reading: Reading, image: NDArray[np.uint8] | None) -> None:  # noqa: ARG002
+        """Keep the reading, not the image."""
         self.poses.append(reading.pose)
         paused = reading.paused
         self.samples.append(
@@ -68,7 +66,6 @@ class TraceSink:
                 say="" if paused is None else paused.say,
             )
         )
-        self.faults += [event for event in reading.events if isinstance(event, FormFault)]
         self.excesses += [event for event in reading.events if isinstance(event, ExcessiveRange)]
 
     def finish(self, report: SetReport) -> None:
@@ -79,13 +76,13 @@ class TraceSink:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Nothing is open."""
+        """Do nothing: no file is open."""
 
 
 WIDE_IN, HIGH_IN = 10.0, 6.0
 LETTER: Final = 13
 _MOST_LINES: Final = 4
-"""As many fit into a box below the curve."""
+"""How many lines fit into a box below the curve."""
 
 SMALL: Final = 11
 
@@ -99,6 +96,13 @@ _LINES: Final = {Phase.MOVE: (_MOVE, 2.2), Phase.RETURN: (_MOVE, 2.2), Phase.HOL
 def write_trace(trace: TraceSink, path: str | os.PathLike[str]) -> None:
     """Draw a set into a PNG, SVG or PDF file.
 
+    Parameters
+    ----------
+    trace
+        The set.
+    path
+        Where the file is to lie; its ending chooses the format.
+
     Raises
     ------
     OutputError
@@ -108,17 +112,17 @@ def write_trace(trace: TraceSink, path: str | os.PathLike[str]) -> None:
 
 
 def trace_figure(trace: TraceSink) -> Figure:
-    """The picture of a set: above the angle, below what each movement was taken for."""
+    """Return the plot of a set: above the angle, below what each movement counted as."""
     figure = blank_figure(WIDE_IN, HIGH_IN)
     axes = figure.add_axes((0.085, 0.31, 0.745, 0.59))
     strip = figure.add_axes((0.085, 0.09, 0.745, 0.13))
     exercise = trace.exercise
     counts = trace.report.counts if trace.report is not None else None
-    told = "" if counts is None else f"{counts.total} counted, {counts.good} good"
+    total = "" if counts is None else f"{counts.total} counted, {counts.good} good"
     if counts is not None and counts.partial:
-        told += f", {counts.partial} partial"
+        total += f", {counts.partial} partial"
     figure.text(0.085, 0.935, exercise.title, size=LETTER + 4, weight="bold")
-    figure.text(0.985, 0.935, told, size=LETTER + 1, ha="right")
+    figure.text(0.985, 0.935, total, size=LETTER + 1, ha="right")
     end_s = max((row.time_s for row in trace.samples), default=1.0)
     for part in (axes, strip):
         part.set_xlim(0.0, end_s)
@@ -131,7 +135,7 @@ def trace_figure(trace: TraceSink) -> Figure:
 
 
 def _bands(axes: Axes, exercise: Exercise, samples: list[Sample], end_s: float) -> None:
-    """Start zone, target, partial, leave and limits, each named at its right end."""
+    """Draw start zone, target, partial, leave and limits, each named at its right end."""
     movement = exercise.movement
     enter, full = movement.target_deg
     limits = [row for row in exercise.limit if row.when.measure == movement.measure]
@@ -178,7 +182,7 @@ def _bands(axes: Axes, exercise: Exercise, samples: list[Sample], end_s: float) 
 def _spread(
     names: list[tuple[float, str, str]], span: float
 ) -> Iterator[tuple[float, float, str, str]]:
-    """Names from below to above, pushed apart so that none covers another."""
+    """Yield the names from below to above, pushed apart so that none covers another."""
     least = 0.062 * span
     before = -math.inf
     rows = sorted(names)
@@ -186,7 +190,7 @@ def _spread(
     for level, *_ in rows:
         before = max(level, before + least)
         places.append(before)
-    # What was pushed over the top goes back down.
+    # A name that was pushed over the top goes back down.
     for number in range(len(places) - 2, -1, -1):
         top = max(level for level, *_ in rows)
         places[-1] = min(places[-1], top)
@@ -196,7 +200,7 @@ def _spread(
 
 
 def _line(axes: Axes, samples: list[Sample]) -> None:
-    """The angle over time, its colour and width by phase."""
+    """Draw the angle over time, its colour and width by phase."""
     for before, now in pairwise(samples):
         if math.isnan(before.value_deg) or math.isnan(now.value_deg) or before.side != now.side:
             continue
@@ -212,13 +216,13 @@ def _line(axes: Axes, samples: list[Sample]) -> None:
 
 
 def _pauses(axes: Axes, samples: list[Sample]) -> None:
-    """When nothing was judged."""
+    """Hatch the times at which nothing was judged."""
     start: float | None = None
     for before, now in zip(samples, [*samples[1:], samples[-1]] if samples else [], strict=True):
         if before.say and start is None:
             start = before.time_s
         if start is not None and (not now.say or now is before):
-            if now.time_s - start >= 0.5:  # noqa: PLR2004  # nobody is told of less
+            if now.time_s - start >= 0.5:  # noqa: PLR2004  # shorter ones are not shown
                 axes.axvspan(start, now.time_s, facecolor="none", edgecolor=_REST, hatch="//")
                 middle = (start + now.time_s) / 2
                 box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
@@ -237,7 +241,7 @@ def _pauses(axes: Axes, samples: list[Sample]) -> None:
 
 
 def _marks(axes: Axes, trace: TraceSink) -> None:
-    """Peaks of repetitions, and where a limit was exceeded."""
+    """Mark peaks of repetitions, and where a limit was exceeded."""
     if trace.report is None:
         return
     for rep in trace.report.reps:
@@ -250,38 +254,40 @@ def _marks(axes: Axes, trace: TraceSink) -> None:
 
 
 def _strip(strip: Axes, trace: TraceSink, end_s: float) -> None:
-    """One box for each movement, with its number and its faults."""
+    """Draw one box for each movement, with its number and its faults."""
     from matplotlib.patches import Rectangle
 
     strip.set_ylim(0, 1)
     strip.set_axis_off()
     if trace.report is None:
         return
-    found: list[Rep | PartialRepetition] = [*trace.report.reps, *trace.report.partial_reps]
-    for row in found:
-        number = getattr(row, "number", None)
-        good = getattr(row, "good", False)
+    movements: list[Rep | PartialRepetition] = [*trace.report.reps, *trace.report.partial_reps]
+    for row in movements:
+        number, good = getattr(row, "number", None), getattr(row, "good", False)
         colour = _PARTIAL if number is None else _GOOD if good else _POOR
-        wide = max(row.end_s - row.start_s, 0.004 * end_s)
-        box = Rectangle((row.start_s, 0.0), wide, 1.0, facecolor=colour, edgecolor=_INK)
+        wide_s = max(row.end_s - row.start_s, 0.004 * end_s)
+        box = Rectangle((row.start_s, 0.0), wide_s, 1.0, facecolor=colour, edgecolor=_INK)
         strip.add_patch(box)
-        head = "partial" if number is None else f"{number} {'good' if good else 'not good'}"
-        letters = max(4, int(wide / end_s * 84))
-        excesses = [
-            f"limit: {event.name}"
-            for event in trace.excesses
-            if row.start_s <= event.time_s <= row.end_s
-        ]
-        names = [name.replace("_", " ") for name in (*excesses, *row.faults)]
-        first = head if len(head) <= letters else str(number or "–")
-        lines = [line for text in (first, *names) for line in textwrap.wrap(text, letters)]
-        fitting = lines if len(lines) <= _MOST_LINES else [*lines[: _MOST_LINES - 1], "…"]
         strip.text(
-            row.start_s + wide / 2,
+            row.start_s + wide_s / 2,
             0.5,
-            "\n".join(fitting),
+            _label(row, trace.excesses, letters=max(4, int(wide_s / end_s * 84))),
             ha="center",
             va="center",
             size=SMALL - 1,
             linespacing=1.15,
         )
+
+
+def _label(row: Rep | PartialRepetition, excesses: list[ExcessiveRange], *, letters: int) -> str:
+    """Return number, limits and faults of a movement, in lines of so many letters."""
+    number, good = getattr(row, "number", None), getattr(row, "good", False)
+    head = "partial" if number is None else f"{number} {'good' if good else 'not good'}"
+    limits = [
+        f"limit: {event.name}" for event in excesses if row.start_s <= event.time_s <= row.end_s
+    ]
+    names = [name.replace("_", " ") for name in (*limits, *row.faults)]
+    first = head if len(head) <= letters else str(number or "–")
+    lines = [line for text in (first, *names) for line in textwrap.wrap(text, letters)]
+    fitting = lines if len(lines) <= _MOST_LINES else [*lines[: _MOST_LINES - 1], "…"]
+    return "\n".join(fitting)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from formcheck.errors import OutputError
-from formcheck.output.live_screen.window import HELD_S, Presses, _check_order, word_of
+from formcheck.output.live_screen.window import HELD_S, KeyRepeatFilter, _check_order, command_of
 
 SHIFT, NUM_LOCK = 1 << 16, 1 << 20
 
@@ -20,7 +20,7 @@ SHIFT, NUM_LOCK = 1 << 16, 1 << 20
     ],
 )  # fmt: skip
 def test_a_key_asks_for_something(key: int, word: str) -> None:
-    assert word_of(key) == word
+    assert command_of(key) == word
 
 
 @pytest.mark.parametrize(
@@ -39,22 +39,22 @@ def test_a_key_asks_for_something(key: int, word: str) -> None:
     ],
 )
 def test_any_other_key_asks_for_nothing(key: int) -> None:
-    assert word_of(key) == ""
+    assert command_of(key) == ""
 
 
 def test_a_key_that_is_held_down_is_pressed_once() -> None:
-    presses = Presses()
-    assert presses.is_new("pain", 10.0)
+    keys = KeyRepeatFilter()
+    assert keys.is_new("pain", 10.0)
     repeated = [10.66 + 0.04 * number for number in range(100)]
-    assert not any(presses.is_new("pain", time_s) for time_s in repeated)
-    assert presses.is_new("finish", repeated[-1])
-    assert presses.is_new("pain", repeated[-1] + HELD_S)
+    assert not any(keys.is_new("pain", time_s) for time_s in repeated)
+    assert keys.is_new("finish", repeated[-1])
+    assert keys.is_new("pain", repeated[-1] + HELD_S)
 
 
 def test_a_digit_may_come_again_at_once() -> None:
-    presses = Presses()
-    assert presses.is_new("1", 10.0)
-    assert presses.is_new("1", 10.1)
+    keys = KeyRepeatFilter()
+    assert keys.is_new("1", 10.0)
+    assert keys.is_new("1", 10.1)
 
 
 def test_a_window_that_would_hang_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
