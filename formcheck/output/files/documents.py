@@ -98,7 +98,13 @@ class Document:
         self._file, self._render = AtomicFile(path), render
 
     def write(self, reading: Reading, image: NDArray[np.uint8] | None) -> None:
-        """Ignore the readings: the report has all that is written."""
+        """Ignore the readings: the report has all that is written.
+
+        Parameters
+        ----------
+        reading, image
+            Not used.
+        """
 
     def finish(self, report: SetReport) -> None:
         """Write the file.
@@ -179,7 +185,13 @@ class RecordingSink:
         self.writer = RecordingWriter(path)
 
     def write(self, reading: Reading, image: NDArray[np.uint8] | None) -> None:  # noqa: ARG002
-        """Keep the pose, not the image."""
+        """Keep the pose.
+
+        Parameters
+        ----------
+        reading, image
+            The reading of the pose; the image is not kept.
+        """
         self.writer.write(reading.pose)
 
     def finish(self, report: SetReport) -> None:

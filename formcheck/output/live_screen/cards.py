@@ -62,40 +62,146 @@ class Done(NamedTuple):
     reps: int | None
 
 
-# --- Beside the picture ------------------------------------------------------------------------
-
-
-def draw_checks(canvas: NDArray[np.uint8], state: ScreenState, layout: Layout) -> None:
-    """Draw one row for each check of the camera; the first one that failed is lit.
+class Card:
+    """Draws what one state of the session shows, apart from picture and readings.
 
     Parameters
     ----------
     canvas
         Shape (height, width, 3), uint8, BGR; changed in place.
     state
-        The checks, at least one.
+        What is to be shown.
     layout
         The places.
     """
-    box = _above_muted(canvas, state, layout.panel)
-    high = min(box.height // len(state.checks), round(0.16 * layout.picture_px[1]))
-    side = round(0.66 * high)
-    room_px = box.width - side - side // 2 - high // 4
-    size_px = min(
-        fit(check.title, wide_px=room_px, high_px=high, largest_px=high, most_lines=1).size_px
-        for check in state.checks
-    )
-    first = next((row for row, check in enumerate(state.checks) if check.passed is False), None)
-    for row, check in enumerate(state.checks):
-        line, lit = Box(box.left, box.top + row * high, box.width, high), row == first
-        if lit:
-            left = box.left - high // 8
-            paint(Box(left, line.top + 2, box.right - left, high - 4).of(canvas), AMBER)
-        mark, tint = _mark_of_check(check, lit=lit)
-        draw_mark(canvas, mark, line._replace(width=side), colour=tint)
-        beside = line._replace(left=line.left + side + side // 2, width=room_px)
-        title = Paragraph(size_px, (check.title,))
-        write_paragraph(canvas, title, beside, colour=BLACK if lit else WHITE)
+
+    def __init__(self, canvas: NDArray[np.uint8], state: ScreenState, layout: Layout) -> None:
+        self._canvas, self._state, self._layout = canvas, state, layout
+
+    def draw_checks(self) -> None:
+        """Draw one row for each check of the camera; the first one that failed is lit."""
+        box = self._panel_above_muted()
+        high = min(box.height // len(self._state.checks), round(0.16 * self._layout.picture_px[1]))
+        side = round(0.66 * high)
+        room_px = box.width - side - side // 2 - high // 4
+        size_px = min(
+            fit(check.title, wide_px=room_px, high_px=high, largest_px=high, most_lines=1).size_px
+            for check in self._state.checks
+        )
+        first = next(
+            (row for row, check in enumerate(self._state.checks) if check.passed is False), None
+        )
+        for row, check in enumerate(self._state.checks):
+            line, lit = Box(box.left, box.top + row * high, box.width, high), row == first
+            if lit:
+                left = box.left - high // 8
+                paint(Box(left, line.top + 2, box.right - left, high - 4).of(self._canvas), AMBER)
+            mark, tint = _mark_of_check(check, lit=lit)
+            draw_mark(self._canvas, mark, line._replace(width=side), colour=tint)
+            beside = line._replace(left=line.left + side + side // 2, width=room_px)
+            title = Paragraph(size_px, (check.title,))
+            write_paragraph(self._canvas, title, beside, colour=BLACK if lit else WHITE)
+
+    def draw_plan(self, exercise: Exercise, done: Done) -> None:
+        """Draw exercise, leg, set and count, and the lines to read.
+
+        Parameters
+        ----------
+        exercise
+            The exercise of the session.
+        done
+            What was done until now.
+        """
+        box = self._panel_above_muted()
+        texts = [*leg_and_set(self._state, exercise, done.side), *_amount(self._state, done.reps)]
+        rows = [(text, WHITE) for text in texts]
+        if not self._state.lines or not rows:
+            rows.insert(0, (exercise.title, GREY))
+        share = 0.4 if self._state.lines else 1.0
+        high = min(round(share * box.height / len(rows)), round(2.4 * self._layout.letter_px))
+        for row, (text, colour) in enumerate(rows):
+            line = Box(box.left, box.top + row * high, box.width, high)
+            # A little lower than its row, so that rows of two lines stay apart.
+            written = fit(
+                text,
+                wide_px=line.width,
+                high_px=round(0.94 * high),
+                largest_px=self._layout.cue_px,
+                most_lines=2,
+            )
+            write_paragraph(self._canvas, written, line, colour=colour)
+        if self._state.lines:
+            top = box.top + high * len(rows) + self._layout.letter_px // 3
+            room = box._replace(top=top, height=box.bottom - top)
+            _write_lines(self._canvas, self._state.lines, room, largest_px=self._layout.letter_px)
+
+    def draw_stop(self) -> None:
+        """Draw a red screen with an octagon, heading and detail, and nothing else."""
+        paint(self._canvas, RED)
+        pad = self._layout.cue_px // 2
+        upper = self._layout.whole.inset(pad)
+        if self._state.detail:
+            upper = upper._replace(height=round(0.64 * self._layout.whole.height) - 2 * pad)
+        side = min(round(0.4 * self._layout.whole.width), upper.height)
+        draw_mark(self._canvas, "stop", upper._replace(width=side), colour=RED)
+        room = upper._replace(left=side + 2 * pad, width=upper.width - side - pad)
+        heading = write_text(
+            self._canvas, self._state.heading, room, largest_px=3 * self._layout.cue_px
+        )
+        if self._state.detail:
+            top = upper.bottom + pad
+            below = upper._replace(top=top, height=self._layout.whole.bottom - pad - top)
+            largest_px = min(heading.size_px, round(1.2 * self._layout.cue_px))
+            write_text(self._canvas, self._state.detail, below, largest_px=largest_px)
+        self._draw_muted_corner()
+
+    def draw_results(self) -> None:
+        """Draw the results of the session in large lines."""
+        paint(self._canvas, BACKGROUND)
+        pad, side, high = (
+            self._layout.cue_px // 2,
+            round(1.5 * self._layout.cue_px),
+            round(2.2 * self._layout.cue_px),
+        )
+        row = Box(pad, pad // 2, self._layout.whole.width - 2 * pad, high)
+        mark: Mark = "stop" if self._state.alarm else "tick"
+        tint = RED if self._state.alarm else GREEN
+        draw_mark(self._canvas, mark, row._replace(width=side), colour=tint)
+        room = row._replace(left=side + 2 * pad, width=row.width - side - pad)
+        largest_px = round(1.3 * self._layout.cue_px)
+        write_text(self._canvas, self._state.heading, room, largest_px=largest_px, most_lines=2)
+        top, foot = high + pad, self._layout.whole.bottom - pad
+        if self._state.detail:
+            deep = round((1.7 if self._state.lines else 2 * LINE_SHARE) * self._layout.cue_px)
+            below = row._replace(top=foot - deep, height=deep)
+            write_text(
+                self._canvas,
+                self._state.detail,
+                below,
+                largest_px=self._layout.cue_px,
+                colour=AMBER,
+            )
+            foot -= deep + pad // 2
+        if self._state.lines:
+            room = row._replace(top=top, height=foot - top)
+            _write_lines(self._canvas, self._state.lines, room, largest_px=self._layout.cue_px)
+        self._draw_muted_corner()
+
+    def _panel_above_muted(self) -> Box:
+        """Draw the row "Sound off" if it is; return the panel above it."""
+        box = self._layout.panel
+        if not self._state.muted:
+            return box
+        high = round(_MUTED_SHARE * box.height)
+        draw_muted(self._canvas, box._replace(top=box.bottom - high, height=high))
+        return box._replace(height=box.height - high - high // 3)
+
+    def _draw_muted_corner(self) -> None:
+        """Draw the mark of "Sound off" alone, in the corner of a card that fills the screen."""
+        if self._state.muted:
+            side, whole = round(0.6 * self._layout.cue_px), self._layout.whole
+            corner = Box(whole.right - side - 8, whole.bottom - side - 8, side, side)
+            draw_mark(self._canvas, "muted", corner, colour=AMBER)
 
 
 def _mark_of_check(check: Check, *, lit: bool) -> tuple[Mark, Colour]:
@@ -104,48 +210,6 @@ def _mark_of_check(check: Check, *, lit: bool) -> tuple[Mark, Colour]:
     if check.passed:
         return "tick", GREEN
     return ("arrow", BLACK) if lit else ("cross", WHITE)
-
-
-def draw_plan(
-    canvas: NDArray[np.uint8], state: ScreenState, layout: Layout, exercise: Exercise, done: Done
-) -> None:
-    """Draw exercise, leg, set and count, and the lines to read.
-
-    Parameters
-    ----------
-    canvas
-        Shape (height, width, 3), uint8, BGR; changed in place.
-    state
-        What is planned, and the lines.
-    layout
-        The places.
-    exercise
-        The exercise of the session.
-    done
-        What was done until now.
-    """
-    box = _above_muted(canvas, state, layout.panel)
-    texts = [*leg_and_set(state, exercise, done.side), *_amount(state, done.reps)]
-    rows = [(text, WHITE) for text in texts]
-    if not state.lines or not rows:
-        rows.insert(0, (exercise.title, GREY))
-    share = 0.4 if state.lines else 1.0
-    high = min(round(share * box.height / len(rows)), round(2.4 * layout.letter_px))
-    for row, (text, colour) in enumerate(rows):
-        line = Box(box.left, box.top + row * high, box.width, high)
-        # A little lower than its row, so that rows of two lines stay apart.
-        written = fit(
-            text,
-            wide_px=line.width,
-            high_px=round(0.94 * high),
-            largest_px=layout.cue_px,
-            most_lines=2,
-        )
-        write_paragraph(canvas, written, line, colour=colour)
-    if state.lines:
-        top = box.top + high * len(rows) + layout.letter_px // 3
-        room = box._replace(top=top, height=box.bottom - top)
-        _write_lines(canvas, state.lines, room, largest_px=layout.letter_px)
 
 
 def leg_and_set(state: ScreenState, exercise: Exercise, side: str | None) -> list[str]:
@@ -186,93 +250,17 @@ def _amount(state: ScreenState, reps: int | None) -> list[str]:
 
 
 def draw_muted(canvas: NDArray[np.uint8], box: Box) -> None:
-    """Draw a crossed-out loudspeaker with words beside it."""
+    """Draw a crossed-out loudspeaker with words beside it.
+
+    Parameters
+    ----------
+    canvas, box
+        Changed in place, and where.
+    """
     draw_mark(canvas, "muted", box._replace(width=box.height), colour=AMBER)
     shift = round(1.25 * box.height)
     room = box._replace(left=box.left + shift, width=box.width - shift)
     write_text(canvas, "Sound off", room, largest_px=box.height, most_lines=1)
-
-
-def _above_muted(canvas: NDArray[np.uint8], state: ScreenState, box: Box) -> Box:
-    """Draw the row "Sound off" if it is; return the rest of the box above it."""
-    if not state.muted:
-        return box
-    high = round(_MUTED_SHARE * box.height)
-    draw_muted(canvas, box._replace(top=box.bottom - high, height=high))
-    return box._replace(height=box.height - high - high // 3)
-
-
-# --- The whole screen --------------------------------------------------------------------------
-
-
-def draw_stop(canvas: NDArray[np.uint8], state: ScreenState, layout: Layout) -> None:
-    """Draw a red card with an octagon, heading and detail, and nothing else.
-
-    Parameters
-    ----------
-    canvas
-        Shape (height, width, 3), uint8, BGR; changed in place.
-    state
-        Heading and detail.
-    layout
-        The places.
-    """
-    paint(canvas, RED)
-    pad = layout.cue_px // 2
-    upper = layout.whole.inset(pad)
-    if state.detail:
-        upper = upper._replace(height=round(0.64 * layout.whole.height) - 2 * pad)
-    side = min(round(0.4 * layout.whole.width), upper.height)
-    draw_mark(canvas, "stop", upper._replace(width=side), colour=RED)
-    room = upper._replace(left=side + 2 * pad, width=upper.width - side - pad)
-    heading = write_text(canvas, state.heading, room, largest_px=3 * layout.cue_px)
-    if state.detail:
-        top = upper.bottom + pad
-        below = upper._replace(top=top, height=layout.whole.bottom - pad - top)
-        largest_px = min(heading.size_px, round(1.2 * layout.cue_px))
-        write_text(canvas, state.detail, below, largest_px=largest_px)
-    _draw_muted_corner(canvas, state, layout)
-
-
-def draw_results(canvas: NDArray[np.uint8], state: ScreenState, layout: Layout) -> None:
-    """Draw the results of the session in large lines.
-
-    Parameters
-    ----------
-    canvas
-        Shape (height, width, 3), uint8, BGR; changed in place.
-    state
-        Heading, lines and detail.
-    layout
-        The places.
-    """
-    paint(canvas, BACKGROUND)
-    pad, side, high = layout.cue_px // 2, round(1.5 * layout.cue_px), round(2.2 * layout.cue_px)
-    row = Box(pad, pad // 2, layout.whole.width - 2 * pad, high)
-    mark: Mark = "stop" if state.alarm else "tick"
-    tint = RED if state.alarm else GREEN
-    draw_mark(canvas, mark, row._replace(width=side), colour=tint)
-    room = row._replace(left=side + 2 * pad, width=row.width - side - pad)
-    largest_px = round(1.3 * layout.cue_px)
-    write_text(canvas, state.heading, room, largest_px=largest_px, most_lines=2)
-    top, foot = high + pad, layout.whole.bottom - pad
-    if state.detail:
-        deep = round((1.7 if state.lines else 2 * LINE_SHARE) * layout.cue_px)
-        below = row._replace(top=foot - deep, height=deep)
-        write_text(canvas, state.detail, below, largest_px=layout.cue_px, colour=AMBER)
-        foot -= deep + pad // 2
-    if state.lines:
-        room = row._replace(top=top, height=foot - top)
-        _write_lines(canvas, state.lines, room, largest_px=layout.cue_px)
-    _draw_muted_corner(canvas, state, layout)
-
-
-def _draw_muted_corner(canvas: NDArray[np.uint8], state: ScreenState, layout: Layout) -> None:
-    """Draw the mark of "Sound off" alone, in the corner of a card that fills the screen."""
-    if state.muted:
-        side, whole = round(0.6 * layout.cue_px), layout.whole
-        corner = Box(whole.right - side - 8, whole.bottom - side - 8, side, side)
-        draw_mark(canvas, "muted", corner, colour=AMBER)
 
 
 def _write_lines(
@@ -296,9 +284,6 @@ def _write_lines(
             break
         write_paragraph(canvas, text, box._replace(top=top, height=text.height_px))
         top += text.height_px + gap
-
-
-# --- Over the picture --------------------------------------------------------------------------
 
 
 def draw_clock(

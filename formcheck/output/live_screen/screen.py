@@ -12,17 +12,8 @@ from typing import TYPE_CHECKING, Final
 import cv2
 import numpy as np
 
-from formcheck.output.live_screen.cards import (
-    Done,
-    draw_checks,
-    draw_clock,
-    draw_muted,
-    draw_plan,
-    draw_results,
-    draw_stop,
-    leg_and_set,
-)
-from formcheck.output.live_screen.pain_scale import draw_pain, draw_progress, small_picture
+from formcheck.output.live_screen.cards import Card, Done, draw_clock, draw_muted, leg_and_set
+from formcheck.output.live_screen.pain_scale import PainCard, small_picture
 from formcheck.output.overlay.cue_band import draw_band
 from formcheck.output.overlay.gauge import LiveGauge
 from formcheck.output.overlay.layout import live_layout
@@ -102,8 +93,7 @@ class LiveScreen:
             return canvas
         if state.kind is ScreenKind.PAIN:
             self._draw_picture(canvas, small_picture(self._layout), state, reading, image)
-            if state.pain is not None:
-                draw_progress(canvas, state.pain, self._layout)
+            PainCard(canvas, state, self._layout).draw_progress()
             return canvas
         picture = self._draw_picture(canvas, self._layout.picture, state, reading, image)
         if state.kind in {ScreenKind.COUNTDOWN, ScreenKind.RESTING}:
@@ -168,19 +158,19 @@ class LiveScreen:
         return self._kept[1]
 
     def _draw_card(self, canvas: NDArray[np.uint8], state: ScreenState, done: Done) -> None:
-        layout = self._layout
+        card = Card(canvas, state, self._layout)
         if state.kind is ScreenKind.PAIN:
-            draw_pain(canvas, state, layout)
+            PainCard(canvas, state, self._layout).draw()
         elif _fills_screen(state) and state.alarm:
-            draw_stop(canvas, state, layout)
+            card.draw_stop()
         elif state.kind is ScreenKind.OVER:
-            draw_results(canvas, state, layout)
+            card.draw_results()
         else:
             if state.kind is ScreenKind.PLACING and state.checks:
-                draw_checks(canvas, state, layout)
+                card.draw_checks()
             else:
-                draw_plan(canvas, state, layout, self._exercise, done)
-            draw_band(canvas, state, layout)
+                card.draw_plan(self._exercise, done)
+            draw_band(canvas, state, self._layout)
 
     def _draw_picture(
         self,

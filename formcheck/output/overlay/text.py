@@ -140,7 +140,18 @@ def line_height_px(size_px: int) -> int:
 
 
 def width_px(text: str, size_px: int) -> int:
-    """Return the width of a line of text, pixels."""
+    """Return the width of a line of text, pixels.
+
+    Parameters
+    ----------
+    text, size_px
+        The line, and the size of its font.
+
+    Returns
+    -------
+    int
+        Two pixels more than the letters take.
+    """
     return int(_font(size_px).getlength(text)) + 2
 
 
@@ -244,7 +255,7 @@ def _cut_off(text: str, wide_px: int, most_lines: int, size_px: int) -> tuple[st
 
 
 @lru_cache(maxsize=_KEPT)
-def patch(
+def _patch(
     text: str, size_px: int, colour: Colour = WHITE, ground: Colour = BLACK
 ) -> NDArray[np.uint8]:
     """Return a rendered line, BGR, read-only; its height does not depend on the letters."""
@@ -280,7 +291,7 @@ def write_line(
     if not text or left >= canvas.shape[1] or top >= canvas.shape[0]:
         return
     blue, green, red = canvas[top, left].tolist()
-    rendered = patch(text, size_px, colour, (blue, green, red))
+    rendered = _patch(text, size_px, colour, (blue, green, red))
     rendered = rendered[top - at_px[1] :, left - at_px[0] :]
     place = canvas[top : top + rendered.shape[0], left : left + rendered.shape[1]]
     place[:] = rendered[: place.shape[0], : place.shape[1]]
@@ -361,7 +372,7 @@ def write_over(
     middle_px
         Column and row of its middle, by the height of the capitals.
     """
-    cover = patch(text, size_px)  # white on black is how much of each pixel the letters cover
+    cover = _patch(text, size_px)  # white on black is how much of each pixel the letters cover
     top = middle_px[1] + round((CAPITAL_SHARE / 2 - ASCENT_SHARE) * size_px)
     left = middle_px[0] - cover.shape[1] // 2
     place = Box(left, top, cover.shape[1], cover.shape[0]).of(picture)

@@ -54,7 +54,13 @@ class TraceSink:
         self.report: SetReport | None = None
 
     def write(self, reading: Reading, image: NDArray[np.uint8] | None) -> None:  # noqa: ARG002
-        """Keep the reading, not the image."""
+        """Keep the reading.
+
+        Parameters
+        ----------
+        reading, image
+            The reading of the next pose; the image is not kept.
+        """
         self.poses.append(reading.pose)
         paused = reading.paused
         self.samples.append(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from formcheck.exercises.definition import Exercise
     from formcheck.exercises.fault import Fault
-    from formcheck.exercises.parts import Also, Limit, Need, Precaution
+    from formcheck.exercises.parts import Also, CameraPlacement, Limit, Need, Precaution
 
 
 def listing(title: str, rows: Sequence[str], *, marks: Sequence[str] = ()) -> Group:
@@ -47,7 +47,18 @@ def listing(title: str, rows: Sequence[str], *, marks: Sequence[str] = ()) -> Gr
 
 
 def unbroken_listing(title: str, rows: Sequence[str]) -> Group:
-    """Return a heading with rows that are not broken into lines, so that links stay whole."""
+    """Return a heading with rows that are not broken into lines, so that links stay whole.
+
+    Parameters
+    ----------
+    title, rows
+        The heading and the rows.
+
+    Returns
+    -------
+    Group
+        For a rich console.
+    """
     lines = [Text(f"  - {row}", no_wrap=True, overflow="ignore") for row in rows]
     return Group(Text(title, "bold"), *lines)
 
@@ -62,17 +73,16 @@ def numbered(steps: Sequence[str]) -> Group:
     return listing("How", steps, marks=[f"  {n + 1}." for n in range(len(steps))])
 
 
-def camera_rows(
-    place: str, height_m: tuple[float, float], distance_m: tuple[float, float]
-) -> list[str]:
-    """Return where the camera stands: a sentence, and its height and distance in metres."""
-    (low, high), (near, far) = height_m, distance_m
-    return [place, f"Lens {low:g} to {high:g} m high, {near:g} to {far:g} m away."]
+def camera(view: CameraPlacement) -> Group:
+    """Return where the camera stands: a sentence, and its height and distance."""
+    (low, high), (near, far) = view.camera_height_m, view.distance_m
+    lens = f"Lens {low:g} to {high:g} m high, {near:g} to {far:g} m away."
+    return listing("Camera", [view.place, lens])
 
 
 def describe_exercise(exercise: Exercise) -> Group:
     """Return an exercise for the person who does it, and for their therapist."""
-    movement, view, dose = exercise.movement, exercise.view, exercise.dose
+    movement, dose = exercise.movement, exercise.dose
     enter, full = movement.target_deg
     measure = movement.measure.replace("_", " ")
     change = ", as the change from your own start" if movement.baseline == "start" else ""
@@ -84,7 +94,7 @@ def describe_exercise(exercise: Exercise) -> Group:
         ),
         listing("Positions", describe_positions(exercise)),
         numbered(exercise.steps),
-        listing("Camera", camera_rows(view.place, view.camera_height_m, view.distance_m)),
+        camera(exercise.view),
         listing("Target", [f"{measure} from {enter:g}° to {full:g}°{change}{hold}"]),
         listing("What is measured", describe_measure(exercise)),
         listing("Usual amount", [f"{_amount(exercise)}; {dose.rest_s:g} s of rest; {week}"]),

@@ -12,7 +12,7 @@ from formcheck.assessment.report import clock_text
 from formcheck.function_tests.definition import RangeScoring, StanceScoring, StandScoring
 from formcheck.function_tests.interpretation import QUOTED, rounded_angle, value_text
 from formcheck.output.terminal.exercise import (
-    camera_rows,
+    camera,
     listing,
     numbered,
     sources,
@@ -92,12 +92,11 @@ def _column(scoring: Scoring) -> str:
 
 def describe_function_test(test: FunctionTest) -> Group:
     """Return a function test for the person who takes it, and for who gives it."""
-    view = test.view
     parts: list[RenderableType] = [
         Text(test.title, "bold").append(f"  ({test.name})\n{test.purpose}", "not bold"),
         numbered(test.steps),
         listing("Safety", test.safety),
-        listing("Camera", camera_rows(view.place, view.camera_height_m, view.distance_m)),
+        camera(test.view),
         listing("Scoring", _rules(test.scoring)),
         listing("What the camera cannot see", test.cannot_see),
     ]

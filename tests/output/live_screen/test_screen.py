@@ -20,7 +20,8 @@ from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.output.live_screen.screen import LiveScreen
 from formcheck.output.overlay.layout import CUE_SHARE, live_layout, video_layout
 from formcheck.output.overlay.overlay import Overlay
-from formcheck.output.overlay.text import BACKGROUND, RED, patch
+from formcheck.output.overlay.text import BACKGROUND, RED
+from formcheck.output.overlay.text import _patch as patch
 from formcheck.session.protocol import PainScale, ScreenKind, ScreenState
 from formcheck.session.stages.summary import STRONG_PAIN
 

@@ -18,7 +18,8 @@ from formcheck.kinematics.measures import MEASURES
 from formcheck.output.overlay.gauge import Gauge
 from formcheck.output.overlay.overlay import Overlay
 from formcheck.output.overlay.skeleton import drawn_angle
-from formcheck.output.overlay.text import BACKGROUND, fit, font_file, patch, width_px, write_line
+from formcheck.output.overlay.text import BACKGROUND, fit, font_file, width_px, write_line
+from formcheck.output.overlay.text import _patch as patch
 from formcheck.pose.geometry import rotated
 from formcheck.pose.joints import Joint
 

@@ -19,11 +19,11 @@ from formcheck.output.overlay.text import (
     Box,
     Paragraph,
     fit,
-    patch,
     size_of_capitals,
     width_px,
     write_paragraph,
 )
+from formcheck.output.overlay.text import _patch as patch
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
