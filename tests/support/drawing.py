@@ -12,6 +12,7 @@ import numpy as np
 from formcheck.assessment.checker import Checker
 from formcheck.exercises.loader import load_exercise
 from formcheck.output.live_screen.screen import LiveScreen
+from support.performer import Camera, Recording, perform, plan_for
 from support.watching import perfect
 
 if TYPE_CHECKING:
@@ -37,6 +38,20 @@ def reading(name: str = NAME, index: int = 90) -> Reading:
     """Return the reading of a pose in the middle of a perfect set."""
     checker = Checker(exercise(name))
     return [checker.update(pose) for pose in perfect(name)[:index]][-1]
+
+
+@cache
+def readings(name: str, side: str = "left") -> tuple[Reading, ...]:
+    """Return the readings of a short set in the middle of a picture."""
+    poses = perform(
+        exercise(name),
+        plan=plan_for(exercise(name), reps=1, hold_s=4.0),
+        recording=Recording(fps=8),
+        camera=Camera((640, 480), complex(320, -240), 480 / 900),
+        side=side,  # type: ignore[arg-type]
+    )
+    checker = Checker(exercise(name))
+    return tuple(checker.update(pose) for pose in poses)
 
 
 def unseen(name: str = NAME) -> Reading:

@@ -1,97 +1,91 @@
-"""The gauge of a live session: rises over the target to what is too far, told by shapes."""
+"""The gauges: they rise over the target to the limit, and say so by shapes."""
 
 from __future__ import annotations
 
 import math
-from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from support.drawing import exercise, is_colour
 
-from formcheck.exercises.loader import exercise_names, load_exercise
-from formcheck.output.overlay.gauge import BEYOND, FILLED, LiveGauge
+from formcheck.exercises.loader import exercise_names
+from formcheck.output.overlay.gauge import BEYOND, FILLED, Gauge, LiveGauge
 from formcheck.output.overlay.text import BACKGROUND, GREEN, Box
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from formcheck.exercises.definition import Exercise
-
-BOX = Box(10, 10, 180, 460)
-
-
-@cache
-def exercise_of(name: str) -> Exercise:
-    """An exercise, read once."""
-    return load_exercise(name)
+SQUAT = exercise("mini_squat").movement
+GAUGES = {Gauge: Box(10, 10, 180, 190), LiveGauge: Box(10, 10, 180, 460)}
 
 
-def gauged(name: str, value_deg: float, *, box: Box = BOX) -> NDArray[np.uint8]:
-    exercise = exercise_of(name)
-    gauge = LiveGauge(exercise.movement, exercise.limit)
-    canvas = np.empty((480, 200, 3), np.uint8)
-    canvas[:] = BACKGROUND
-    gauge.draw_scale(canvas, box)
-    gauge.draw_value(canvas, box, value_deg)
+def drawn(name: str, value_deg: float, *, kind: type[Gauge] = LiveGauge) -> NDArray[np.uint8]:
+    gauge = kind(exercise(name).movement, exercise(name).limit)
+    canvas = np.full((480, 200, 3), BACKGROUND, np.uint8)
+    gauge.draw_scale(canvas, GAUGES[kind])
+    gauge.draw_value(canvas, GAUGES[kind], value_deg)
     return canvas
 
 
-def rows_of(canvas: NDArray[np.uint8], colour: tuple[int, int, int]) -> NDArray[np.intp]:
-    return np.flatnonzero((canvas[:, 45:90] == colour).all(axis=2).any(axis=1))
-
-
 @pytest.mark.parametrize("name", exercise_names())
-def test_nothing_leaves_the_box(name: str) -> None:
-    movement = exercise_of(name).movement
-    far = movement.sign * 500
-    for value_deg in (math.nan, movement.start_deg, movement.target_deg[1], far, -far):
-        canvas = gauged(name, value_deg)
-        border = np.ones(canvas.shape[:2], bool)
-        border[7:473, 7:193] = False
-        assert (canvas[border] == BACKGROUND).all()
+def test_share_rises_from_start_over_target_to_limit(name: str) -> None:
+    movement = exercise(name).movement
+    gauge = Gauge(movement, exercise(name).limit)
+    limit = next(r.when.at for r in exercise(name).limit if r.when.measure == movement.measure)
+    values = (movement.start_deg, *movement.target_deg, limit)
+    rising = [gauge.share(value) for value in values]
+    assert rising == sorted(rising)
+    assert 0 < rising[0] < rising[1] < rising[2] <= rising[3] < 1
+    assert gauge.share(limit + 500 * movement.sign) == 1.0
+    assert gauge.share(movement.start_deg - 500 * movement.sign) == 0.0
+    assert math.isnan(gauge.share(math.nan))
 
 
-def test_the_pointer_rises_with_the_value() -> None:
-    movement = exercise_of("mini_squat").movement
-    enter, full = movement.target_deg
-    values = (movement.start_deg, (movement.start_deg + enter) / 2, enter, full)
-    tops = [int(rows_of(gauged("mini_squat", value), FILLED)[0]) for value in values]
+@pytest.mark.parametrize("kind", GAUGES)
+@pytest.mark.parametrize("name", exercise_names())
+def test_gauge_stays_in_its_box(name: str, kind: type[Gauge]) -> None:
+    movement = exercise(name).movement
+    far_deg = movement.sign * (500 if kind is LiveGauge else 88)
+    for value_deg in (math.nan, movement.start_deg, movement.target_deg[1], far_deg, -far_deg):
+        canvas = drawn(name, value_deg, kind=kind)
+        # The line of the limit juts out of the short bar.
+        GAUGES[kind].inset(-3 if kind is LiveGauge else -6).of(canvas)[:] = BACKGROUND
+        assert is_colour(canvas, BACKGROUND).all()
+
+
+def test_bar_is_filled_up_to_the_value() -> None:
+    enter, full = SQUAT.target_deg
+    values = (SQUAT.start_deg, (SQUAT.start_deg + enter) / 2, enter, full)
+    fills = [is_colour(drawn("mini_squat", value)[:, 45:90], FILLED) for value in values]
+    tops = [int(np.flatnonzero(filled.any(axis=1))[0]) for filled in fills]
     assert tops == sorted(tops, reverse=True)
     assert tops[0] > tops[2] + 40
 
 
-def test_target_and_too_far_are_told_by_shape_too() -> None:
-    """The target juts out of the bar, and what is too far is striped."""
-    canvas = gauged("mini_squat", math.nan)
-    wide = [
-        np.ptp(np.flatnonzero((row == GREEN).all(axis=1)[:100]))
-        for row in canvas
-        if (row[45:90] == GREEN).all(axis=1).any()
-    ]
-    trough = np.flatnonzero((canvas[380, :] != BACKGROUND).any(axis=1))
-    assert max(wide) > np.ptp(trough)
-    striped = canvas[60:75, 45:90]
-    red = (striped == BEYOND).all(axis=2).mean()
-    assert 0.1 < red < 0.9
+def test_target_juts_out_and_too_far_is_striped() -> None:
+    canvas = drawn("mini_squat", math.nan)
+    green = is_colour(canvas[:, :100], GREEN)
+    widest = max(np.ptp(np.flatnonzero(row)) for row in green if row[45:90].all())
+    trough = np.flatnonzero(~is_colour(canvas, BACKGROUND)[380])
+    assert widest > np.ptp(trough)
+    assert np.ptp(trough) >= 480 / 10, "broad enough for three metres"
+    assert 0.1 < is_colour(canvas[60:75, 45:90], BEYOND).mean() < 0.9
 
 
-def test_reached_is_told_by_a_thicker_frame() -> None:
-    enter, full = exercise_of("mini_squat").movement.target_deg
+def test_value_in_the_target_thickens_its_frame() -> None:
+    enter, full = SQUAT.target_deg
     white = [
-        (gauged("mini_squat", value)[100:380, :45] == 255).all(axis=2).sum()
+        is_colour(drawn("mini_squat", value)[100:380, :45], 255).sum()
         for value in (enter - 6, (enter + full) / 2)
     ]
     assert white[1] > 1.2 * white[0]
 
 
-def test_an_unknown_value_has_no_pointer_and_no_number() -> None:
-    unknown, known = gauged("mini_squat", math.nan), gauged("mini_squat", 30.0)
-    assert (unknown[410:] == BACKGROUND).all()
-    assert (known[410:] != BACKGROUND).any()
-
-
-def test_the_bar_is_broad_enough_for_three_metres() -> None:
-    canvas = gauged("mini_squat", math.nan)
-    trough = np.flatnonzero((canvas[380, :] != BACKGROUND).any(axis=1))
-    assert np.ptp(trough) >= 480 / 10
+@pytest.mark.parametrize("kind", GAUGES)
+def test_unknown_value_has_no_pointer_and_no_number(kind: type[Gauge]) -> None:
+    unknown, known = (drawn("mini_squat", value, kind=kind) for value in (math.nan, 30.0))
+    assert not is_colour(unknown[150:], 255).any() or kind is LiveGauge
+    number = slice(410, None) if kind is LiveGauge else slice(150, 200)
+    assert not is_colour(unknown[number, 70:], 255).any()
+    assert is_colour(known[number, 70:], 255).any()

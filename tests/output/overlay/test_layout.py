@@ -1,4 +1,4 @@
-"""Where everything stands: nothing overlaps, and everything is in what is drawn."""
+"""The layouts: places do not overlap, and all are in what is drawn."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def overlap(one: Box, two: Box) -> bool:
 
 @pytest.mark.parametrize("size_px", SIZES)
 @pytest.mark.parametrize("arrange", [video_layout, live_layout])
-def test_nothing_overlaps_and_all_is_in_what_is_drawn(
+def test_places_do_not_overlap_and_stay_in_the_whole(
     size_px: tuple[int, int], arrange: Callable[[tuple[int, int]], Layout]
 ) -> None:
     place = arrange(size_px)
@@ -46,18 +46,20 @@ def test_nothing_overlaps_and_all_is_in_what_is_drawn(
 
 
 @pytest.mark.parametrize("size_px", SIZES)
-def test_a_live_session_has_the_picture_and_the_letters_of_a_film(
+def test_live_layout_has_picture_and_letters_of_a_video(
     size_px: tuple[int, int],
 ) -> None:
-    film, live = video_layout(size_px), live_layout(size_px)
-    assert live.picture_px == film.picture_px
-    assert live.cue_px == film.cue_px
-    assert live.letter_px == film.letter_px
-    assert live.size_px[1] == film.size_px[1], "no lower, so that it fills a screen's height"
+    video, live = video_layout(size_px), live_layout(size_px)
+    assert live.picture_px == video.picture_px
+    assert live.cue_px == video.cue_px
+    assert live.letter_px == video.letter_px
+    assert live.size_px[1] == video.size_px[1], "no lower, so that it fills a screen's height"
+    assert live.gauge.height > 1.8 * video.gauge.height
+    assert live.gauge.height > 0.9 * live.picture_px[1]
 
 
 @pytest.mark.parametrize("size_px", [(640, 480), (1280, 720), (1920, 1080)])
-def test_a_live_session_suits_a_laptop_screen(size_px: tuple[int, int]) -> None:
+def test_live_layout_suits_a_laptop_screen(size_px: tuple[int, int]) -> None:
     """About 16 to 10 or 16 to 9."""
     width, height = live_layout(size_px).size_px
     assert 1.5 < width / height < 2.0

@@ -1,218 +1,141 @@
-"""What the person sees: nothing covers the body, letters are large, and the angle lies right."""
+"""The annotated picture: words leave the body free, letters are large, colour is not alone."""
 
 from __future__ import annotations
 
-import cmath
-import math
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from support.performer import PERFORMANCES, Camera, Recording, perform, plan_for
+from support.drawing import differ, exercise, readings, split, unseen
 
-from formcheck.assessment.checker import Checker
 from formcheck.assessment.events import Cue
-from formcheck.exercises.loader import exercise_names, load_exercise
-from formcheck.kinematics.measures import MEASURES
-from formcheck.output.overlay.gauge import Gauge
+from formcheck.exercises.loader import exercise_names
+from formcheck.output.overlay.layout import MOST_HEIGHT_PX
 from formcheck.output.overlay.overlay import Overlay
-from formcheck.output.overlay.skeleton import drawn_angle
-from formcheck.output.overlay.text import BACKGROUND, fit, font_file, width_px, write_line
-from formcheck.output.overlay.text import _patch as patch
-from formcheck.pose.geometry import rotated
-from formcheck.pose.joints import Joint
+from formcheck.output.overlay.text import BACKGROUND, fit
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from formcheck.assessment.checker import Reading
 
-SIZES = [(640, 480), (320, 240), (720, 1280), (1281, 721)]
+SQUAT = "mini_squat"
+SIZES = [(640, 480), (320, 240), (1280, 720), (1920, 1080), (720, 1280), (1281, 721)]
 
 
-def readings(
-    name: str, side: str = "left", size_px: tuple[int, int] = (640, 480)
-) -> list[Reading]:
-    """The readings of a short set in the middle of a picture."""
-    exercise = load_exercise(name)
-    width, height = size_px
-    camera = Camera(size_px, complex(width / 2, -0.5 * height), height / 900)
-    checker = Checker(exercise)
-    poses = perform(
-        exercise,
-        plan=plan_for(exercise, reps=1, hold_s=4.0),
-        recording=Recording(fps=8),
-        camera=camera,
-        side=side,  # type: ignore[arg-type]
-    )
-    return [checker.update(pose) for pose in poses]
+def with_cue(say: str, weight: int = 1) -> Reading:
+    return unseen(SQUAT)._replace(cue=Cue(say, weight))
 
 
-# --- Letters -----------------------------------------------------------------------------------
+def height_px(size_px: tuple[int, int]) -> int:
+    """Return the height of the camera's picture in what is drawn."""
+    return min(max(480, size_px[1]), MOST_HEIGHT_PX)
 
 
-def test_the_font_is_there_and_knows_accents() -> None:
-    assert font_file().exists()
-    assert patch("é°«»", 40).any()
+def letter_rows(drawn: NDArray[np.uint8], size_px: tuple[int, int]) -> NDArray[np.intp]:
+    """Return the rows of the band in which there are letters."""
+    return np.flatnonzero((drawn[height_px(size_px) :].min(axis=2) > 200).any(axis=1))
 
 
-def test_a_patch_is_as_high_as_its_line_whatever_the_letters() -> None:
-    assert patch("1", 40).shape[0] == patch("gÅ", 40).shape[0]
-
-
-def test_letters_are_cut_off_at_the_border_and_never_wrap_round() -> None:
-    for at in ((-30, -20), (90, 50), (200, 200)):
-        canvas = np.zeros((60, 100, 3), np.uint8)
-        write_line(canvas, "Hold", at, size_px=40)
-    assert not canvas.any()
-
-
-@pytest.mark.parametrize("name", exercise_names())
-def test_every_cue_fits_into_two_lines_in_letters_for_three_metres(name: str) -> None:
-    """A sixteenth of the picture at least; an eleventh wherever it fits."""
-    exercise = load_exercise(name)
-    overlay = Overlay(exercise, (640, 480))
-    wide = overlay.size_px[0] - 30
-    for say in [row.say for row in (*exercise.fault, *exercise.limit, *exercise.need)]:
-        size, lines = fit(say, largest_px=44, wide_px=wide, most_lines=2)
-        assert len(lines) <= 2
-        assert size >= 30, say
-        assert all(width_px(line, size) <= wide for line in lines)
-        assert " ".join(lines) == say
-
-
-def test_a_word_that_is_too_long_becomes_smaller() -> None:
-    size, (line,) = fit("Unknown", largest_px=80, wide_px=120, most_lines=1)
-    assert size < 80
-    assert width_px(line, size) <= 120
-
-
-# --- The angle in the picture ------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("name", exercise_names())
-@pytest.mark.parametrize("side", ["left", "right"])
-def test_the_drawn_arm_stands_at_the_measured_angle(name: str, side: str) -> None:
-    """From the drawn zero, turned by the angle of the reading, lies the end of the arm."""
-    exercise = load_exercise(name)
-    drawn_count = 0
-    for reading in readings(name, side):
-        drawn = drawn_angle(reading, exercise)
-        value_deg = reading.angles_deg.get(exercise.movement.measure, math.nan)
-        if drawn is None:
-            assert math.isnan(value_deg)
-            continue
-        drawn_count += 1
-        arm = rotated(drawn.zero, drawn.turn * value_deg)
-        off = cmath.phase((drawn.end - drawn.corner) / arm)
-        assert math.degrees(off) == pytest.approx(0.0, abs=0.01)
-    assert drawn_count > 20
-
-
-def test_angle_is_drawn_on_every_pose_on_which_it_was_measured() -> None:
-    """Also of the far leg of an exercise in which the legs take turns, at a visibility of 0.5."""
-    exercise = load_exercise("marching")
-    checker = Checker(exercise)
-    drawn = []
-    for pose in perform(exercise, plan=plan_for(exercise, reps=2), side="left"):
-        visibility = pose.visibility.copy()
-        visibility[[joint for joint in Joint if joint.name.startswith("LEFT")]] = 0.5
-        world = pose.world * np.array([1, 1, -1], np.float32)  # the right side is the near one
-        reading = checker.update(replace(pose, visibility=visibility, world=world))
-        value_deg = reading.angles_deg.get(exercise.movement.measure, math.nan)
-        if reading.side == "left" and not math.isnan(value_deg):
-            drawn.append(drawn_angle(reading, exercise))
-    assert len(drawn) > 50
-    assert None not in drawn
-
-
-def test_every_movement_has_a_corner_to_be_drawn_at() -> None:
-    for name in exercise_names():
-        assert MEASURES[load_exercise(name).movement.measure].corner is not None
-
-
-# --- The gauge ---------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("name", exercise_names())
-def test_the_gauge_rises_from_the_start_over_the_target_to_the_limit(name: str) -> None:
-    exercise = load_exercise(name)
-    movement = exercise.movement
-    gauge = Gauge(movement, exercise.limit)
-    enter, full = movement.target_deg
-    limit = next(row.when.at for row in exercise.limit if row.when.measure == movement.measure)
-    rising = [gauge.share(value) for value in (movement.start_deg, enter, full, limit)]
-    assert rising == sorted(rising)
-    assert 0 < rising[0] < rising[1] < rising[2] <= rising[3] < 1
-    assert gauge.share(limit + 500 * movement.sign) == 1.0
-    assert gauge.share(movement.start_deg - 500 * movement.sign) == 0.0
-    assert math.isnan(gauge.share(math.nan))
-
-
-# --- The whole ---------------------------------------------------------------------------------
+# --- The picture -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("size_px", SIZES)
-def test_the_picture_stays_uncovered_and_the_film_has_even_sides(
-    size_px: tuple[int, int],
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_words_leave_the_picture_free_and_are_not_mirrored(
+    size_px: tuple[int, int], *, mirrored: bool
 ) -> None:
-    exercise = load_exercise("mini_squat")
-    overlay = Overlay(exercise, size_px)
+    overlay = Overlay(exercise(SQUAT), size_px, mirrored=mirrored)
     width, height = overlay.size_px
     assert width % 2 == height % 2 == 0
     assert height >= 480
-    reading = readings("mini_squat", size_px=size_px)[3]
-    blank = replace(reading.pose, visibility=np.zeros(33, np.float32))
     image = np.full((size_px[1], size_px[0], 3), 200, np.uint8)
-    before = image.copy()
-    drawn = overlay.draw(reading._replace(pose=blank, frame=None, cue=Cue("Chest up.", 1)), image)
+    drawn = overlay.draw(with_cue("Chest up."), image)
     assert drawn.shape == (height, width, 3)
-    assert (image == before).all(), "the picture of the source was changed"
+    assert (image == 200).all(), "the picture of the source was changed"
     shown = overlay._layout.picture.of(drawn)
     assert shown.shape[1] / shown.shape[0] == pytest.approx(size_px[0] / size_px[1], rel=0.01)
     assert (shown == 200).all(), "words cover the body"
+    plain = Overlay(exercise(SQUAT), size_px).draw(with_cue("Chest up."), image)
+    assert (plain == drawn).all()
+
+
+def test_only_a_mirrored_picture_is_flipped() -> None:
+    for mirrored, expected in ((False, split()), (True, split()[:, ::-1])):
+        overlay = Overlay(exercise(SQUAT), (640, 480), mirrored=mirrored)
+        assert (overlay.draw(unseen(SQUAT), split())[:480, :640] == expected).all()
 
 
 @pytest.mark.parametrize("name", exercise_names())
-def test_a_set_is_drawn_from_its_first_to_its_last_reading(name: str) -> None:
-    exercise = load_exercise(name)
-    overlay = Overlay(exercise, (640, 480))
-    seen = {reading.phase for reading in readings(name)}
-    assert len(seen) >= 4
+def test_stick_figure_stands_in_for_a_picture(name: str) -> None:
+    overlay = Overlay(exercise(name), (640, 480))
+    assert len({reading.phase for reading in readings(name)}) >= 4
     for reading in readings(name)[::4]:
         drawn = overlay.draw(reading, None)
-        assert drawn.dtype == np.uint8
-        picture = drawn[:480, :640]
-        assert (picture != BACKGROUND).any(), "a stick figure stands in for the picture"
+        assert (drawn[:480, :640] != BACKGROUND).any()
+        assert not differ(drawn, overlay.draw(reading, None)).any(), "it depends on more"
 
 
-def test_joints_that_are_only_guessed_are_not_drawn() -> None:
-    overlay = Overlay(load_exercise("mini_squat"), (640, 480))
-    reading = readings("mini_squat")[3]
-    guessed = replace(reading.pose, visibility=np.full(33, 0.3, np.float32))
-    drawn = overlay.draw(reading._replace(pose=guessed, frame=None), None)
-    assert (drawn[:480, :640] == BACKGROUND).all()
+# --- The cue -----------------------------------------------------------------------------------
 
 
-def test_a_limit_is_told_by_more_than_colour() -> None:
-    """The band of a limit differs from that of a fault in its letters too."""
-    overlay = Overlay(load_exercise("mini_squat"), (640, 480))
-    reading = readings("mini_squat")[3]
-    bands = []
-    for weight in (1, 4):
-        drawn = overlay.draw(reading._replace(cue=Cue("Stop.", weight)), None)
-        band = drawn[480:]
-        bands.append((band != band[0, 0]).any(axis=2).sum())
-    assert bands[1] > bands[0] * 1.05
+@pytest.mark.parametrize("size_px", SIZES)
+def test_capitals_of_a_cue_are_an_eleventh_of_the_picture(size_px: tuple[int, int]) -> None:
+    rows = letter_rows(Overlay(exercise(SQUAT), size_px).draw(with_cue("HEEL"), None), size_px)
+    assert rows[-1] - rows[0] + 1 >= height_px(size_px) / 11
 
 
-def test_what_is_drawn_depends_on_the_reading_alone() -> None:
-    reading = readings("standing_hip_abduction")[20]
-    one, two = (
-        Overlay(load_exercise("standing_hip_abduction"), (640, 480)).draw(reading, None)
-        for _ in range(2)
-    )
-    assert (one == two).all()
+@pytest.mark.parametrize("size_px", [(640, 480), (320, 240), (1280, 720), (1920, 1080)])
+def test_cues_fit_into_two_lines_and_most_are_as_large_as_can_be(
+    size_px: tuple[int, int],
+) -> None:
+    """The few longest sentences are somewhat smaller."""
+    shares = []
+    for name in exercise_names():
+        overlay = Overlay(exercise(name), size_px)
+        wide_px, largest_px = overlay.size_px[0] - 2 * (overlay.cue_px // 4), overlay.cue_px
+        rows = (*exercise(name).fault, *exercise(name).limit, *exercise(name).need)
+        for say in [row.say for row in (*rows, *exercise(name).movement.also)]:
+            found = fit(say, largest_px=largest_px, wide_px=wide_px, most_lines=2)
+            assert " ".join(found.lines) == say
+            shares.append(found.size_px / largest_px)
+    assert np.mean(np.array(shares) == 1) > 0.75
+    assert min(shares) > 0.6
 
 
-def test_every_script_is_drawn() -> None:
-    assert set(PERFORMANCES) == set(exercise_names())
+def test_long_cue_is_smaller_but_whole() -> None:
+    say = "The view is wrong: turn sideways, with the side you exercise towards the camera."
+    overlay = Overlay(exercise(SQUAT), (640, 480))
+    short, long = (overlay.draw(with_cue(text), None) for text in ("HEEL", say))
+    heights = [np.ptp(letter_rows(drawn, (640, 480))) for drawn in (short, long)]
+    assert heights[1] > heights[0], "two lines"
+    border = long[480:, -4:]
+    assert (border == border[0, 0]).all(), "a letter is cut off at the right"
+
+
+def test_limit_differs_from_a_fault_in_letters_and_both_can_be_read() -> None:
+    """Contrast of at least 7 to 1 (WCAG AAA) on both bands."""
+
+    def luminance(bgr: NDArray[np.uint8]) -> float:
+        share = bgr[::-1].astype(float) / 255
+        linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+        return float(linear @ [0.2126, 0.7152, 0.0722])
+
+    overlay = Overlay(exercise(SQUAT), (640, 480))
+    bands = [overlay.draw(with_cue("Stop.", weight), None)[480:] for weight in (1, 4)]
+    inked = [(band != band[0, 0]).any(axis=2).sum() for band in bands]
+    assert inked[1] > 1.05 * inked[0]
+    assert all(1.05 / (luminance(band[-1, -1]) + 0.05) >= 7 for band in bands)
+
+
+@pytest.mark.parametrize("reps", [0, 7, 10, 18, 100])
+def test_count_clock_and_angle_fit_into_the_panel(reps: int) -> None:
+    for name in exercise_names():
+        angles_deg = {exercise(name).movement.measure: -88.0}
+        now = readings(name)[0]._replace(
+            reps=reps, good_reps=reps, hold_s=28.0, angles_deg=angles_deg
+        )
+        drawn = Overlay(exercise(name), (640, 480)).draw(now, None)
+        border = drawn[:480, -2:]
+        assert (border == border[0, 0]).all(), name
+        assert (drawn[0, 642:] == border[0, 0]).all(), "the count is cut off above"
