@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def refusal(path: str | Path) -> str:
-    """What the user is told about this path: one sentence with a remedy."""
+    """Return the message about this path: one sentence with a remedy."""
     with pytest.raises(SourceError) as caught:
         VideoFile(path)
     message = str(caught.value)
@@ -35,40 +35,32 @@ def test_a_file_is_its_path(make_clip: MakeClip) -> None:
     assert video_path(str(path)) == path
 
 
-def test_missing_names_the_nearest(make_clip: MakeClip, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("standing_abducton.mp4", ": did you mean standing_abduction.mp4?"),
+        ("zzz.mp4", "There is no file "),
+        ("no/a.mp4", "There is no folder "),
+        ("*.mp4", "is a pattern, not a file"),
+        ("clip?.mp4", "is a pattern, not a file"),
+        ("[ab].mp4", "is a pattern, not a file"),
+        ("", "is a folder: name one video file in it"),
+        ("empty.mp4", "is empty: copy or record"),
+    ],
+)
+def test_path_without_a_video_is_refused(
+    make_clip: MakeClip, tmp_path: Path, name: str, message: str
+) -> None:
     make_clip("standing_abduction.mp4", frames=1)
-    message = refusal(tmp_path / "standing_abducton.mp4")
-    assert message.endswith("standing_abducton.mp4: did you mean standing_abduction.mp4?")
-
-
-def test_missing_without_a_near_name(tmp_path: Path) -> None:
-    assert refusal(tmp_path / "zzz.mp4").startswith("There is no file ")
-
-
-def test_missing_folder(tmp_path: Path) -> None:
-    assert refusal(tmp_path / "no" / "a.mp4").startswith(f"There is no folder {tmp_path / 'no'}")
-
-
-@pytest.mark.parametrize("name", ["*.mp4", "clip?.mp4", "[ab].mp4"])
-def test_a_pattern_is_not_a_file(tmp_path: Path, name: str) -> None:
-    assert "is a pattern, not a file" in refusal(tmp_path / name)
+    (tmp_path / "empty.mp4").touch()
+    assert message in refusal(tmp_path / name)
 
 
 @pytest.mark.parametrize(
     "url", ["http://example.org/a.mp4", "https://example.org", "rtsp://camera/1", "file:///a.mp4"]
 )
-def test_an_address_is_not_a_file(url: str) -> None:
+def test_address_is_not_a_file(url: str) -> None:
     assert f"{url} is an address, not a file" in refusal(url)
-
-
-def test_a_folder(tmp_path: Path) -> None:
-    assert "is a folder: name one video file in it" in refusal(tmp_path)
-    assert "is a folder" in refusal("")
-
-
-def test_an_empty_file(tmp_path: Path) -> None:
-    (tmp_path / "empty.mp4").touch()
-    assert "is empty: copy or record" in refusal(tmp_path / "empty.mp4")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes on this system")
@@ -141,20 +133,14 @@ def sound(path: Path, *, cover: bytes | None = None) -> None:
             container.mux(packet)
 
 
-def test_sound_alone(tmp_path: Path) -> None:
+def test_sound_and_subtitles_are_no_video(tmp_path: Path, make_clip: MakeClip) -> None:
     sound(tmp_path / "sound.m4a")
     assert "holds only sound: name a video file" in refusal(tmp_path / "sound.m4a")
-
-
-def test_cover_art_is_no_video(tmp_path: Path, make_clip: MakeClip) -> None:
     jpeg = make_clip("cover.mjpeg", codec="mjpeg", pix_fmt="yuvj420p", frames=1).read_bytes()
     sound(tmp_path / "song.mp3", cover=jpeg)
     with av.open(str(tmp_path / "song.mp3")) as container:
-        assert len(container.streams.video) == 1  # FFmpeg itself takes it for one
+        assert len(container.streams.video) == 1  # FFmpeg itself takes cover art for a video
     assert "holds only sound" in refusal(tmp_path / "song.mp3")
-
-
-def test_subtitles_alone(tmp_path: Path) -> None:
     (tmp_path / "words.srt").write_text("1\n00:00:01,000 --> 00:00:02,000\nLift\n")
     assert "words.srt is not a video" in refusal(tmp_path / "words.srt")
 

@@ -6,8 +6,7 @@ import dataclasses
 import hashlib
 import time
 import zipfile
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -26,11 +25,11 @@ from formcheck.capture.models import (
     pace_of,
     person_image,
 )
-from formcheck.capture.pose_estimator import EstimatorInfo
+from formcheck.capture.pose_estimator import ScriptedEstimator
 from formcheck.errors import ModelError
-from formcheck.pose.pose import absent
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from formcheck.capture.video_file import Frame
@@ -102,17 +101,18 @@ def test_installed_models_come_before_those_of_a_repository(
     assert find_model("lite").path.parent == folder
 
 
-@pytest.mark.parametrize("change", ["one bit", "one byte less", "one byte more", "empty"])
-def test_a_damaged_model_is_refused(folder: Path, change: str) -> None:
+CHANGES: dict[str, Callable[[bytes], bytes]] = {
+    "one bit": lambda whole: whole[:40] + bytes([whole[40] ^ 1]) + whole[41:],
+    "one byte less": lambda whole: whole[:-1],
+    "one byte more": lambda whole: whole + b"\0",
+    "empty": lambda _: b"",
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_damaged_model_is_refused(folder: Path, change: str) -> None:
     path = folder / "pose_landmarker_full.task"
-    whole = path.read_bytes()
-    changed = {
-        "one bit": whole[:40] + bytes([whole[40] ^ 1]) + whole[41:],
-        "one byte less": whole[:-1],
-        "one byte more": whole + b"\0",
-        "empty": b"",
-    }[change]
-    path.write_bytes(changed)
+    path.write_bytes(CHANGES[change](path.read_bytes()))
     assert refusal("full") == (
         "The model pose_landmarker_full.task is damaged (its checksum differs): "
         "reinstall formcheck, or run `python tools/build_models.py` in its repository."
@@ -121,7 +121,7 @@ def test_a_damaged_model_is_refused(folder: Path, change: str) -> None:
     assert find_model("lite").name == "lite"
 
 
-def test_a_missing_model_is_refused(folder: Path) -> None:
+def test_missing_model_is_refused(folder: Path) -> None:
     (folder / "pose_landmarker_heavy.task").unlink()
     assert refusal("heavy").startswith(
         "The model pose_landmarker_heavy.task is missing: reinstall"
@@ -129,14 +129,13 @@ def test_a_missing_model_is_refused(folder: Path) -> None:
     assert [row.state for row in list_models()] == ["ok", "ok", "missing"]
 
 
-def test_a_folder_in_place_of_a_model_is_damage(folder: Path) -> None:
-    path = folder / "pose_landmarker_lite.task"
+def test_folder_in_place_of_a_model_is_damage(folder: Path) -> None:
+    path, manifest = folder / "pose_landmarker_lite.task", folder / "manifest.toml"
     size_bytes = path.stat().st_size
     path.unlink()
     path.mkdir()
-    rows = (folder / "manifest.toml").read_text()
-    rows = rows.replace(f"size_bytes = {size_bytes}", f"size_bytes = {path.stat().st_size}")
-    (folder / "manifest.toml").write_text(rows)
+    changed = manifest.read_text().replace(f"= {size_bytes}", f"= {path.stat().st_size}")
+    manifest.write_text(changed)
     assert "damaged" in refusal("lite")
 
 
@@ -163,35 +162,28 @@ def test_without_a_manifest(folder: Path) -> None:
         "\udcff",
     ],
 )
-def test_a_damaged_manifest(folder: Path, manifest: str) -> None:
+def test_damaged_manifest_is_refused(folder: Path, manifest: str) -> None:
     (folder / "manifest.toml").write_text(manifest, errors="surrogateescape")
     assert "(manifest.toml) is damaged: reinstall" in refusal("full")
 
 
-def test_an_unknown_name(folder: Path) -> None:
+@pytest.mark.parametrize("content", [b"", b"hello", b"PK\x03\x04" + bytes(100)])
+def test_file_that_is_no_bundle_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "own.task").write_bytes(content)
+    assert "is not a .task model, or is damaged" in refusal(tmp_path / "own.task")
+
+
+def test_other_names_and_bundles_are_refused(folder: Path, tmp_path: Path) -> None:
+    assert folder
     assert refusal("ful") == (
         "There is no model ful: use one of lite, full, heavy, or the path of a .task file."
     )
-    assert folder
-
-
-@pytest.mark.parametrize("content", [b"", b"hello", b"PK\x03\x04" + bytes(100)])
-def test_a_path_that_is_no_bundle(tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / "own.task"
-    path.write_bytes(content)
-    assert "is not a .task model, or is damaged" in refusal(path)
-
-
-def test_a_bundle_of_something_else(tmp_path: Path) -> None:
+    assert "There is no model" in refusal(tmp_path)
     path = bundle(tmp_path / "hands.task", members=("hand_detector.tflite",))
     assert "is not a pose landmarker (it has no pose_detector.tflite)" in refusal(path)
 
 
-def test_a_folder_is_no_model(tmp_path: Path) -> None:
-    assert "There is no model" in refusal(tmp_path)
-
-
-def test_the_models_of_this_repository_are_whole() -> None:
+def test_models_of_this_repository_are_whole() -> None:
     rows = list_models()
     if any(row.state == "missing" for row in rows):
         pytest.skip("the models are not on this machine")
@@ -202,30 +194,18 @@ def test_the_models_of_this_repository_are_whole() -> None:
 SIZE_PX = (64, 48)
 
 
-@dataclass
-class Slow:
-    """An estimator that takes a given time, and longer for its first pictures."""
+class Slow(ScriptedEstimator):
+    """An estimator that takes a given time, and another one for its first pictures."""
 
-    takes_s: float
-    first_s: float = 0.0
-    frames: list[Frame] = field(default_factory=list)
-    closed: bool = False
-    name: str = "slow"
-    info: EstimatorInfo = field(default_factory=lambda: EstimatorInfo("slow", "1", "m", ""))
+    def __init__(self, takes_s: float, first_s: float = 0.0) -> None:
+        super().__init__([])
+        self.takes_s, self.first_s = takes_s, first_s
+        self.frames: list[Frame] = []
 
     def estimate(self, frame: Frame) -> Pose:
         self.frames.append(frame)
         time.sleep(self.first_s if len(self.frames) <= WARM_UP else self.takes_s)
-        return absent(frame.index, frame.time_s, size_px=SIZE_PX)
-
-    def close(self) -> None:
-        self.closed = True
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
+        return super().estimate(frame)
 
 
 class Machine:
@@ -265,7 +245,7 @@ def test_the_first_pictures_do_not_count() -> None:
 def test_the_heaviest_that_holds_twenty_a_second(takes_s: dict[str, float], chosen: str) -> None:
     machine = Machine(**takes_s)
     assert heaviest_that_holds(machine, SIZE_PX) == chosen
-    assert all(estimator.closed for estimator in machine.opened.values())
+    assert all(estimator._closed for estimator in machine.opened.values())
     tried = _HEAVIEST_FIRST.index(chosen) + 1
     assert list(machine.opened) == list(_HEAVIEST_FIRST[: min(tried, 2)])
 

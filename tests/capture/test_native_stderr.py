@@ -1,4 +1,4 @@
-"""The native side is silenced; Python is not."""
+"""Messages of native libraries are discarded; those of Python are not."""
 
 from __future__ import annotations
 
@@ -16,172 +16,171 @@ from formcheck.capture.native_stderr import NativeStderrSilence
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="shell redirection")
+
 PREAMBLE = """
-import os, sys, threading
+import io, os, sys, threading, warnings
 from formcheck.capture.native_stderr import NATIVE_STDERR_SILENCED as silenced
 def native(text):
     os.write(2, text.encode() + b"\\n")
+def python(text):
+    print(text, file=sys.stderr)
 """
 
 
-def run(program: str, *, shell_redirection: str = "") -> tuple[int, str]:
-    """Exit code and standard error of a program in a fresh Python."""
+def run(program: str, *, redirection: str = "") -> tuple[int, str]:
+    """Return exit code and standard error of a program in a fresh Python."""
     script = PREAMBLE + program
-    command = ["/bin/sh", "-c", f'exec "$0" -c "$1" {shell_redirection}', sys.executable, script]
-    done = subprocess.run(  # noqa: S603 - this Python
-        command,
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
+    command = ["/bin/sh", "-c", f'exec "$0" -c "$1" {redirection}', sys.executable, script]
+    done = subprocess.run(  # noqa: S603  # this Python
+        command, cwd=ROOT, capture_output=True, text=True, check=False
     )
     return done.returncode, done.stderr
 
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="shell redirection")
+PROGRAMS: dict[str, tuple[str, list[str]]] = {
+    "native messages are dropped, Python's are kept in order": (
+        """
+native("before")
+with silenced:
+    native("dropped")
+    python("inside")
+    native("dropped")
+native("after")
+python("end")
+""",
+        ["before", "inside", "after", "end"],
+    ),
+    "contexts may be nested": (
+        """
+with silenced:
+    with silenced:
+        native("dropped")
+    native("dropped")
+    python("inside")
+native("after")
+""",
+        ["inside", "after"],
+    ),
+    "contexts of several threads overlap": (
+        """
+def work():
+    for _ in range(300):
+        with silenced:
+            native("dropped")
+threads = [threading.Thread(target=work) for _ in range(8)]
+[t.start() for t in threads]
+for _ in range(300):
+    with silenced:
+        python("inside")
+[t.join() for t in threads]
+native("after")
+""",
+        [*["inside"] * 300, "after"],
+    ),
+    "a replacement stream that is kept still writes": (
+        """
+with silenced:
+    kept = sys.stderr
+print("kept", file=kept)
+with silenced:
+    print("kept", file=kept)
+""",
+        ["kept", "kept"],
+    ),
+    "no descriptor is lost": (
+        """
+with silenced:
+    pass
+before = os.dup(0)
+os.close(before)
+for _ in range(50):
+    with silenced:
+        pass
+sys.exit(os.dup(0) - before)
+""",
+        [],
+    ),
+    "Python may have no standard error": (
+        """
+sys.stderr = None
+with silenced:
+    native("dropped")
+native("after")
+""",
+        ["after"],
+    ),
+    "a stream that is set inside stays": (
+        """
+mine = io.StringIO()
+with silenced:
+    sys.stderr = mine
+sys.exit(sys.stderr is not mine)
+""",
+        [],
+    ),
+}
 
 
-def test_native_chatter_is_dropped_and_python_is_heard_in_order() -> None:
-    code, heard = run(
-        "native('1 before')\n"
-        "with silenced:\n"
-        "    native('chatter')\n"
-        "    print('2 python', file=sys.stderr)\n"
-        "    native('chatter')\n"
-        "native('3 after')\n"
-        "print('4 python', file=sys.stderr)\n"
-    )
-    assert (code, heard.split("\n")) == (0, ["1 before", "2 python", "3 after", "4 python", ""])
+@pytest.mark.parametrize("case", PROGRAMS)
+def test_native_messages_are_dropped_and_python_is_heard(case: str) -> None:
+    program, expected = PROGRAMS[case]
+    code, heard = run(program)
+    assert (code, heard.split()) == (0, expected)
 
 
-def test_a_traceback_from_inside_is_heard() -> None:
-    code, heard = run("with silenced:\n    native('chatter')\n    raise RuntimeError('real')\n")
-    assert code == 1
-    assert "RuntimeError: real" in heard
-    assert "chatter" not in heard
-
-
-def test_a_warning_from_inside_is_heard() -> None:
-    code, heard = run("import warnings\nwith silenced:\n    warnings.warn('careful')\n")
-    assert code == 0
-    assert "careful" in heard
-
-
-def test_silences_may_be_nested() -> None:
-    _, heard = run(
-        "with silenced:\n"
-        "    with silenced:\n"
-        "        native('chatter')\n"
-        "    native('chatter')\n"
-        "    print('python', file=sys.stderr)\n"
-        "native('after')\n"
-    )
-    assert heard.split() == ["python", "after"]
-
-
-def test_silences_of_several_threads_overlap() -> None:
-    code, heard = run(
-        "def work():\n"
-        "    for _ in range(300):\n"
-        "        with silenced:\n"
-        "            native('chatter')\n"
-        "threads = [threading.Thread(target=work) for _ in range(8)]\n"
-        "[t.start() for t in threads]\n"
-        "for _ in range(300):\n"
-        "    with silenced:\n"
-        "        print('python', file=sys.stderr)\n"
-        "[t.join() for t in threads]\n"
-        "native('after')\n"
-    )
-    assert code == 0
-    assert heard.split() == ["python"] * 300 + ["after"]
-
-
-def test_a_thread_that_keeps_the_stand_in_is_still_heard() -> None:
-    _, heard = run(
-        "with silenced:\n"
-        "    kept = sys.stderr\n"
-        "print('kept', file=kept)\n"
-        "with silenced:\n"
-        "    print('kept', file=kept)\n"
-    )
-    assert heard.split() == ["kept", "kept"]
-
-
-def test_no_descriptor_is_lost() -> None:
-    code, _ = run(
-        "with silenced:\n"
-        "    pass\n"
-        "before = os.dup(0)\n"
-        "os.close(before)\n"
-        "for _ in range(50):\n"
-        "    with silenced:\n"
-        "        pass\n"
-        "sys.exit(os.dup(0) - before)\n"
-    )
-    assert code == 0
+@pytest.mark.parametrize(
+    ("line", "code", "text"),
+    [
+        ("raise RuntimeError('real')", 1, "RuntimeError: real"),
+        ("warnings.warn('real')", 0, "real"),
+    ],
+)
+def test_errors_and_warnings_inside_are_heard(line: str, code: int, text: str) -> None:
+    got, heard = run(f"with silenced:\n    native('dropped')\n    {line}\n")
+    assert got == code
+    assert text in heard
+    assert "dropped\n" not in heard
 
 
 @pytest.mark.parametrize("redirection", ["2>&-", "0<&- 2>&-", "0<&- 1>&- 2>&-"])
-def test_a_closed_descriptor_is_not_given_to_the_next_file(
+def test_closed_descriptor_is_not_reused_for_the_next_file(
     tmp_path: Path, redirection: str
 ) -> None:
     target = tmp_path / "precious"
-    code, _ = run(
-        "with silenced:\n"
-        "    pass\n"
-        f"file = open({str(target)!r}, 'wb', buffering=0)\n"
-        "with silenced:\n"
-        "    native('chatter')\n"
-        "native('chatter')\n"
-        "file.write(b'data')\n"
-        "sys.exit(file.fileno() == 2)\n",
-        shell_redirection=redirection,
-    )
-    assert code == 0
+    program = f"""
+with silenced:
+    pass
+file = open({str(target)!r}, "wb", buffering=0)
+with silenced:
+    native("dropped")
+native("dropped")
+file.write(b"data")
+sys.exit(file.fileno() == 2)
+"""
+    assert run(program, redirection=redirection)[0] == 0
     assert target.read_bytes() == b"data"
 
 
-def test_python_without_a_standard_error() -> None:
-    code, heard = run(
-        "sys.stderr = None\nwith silenced:\n    native('chatter')\nnative('after')\n"
-    )
-    assert (code, heard) == (0, "after\n")
-
-
-def test_another_stream_in_its_place_is_left_alone(capsys: pytest.CaptureFixture[str]) -> None:
-    silence = NativeStderrSilence()
-    stream = sys.stderr
+def test_other_stream_in_place_of_stderr_stays(capsys: pytest.CaptureFixture[str]) -> None:
+    silence, stream = NativeStderrSilence(), sys.stderr
     with silence:
         assert sys.stderr is stream
-        print("heard", file=sys.stderr)  # noqa: T201 - what is tested
+        print("heard", file=sys.stderr)  # noqa: T201  # what is tested
     assert sys.stderr is stream
     assert capsys.readouterr().err == "heard\n"
 
 
 def test_under_a_capture_of_the_descriptor(capfd: pytest.CaptureFixture[str]) -> None:
-    silence = NativeStderrSilence()
-    with silence:
-        os.write(2, b"chatter\n")
-        print("python", file=sys.stderr)  # noqa: T201 - what is tested
+    with NativeStderrSilence():
+        os.write(2, b"dropped\n")
+        print("python", file=sys.stderr)  # noqa: T201  # what is tested
     os.write(2, b"after\n")
     assert sorted(capfd.readouterr().err.split()) == ["after", "python"]
 
 
-def test_a_stream_set_inside_stays() -> None:
-    code, heard = run(
-        "import io\n"
-        "mine = io.StringIO()\n"
-        "with silenced:\n"
-        "    sys.stderr = mine\n"
-        "sys.exit(sys.stderr is not mine)\n"
-    )
-    assert (code, heard) == (0, "")
-
-
-def test_many_threads_in_one_process_leave_it_as_it_was() -> None:
-    silence = NativeStderrSilence()
-    before = os.fstat(2)
+def test_many_threads_leave_the_descriptor_as_it_was() -> None:
+    silence, before = NativeStderrSilence(), os.fstat(2)
 
     def work() -> None:
         for _ in range(50):
