@@ -39,29 +39,29 @@ NAME = "double_leg_bridge"
 PACKAGE = Path(formcheck.__file__).parent
 
 
-class Diary:
+class Journal:
     """A sink that writes down what happens to it."""
 
-    def __init__(self, name: str = "", told: list[str] | None = None) -> None:
-        self.name, self.told = name, [] if told is None else told
+    def __init__(self, name: str = "", calls: list[str] | None = None) -> None:
+        self.name, self.calls = name, [] if calls is None else calls
         self.readings: list[Reading] = []
         self.images: list[NDArray[np.uint8] | None] = []
         self.report: SetReport | None = None
 
     def write(self, reading: Reading, image: NDArray[np.uint8] | None) -> None:
-        self.told.append(f"{self.name}write")
+        self.calls.append(f"{self.name}write")
         self.readings.append(reading)
         self.images.append(image)
 
     def finish(self, report: SetReport) -> None:
-        self.told.append(f"{self.name}finish")
+        self.calls.append(f"{self.name}finish")
         self.report = report
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.told.append(f"{self.name}exit")
+        self.calls.append(f"{self.name}exit")
 
 
 def observations(count: int) -> Iterator[Observation]:
@@ -97,7 +97,7 @@ def bridges() -> list[Pose]:
 
 @pytest.fixture
 def clip(film: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A clip in which someone does two bridges, and a scripted estimator that sees them."""
+    """A clip in which a person does two bridges, and a scripted estimator that sees them."""
     monkeypatch.setattr(analysis, "ESTIMATORS", {"blazepose": lambda _model: Looker(bridges())})
     return Path(shutil.copy(film, tmp_path))
 
@@ -105,31 +105,31 @@ def clip(film: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 # --- run ---------------------------------------------------------------------------------------
 
 
-def test_every_sink_gets_every_reading_in_order_and_the_report_at_the_end() -> None:
-    told: list[str] = []
-    one, two = Diary("one ", told), Diary("two ", told)
+def test_sinks_get_every_reading_in_order_and_the_report() -> None:
+    calls: list[str] = []
+    one, two = Journal("one ", calls), Journal("two ", calls)
     report = analysis.run(observations(3), Checker(load_exercise("mini_squat")), [one, two])
-    assert told == [*["one write", "two write"] * 3, "one finish", "two finish"]
+    assert calls == [*["one write", "two write"] * 3, "one finish", "two finish"]
     assert one.report is report
     assert [reading.pose.index for reading in one.readings] == [0, 1, 2]
     assert all(image is not None for image in one.images)
 
 
-def test_without_sinks_it_is_the_checker_alone() -> None:
+def test_run_without_sinks_gives_the_report_of_the_checker() -> None:
     checker = Checker(load_exercise("mini_squat"))
     for seen in observations(60):
         checker.update(seen.pose)
     assert analysis.run(observations(60), Checker(load_exercise("mini_squat"))) == checker.finish()
 
 
-def test_a_stream_of_nothing_gives_a_report() -> None:
-    sink = Diary()
+def test_empty_stream_gives_a_report() -> None:
+    sink = Journal()
     report = analysis.run([], Checker(load_exercise("mini_squat")), [sink])
     assert report.verdict == "inconclusive"
-    assert sink.told == ["finish"]
+    assert sink.calls == ["finish"]
 
 
-def test_the_source_is_asked_at_the_end() -> None:
+def test_source_block_is_read_after_the_last_pose() -> None:
     """Damage is found while reading."""
     seen: list[int] = []
 
@@ -150,8 +150,8 @@ def test_the_source_is_asked_at_the_end() -> None:
     assert report.source == {"frames": 4}
 
 
-def test_what_a_sink_cannot_write_is_raised() -> None:
-    class Full(Diary):
+def test_error_of_a_sink_is_raised() -> None:
+    class Full(Journal):
         def write(self, reading: Reading, image: NDArray[np.uint8] | None) -> None:
             super().write(reading, image)
             if reading.pose.index == 2:
@@ -160,13 +160,13 @@ def test_what_a_sink_cannot_write_is_raised() -> None:
     sink = Full()
     with pytest.raises(OutputError, match="full"):
         analysis.run(observations(9), Checker(load_exercise("mini_squat")), [sink])
-    assert sink.told == ["write"] * 3, "finish after an error would place half a file"
+    assert sink.calls == ["write"] * 3, "finish after an error would place half a file"
 
 
 # --- analyze -----------------------------------------------------------------------------------
 
 
-def test_a_video_becomes_a_report_with_its_origin(clip: Path) -> None:
+def test_report_of_a_video_has_source_and_provenance(clip: Path) -> None:
     report = formcheck.analyze(clip, NAME)
     assert report.counts.good == 2
     assert report.source["kind"] == "video"
@@ -186,7 +186,7 @@ def test_a_video_becomes_a_report_with_its_origin(clip: Path) -> None:
     }
 
 
-def test_a_folder_never_stands_in_a_report(clip: Path) -> None:
+def test_report_contains_no_folder(clip: Path) -> None:
     assert str(clip.parent) not in formcheck.analyze(clip, NAME).to_json()
 
 
@@ -194,7 +194,7 @@ def test_estimator_and_video_are_closed_at_the_end_and_after_an_error(clip: Path
     formcheck.analyze(clip, NAME)
     assert Looker.last.is_closed
 
-    class Broken(Diary):
+    class Broken(Journal):
         def write(self, *_: object) -> None:
             raise OutputError("no")
 
@@ -203,7 +203,7 @@ def test_estimator_and_video_are_closed_at_the_end_and_after_an_error(clip: Path
     assert Looker.last.is_closed
 
 
-def test_exercise_and_profile_may_be_names_paths_or_things(clip: Path, tmp_path: Path) -> None:
+def test_exercise_and_profile_may_be_names_paths_or_objects(clip: Path, tmp_path: Path) -> None:
     mine = tmp_path / "mine.toml"
     text = 'schema = 1\nname = "A"\n[exercise.double_leg_bridge]\nhold_s = 3\n'
     mine.write_text(text)
@@ -231,8 +231,8 @@ def test_side_reaches_the_checker(clip: Path, monkeypatch: pytest.MonkeyPatch) -
     assert counts[1] == 0
 
 
-def test_the_cheap_mistakes_are_found_first(tmp_path: Path) -> None:
-    """A wrong name is told before a video is opened or a model loaded."""
+def test_cheap_mistakes_are_found_before_anything_is_opened(tmp_path: Path) -> None:
+    """A wrong name is found before a video is opened or a model loaded."""
     with pytest.raises(ExerciseError):
         formcheck.analyze(tmp_path / "missing.mp4", "no_such_exercise", model="no_such_model")
     with pytest.raises(SourceError):
@@ -241,7 +241,7 @@ def test_the_cheap_mistakes_are_found_first(tmp_path: Path) -> None:
         formcheck.analyze(write_clip(tmp_path / "a.mp4", frames=2), NAME, model="no_such_model")
 
 
-def test_an_estimator_can_be_opened_by_hand(clip: Path) -> None:
+def test_estimator_can_be_opened_by_hand(clip: Path) -> None:
     checker = formcheck.Checker(formcheck.load_exercise(NAME))
     with formcheck.VideoFile(clip) as video, formcheck.open_estimator() as estimator:
         for frame in video:
@@ -272,7 +272,7 @@ class StopAt(ProgressMonitor):
         return self.poses >= self.number
 
 
-def test_a_watch_is_told_of_every_pose(clip: Path) -> None:
+def test_monitor_observes_every_pose(clip: Path) -> None:
     monitor = StopAt(10_000)
     report = formcheck.analyze(clip, NAME, monitor=monitor)
     count = len(bridges())
@@ -286,8 +286,10 @@ def test_a_watch_is_told_of_every_pose(clip: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [0, 1, 40])
-def test_what_is_stopped_is_a_complete_report_of_what_was_seen(clip: Path, number: int) -> None:
-    monitor, sink = StopAt(number), Diary()
+def test_stopped_run_gives_a_complete_report_of_the_poses_until_then(
+    clip: Path, number: int
+) -> None:
+    monitor, sink = StopAt(number), Journal()
     report = formcheck.analyze(clip, NAME, monitor=monitor, sinks=[sink])
     assert report.source["frames"] == number == len(sink.readings)
     last_s = max(0, number - 1) / FPS
@@ -306,18 +308,18 @@ def test_stopping_closes_the_source() -> None:
             closed.append(True)
 
     monitor = StopAt(5)
-    kept = stream()  # somebody else holds it too, so that nothing but a close ends it
+    kept = stream()  # another reference, so that only close() ends it
     analysis.run(monitor.over(kept), Checker(load_exercise("mini_squat")))
     assert closed == [True]
     assert monitor.poses == 5
 
 
-def test_a_watch_takes_any_iterable() -> None:
+def test_monitor_takes_any_iterable() -> None:
     monitor = StopAt(2)
     assert len(list(monitor.over(list(observations(5))))) == 2
 
 
-def test_a_set_that_was_stopped_is_replayed_as_it_was(clip: Path, tmp_path: Path) -> None:
+def test_stopped_run_is_replayed_equal(clip: Path, tmp_path: Path) -> None:
     kept = tmp_path / "set.npz"
     with RecordingSink(kept) as recorder:
         one = formcheck.analyze(clip, NAME, monitor=StopAt(60), sinks=[recorder])
@@ -338,7 +340,7 @@ def recorded(path: Path, meta: dict[str, Any]) -> Path:
     return path
 
 
-def test_a_replay_is_equal_byte_for_byte_but_for_its_source(clip: Path, tmp_path: Path) -> None:
+def test_replay_is_byte_equal_except_its_source(clip: Path, tmp_path: Path) -> None:
     kept, one, two = (tmp_path / name for name in ("set.npz", "1.json", "2.json"))
     with RecordingSink(kept) as recorder, json_document(one) as document:
         formcheck.analyze(clip, NAME, sinks=[recorder, document])
@@ -350,14 +352,14 @@ def test_a_replay_is_equal_byte_for_byte_but_for_its_source(clip: Path, tmp_path
     assert json.dumps(before) == json.dumps(after)
 
 
-def test_a_replay_has_no_pictures(clip: Path, tmp_path: Path) -> None:
-    sink = Diary()
+def test_replay_has_no_pictures(clip: Path, tmp_path: Path) -> None:
+    sink = Journal()
     formcheck.replay(recorded(tmp_path / "a.npz", {}), NAME, sinks=[sink])
     assert clip.exists()
     assert set(map(type, sink.images)) == {type(None)}
 
 
-def test_the_same_recording_is_judged_by_another_exercise(tmp_path: Path) -> None:
+def test_same_recording_is_judged_by_another_exercise(tmp_path: Path) -> None:
     kept = recorded(tmp_path / "a.npz", {})
     assert formcheck.replay(kept, NAME).counts.total == 2
     other = formcheck.replay(kept, "standing_hip_extension")
@@ -370,11 +372,11 @@ def test_the_same_recording_is_judged_by_another_exercise(tmp_path: Path) -> Non
     [
         {},
         {"estimator": None, "source": None},
-        {"estimator": "somebody", "source": ["a", "list"]},
+        {"estimator": "another program", "source": ["a", "list"]},
         {"estimator": {"name": 5, "more": "x"}},
     ],
 )
-def test_a_recording_of_another_program_may_tell_anything_of_its_origin(
+def test_recording_of_another_program_may_have_any_meta(
     meta: dict[str, Any], tmp_path: Path
 ) -> None:
     report = formcheck.replay(recorded(tmp_path / "a.npz", meta), NAME)
@@ -384,7 +386,7 @@ def test_a_recording_of_another_program_may_tell_anything_of_its_origin(
     assert json.loads(report.to_json())
 
 
-def test_what_is_no_recording_is_refused(tmp_path: Path) -> None:
+def test_missing_recording_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RecordingError):
         formcheck.replay(tmp_path / "missing.npz", NAME)
 
@@ -392,7 +394,7 @@ def test_what_is_no_recording_is_refused(tmp_path: Path) -> None:
 # --- With a real clock -------------------------------------------------------------------------
 
 
-def test_time_is_that_of_the_film_and_not_of_the_machine(
+def test_slow_estimator_does_not_change_the_report(
     clip: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However slow the estimator, a repetition lasts as long as it lasted."""
@@ -409,9 +411,7 @@ def test_time_is_that_of_the_film_and_not_of_the_machine(
     assert formcheck.analyze(clip, NAME) == fast
 
 
-def test_the_command_and_the_function_agree(
-    clip: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_command_and_the_function_agree(clip: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = clip.parent / "a.json"
     assert run(capsys, "analyze", clip, "-e", NAME, "--json", path).code == 0
     assert path.read_text(encoding="utf-8") == formcheck.analyze(clip, NAME).to_json()
@@ -482,7 +482,7 @@ def test_analyze_and_replay_take_a_video_and_a_recording(
     assert replace(of_recording, source=of_video.source) == of_video
 
 
-def test_a_source_can_keep_its_poses(clip: Path, tmp_path: Path) -> None:
+def test_source_can_keep_its_poses(clip: Path, tmp_path: Path) -> None:
     kept = tmp_path / "set.npz"
     recorder = recording.RecordingWriter(kept)
     with analysis.open_source(clip, recorder=recorder) as source:

@@ -96,7 +96,7 @@ def pose_streams(draw: st.DrawFn) -> list[Pose]:
 
 @given(pose_streams())
 @settings(max_examples=60, deadline=None)
-def test_any_stream_comes_back_bit_for_bit(poses: list[Pose]) -> None:
+def test_any_stream_is_read_back_bit_for_bit(poses: list[Pose]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         back = read(record(Path(folder) / "set.npz", poses))
     assert [bits(one) for one in back] == [bits(one) for one in poses]
@@ -116,7 +116,7 @@ names = st.text().filter(lambda name: name not in {"schema", "joints"})
 
 @given(st.dictionaries(names, json_values, max_size=4))
 @settings(max_examples=60, deadline=None)
-def test_any_meta_comes_back(meta: dict[str, Any]) -> None:
+def test_any_meta_is_read_back(meta: dict[str, Any]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         back = read(record(Path(folder) / "set.npz", [], meta))
     assert {name: back.meta[name] for name in meta} == meta
@@ -130,19 +130,19 @@ def test_payload_bits_of_nan_and_minus_zero_survive(tmp_path: Path) -> None:
     np.testing.assert_array_equal(back.image.view(np.uint32), odd.image.view(np.uint32))
 
 
-def test_an_empty_recording(tmp_path: Path) -> None:
+def test_empty_recording(tmp_path: Path) -> None:
     back = read(record(tmp_path / "set.npz", []))
     assert (len(back), list(back)) == (0, [])
     assert back.meta["source"] == META["source"]
 
 
-def test_absence_comes_back_as_absence(tmp_path: Path) -> None:
+def test_absent_pose_is_read_back_as_absent(tmp_path: Path) -> None:
     poses = [pose(0), absent(1, 0.05, size_px=(64, 48)), pose(2)]
     back = read(record(tmp_path / "set.npz", poses))
     assert [one.is_absent for one in back] == [False, True, False]
 
 
-def test_a_long_stream_in_several_pieces(tmp_path: Path) -> None:
+def test_long_stream_in_several_pieces(tmp_path: Path) -> None:
     count = 2 * recording._CHUNK_ROWS + 17
     one = pose()
     poses = [replace(one, index=k, time_s=k / 30) for k in range(count)]
@@ -162,7 +162,7 @@ def test_poses_read_cannot_be_changed(tmp_path: Path) -> None:
         recorded.poses = ()  # type: ignore[misc]
 
 
-def test_the_format_is_as_documented(tmp_path: Path) -> None:
+def test_format_is_as_documented(tmp_path: Path) -> None:
     path = record(tmp_path / "set.npz", [pose(0), pose(5)])
     with np.load(path, allow_pickle=False) as loaded:
         found = {name: (loaded[name].shape, loaded[name].dtype.str) for name in loaded.files}
@@ -186,7 +186,7 @@ def test_the_format_is_as_documented(tmp_path: Path) -> None:
         assert f"``{name}``" in (recording.__doc__ or "")
 
 
-def test_the_same_poses_give_the_same_bytes(tmp_path: Path) -> None:
+def test_same_poses_give_the_same_bytes(tmp_path: Path) -> None:
     poses = [pose(k) for k in range(4)]
     one = record(tmp_path / "one.npz", poses).read_bytes()
     other = record(tmp_path / "other.npz", poses, dict(reversed(META.items()))).read_bytes()
@@ -218,7 +218,7 @@ def test_nothing_is_compressed_and_dates_are_fixed(tmp_path: Path) -> None:
 # --- the writer -------------------------------------------------------------------------
 
 
-def test_the_file_appears_at_finish(tmp_path: Path) -> None:
+def test_file_appears_at_finish(tmp_path: Path) -> None:
     path = tmp_path / "set.npz"
     with RecordingWriter(path) as writer:
         writer.write(pose())
@@ -228,7 +228,7 @@ def test_the_file_appears_at_finish(tmp_path: Path) -> None:
     assert left_in(tmp_path) == ["set.npz"]
 
 
-def test_an_interrupted_writer_leaves_the_folder_as_it_was(tmp_path: Path) -> None:
+def test_interrupted_writer_leaves_the_folder_as_it_was(tmp_path: Path) -> None:
     path = record(tmp_path / "set.npz", [pose()])
     before = path.read_bytes()
     with RecordingWriter(path) as writer:
@@ -249,7 +249,7 @@ def test_finish_replaces_an_older_recording(tmp_path: Path) -> None:
     assert left_in(tmp_path) == ["set.npz"]
 
 
-def test_a_disk_that_fails_at_the_end_leaves_nothing(
+def test_disk_that_fails_at_the_end_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> None:
@@ -263,7 +263,7 @@ def test_a_disk_that_fails_at_the_end_leaves_nothing(
     assert left_in(tmp_path) == []
 
 
-def test_a_disk_that_fails_on_the_way(tmp_path: Path) -> None:
+def test_disk_that_fails_on_the_way(tmp_path: Path) -> None:
     class Full:
         def write(self, _: bytes) -> int:
             raise OSError(28, "No space left on device")
@@ -287,7 +287,7 @@ def test_a_disk_that_fails_on_the_way(tmp_path: Path) -> None:
         ("", "is a folder: name a file"),
     ],
 )
-def test_a_place_that_cannot_be_written_is_refused_at_once(
+def test_place_that_cannot_be_written_is_refused_at_once(
     tmp_path: Path, place: str, message: str
 ) -> None:
     (tmp_path / "file").touch()
@@ -296,7 +296,7 @@ def test_a_place_that_cannot_be_written_is_refused_at_once(
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_without_permission_is_refused_at_once(tmp_path: Path) -> None:
+def test_folder_without_permission_is_refused_at_once(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     try:
         with pytest.raises(OutputError, match="permission denied"):
@@ -316,7 +316,7 @@ def test_a_folder_without_permission_is_refused_at_once(tmp_path: Path) -> None:
         pose(6, time_s=float("inf")),
     ],
 )
-def test_a_stream_that_does_not_go_forward_is_refused(tmp_path: Path, second: Pose) -> None:
+def test_stream_that_does_not_go_forward_is_refused(tmp_path: Path, second: Pose) -> None:
     with RecordingWriter(tmp_path / "set.npz") as writer:
         writer.write(pose(5, time_s=1.0))
         with pytest.raises(ValueError, match="expected index and time after"):
@@ -326,7 +326,7 @@ def test_a_stream_that_does_not_go_forward_is_refused(tmp_path: Path, second: Po
     assert [one.index for one in read(tmp_path / "set.npz")] == [5, 6]
 
 
-def test_finished_is_finished(tmp_path: Path) -> None:
+def test_finished_writer_refuses_more(tmp_path: Path) -> None:
     with RecordingWriter(tmp_path / "set.npz") as writer:
         writer.finish(META)
         with pytest.raises(ValueError, match="finished"):
@@ -337,7 +337,7 @@ def test_finished_is_finished(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["schema", "joints"])
-def test_reserved_names(tmp_path: Path, name: str) -> None:
+def test_reserved_meta_names_are_refused(tmp_path: Path, name: str) -> None:
     with RecordingWriter(tmp_path / "set.npz") as writer:
         with pytest.raises(ValueError, match="other than schema and joints"):
             writer.finish({name: 1})
@@ -346,7 +346,7 @@ def test_reserved_names(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("value", [float("nan"), {1, 2}, b"bytes"])
-def test_meta_that_json_cannot_hold(tmp_path: Path, value: object) -> None:
+def test_meta_that_json_cannot_hold_is_refused(tmp_path: Path, value: object) -> None:
     with (
         RecordingWriter(tmp_path / "set.npz") as writer,
         pytest.raises((ValueError, TypeError)),
@@ -386,7 +386,7 @@ print(peak() - before)
 # --- the buffer -------------------------------------------------------------------------
 
 
-def test_a_buffer_gives_back_every_pose_bit_for_bit_and_again() -> None:
+def test_buffer_gives_back_every_pose_bit_for_bit_and_again() -> None:
     poses = [pose(k) for k in range(40)]
     with PoseBuffer() as buffer:
         for one in poses:
@@ -395,7 +395,7 @@ def test_a_buffer_gives_back_every_pose_bit_for_bit_and_again() -> None:
             assert [bits(one) for one in buffer] == [bits(one) for one in poses]
 
 
-def test_a_buffer_without_room_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_buffer_without_room_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(**_: object) -> None:
         raise OSError(28, "No space left on device")
 
@@ -433,19 +433,19 @@ def test_numpy_may_write_a_recording(tmp_path: Path, columns: dict[str, Any]) ->
     assert [bits(one) for one in back] == [bits(pose(k)) for k in range(3)]
 
 
-def test_a_missing_recording(tmp_path: Path) -> None:
+def test_missing_file_is_refused(tmp_path: Path) -> None:
     assert "There is no recording" in refusal(tmp_path / "no.npz")
     assert "There is no recording" in refusal(tmp_path)
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", b"\x93NUMPY\x01\x00", bytes(5000)])
-def test_what_is_no_recording(tmp_path: Path, content: bytes) -> None:
+def test_other_bytes_are_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "set.npz"
     path.write_bytes(content)
     assert "is not a recording, or is cut off: name an .npz file" in refusal(path)
 
 
-def test_a_zip_of_something_else(tmp_path: Path) -> None:
+def test_zip_of_other_arrays_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "set.npz"
     np.savez(path, a=np.arange(3))
     assert "is not a recording (meta is not a file in the archive)" in refusal(path)
@@ -475,7 +475,7 @@ def test_another_version_is_refused(
     assert message in refusal(tmp_path / "set.npz")
 
 
-def test_a_newer_recording_may_hold_other_arrays(tmp_path: Path, columns: dict[str, Any]) -> None:
+def test_newer_recording_may_hold_other_arrays(tmp_path: Path, columns: dict[str, Any]) -> None:
     change_meta(columns, schema=2)
     np.savez(tmp_path / "set.npz", meta=columns["meta"])
     assert "newer formcheck" in refusal(tmp_path / "set.npz")
@@ -529,7 +529,7 @@ def test_changed_arrays_are_refused(tmp_path: Path, columns: dict[str, Any], cha
 
 
 @pytest.mark.parametrize("name", ["index", "time_s", "size_px", "image", "world", "visibility"])
-def test_a_missing_array(tmp_path: Path, columns: dict[str, Any], name: str) -> None:
+def test_missing_array(tmp_path: Path, columns: dict[str, Any], name: str) -> None:
     del columns[name]
     np.savez(tmp_path / "set.npz", **columns)
     assert f"({name} is not a file in the archive)" in refusal(tmp_path / "set.npz")
@@ -565,7 +565,7 @@ def test_damage_is_noticed_or_harmless(sound: tuple[bytes, Path], data: st.DataO
 
 @given(share=st.floats(0, 1, exclude_max=True))
 @settings(max_examples=60, deadline=None)
-def test_a_recording_that_is_cut_off_is_noticed(sound: tuple[bytes, Path], share: float) -> None:
+def test_recording_that_is_cut_off_is_noticed(sound: tuple[bytes, Path], share: float) -> None:
     whole, path = sound
     path.write_bytes(whole[: int(len(whole) * share)])
     assert "cut off" in refusal(path)

@@ -1,4 +1,4 @@
-"""A recording of which nobody said what is done in it: each set as if it had been filmed alone."""
+"""Videos with unknown exercises: each set is judged as if it had been filmed alone."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def test_each_set_has_the_report_of_its_poses_alone(tmp_path: Path) -> None:
     assert report.source["frames"] == len(mixed())
 
 
-def test_a_replay_tells_the_same(clip: Path, tmp_path: Path) -> None:
+def test_replay_of_several_sets_is_equal_except_its_sources(clip: Path, tmp_path: Path) -> None:
     with recording.RecordingWriter(tmp_path / "set.npz") as writer:
         analyzed = analyze_unlabelled(clip, options=UnlabelledOptions(recorder=writer)).as_dict()
     replayed = replay_sets(tmp_path / "set.npz").as_dict()
@@ -125,24 +125,24 @@ def test_a_replay_tells_the_same(clip: Path, tmp_path: Path) -> None:
     assert analyzed == replayed
 
 
-def test_the_schema_describes_every_answer(tmp_path: Path) -> None:
-    nobody = [absent(n, n / FPS, size_px=SIZE_PX) for n in range(20)]
+def test_schema_describes_every_answer(tmp_path: Path) -> None:
+    empty = [absent(n, n / FPS, size_px=SIZE_PX) for n in range(20)]
     bridge = load_exercise("double_leg_bridge")
     once = perform(bridge, plan=plan_for(bridge, reps=1, hold_s=1.0))
     verdicts = {}
-    for name, poses in {"nobody": nobody, "once": once, "mixed": mixed()}.items():
+    for name, poses in {"empty": empty, "once": once, "mixed": mixed()}.items():
         report = replay_sets(recorded(tmp_path / f"{name}.npz", list(poses)))
         table = report.as_dict()
         validate(table)
         assert json.loads(report.to_json()) == table
         verdicts[name] = table["verdict"]
-    assert verdicts == {"nobody": "nothing", "once": "inconclusive", "mixed": "recognised"}
+    assert verdicts == {"empty": "nothing", "once": "inconclusive", "mixed": "recognised"}
     table["sets"][0]["guess"] = 1
     with pytest.raises(jsonschema.ValidationError, match="guess"):
         validate(table)
 
 
-def test_a_profile_tightens_each_set_and_may_forbid_one(tmp_path: Path) -> None:
+def test_profile_tightens_each_set_and_may_forbid_one(tmp_path: Path) -> None:
     profile = Profile.model_validate(
         {
             "schema": 1,
@@ -162,7 +162,7 @@ def test_a_profile_tightens_each_set_and_may_forbid_one(tmp_path: Path) -> None:
     assert bridge.report.provenance.profile == "Spring"
 
 
-def test_a_watch_may_end_it_early(clip: Path) -> None:
+def test_monitor_may_stop_the_first_pass(clip: Path) -> None:
     class Impatient(ProgressMonitor):
         def wants_to_stop(self) -> bool:
             return self.poses >= len(mixed()) // 2
@@ -176,52 +176,52 @@ def test_a_watch_may_end_it_early(clip: Path) -> None:
 # --- The command line
 
 
-def test_the_first_line_says_which_how_sure_and_what_else(
+def test_first_line_has_exercise_and_confidence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = recorded(tmp_path / "set.npz", mixed("single_leg_bridge"))
-    told = run(capsys, "replay", path)
-    assert told.code == 0
-    first = told.out.splitlines()[0]
+    done = run(capsys, "replay", path)
+    assert done.code == 0
+    first = done.out.splitlines()[0]
     assert first.startswith("Recognised: Single-leg bridge (single_leg_bridge), confidence ")
-    assert "Single-leg bridge: Good" in told.out
-    assert "2 good of 2" in told.out
+    assert "Single-leg bridge: Good" in done.out
+    assert "2 good of 2" in done.out
 
 
-def test_several_sets_are_listed_and_then_told_one_by_one(
+def test_several_sets_are_listed_before_their_results(
     clip: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    told = run(capsys, "analyze", clip)
-    assert told.code == 0
-    lines = told.out.splitlines()
+    done = run(capsys, "analyze", clip)
+    assert done.code == 0
+    lines = done.out.splitlines()
     assert lines[0] == "2 sets recognised"
     assert lines[1].startswith("1  0:00 to 0:")
     assert "Mini squat (mini_squat)" in lines[1]
     second = next(line for line in lines if line.startswith("2  "))
     assert "Bridge with both legs (double_leg_bridge)" in second
-    assert told.out.count("2 good of 2") == 2
+    assert done.out.count("2 good of 2") == 2
 
 
-def test_who_does_not_exercise_is_told_so(
+def test_recording_without_exercise_says_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    nobody = [absent(n, n / FPS, size_px=SIZE_PX) for n in range(50)]
-    told = run(capsys, "replay", recorded(tmp_path / "set.npz", nobody))
-    assert told.code == 0
-    assert told.out.splitlines()[0] == "No exercise seen in 5 s."
-    assert "Nobody could be seen" in told.out
+    empty = [absent(n, n / FPS, size_px=SIZE_PX) for n in range(50)]
+    done = run(capsys, "replay", recorded(tmp_path / "set.npz", empty))
+    assert done.code == 0
+    assert done.out.splitlines()[0] == "No exercise seen in 5 s."
+    assert "Nobody could be seen" in done.out
 
 
-def test_what_could_be_several_is_inconclusive_and_names_them(
+def test_inconclusive_set_lists_its_candidates(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     bridge = load_exercise("double_leg_bridge")
     once = perform(bridge, plan=plan_for(bridge, reps=1, hold_s=1.0))
-    told = run(capsys, "replay", recorded(tmp_path / "set.npz", once))
-    assert told.code == 0
-    assert told.out.startswith("Inconclusive: Bridge with both legs (double_leg_bridge)")
-    assert "too little to tell" in told.out
-    assert "good of" not in told.out, "nothing is counted of what is not known"
+    done = run(capsys, "replay", recorded(tmp_path / "set.npz", once))
+    assert done.code == 0
+    assert done.out.startswith("Inconclusive: Bridge with both legs (double_leg_bridge)")
+    assert "too little to tell" in done.out
+    assert "good of" not in done.out, "nothing is counted of what is not known"
 
 
 def test_every_output_of_a_mixture_is_written(
@@ -229,9 +229,9 @@ def test_every_output_of_a_mixture_is_written(
 ) -> None:
     names = {"--json": "a.json", "--csv": "a.csv", "--record": "a.npz", "--video": "a.mp4"}
     words = [word for option, name in names.items() for word in (option, tmp_path / name)]
-    told = run(capsys, "analyze", clip, *words)
-    assert told.code == 0
-    assert told.err.count("Written:") == 4
+    done = run(capsys, "analyze", clip, *words)
+    assert done.code == 0
+    assert done.err.count("Written:") == 4
     assert {file.name for file in tmp_path.iterdir()} == set(names.values())
     table = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
     validate(table)
@@ -243,7 +243,7 @@ def test_every_output_of_a_mixture_is_written(
         assert sum(1 for _ in container.decode(video=0)) == len(mixed())
 
 
-def test_a_film_without_any_set_shows_the_pictures_all_the_same(
+def test_annotated_video_without_a_set_shows_every_picture(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     idle = mixed("mini_squat")[: FPS + 2]
@@ -256,18 +256,18 @@ def test_a_film_without_any_set_shows_the_pictures_all_the_same(
 def test_two_outputs_in_one_place_are_refused(
     clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    told = run(capsys, "analyze", clip, "--json", tmp_path / "a", "--csv", tmp_path / "a")
-    assert told.code == 7
-    assert "is also" in told.err
+    done = run(capsys, "analyze", clip, "--json", tmp_path / "a", "--csv", tmp_path / "a")
+    assert done.code == 7
+    assert "is also" in done.err
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_csv_of_no_set_has_its_header(tmp_path: Path) -> None:
-    nobody = [absent(n, n / FPS, size_px=SIZE_PX) for n in range(20)]
-    text = sets_as_csv(replay_sets(recorded(tmp_path / "set.npz", nobody)))
+def test_csv_of_no_set_has_its_header(tmp_path: Path) -> None:
+    empty = [absent(n, n / FPS, size_px=SIZE_PX) for n in range(20)]
+    text = sets_as_csv(replay_sets(recorded(tmp_path / "set.npz", empty)))
     assert list(csv.reader(io.StringIO(text))) == [list(SETS_COLUMNS)]
 
 
-def test_it_is_in_the_public_names() -> None:
+def test_functions_are_public() -> None:
     assert formcheck.analyze_sets is analyze_unlabelled
     assert formcheck.replay_sets is replay_sets

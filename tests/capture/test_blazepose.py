@@ -102,7 +102,7 @@ def test_landmarks_outside_the_image_are_kept(landmarker: FakeLandmarker) -> Non
     np.testing.assert_array_equal(pose.image[Joint.LEFT_ANKLE], [-160, 720])
 
 
-def test_nobody_is_an_absent_pose(landmarker: FakeLandmarker) -> None:
+def test_frame_without_a_person_gives_an_absent_pose(landmarker: FakeLandmarker) -> None:
     with BlazePose() as estimator:
         pose = estimator.estimate(frame(3, 0.1))
     assert pose.is_absent
@@ -130,7 +130,7 @@ def test_timestamps_strictly_increase(
     assert landmarker.times_ms == times_ms
 
 
-def test_closed_once_however_often(landmarker: FakeLandmarker) -> None:
+def test_second_close_does_nothing(landmarker: FakeLandmarker) -> None:
     with BlazePose() as estimator:
         estimator.close()
     estimator.close()
@@ -145,7 +145,7 @@ def test_closed_when_the_loop_fails(landmarker: FakeLandmarker) -> None:
     assert landmarker.closed == 1
 
 
-def test_it_says_what_it_is(landmarker: FakeLandmarker) -> None:
+def test_info_names_estimator_and_model(landmarker: FakeLandmarker) -> None:
     with BlazePose() as estimator:
         assert estimator.info.version == importlib.metadata.version("mediapipe")
         assert (estimator.info.name, estimator.info.model) == ("blazepose", "full")
@@ -153,7 +153,7 @@ def test_it_says_what_it_is(landmarker: FakeLandmarker) -> None:
     assert landmarker.closed
 
 
-def test_a_model_that_mediapipe_refuses(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_model_that_mediapipe_refuses(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "own.task"
     with zipfile.ZipFile(path, "w") as archive:
         for member in ("pose_detector.tflite", "pose_landmarks_detector.tflite"):
@@ -168,7 +168,7 @@ def test_a_model_that_mediapipe_refuses(tmp_path: Path, capfd: pytest.CaptureFix
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_system_library_that_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_system_library_that_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_: object) -> None:
         raise OSError("libEGL.so.1: cannot open shared object file")
 
@@ -194,7 +194,7 @@ def estimator(request: pytest.FixtureRequest) -> Iterator[BlazePose]:
 
 @pytest.mark.slow
 @needs_models
-def test_a_real_person_is_followed(estimator: BlazePose, real_frames: list[Frame]) -> None:
+def test_real_person_is_followed(estimator: BlazePose, real_frames: list[Frame]) -> None:
     poses = [estimator.estimate(frame) for frame in real_frames[::3]]
     assert not any(pose.is_absent for pose in poses)
     for pose in poses:
@@ -209,7 +209,7 @@ def test_a_real_person_is_followed(estimator: BlazePose, real_frames: list[Frame
 
 @pytest.mark.slow
 @needs_models
-def test_the_same_pixels_give_the_same_poses(real_frames: list[Frame]) -> None:
+def test_same_pixels_give_the_same_poses(real_frames: list[Frame]) -> None:
     runs = []
     for _ in range(2):
         with BlazePose("lite") as estimator:
@@ -219,14 +219,14 @@ def test_the_same_pixels_give_the_same_poses(real_frames: list[Frame]) -> None:
 
 @pytest.mark.slow
 @needs_models
-def test_an_empty_room_holds_nobody() -> None:
+def test_no_person_is_found_in_an_empty_room() -> None:
     with BlazePose("lite") as estimator:
         assert all(estimator.estimate(frame(k, k / 30)).is_absent for k in range(5))
 
 
 @pytest.mark.slow
 @needs_models
-def test_a_whole_clip_leaves_standard_error_to_python(real_clip: Path) -> None:
+def test_whole_clip_leaves_standard_error_to_python(real_clip: Path) -> None:
     program = (
         "import json, sys\n"
         "from formcheck.capture.pose_estimator import ESTIMATORS, estimate\n"
@@ -252,7 +252,7 @@ def test_a_whole_clip_leaves_standard_error_to_python(real_clip: Path) -> None:
 
 @pytest.mark.slow
 @needs_models
-def test_a_failure_on_the_way_still_ends_quietly(real_clip: Path) -> None:
+def test_failure_on_the_way_still_ends_quietly(real_clip: Path) -> None:
     program = (
         "import sys\n"
         "from formcheck.capture.blazepose import BlazePose\n"

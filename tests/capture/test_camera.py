@@ -76,7 +76,7 @@ def until_lost(camera: Camera, *, for_s: float = 5.0) -> None:
     assert camera.is_lost
 
 
-def test_every_picture_comes_in_order_to_who_is_quick_enough() -> None:
+def test_fast_reader_gets_every_picture_in_order() -> None:
     with playing(Scripted(list(range(20)))) as camera:
         frames = list(camera)
     assert [int(frame.image[0, 0, 0]) for frame in frames] == [frame.index for frame in frames]
@@ -89,7 +89,7 @@ def test_every_picture_comes_in_order_to_who_is_quick_enough() -> None:
     assert all(later > earlier for earlier, later in pairwise(times))
 
 
-def test_who_is_slow_gets_the_newest_and_never_an_old_one() -> None:
+def test_slow_reader_gets_the_newest_picture() -> None:
     with playing(Scripted(list(range(60)))) as camera:
         taken = []
         for frame in camera:
@@ -103,7 +103,7 @@ def test_who_is_slow_gets_the_newest_and_never_an_old_one() -> None:
 # --- One at a time, for a loop that must not stand still ---------------------------------------
 
 
-def test_the_next_picture_is_there_as_soon_as_it_comes() -> None:
+def test_newer_than_returns_as_soon_as_a_picture_arrives() -> None:
     with playing(Scripted(list(range(200)))) as camera:
         first = camera.newer_than(-1, wait_s=1.0)
         assert first is not None
@@ -113,7 +113,7 @@ def test_the_next_picture_is_there_as_soon_as_it_comes() -> None:
         assert second.time_s > first.time_s
 
 
-def test_nothing_new_is_told_in_time() -> None:
+def test_newer_than_returns_none_after_its_wait() -> None:
     with playing(Scripted([1]), None, patience_s=5.0) as camera:
         first = camera.newer_than(-1, wait_s=1.0)
         assert first is not None
@@ -127,7 +127,7 @@ def test_nothing_new_is_told_in_time() -> None:
         assert camera.is_lost
 
 
-def test_a_picture_can_be_taken_again_but_is_not_new() -> None:
+def test_newest_picture_can_be_taken_again() -> None:
     with playing(Scripted([1, 2, 3])) as camera:
         while not camera.ended:
             time.sleep(0.01)
@@ -140,7 +140,7 @@ def test_a_picture_can_be_taken_again_but_is_not_new() -> None:
         assert time.monotonic() - start_s < 0.1, "what has ended is not waited for"
 
 
-def test_who_waits_is_woken_when_the_camera_is_closed() -> None:
+def test_close_wakes_a_waiting_reader() -> None:
     camera = playing(Scripted([1]), None, patience_s=30.0)
     told: list[object] = []
     waiter = threading.Thread(target=lambda: told.append(camera.newer_than(0, wait_s=30.0)))
@@ -176,7 +176,7 @@ def test_pictures_of_one_tick_of_the_clock_are_in_order() -> None:
 # --- Away, and back ----------------------------------------------------------------------------
 
 
-def test_a_cable_that_comes_loose_is_waited_for() -> None:
+def test_lost_camera_is_reopened() -> None:
     first, mute, second = Scripted([1, 2, 3]), Scripted([]), Scripted([7, 8])
     with playing(first, None, mute, second, patience_s=0.5) as camera:
         seen = [int(frame.image[0, 0, 0]) for frame in camera]
@@ -198,14 +198,14 @@ def test_time_goes_on_while_a_camera_is_away() -> None:
     assert [frame.index for frame in frames] == [0, 1, 2]
 
 
-def test_a_camera_that_does_not_come_back_ends_the_pictures() -> None:
+def test_camera_that_does_not_come_back_ends_the_pictures() -> None:
     start_s = time.monotonic()
     with playing(Scripted([1, 2]), patience_s=0.2) as camera:
         assert len(list(camera)) == 2
     assert 0.2 < time.monotonic() - start_s < 2.0
 
 
-def test_a_phone_that_was_turned_comes_in_the_size_it_had() -> None:
+def test_phone_that_was_turned_comes_in_the_size_it_had() -> None:
     with playing(Scripted([1, 2]), Scripted([200], size_px=(4, 6)), patience_s=0.3) as camera:
         last = list(camera)[-1]
     assert last.image.shape == (4, 6, 3)
@@ -213,7 +213,7 @@ def test_a_phone_that_was_turned_comes_in_the_size_it_had() -> None:
     assert (last.image[:, [0, -1]] == 0).all()
 
 
-def test_a_picture_keeps_its_proportions_and_its_place_in_the_middle() -> None:
+def test_picture_keeps_its_proportions_and_its_place_in_the_middle() -> None:
     square = np.full((100, 100, 3), 255, np.uint8)
     wide = fitted(square, (64, 32))
     assert wide.shape == (32, 64, 3)
@@ -227,7 +227,7 @@ def test_a_picture_keeps_its_proportions_and_its_place_in_the_middle() -> None:
 # --- Ends --------------------------------------------------------------------------------------
 
 
-def test_who_leaves_early_leaves_nothing_behind() -> None:
+def test_early_exit_closes_device_and_thread() -> None:
     device = Scripted(list(range(1000)))
     with playing(device) as camera:
         assert len(list(islice(camera, 3))) == 3
@@ -238,7 +238,7 @@ def test_who_leaves_early_leaves_nothing_behind() -> None:
     assert device.closed == 1
 
 
-def test_a_camera_that_is_away_is_closed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_camera_that_is_away_is_closed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "AGAIN_S", 30.0)
     camera = playing(Scripted([1]), patience_s=60.0)
     until_lost(camera)
@@ -248,7 +248,7 @@ def test_a_camera_that_is_away_is_closed_at_once(monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_a_device_that_breaks_ends_the_pictures_and_is_let_go() -> None:
+def test_broken_device_ends_the_pictures_and_is_closed() -> None:
     class Broken(Scripted):
         def read(self) -> Shot | None:
             if not self.plays:
@@ -261,7 +261,7 @@ def test_a_device_that_breaks_ends_the_pictures_and_is_let_go() -> None:
     assert device.closed == 1
 
 
-def test_a_program_that_forgets_to_close_still_ends() -> None:
+def test_program_without_close_still_ends() -> None:
     with CameraServer(SAMPLE) as phone:
         code = f"from formcheck.capture.camera import Camera; Camera({phone.url!r}); print('end')"
         ended = subprocess.run(  # noqa: S603  # our own interpreter and our own code
@@ -278,7 +278,7 @@ def test_a_program_that_forgets_to_close_still_ends() -> None:
         ("rtsp://me:secret@x/y?z", "rtsp://x/y sends no picture: check the address, that"),
     ],
 )
-def test_a_camera_that_sends_nothing_is_refused_in_one_sentence(
+def test_camera_that_sends_nothing_is_refused_in_one_sentence(
     device: Scripted | None, source: int | str, told: str
 ) -> None:
     with pytest.raises(SourceError) as refused:
@@ -287,7 +287,7 @@ def test_a_camera_that_sends_nothing_is_refused_in_one_sentence(
     assert refused.value.exit_code == 3
 
 
-def test_its_name_can_stand_in_a_report() -> None:
+def test_name_for_reports_has_no_password() -> None:
     opener = Opener(Scripted([1]), Scripted([1]))
     with Camera(3, patience_s=0.0, open_with=opener) as camera:
         assert camera.name == "camera 3"
@@ -295,12 +295,12 @@ def test_its_name_can_stand_in_a_report() -> None:
         assert camera.name == "http://x:80/y"
 
 
-def test_the_rate_is_that_of_the_pictures_that_come() -> None:
+def test_rate_is_that_of_the_pictures_that_come() -> None:
     with playing(Scripted(list(range(500)))) as camera:
         assert 40 < rate_of(camera, for_s=0.4) <= FPS
 
 
-def test_the_rate_of_a_camera_that_is_away_is_unknown() -> None:
+def test_rate_of_a_camera_that_is_away_is_unknown() -> None:
     with playing(Scripted([1]), patience_s=5.0) as camera:
         until_lost(camera)
         assert math.isnan(rate_of(camera, for_s=0.1))
@@ -309,7 +309,7 @@ def test_the_rate_of_a_camera_that_is_away_is_unknown() -> None:
 # --- A real one, over a socket -----------------------------------------------------------------
 
 
-def test_a_phone_is_a_camera_and_may_go_away_for_a_while() -> None:
+def test_phone_is_a_camera_and_may_go_away_for_a_while() -> None:
     with CameraServer(SAMPLE) as phone, Camera(phone.url, patience_s=5.0) as camera:
         assert camera.size_px == (640, 480)
         assert len(list(islice(camera, 20))) == 20
@@ -323,7 +323,7 @@ def test_a_phone_is_a_camera_and_may_go_away_for_a_while() -> None:
     assert again[0].image.shape == (480, 640, 3)
 
 
-def test_a_phone_that_falls_silent_is_lost_and_taken_up_again(
+def test_phone_that_falls_silent_is_lost_and_taken_up_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(devices, "SILENT_S", 0.4)
@@ -337,7 +337,7 @@ def test_a_phone_that_falls_silent_is_lost_and_taken_up_again(
         assert not camera.is_lost
 
 
-def test_a_silent_phone_is_closed_within_its_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_silent_phone_is_closed_within_its_silence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(devices, "SILENT_S", 0.6)
     with CameraServer(SAMPLE) as phone:
         for lost in (False, True):

@@ -30,7 +30,7 @@ def refusal(path: str | Path) -> str:
     return message
 
 
-def test_a_file_is_its_path(make_clip: MakeClip) -> None:
+def test_file_is_its_path(make_clip: MakeClip) -> None:
     path = make_clip()
     assert video_path(str(path)) == path
 
@@ -64,12 +64,12 @@ def test_address_is_not_a_file(url: str) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes on this system")
-def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+def test_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.mp4")
     assert "is a device or a pipe" in refusal(tmp_path / "pipe.mp4")
 
 
-def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "secret.mp4"
     path.write_bytes(b"x")
 
@@ -90,7 +90,7 @@ def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
         ("zeros.mp4", bytes(10_000)),
     ],
 )
-def test_what_is_no_video(tmp_path: Path, name: str, content: bytes) -> None:
+def test_other_bytes_are_no_video(tmp_path: Path, name: str, content: bytes) -> None:
     (tmp_path / name).write_bytes(content)
     assert name in refusal(tmp_path / name)
 
@@ -104,7 +104,7 @@ def test_what_is_no_video(tmp_path: Path, name: str, content: bytes) -> None:
     ],
 )
 @pytest.mark.parametrize("name", ["list.mp4", "list.m3u8", "list.txt"])
-def test_a_list_of_other_files_is_no_video(
+def test_list_of_other_files_is_no_video(
     make_clip: MakeClip, tmp_path: Path, *, name: str, playlist: str, target: str
 ) -> None:
     make_clip("other.ts")
@@ -145,7 +145,7 @@ def test_sound_and_subtitles_are_no_video(tmp_path: Path, make_clip: MakeClip) -
     assert "words.srt is not a video" in refusal(tmp_path / "words.srt")
 
 
-def test_a_single_picture_is_a_video_of_one_frame(make_clip: MakeClip) -> None:
+def test_single_picture_is_a_video_of_one_frame(make_clip: MakeClip) -> None:
     path = make_clip("still.mjpeg", codec="mjpeg", pix_fmt="yuvj420p", frames=1)
     picture = path.with_suffix(".jpg")
     picture.write_bytes(path.read_bytes())
@@ -161,7 +161,7 @@ def test_survey_counts_without_decoding(make_clip: MakeClip) -> None:
     assert not found.cut_off
 
 
-def test_a_rate_that_the_times_contradict_is_measured(make_clip: MakeClip) -> None:
+def test_rate_that_the_times_contradict_is_measured(make_clip: MakeClip) -> None:
     # An AVI that promises 60 pictures per second and holds every other one.
     path = make_clip(
         "half.avi",
@@ -178,13 +178,13 @@ def test_a_rate_that_the_times_contradict_is_measured(make_clip: MakeClip) -> No
     assert found.duration_s == pytest.approx(1.0)
 
 
-def test_frame_times_in_a_rate_no_one_films_at(make_clip: MakeClip) -> None:
+def test_unusual_rate_is_kept(make_clip: MakeClip) -> None:
     found = survey(make_clip("slow.mkv", rate=Fraction(1, 2), frames=4))
     assert found.rate == Fraction(1, 2)
     assert found.duration_s == pytest.approx(8.0)
 
 
-def test_the_container_is_closed(make_clip: MakeClip) -> None:
+def test_container_is_closed(make_clip: MakeClip) -> None:
     with opened(make_clip()) as (container, stream):
         assert stream.type == "video"
     with pytest.raises(AssertionError, match="not open"):

@@ -38,14 +38,14 @@ if TYPE_CHECKING:
         ("film.mp4", "'film.mp4'"),
     ],
 )
-def test_a_name_tells_where_and_nothing_else(source: int | str, name: str) -> None:
+def test_name_has_no_user_password_or_query(source: int | str, name: str) -> None:
     assert name_of(source) == name
 
 
 @pytest.mark.parametrize(
     "source", ["film.mp4", "/dev/video0", "file:///etc/hosts", "concat:a|b", "", "ftp://room/x"]
 )
-def test_a_file_is_no_camera(source: str) -> None:
+def test_file_is_no_camera(source: str) -> None:
     with pytest.raises(SourceError, match=r"is no camera: give the number of one, such as 0, or"):
         open_device(source)
 
@@ -84,7 +84,7 @@ PART = b"HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=fr
 
 @pytest.mark.parametrize("scheme", ["http", "rtsp"])
 @pytest.mark.parametrize("begin", [b"", PART], ids=["silent", "half"])
-def test_who_answers_and_says_nothing_is_given_up(
+def test_silent_server_is_given_up(
     scheme: str,
     begin: bytes,
     stranger: Callable[[bytes], str],
@@ -101,7 +101,7 @@ def test_who_answers_and_says_nothing_is_given_up(
 @pytest.mark.parametrize(
     "address", ["http://127.0.0.1:1/x", "rtsp://127.0.0.1:1/x", "http://:::/", "http://"]
 )
-def test_where_nobody_is_is_told_at_once_and_without_noise(
+def test_unreachable_address_is_refused_at_once_and_silently(
     address: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     start_s = time.monotonic()
@@ -110,7 +110,7 @@ def test_where_nobody_is_is_told_at_once_and_without_noise(
     assert tuple(capfd.readouterr()) == ("", "")
 
 
-def test_a_page_that_is_no_picture_is_no_camera(
+def test_web_page_is_no_camera(
     stranger: Callable[[bytes], str], capfd: pytest.CaptureFixture[str]
 ) -> None:
     page = b"<html>Log in</html>"
@@ -138,7 +138,7 @@ def test_pictures_of_an_address_are_those_that_were_sent() -> None:
     assert np.abs(shot.image.astype(int) - sent).mean() < 2.5
 
 
-def test_a_damaged_picture_is_passed_over() -> None:
+def test_damaged_picture_is_left_out() -> None:
     with CameraServer(SAMPLE, hold_first_s=60.0) as phone:
         whole, number = phone.picture, iter(range(10_000))
         phone.picture = lambda: b"\xff\xd8 nonsense" if next(number) % 3 == 1 else whole()  # type: ignore[method-assign]
@@ -192,7 +192,7 @@ class Capture:
         self.released = True
 
 
-def test_a_local_camera_is_asked_for_compressed_pictures_of_a_size(
+def test_local_camera_is_asked_for_compressed_pictures_of_a_size(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     made = Capture()
@@ -219,7 +219,7 @@ def test_a_local_camera_is_asked_for_compressed_pictures_of_a_size(
 
 
 @pytest.mark.parametrize("index", [-1, 97])
-def test_a_camera_that_is_not_there_makes_no_noise(
+def test_camera_that_is_not_there_makes_no_noise(
     index: int, capfd: pytest.CaptureFixture[str]
 ) -> None:
     start_s = time.monotonic()

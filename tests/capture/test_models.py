@@ -73,7 +73,7 @@ def refusal(name: str | Path) -> str:
 
 
 @pytest.mark.parametrize("name", MODEL_NAMES)
-def test_a_model_is_found_by_its_name(folder: Path, name: str) -> None:
+def test_model_is_found_by_its_name(folder: Path, name: str) -> None:
     found = find_model(name)
     assert found == ModelFile(
         name=name,
@@ -85,7 +85,7 @@ def test_a_model_is_found_by_its_name(folder: Path, name: str) -> None:
         found.name = "other"  # type: ignore[misc]
 
 
-def test_a_model_of_ones_own_is_found_by_its_path(folder: Path, tmp_path: Path) -> None:
+def test_other_model_is_found_by_its_path(folder: Path, tmp_path: Path) -> None:
     path = bundle(tmp_path / "my own.task")
     for given in (path, str(path)):
         found = find_model(given)
@@ -139,7 +139,7 @@ def test_folder_in_place_of_a_model_is_damage(folder: Path) -> None:
     assert "damaged" in refusal("lite")
 
 
-def test_the_list_is_in_order_whatever_the_manifest_says(folder: Path) -> None:
+def test_list_is_in_order_for_any_manifest(folder: Path) -> None:
     rows = list_models()
     assert [row.file.name for row in rows] == ["lite", "full", "heavy"]
     assert {row.state for row in rows} == {"ok"}
@@ -225,7 +225,7 @@ def few_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(models, "TIMED", 3)
 
 
-def test_the_first_pictures_do_not_count() -> None:
+def test_first_pictures_do_not_count() -> None:
     estimator = Slow(0.002, first_s=0.05)
     taken_s = pace_of(estimator, person_image(SIZE_PX))
     assert 0.002 <= taken_s < 0.03
@@ -242,7 +242,9 @@ def test_the_first_pictures_do_not_count() -> None:
         ({"heavy": 0.060, "full": 0.045, "lite": 0.030}, "lite"),
     ],
 )
-def test_the_heaviest_that_holds_twenty_a_second(takes_s: dict[str, float], chosen: str) -> None:
+def test_heaviest_model_for_twenty_pictures_a_second_is_chosen(
+    takes_s: dict[str, float], chosen: str
+) -> None:
     machine = Machine(**takes_s)
     assert heaviest_that_holds(machine, SIZE_PX) == chosen
     assert all(estimator._closed for estimator in machine.opened.values())
@@ -250,7 +252,7 @@ def test_the_heaviest_that_holds_twenty_a_second(takes_s: dict[str, float], chos
     assert list(machine.opened) == list(_HEAVIEST_FIRST[: min(tried, 2)])
 
 
-def test_the_rest_of_the_work_has_its_share() -> None:
+def test_time_for_other_work_is_included() -> None:
     just_too_slow_s = 1 / 20 - BESIDE_S + 0.004
     machine = Machine(heavy=just_too_slow_s, full=0.001, lite=0.001)
     assert heaviest_that_holds(machine, SIZE_PX) == "full"

@@ -79,7 +79,7 @@ def test_every_pixel_goes_where_the_matrix_sends_it(
     np.testing.assert_array_equal(np.argwhere(shown[..., 0])[0][::-1], expected)
 
 
-def test_a_turn_between_goes_to_the_nearest_quarter() -> None:
+def test_turn_between_goes_to_the_nearest_quarter() -> None:
     for degrees in (-40, -3, 2, 44):
         assert turned(stored, _rotation_matrix(degrees)).shape == stored.shape
     for degrees in (46, 89, 91, 130):

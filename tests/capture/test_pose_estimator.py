@@ -89,7 +89,7 @@ def test_every_frame_yields_a_pose_of_its_own_time(estimator: PoseEstimator) -> 
             assert not seen.visibility.any()
 
 
-def test_the_image_is_not_touched(estimator: PoseEstimator) -> None:
+def test_image_is_not_touched(estimator: PoseEstimator) -> None:
     rng = np.random.default_rng(3)
     image = rng.integers(0, 256, (48, 64, 3), np.uint8)
     before = image.copy()
@@ -97,7 +97,7 @@ def test_the_image_is_not_touched(estimator: PoseEstimator) -> None:
     np.testing.assert_array_equal(image, before)
 
 
-def test_it_says_what_it_is(estimator: PoseEstimator) -> None:
+def test_info_names_estimator_and_model(estimator: PoseEstimator) -> None:
     assert estimator.info.name == estimator.name
     assert estimator.info.version
     with pytest.raises(dataclasses.FrozenInstanceError):
@@ -106,7 +106,7 @@ def test_it_says_what_it_is(estimator: PoseEstimator) -> None:
     assert sha256 == "" or (len(sha256) == 64 and int(sha256, 16))
 
 
-def test_closed_is_closed(estimator: PoseEstimator) -> None:
+def test_closed_estimator_refuses_frames(estimator: PoseEstimator) -> None:
     estimator.close()
     estimator.close()
     with pytest.raises(ValueError, match="closed"):
@@ -124,7 +124,7 @@ def test_estimate_pairs_poses_with_their_images() -> None:
         np.testing.assert_array_equal(row.pose.image, pose(k).image)
 
 
-def test_estimate_looks_at_no_frame_before_it_is_asked_to() -> None:
+def test_estimate_is_lazy() -> None:
     taken: list[int] = []
 
     def source() -> Iterator[Frame]:
@@ -138,7 +138,7 @@ def test_estimate_looks_at_no_frame_before_it_is_asked_to() -> None:
     assert taken == [0]
 
 
-def test_a_script_in_order_ignores_indices_and_ends_with_nobody() -> None:
+def test_script_in_order_ignores_indices_and_ends_absent() -> None:
     scripted = ScriptedEstimator(pose(k) for k in range(2))
     seen = [scripted.estimate(frame) for frame in frames(3, step=5)]
     np.testing.assert_array_equal(seen[1].image, pose(1).image)
@@ -147,14 +147,14 @@ def test_a_script_in_order_ignores_indices_and_ends_with_nobody() -> None:
     assert seen[2].is_absent
 
 
-def test_a_script_by_index_finds_nobody_between() -> None:
+def test_script_by_index_is_absent_between() -> None:
     with ScriptedEstimator({5: pose(5)}) as scripted:
         seen = [scripted.estimate(frame) for frame in frames(3, step=5)]
     assert [row.is_absent for row in seen] == [True, False, True]
     np.testing.assert_array_equal(seen[1].world, pose(5).world)
 
 
-def test_a_script_may_hold_absent_poses() -> None:
+def test_script_may_hold_absent_poses() -> None:
     scripted = ScriptedEstimator([absent(0, 0.0, size_px=(10, 10))])
     assert scripted.estimate(frames()[0]).is_absent
 

@@ -46,7 +46,7 @@ def test_green_is_brighter_than_red_and_red_than_blue() -> None:
     assert (blue, red, green) == pytest.approx((0.114, 0.299, 0.587), abs=1e-3)
 
 
-def test_a_lamp_in_a_dark_room_does_not_make_it_bright() -> None:
+def test_lamp_in_a_dark_room_does_not_make_it_bright() -> None:
     image = plain(10, 10, 10)
     image[:200, :300] = 255
     assert brightness(image) == pytest.approx(10 / 255, abs=1e-3)
@@ -57,7 +57,7 @@ def test_every_size_has_a_brightness(size_px: tuple[int, int]) -> None:
     assert brightness(plain(90, 90, 90, size_px=size_px)) == pytest.approx(90 / 255, abs=1e-3)
 
 
-def test_a_few_pixels_tell_what_all_of_them_do() -> None:
+def test_few_pixels_give_the_brightness_of_all() -> None:
     image = np.random.default_rng(2).normal(90, 30, (480, 640, 3)).clip(0, 255).astype(np.uint8)
     every = np.median(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)) / 255
     assert brightness(image) == pytest.approx(every, abs=0.01)
@@ -112,13 +112,13 @@ def people_at(*columns: int) -> NDArray[np.uint8]:
 
 
 @pytest.mark.parametrize("columns", [(), (300,), (150, 450), (100, 320, 550), (60, 220, 380, 560)])
-def test_each_is_counted_once(landmarker: FakeLandmarker, columns: tuple[int, ...]) -> None:
+def test_each_person_is_counted_once(landmarker: FakeLandmarker, columns: tuple[int, ...]) -> None:
     with PeopleCounter() as counter:
         assert counter.count(people_at(*columns)) == min(len(columns), MOST_PEOPLE)
     assert len(landmarker.pictures) == min(len(columns) + 1, MOST_PEOPLE)
 
 
-def test_the_picture_is_left_as_it_is(landmarker: FakeLandmarker) -> None:
+def test_picture_is_left_as_it_is(landmarker: FakeLandmarker) -> None:
     image = people_at(150, 450)
     before = image.copy()
     with PeopleCounter() as counter:
@@ -127,7 +127,7 @@ def test_the_picture_is_left_as_it_is(landmarker: FakeLandmarker) -> None:
     np.testing.assert_array_equal(landmarker.pictures[0], before[..., ::-1])
 
 
-def test_closed_once_however_often(landmarker: FakeLandmarker) -> None:
+def test_second_close_does_nothing(landmarker: FakeLandmarker) -> None:
     with PeopleCounter() as counter:
         counter.close()
     counter.close()
@@ -139,7 +139,7 @@ def test_closed_once_however_often(landmarker: FakeLandmarker) -> None:
 # --- Painting over -----------------------------------------------------------------------------
 
 
-def test_who_is_painted_over_is_gone_and_the_rest_stays() -> None:
+def test_painted_person_is_gone_and_the_rest_stays() -> None:
     image = plain(90, 90, 90)
     joints = PERSON + np.array([200, 240], np.float32)
     cv2.rectangle(image, (160, 130), (240, 350), (0, 0, 255), -1)
@@ -151,11 +151,11 @@ def test_who_is_painted_over_is_gone_and_the_rest_stays() -> None:
 
 
 @pytest.mark.parametrize("at", [(-500, -500), (5000, 240), (0, 0), (639, 479)])
-def test_who_is_outside_or_at_the_edge_does_no_harm(at: tuple[int, int]) -> None:
+def test_person_outside_or_at_the_edge_is_painted(at: tuple[int, int]) -> None:
     assert without(plain(90, 90, 90), PERSON + np.array(at, np.float32)).shape == (480, 640, 3)
 
 
-def test_who_fills_the_picture_leaves_nothing() -> None:
+def test_person_that_fills_the_picture_leaves_black() -> None:
     assert not without(plain(90, 90, 90), 100 * PERSON + np.array([320, 240], np.float32)).any()
 
 
@@ -192,7 +192,7 @@ def test_most_second_people_are_noticed(counter: PeopleCounter) -> None:
 
 @pytest.mark.slow
 @needs_models
-def test_nobody_is_in_an_empty_room(
+def test_empty_room_has_no_person(
     counter: PeopleCounter, capfd: pytest.CaptureFixture[str]
 ) -> None:
     assert counter.count(plain(127, 127, 127)) == 0

@@ -52,7 +52,7 @@ def no_thread_left() -> Iterator[None]:
     assert decode_threads() == []
 
 
-def test_a_frame_is_frozen_and_slim() -> None:
+def test_frame_is_frozen_and_slim() -> None:
     frame = Frame(0, 0.0, np.zeros((2, 2, 3), np.uint8))
     with pytest.raises(dataclasses.FrozenInstanceError):
         frame.index = 1  # type: ignore[misc]
@@ -146,7 +146,7 @@ def test_broken_clock_is_replaced_by_the_rate_and_noted(
 
 @pytest.mark.parametrize("frames", [1, 2])
 @pytest.mark.parametrize("name", ["clip.mp4", "clip.mkv", "clip.webm", "clip.avi"])
-def test_the_shortest_videos(
+def test_shortest_videos(
     make_clip: MakeClip, number_on: ReadNumber, name: str, frames: int
 ) -> None:
     with VideoFile(make_clip(name, frames=frames, **CONTAINERS[name])) as video:
@@ -184,7 +184,7 @@ def test_any_pixel_format_and_size_becomes_bgr(
     assert video.size_px == size_px
 
 
-def test_a_quarter_turn_is_taken_back(make_clip: MakeClip) -> None:
+def test_quarter_turn_is_taken_back(make_clip: MakeClip) -> None:
     with VideoFile(make_clip(turn=(90.0, False, False))) as video:
         frame = next(iter(video))
     assert video.size_px == (48, 64)
@@ -200,7 +200,7 @@ def test_pixels_become_square(make_clip: MakeClip, number_on: ReadNumber) -> Non
     assert [number_on(frame.image) for frame in seen] == list(range(12))
 
 
-def test_the_size_may_change_on_the_way(make_clip: MakeClip, tmp_path: Path) -> None:
+def test_size_may_change_on_the_way(make_clip: MakeClip, tmp_path: Path) -> None:
     small = make_clip("small.h264", frames=5)
     large = make_clip("large.h264", frames=5, size_px=(96, 64))
     both = tmp_path / "both.h264"
@@ -231,7 +231,7 @@ def test_frames_are_their_own_memory(make_clip: MakeClip, number_on: ReadNumber)
     assert [number_on(frame.image) for frame in seen[1:]] == list(range(1, 12))
 
 
-def test_breaking_off_ends_the_thread(make_clip: MakeClip) -> None:
+def test_early_exit_ends_the_thread(make_clip: MakeClip) -> None:
     with VideoFile(make_clip(frames=60)) as video:
         for frame in video:
             if frame.index == 2:
@@ -243,7 +243,7 @@ def test_breaking_off_ends_the_thread(make_clip: MakeClip) -> None:
     assert list(reading) == []
 
 
-def test_an_error_of_the_consumer_ends_the_thread(make_clip: MakeClip) -> None:
+def test_error_of_the_consumer_ends_the_thread(make_clip: MakeClip) -> None:
     video = VideoFile(make_clip(frames=60))
     with pytest.raises(RuntimeError, match="mine"), video:  # noqa: PT012  # the loop fails
         for _ in video:
@@ -253,7 +253,7 @@ def test_an_error_of_the_consumer_ends_the_thread(make_clip: MakeClip) -> None:
     assert len(list(video)) == 60, "a second call does nothing"
 
 
-def test_a_reading_that_nobody_closes_does_not_keep_the_program_alive(make_clip: MakeClip) -> None:
+def test_unclosed_reading_does_not_keep_the_program_alive(make_clip: MakeClip) -> None:
     program = (
         "import sys\n"
         "from formcheck.capture.video_file import VideoFile\n"
@@ -287,7 +287,7 @@ class CountingUpright:
         return np.zeros((frame.height, frame.width, 3), np.uint8)
 
 
-def test_an_error_in_the_thread_reaches_the_consumer(
+def test_error_in_the_thread_reaches_the_consumer(
     make_clip: MakeClip, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     video = VideoFile(make_clip())
@@ -299,7 +299,7 @@ def test_an_error_in_the_thread_reaches_the_consumer(
     assert CountingUpright.made == 4
 
 
-def test_a_few_frames_are_decoded_ahead_and_no_more(
+def test_few_frames_are_decoded_ahead_and_no_more(
     make_clip: MakeClip, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with VideoFile(make_clip(frames=80)) as video:
@@ -315,7 +315,7 @@ def test_a_few_frames_are_decoded_ahead_and_no_more(
             assert taken + 4 <= CountingUpright.made <= taken + 4 + 1
 
 
-def test_a_file_that_vanishes_between_is_refused(make_clip: MakeClip) -> None:
+def test_file_that_vanishes_between_is_refused(make_clip: MakeClip) -> None:
     path = make_clip()
     video = VideoFile(path)
     path.unlink()
@@ -337,7 +337,7 @@ def test_a_file_that_vanishes_between_is_refused(make_clip: MakeClip) -> None:
         ("fragmented.mp4", {"movflags": "frag_keyframe+empty_moov"}),
     ],
 )
-def test_a_file_that_is_cut_off_goes_as_far_as_it_goes(
+def test_file_that_is_cut_off_goes_as_far_as_it_goes(
     make_clip: MakeClip, number_on: ReadNumber, cut: Cut, name: str, options: dict[str, str]
 ) -> None:
     whole = make_clip(
@@ -368,7 +368,7 @@ def test_sound_that_goes_on_is_not_damage(make_clip: MakeClip, name: str) -> Non
     assert video.duration_s == pytest.approx(1.0, abs=0.05)
 
 
-def test_a_hole_in_the_middle_is_counted(make_clip: MakeClip, number_on: ReadNumber) -> None:
+def test_hole_in_the_middle_is_counted(make_clip: MakeClip, number_on: ReadNumber) -> None:
     path = make_clip("hole.avi", frames=30, codec="mjpeg", pix_fmt="yuvj420p")
     data = bytearray(path.read_bytes())
     # The picture that starts at the tenth marker is no JPEG any more.
@@ -385,7 +385,7 @@ def test_a_hole_in_the_middle_is_counted(make_clip: MakeClip, number_on: ReadNum
 
 
 @pytest.mark.parametrize("failing", [0, 5, 11])
-def test_a_picture_that_cannot_be_converted_is_counted(
+def test_picture_that_cannot_be_converted_is_counted(
     make_clip: MakeClip, monkeypatch: pytest.MonkeyPatch, failing: int
 ) -> None:
     class FailingUpright(UprightFrame):
@@ -414,7 +414,7 @@ def test_a_picture_that_cannot_be_converted_is_counted(
         )
 
 
-def test_pictures_without_a_time_are_lost_where_a_clock_was_promised(make_clip: MakeClip) -> None:
+def test_pictures_without_a_time_are_lost_if_others_have_times(make_clip: MakeClip) -> None:
     path = make_clip("raw.h264", frames=20)
     claim = dataclasses.replace(survey(path), repair=None)  # but its pictures have no time
     decoder = _Decoder(path, claim)
@@ -422,9 +422,7 @@ def test_pictures_without_a_time_are_lost_where_a_clock_was_promised(make_clip: 
     assert decoder.notes() == ()
 
 
-def test_breaking_off_a_damaged_file_says_nothing_of_its_end(
-    make_clip: MakeClip, cut: Cut
-) -> None:
+def test_damage_after_an_early_exit_is_not_noted(make_clip: MakeClip, cut: Cut) -> None:
     with VideoFile(cut(make_clip("clip.mkv", frames=90), 0.6)) as video:
         list(itertools.islice(video, 3))
     assert video.notes == ()
@@ -444,13 +442,13 @@ def test_damage_does_not_reach_the_terminal(
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_cut_file_without_its_table_of_contents(make_clip: MakeClip, cut: Cut) -> None:
+def test_cut_file_without_its_table_of_contents(make_clip: MakeClip, cut: Cut) -> None:
     path = cut(make_clip("plain.mp4", frames=90), 0.6)
     with pytest.raises(SourceError, match=r"incomplete .*table of contents.*copy it again"):
         VideoFile(path)
 
 
-def test_a_stream_without_a_picture_that_decodes(make_clip: MakeClip) -> None:
+def test_stream_without_a_picture_that_decodes(make_clip: MakeClip) -> None:
     path = make_clip("void.avi", frames=5, codec="mjpeg", pix_fmt="yuvj420p")
     data = bytearray(path.read_bytes())
     start, end = data.index(b"\xff\xd8\xff"), data.rindex(b"idx1")
@@ -471,7 +469,7 @@ def test_path_may_be_text_with_any_name_and_has_a_checksum(make_clip: MakeClip) 
     assert len(video.sha256()) == 64
 
 
-def test_a_real_recording(real_clip: Path) -> None:
+def test_real_recording(real_clip: Path) -> None:
     with VideoFile(real_clip) as video:
         times_s = [frame.time_s for frame in video]
     assert video.size_px == (640, 480)

@@ -151,7 +151,7 @@ def test_more_than_half_way_up_counts_when_the_time_is_over(
     assert result.value == score
 
 
-def test_hands_that_are_not_seen_are_no_hands_but_said() -> None:
+def test_hidden_hands_do_not_void_the_score() -> None:
     hidden = [replace(STEADY, wrist=None)] * 11
     stands = seen(chair_poses(hidden))
     assert not hands_seen(stands)
@@ -166,7 +166,7 @@ def test_hands_that_are_not_seen_are_no_hands_but_said() -> None:
     ("age", "sex", "least"),
     [(60, "male", 14), (69, "female", 11), (94, "female", 4), (83, "male", 10)],
 )
-def test_the_norm_is_that_of_age_and_sex(age: int, sex: str, least: int) -> None:
+def test_norm_is_that_of_age_and_sex(age: int, sex: str, least: int) -> None:
     norm = thirty(chair_poses(ENOUGH), Person(age, sex)).norm  # type: ignore[arg-type]
     assert norm is not None
     assert norm.value == least

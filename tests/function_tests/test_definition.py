@@ -43,7 +43,7 @@ def table(name: str) -> dict[str, Any]:
     return tomllib.loads(text)
 
 
-def test_there_are_four() -> None:
+def test_four_function_tests_are_shipped() -> None:
     assert NAMES == (
         "chair_stand_30s",
         "five_times_sit_to_stand",
@@ -53,7 +53,7 @@ def test_there_are_four() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_each_is_whole(name: str) -> None:
+def test_every_source_is_used_and_listed(name: str) -> None:
     test = load_function_test(name)
     assert test.name == name
     assert len(test.sha256) == 64
@@ -66,7 +66,7 @@ def test_each_is_whole(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_somebody_is_beside_you_or_something_is_there_to_hold(name: str) -> None:
+def test_safety_asks_for_a_second_person(name: str) -> None:
     safety = " ".join(load_function_test(name).safety)
     assert "Stop" in safety or "stop" in safety
     assert "Somebody stands beside you" in safety or name == "range_of_motion"
@@ -74,7 +74,7 @@ def test_somebody_is_beside_you_or_something_is_there_to_hold(name: str) -> None
         assert "against the wall" in safety
 
 
-def test_a_near_miss_is_answered() -> None:
+def test_unknown_name_gets_the_nearest_names() -> None:
     with pytest.raises(ExerciseError, match="did you mean chair_stand_30s"):
         load_function_test("chair stand")
     with pytest.raises(ExerciseError, match="there are chair_stand_30s, "):
@@ -95,9 +95,7 @@ def test_a_near_miss_is_answered() -> None:
         ("range_of_motion", "colour", "red", "Extra inputs"),
     ],
 )
-def test_a_file_that_is_wrong_does_not_load(
-    name: str, path: str, value: object, told: str
-) -> None:
+def test_file_that_is_wrong_does_not_load(name: str, path: str, value: object, told: str) -> None:
     whole = table(name)
     *steps, last = path.split(".")
     place: Any = whole
@@ -125,7 +123,7 @@ def test_a_file_that_is_wrong_does_not_load(
         (NormRow(value=1, sex="male"), Person(60), False),
     ],
 )
-def test_a_norm_fits_whom_it_is_for(row: NormRow, person: Person, fits: bool) -> None:  # noqa: FBT001
+def test_norm_row_fits_age_and_sex(row: NormRow, person: Person, fits: bool) -> None:  # noqa: FBT001
     assert row.fits(person.age, person.sex) is fits
 
 
@@ -138,7 +136,7 @@ def test_every_norm_covers_each_age_once(name: str) -> None:
                 assert len(found) <= 1, (norm.text, age, sex)
 
 
-def test_an_unverified_norm_is_never_told() -> None:
+def test_unverified_norm_is_never_shown() -> None:
     whole = table("chair_stand_30s")
     whole["norm"][0]["standing"] = "unverified"
     test = FunctionTest.model_validate(whole)
@@ -147,7 +145,7 @@ def test_an_unverified_norm_is_never_told() -> None:
     assert compare_with_norm(CHAIR, Person(70, "male"), 5.0) is not None
 
 
-def test_a_boundary_is_average() -> None:
+def test_boundary_is_average() -> None:
     edge = compare_with_norm(CHAIR, Person(70, "male"), 12.0)
     assert edge is not None
     assert edge.below is False
@@ -159,13 +157,13 @@ def test_a_boundary_is_average() -> None:
     assert unknown.below is None
 
 
-def test_the_group_is_named() -> None:
+def test_group_is_named() -> None:
     assert people_like(CHAIR, Person(66, "female")) == "women aged 65 to 69"
     assert people_like(STANCE, Person(66)) == "people aged 60 to 69"
     assert people_like(CHAIR, Person()) == "others"
 
 
-def test_what_is_missing_for_a_comparison_is_asked_for() -> None:
+def test_missing_age_and_sex_are_asked_for() -> None:
     assert missing_person_data(CHAIR, Person()) == "Give --age and --sex to compare with others."
     assert missing_person_data(CHAIR, Person(70)) == "Give --sex to compare with others."
     assert missing_person_data(STANCE, Person()) == "Give --age to compare with others."
@@ -188,7 +186,7 @@ def stands(value: float, person: Person, **more: Any) -> tuple[str, ...]:  # noq
 ALARMING = ("fail", "poor", "bad", "danger", "risk", "abnormal", "weak", "warning")
 
 
-def test_below_average_is_said_plainly_and_alarms_nobody() -> None:
+def test_below_average_is_said_without_alarm() -> None:
     lines = stands(8, Person(66, "male"))
     assert lines[0] == "8 stands in the time."
     assert lines[1] == "Below average: 12 stands or more are usual for men aged 65 to 69."
@@ -202,23 +200,23 @@ def test_average_is_said_plainly() -> None:
     assert ONE_DAY not in lines
 
 
-def test_a_half_stand_at_the_end_is_told() -> None:
+def test_half_stand_at_the_end_is_mentioned() -> None:
     result = Result("stands", "both", 2.0, "stands", (Trial("both", 0, 1, 1, counts=True),))
     assert "One of them was past half-way" in interpret(CHAIR, [result], Person()).advice[0]
 
 
-def test_doubt_is_told_with_what_is_certain() -> None:
+def test_inconclusive_result_has_the_certain_value() -> None:
     lines = stands(math.nan, Person(66, "male"), why="The video ends early.", at_least=4.0)
     assert lines == ("The video ends early. At least 4 stands for certain.",)
 
 
-def test_a_score_of_nothing_is_explained_and_not_compared() -> None:
+def test_score_of_nothing_is_explained_and_not_compared() -> None:
     lines = stands(0, Person(66, "male"), why="The arms were not crossed.")
     assert lines[:2] == ("0 stands in the time.", "The arms were not crossed.")
     assert not any("verage" in line for line in lines)
 
 
-def test_a_secondary_source_is_called_one() -> None:
+def test_secondary_source_is_called_one() -> None:
     value, person = 20.0, Person(66)
     result = Result(
         "stance", "left", value, "s", (Trial("left", 0, 20, 20, counts=True),),
@@ -237,7 +235,7 @@ def test_a_secondary_source_is_called_one() -> None:
     ("values", "verdict"),
     [((1.0, 2.0), "scored"), ((1.0, math.nan), "partly"), ((math.nan,) * 2, "inconclusive")],
 )
-def test_the_verdict_is_that_of_all_results(values: tuple[float, float], verdict: str) -> None:
+def test_verdict_is_that_of_all_results(values: tuple[float, float], verdict: str) -> None:
     rows = [
         Result("stance", side, value, "s", why="x" * math.isnan(value))  # type: ignore[arg-type]
         for side, value in zip(("left", "right"), values, strict=True)

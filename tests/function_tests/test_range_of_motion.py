@@ -56,32 +56,32 @@ def told(*tries: Trial) -> FunctionTestReport:
 
 
 @pytest.mark.parametrize("side", ["left", "right"])
-def test_each_try_is_as_far_as_it_went(side: Side) -> None:
+def test_trial_is_as_far_as_the_leg_went(side: Side) -> None:
     found = abduction(25, 34, 29, side=side)
     assert [row.side for row in found] == [side] * 3
     assert [row.value for row in found] == pytest.approx([25, 34, 29], abs=1.5)
 
 
-def test_a_small_range_that_no_exercise_would_count_is_measured_too() -> None:
+def test_small_range_that_no_exercise_would_count_is_measured_too() -> None:
     exercise = load_exercise("standing_hip_abduction")
     assert exercise.movement.target_deg[0] > 14
     (one,) = abduction(14)
     assert one.value == pytest.approx(14, abs=1.5)
 
 
-def test_a_swing_is_not_kept() -> None:
+def test_swing_is_not_kept() -> None:
     kept, swung = abduction(40, hold_s=1.0)[0], abduction(40, hold_s=0.0)[0]
     assert kept.value == pytest.approx(40, abs=1.5)
     assert swung.value < kept.value
 
 
-def test_the_best_of_the_first_three_counts() -> None:
+def test_best_of_the_first_three_counts() -> None:
     left = results(*abduction(20, 30, 25, 40))["left"]
     assert left.value == pytest.approx(30, abs=1.5)
     assert [row.counts for row in left.tries] == [True, True, True, False]
 
 
-def test_a_side_that_was_not_filmed_is_inconclusive() -> None:
+def test_side_that_was_not_filmed_is_inconclusive() -> None:
     both = results(*abduction(20))
     assert math.isnan(both["right"].value)
     assert both["right"].why == "No try was seen."
@@ -98,12 +98,12 @@ def test_both_sides_stand_side_by_side_to_five_degrees() -> None:
     assert found.verdict == "scored"
 
 
-def test_a_difference_within_the_error_is_none() -> None:
+def test_difference_within_the_error_is_none() -> None:
     found = told(*abduction(34, 34, 34), *abduction(28, 28, 28, side="right"))
     assert "No clear difference (under 10°)." in found.advice[0]
 
 
-def test_the_angle_of_the_thigh_is_named() -> None:
+def test_angle_of_the_thigh_is_named() -> None:
     assert {row.angle.split(",")[0] for row in scoring().motion.values()} == {
         "thigh to trunk",
         "thigh to the vertical",
@@ -118,7 +118,7 @@ def test_angles_are_shown_to_the_step(value: float, words: str) -> None:
     assert rounded_angle(value, 5.0) == words
 
 
-def test_what_kept_the_view_shut_is_known() -> None:
+def test_reason_without_trials_is_kept() -> None:
     exercise = load_exercise("standing_hip_extension")
     finder = RangeFinder(exercise, scoring())
     for pose in perform(load_exercise("standing_hip_abduction")):
@@ -128,13 +128,13 @@ def test_what_kept_the_view_shut_is_known() -> None:
     assert "turn sideways" in found.trouble
 
 
-def test_a_gap_ends_a_try_and_what_was_kept_counts() -> None:
+def test_gap_ends_a_try_and_what_was_kept_counts() -> None:
     found = abduction(30, hold_s=4.0, gone=(5.0, 6.5))
     assert found[0].value == pytest.approx(30, abs=1.5)
 
 
 @pytest.mark.parametrize("motion", ["flexion", "extension", "abduction"])
-def test_norms_that_nobody_has_seen_are_not_shown(motion: str) -> None:
+def test_unverified_norms_of_range_are_not_shown(motion: str) -> None:
     rows = [row for row in TEST.norm if row.motion == motion]
     if motion != "abduction":
         assert "unverified" in {row.standing for row in rows}

@@ -31,7 +31,7 @@ def performed(
     return perform(load_exercise(name), plan=plan, tweaks=tweaks, recording=Recording(fps=FPS))
 
 
-def test_a_good_repetition_is_worth_one_and_is_held() -> None:
+def test_good_repetition_is_worth_one_and_is_held() -> None:
     repetitions = followed("double_leg_bridge", performed("double_leg_bridge", reps=2)).repetitions
     assert [(each.complete, each.hold, each.worth) for each in repetitions] == [
         (True, "as asked", 1.0)
@@ -39,7 +39,7 @@ def test_a_good_repetition_is_worth_one_and_is_held() -> None:
     assert repetitions[0].end_s <= repetitions[1].start_s
 
 
-def test_a_fault_a_limit_and_a_hurry_take_from_the_worth() -> None:
+def test_faults_and_limits_reduce_the_worth() -> None:
     good = performed("mini_squat", reps=1)
     bowed = performed("mini_squat", reps=1, tweaks={"lean": 35.0})
     deep = performed("mini_squat", reps=1, peak_deg=85.0)
@@ -52,14 +52,14 @@ def test_a_fault_a_limit_and_a_hurry_take_from_the_worth() -> None:
     assert worths["deep"] < worths["bowed"] < worths["quick"] < 1.0
 
 
-def test_a_partial_one_is_worth_little() -> None:
+def test_partial_repetition_is_worth_little() -> None:
     (part,) = followed("mini_squat", performed("mini_squat", reps=1, peak_deg=25.0)).repetitions
     assert not part.complete
     assert part.hold == "no"
     assert part.worth <= PARTIAL_WORTH
 
 
-def test_a_stretch_held_for_a_moment_and_a_repetition_held_for_long_are_doubtful() -> None:
+def test_stretch_held_for_a_moment_and_a_repetition_held_for_long_are_doubtful() -> None:
     short = performed("hip_flexor_stretch", reps=1, hold_s=3.0)
     full = performed("hip_flexor_stretch", reps=1, hold_s=20.0)
     (one,) = followed("hip_flexor_stretch", short).repetitions
@@ -69,7 +69,7 @@ def test_a_stretch_held_for_a_moment_and_a_repetition_held_for_long_are_doubtful
     assert followed("standing_hip_extension", long).repetitions[0].worth < 1.0
 
 
-def test_the_time_in_position_is_kept_by_slots() -> None:
+def test_time_in_position_is_kept_by_slots() -> None:
     poses = performed("double_leg_bridge", reps=1)
     bridge, squat = followed("double_leg_bridge", poses), followed("mini_squat", poses)
     assert sum(bridge.judgeable_s) == pytest.approx(poses[-1].time_s, abs=0.2)
@@ -89,7 +89,7 @@ def test_after_its_position_was_left_an_exercise_starts_afresh() -> None:
 
 
 @pytest.mark.parametrize(("hold_s", "told"), [(6.0, "as asked"), (1.5, "somewhat"), (14.0, "no")])
-def test_a_hold_may_be_as_asked_or_shorter_or_so_long_that_it_is_a_rest(
+def test_hold_may_be_as_asked_or_shorter_or_so_long_that_it_is_a_rest(
     hold_s: float, told: str
 ) -> None:
     poses = performed("double_leg_bridge", reps=1, hold_s=hold_s)

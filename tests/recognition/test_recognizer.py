@@ -67,7 +67,7 @@ def told(recognition: Recognition) -> list[str | None]:
 
 @pytest.mark.parametrize("side", ["left", "right"])
 @pytest.mark.parametrize("name", NAMES)
-def test_a_set_as_it_is_meant_is_recognised(name: str, side: Side) -> None:
+def test_every_exercise_is_recognised(name: str, side: Side) -> None:
     recognition = recognised_set(name, side)
     assert told(recognition) == [name]
     (section,) = recognition.sections
@@ -83,7 +83,7 @@ def test_a_set_as_it_is_meant_is_recognised(name: str, side: Side) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_set_of_partial_ones_is_not_told_to_be_another_exercise(name: str) -> None:
+def test_partial_repetitions_are_not_named_as_another_exercise(name: str) -> None:
     exercise, script = load_exercise(name), plan_for(load_exercise(name))
     movement = exercise.movement
     zero = script.rest_deg if movement.baseline == "start" else 0.0
@@ -118,7 +118,7 @@ def test_one_bridge_that_is_not_held_for_long_enough_is_inconclusive() -> None:
     assert "too little" in section.why
 
 
-def test_one_that_rests_in_the_target_does_not_exercise() -> None:
+def test_rest_in_the_target_is_no_exercise() -> None:
     exercise = load_exercise("double_leg_bridge")
     assert exercise.movement.hold_s == 5
     plan = plan_for(exercise, reps=1, hold_s=15.0)
@@ -127,7 +127,7 @@ def test_one_that_rests_in_the_target_does_not_exercise() -> None:
 
 @settings(max_examples=8)
 @given(offset_s=st.floats(0, 1e5), name=st.sampled_from(NAMES))
-def test_a_recognition_only_moves_with_an_offset_of_the_clock(offset_s: float, name: str) -> None:
+def test_recognition_only_moves_with_an_offset_of_the_clock(offset_s: float, name: str) -> None:
     here = recognised_set(name)
     there = recognised(later(performed(name), offset_s))
     assert told(here) == told(there)
@@ -139,7 +139,7 @@ def test_a_recognition_only_moves_with_an_offset_of_the_clock(offset_s: float, n
 
 @pytest.mark.parametrize("fps", [15, 24, 30, 60])
 @pytest.mark.parametrize("name", ["single_leg_bridge", "mini_squat", "standing_hip_abduction"])
-def test_the_frame_rate_makes_no_difference(name: str, fps: float) -> None:
+def test_frame_rate_makes_no_difference(name: str, fps: float) -> None:
     recognition = recognised(performed(name, fps=fps))
     assert told(recognition) == [name]
     (section,) = recognition.sections
@@ -156,7 +156,7 @@ def test_the_frame_rate_makes_no_difference(name: str, fps: float) -> None:
         ("standing_hip_extension", "straight_leg_raise", "hip_flexor_stretch_standing"),
     ],
 )
-def test_a_mixed_recording_is_cut_where_one_exercise_ends(names: tuple[str, ...]) -> None:
+def test_mixed_recording_is_cut_where_one_exercise_ends(names: tuple[str, ...]) -> None:
     parts = [performed(name) for name in names]
     recognition = recognised(in_a_row(*parts))
     assert told(recognition) == list(names)
@@ -172,7 +172,7 @@ def test_a_mixed_recording_is_cut_where_one_exercise_ends(names: tuple[str, ...]
     names=st.lists(st.sampled_from(NAMES), min_size=2, max_size=3, unique=True),
     offset_s=st.floats(0, 100),
 )
-def test_no_mixture_is_told_wrongly(names: list[str], offset_s: float) -> None:
+def test_mixtures_are_never_named_wrongly(names: list[str], offset_s: float) -> None:
     """Whatever is put together: the sets are told in order, and nothing that was not there."""
     poses = later(in_a_row(*(performed(name) for name in names)), offset_s)
     recognition = recognised(poses)
@@ -183,7 +183,7 @@ def test_no_mixture_is_told_wrongly(names: list[str], offset_s: float) -> None:
         assert before.start_s < before.end_s <= after.start_s
 
 
-def test_the_same_exercise_after_a_long_pause_is_another_set() -> None:
+def test_same_exercise_after_a_long_pause_is_another_set() -> None:
     part = performed("mini_squat")
     standing = [pose for pose in part if pose.time_s < 1.0]
     rest = in_a_row(*[standing] * 60)
@@ -226,7 +226,7 @@ IDLE = {
 
 
 @pytest.mark.parametrize("what", IDLE)
-def test_people_who_do_not_exercise_are_told_nothing(what: str) -> None:
+def test_other_activities_are_no_exercise(what: str) -> None:
     recognition = recognised(IDLE[what])
     assert recognition.sections == ()
     # Who bends down with straight knees hinges once; that is told, and not taken for a set.
@@ -234,7 +234,7 @@ def test_people_who_do_not_exercise_are_told_nothing(what: str) -> None:
     assert recognition.hint in ({"", hinge} if what == "picks something up" else {""})
 
 
-def test_a_walk_to_the_mat_and_back_is_no_part_of_the_set() -> None:
+def test_walk_to_the_mat_and_back_is_no_part_of_the_set() -> None:
     walk, part = IDLE["walks"], performed("double_leg_bridge")
     recognition = recognised(in_a_row(walk, part, walk))
     assert told(recognition) == ["double_leg_bridge"]
@@ -246,13 +246,13 @@ def test_a_walk_to_the_mat_and_back_is_no_part_of_the_set() -> None:
 # --- What cannot be seen
 
 
-def test_without_poses_or_people_nothing_is_told() -> None:
+def test_stream_without_people_has_no_sections() -> None:
     assert recognised([]) == Recognition(0.0, (), NOT_SEEN)
     empty = [absent(n, n / FPS, size_px=(64, 48)) for n in range(40)]
     assert recognised(empty) == Recognition(39 / FPS, (), NOT_SEEN)
 
 
-def test_a_camera_at_an_angle_is_told_of() -> None:
+def test_oblique_camera_gives_a_hint() -> None:
     turned = perform(
         load_exercise("mini_squat"), recording=Recording(fps=FPS), camera=Camera(yaw_deg=46.0)
     )
@@ -261,7 +261,7 @@ def test_a_camera_at_an_angle_is_told_of() -> None:
     assert recognition.hint == HINTS["between"]
 
 
-def test_a_camera_that_belongs_between_is_not_told_to_be_wrong() -> None:
+def test_oblique_exercise_gives_no_hint() -> None:
     exercise = load_exercise("fire_hydrant")
     sampled = Recording(fps=FPS, noise_px=1.0, jitter=0.3)
     plan = plan_for(exercise, reps=3)
@@ -273,7 +273,7 @@ def test_a_camera_that_belongs_between_is_not_told_to_be_wrong() -> None:
     assert recognised(poses, without).hint == HINTS["between"]
 
 
-def test_the_exercises_may_be_fewer() -> None:
+def test_exercises_may_be_fewer() -> None:
     poses = performed("mini_squat")
     assert told(recognised(poses, ["mini_squat"])) == ["mini_squat"]
     assert told(recognised(poses, ["single_leg_bridge"])) == []
@@ -281,13 +281,13 @@ def test_the_exercises_may_be_fewer() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_an_exercise_that_is_not_known_is_not_told_to_be_another(name: str) -> None:
+def test_unknown_exercise_is_not_named_as_another(name: str) -> None:
     """The definition of what is done is taken away: what is left must not be sure of itself."""
     others = [other for other in NAMES if other != name]
     assert set(told(recognised(performed(name), others))) <= {None}
 
 
-def test_a_badly_done_exercise_is_still_told_or_inconclusive_and_never_another() -> None:
+def test_badly_done_exercise_is_never_another() -> None:
     exercise = load_exercise("standing_hip_extension")
     poses = perform(exercise, tweaks={"lean": 25.0}, recording=Recording(fps=FPS))
     assert set(told(recognised(poses))) <= {None, "standing_hip_extension"}
@@ -302,7 +302,7 @@ def test_poses_must_come_in_order() -> None:
 
 
 @pytest.mark.parametrize("gap_s", [0.4, 1.5, 4.0])
-def test_a_gap_in_the_stream_does_not_undo_a_set(gap_s: float) -> None:
+def test_gap_in_the_stream_does_not_undo_a_set(gap_s: float) -> None:
     poses = performed("double_leg_bridge", reps=4)
     middle_s = poses[len(poses) // 2].time_s
     gappy = [
@@ -312,7 +312,7 @@ def test_a_gap_in_the_stream_does_not_undo_a_set(gap_s: float) -> None:
     assert told(recognised(gappy)) == ["double_leg_bridge"]
 
 
-def test_a_plan_of_the_performer_is_what_it_says() -> None:
+def test_plan_of_the_performer_is_what_it_says() -> None:
     """The guards above would be empty if the performer did nothing."""
     plan: Plan = plan_for(load_exercise("mini_squat"), reps=3)
     assert plan.duration_s > 10
