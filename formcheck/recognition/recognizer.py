@@ -243,7 +243,7 @@ def _judge(
     elif mine.explained_fraction < LEAST_EXPLAINED:
         why = "Most of the movement is something else."
     elif mine.complete < mine.partial:
-        why = "Most repetitions of it did not get to the end."
+        why = "Most tries of it did not get to the end."
     elif mine.worth < LEAST_WORTH:
         why = "It was done too differently from how it is meant."
     else:
