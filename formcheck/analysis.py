@@ -20,7 +20,7 @@ from formcheck.exercises.profile import prescription, tighten
 from formcheck.function_tests.definition import load_function_test
 from formcheck.function_tests.interpretation import interpret
 from formcheck.function_tests.report import MadeBy, Person
-from formcheck.function_tests.trials import finder_for, score_files
+from formcheck.function_tests.scoring import finder_for, score_files
 from formcheck.version import __version__
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from formcheck.exercises.profile import Profile, ProfileChoice
     from formcheck.function_tests.definition import FunctionTest
     from formcheck.function_tests.report import FunctionTestReport
-    from formcheck.function_tests.trials import Findings, FunctionTestFile
+    from formcheck.function_tests.scoring import Findings, FunctionTestFile
     from formcheck.output import SetSink, Sink
     from formcheck.pose.joints import SideChoice
     from formcheck.pose.pose import Pose

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from formcheck.function_tests.definition import FunctionTest
     from formcheck.function_tests.report import FunctionTestReport
-    from formcheck.function_tests.trials import FunctionTestFile
+    from formcheck.function_tests.scoring import FunctionTestFile
 
 EXAMPLES: Final = (
     "Examples:\n\n"
@@ -112,7 +112,7 @@ def _files(
     test: FunctionTest, videos: list[Path], motions: dict[str, list[Path]]
 ) -> list[FunctionTestFile]:
     """Return the videos and their motions; refuse videos that do not fit the test."""
-    from formcheck.function_tests.trials import FunctionTestFile
+    from formcheck.function_tests.scoring import FunctionTestFile
 
     if test.scoring.kind != "range":
         if any(motions.values()):
