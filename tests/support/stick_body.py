@@ -1,6 +1,8 @@
-"""A body of sticks to pose, for the rendered patients: no render extra is needed."""
+"""A body of sticks for the tests of rendered patients; the render extra is not needed."""
 
 import functools
+from collections.abc import Mapping
+from typing import Final
 
 import numpy as np
 
@@ -9,10 +11,12 @@ from tools.render_patients.skeleton import (
     ELBOW,
     HIP,
     KNEE,
+    OTHER,
     SHOULDER,
     SIDES,
     TOES,
     WRIST,
+    Side,
     Skeleton,
     Vector,
     bone,
@@ -68,3 +72,44 @@ def sticks() -> Skeleton:
         skin[bone(ANKLE, side)] = np.array([[x, 0.05, -0.91], [x, -0.14, -0.91]])
         skin[bone(KNEE, side)] = rest[bone(KNEE, side)] + np.array([[0, -0.04, 0], [0, 0, -0.05]])
     return Skeleton(parents, rest, skin)
+
+
+PLANTED: Final[Mapping[str, str]] = {
+    "bird_dog": "other knee, other ankle, wrist",
+    "clamshell": "other ankle, other hip",
+    "double_leg_bridge": "ankle, other ankle",
+    "figure_four": "other ankle",
+    "fire_hydrant": "other knee, other ankle, wrist, other wrist",
+    "hamstring_stretch": "hip, shoulder",
+    "heel_slide": "other ankle, hip, shoulder",
+    "hip_flexor_stretch": "knee, ankle, other ankle",
+    "hip_flexor_stretch_standing": "toes, other ankle",
+    "hip_hinge": "toes, other toes",
+    "knee_to_chest": "hip, other hip",
+    "lateral_step": "",  # each foot in turn
+    "marching": "",  # each foot in turn
+    "mini_squat": "toes, other toes",
+    "prone_hip_extension": "shoulder, other shoulder, wrist, other wrist, other ankle",
+    "sidelying_hip_abduction": "other ankle, other hip, other shoulder",
+    "single_leg_bridge": "ankle",
+    "single_leg_stance": "ankle",
+    "sit_to_stand": "ankle, other ankle",
+    "standing_hip_abduction": "other ankle",
+    "standing_hip_extension": "other ankle",
+    "standing_hip_flexion": "other ankle",
+    "step_up": "ankle",
+    "straight_leg_raise": "other ankle, hip, shoulder",
+}
+"""Joints that carry weight and do not move in an exercise: of the working side, or the other."""
+
+_JOINTS: Final = {
+    "ankle": ANKLE, "hip": HIP, "knee": KNEE, "shoulder": SHOULDER, "toes": TOES, "wrist": WRIST,
+}  # fmt: skip
+
+
+def planted(exercise: str, working: Side) -> list[tuple[str, Side]]:
+    """Return the joints, with their sides, that do not move in an exercise."""
+    return [
+        (_JOINTS[words[-1]], OTHER[working] if len(words) > 1 else working)
+        for words in map(str.split, filter(None, PLANTED[exercise].split(", ")))
+    ]
