@@ -44,6 +44,11 @@ TO_DO: Final = "TO DO"
 def check_file(path: Path) -> tuple[Exercise, tuple[Mistake, ...]]:
     """Return the exercise of a file, and what its author should look at again.
 
+    Returns
+    -------
+    tuple[Exercise, tuple[Mistake, ...]]
+        The exercise, and its doubts in the order in which they are looked for.
+
     Raises
     ------
     ExerciseError

@@ -104,6 +104,11 @@ def explain_counts(
         One for each pose.
     seen
         What the recording shows without any exercise.
+
+    Returns
+    -------
+    list[str]
+        Sentences; the first one has the counts.
     """
     lines = [_headline(exercise, report)]
     lines += _not_good(exercise, report)

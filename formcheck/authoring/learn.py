@@ -186,6 +186,11 @@ def _fitted(
     """Return the table with its report and dropped rows; a text where it does not count `reps`.
 
     Rows of the copied exercise that the recording contradicts are removed from the table.
+
+    Returns
+    -------
+    tuple or str
+        Table, report and names of removed rows; or what the recording is instead.
     """
     dropped: list[str] = []
     for _ in range(_TRIES):

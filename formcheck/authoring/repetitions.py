@@ -117,10 +117,7 @@ def trace_measures(poses: Iterable[Pose]) -> MeasureTraces:
 def _view_and_position(
     seen: Sequence[PoseFeatures],
 ) -> tuple[Plane | None, Position | None]:
-    """Return the view and the position: the first row of `POSITIONS` that the recording is like.
-
-    Without a position the more frequent of side and front view, or None where there is neither.
-    """
+    """Return view and position: the first row of `POSITIONS` that the recording is like, or None."""
     suiting = {plane: [row for row in seen if row.view.suits(plane)] for plane in PLANES}
     usual = [plane for plane in PLANES if len(suiting[plane]) > LEAST_SEEN * len(seen)]
     for position in POSITIONS.values():
@@ -131,6 +128,7 @@ def _view_and_position(
                 fitting = sum(position.is_like(joints, plane) for joints in postures)
                 if fitting >= _LOOKS_SHARE * len(postures):
                     return plane, position.name
+    # Without a position: the more frequent of side and front view.
     likelier: Plane = max(("side", "front"), key=lambda plane: len(suiting[plane]))
     return likelier if suiting[likelier] else None, None
 
@@ -275,10 +273,8 @@ def peaks_of(values: Sequence[float]) -> list[Peak]:
 
 
 def _bases(values: Sequence[float], *, equal_is_higher: bool) -> list[float]:
-    """Return for each value the lowest one since the last that was higher.
-
-    Of two equal values only one may count as the higher one: a plateau is one peak.
-    """
+    """Return for each value the lowest one since the last that was higher."""
+    # Of two equal values only one may count as the higher one: a plateau is one peak.
     bases: list[float] = []
     stack: list[tuple[float, float]] = []
     for value in values:
@@ -301,6 +297,11 @@ def find_repetitions(trace: MeasureTrace, count: int, sign: int) -> RepetitionPa
         The number of repetitions.
     sign
         +1 to look for peaks, -1 for troughs.
+
+    Returns
+    -------
+    RepetitionPattern | None
+        The repetitions, in the order of time.
     """
     progress = [sign * value for value in trace.values_deg]
     peaks = peaks_of(progress)
@@ -335,10 +336,8 @@ def find_repetitions(trace: MeasureTrace, count: int, sign: int) -> RepetitionPa
 
 
 def _begins_at_rest(progress: Sequence[float], rest: float, peak: float) -> bool:
-    """Return whether the recording begins nearer to the rest than to the peak.
-
-    With the opposite sign, the rests between N repetitions are N - 1 repetitions.
-    """
+    """Return whether the recording begins nearer to the rest than to the peak."""
+    # With the opposite sign, the rests between N repetitions are N - 1 repetitions.
     return progress[0] < (rest + peak) / 2
 
 
@@ -388,6 +387,11 @@ def clearest_repetitions(
         The measures of a recording.
     most
         The largest number of repetitions to look for.
+
+    Returns
+    -------
+    RepetitionPattern | None
+        The repetitions with the best score.
     """
     found: list[RepetitionPattern] = []
     for trace in traces:

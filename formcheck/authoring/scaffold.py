@@ -38,6 +38,11 @@ def similar_exercise(words: str, *, position: str = "", kind: str = "", plane: s
         Name or title of the new exercise.
     position, kind, plane
         What the exercise must be like, as an exercise file has it; empty = anything.
+
+    Returns
+    -------
+    str
+        The name of the exercise.
     """
     wanted = {word for word in words.lower().replace("_", " ").split() if len(word) > 2}  # noqa: PLR2004
 
@@ -75,6 +80,11 @@ def new_text(name: str, like: str, title: str = "") -> str:
         The exercise to copy, as for `load_exercise`.
     title
         The title of the new exercise; empty = made from the name.
+
+    Returns
+    -------
+    str
+        The content of the TOML file.
     """
     table = table_of(like)
     table |= {"name": name, "title": title or name.replace("_", " ").capitalize()}
@@ -99,6 +109,11 @@ def file_text(
         Lines that stand at its top, as comments.
     notes
         Further comments on single keys, by their path (``movement.target_deg``).
+
+    Returns
+    -------
+    str
+        The content of the TOML file.
     """
     lines = _Writer(notes or {}).body((), table)
     return "\n".join([f"#:schema ./{FILE_NAME}", *_comment(head), "", *lines, ""])
@@ -300,6 +315,11 @@ def new_patient_file(
         The names of those that hold; the others stand in the file as comments.
     side
         The side of the hip that is concerned.
+
+    Returns
+    -------
+    str
+        The content of the TOML file.
     """
     rows = [
         f'  {"" if name in precautions else "# "}"{name}",   # {meanings().precaution[name].title}'

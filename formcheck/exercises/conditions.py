@@ -48,6 +48,11 @@ def nearest(
         The largest number of options to return.
     cutoff
         The least similarity, 0 to 1, as `difflib.get_close_matches` has it.
+
+    Returns
+    -------
+    list[str]
+        At most `count` options; empty if none is similar.
     """
     plain = word.lower().replace(" ", "_").replace("-", "_")
     return difflib.get_close_matches(plain, list(options), count, cutoff)
@@ -189,6 +194,11 @@ class Condition(Definition):
             The measure now, in its unit.
         on
             Whether the condition held before; then it holds until its clear value.
+
+        Returns
+        -------
+        bool
+            True if the condition holds now.
         """
         excess = self.excess(value)
         return excess > 0 or (on and excess > -abs(self.at - self.clear))

@@ -306,6 +306,11 @@ class _UnevenRule(FaultRule[UnevenFault]):
         """Return whether this leg stayed below the other one, over the last repetitions of both.
 
         False while one leg did too few of them: it may just be hidden.
+
+        Returns
+        -------
+        bool
+            True if the other leg went further by more than the difference that is allowed.
         """
         self._mine.append(attempt.peak)
         self._is_mine.append(True)

@@ -190,6 +190,11 @@ def describe_positions(exercise: Exercise) -> tuple[str, str]:
 
     The lines come from the drawn angles, to the nearest 5°.  An exercise without a drawing from
     the side is described by the angle that is measured.
+
+    Returns
+    -------
+    tuple[str, str]
+        The line of the start and the line of the end.
     """
     position = POSITIONS[exercise.position].words
     drawing = exercise.figure

@@ -39,6 +39,11 @@ def exercise_names() -> tuple[str, ...]:
 def list_exercises() -> tuple[Exercise, ...]:
     """Return the exercises that come with formcheck, in the alphabetical order of their names.
 
+    Returns
+    -------
+    tuple[Exercise, ...]
+        The definitions, frozen.
+
     Examples
     --------
     >>> [exercise.name for exercise in list_exercises()][:2]
@@ -106,6 +111,11 @@ def load_exercise_file(path: Path) -> Exercise:
 
 def read_bytes(path: Path) -> bytes:
     """Return the content of a definition file.
+
+    Returns
+    -------
+    bytes
+        The content, as it lies on disk.
 
     Raises
     ------

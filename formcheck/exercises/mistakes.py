@@ -55,6 +55,11 @@ def summary(name: object, mistakes: Iterable[Mistake]) -> str:
         The file, as the person named it.
     mistakes
         At least one; each appears once, in the order of the file.
+
+    Returns
+    -------
+    str
+        A heading, and one line for each mistake.
     """
     rows = sorted(dict.fromkeys(mistakes))
     head = "one mistake; mend it" if len(rows) == 1 else f"{len(rows)} mistakes; mend them"
@@ -72,6 +77,11 @@ def key_lines(text: str) -> dict[Place, int]:
 
     Inline tables and list items have no line of their own.  A text with strings of several lines
     gives none at all, because such a string may look like keys.
+
+    Returns
+    -------
+    dict[Place, int]
+        The line by the place of the table or key.
     """
     lines: dict[Place, int] = {}
     counts: dict[Place, int] = {}
@@ -122,6 +132,11 @@ class Locator:
             What is wrong.
         missing
             Whether the last key of the place is absent from the file.
+
+        Returns
+        -------
+        Mistake
+            The mistake with its line and key.
         """
         path = self._written(place, missing=missing)
         above = (path[:length] for length in range(len(path), 0, -1))
@@ -296,6 +311,11 @@ def explain_syntax(error: tomllib.TOMLDecodeError, text: str) -> Mistake:
         What Python's reader says.
     text
         The whole file.
+
+    Returns
+    -------
+    Mistake
+        The mistake with its line and without a key.
     """
     reason = str(error)
     found = _AT.search(reason)

@@ -85,6 +85,11 @@ def warns_early(stop: Limit, limits: Sequence[Limit]) -> bool:
         The limit; one that only warns needs no earlier warning.
     limits
         All limits of the exercise.
+
+    Returns
+    -------
+    bool
+        True if a warning comes early enough, or none is needed.
     """
     if stop.action != "stop" or MEASURES[stop.when.measure].unit != "deg":
         return True
@@ -110,6 +115,11 @@ def with_early_warnings(
     exercise
         The exercise.  A warning within its target is left out, because every good repetition
         would cause it.
+
+    Returns
+    -------
+    list[Limit]
+        The limits in their order, the new warnings last.
     """
     result = list(limits)
     for stop in added:

@@ -141,7 +141,9 @@ def tighten(exercise: Exercise, profile: Profile) -> Exercise:
     check_names(profile, exercise)
     block = blocked(exercise, profile)
     if block is not None:
-        raise _forbidden(exercise, block)
+        instead = block.instead
+        remedy = f"Do {instead} instead." if instead else "Ask your physiotherapist what to do."
+        raise ExerciseError(f"{exercise.title} is not for this profile: {block.why} {remedy}")
     own = profile.exercise.get(exercise.name, Adjustment())
     limits = list(exercise.limit)
     added: list[Limit] = []
@@ -201,6 +203,11 @@ def blocked(exercise: Exercise, profile: Profile) -> Block | None:
         The exercise.
     profile
         The profile.
+
+    Returns
+    -------
+    Block | None
+        The reason and the replacement.
     """
     whys, wanted = _grounds(exercise, profile)
     if not whys:
@@ -245,12 +252,6 @@ def _check_whole(tightened: Exercise, profile: Profile) -> None:
         raise ExerciseError(
             f"{profile.name}'s profile does not fit {tightened.name}: {message}; mend the profile."
         ) from error
-
-
-def _forbidden(exercise: Exercise, block: Block) -> ExerciseError:
-    instead = block.instead
-    remedy = f" Do {instead} instead." if instead else " Ask your physiotherapist what to do."
-    return ExerciseError(f"{exercise.title} is not for this profile: {block.why}{remedy}")
 
 
 def _with_limits(limits: list[Limit], added: tuple[Limit, ...]) -> list[Limit]:
@@ -303,6 +304,11 @@ def _shorter_hold(exercise: Exercise, hold_s: float | None) -> float:
 
 def _within(limits: list[Limit], exercise: Exercise, target_deg: Pair) -> Pair:
     """Return the target, cut off where a limit begins.
+
+    Returns
+    -------
+    Pair
+        The target: where it begins, and the full extent.
 
     Raises
     ------
@@ -385,6 +391,11 @@ def is_file(word: str | Path) -> bool:
 
 def known_precaution(name: str) -> PrecautionName:
     """Return the name of a precaution as it was given, if there is such a one.
+
+    Returns
+    -------
+    PrecautionName
+        The same name.
 
     Raises
     ------

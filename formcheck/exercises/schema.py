@@ -40,6 +40,11 @@ def schemas_at(kind: type[Definition], place: Place) -> list[dict[str, Any]]:
     place
         Keys and numbers of list items.  The tag of a union, as Pydantic names it (the kind of a
         fault), selects a part and needs no key in the file.
+
+    Returns
+    -------
+    list[dict[str, Any]]
+        The parts, with references followed and unions split into their options.
     """
     schema = definition_schema(kind)
     found = _alternatives(schema, schema)

@@ -238,6 +238,11 @@ def _name_used_twice(parts: Draft, precaution: Precaution) -> str:
     """Return a complaint about a limit with a name that a need, a fault or an also has.
 
     A limit of the exercise may have the same name: the precaution tightens it.
+
+    Returns
+    -------
+    str
+        The complaint; empty = there is none.
     """
     taken = {row.name for place, row in parts.rows() if place[0] != "limit"}
     names = [limit.name for limit in precaution.limit]

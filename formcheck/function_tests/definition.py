@@ -123,6 +123,11 @@ class NormRow(Definition):
             Years; None = unknown.
         sex
             None = unknown.
+
+        Returns
+        -------
+        bool
+            True if the row holds for the person.
         """
         of_age = self.age is None or (age is not None and self.age[0] <= age <= self.age[1])
         return of_age and (self.sex is None or self.sex == sex)
