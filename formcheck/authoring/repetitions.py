@@ -43,9 +43,6 @@ _LOOKS_SHARE: Final = 0.3
 """Share of the poses that look like the position of a recording: a person who rises from a chair
 sits for a part of the time (engineering default)."""
 
-_EVERY: Final = 5
-"""Every fifth pose is enough to recognise a position."""
-
 
 @dataclass(frozen=True, slots=True)
 class MeasureTrace:
@@ -114,17 +111,15 @@ def trace_measures(poses: Iterable[Pose]) -> MeasureTraces:
     return MeasureTraces(plane, position, duration_s, len(rows) / len(times), tuple(traces))
 
 
-def _view_and_position(
-    seen: Sequence[PoseFeatures],
-) -> tuple[Plane | None, Position | None]:
-    """Return view and position: the first row of `POSITIONS` that the recording is like, or None."""
+def _view_and_position(seen: Sequence[PoseFeatures]) -> tuple[Plane | None, Position | None]:
+    """Return view and position: the first row of `POSITIONS` that looks like it, or None."""
     suiting = {plane: [row for row in seen if row.view.suits(plane)] for plane in PLANES}
     usual = [plane for plane in PLANES if len(suiting[plane]) > LEAST_SEEN * len(seen)]
     for position in POSITIONS.values():
         for plane in (plane for plane in position.planes if plane in usual):
             rows = suiting[plane]
             for side in _sides(rows, plane):
-                postures = [joints for _, joints in _postures(rows[::_EVERY], plane, side)]
+                postures = [joints for _, joints in _postures(rows[::5], plane, side)]
                 fitting = sum(position.is_like(joints, plane) for joints in postures)
                 if fitting >= _LOOKS_SHARE * len(postures):
                     return plane, position.name
