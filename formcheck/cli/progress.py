@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
+from formcheck.assessment.report import clock_text
 from formcheck.capture.source import ProgressMonitor
 
 if TYPE_CHECKING:
@@ -118,5 +119,4 @@ class TerminalProgress(ProgressMonitor):
         if self._count is None or not self.poses:
             return ""
         left_s = elapsed_s * max(0, self._count - self.poses) / self.poses
-        minutes, seconds = divmod(math.ceil(left_s), 60)
-        return f"{minutes}:{seconds:02d} left"
+        return f"{clock_text(math.ceil(left_s))} left"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from pydantic import ValidationError
+from support.paths import ROOT
 from support.watching import perfect, watch
 
 from formcheck.assessment.report import (
@@ -132,6 +133,11 @@ def test_part_of_report_refuses_unknown_key_and_wrong_value() -> None:
 )
 def test_clock_text_shows_minutes_and_seconds(time_s: float, text: str) -> None:
     assert clock_text(time_s) == text
+
+
+def test_clock_format_stands_once() -> None:
+    files = (ROOT / "formcheck").rglob("*.py")
+    assert [file.name for file in files if ":02d}" in file.read_text("utf-8")] == ["report.py"]
 
 
 def test_repr_of_report_is_one_short_line() -> None:
