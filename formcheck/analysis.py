@@ -318,6 +318,11 @@ def open_estimator(
     name
         Which estimator, from `formcheck.capture.pose_estimator.ESTIMATORS`.
 
+    Returns
+    -------
+    PoseEstimator
+        A fresh pose estimator for one source.
+
     Raises
     ------
     ModelError
@@ -374,6 +379,11 @@ def checker_for(
         The working side; ``auto`` takes that of the profile.
     estimator
         What made the poses, as `PoseSource.estimator` has it.
+
+    Returns
+    -------
+    Checker
+        A fresh checker.
     """
     return Checker(
         exercise,
@@ -391,6 +401,11 @@ def provenance_of(
     ----------
     estimator, exercise, profile
         As for `checker_for`; without an exercise the report is of several.
+
+    Returns
+    -------
+    Provenance
+        The provenance block of a report.
     """
     return Provenance(
         formcheck=__version__,

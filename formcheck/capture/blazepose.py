@@ -52,6 +52,11 @@ class _Landmarker:
         time_ms
             Time of a frame of a video, milliseconds; None = a single picture.
 
+        Returns
+        -------
+        PoseLandmarkerResult
+            The landmarks in a BGR image.
+
         Raises
         ------
         ValueError

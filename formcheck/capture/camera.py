@@ -149,6 +149,11 @@ class Camera:
             Index of the picture that was taken last; -1 = none yet.
         wait_s
             Longest wait, seconds; 0 = none.  There is no wait after the pictures have ended.
+
+        Returns
+        -------
+        Frame or None
+            The newest picture as soon as its index is larger.
         """
         return self._after(index, wait_s=wait_s)
 
@@ -245,6 +250,11 @@ def fitted(image: NDArray[np.uint8], size_px: tuple[int, int]) -> NDArray[np.uin
         Shape (height, width, 3), uint8.
     size_px
         Width and height of the result.
+
+    Returns
+    -------
+    array
+        The image in a given size: scaled to fit, with black borders.
     """
     height_px, width_px = image.shape[:2]
     if (width_px, height_px) == size_px:

@@ -122,6 +122,11 @@ class LocalDevice:
             Number of the camera, from 0.
         size_px
             Requested width and height; the camera may give others.
+
+        Returns
+        -------
+        LocalDevice or None
+            The camera; None if it does not answer.
         """
         import cv2
 

@@ -211,6 +211,11 @@ def pace_of(estimator: PoseEstimator, image: NDArray[np.uint8]) -> float:
         A fresh estimator; it cannot be used for another source afterwards.
     image
         Shape (height, width, 3), uint8, BGR.
+
+    Returns
+    -------
+    float
+        The time an estimator takes for a picture with a person, median in seconds.
     """
     taken = []
     for index in range(WARM_UP + TIMED):

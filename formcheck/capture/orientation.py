@@ -55,11 +55,9 @@ class UprightFrame:
         return np.ascontiguousarray(turned(stored, self._matrix(frame)))
 
     def _matrix(self, frame: VideoFrame) -> NDArray[np.int32]:
-        """Return the display matrix; it is read again only when the rotation changes.
-
-        Reading it makes a reference cycle of the frame and its side data, and both stay in memory
-        until garbage collection.  For every frame, this would be hundreds of megabytes.
-        """
+        """Return the display matrix; it is read again only when the rotation changes."""
+        # Reading it makes a reference cycle of the frame and its side data, and both stay in
+        # memory until garbage collection.  For every frame, this would be hundreds of megabytes.
         rotation_deg = frame.rotation
         if self._turn is None or self._turn[0] != rotation_deg:
             self._turn = (rotation_deg, display_matrix(frame))
@@ -77,6 +75,11 @@ def square_size_px(
         Size of the stored picture, pixels.
     pixel_aspect
         Width over height of one stored pixel; None = unknown, taken as square.
+
+    Returns
+    -------
+    tuple[int, int]
+        Width and height after making pixels square.
     """
     if pixel_aspect is None or not Fraction(1, _WIDEST_PIXEL) <= pixel_aspect <= _WIDEST_PIXEL:
         return width_px, height_px
@@ -90,6 +93,11 @@ def display_matrix(frame: VideoFrame) -> NDArray[np.int32]:
 
     A point (x, y) of the stored picture is shown at (x, y) @ matrix; y points down.  Without
     information in the file it is the identity.
+
+    Returns
+    -------
+    array
+        The rotation of the stored picture, shape (2, 2), 16.16 fixed point.
     """
     try:
         stored = cast("Mapping[str, Buffer]", frame.side_data).get("DISPLAYMATRIX")
@@ -117,6 +125,11 @@ def turned(image: NDArray[np.uint8], matrix: NDArray[np.int32]) -> NDArray[np.ui
         Shape (height, width, 3).
     matrix
         As :func:`display_matrix` returns it.
+
+    Returns
+    -------
+    array
+        The image turned by its display matrix, to the nearest quarter turn (a view).
     """
     (xx, xy), (yx, yy) = matrix.astype(np.int64)
     if abs(xy) + abs(yx) > abs(xx) + abs(yy):

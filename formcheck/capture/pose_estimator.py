@@ -97,6 +97,11 @@ def from_module(module: str, class_name: str) -> Callable[..., PoseEstimator]:
         Full name of the module.
     class_name
         Name of the class in it; it is called with the name or path of a model.
+
+    Returns
+    -------
+    Callable[..., PoseEstimator]
+        A function that opens an estimator, and imports its module only then.
     """
 
     def open_(model: str | os.PathLike[str] = "full") -> PoseEstimator:

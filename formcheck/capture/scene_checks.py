@@ -39,6 +39,11 @@ def brightness(image: NDArray[np.uint8]) -> float:
     ----------
     image
         Shape (height, width, 3), uint8, BGR.
+
+    Returns
+    -------
+    float
+        The median luminance of a picture, 0 (black) to 1 (white).
     """
     part = image[::_EVERY_PX, ::_EVERY_PX].reshape(-1, 3)
     luma = part @ np.array(_LUMA_BGR, np.float32)
@@ -115,6 +120,11 @@ def without(image: NDArray[np.uint8], joints: NDArray[np.float32]) -> NDArray[np
         Shape (height, width, 3), uint8.
     joints
         The person's joints, shape (33, 2), pixels.
+
+    Returns
+    -------
+    array
+        A copy of the picture in which a person is painted over.
     """
     import cv2
 

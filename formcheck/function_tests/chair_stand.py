@@ -239,11 +239,9 @@ class _Seat(NamedTuple):
 
 
 def _first_seat(samples: Sequence[_Sample], seated_deg: float) -> _Seat | None:
-    """Return the first seat that lasts long enough, or None.
-
-    A person who comes into the picture and then sits down must sit longer, because people also sit
-    between two stands of a test that has begun already.
-    """
+    """Return the first seat that lasts long enough, or None."""
+    # A person who comes into the picture and then sits down must sit longer, because people also
+    # sit between two stands of a test that has begun already.
     start = 0
     for index, sample in enumerate(samples):
         sits = sample.hip_deg >= seated_deg and sample.knee_deg >= seated_deg

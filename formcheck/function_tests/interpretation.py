@@ -79,6 +79,11 @@ def people_like(test: FunctionTest, person: Person) -> str:
     ----------
     test, person
         The function test, and age and sex of the person.
+
+    Returns
+    -------
+    str
+        The people whom a norm describes, in words: ``men aged 65 to 69``.
     """
     for norm in test.norm:
         for row in norm.row:
@@ -95,6 +100,11 @@ def missing_person_data(test: FunctionTest, person: Person) -> str:
     ----------
     test, person
         The function test, and age and sex of the person.
+
+    Returns
+    -------
+    str
+        Which data of the person are missing for a comparison.
     """
     rows = [row for norm in test.norm if norm.standing != "unverified" for row in norm.row]
     wants_age = any(row.age is not None for row in rows) and person.age is None
@@ -125,6 +135,11 @@ def interpret(
         Provenance of the report, and the source block of each file.
     unseen
         What was not seen this time, besides what the test never sees.
+
+    Returns
+    -------
+    FunctionTestReport
+        The report of a function test.
     """
     rows = tuple(results)
     return FunctionTestReport(
@@ -264,6 +279,11 @@ def rounded_angle(value_deg: float, step_deg: float) -> str:
     ----------
     value_deg, step_deg
         The angle (NaN = unknown) and the step, degrees.
+
+    Returns
+    -------
+    str
+        An angle in words, rounded to the step that one camera can measure.
     """
     if math.isnan(value_deg):
         return "?"
@@ -279,6 +299,11 @@ def value_text(value: float, unit: str) -> str:
         The value; NaN = unknown.
     unit
         ``stands``, ``s`` or ``deg``.
+
+    Returns
+    -------
+    str
+        A value with its unit, in words.
     """
     if math.isnan(value):
         return "?"

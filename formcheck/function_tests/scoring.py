@@ -72,6 +72,11 @@ def finder_for(test: FunctionTest, motion: str | None = None) -> TrialFinder:
         The function test.
     motion
         For a range of motion: the motion that the file shows.
+
+    Returns
+    -------
+    TrialFinder
+        A fresh finder for one file of a function test.
     """
     scoring = test.scoring
     if isinstance(scoring, StandScoring):
@@ -107,6 +112,11 @@ def score_files(
         The results, with what to change where nothing was seen.
     unseen : list of str
         What could not be seen this time, in sentences.
+
+    Raises
+    ------
+    TypeError
+        If the findings are those of another test.
     """
     scoring = test.scoring
     if isinstance(scoring, StandScoring):
@@ -184,6 +194,11 @@ def score_stands(
         Age and sex for the norm.
     go_s
         When "go" was said, seconds; None = the clock starts with the first movement.
+
+    Returns
+    -------
+    Result
+        The score of a test on a chair.
     """
     clock = _clock(stands, go_s)
     if scoring.duration_s is not None:
@@ -293,6 +308,11 @@ def score_stance(
         The trials on both legs, in order.
     person
         Age and sex for the norm.
+
+    Returns
+    -------
+    tuple[Result, ...]
+        The best trial on each leg.
     """
     results = []
     for side in SIDES:
@@ -339,6 +359,11 @@ def score_range(
         Age and sex for the norms.
     asked
         The motions that were filmed.
+
+    Returns
+    -------
+    tuple[Result, ...]
+        The furthest of the first trials of each leg, for each motion that was filmed.
     """
     results = []
     for motion in scoring.motion:

@@ -178,10 +178,8 @@ def _held(hold_s: float, asked_s: float) -> Held:
 
 
 def _hold_leaves(hold_s: float, asked_s: float, *, is_hold: bool) -> float:
-    """Return the factor on the worth for a hold that is far from the prescribed one.
-
-    A stretch is held for much longer than a repetition; this separates the two.
-    """
+    """Return the factor on the worth for a hold that is far from the prescribed one."""
+    # A stretch is held for much longer than a repetition; this separates the two.
     if is_hold:
         return SHORT_STRETCH_LEAVES if hold_s < asked_s / SHORT_STRETCH else 1.0
     return LONG_REP_LEAVES if hold_s > LONG_REP * max(asked_s, 2.0) else 1.0

@@ -118,6 +118,11 @@ class Recognizer:
     def update(self, pose: Pose) -> PoseFeatures:
         """Take the next pose, and return its features.
 
+        Returns
+        -------
+        PoseFeatures
+            Its features.
+
         Raises
         ------
         ValueError
@@ -184,11 +189,9 @@ class Recognizer:
         return sorted(found, key=lambda each: -each.share)
 
     def _weigh(self, candidate: ExerciseCandidate, segment: Segment) -> tuple[float, Candidate]:
-        """Return the weight of an exercise in a segment, seconds, and the numbers behind it.
-
-        The weight is the time that its repetitions explain, times the share of the movement
-        within them and the share of the time in its position.
-        """
+        """Return the weight of an exercise in a segment, seconds, and the numbers behind it."""
+        # The weight is the time that its repetitions explain, times the share of the movement
+        # within them and the share of the time in its position.
         begin_s, end_s = segment.start_s, segment.end_s
         first = max(0, int((begin_s - self._first_s) / SLOT_S) - 1)
         last = min(len(self._motion.moved), int((end_s - self._first_s) / SLOT_S) + 2)
@@ -276,11 +279,9 @@ def _evidence(repetitions: Sequence[CandidateRepetition]) -> float:
 def _borders(
     segments: Sequence[Segment], *, zero_s: float, end_s: float
 ) -> list[tuple[float, float]]:
-    """Return start and end of the time in which each segment is to be judged, seconds.
-
-    A set begins where its position is taken up before the first repetition.  It ends where the
-    position is left, at the latest halfway to the next set.
-    """
+    """Return start and end of the time in which each segment is to be judged, seconds."""
+    # A set begins where its position is taken up before the first repetition.  It ends where the
+    # position is left, at the latest halfway to the next set.
     found: list[tuple[float, float]] = []
     for number, segment in enumerate(segments):
         before_s = found[-1][1] if found else zero_s

@@ -197,6 +197,11 @@ def gains_s(candidate: ExerciseCandidate, moved: Sequence[float], *, zero_s: flo
     ----------
     candidate, moved, zero_s
         The exercise; the rest as for `find_segments`.
+
+    Returns
+    -------
+    list[float]
+        The gain of an exercise in each slot, seconds.
     """
     explained = explained_s(candidate.repetitions, len(moved), zero_s=zero_s)
     gains = []
@@ -224,6 +229,11 @@ def explained_s(
         The number of slots.
     zero_s
         Start of the first slot, seconds.
+
+    Returns
+    -------
+    list[float]
+        For each slot its seconds within a repetition, times the worth of the repetition.
     """
     explained = [0.0] * slots
     for each in repetitions:
@@ -284,11 +294,9 @@ def _sets(candidate: ExerciseCandidate, begin_s: float, end_s: float) -> list[Se
 
 
 def _without_islands(segments: Sequence[Segment], *, zero_s: float) -> list[Segment]:
-    """Return the segments without single repetitions of another exercise within a set.
-
-    A person does not do one repetition of another exercise in the middle of a set, nor several
-    without leaving its position.  More likely, some repetitions of the set were unusual.
-    """
+    """Return the segments without single repetitions of another exercise within a set."""
+    # A person does not do one repetition of another exercise in the middle of a set, nor several
+    # without leaving its position.  More likely, some repetitions of the set were unusual.
     found: list[Segment] = []
     for number, segment in enumerate(segments):
         before = found[-1] if found else None
