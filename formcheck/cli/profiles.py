@@ -19,7 +19,7 @@ app = typer.Typer(
 @app.command(name="list")
 def list_() -> None:
     """List the precautions, and how many exercises each blocks or limits."""
-    from formcheck.output.terminal.profile import profile_table
+    from formcheck.output.terminal.exercise import profile_table
 
     print_result(profile_table())
     print_note("More about one: formcheck profiles show NAME")
@@ -38,7 +38,7 @@ def show(
 ) -> None:
     """Show what a profile forbids: blocked exercises with their replacement, and all limits."""
     from formcheck.exercises.profile import check_names, prescription
-    from formcheck.output.terminal.profile import describe_profile
+    from formcheck.output.terminal.exercise import describe_profile
 
     profile = prescription(names)
     check_names(profile)

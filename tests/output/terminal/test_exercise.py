@@ -1,0 +1,67 @@
+"""An exercise on the terminal: all that a therapist signs off, with whole links."""
+
+from __future__ import annotations
+
+import pytest
+from support.printing import printed, printed_words
+
+from formcheck.exercises.illustration import describe_positions
+from formcheck.exercises.loader import exercise_names, load_exercise
+from formcheck.output.terminal.exercise import describe_exercise
+
+
+@pytest.mark.parametrize("name", exercise_names())
+def test_exercise_is_shown_with_all_its_texts(name: str) -> None:
+    exercise = load_exercise(name)
+    text = printed_words(describe_exercise(exercise))
+    rows = (*exercise.fault, *exercise.limit, *exercise.need, *exercise.movement.also)
+    precautions = exercise.profile.values()
+    limits = [*exercise.limit, *(limit for row in precautions for limit in row.limit)]
+    enter, full = exercise.movement.target_deg
+    for part in (
+        exercise.purpose,
+        exercise.view.place,
+        *describe_positions(exercise),
+        *exercise.steps,
+        *exercise.cannot_see,
+        *(f"«{row.say}»" for row in rows),
+        *(str(limit.when) for limit in limits),
+        *(row.why for row in precautions),
+        f"{enter:g}° to {full:g}°",
+    ):
+        assert part in text
+
+
+@pytest.mark.parametrize("name", exercise_names())
+def test_addresses_of_sources_are_whole_on_one_line(name: str) -> None:
+    exercise = load_exercise(name)
+    lines = printed(describe_exercise(exercise), width=60).splitlines()
+    assert {f"  - {key}: {source}" for key, source in exercise.sources.items()} <= set(lines)
+
+
+def test_steps_are_numbered_and_continue_under_their_beginning() -> None:
+    lines = printed(describe_exercise(load_exercise("hip_flexor_stretch")), width=60).splitlines()
+    at = lines.index("How")
+    assert lines[at + 1].startswith("  1. ")
+    assert lines[at + 2].startswith("     ")
+
+
+@pytest.mark.parametrize(
+    ("name", "texts"),
+    [
+        (
+            "hip_flexor_stretch",
+            ["With knee pain", "Not allowed.", "Do hip_flexor_stretch_standing instead."],
+        ),
+        (
+            "single_leg_bridge",
+            [
+                "[best hip_flexion above", "[way out in less than", "[way back in less than",
+                "only a rough sign",
+            ],
+        ),
+    ],
+)  # fmt: skip
+def test_precautions_and_faults_are_explained(name: str, texts: list[str]) -> None:
+    text = printed_words(describe_exercise(load_exercise(name)))
+    assert [part for part in texts if part not in text] == []
