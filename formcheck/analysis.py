@@ -19,7 +19,7 @@ from formcheck.exercises.loader import load_exercise
 from formcheck.exercises.profile import prescription, tighten
 from formcheck.function_tests.definition import load_function_test
 from formcheck.function_tests.interpretation import interpret
-from formcheck.function_tests.report import MadeBy, Person
+from formcheck.function_tests.report import FunctionTestProvenance, Person
 from formcheck.function_tests.scoring import finder_for, score_files
 from formcheck.version import __version__
 
@@ -302,7 +302,9 @@ def run_function_test(  # noqa: PLR0913  # one keyword for each option of the co
             blocks.append(block)
             estimators.append(source.estimator)
     results, unseen = score_files(definition, found, person, go_s=go_s)
-    made_by = MadeBy(__version__, definition.sha256, estimators[0] if estimators else {})
+    made_by = FunctionTestProvenance(
+        __version__, definition.sha256, estimators[0] if estimators else {}
+    )
     return interpret(definition, results, person, made_by=made_by, sources=blocks, unseen=unseen)
 
 

@@ -6,7 +6,12 @@ import math
 from typing import TYPE_CHECKING, Final
 
 from formcheck.function_tests.definition import RangeScoring
-from formcheck.function_tests.report import FunctionTestReport, MadeBy, NormComparison, verdict_of
+from formcheck.function_tests.report import (
+    FunctionTestProvenance,
+    FunctionTestReport,
+    NormComparison,
+    verdict_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -121,7 +126,7 @@ def interpret(
     results: Sequence[Result],
     person: Person,
     *,
-    made_by: MadeBy | None = None,
+    made_by: FunctionTestProvenance | None = None,
     sources: Sequence[Source] = (),
     unseen: Iterable[str] = (),
 ) -> FunctionTestReport:
@@ -151,7 +156,7 @@ def interpret(
         safety=test.safety,
         cannot_see=(*test.cannot_see, *unseen),
         person=person,
-        provenance=made_by or MadeBy(),
+        provenance=made_by or FunctionTestProvenance(),
         sources=tuple(sources),
     )
 

@@ -117,7 +117,7 @@ class Person:
 
 
 @dataclass(frozen=True, config=CLOSED)
-class MadeBy:
+class FunctionTestProvenance:
     """The program, test and pose estimator that made the report."""
 
     formcheck: str = Field(default="", description="Version of formcheck.")
@@ -152,7 +152,7 @@ class FunctionTestReport(Report):
         description="What one camera cannot know here, and what it did not see this time."
     )
     person: Person = Field(description="For whom norms were looked up.")
-    provenance: MadeBy = Field(description="What made the report.")
+    provenance: FunctionTestProvenance = Field(description="What made the report.")
     sources: tuple[Source, ...] = Field(
         default=(),
         description="Where the poses came from, in the order in which they were given.",
