@@ -13,7 +13,7 @@ from formcheck import recording
 from formcheck.assessment.checker import Checker
 from formcheck.assessment.report import Provenance
 from formcheck.capture.pose_estimator import ESTIMATORS
-from formcheck.capture.source import RecordingSource, VideoSource
+from formcheck.capture.source import ProgressMonitor, RecordingSource, VideoSource
 from formcheck.exercises.definition import Exercise
 from formcheck.exercises.loader import load_exercise
 from formcheck.exercises.profile import prescription, tighten
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from formcheck.assessment.report import SetReport, Source
     from formcheck.capture.pose_estimator import Observation, PoseEstimator
-    from formcheck.capture.source import PoseSource, ProgressMonitor
+    from formcheck.capture.source import PoseSource
     from formcheck.exercises.profile import Profile, ProfileChoice
     from formcheck.function_tests.definition import FunctionTest
     from formcheck.function_tests.report import FunctionTestReport
@@ -106,11 +106,13 @@ def open_source(
     >>> source.info["frames"] == len(seen)
     True
     """
+    source: PoseSource
     if recording.is_recording(path):
-        return RecordingSource(path, monitor=monitor, recorder=recorder)
-    return VideoSource(
-        path, lambda: open_estimator(model, name=estimator), monitor=monitor, recorder=recorder
-    )
+        source = RecordingSource(path)
+    else:
+        source = VideoSource(path, lambda: open_estimator(model, name=estimator))
+    source.monitor, source.recorder = monitor or ProgressMonitor(), recorder
+    return source
 
 
 def run(
@@ -201,6 +203,8 @@ def analyze(  # noqa: PLR0913  # one keyword for each option of the command
     >>> report = analyze("set.mp4", "single_leg_bridge", profile=["knee_pain"])
     >>> report.counts.total
     2
+    >>> replay("set.npz", "single_leg_bridge").source["kind"]
+    'recording'
     """
     judged, patient = prepared(exercise, profile)
     with open_source(path, model=model, monitor=monitor) as source:
@@ -208,43 +212,8 @@ def analyze(  # noqa: PLR0913  # one keyword for each option of the command
         return run(source, checker, sinks)
 
 
-def replay(  # noqa: PLR0913  # one keyword for each option of the command
-    path: str | os.PathLike[str],
-    exercise: str | Path | Exercise,
-    *,
-    side: SideChoice = "auto",
-    profile: ProfileChoice | None = None,
-    model: str | os.PathLike[str] = "full",
-    sinks: Sequence[SetSink] = (),
-    monitor: ProgressMonitor | None = None,
-) -> SetReport:
-    """Judge a recording again; the report equals that of its video but for the source block.
-
-    It is `analyze` by another name, and takes a video as well.
-
-    Parameters
-    ----------
-    path, exercise, side, profile, model, sinks, monitor
-        As for `analyze`.
-
-    Returns
-    -------
-    SetReport
-        The report of the set.
-
-    Raises
-    ------
-    SourceError, ModelError, RecordingError, ExerciseError, OutputError
-        Each with one sentence that says what to do.
-
-    Examples
-    --------
-    >>> replay("set.npz", "single_leg_bridge").source["kind"]
-    'recording'
-    """
-    return analyze(
-        path, exercise, side=side, profile=profile, model=model, sinks=sinks, monitor=monitor
-    )
+replay = analyze
+"""Judges a recording again; the report equals that of its video but for the source block."""
 
 
 def run_function_test(  # noqa: PLR0913  # one keyword for each option of the command

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from formcheck.analysis import checker_for, open_source, provenance_of, run
 from formcheck.capture.pose_estimator import Observation
@@ -35,42 +35,14 @@ if TYPE_CHECKING:
     from formcheck.capture.source import PoseSource, ProgressMonitor
     from formcheck.exercises.definition import Exercise
     from formcheck.exercises.profile import Profile
+    from formcheck.output.files.video_writer import SetsVideo
     from formcheck.pose.features import PoseFeatures
     from formcheck.pose.joints import SideChoice
-    from formcheck.pose.pose import Pose
     from formcheck.recognition.recognizer import Recognition
     from formcheck.recognition.report import Section
     from formcheck.recording import RecordingWriter
 
     Image = NDArray[np.uint8]
-
-
-class SetsVideoSink(Protocol):
-    """Draws a film of several sets (see `formcheck.output.files.video_writer`)."""
-
-    def show(self, exercise: Exercise) -> None:
-        """Draw this exercise from the next picture on."""
-
-    def write(self, reading: Reading, image: Image | None) -> None:
-        """Draw a picture of a set.
-
-        Parameters
-        ----------
-        reading, image
-            As for `formcheck.output.Sink`.
-        """
-
-    def pause(self, pose: Pose, image: Image | None) -> None:
-        """Draw a picture outside every set.
-
-        Parameters
-        ----------
-        pose, image
-            The pose, and its picture; None = the source is a recording.
-        """
-
-    def end(self) -> None:
-        """Complete the film."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +69,7 @@ class UnlabelledOptions:
     side: SideChoice = "auto"
     profile: Profile | None = None
     recorder: RecordingWriter | None = None
-    film: SetsVideoSink | None = None
+    film: SetsVideo | None = None
 
 
 def analyze_unlabelled(
@@ -143,33 +115,8 @@ def analyze_unlabelled(
     return report
 
 
-def replay_sets(
-    path: str | os.PathLike[str],
-    *,
-    options: UnlabelledOptions | None = None,
-    model: str | os.PathLike[str] = "full",
-    monitor: ProgressMonitor | None = None,
-) -> SetsReport:
-    """Recognise and judge a recording again; equal to its video but for the source blocks.
-
-    It is `analyze_unlabelled` by another name, and takes a video as well.
-
-    Parameters
-    ----------
-    path, options, model, monitor
-        As for `analyze_unlabelled`.
-
-    Returns
-    -------
-    SetsReport
-        Every set in order, each with its report.
-
-    Raises
-    ------
-    SourceError, ModelError, RecordingError, ExerciseError, OutputError
-        Each with one sentence that says what to do.
-    """
-    return analyze_unlabelled(path, options=options, model=model, monitor=monitor)
+replay_sets = analyze_unlabelled
+"""Judges a recording again; the report equals that of its video but for the source blocks."""
 
 
 class _PoseKeeper:
@@ -188,13 +135,13 @@ class _PoseKeeper:
 class _Film:
     """The sink of the second pass: it draws until the user asks to stop; judging goes on."""
 
-    def __init__(self, film: SetsVideoSink | None, monitor: ProgressMonitor) -> None:
+    def __init__(self, film: SetsVideo | None, monitor: ProgressMonitor) -> None:
         self._film = film
         # A user who stopped the first pass still gets the film of what was seen.
         self._monitor = None if monitor.stopped else monitor
 
     @property
-    def wanted(self) -> SetsVideoSink | None:
+    def wanted(self) -> SetsVideo | None:
         """The film to draw on now, if any."""
         if self._monitor is not None and self._monitor.wants_to_stop():
             return None

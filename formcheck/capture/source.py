@@ -92,47 +92,38 @@ class ProgressMonitor:
 class PoseSource:
     """A stream of poses that is read once; a context manager.
 
-    Parameters
+    Attributes
     ----------
     path
         The file.
-    monitor
-        Observes the poses.
-    recorder
-        Gets every pose; it is finished with the source block after the last one.
-
-    Attributes
-    ----------
     estimator
-        What made the poses: name, version, model and the model's SHA-256.  Empty = unknown.
+        Name, version, model and model's SHA-256 of the pose estimator; empty = unknown.
     frames
         How many poses were read so far.
+    monitor
+        Observes every pose.
+    recorder
+        Gets every pose; it is finished with the source block after the last one.
     """
 
     estimator: Mapping[str, str]
 
-    def __init__(
-        self,
-        path: str | os.PathLike[str],
-        *,
-        monitor: ProgressMonitor | None = None,
-        recorder: RecordingWriter | None = None,
-    ) -> None:
+    def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(path)
-        self.monitor = monitor or ProgressMonitor()
         self.frames = 0
-        self._recorder = recorder
+        self.monitor = ProgressMonitor()
+        self.recorder: RecordingWriter | None = None
 
     def __iter__(self) -> Iterator[Observation]:
         self.monitor.begin(*self._expected())
         for observation in self.monitor.over(self._observations()):
             self.frames += 1
-            if self._recorder is not None:
-                self._recorder.write(observation.pose)
+            if self.recorder is not None:
+                self.recorder.write(observation.pose)
             yield observation
-        if self._recorder is not None:
+        if self.recorder is not None:
             made_by = dict(self.estimator)
-            self._recorder.finish(
+            self.recorder.finish(
                 {"formcheck": __version__, "estimator": made_by, "source": self.info}
             )
 
@@ -167,8 +158,8 @@ class VideoSource(PoseSource):
 
     Parameters
     ----------
-    path, monitor, recorder
-        As for `PoseSource`.
+    path
+        The video.
     open_estimator
         Makes the estimator, after the video was found to be readable.
 
@@ -179,16 +170,11 @@ class VideoSource(PoseSource):
     """
 
     def __init__(
-        self,
-        path: str | os.PathLike[str],
-        open_estimator: Callable[[], PoseEstimator],
-        *,
-        monitor: ProgressMonitor | None = None,
-        recorder: RecordingWriter | None = None,
+        self, path: str | os.PathLike[str], open_estimator: Callable[[], PoseEstimator]
     ) -> None:
         from formcheck.capture.video_file import VideoFile
 
-        super().__init__(path, monitor=monitor, recorder=recorder)
+        super().__init__(path)
         with ExitStack() as stack:
             self._video = stack.enter_context(VideoFile(path))
             self._estimator = stack.enter_context(open_estimator())
@@ -226,25 +212,14 @@ class VideoSource(PoseSource):
 class RecordingSource(PoseSource):
     """The poses of a recording.
 
-    Parameters
-    ----------
-    path, monitor, recorder
-        As for `PoseSource`.
-
     Raises
     ------
     RecordingError
         If it is missing, damaged or of another version.
     """
 
-    def __init__(
-        self,
-        path: str | os.PathLike[str],
-        *,
-        monitor: ProgressMonitor | None = None,
-        recorder: RecordingWriter | None = None,
-    ) -> None:
-        super().__init__(path, monitor=monitor, recorder=recorder)
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        super().__init__(path)
         self._recording = recording.read(path)
         made_by = _table(self._recording.meta.get("estimator"))
         self.estimator = {key: str(made_by[key]) for key in _ESTIMATOR_KEYS if key in made_by}
