@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from tools.render_patients.performance import Performance, Span
+    from tools.render_patients.performance import Performance, Span, Viewpoint
 
 
 FLAT: Final = 0.5  # sine of the inclination of a trunk that lies
@@ -255,15 +255,7 @@ def document(
         "fps": performance.fps,
         "frames": frames,
         "size_px": list(view.size_px),
-        "camera": {
-            "height_m": view.height_m,
-            "distance_m": view.distance_m,
-            "yaw_deg": view.yaw_deg,
-            "pitch_deg": view.pitch_deg,
-            "roll_deg": view.roll_deg,
-            "side_nearest": nearest_side(view.facing_deg),
-            "vertical_field_deg": view.field_deg,
-        },
+        "camera": _camera(view),
         "person": {
             key: value
             for key, value in asdict(performance.person).items()
@@ -287,6 +279,18 @@ def document(
             name: [round(angle, DEGREE_DIGITS) + 0.0 for angle in series]
             for name, series in angles.items()
         },
+    }
+
+
+def _camera(view: Viewpoint) -> dict[str, Any]:
+    return {
+        "height_m": view.height_m,
+        "distance_m": view.distance_m,
+        "yaw_deg": view.yaw_deg,
+        "pitch_deg": view.pitch_deg,
+        "roll_deg": view.roll_deg,
+        "side_nearest": nearest_side(view.facing_deg),
+        "vertical_field_deg": view.field_deg,
     }
 
 
