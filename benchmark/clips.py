@@ -120,8 +120,7 @@ def estimate_missing(clips: Sequence[Clip], model: str, *, workers: int) -> None
 
 
 def _estimate(job: tuple[Path, Path, str]) -> Path:
-    from formcheck.analysis import open_estimator
-    from formcheck.capture.pose_estimator import estimate
+    from formcheck.capture.pose_estimator import estimate, open_estimator
     from formcheck.capture.video_file import VideoFile
     from formcheck.recording import RecordingWriter
 

@@ -2,7 +2,6 @@
 
 from formcheck import recording as recording
 from formcheck.analysis import analyze as analyze
-from formcheck.analysis import open_estimator as open_estimator
 from formcheck.analysis import open_source as open_source
 from formcheck.analysis import replay as replay
 from formcheck.analysis import run as run
@@ -10,6 +9,7 @@ from formcheck.assessment.checker import Checker as Checker
 from formcheck.assessment.checker import Reading as Reading
 from formcheck.assessment.report import SetReport as SetReport
 from formcheck.capture.pose_estimator import PoseEstimator as PoseEstimator
+from formcheck.capture.pose_estimator import open_estimator as open_estimator
 from formcheck.capture.video_file import VideoFile as VideoFile
 from formcheck.errors import ExerciseError as ExerciseError
 from formcheck.errors import FormcheckError as FormcheckError

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol, Self, TypeVar, runtime_checkable
 from formcheck import recording
 from formcheck.assessment.checker import Checker
 from formcheck.assessment.report import Provenance
-from formcheck.capture.pose_estimator import ESTIMATORS
+from formcheck.capture.pose_estimator import open_estimator
 from formcheck.capture.source import ProgressMonitor, RecordingSource, VideoSource
 from formcheck.exercises.definition import Exercise
 from formcheck.exercises.loader import load_exercise
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from formcheck.assessment.report import SetReport, Source
-    from formcheck.capture.pose_estimator import Observation, PoseEstimator
+    from formcheck.capture.pose_estimator import Observation
     from formcheck.capture.source import PoseSource
     from formcheck.exercises.profile import Profile, ProfileChoice
     from formcheck.function_tests.definition import FunctionTest
@@ -275,41 +275,6 @@ def run_function_test(  # noqa: PLR0913  # one keyword for each option of the co
         __version__, definition.sha256, estimators[0] if estimators else {}
     )
     return interpret(definition, results, person, made_by=made_by, sources=blocks, unseen=unseen)
-
-
-def open_estimator(
-    model: str | os.PathLike[str] = "full", *, name: str = "blazepose"
-) -> PoseEstimator:
-    """Return a fresh pose estimator for one source; use it as a context manager.
-
-    Parameters
-    ----------
-    model
-        Name or path of its model.
-    name
-        Which estimator, from `formcheck.capture.pose_estimator.ESTIMATORS`.
-
-    Returns
-    -------
-    PoseEstimator
-        A fresh pose estimator for one source.
-
-    Raises
-    ------
-    ModelError
-        If the model is missing or damaged.
-    ValueError
-        If there is no estimator of that name.
-
-    Examples
-    --------
-    >>> from formcheck import VideoFile
-    >>> with VideoFile("set.mp4") as video, open_estimator("full") as estimator:
-    ...     poses = [estimator.estimate(frame) for frame in video]
-    """
-    if name not in ESTIMATORS:
-        raise ValueError(f"expected one of {', '.join(ESTIMATORS)}, got {name!r}")
-    return ESTIMATORS[name](model)
 
 
 def prepared(

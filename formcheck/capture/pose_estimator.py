@@ -117,6 +117,41 @@ ESTIMATORS: Final[Mapping[str, Callable[..., PoseEstimator]]] = {
 """Estimators by name.  Each is called with the name or path of a model and opens an estimator."""
 
 
+def open_estimator(
+    model: str | os.PathLike[str] = "full", *, name: str = "blazepose"
+) -> PoseEstimator:
+    """Return a fresh pose estimator for one source; use it as a context manager.
+
+    Parameters
+    ----------
+    model
+        Name or path of its model.
+    name
+        Which estimator, from `ESTIMATORS`.
+
+    Returns
+    -------
+    PoseEstimator
+        A fresh pose estimator for one source.
+
+    Raises
+    ------
+    ModelError
+        If the model is missing or damaged.
+    ValueError
+        If there is no estimator of that name.
+
+    Examples
+    --------
+    >>> from formcheck import VideoFile
+    >>> with VideoFile("set.mp4") as video, open_estimator("full") as estimator:
+    ...     poses = [estimator.estimate(frame) for frame in video]
+    """
+    if name not in ESTIMATORS:
+        raise ValueError(f"expected one of {', '.join(ESTIMATORS)}, got {name!r}")
+    return ESTIMATORS[name](model)
+
+
 def estimate(frames: Iterable[Frame], estimator: PoseEstimator) -> Iterator[Observation]:
     """Yield one observation for each frame, in order.
 

@@ -82,7 +82,7 @@ def _check_estimation(console: Console) -> bool:
     """Estimate a pose on a black picture: MediaPipe may be installed and lack a system library."""
     import numpy as np
 
-    from formcheck.analysis import open_estimator
+    from formcheck.capture.pose_estimator import open_estimator
     from formcheck.capture.video_file import Frame
 
     try:

@@ -210,8 +210,9 @@ def _run_session(
     """Open camera, model, window and voice, run the session, and return its reports."""
     from dataclasses import asdict
 
-    from formcheck.analysis import open_estimator, provenance_of
+    from formcheck.analysis import provenance_of
     from formcheck.capture.camera import Camera
+    from formcheck.capture.pose_estimator import open_estimator
     from formcheck.capture.scene_checks import PeopleCounter
     from formcheck.live import LiveParts, LiveSession
     from formcheck.output.files.session_folder import SessionFolder
@@ -260,8 +261,8 @@ def _model(model: str, size_px: tuple[int, int]) -> str:
     """Return the requested model; for ``auto``, the heaviest that this machine can run."""
     if model != "auto":
         return model
-    from formcheck.analysis import open_estimator
     from formcheck.capture.models import heaviest_that_holds
+    from formcheck.capture.pose_estimator import open_estimator
 
     name = heaviest_that_holds(open_estimator, size_px)
     print_note(f"Pose model: {name}")

@@ -53,7 +53,6 @@ class RangeFinder:
         self._tries: list[Trial] = []
         self._why: dict[str, float] = {}
         self._time_s = math.nan
-        self._rested = False
 
     def update(self, pose: Pose) -> Reading:
         """Take the next pose, and return the exercise's reading of it."""

@@ -249,7 +249,7 @@ def test_kept_poses_are_the_estimated_ones(
     poses = perform(exercise, plan=plan_for(exercise, reps=1))[:40]
     monkeypatch.setattr("formcheck.capture.video_file.VideoFile", Frames)
     monkeypatch.setattr(
-        "formcheck.analysis.open_estimator", lambda _model: ScriptedEstimator(poses)
+        "formcheck.capture.pose_estimator.open_estimator", lambda _model: ScriptedEstimator(poses)
     )
     path = tmp_path / "poses.npz"
     clips._estimate((tmp_path / "clip.mp4", path, "full"))

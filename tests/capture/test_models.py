@@ -271,7 +271,7 @@ def test_person_image_has_every_size() -> None:
 @pytest.mark.slow
 def test_models_find_the_person_in_the_image() -> None:
     """Else a model would be timed on a picture without work."""
-    from formcheck.analysis import open_estimator
+    from formcheck.capture.pose_estimator import open_estimator
     from formcheck.capture.video_file import Frame
 
     for name in _HEAVIEST_FIRST:

@@ -22,6 +22,7 @@ from formcheck.capture.pose_estimator import (
     ScriptedEstimator,
     estimate,
     from_module,
+    open_estimator,
 )
 from formcheck.capture.video_file import Frame
 from formcheck.pose.pose import Pose, absent
@@ -197,7 +198,7 @@ def test_new_estimator_is_one_module_and_one_row(
         assert [observation.pose.is_absent for observation in source] == [True] * 3
     monkeypatch.delitem(sys.modules, "stillness")
     with pytest.raises(ValueError, match="expected one of blazepose, stillness, got 'rest'"):
-        analysis.open_estimator(name="rest")
+        open_estimator(name="rest")
 
 
 def test_nothing_heavy_is_imported_before_it_is_used() -> None:

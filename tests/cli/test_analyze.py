@@ -37,7 +37,9 @@ def read(path: Path) -> dict[str, Any]:
 
 
 def script(monkeypatch: pytest.MonkeyPatch, estimator: ScriptedEstimator) -> None:
-    monkeypatch.setattr("formcheck.analysis.ESTIMATORS", {"blazepose": lambda _model: estimator})
+    monkeypatch.setattr(
+        "formcheck.capture.pose_estimator.ESTIMATORS", {"blazepose": lambda _model: estimator}
+    )
 
 
 # --- Results -------------------------------------------------------------------------------------
@@ -249,7 +251,7 @@ SLOW_SET = """
 import sys, time
 sys.path.insert(0, {tests!r})
 from support.commands import performed
-from formcheck import analysis
+from formcheck.capture import pose_estimator
 from formcheck.capture.pose_estimator import ScriptedEstimator
 from formcheck.cli import main
 
@@ -260,7 +262,7 @@ class Slow(ScriptedEstimator):
         return super().estimate(frame)
 
 poses = performed({name!r})
-analysis.ESTIMATORS = {{"blazepose": lambda model: Slow(poses)}}
+pose_estimator.ESTIMATORS = {{"blazepose": lambda model: Slow(poses)}}
 sys.argv = ["formcheck", *{words!r}]
 main()
 """

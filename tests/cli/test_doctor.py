@@ -34,7 +34,8 @@ DUMB = SpeechBackend("mute", (sys.executable, "-S", "-c", "raise SystemExit(3)")
 def _healthy(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine that has everything but a camera, without loading the pose model."""
     monkeypatch.setattr(
-        "formcheck.analysis.ESTIMATORS", {"blazepose": lambda _model: ScriptedEstimator([])}
+        "formcheck.capture.pose_estimator.ESTIMATORS",
+        {"blazepose": lambda _model: ScriptedEstimator([])},
     )
     monkeypatch.setattr(doctor, "_candidates", list)
     hears(monkeypatch, SPEAKS, TONES)
@@ -97,8 +98,16 @@ LIBGL = ImportError("libGL.so.1: cannot open shared object file")
         ("formcheck.capture.models._state", lambda _: "damaged", "model heavy is damaged"),
         ("formcheck.capture.models._FOLDERS", (), "manifest.toml"),
         ("av.codecs_available", {"mpeg4"}, "films: this PyAV cannot write H.264"),
-        ("formcheck.analysis.ESTIMATORS", {"blazepose": broken_estimator(GLES)}, str(GLES)),
-        ("formcheck.analysis.ESTIMATORS", {"blazepose": broken_estimator(LIBGL)}, str(LIBGL)),
+        (
+            "formcheck.capture.pose_estimator.ESTIMATORS",
+            {"blazepose": broken_estimator(GLES)},
+            str(GLES),
+        ),
+        (
+            "formcheck.capture.pose_estimator.ESTIMATORS",
+            {"blazepose": broken_estimator(LIBGL)},
+            str(LIBGL),
+        ),
     ],
 )
 def test_broken_part_is_named(
@@ -119,7 +128,9 @@ def test_estimator_gets_a_picture(command: Command, monkeypatch: pytest.MonkeyPa
             seen.append(frame)
             return super().estimate(frame)
 
-    monkeypatch.setattr("formcheck.analysis.ESTIMATORS", {"blazepose": lambda _: Looker([])})
+    monkeypatch.setattr(
+        "formcheck.capture.pose_estimator.ESTIMATORS", {"blazepose": lambda _: Looker([])}
+    )
     command("doctor")
     (frame,) = seen
     assert frame.image.shape[2] == 3

@@ -148,7 +148,8 @@ def test_video_is_estimated_and_recorded(
 ) -> None:
     poses = chair_poses([Rise()] * 5, fps=10.0)
     monkeypatch.setattr(
-        "formcheck.analysis.ESTIMATORS", {"blazepose": lambda _model: ScriptedEstimator(poses)}
+        "formcheck.capture.pose_estimator.ESTIMATORS",
+        {"blazepose": lambda _model: ScriptedEstimator(poses)},
     )
     clip = write_clip(tmp_path / "chair.mp4", frames=len(poses))
     kept = tmp_path / "chair.npz"

@@ -60,7 +60,7 @@ class Machine:
             return self.speaker
 
         patch.setattr("formcheck.capture.camera.Camera", camera)
-        patch.setattr("formcheck.analysis.ESTIMATORS", {"blazepose": estimator})
+        patch.setattr("formcheck.capture.pose_estimator.ESTIMATORS", {"blazepose": estimator})
         patch.setattr("formcheck.output.live_screen.window.LiveWindow", window)
         patch.setattr("formcheck.output.speech.voice.Voice", voice)
         patch.setattr("formcheck.capture.scene_checks.PeopleCounter", OnePerson)

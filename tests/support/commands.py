@@ -78,7 +78,8 @@ def someone_does(patch: pytest.MonkeyPatch, name: str, *, reps: int = 2) -> int:
     """Put a scripted person in front of the camera; how many frames the set takes."""
     poses = performed(name, reps=reps)
     patch.setattr(
-        "formcheck.analysis.ESTIMATORS", {"blazepose": lambda _model: ScriptedEstimator(poses)}
+        "formcheck.capture.pose_estimator.ESTIMATORS",
+        {"blazepose": lambda _model: ScriptedEstimator(poses)},
     )
     return len(poses)
 
