@@ -1,17 +1,16 @@
-"""Where the person should be: in the picture, at the place a level camera sees, the right way."""
+"""The silhouette: whole, where a level camera sees the body, and facing the right way."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from support.watching import perfect
+from support.drawing import exercise
+from support.drawing import reading as reading_of
 
-from formcheck.assessment.checker import Checker
-from formcheck.exercises.loader import exercise_names, load_exercise
+from formcheck.exercises.loader import exercise_names
 from formcheck.output.overlay.silhouette import Silhouette
 from formcheck.pose.view import View
 
@@ -19,19 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from formcheck.assessment.checker import Reading
-    from formcheck.exercises.definition import Exercise
     from formcheck.pose.joints import Side
-
-
-@cache
-def exercise_of(name: str) -> Exercise:
-    """An exercise, read once."""
-    return load_exercise(name)
-
-
-@cache
-def first_reading(name: str) -> Reading:
-    return Checker(load_exercise(name)).update(perfect(name)[0])
 
 
 def outlined(
@@ -43,14 +30,14 @@ def outlined(
 ) -> NDArray[np.bool_]:
     """Where the picture is changed."""
     picture = np.full((size_px[1], size_px[0], 3), 120, np.uint8)
-    Silhouette(exercise_of(name), size_px).draw(picture, side=side, reading=reading)
+    Silhouette(exercise(name), size_px).draw(picture, side=side, reading=reading)
     changed: NDArray[np.bool_] = (picture != 120).any(axis=2)
     return changed
 
 
 @pytest.mark.parametrize("name", exercise_names())
 @pytest.mark.parametrize("size_px", [(320, 240), (240, 320), (426, 240)])
-def test_the_whole_body_is_in_the_picture_and_large_enough(
+def test_whole_body_is_in_the_picture_and_large_enough(
     name: str, size_px: tuple[int, int]
 ) -> None:
     rows, columns = np.nonzero(outlined(name, size_px=size_px))
@@ -62,20 +49,20 @@ def test_the_whole_body_is_in_the_picture_and_large_enough(
     assert 0.35 < share < 0.95
 
 
-def test_somebody_who_lies_is_below_the_middle_of_a_low_camera() -> None:
+def test_lying_body_is_below_the_middle_of_a_low_camera() -> None:
     rows, _ = np.nonzero(outlined("double_leg_bridge"))
     assert rows.max() > 130
     assert rows.max() < 230
 
 
-def test_the_other_leg_faces_the_other_way() -> None:
+def test_other_leg_faces_the_other_way() -> None:
     for name in ("single_leg_bridge", "clamshell", "fire_hydrant"):
         right, left = (outlined(name, side=side) for side in ("right", "left"))
         assert (right != left).sum() > 0.1 * right.sum(), name
         assert right.sum() == pytest.approx(left.sum(), rel=0.03), "the same body"
 
 
-def test_a_body_that_shows_its_right_side_has_its_head_where_the_camera_sees_it() -> None:
+def test_body_that_shows_its_right_side_has_its_head_at_the_left() -> None:
     """On the back with the right side near, the head is at the left of an unmirrored picture."""
     for side, at_left in (("right", True), ("left", False)):
         lying = outlined("double_leg_bridge", side=None, reading=_near(side))  # type: ignore[arg-type]
@@ -87,12 +74,11 @@ def test_a_body_that_shows_its_right_side_has_its_head_where_the_camera_sees_it(
 
 
 def _near(side: Side) -> Reading:
-    return first_reading("double_leg_bridge")._replace(view=View("side", 5.0, side))
+    return reading_of("double_leg_bridge")._replace(view=View("side", 5.0, side))
 
 
-def test_while_nothing_tells_which_way_it_stays_as_it_was() -> None:
-    exercise = load_exercise("double_leg_bridge")
-    silhouette = Silhouette(exercise, (320, 240))
+def test_heading_stays_while_it_is_unknown() -> None:
+    silhouette = Silhouette(exercise("double_leg_bridge"), (320, 240))
     seen = []
     for reading in (
         _near("left"),
@@ -106,8 +92,8 @@ def test_while_nothing_tells_which_way_it_stays_as_it_was() -> None:
     assert all((picture == seen[0]).all() for picture in seen)
 
 
-def test_without_a_planned_leg_the_outline_lies_as_the_person_does() -> None:
-    reading = first_reading("clamshell")
+def test_outline_lies_as_the_person_does_without_a_planned_leg() -> None:
+    reading = reading_of("clamshell")
     wide = reading.pose.size_px[0]
     turned = reading.pose.image.copy()
     turned[:, 0] = wide - turned[:, 0]
@@ -119,8 +105,8 @@ def test_without_a_planned_leg_the_outline_lies_as_the_person_does() -> None:
     }
 
 
-def test_nobody_seen_turns_nothing() -> None:
-    reading = first_reading("clamshell")
+def test_heading_stays_while_no_person_is_seen() -> None:
+    reading = reading_of("clamshell")
     nobody = np.full_like(reading.pose.image, np.nan)
     gone = reading._replace(pose=replace(reading.pose, image=nobody))
     assert (
@@ -128,15 +114,15 @@ def test_nobody_seen_turns_nothing() -> None:
     ).all()
 
 
-def test_an_exercise_without_a_drawing_has_no_outline() -> None:
-    bare = load_exercise("mini_squat").model_copy(update={"figure": None})
+def test_exercise_without_a_drawing_has_no_outline() -> None:
+    bare = exercise("mini_squat").model_copy(update={"figure": None})
     picture = np.full((240, 320, 3), 120, np.uint8)
     Silhouette(bare, (320, 240)).draw(picture, side="left", reading=None)
     assert (picture == 120).all()
 
 
 @pytest.mark.parametrize("ground", [0, 128, 255])
-def test_the_rim_is_seen_on_any_ground(ground: int) -> None:
+def test_rim_is_seen_on_any_ground(ground: int) -> None:
     picture = np.full((240, 320, 3), ground, np.uint8)
-    Silhouette(load_exercise("mini_squat"), (320, 240)).draw(picture, side="left", reading=None)
+    Silhouette(exercise("mini_squat"), (320, 240)).draw(picture, side="left", reading=None)
     assert (np.abs(picture.astype(int) - ground).max(axis=2) > 100).sum() > 300
