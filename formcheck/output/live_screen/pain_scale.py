@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import cv2
 import numpy as np
 
+from formcheck.output.live_screen.cards import Card
 from formcheck.output.overlay.cue_band import draw_mark
 from formcheck.output.overlay.text import (
     BACKGROUND,
@@ -51,21 +52,11 @@ def small_picture(layout: Layout) -> Box:
     return Box(width - wide - pad, pad, wide, high)
 
 
-class PainCard:
-    """Draws the pain scale.
-
-    Parameters
-    ----------
-    canvas
-        Shape (height, width, 3), uint8, BGR; changed in place.
-    state
-        Heading, detail and scale.
-    layout
-        The places.
-    """
+class PainCard(Card):
+    """Draws the pain scale; it takes what a `Card` takes."""
 
     def __init__(self, canvas: NDArray[np.uint8], state: ScreenState, layout: Layout) -> None:
-        self._canvas, self._state, self._layout = canvas, state, layout
+        super().__init__(canvas, state, layout)
         self._pain = state.pain
         self._frame_px = max(5, layout.cue_px // 9)
         width, height = layout.size_px

@@ -72,7 +72,23 @@ class Gauge:
         box
             Where; its ground has one colour.
         """
-        bar = self._bar(box)
+        self._draw_scale(canvas, box, self._bar(box))
+
+    def draw_value(self, canvas: NDArray[np.uint8], box: Box, value_deg: float) -> None:
+        """Draw the pointer, and the number always in the same place.
+
+        Parameters
+        ----------
+        canvas, box
+            As for `draw_scale`, which comes first.
+        value_deg
+            The measured angle; NaN = unknown, then nothing is drawn.
+        """
+        if not math.isnan(value_deg):
+            self._draw_value(canvas, box, self._bar(box), value_deg)
+
+    def _draw_scale(self, canvas: NDArray[np.uint8], box: Box, bar: Box) -> None:
+        """Draw line and names beside the bar."""
         _rectangle(canvas, bar, TROUGH)
         target = self._rows_of_target(bar)
         _rectangle(canvas, target, GREEN)
@@ -90,19 +106,8 @@ class Gauge:
         top = max(lowest, target.top + (target.height - line_height_px(size)) // 2)
         write_line(canvas, "target", (left, top), size_px=size, colour=GREEN)
 
-    def draw_value(self, canvas: NDArray[np.uint8], box: Box, value_deg: float) -> None:
-        """Draw the pointer, and the number always in the same place.
-
-        Parameters
-        ----------
-        canvas, box
-            As for `draw_scale`, which comes first.
-        value_deg
-            The measured angle; NaN = unknown, then nothing is drawn.
-        """
-        if math.isnan(value_deg):
-            return
-        bar = self._bar(box)
+    def _draw_value(self, canvas: NDArray[np.uint8], box: Box, bar: Box, value_deg: float) -> None:
+        """Draw a line with an arrow at its right."""
         row, half = self._row(value_deg, bar), min(bar.width // 2, box.height // 12)
         cv2.line(canvas, (bar.left, row), (bar.right, row), WHITE, 4)
         row = min(max(row, box.top + half), box.bottom - half)
@@ -143,17 +148,8 @@ _NUMBER_SHARE: Final = 0.15
 class LiveGauge(Gauge):
     """The gauge of a live session: a high bar with its number below; a `Gauge` otherwise."""
 
-    def draw_scale(self, canvas: NDArray[np.uint8], box: Box) -> None:
-        """Draw bar, target and what is too far, which is striped, with their names.
-
-        Parameters
-        ----------
-        canvas
-            Shape (height, width, 3), uint8, BGR; changed in place.
-        box
-            Where; its ground has one colour.
-        """
-        bar = self._bar(box)
+    def _draw_scale(self, canvas: NDArray[np.uint8], box: Box, bar: Box) -> None:
+        """Draw stripes for what is too far, and its name above the bar."""
         _rectangle(canvas, bar._replace(width=bar.width + 1), TROUGH)
         target = self._jutting_target(box)
         _rectangle(canvas, target, GREEN)
@@ -168,19 +164,9 @@ class LiveGauge(Gauge):
             size = _size("too far", box.width, round(row_px / LINE_SHARE))
             write_line(canvas, "too far", (box.left, box.top), size_px=size, colour=BEYOND)
 
-    def draw_value(self, canvas: NDArray[np.uint8], box: Box, value_deg: float) -> None:
-        """Fill the bar up to the value, point at it, and write the number below.
-
-        Parameters
-        ----------
-        canvas, box
-            As for `draw_scale`, which comes first.
-        value_deg
-            The measured angle; NaN = unknown, then nothing is drawn.
-        """
-        if math.isnan(value_deg):
-            return
-        bar, row = self._bar(box), self._row(value_deg, self._bar(box))
+    def _draw_value(self, canvas: NDArray[np.uint8], box: Box, bar: Box, value_deg: float) -> None:
+        """Fill the bar up to the value, with a pointer at its left and the number below."""
+        row = self._row(value_deg, bar)
         narrow = bar.width // 4
         filled = Box(bar.left + narrow, row, bar.width - 2 * narrow + 1, bar.bottom - row)
         _rectangle(canvas, filled, FILLED)
