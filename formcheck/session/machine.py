@@ -5,8 +5,8 @@ A session goes through six stages::
     placement → pain → start → active set → pain → rest ┐      summary
                          ↑_____________________________|
 
-Each stage takes a `SessionInput` and returns a `StageStep`; `SessionMachine` owns all transitions.
-It has no clock, no camera and no files.  One input passes these functions, in this order:
+Each stage returns a `SessionOutput`; `SessionMachine` owns all transitions.  It has no clock, no
+camera and no files.  One input passes these functions, in this order:
 
 1. `SessionMachine.update` takes the input and measures how long an arm has been up;
 2. `SessionMachine._advance` obeys the commands that end or interrupt the stage;
@@ -21,34 +21,33 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from formcheck.pose.gestures import RaisedArm
-from formcheck.session.plan import SetQueue
+from formcheck.session.plan import SessionPlan, SetQueue
 from formcheck.session.protocol import (
     Command,
+    EndedBy,
     FinishedSet,
     ScreenKind,
     ScreenState,
     SessionInput,
     SessionOutput,
+    Stage,
     Utterance,
 )
 from formcheck.session.stages.active_set import ActiveSet
-from formcheck.session.stages.pain import QUESTIONS, PainAnswer, PainNote, PainStage
+from formcheck.session.stages.pain import QUESTIONS, PainAnswer, PainMoment, PainNote, PainStage
 from formcheck.session.stages.placement import PlacementStage
 from formcheck.session.stages.rest import RestStage
-from formcheck.session.stages.start import StartStage
+from formcheck.session.stages.start import STARTING, StartStage
 from formcheck.session.stages.summary import CAMERA_GONE, SummaryStage, set_words
 
 if TYPE_CHECKING:
     from formcheck.assessment.report import Provenance
-    from formcheck.session.plan import SessionPlan
-    from formcheck.session.protocol import EndedBy, Stage, StageEnd
-    from formcheck.session.stages.pain import PainMoment
 
 IDLE_S: Final = 900.0
 """A session ends by itself after this time without a key, a repetition or a new screen: a camera
 that was forgotten must not stay on for ever (engineering default)."""
 
-_OVER: Final = ScreenState(ScreenKind.OVER, "")
+_OVER: Final = ScreenState(ScreenKind.OVER)
 
 
 class SessionMachine:
@@ -106,8 +105,8 @@ class SessionMachine:
         shown = (output.screen.kind, 0 if output.reading is None else output.reading.reps)
         if shown != self._last_shown or inputs.commands or inputs.digits:
             self._last_shown, self._idle_since_s = shown, inputs.time_s
-        idle_s = inputs.time_s - self._idle_since_s
-        if idle_s >= IDLE_S and not isinstance(self._stage, SummaryStage):
+        is_idle = inputs.time_s - self._idle_since_s >= IDLE_S
+        if is_idle and not isinstance(self._stage, SummaryStage):
             output = self._close(inputs.time_s, "left")
         now = self._queue.now
         screen = replace(
@@ -134,9 +133,8 @@ class SessionMachine:
         SessionOutput
             The set that ends with it.
         """
-        output = self._close(time_s, ended_by)
         self.is_over = True
-        return output
+        return self._close(time_s, ended_by)
 
     def lose_camera(self, time_s: float) -> SessionOutput:
         """Return the set that ends because no more pictures will come; the summary follows."""
@@ -162,7 +160,7 @@ class SessionMachine:
         self._camera_was_lost = False
         if commands & {Command.NEXT_SIDE, Command.REDO}:
             if self._set is not None:
-                return self._break_off(inputs)
+                return self._break_off(self._set, inputs)
             self._change_queue(inputs)
         if Command.PAIN in commands and not isinstance(self._stage, PainStage | SummaryStage):
             self._interrupt(inputs.time_s)
@@ -172,17 +170,13 @@ class SessionMachine:
     def _update_stage(self, inputs: SessionInput) -> SessionOutput:
         if self._stage is None:
             raise RuntimeError("expected a stage, got none: call update first")
-        step = self._stage.update(inputs)
-        said = tuple(step.utterances)
-        output = SessionOutput(step.screen, step.reading, said, judged=step.judged)
-        return output if step.outcome is None else self._move_on(step.outcome, output, inputs)
+        output = self._stage.update(inputs)
+        return output if output.stage_end is None else self._move_on(output, inputs)
 
-    def _move_on(
-        self, outcome: StageEnd, output: SessionOutput, inputs: SessionInput
-    ) -> SessionOutput:
+    def _move_on(self, output: SessionOutput, inputs: SessionInput) -> SessionOutput:
         """Enter the stage after one that has ended: the table of all transitions."""
         time_s = inputs.time_s
-        match self._stage, outcome:
+        match self._stage, output.stage_end:
             case PlacementStage(), _:
                 self._enter_pain_or_start(time_s)
             case PainStage(moment=moment, answer=answer), _:
@@ -249,24 +243,20 @@ class SessionMachine:
         said = () if ended is None else (set_words(ended),)
         return output._replace(ended=ended, utterances=(*output.utterances, *said))
 
-    def _break_off(self, inputs: SessionInput) -> SessionOutput:
+    def _break_off(self, active: ActiveSet, inputs: SessionInput) -> SessionOutput:
         """End the set by key, to do it again or to change sides."""
-        reading = None if self._set is None else self._set.reading
         redo = Command.REDO in inputs.commands
         ended, dropped = self._end_set("redone" if redo else "asked")
         self._rest_since_s = inputs.time_s
-        said: tuple[Utterance, ...] = ()
+        screen = STARTING if dropped else ScreenState(ScreenKind.MOVING)
+        output = SessionOutput(screen, active.reading, dropped=dropped, ended=ended)
         if Command.NEXT_SIDE in inputs.commands and (dropped or not redo):
             self._queue.change_sides()
             self._enter_placement_or_start(inputs.time_s)
-        else:
-            self._enter_pain_or_start(inputs.time_s)
-            if not dropped:
-                said = (Utterance("Once more from the beginning.", "guide"),)
-        screen = ScreenState(ScreenKind.MOVING, "")
-        if dropped:
-            screen = ScreenState(ScreenKind.STARTING, "Get into the start position")
-        return SessionOutput(screen, reading, said, dropped=dropped, ended=ended)
+            return output
+        self._enter_pain_or_start(inputs.time_s)
+        words = Utterance("Once more from the beginning.", "guide")
+        return output if dropped else output._replace(utterances=(words,))
 
     def _change_queue(self, inputs: SessionInput) -> None:
         """Put the other side or the last set next, between sets."""
@@ -297,12 +287,8 @@ class SessionMachine:
 
     def _interrupt(self, time_s: float) -> None:
         """Ask for pain now; the stage goes on afterwards."""
-        interrupted = self._stage
         moment: PainMoment = "after" if self.finished else "before"
-        if self._set is not None:
-            moment = "during"
-        self._enter_pain(moment, time_s, words=QUESTIONS["during"])
-        self._interrupted = interrupted
+        self._enter_pain("during" if self._set else moment, time_s, interrupted=self._stage)
 
     def _take_answer(
         self, output: SessionOutput, moment: PainMoment, answer: PainAnswer, time_s: float
@@ -354,17 +340,18 @@ class SessionMachine:
             again = any(done.plan.side == now.side for done in self.finished)
             self._stage = StartStage(self.plan, now, time_s, again=again)
 
-    def _enter_pain(self, moment: PainMoment, time_s: float, *, words: str = "") -> None:
-        self._interrupted = None
-        self._stage = PainStage(self.plan, self._queue.now, moment, time_s, words=words)
+    def _enter_pain(
+        self, moment: PainMoment, time_s: float, *, interrupted: Stage | None = None
+    ) -> None:
+        self._interrupted = interrupted
+        question = QUESTIONS[moment if interrupted is None else "during"]
+        self._stage = PainStage(self.plan, self._queue.now, moment, time_s, question=question)
 
     def _enter_rest_or_summary(self, time_s: float) -> None:
         if self._queue.is_at_end:
             self._enter_summary(time_s)
             return
-        before = self._queue.now
-        self._queue.go_on()
-        now = self._queue.now
+        before, now = self._queue.now, self._queue.go_on()
         self._stage = RestStage(self.plan, before, now, since_s=self._rest_since_s)
 
     def _enter_summary(self, time_s: float, *, why: str = "") -> None:

@@ -23,21 +23,14 @@ SIDE_CHANGE_S: Final = 20.0
 
 @dataclass(frozen=True, slots=True)
 class SetPlan:
-    """One planned set.
-
-    Attributes
-    ----------
-    number
-        1-based, among the sets of its side.
-    side
-        The working leg; ``auto`` = found automatically, or both legs work.
-    reps
-        Number of repetitions that end the set; 0 = the person ends it.
-    """
+    """One planned set."""
 
     number: int
+    """1-based, among the sets of its side."""
     side: SideChoice
+    """The working leg; ``auto`` = found automatically, or both legs work."""
     reps: int
+    """Number of repetitions that end the set; 0 = the person ends it."""
 
     @property
     def leg(self) -> Side | None:
@@ -60,25 +53,6 @@ class SetPlan:
 class SessionPlan:
     """A whole session of one exercise.
 
-    Attributes
-    ----------
-    exercise
-        The exercise.
-    sides
-        The legs of each round, in order.
-    sets
-        Number of rounds.
-    reps
-        Repetitions of each set; 0 = until the person ends it.
-    rest_s
-        Rest between two sets, seconds.
-    countdown_s
-        Time from the start position to the first repetition, seconds.
-    asks_pain
-        True if the session asks for pain before the first set and after each set.
-    checks_place
-        True if the session checks the camera's place first.
-
     Examples
     --------
     >>> from formcheck.exercises.loader import load_exercise
@@ -90,12 +64,17 @@ class SessionPlan:
 
     exercise: Exercise
     sides: tuple[SideChoice, ...]
+    """The legs of each round, in order."""
     sets: int
+    """Number of rounds."""
     reps: int
+    """Repetitions of each set; 0 = until the person ends it."""
     rest_s: float
     countdown_s: float = COUNTDOWN_S
     asks_pain: bool = True
+    """True if the session asks for pain before the first set and after each set."""
     checks_place: bool = True
+    """True if the session checks the camera's place first."""
 
     def in_order(self) -> tuple[SetPlan, ...]:
         """Return every set: one of each side, then the next round."""
@@ -118,9 +97,7 @@ class SessionPlan:
         float
             The rest between two sets, seconds.
         """
-        if before.side != after.side:
-            return min(self.rest_s, SIDE_CHANGE_S)
-        return self.rest_s
+        return self.rest_s if before.side == after.side else min(self.rest_s, SIDE_CHANGE_S)
 
 
 def sides_of(exercise: Exercise, request: SideRequest) -> tuple[SideChoice, ...]:
@@ -144,18 +121,7 @@ def sides_of(exercise: Exercise, request: SideRequest) -> tuple[SideChoice, ...]
 
 
 class SetQueue:
-    """The sets of a session, one after the other.
-
-    Parameters
-    ----------
-    plan
-        The session.
-
-    Attributes
-    ----------
-    now
-        The set that is under way or comes next.
-    """
+    """The sets of a session, one after the other; `now` is under way or comes next."""
 
     def __init__(self, plan: SessionPlan) -> None:
         self._ahead = deque(plan.in_order())
@@ -166,9 +132,10 @@ class SetQueue:
         """Return True if no set is planned after this one."""
         return not self._ahead
 
-    def go_on(self) -> None:
-        """Go to the next planned set."""
+    def go_on(self) -> SetPlan:
+        """Go to the next planned set and return it."""
         self.now = self._ahead.popleft()
+        return self.now
 
     def stop(self) -> None:
         """Drop all sets after this one."""

@@ -1,4 +1,4 @@
-"""Types that go into and come out of a live session, and the one shape of its stages."""
+"""Types that go into and come out of a live session and its stages."""
 
 from __future__ import annotations
 
@@ -31,18 +31,12 @@ class Command(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Properties of a picture that its pose does not hold.
-
-    Attributes
-    ----------
-    brightness
-        Median luminance of the picture, 0 (black) to 1 (white); NaN = not measured.
-    people
-        Number of people in the picture; None = not counted yet.
-    """
+    """Properties of a picture that its pose does not hold."""
 
     brightness: float
+    """Median luminance of the picture, 0 (black) to 1 (white); NaN = not measured."""
     people: int | None
+    """Number of people in the picture; None = not counted yet."""
 
 
 NO_SURROUNDINGS = Surroundings(brightness=math.nan, people=None)
@@ -50,33 +44,21 @@ NO_SURROUNDINGS = Surroundings(brightness=math.nan, people=None)
 
 @dataclass(frozen=True, slots=True)
 class SessionInput:
-    """Everything that is new at one instant.
-
-    Attributes
-    ----------
-    time_s
-        Seconds on the clock of the camera, increasing.
-    pose
-        The pose in the new picture; None when no new picture came since the input before.
-    surroundings
-        Other properties of the picture.
-    camera_lost
-        True while the camera sends no pictures.
-    commands
-        Commands of the keys that were pressed.
-    digits
-        Number keys that were pressed.
-    arm_up_s
-        Seconds since an arm was raised, 0 = no arm is up.  `SessionMachine` sets it.
-    """
+    """Everything that is new at one instant."""
 
     time_s: float
+    """Seconds on the clock of the camera, increasing."""
     pose: Pose | None = None
+    """The pose in the new picture; None when no new picture came since the input before."""
     surroundings: Surroundings = NO_SURROUNDINGS
     camera_lost: bool = False
+    """True while the camera sends no pictures."""
     commands: tuple[Command, ...] = ()
+    """Commands of the keys that were pressed."""
     digits: str = ""
+    """Number keys that were pressed."""
     arm_up_s: float = 0.0
+    """Seconds since an arm was raised, 0 = no arm is up.  `SessionMachine` sets it."""
 
 
 # --- Out of a session --------------------------------------------------------------------------
@@ -91,24 +73,14 @@ hold, ``cue`` corrects, ``praise`` follows a correction, ``limit`` warns of exce
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """One sentence or number to say aloud.
-
-    Attributes
-    ----------
-    words
-        The sentence, or the number as a word.
-    kind
-        Its purpose.
-    urgent
-        True if it interrupts the current utterance: a limit, or a failure.
-    fresh_s
-        Seconds after which it is too late to begin it: a late count misleads.
-    """
+    """One sentence or number to say aloud."""
 
     words: str
     kind: UtteranceKind
     urgent: bool = False
+    """True if it interrupts the current utterance: a limit, or a failure."""
     fresh_s: float = 3.0
+    """Seconds after which it is too late to begin it: a late count misleads."""
 
 
 class ScreenKind(StrEnum):
@@ -126,92 +98,62 @@ class ScreenKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Result of one check of the camera's place.
-
-    Attributes
-    ----------
-    name
-        For programs: ``light``, ``one_person``, ``in_frame``, ``side``, ``distance``, ``height``,
-        ``level``.
-    title
-        For the screen, one or two words: "Distance".
-    passed
-        Result; None = unknown.
-    say
-        One sentence: what to change, or advice if the result is unknown; empty if passed.
-    """
+    """Result of one check of the camera's place."""
 
     name: str
+    """For programs, for example ``in_frame``."""
     title: str
+    """For the screen, one or two words: "Whole body"."""
     passed: bool | None
+    """Result; None = unknown."""
     say: str = ""
+    """One sentence: what to change, or advice if the result is unknown; empty if passed."""
 
 
 @dataclass(frozen=True, slots=True)
 class PainScale:
-    """State of the pain scale on the screen.
-
-    Attributes
-    ----------
-    number
-        Number that is highlighted, 0 to 10; None = none yet.
-    chosen
-        True after the number was chosen, by key or by an arm that stayed up.
-    chosen_fraction
-        Share of the time that an arm has to stay up, 0 to 1.
-    """
+    """State of the pain scale on the screen."""
 
     number: int | None
+    """Number that is highlighted, 0 to 10; None = none yet."""
     chosen: bool = False
+    """True after the number was chosen, by key or by an arm that stayed up."""
     chosen_fraction: float = 0.0
+    """Share of the time that an arm has to stay up, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScreenState:
     """What the screen shows besides the picture and the reading.
 
-    Attributes
-    ----------
-    kind
-        Kind of the screen.
-    heading
-        The one short text to read now.
-    detail
-        One more sentence, or empty.
-    alarm
-        True if the heading is about safety: a stop limit, strong pain.
-    side
-        Working leg of this set; None = found automatically, or both legs work.
-    set_number, set_count
-        1-based number of this set, and number of planned sets.
-    planned_reps
-        Planned repetitions of each set; 0 = until the person ends it.
-    checks
-        Results of the camera checks while the camera is placed.
-    remaining_s, total_s
-        Remaining and total seconds of a countdown or a rest; NaN = none runs.
-    pain
-        The pain scale while the session asks for pain, else None.
-    lines
-        Short lines to read: the steps of the exercise, or the results at the end.
-    muted
-        True while the sound is off.
+    `SessionMachine` sets the facts about the set, from `side` to `planned_reps`.
     """
 
     kind: ScreenKind
-    heading: str
+    heading: str = ""
+    """The one short text to read now."""
     detail: str = ""
+    """One more sentence, or empty."""
     alarm: bool = False
+    """True if the heading is about safety: a stop limit, strong pain."""
     side: Side | None = None
+    """Working leg of this set; None = found automatically, or both legs work."""
     set_number: int = 1
     set_count: int = 1
+    """1-based number of this set, and number of planned sets."""
     planned_reps: int = 0
+    """Planned repetitions of each set; 0 = until the person ends it."""
     checks: tuple[Check, ...] = ()
+    """Results of the camera checks while the camera is placed."""
     remaining_s: float = math.nan
     total_s: float = math.nan
+    """Remaining and total seconds of a countdown or a rest; NaN = none runs."""
     pain: PainScale | None = None
+    """The pain scale while the session asks for pain."""
     lines: tuple[str, ...] = ()
+    """Short lines to read: the steps of the exercise, or the results at the end."""
     muted: bool = False
+    """True while the sound is off."""
 
 
 EndedBy = Literal["done", "left", "asked", "redone", "pain", "camera", "error"]
@@ -221,83 +163,43 @@ a key to do the set again, pain, the camera did not come back, or an error in fo
 
 @dataclass(frozen=True, slots=True)
 class FinishedSet:
-    """A set that has ended.
-
-    Attributes
-    ----------
-    plan
-        The planned set.
-    start_s
-        Start of the set on the camera's clock; times in the report count from it.
-    ended_by
-        Why it ended.
-    report
-        Its report, with an empty source block.
-    """
+    """A set that has ended."""
 
     plan: SetPlan
     start_s: float
+    """Start of the set on the camera's clock; times in the report count from it."""
     ended_by: EndedBy
     report: SetReport
+    """Its report, with an empty source block."""
 
-
-class SessionOutput(NamedTuple):
-    """What follows from one input: what to show, to say and to keep.
-
-    Attributes
-    ----------
-    screen
-        What to show.
-    reading
-        What the pose was judged to be; None without a pose.
-    utterances
-        What to say, in order.
-    begun
-        The set that begins here: its readings begin with this one.
-    judged
-        The reading to keep, because it belongs to the current set.
-    dropped
-        True if the current set is discarded: it ended within its countdown.
-    ended
-        The set that ends here.
-    """
-
-    screen: ScreenState
-    reading: Reading | None = None
-    utterances: tuple[Utterance, ...] = ()
-    begun: SetPlan | None = None
-    judged: Reading | None = None
-    dropped: bool = False
-    ended: FinishedSet | None = None
-
-
-# --- Stages ------------------------------------------------------------------------------------
 
 StageEnd = Literal["done", "left", "start_lost", "ask_pain", "sharp_pain"]
 """How a stage ended: it did its work; the person left; the start position was lost in the
 countdown; an arm asked for the question for pain, or signalled sharp pain."""
 
 
-class StageStep(NamedTuple):
-    """What a stage makes of one input.
-
-    Attributes
-    ----------
-    screen, reading, utterances, judged
-        As in `SessionOutput`.
-    outcome
-        How the stage ended; None while it goes on.
-    """
+class SessionOutput(NamedTuple):
+    """What follows from one input: what to show, to say and to keep."""
 
     screen: ScreenState
-    reading: Reading | None
+    reading: Reading | None = None
+    """What the pose was judged to be; None without a pose."""
     utterances: Sequence[Utterance] = ()
-    outcome: StageEnd | None = None
+    """What to say, in order."""
+    stage_end: StageEnd | None = None
+    """How the current stage ended; None while it goes on."""
     judged: Reading | None = None
+    """The reading to keep, because it belongs to the current set."""
+    begun: SetPlan | None = None
+    """The set that begins here: its readings begin with this one."""
+    dropped: bool = False
+    """True if the current set is discarded: it ended within its countdown."""
+    ended: FinishedSet | None = None
+    """The set that ends here."""
 
 
 class Stage(Protocol):
     """One stage of a session; `SessionMachine` decides which stage comes next."""
 
-    def update(self, inputs: SessionInput) -> StageStep:
+    def update(self, inputs: SessionInput) -> SessionOutput:
         """Return what to show and say, and how the stage ended if it did."""

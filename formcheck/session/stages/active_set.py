@@ -15,13 +15,17 @@ from formcheck.pose.positions import POSITIONS
 from formcheck.session.announcer import Announcer, number_word
 from formcheck.session.protocol import (
     Command,
+    EndedBy,
     FinishedSet,
     ScreenKind,
     ScreenState,
-    StageStep,
+    SessionInput,
+    SessionOutput,
+    StageEnd,
     Utterance,
+    UtteranceKind,
 )
-from formcheck.session.stages.start import AdvicePacer, StartDetector
+from formcheck.session.stages.start import STARTING, AdvicePacer, StartDetector
 
 if TYPE_CHECKING:
     from formcheck.assessment.checker import Reading
@@ -31,7 +35,6 @@ if TYPE_CHECKING:
     from formcheck.pose.joints import SideChoice
     from formcheck.pose.pose import Pose
     from formcheck.session.plan import SessionPlan, SetPlan
-    from formcheck.session.protocol import EndedBy, SessionInput, StageEnd, UtteranceKind
 
 ARM_PAUSES_S: Final = 1.5
 """A raised arm pauses the set after this time.  In 48 rendered films of all exercises no arm
@@ -118,27 +121,22 @@ class ActiveSet:
         self._lost_s = math.nan
         self._must_hold_start = must_hold_start
 
-    def update(self, inputs: SessionInput) -> StageStep:
+    def update(self, inputs: SessionInput) -> SessionOutput:
         """Return what to show, say and keep; see `StageEnd` for how a set ends."""
         if Command.PAUSE in inputs.commands and self._pause is None and not self.is_counting_down:
             self.pause(inputs.time_s, "key")
             inputs = replace(inputs, commands=())
         if self._pause is not None:
-            return self._wait(self._pause, inputs)
-        step = StageStep(ScreenState(ScreenKind.MOVING, ""), self.reading)
+            output = self._pause.update(inputs)
+            if output.stage_end != "done":
+                return output
+            self._pause = None
+            return output._replace(stage_end=None)
+        output = SessionOutput(ScreenState(ScreenKind.MOVING), self.reading)
         if inputs.pose is not None:
-            first = self._first
-            time_s, index = inputs.pose.time_s - first.time_s, inputs.pose.index - first.index
-            pose = replace(inputs.pose, time_s=time_s, index=index)
-            reading = self.reading = self._checker.update(pose)
-            outcome: StageEnd | None = None
-            if self._now.reps and reading.reps >= self._now.reps:
-                outcome = "done"
-            elif self._presence.has_left(pose, reading.paused):
-                outcome = "left"
-            said = self._announcer.update(reading)
-            step = StageStep(step.screen, reading, said, outcome, judged=reading)
-        return self._count_down(inputs) if self.is_counting_down else self._follow(step, inputs)
+            output = self._judge(inputs.pose)
+        follow = self._count_down if self.is_counting_down else self._follow
+        return follow(output, inputs)
 
     def pause(self, time_s: float, cause: PauseCause, *, why: str = "") -> None:
         """Pause the set, or end its countdown with a pause.
@@ -153,39 +151,47 @@ class ActiveSet:
             Sentence of the limit, if that is the cause.
         """
         self.is_counting_down = False
-        side = self._now.side
-        self._pause = _Pause(self._plan, time_s, side=side, cause=cause, why=why)
+        self._pause = _Pause(self._plan, time_s, side=self._now.side, cause=cause, why=why)
 
     def finish(self, ended_by: EndedBy) -> FinishedSet:
         """Return the set with its report; a repetition under way ends where it is."""
         return FinishedSet(self._now, self._first.time_s, ended_by, self._checker.finish())
 
-    def _count_down(self, inputs: SessionInput) -> StageStep:
+    def _judge(self, pose: Pose) -> SessionOutput:
+        """Judge a pose; time and index count from the start of the set."""
+        first = self._first
+        pose = replace(pose, time_s=pose.time_s - first.time_s, index=pose.index - first.index)
+        reading = self.reading = self._checker.update(pose)
+        end: StageEnd | None = None
+        if self._now.reps and reading.reps >= self._now.reps:
+            end = "done"
+        elif self._presence.has_left(pose, reading.paused):
+            end = "left"
+        said = self._announcer.update(reading)
+        return SessionOutput(ScreenState(ScreenKind.MOVING), reading, said, end, judged=reading)
+
+    def _count_down(self, output: SessionOutput, inputs: SessionInput) -> SessionOutput:
+        """Show and say the countdown; a movement or a key ends it early."""
         gap_s, self._last_s = inputs.time_s - self._last_s, inputs.time_s
         if gap_s > SAMPLE_GAP_S:  # the camera was lost
             self._since_s += gap_s
-        judged = None if inputs.pose is None else self.reading
         if self._lost_start(inputs.time_s):
-            heading = "Get into the start position"
-            said = [Utterance(f"Wait. {heading}.", "guide")]
-            screen = ScreenState(ScreenKind.STARTING, heading)
-            return StageStep(screen, self.reading, said, "start_lost")
-        total_s = self._plan.countdown_s
+            said = [Utterance(f"Wait. {STARTING.heading}.", "guide")]
+            return SessionOutput(STARTING, self.reading, said, "start_lost")
+        screen, said, total_s = output.screen, [], self._plan.countdown_s
         left_s = total_s - (inputs.time_s - self._since_s)
         moves = self.reading is not None and self.reading.phase in MOVING
         if moves or left_s <= 0 or Command.PAUSE in inputs.commands:
             self.is_counting_down = False
             said = [Utterance("Go.", "guide", fresh_s=1.0)]
-            screen = ScreenState(ScreenKind.MOVING, "")
-            return StageStep(screen, self.reading, said, judged=judged)
-        screen = ScreenState(
-            ScreenKind.COUNTDOWN, "Stay as you are", remaining_s=left_s, total_s=total_s
-        )
-        said = []
-        if (second := math.ceil(left_s)) != self._second_said:
-            self._second_said = second
-            said = [Utterance(number_word(second), "count", fresh_s=0.7)]
-        return StageStep(screen, self.reading, said, judged=judged)
+        else:
+            screen = ScreenState(
+                ScreenKind.COUNTDOWN, "Stay as you are", remaining_s=left_s, total_s=total_s
+            )
+            before, self._second_said = self._second_said, math.ceil(left_s)
+            if self._second_said != before:
+                said = [Utterance(number_word(self._second_said), "count", fresh_s=0.7)]
+        return output._replace(screen=screen, utterances=said, stage_end=None)
 
     def _lost_start(self, time_s: float) -> bool:
         """Return True if the start position has been lost for too long."""
@@ -196,35 +202,19 @@ class ActiveSet:
             self._lost_s = time_s
         return time_s - self._lost_s >= LOST_START_S
 
-    def _follow(self, step: StageStep, inputs: SessionInput) -> StageStep:
+    def _follow(self, output: SessionOutput, inputs: SessionInput) -> SessionOutput:
         """Pause the set after a stop limit, or if an arm is up."""
-        if step.judged is None:
-            return step
-        stop = _stop_limit(step.judged)
-        if stop is not None:
-            self.pause(inputs.time_s, "limit", why=stop)
-            # The pause says the limit itself, and what to do.
-            said = [utterance for utterance in step.utterances if utterance.kind != "limit"]
-            return step._replace(utterances=said, outcome=None)
-        if step.outcome is None and inputs.arm_up_s >= ARM_PAUSES_S:
+        if output.judged is None:
+            return output
+        for event in output.judged.events:
+            if isinstance(event, ExcessiveRange) and event.action == "stop":
+                self.pause(inputs.time_s, "limit", why=event.say)
+                # The pause says the limit itself, and what to do.
+                said = [words for words in output.utterances if words.kind != "limit"]
+                return output._replace(utterances=said, stage_end=None)
+        if output.stage_end is None and inputs.arm_up_s >= ARM_PAUSES_S:
             self.pause(inputs.time_s, "arm")
-        return step
-
-    def _wait(self, pause: _Pause, inputs: SessionInput) -> StageStep:
-        """Go on with the pause, or end it."""
-        step = pause.update(inputs)
-        if step.outcome == "done":
-            self._pause = None
-            return step._replace(outcome=None)
-        return step
-
-
-def _stop_limit(reading: Reading) -> str | None:
-    """Return the sentence of the first stop limit that the pose exceeds, if any."""
-    for event in reading.events:
-        if isinstance(event, ExcessiveRange) and event.action == "stop":
-            return event.say
-    return None
+        return output
 
 
 class _Pause:
@@ -242,8 +232,8 @@ class _Pause:
         self._detector = StartDetector(plan.exercise, side=side, still_s=GO_ON_S)
         self._presence = Presence(plan.exercise)
         self._advice = AdvicePacer(time_s)
-        self._announced = self._arm_was_down = False
-        self._words, heading, detail = {
+        self._arm_was_down = False
+        words, heading, detail = {
             "key": ("Paused.", "Paused", "Space, or an arm held up, goes on."),
             "limit": (
                 f"Stop. {why} Go back to the start position. Then we go on.",
@@ -253,55 +243,48 @@ class _Pause:
             "arm": (ARM_WORDS, "Paused", ARM_SIGN),
             "pain": (
                 "When you are ready, get into the start position.",
-                "Get into the start position",
+                STARTING.heading,
                 "Then it goes on.",
             ),
         }[cause]
         self._screen = ScreenState(ScreenKind.PAUSED, heading, detail, alarm=cause == "limit")
+        urgent = cause in {"limit", "arm"}
+        kind: UtteranceKind = "limit" if urgent else "guide"
+        self._announcement = [Utterance(words, kind, urgent=urgent, fresh_s=6.0)]
 
-    def update(self, inputs: SessionInput) -> StageStep:
+    def update(self, inputs: SessionInput) -> SessionOutput:
         """Return what to show and say; done when the set goes on."""
         reading = self._detector.update(inputs.pose)
         left = False
         if inputs.pose is not None and reading is not None:
             left = self._presence.has_left(inputs.pose, reading.paused)
         self._arm_was_down = self._arm_was_down or inputs.arm_up_s <= 0
-        said = self._announce(inputs.time_s)
-        outcome: StageEnd | None = None
+        said, self._announcement = self._announcement, []
+        if said:
+            self._advice.hold_back(inputs.time_s)
+        end: StageEnd | None = None
         done = Command.PAUSE in inputs.commands
         if self._cause == "key":
             left = False  # The person has a reason to get up, and comes back.
             done = done or (self._arm_was_down and inputs.arm_up_s >= RESUME_ARM_S)
         elif self._cause == "arm" and not self._arm_was_down:
-            outcome = "sharp_pain" if inputs.arm_up_s >= SHARP_S else None
+            end = "sharp_pain" if inputs.arm_up_s >= SHARP_S else None
         elif self._cause == "arm" and self._asks_pain:
-            outcome = "ask_pain"
+            end = "ask_pain"
         else:
             done = done or self._detector.in_start
             if not done:
                 said.extend(self._advice.update(inputs.time_s, self._detector.hint))
         if done:
             said.append(Utterance("Go on.", "guide"))
-        outcome = outcome or ("done" if done else "left" if left else None)
-        return StageStep(self._screen, reading, said, outcome)
-
-    def _announce(self, time_s: float) -> list[Utterance]:
-        if self._announced:
-            return []
-        self._announced = True
-        self._advice.hold_back(time_s)
-        urgent = self._cause in {"limit", "arm"}
-        kind: UtteranceKind = "limit" if urgent else "guide"
-        return [Utterance(self._words, kind, urgent=urgent, fresh_s=6.0)]
+        end = end or ("done" if done else "left" if left else None)
+        return SessionOutput(self._screen, reading, said, end)
 
 
 class Presence:
     """Detects that the person has got up or left, which ends a set.
 
-    Parameters
-    ----------
-    exercise
-        Its position decides whether an upright trunk means getting up.
+    If the exercise is done on the floor, an upright trunk means getting up.
     """
 
     def __init__(self, exercise: Exercise) -> None:
@@ -324,8 +307,7 @@ class Presence:
         bool
             True if the person has got up or left by now.
         """
-        time_s = pose.time_s
-        name = "" if reason is None else reason.name
+        time_s, name = pose.time_s, "" if reason is None else reason.name
         # Every timer takes every pose.
         up = self._up.update(time_s, on=self._on_the_floor and trunk_is_upright(pose))
         left = self._left.update(time_s, on=name in {"absent", "position"})

@@ -17,14 +17,14 @@ from formcheck.session.protocol import (
     PainScale,
     ScreenKind,
     ScreenState,
-    StageStep,
+    SessionInput,
+    SessionOutput,
     Utterance,
 )
 from formcheck.session.stages.start import StartDetector
 
 if TYPE_CHECKING:
     from formcheck.session.plan import SessionPlan, SetPlan
-    from formcheck.session.protocol import SessionInput
 
 STOP_ABOVE: Final = 5
 """The exercise ends above this number (NEMEX-TJR, S100)."""
@@ -77,20 +77,11 @@ QUESTIONS: Final[dict[PainMoment, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class PainNote:
-    """An answer about pain with its moment.
-
-    Attributes
-    ----------
-    asked
-        ``before`` the first set, ``after`` a set, or ``during`` one.
-    after_sets
-        Number of sets that had ended by then.
-    answer
-        The answer.
-    """
+    """An answer about pain with its moment."""
 
     asked: PainMoment
     after_sets: int
+    """Number of sets that had ended by then."""
     answer: PainAnswer
 
 
@@ -105,8 +96,8 @@ class PainStage:
         When the question is asked.
     time_s
         Start of the stage.
-    words
-        The question; empty = the usual one of that moment.
+    question
+        The question in words.
 
     Attributes
     ----------
@@ -125,30 +116,28 @@ class PainStage:
         moment: PainMoment,
         time_s: float,
         *,
-        words: str = "",
+        question: str,
     ) -> None:
         self.moment: PainMoment = moment
         self.answer: PainAnswer | None = None
         self.scale = PainScale(None)
-        self._question = words or QUESTIONS[moment]
+        self._question = [Utterance(question, "guide", fresh_s=8.0)]
         self._detector = StartDetector(plan.exercise, side=now.side)
         self._begun_s = self._last_s = time_s
-        self._asked = False
         self._said: tuple[int, int] | None = None
         self._arm_was_down = self._arm_was_up = False
         self._held_s = 0.0
         self._chosen: tuple[int, float] | None = None
         self._one_s = math.nan
 
-    def update(self, inputs: SessionInput) -> StageStep:
+    def update(self, inputs: SessionInput) -> SessionOutput:
         """Return the scale and what to say; done when there is an answer."""
         reading = self._detector.update(inputs.pose)
         if Command.PAIN in inputs.commands:
             self.answer = PainAnswer(None, sharp=True)
         elif Command.PAUSE in inputs.commands:
             self.answer = PainAnswer(None)
-        said = [] if self._asked else [Utterance(self._question, "guide", fresh_s=8.0)]
-        self._asked = True
+        said, self._question = self._question, []
         said.extend(self._ask(inputs))
         screen = ScreenState(
             ScreenKind.PAIN,
@@ -156,7 +145,7 @@ class PainStage:
             "Raise an arm when your number comes, or press it. Sharp or sudden: p.",
             pain=self.scale,
         )
-        return StageStep(screen, reading, said, None if self.answer is None else "done")
+        return SessionOutput(screen, reading, said, None if self.answer is None else "done")
 
     def _ask(self, inputs: SessionInput) -> list[Utterance]:
         """Take digits and arm, and go on with the numbers."""

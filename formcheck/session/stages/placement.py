@@ -5,12 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from formcheck.session.camera_setup.checks import PlacementChecker
-from formcheck.session.protocol import Command, ScreenKind, ScreenState, StageStep, Utterance
+from formcheck.session.protocol import (
+    Check,
+    Command,
+    ScreenKind,
+    ScreenState,
+    SessionInput,
+    SessionOutput,
+    Utterance,
+)
 from formcheck.session.stages.start import AdvicePacer, StartDetector
 
 if TYPE_CHECKING:
     from formcheck.session.plan import SessionPlan, SetPlan
-    from formcheck.session.protocol import Check, SessionInput
 
 PATIENCE_S: Final = 30.0
 """Time after which a failed check no longer blocks the session, if the exercise can be judged:
@@ -41,7 +48,7 @@ class PlacementStage:
         self._begun_s = time_s
         self._greeted = self._explained = False
 
-    def update(self, inputs: SessionInput) -> StageStep:
+    def update(self, inputs: SessionInput) -> SessionOutput:
         """Return what to show and say; done when the camera stands well enough."""
         said = self._introduce(inputs.time_s)
         reading = self._detector.update(inputs.pose)
@@ -56,7 +63,7 @@ class PlacementStage:
             said = [Utterance("The camera stands well.", "guide")] if is_ready else []
         else:
             said.extend(self._advice.update(inputs.time_s, advice))
-        return StageStep(self._screen(advice), reading, said, "done" if done else None)
+        return SessionOutput(self._screen(advice), reading, said, "done" if done else None)
 
     def _introduce(self, time_s: float) -> list[Utterance]:
         """Name the exercise at first, and explain the camera's place after a while."""

@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from formcheck.session.announcer import number_word
-from formcheck.session.protocol import Command, ScreenKind, ScreenState, StageStep, Utterance
+from formcheck.session.protocol import (
+    Command,
+    ScreenKind,
+    ScreenState,
+    SessionInput,
+    SessionOutput,
+    Utterance,
+)
 from formcheck.session.stages.start import ARM_SKIPS_S, StartDetector
 
 if TYPE_CHECKING:
     from formcheck.session.plan import SessionPlan, SetPlan
-    from formcheck.session.protocol import SessionInput
 
 SHORTEST_SAID_S: Final = 4.0
 """The length of a shorter rest is not said: the question for pain took up the rest."""
@@ -44,7 +50,7 @@ class RestStage:
             self._next = f"{after.leg_words}, {self._next}"
         self._announced = self._last_said = self._arm_was_down = False
 
-    def update(self, inputs: SessionInput) -> StageStep:
+    def update(self, inputs: SessionInput) -> SessionOutput:
         """Return the clock and what to say; done at its end, by key or by a raised arm."""
         left_s = self._total_s - (inputs.time_s - self._since_s)
         reading = self._detector.update(inputs.pose)
@@ -59,7 +65,7 @@ class RestStage:
             total_s=self._total_s,
         )
         said = [] if done else self._say(left_s)
-        return StageStep(screen, reading, said, "done" if done else None)
+        return SessionOutput(screen, reading, said, "done" if done else None)
 
     def _say(self, left_s: float) -> list[Utterance]:
         """Return the announcement of the rest, once, and its last seconds, once."""

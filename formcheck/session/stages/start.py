@@ -6,13 +6,21 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from formcheck.assessment.checker import Checker
 from formcheck.assessment.quality_gate import ABSENT
 from formcheck.assessment.rep_counter import Phase
 from formcheck.pose.filters import Debounce
-from formcheck.session.protocol import Command, ScreenKind, ScreenState, StageStep, Utterance
+from formcheck.session.protocol import (
+    Command,
+    ScreenKind,
+    ScreenState,
+    SessionInput,
+    SessionOutput,
+    Utterance,
+)
 
 if TYPE_CHECKING:
     from formcheck.assessment.checker import Reading
@@ -20,7 +28,6 @@ if TYPE_CHECKING:
     from formcheck.pose.joints import SideChoice
     from formcheck.pose.pose import Pose
     from formcheck.session.plan import SessionPlan, SetPlan
-    from formcheck.session.protocol import SessionInput
 
 STILL_S: Final = 1.0
 """Time for which the start position must be kept (engineering default)."""
@@ -38,6 +45,8 @@ up two legs, the person must not wait for ever (engineering default)."""
 
 ARM_SKIPS_S: Final = 0.8
 """Time for which a raised arm starts a set or ends a rest (engineering default)."""
+
+STARTING: Final = ScreenState(ScreenKind.STARTING, "Get into the start position")
 
 UNSURE: Final = "I cannot make out your start position. We begin all the same."
 
@@ -143,12 +152,16 @@ class StartStage:
         self._detector = StartDetector(plan.exercise, side=now.side)
         self._advice = AdvicePacer(time_s)
         self._visible = Debounce(START_PATIENCE_S)
-        self._again = again
-        self._greeted = self._arm_was_down = self.is_doubtful = False
+        self._greeting = [Utterance(f"{STARTING.heading}.", "guide", fresh_s=6.0)]
+        if not again:
+            self._greeting.append(Utterance(self._first_step, "guide", fresh_s=10.0))
+        self._arm_was_down = self.is_doubtful = False
 
-    def update(self, inputs: SessionInput) -> StageStep:
+    def update(self, inputs: SessionInput) -> SessionOutput:
         """Return what to show and say; done when the set can begin."""
-        said = [] if self._greeted else self._greet(inputs.time_s)
+        said, self._greeting = self._greeting, []
+        if said:
+            self._advice.hold_back(inputs.time_s)
         reading = self._detector.update(inputs.pose)
         if inputs.pose is not None and reading is not None:
             self.is_doubtful = self._begins_anyway(inputs, reading)
@@ -159,16 +172,8 @@ class StartStage:
             said.extend(self._advice.update(inputs.time_s, advice))
         elif not self._detector.in_start:
             said.append(Utterance(UNSURE, "guide", fresh_s=4.0))
-        screen = ScreenState(ScreenKind.STARTING, "Get into the start position", advice)
-        return StageStep(screen, reading, said, "done" if done and inputs.pose else None)
-
-    def _greet(self, time_s: float) -> list[Utterance]:
-        self._greeted = True
-        self._advice.hold_back(time_s)
-        words = [Utterance("Get into the start position.", "guide", fresh_s=6.0)]
-        if not self._again:
-            words.append(Utterance(self._first_step, "guide", fresh_s=10.0))
-        return words
+        screen = replace(STARTING, detail=advice)
+        return SessionOutput(screen, reading, said, "done" if done and inputs.pose else None)
 
     def _begins_anyway(self, inputs: SessionInput, reading: Reading) -> bool:
         """Return True if the set begins without the start position."""

@@ -5,13 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from formcheck.session.announcer import number_word
-from formcheck.session.protocol import Command, ScreenKind, ScreenState, StageStep, Utterance
+from formcheck.session.protocol import (
+    Command,
+    FinishedSet,
+    ScreenKind,
+    ScreenState,
+    SessionInput,
+    SessionOutput,
+    Utterance,
+    UtteranceKind,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from formcheck.session.plan import SessionPlan
-    from formcheck.session.protocol import FinishedSet, SessionInput, UtteranceKind
     from formcheck.session.stages.pain import PainNote
 
 SHOWN_S: Final = 20.0
@@ -85,7 +93,7 @@ class SummaryStage:
             ScreenKind.OVER, heading, detail, alarm=self._alarm, lines=lines
         )
 
-    def update(self, inputs: SessionInput) -> StageStep:
+    def update(self, inputs: SessionInput) -> SessionOutput:
         """Return the results; done after `SHOWN_S` or by key."""
         said = []
         if not self._announced:
@@ -94,7 +102,7 @@ class SummaryStage:
             said = [Utterance(self._words, kind, urgent=self._alarm, fresh_s=10.0)]
         keyed = bool({Command.FINISH, Command.PAUSE} & set(inputs.commands))
         done = keyed or inputs.time_s - self._since_s >= SHOWN_S
-        return StageStep(self._screen, None, said, "done" if done else None)
+        return SessionOutput(self._screen, None, said, "done" if done else None)
 
 
 def set_words(finished: FinishedSet) -> Utterance:

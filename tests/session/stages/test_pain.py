@@ -30,7 +30,7 @@ QUESTION = QUESTIONS["during"]
 
 def question() -> PainStage:
     plan = session_of(load(BRIDGE))
-    return PainStage(plan, plan.in_order()[0], "during", 0.0)
+    return PainStage(plan, plan.in_order()[0], "during", 0.0, question=QUESTION)
 
 
 class Person:
@@ -48,7 +48,7 @@ class Person:
             arm_up_s = self.time_s - up[0] + 1e-6 if up else 0.0
             step = self.stage.update(SessionInput(self.time_s, digits=digits, arm_up_s=arm_up_s))
             assert step.screen.pain == self.stage.scale
-            assert (step.outcome == "done") == (self.stage.answer is not None)
+            assert (step.stage_end == "done") == (self.stage.answer is not None)
             self.said.extend(one.words for one in step.utterances)
             digits = ""
             self.time_s += DT
@@ -159,7 +159,7 @@ def test_one_waits_for_a_nought(later: str, number: int) -> None:
 )
 def test_keys_skip_the_question_or_report_sharp_pain(command: Command, answer: PainAnswer) -> None:
     stage = question()
-    assert stage.update(SessionInput(0.1, commands=(command,))).outcome == "done"
+    assert stage.update(SessionInput(0.1, commands=(command,))).stage_end == "done"
     assert stage.answer == answer
 
 

@@ -100,11 +100,11 @@ def test_results_stay_and_close_by_themselves_or_by_key() -> None:
         "Set 2, left: 1 good of 1 (done again)",
     )
     assert [said.words for said in first.utterances] == ["The session is over. Well done."]
-    assert first.outcome is None
+    assert first.stage_end is None
     assert not stage.update(SessionInput(100.0 + SHOWN_S - 0.1)).utterances
-    assert stage.update(SessionInput(100.0 + SHOWN_S)).outcome == "done"
+    assert stage.update(SessionInput(100.0 + SHOWN_S)).stage_end == "done"
     sooner = summary(*sets, pains=[])
-    assert sooner.update(SessionInput(0.1, commands=(Command.FINISH,))).outcome == "done"
+    assert sooner.update(SessionInput(0.1, commands=(Command.FINISH,))).stage_end == "done"
 
 
 @pytest.mark.parametrize(
