@@ -42,6 +42,7 @@ ROOM_FILES: Final = range(4, 15)
 
 SMALL_ROOMS: Final = {
     "output/plots": "a plot of a signal and a drawing of an exercise",
+    "output/terminal": "the printed text of exercises, sets and function tests",
     "session/camera_setup": "the camera checks: all of them, the frame, level and height",
 }
 """Rooms with fewer modules, and what they hold."""

@@ -303,18 +303,8 @@ def _shorter_hold(exercise: Exercise, hold_s: float | None) -> float:
 
 
 def _within(limits: list[Limit], exercise: Exercise, target_deg: Pair) -> Pair:
-    """Return the target, cut off where a limit begins.
-
-    Returns
-    -------
-    Pair
-        The target: where it begins, and the full extent.
-
-    Raises
-    ------
-    ExerciseError
-        If the target begins beyond a limit: nothing would be left to reach.
-    """
+    """Return begin and full extent of the target, cut off where a limit begins."""
+    # A target that begins beyond a limit is an error: nothing would be left to reach.
     enter, full = target_deg
     for limit in limits:
         if limit.when.measure != exercise.movement.measure:
@@ -390,18 +380,7 @@ def is_file(word: str | Path) -> bool:
 
 
 def known_precaution(name: str) -> PrecautionName:
-    """Return the name of a precaution as it was given, if there is such a one.
-
-    Returns
-    -------
-    PrecautionName
-        The same name.
-
-    Raises
-    ------
-    ExerciseError
-        If there is none; the message lists the nearest names.
-    """
+    """Return the name if it is a precaution; else raise an error with the nearest names."""
     if name in PRECAUTIONS:
         return name
     near = " or ".join(nearest(name, PRECAUTIONS, count=3, cutoff=0.4))
