@@ -195,7 +195,7 @@ class RecordingSink:
         self.writer.write(reading.pose)
 
     def finish(self, report: SetReport) -> None:
-        """Write the file, with what is known about source and estimator."""
+        """Write the file, with the facts about source and estimator."""
         self.writer.finish(
             {
                 "formcheck": report.provenance.formcheck,

@@ -50,7 +50,7 @@ class LiveScreen:
     Attributes
     ----------
     size_px
-        Width and height of what is drawn, pixels, both even; the same in every stage.
+        Width and height of the screen, pixels, both even; the same in every stage.
     """
 
     def __init__(self, exercise: Exercise, size_px: tuple[int, int]) -> None:

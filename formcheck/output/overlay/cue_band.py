@@ -105,7 +105,7 @@ def draw_band(canvas: NDArray[np.uint8], state: ScreenState, layout: Layout) -> 
     canvas
         Shape (height, width, 3), uint8, BGR; changed in place.
     state
-        Heading, detail and kind of what is shown.
+        Kind of the screen, heading and detail.
     layout
         The places.
     """

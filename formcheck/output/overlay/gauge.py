@@ -149,7 +149,7 @@ class LiveGauge(Gauge):
     """The gauge of a live session: a high bar with its number below; a `Gauge` otherwise."""
 
     def _draw_scale(self, canvas: NDArray[np.uint8], box: Box, bar: Box) -> None:
-        """Draw stripes for what is too far, and its name above the bar."""
+        """Draw the range beyond the limit as stripes, with its name above the bar."""
         _rectangle(canvas, bar._replace(width=bar.width + 1), TROUGH)
         target = self._jutting_target(box)
         _rectangle(canvas, target, GREEN)

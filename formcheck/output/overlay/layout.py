@@ -1,4 +1,4 @@
-"""The layout of what is drawn: the places of the picture, the words, the gauge and the band."""
+"""The layout of a screen: the places of picture, words, gauge and band."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ class Overlay:
     Attributes
     ----------
     size_px
-        Width and height of what is drawn, pixels, both even.
+        Width and height of the drawn picture, pixels, both even.
     cue_px
         Size of the font of a cue that fits into two lines, pixels.
     """

@@ -35,7 +35,7 @@ AMBER: Final[Colour] = (60, 200, 255)
 """The working leg, and the one thing to do now; black letters stand on it, white ones beside."""
 
 RED: Final[Colour] = (30, 30, 165)
-"""Ground of what is about safety; white letters stand on it."""
+"""Ground of warnings about safety; white letters stand on it."""
 
 CAPITAL_SHARE: Final = 0.729
 """Height of a capital letter of DejaVu Sans Bold, as a share of the font's size."""

@@ -14,7 +14,7 @@ Two warnings of one moment would otherwise cut each other short, and neither wou
 """
 
 _REPLACED: Final = frozenset({"count", "hold"})
-"""Kinds of which only the newest waits: the next number makes a number out of date."""
+"""Kinds that wait one at a time: the next number makes a number out of date."""
 
 
 class _Waiting(NamedTuple):
@@ -101,5 +101,5 @@ class SpeechQueue:
 
 
 def is_urgent(utterance: Utterance) -> bool:
-    """Return True if it goes first and interrupts others: limits, and what is marked so."""
+    """Return True if it goes first and interrupts others: limits, and those marked as urgent."""
     return utterance.urgent or utterance.kind == "limit"

@@ -149,7 +149,7 @@ class Voice:
         return sound_note(self._backends, self._failed)
 
     def say(self, utterance: Utterance) -> None:
-        """Add an utterance to what is to be said; return at once, never raise."""
+        """Put an utterance into the queue; return at once, never raise."""
         if self._backends and not self._muted and self._ends_s is None:
             self._requests.put(_Request(utterance, self._clock(), self._mutings))
 

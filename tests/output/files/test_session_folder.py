@@ -1,4 +1,4 @@
-"""The folder of a session: whole files, at once, and nothing overwritten."""
+"""The folder of a session: whole files, written at once, none overwritten."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def names(path: Path) -> list[str]:
     return sorted(file.name for file in path.iterdir())
 
 
-def test_a_set_leaves_report_table_and_recording(
+def test_set_leaves_report_table_and_recording(
     tmp_path: Path, shipped: dict[str, Exercise]
 ) -> None:
     place = tmp_path / "a" / "b"
@@ -54,7 +54,7 @@ def test_a_set_leaves_report_table_and_recording(
     assert len(recording.read(place / "set-1-left.npz")) > 50
 
 
-def test_nothing_is_overwritten(tmp_path: Path, shipped: dict[str, Exercise]) -> None:
+def test_older_files_are_not_overwritten(tmp_path: Path, shipped: dict[str, Exercise]) -> None:
     with SessionFolder(tmp_path) as folder:
         _, first = a_set(shipped[BRIDGE], folder)
         before = (tmp_path / first[0]).read_bytes()
@@ -65,7 +65,7 @@ def test_nothing_is_overwritten(tmp_path: Path, shipped: dict[str, Exercise]) ->
     assert (tmp_path / first[0]).read_bytes() == before
 
 
-def test_a_set_that_was_none_leaves_nothing(tmp_path: Path, shipped: dict[str, Exercise]) -> None:
+def test_dropped_set_leaves_nothing(tmp_path: Path, shipped: dict[str, Exercise]) -> None:
     with SessionFolder(tmp_path) as folder:
         folder.begin(FIRST)
         folder.drop()
@@ -75,13 +75,13 @@ def test_a_set_that_was_none_leaves_nothing(tmp_path: Path, shipped: dict[str, E
     assert names(tmp_path) == sorted(files)
 
 
-def test_leaving_in_the_middle_leaves_nothing_half_written(tmp_path: Path) -> None:
+def test_exit_in_the_middle_leaves_nothing(tmp_path: Path) -> None:
     with SessionFolder(tmp_path / "new") as folder:
         folder.begin(FIRST)
     assert names(tmp_path) == [], "nor an empty folder"
 
 
-def test_a_folder_in_which_nothing_can_be_written_is_refused_at_once(
+def test_folder_without_permission_is_refused_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object, **__: object) -> None:
@@ -92,13 +92,13 @@ def test_a_folder_in_which_nothing_can_be_written_is_refused_at_once(
         SessionFolder(tmp_path)
 
 
-def test_a_set_without_a_leg_has_no_leg_in_its_name(tmp_path: Path) -> None:
+def test_set_without_a_leg_has_no_leg_in_its_name(tmp_path: Path) -> None:
     with SessionFolder(tmp_path) as folder:
         folder.begin(SetPlan(3, "auto", 2))
         assert any(".set-3.partial" in name for name in names(tmp_path))
 
 
-def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
+def test_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(OutputError, match=r"cannot be made .*: name another one with --folder"):
         SessionFolder(tmp_path / "file" / "below")

@@ -1,4 +1,4 @@
-"""The keys of the window: what each asks for, and what asks for nothing."""
+"""The keys of the window, and the order in which libraries are loaded."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SHIFT, NUM_LOCK = 1 << 16, 1 << 20
         (ord("7") | NUM_LOCK, "7"),
     ],
 )  # fmt: skip
-def test_a_key_asks_for_something(key: int, word: str) -> None:
+def test_key_gives_its_command(key: int, word: str) -> None:
     assert command_of(key) == word
 
 
@@ -38,11 +38,11 @@ def test_a_key_asks_for_something(key: int, word: str) -> None:
         0xF1,
     ],
 )
-def test_any_other_key_asks_for_nothing(key: int) -> None:
+def test_other_key_gives_no_command(key: int) -> None:
     assert command_of(key) == ""
 
 
-def test_a_key_that_is_held_down_is_pressed_once() -> None:
+def test_held_key_counts_once() -> None:
     keys = KeyRepeatFilter()
     assert keys.is_new("pain", 10.0)
     repeated = [10.66 + 0.04 * number for number in range(100)]
@@ -51,13 +51,13 @@ def test_a_key_that_is_held_down_is_pressed_once() -> None:
     assert keys.is_new("pain", repeated[-1] + HELD_S)
 
 
-def test_a_digit_may_come_again_at_once() -> None:
+def test_digit_counts_again_at_once() -> None:
     keys = KeyRepeatFilter()
     assert keys.is_new("1", 10.0)
     assert keys.is_new("1", 10.1)
 
 
-def test_a_window_that_would_hang_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_window_that_would_hang_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.platform", "linux")
     _check_order(["os", "cv2", "av"])
     _check_order(["os", "cv2"])

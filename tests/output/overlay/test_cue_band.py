@@ -1,4 +1,4 @@
-"""Marks can be told apart without colour, and stay in their square."""
+"""Marks differ without colour, and stay in their square."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_no_two_marks_have_the_same_shape() -> None:
 
 
 @pytest.mark.parametrize("mark", MARKS)
-def test_a_mark_stays_in_its_square(mark: Mark) -> None:
+def test_mark_stays_in_its_square(mark: Mark) -> None:
     rows, columns = np.nonzero(shape(mark))
     assert 18 <= rows.min() <= rows.max() <= 82
     assert 18 <= columns.min() <= columns.max() <= 82
@@ -42,12 +42,12 @@ def test_a_mark_stays_in_its_square(mark: Mark) -> None:
 
 
 @pytest.mark.parametrize("mark", MARKS)
-def test_a_wide_box_does_not_stretch_it(mark: Mark) -> None:
+def test_wide_box_does_not_stretch_a_mark(mark: Mark) -> None:
     wide = shape(mark, Box(0, 20, 100, 60))
     assert (wide == shape(mark)).all()
 
 
-def test_the_octagon_is_closed_all_round() -> None:
+def test_octagon_is_closed_all_round() -> None:
     canvas = np.zeros((200, 200, 3), np.uint8)
     draw_mark(canvas, "stop", Box(20, 20, 160, 160), colour=(30, 30, 165))
     white: NDArray[np.bool_] = np.all(canvas > 200, axis=2)
