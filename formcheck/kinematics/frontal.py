@@ -39,10 +39,8 @@ KNEE_RADIUS: Final = THIGH_OVER_TRUNK * math.sqrt(0.5)
 
 
 def _less_outward_leg(now: SidedPose) -> float:
-    """Return the inclination of the leg that points less outward, degrees to gravity.
-
-    Both legs point outward after a side step; one stays upright while the other is only lifted.
-    """
+    """Return the inclination of the leg that points less outward, degrees to gravity."""
+    # Both legs point outward after a side step; one stays upright while the other is only lifted.
     legs = (
         angle_between_deg(DOWN, now.ankle - now.hip),
         angle_between_deg(now.other_ankle - now.other_hip, DOWN),
@@ -51,14 +49,12 @@ def _less_outward_leg(now: SidedPose) -> float:
 
 
 def _knee_opening(now: SidedPose) -> float:
-    """Return how far bent knees are opened, the feet together, degrees.
-
-    With the knees bent to a right angle the upper leg turns about the line from hip to foot, and
-    its knee is off that line by `KNEE_RADIUS`; the opening is the arcsine of how much further
-    outward it is than the knee below.  It is in lengths of the trunk, because the thigh points at
-    the camera, and at right angles to the line from hip to foot, so that neither a pelvis that is
-    wider than the feet nor a tilted camera counts.  90 where that is further than it can be.
-    """
+    """Return how far bent knees are opened, the feet together, degrees."""
+    # With the knees bent to a right angle the upper leg turns about the line from hip to foot, and
+    # its knee is off that line by KNEE_RADIUS; the opening is the arcsine of how much further
+    # outward it is than the knee below.  It is in lengths of the trunk, because the thigh points
+    # at the camera, and at right angles to the line from hip to foot, so that neither a pelvis
+    # that is wider than the feet nor a tilted camera counts.
     gap = _off_line(now.hip, now.knee, now.ankle)
     gap -= _off_line(now.other_hip, now.other_knee, now.other_ankle)
     return arcsine_deg(share(gap, now.mid_trunk * KNEE_RADIUS))

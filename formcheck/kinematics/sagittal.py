@@ -68,12 +68,10 @@ def _off_level_deg(start: SidedPose) -> float:
 
 
 def _more_bent_knee(now: SidedPose) -> float:
-    """Return the flexion of the more bent knee, degrees.
-
-    A pose model that sees one leg behind the other may give either shank to either thigh: which
-    knee is bent is unknown then, that one is bent is not.  Where the other leg is hidden, this is
-    the working knee if that is clearly bent, and else NaN.
-    """
+    """Return the flexion of the more bent knee, degrees."""
+    # A pose model that sees one leg behind the other may give either shank to either thigh: which
+    # knee is bent is unknown then, that one is bent is not.  Where the other leg is hidden, this
+    # is the working knee if that is clearly bent, and else NaN.
     knee_deg, other_deg = knee_flexion(now), _other_knee_flexion(now)
     if math.isnan(other_deg):
         return knee_deg if knee_deg > CLEARLY_BENT_DEG else NAN
@@ -90,11 +88,9 @@ def _head_to_trunk(now: SidedPose) -> float:
 
 
 def _foot_over_floor(now: SidedPose, start: SidedPose) -> float:
-    """Return the height of the working ankle over the lower ankle at the start, trunk lengths.
-
-    The lower foot stood on the floor then, whether the other foot was on a step already or not.
-    Where the other foot was hidden, the working foot is taken to have stood there.
-    """
+    """Return the height of the working ankle over the lower ankle at the start, trunk lengths."""
+    # The lower foot stood on the floor then, whether the other foot was on a step or not.  Where
+    # the other foot was hidden, the working foot is taken to have stood there.
     heights = (start.ankle.imag, start.other_ankle.imag)
     floor = min((height for height in heights if not math.isnan(height)), default=NAN)
     return share(now.ankle.imag - floor, start.trunk)

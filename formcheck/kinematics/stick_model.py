@@ -1,7 +1,7 @@
-"""A figure of given joint angles: forward kinematics from angles to the joints of a picture.
+"""A stick figure of given joint angles: forward kinematics from angles to joints.
 
-The angles have the signs of the measures, so a figure that is drawn can be measured like a person
-who is filmed.  Lengths are shares of the stature, after Drillis and Contini (1966) as quoted by
+The angles have the signs of the measures, so that a drawn figure can be measured like a filmed
+person.  Lengths are shares of the stature, after Drillis and Contini (1966) as quoted by
 Winter, Biomechanics and Motor Control of Human Movement.
 """
 
@@ -29,7 +29,7 @@ SHOULDER_WIDTH: Final = 0.23
 HIP_WIDTH: Final = 0.13
 
 _STANDS_WITHIN_DEG: Final = 60.0
-"""A shin that is nearer to the vertical carries its foot flat, unless another angle is given."""
+"""A shin that is nearer to the vertical has its foot flat, unless an ankle angle is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class FrontAngles:
 
 
 class StickFigure(NamedTuple):
-    """A drawn body: what a posture holds, and what only a picture needs; y up, stature = 1."""
+    """A drawn body: the joints of a sided pose, head and arms; y up, stature 1."""
 
     posture: SidedPose
     head: complex
@@ -116,18 +116,18 @@ class StickFigure(NamedTuple):
     other_hand: complex
 
     def moved(self, by: complex) -> StickFigure:
-        """The same body elsewhere."""
+        """Return the same body moved by a vector."""
         posture = SidedPose(*(point + by for point in self.posture))
         return StickFigure(posture, *(point + by for point in self[1:]))
 
     def point(self, role: str) -> complex:
-        """A joint by its role, such as ``ankle`` or ``other_hand``."""
+        """Return a joint by its role, such as ``ankle`` or ``other_hand``."""
         spot: complex = getattr(self.posture if role in SidedPose._fields else self, role)
         return spot
 
 
 def side_figure(angles: SideAngles) -> StickFigure:
-    """The body of these angles seen from its working side, the hips at the origin."""
+    """Return the body of these angles seen from its working side, the hips at the origin."""
     up = rotated(UP, -angles.trunk_deg)
     shoulder = TRUNK * up
     leg = _side_leg(up, angles.hip_deg, angles.knee_deg, angles.ankle_deg)
@@ -144,7 +144,7 @@ def side_figure(angles: SideAngles) -> StickFigure:
 def _side_leg(
     up: complex, hip_deg: float, knee_deg: float, ankle_deg: float | None
 ) -> tuple[complex, complex, complex, complex]:
-    """Knee, ankle, heel and toe of a leg whose hip is at the origin."""
+    """Return knee, ankle, heel and toe of a leg whose hip is at the origin."""
     thigh = rotated(-up, hip_deg)
     shank = rotated(thigh, -knee_deg)
     knee = THIGH * thigh
@@ -169,7 +169,7 @@ def _side_arm(
 
 
 def front_figure(angles: FrontAngles) -> StickFigure:
-    """The body of these angles seen from the front, the middle of the hips at the origin."""
+    """Return the body of these angles seen from the front, the mid-hip at the origin."""
     up = rotated(UP, angles.lean_deg)
     across = rotated(up, -90.0)
     hips = rotated(across, angles.hike_deg) * HIP_WIDTH / 2
@@ -211,7 +211,7 @@ def _front_leg(
     *,
     outward: int,
 ) -> tuple[complex, complex, complex, complex]:
-    """Knee, ankle, heel and toe of a leg that is seen from the front."""
+    """Return knee, ankle, heel and toe of a leg that is seen from the front."""
     lengths = (THIGH * shares[0], SHANK * shares[1])
     knee, ankle = _chain(hip, out_deg, lengths, outward=outward)
     way = (ankle - knee) / abs(ankle - knee) if ankle != knee else DOWN
@@ -226,7 +226,7 @@ def _chain(
     *,
     outward: int,
 ) -> tuple[complex, complex]:
-    """The two ends of an arm or a leg whose parts are turned outward from straight down."""
+    """Return the ends of two limb segments that are turned outward from straight down."""
     first_deg, second_deg = out_deg
     middle = start + lengths[0] * rotated(DOWN, outward * first_deg)
     follows_deg = first_deg if second_deg is None else second_deg

@@ -88,10 +88,10 @@ class BodyPosition:
         What a person in another position is asked to do, one sentence.
     fits
         Returns True if a pose may be judged in this position: generous, with hysteresis.
-    looks
-        Returns True if a pose looks like this position and like no other one.
     planes
         The views from which the position is recognised.
+    looks
+        Returns True if a pose that fits looks like no other position.
     upright
         True if the trunk is upright at rest; else an upright trunk means that the person got up.
     lies
@@ -109,24 +109,27 @@ class BodyPosition:
     words: str
     say: str
     fits: Callable[[_Body], bool]
-    looks: Callable[[_Body], bool]
     planes: tuple[Plane, ...]
+    looks: Callable[[_Body], bool] = lambda _: True
     upright: bool = True
     lies: bool = False
     second_line: Literal["feet", "resting_ankle", "knees_to_hands"] = "feet"
     tilt_deg: tuple[float, float] = (0.0, 0.0)
 
     def accepts(self, joints: SidedPose, plane: Plane, *, was_in: bool) -> bool:
-        """Return True if a pose may be judged in this position, or its trunk is not seen.
+        """Return True if a pose may be judged in this position.
 
         Parameters
         ----------
-        joints
-            The pose.
-        plane
-            The plane in which it is seen.
+        joints, plane
+            The pose, and the plane in which it is seen.
         was_in
             True if the pose before was in the position: it is left later than it is entered.
+
+        Returns
+        -------
+        bool
+            True also where the trunk is not seen.
         """
         body = _Body(joints, plane, was_in=was_in)
         return math.isnan(body.trunk_deg) or self.fits(body)
@@ -136,10 +139,13 @@ class BodyPosition:
 
         Parameters
         ----------
-        joints
-            The pose.
-        plane
-            The plane in which it is seen.
+        joints, plane
+            The pose, and the plane in which it is seen.
+
+        Returns
+        -------
+        bool
+            False where the trunk is not seen.
         """
         body = _Body(joints, plane, was_in=False)
         return not math.isnan(body.trunk_deg) and self.fits(body) and self.looks(body)
@@ -189,10 +195,8 @@ def _is_on_side(body: _Body) -> bool:
 
 
 def _is_on_hands_and_knees(body: _Body) -> bool:
-    """Return True if the trunk is level and a knee under its hip rests on the floor.
-
-    Where the leg that carries is hidden, the answer stays as it was: the other one may be lifted.
-    """
+    """Return True if the trunk is level and a knee under its hip rests on the floor."""
+    # Where the leg that carries is hidden, the answer stays as it was: the other may be lifted.
     joints = body.joints
     if body.plane == "side":
         level = abs(body.trunk_deg - 90) <= 40 + body.slack_deg
@@ -270,82 +274,39 @@ def sits_or_stands(joints: SidedPose) -> bool:
     return any(heights) or not heights
 
 
-def _as_it_fits(_: _Body) -> bool:
-    return True
-
-
 _ROWS: Final = (
     BodyPosition(
-        "supine",
-        "on the back",
-        "Lie on your back.",
-        fits=_is_supine,
-        looks=_as_it_fits,
-        planes=("side",),
-        upright=False,
-        lies=True,
-        second_line="resting_ankle",
-        tilt_deg=(-4.0, 1.5),
+        "supine", "on the back", "Lie on your back.",
+        fits=_is_supine, planes=("side",), upright=False, lies=True,
+        second_line="resting_ankle", tilt_deg=(-4.0, 1.5),
     ),
     BodyPosition(
-        "prone",
-        "on the front",
-        "Lie on your front, legs straight.",
-        fits=_is_prone,
-        looks=_as_it_fits,
-        planes=("side",),
-        upright=False,
-        lies=True,
-        second_line="resting_ankle",
-        tilt_deg=(3.0, 3.5),
+        "prone", "on the front", "Lie on your front, legs straight.",
+        fits=_is_prone, planes=("side",), upright=False, lies=True,
+        second_line="resting_ankle", tilt_deg=(3.0, 3.5),
     ),
     BodyPosition(
-        "side_lying",
-        "on the side",
-        "Lie on your side, the leg you exercise on top.",
-        fits=_is_on_side,
-        looks=_as_it_fits,
-        planes=("front",),
-        upright=False,
-        lies=True,
-        tilt_deg=(6.0, 6.5),
+        "side_lying", "on the side", "Lie on your side, the leg you exercise on top.",
+        fits=_is_on_side, planes=("front",), upright=False, lies=True, tilt_deg=(6.0, 6.5),
     ),
     BodyPosition(
-        "quadruped",
-        "on hands and knees",
-        "Go onto hands and knees.",
-        fits=_is_on_hands_and_knees,
-        looks=_as_it_fits,
-        planes=("side", "oblique"),
-        upright=False,
-        second_line="knees_to_hands",
-        tilt_deg=(15.0, 2.0),
+        "quadruped", "on hands and knees", "Go onto hands and knees.",
+        fits=_is_on_hands_and_knees, planes=("side", "oblique"), upright=False,
+        second_line="knees_to_hands", tilt_deg=(15.0, 2.0),
     ),
     BodyPosition(
-        "half_kneeling",
-        "on one knee",
-        "Kneel on one knee with your trunk upright.",
-        fits=_is_half_kneeling,
-        looks=_looks_half_kneeling,
-        planes=("side",),
+        "half_kneeling", "on one knee", "Kneel on one knee with your trunk upright.",
+        fits=_is_half_kneeling, looks=_looks_half_kneeling, planes=("side",),
     ),
     BodyPosition(
-        "seated",
-        "sitting",
-        "Sit upright on a chair, both feet under you.",
-        fits=_is_seated,
-        looks=_looks_seated,
-        planes=("side", "front"),
+        "seated", "sitting", "Sit upright on a chair, both feet under you.",
+        fits=_is_seated, looks=_looks_seated, planes=("side", "front"),
     ),
     BodyPosition(
-        "standing",
-        "standing",
-        "Stand upright.",
-        fits=_is_standing,
-        looks=_looks_standing,
-        planes=("side", "front"),
+        "standing", "standing", "Stand upright.",
+        fits=_is_standing, looks=_looks_standing, planes=("side", "front"),
     ),
-)
+)  # fmt: skip
 
 POSITIONS: Final[dict[str, BodyPosition]] = {row.name: row for row in _ROWS}
 """Every position by its name; those that are recognised by more features come first."""

@@ -83,11 +83,9 @@ _ACROSS: Final = (
 
 
 def _across(world: NDArray[np.float32]) -> tuple[float, float]:
-    """Return the line from the right to the left side of the body, seen from above.
-
-    Its length across the picture is always positive; its depth is positive if the left side is
-    further away.  Metres; NaN: unknown.
-    """
+    """Return the line from the right to the left side of the body, seen from above, metres."""
+    # Its length across the picture is always positive; its depth is positive if the left side is
+    # further away.  NaN: unknown.
     rows = world.tolist()  # four joints: plain numbers are quicker here than arrays
     x, y, z = (
         (shoulder - other_shoulder) + (hip - other_hip)
