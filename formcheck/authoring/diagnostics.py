@@ -191,7 +191,7 @@ def illustration_mistakes(exercise: Exercise) -> Iterator[str]:
         )
         return
     pair = drawn_position(drawing)
-    start, end = pair.start.posture, pair.end.posture
+    start, end = pair.start.joints, pair.end.joints
     yield from _drawn_movement(exercise, start)
     yield from _drawn_besides(exercise, start, end)
     for limit in exercise.limit:

@@ -176,5 +176,5 @@ def drawn_position(drawing: SideDrawing | FrontDrawing) -> DrawnPosition:
     bodies = [pose.body() for pose in (drawing.start, drawing.end)]
     start, end = (body.moved(-body.point(joint)) for body in bodies)
     # A hand that hangs below is not what the body stands on.
-    floor = min(point.imag for body in (start, end) for point in body.posture)
+    floor = min(point.imag for body in (start, end) for point in body.joints)
     return DrawnPosition(start, end, floor)

@@ -90,7 +90,7 @@ def sketches(drawing: SideDrawing | FrontDrawing) -> tuple[Sketch, Sketch]:
 def _points(body: StickFigure) -> list[complex]:
     """Return every point of a body, with the rim of its head."""
     rim = [body.head + HEAD_RADIUS * way for way in (1, -1, 1j, -1j)]
-    return [*body.posture, *body[1:], *rim]
+    return [*body.joints, *body[1:], *rim]
 
 
 def _corners(points: list[complex]) -> tuple[complex, complex]:
@@ -102,7 +102,7 @@ def _corners(points: list[complex]) -> tuple[complex, complex]:
 
 
 def _limbs(body: StickFigure, plane: Plane) -> list[Stroke]:
-    now = body.posture
+    now = body.joints
     other = Stroke(
         "other", (now.other_hip, now.other_knee, now.other_ankle, now.other_heel, now.other_toe)
     )
@@ -122,7 +122,7 @@ def _thing(
     thing: Thing, start: StickFigure, floor: float, plane: Plane
 ) -> list[tuple[complex, ...]]:
     """Return the lines of a thing, placed by the body at the start."""
-    hip, hand = start.posture.hip, start.hand
+    hip, hand = start.joints.hip, start.hand
     if thing == "mat":
         return []
     if thing == "chair":
@@ -143,11 +143,11 @@ def _thing(
             (complex(post, seat), complex(front, seat), complex(front, floor)),
         ]
     if thing == "step":
-        heel, toe = start.posture.heel, start.posture.toe
+        heel, toe = start.joints.heel, start.joints.toe
         near, far = min(heel.real, toe.real) - 0.03, max(heel.real, toe.real) + 0.08
         top = min(heel.imag, toe.imag) - 0.012
         return [(complex(near, floor), complex(near, top), complex(far, top), complex(far, floor))]
-    back = min(point.real for point in start.posture) - 0.05
+    back = min(point.real for point in start.joints) - 0.05
     return [(complex(back, floor), complex(back, floor + 1.0))]
 
 
@@ -163,7 +163,7 @@ def measured(exercise: Exercise) -> MeasuredPosition | None:
     if exercise.figure is None or not suits(exercise.figure, exercise.view.plane):
         return None
     pair = drawn_position(exercise.figure)
-    start, end = pair.start.posture, pair.end.posture
+    start, end = pair.start.joints, pair.end.joints
     function = MEASURES[exercise.movement.measure].function
     start_deg, end_deg = function(start, start), function(end, start)
     zero_deg = start_deg if exercise.movement.baseline == "start" else 0.0

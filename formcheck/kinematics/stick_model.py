@@ -108,7 +108,7 @@ class FrontAngles:
 class StickFigure(NamedTuple):
     """A drawn body: the joints of a sided pose, head and arms; y up, stature 1."""
 
-    posture: SidedPose
+    joints: SidedPose
     head: complex
     elbow: complex
     hand: complex
@@ -117,12 +117,12 @@ class StickFigure(NamedTuple):
 
     def moved(self, by: complex) -> StickFigure:
         """Return the same body moved by a vector."""
-        posture = SidedPose(*(point + by for point in self.posture))
-        return StickFigure(posture, *(point + by for point in self[1:]))
+        joints = SidedPose(*(point + by for point in self.joints))
+        return StickFigure(joints, *(point + by for point in self[1:]))
 
     def point(self, role: str) -> complex:
         """Return a joint by its role, such as ``ankle`` or ``other_hand``."""
-        spot: complex = getattr(self.posture if role in SidedPose._fields else self, role)
+        spot: complex = getattr(self.joints if role in SidedPose._fields else self, role)
         return spot
 
 
@@ -137,8 +137,8 @@ def side_figure(angles: SideAngles) -> StickFigure:
     nose = head + HEAD_RADIUS * rotated(neck, -90.0)
     arm = _side_arm(shoulder, up, angles.arm_deg, angles.elbow_deg)
     other_arm = _side_arm(shoulder, up, angles.other_arm_deg, angles.other_elbow_deg)
-    posture = SidedPose(nose, shoulder, 0j, *leg, shoulder, 0j, *other)
-    return StickFigure(posture, head, *arm, *other_arm)
+    joints = SidedPose(nose, shoulder, 0j, *leg, shoulder, 0j, *other)
+    return StickFigure(joints, head, *arm, *other_arm)
 
 
 def _side_leg(
@@ -188,7 +188,7 @@ def front_figure(angles: FrontAngles) -> StickFigure:
         outward=-1,
     )
     head = neck + NECK * up
-    posture = SidedPose(head, neck + shoulders, hips, *leg, neck - shoulders, -hips, *other)
+    joints = SidedPose(head, neck + shoulders, hips, *leg, neck - shoulders, -hips, *other)
     arm = _chain(
         neck + shoulders,
         (angles.arm_out_deg, angles.forearm_out_deg),
@@ -201,7 +201,7 @@ def front_figure(angles: FrontAngles) -> StickFigure:
         (UPPER_ARM, FOREARM),
         outward=-1,
     )
-    return StickFigure(posture, head, *arm, *other_arm)
+    return StickFigure(joints, head, *arm, *other_arm)
 
 
 def _front_leg(

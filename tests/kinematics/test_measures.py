@@ -27,7 +27,7 @@ from support.truths import (
 )
 from support.watching import measured, mirrored, posture_of, posture_seen
 
-from formcheck.kinematics.measures import MEASURES
+from formcheck.kinematics.measures import MEASURES, measure, measures
 from formcheck.pose.features import SidedPose
 from formcheck.pose.geometry import UNKNOWN
 from formcheck.pose.joints import Joint, other_side
@@ -246,6 +246,14 @@ def test_every_measure_says_what_it_is(name: str) -> None:
     assert row.zero or row.unit == "ratio"
     assert set(row.joints) <= set(SidedPose._fields)
     assert row.corner is None or {row.corner.joint, row.corner.end} <= set(row.joints)
+
+
+def test_measure_needs_a_function_and_prints_in_one_line() -> None:
+    assert measures() is MEASURES
+    assert repr(measures()["hip_rise"]) == "Measure('hip_rise', unit='ratio', plane='side')"
+    with pytest.raises(ValueError, match="expected a function for now or change, got neither"):
+        measure("nothing", "nothing", "hip", unit="deg", plane="side")
+    assert "nothing" not in MEASURES
 
 
 def test_titles_tell_measures_apart() -> None:

@@ -1,4 +1,4 @@
-"""Measures of people with their face down: signs, drawn bodies, and the view that is oblique."""
+"""Measures of the oblique view: signs, zeros, and how a true angle is seen."""
 
 from __future__ import annotations
 
@@ -6,18 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 import pytest
-from support.figures import OFF_DEG, Oblique2D, Side2D
-from support.performer import pose_of
+from support.figures import OFF_DEG, Oblique2D
 from support.watching import measured, posture_of
-
-from formcheck.pose.features import plane_points
-from formcheck.pose.view import (
-    OBLIQUE_LEAST_DEG,
-    OBLIQUE_MOST_DEG,
-    View,
-    ViewTracker,
-    reversed_for,
-)
 
 if TYPE_CHECKING:
     from formcheck.pose.joints import Side
@@ -47,36 +37,3 @@ def test_a_thigh_that_goes_aside_is_seen_smaller_by_the_cosine(
 ) -> None:
     aside = math.tan(math.radians(true_deg)) * math.cos(math.radians(OFF_DEG))
     assert math.degrees(math.atan(aside)) == pytest.approx(seen_deg, abs=0.7)
-
-
-@pytest.mark.parametrize("working", ["left", "right"])
-def test_somebody_before_and_aside_is_seen_obliquely(working: Side) -> None:
-    pose = pose_of(Oblique2D(abduction=20), working=working)
-    view = ViewTracker().update(pose)
-    assert view.suits("oblique")
-    assert not view.suits("side")
-    assert view.near == working
-    points = plane_points(pose)
-    assert reversed_for("oblique", view.near, working, points) == (working == "right")
-
-
-@pytest.mark.parametrize(
-    ("plane", "yaw_deg", "suits"),
-    [
-        ("between", 45.0, True),
-        ("front", 60.0, True),
-        ("front", OBLIQUE_MOST_DEG + 1, False),
-        ("side", 32.0, True),
-        ("side", OBLIQUE_LEAST_DEG - 1, False),
-        ("between", math.nan, False),
-    ],
-)
-def test_an_oblique_view_lies_between_the_side_and_the_front(
-    *, plane: str, yaw_deg: float, suits: bool
-) -> None:
-    view = View(plane, yaw_deg, "left")  # type: ignore[arg-type]
-    assert view.suits("oblique") == suits
-
-
-def test_a_plain_side_view_is_not_oblique() -> None:
-    assert not ViewTracker().update(pose_of(Side2D())).suits("oblique")

@@ -1,4 +1,4 @@
-"""Posture: by role instead of side, turned so that +x has one meaning, and never guessed."""
+"""PoseFeatures: joints by role, with one meaning of +x, unknown where they are not seen."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import pytest
 from support.performer import Front2D, Side2D, pose_of
 from support.watching import posture_of, posture_seen
 
-from formcheck.pose.features import PoseFeatures, SidedPose, plane_points
+from formcheck.pose.features import FeatureExtractor, PoseFeatures, SidedPose, plane_points
 from formcheck.pose.geometry import is_known
 from formcheck.pose.joints import Joint, other_side
-from formcheck.pose.pose import CLEARLY_SEEN, SEEN
+from formcheck.pose.pose import CLEARLY_SEEN, SEEN, absent
 from formcheck.pose.view import View
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def with_visibility(pose: Pose, level: float) -> Pose:
     return replace(pose, visibility=visibility)
 
 
-def test_rows_of_the_picture_grow_downwards_and_points_grow_upwards() -> None:
+def test_points_grow_upwards() -> None:
     pose = pose_of(Side2D())
     points = plane_points(pose)
     assert len(points) == 33
@@ -101,7 +101,7 @@ def test_outward_is_plus_x_seen_from_behind_too(working: Side) -> None:
     ("level", "near_is_seen", "far_is_seen"),
     [(0.49, False, False), (0.5, True, False), (0.69, True, False), (0.7001, True, True)],
 )
-def test_the_far_side_must_be_seen_more_surely(
+def test_far_side_needs_more_visibility(
     level: float, *, near_is_seen: bool, far_is_seen: bool
 ) -> None:
     pose = with_visibility(pose_of(Side2D()), level)
@@ -111,26 +111,49 @@ def test_the_far_side_must_be_seen_more_surely(
     assert is_known(posture.other_knee) is far_is_seen
 
 
-def test_both_sides_are_in_sight_from_the_front() -> None:
+def test_both_sides_are_near_from_the_front() -> None:
     posture = posture_with(with_visibility(pose_of(Front2D()), 0.55), near=None)
     assert all(is_known(point) for point in posture)
     assert SEEN < 0.55 < CLEARLY_SEEN
 
 
-def test_a_far_working_leg_is_the_far_side() -> None:
+def test_far_working_leg_needs_more_visibility() -> None:
     pose = with_visibility(pose_of(Side2D()), 0.6)
     posture = posture_with(pose, near="right", working="left")
     assert not is_known(posture.hip)
     assert is_known(posture.other_hip)
 
 
-def test_a_joint_without_a_visibility_is_not_seen() -> None:
+def test_joint_without_a_visibility_is_unknown() -> None:
     posture = posture_with(with_visibility(pose_of(Side2D()), float("nan")), near="left")
     assert not any(is_known(point) for point in posture)
 
 
-def test_the_middles_lie_between_the_sides() -> None:
+def test_middles_lie_between_the_sides() -> None:
     posture = posture_of(Front2D(lean=10, hike=5))
     assert posture.mid_hip == (posture.hip + posture.other_hip) / 2
     assert posture.mid_shoulder == (posture.shoulder + posture.other_shoulder) / 2
     assert posture.trunk == posture.shoulder - posture.hip
+
+
+def test_features_keep_the_frame_of_a_leg_and_print_in_one_line() -> None:
+    features = FeatureExtractor().extract(pose_of(Side2D(hip=40)))
+    assert repr(features) == "PoseFeatures(time_s=0.000, plane='side', near='left')"
+    frame = features.leg_frame("side", "left")
+    assert features.leg_frame("side", "left") is frame
+    assert features.leg_frame("side", "left", far_visibility=0.3) is not frame
+    assert frame.mirrored
+    assert frame.in_picture(frame.joints.knee) == features.points[Joint.LEFT_KNEE]
+    nobody = FeatureExtractor().extract(absent(0, 0.0, size_px=(64, 48)))
+    assert repr(nobody) == "PoseFeatures(time_s=0.000, absent)"
+    assert not any(is_known(point) for point in nobody.leg_frame("front", "right").joints)
+
+
+def test_joint_outside_the_picture_is_unknown() -> None:
+    pose = pose_of(Side2D())
+    image = pose.image.copy()
+    image[Joint.LEFT_KNEE] = -100, 300
+    features = FeatureExtractor().extract(replace(pose, image=image))
+    joints = features.leg_frame("side", "left").joints
+    assert not is_known(joints.knee)
+    assert is_known(joints.hip)

@@ -15,9 +15,11 @@ from formcheck.pose.geometry import (
     UNKNOWN,
     UP,
     angle_between_deg,
+    arcsine_deg,
     is_known,
     length_ratio,
     middle,
+    rotated,
     share,
 )
 
@@ -97,5 +99,8 @@ def test_nothing_is_measured_in_a_unit_of_no_length() -> None:
     assert math.isnan(share(1.0, 0j))
 
 
-def test_the_middle_lies_half_way() -> None:
+def test_middle_turn_and_arcsine() -> None:
     assert middle(2 + 4j, 4 - 4j) == 3 + 0j
+    assert rotated(2 + 0j, 90) == pytest.approx(2j)
+    assert [arcsine_deg(ratio) for ratio in (0.5, 2.0, -2.0)] == pytest.approx([30, 90, -90])
+    assert math.isnan(arcsine_deg(math.nan))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from support.arms import with_arm
 from support.performer import Recording, perform, plan_for
@@ -13,8 +13,15 @@ from support.watching import mirrored
 
 from formcheck.exercises.loader import exercise_names
 from formcheck.pose.filters import DIP_TOLERANCE_S
-from formcheck.pose.gestures import RAISED_SHARE, STRAIGHT_DEG, RaisedArm, arm_is_up
+from formcheck.pose.gestures import (
+    RAISED_SHARE,
+    STRAIGHT_DEG,
+    RaisedArm,
+    arm_is_up,
+    trunk_is_upright,
+)
 from formcheck.pose.pose import absent
+from formcheck.pose.positions import POSITIONS
 
 if TYPE_CHECKING:
     from formcheck.exercises.definition import Exercise
@@ -28,7 +35,7 @@ def first_pose(exercise: Exercise) -> Pose:
 
 @pytest.mark.parametrize("side", ["left", "right"])
 @pytest.mark.parametrize("name", exercise_names())
-def test_an_arm_is_seen_from_every_start_position(
+def test_arm_is_seen_from_every_start_position(
     name: str, side: Side, shipped: dict[str, Exercise]
 ) -> None:
     pose = first_pose(shipped[name])
@@ -39,7 +46,7 @@ def test_an_arm_is_seen_from_every_start_position(
 
 
 @pytest.mark.parametrize("name", exercise_names())
-def test_nothing_in_an_exercise_looks_like_it(name: str, shipped: dict[str, Exercise]) -> None:
+def test_no_exercise_looks_like_a_raised_arm(name: str, shipped: dict[str, Exercise]) -> None:
     assert not any(arm_is_up(pose) for pose in perform(shipped[name], recording=Recording(fps=6)))
 
 
@@ -56,31 +63,35 @@ def test_nothing_in_an_exercise_looks_like_it(name: str, shipped: dict[str, Exer
         ({"visibility": 0.49}, False),
     ],
 )
-def test_what_counts_as_up(
+def test_raised_arm_is_straight_long_and_seen(
     change: dict[str, float], *, seen: bool, shipped: dict[str, Exercise]
 ) -> None:
     pose = first_pose(shipped["standing_hip_abduction"])
     assert arm_is_up(with_arm(pose, **change)) is seen  # type: ignore[arg-type]
 
 
-def test_a_hand_behind_the_thigh_is_no_sign(shipped: dict[str, Exercise]) -> None:
+def test_hand_behind_the_thigh_is_not_a_raised_arm(shipped: dict[str, Exercise]) -> None:
     pose = first_pose(shipped["hamstring_stretch"])
     for slant_deg in (-50.0, 50.0):
         assert not arm_is_up(with_arm(pose, slant_deg=slant_deg, length_share=1.2))
 
 
-def test_nobody_raises_nothing() -> None:
+def test_unknown_joints_raise_no_arm(shipped: dict[str, Exercise]) -> None:
+    pose = with_arm(first_pose(shipped["mini_squat"]))
+    assert not arm_is_up(replace(pose, image=np.full((33, 2), np.nan, np.float32)))
     assert not arm_is_up(absent(0, 0.0, size_px=(640, 480)))
 
 
-def test_unknown_joints_raise_nothing(shipped: dict[str, Exercise]) -> None:
-    pose = with_arm(first_pose(shipped["mini_squat"]))
-    unknown = pose.image.copy()
-    unknown[:] = math.nan
-    assert not arm_is_up(replace(pose, image=unknown))
+@pytest.mark.parametrize("name", exercise_names())
+def test_trunk_is_upright_where_the_position_says_so(
+    name: str, shipped: dict[str, Exercise]
+) -> None:
+    pose = first_pose(shipped[name])
+    assert trunk_is_upright(pose) == POSITIONS[shipped[name].position].upright
+    assert not trunk_is_upright(replace(pose, visibility=np.full(33, 0.4, np.float32)))
 
 
-def test_the_seconds_count_from_the_lifting(shipped: dict[str, Exercise]) -> None:
+def test_seconds_count_from_the_moment_an_arm_goes_up(shipped: dict[str, Exercise]) -> None:
     pose, arm = first_pose(shipped["single_leg_bridge"]), RaisedArm()
     seconds = []
     for index in range(60):
@@ -91,7 +102,7 @@ def test_the_seconds_count_from_the_lifting(shipped: dict[str, Exercise]) -> Non
     assert seconds[-1] == 0.0
 
 
-def test_a_short_loss_of_sight_lowers_no_arm(shipped: dict[str, Exercise]) -> None:
+def test_arm_stays_up_while_it_is_briefly_hidden(shipped: dict[str, Exercise]) -> None:
     pose, arm = first_pose(shipped["single_leg_bridge"]), RaisedArm()
     for index in range(30):
         now = replace(pose, index=index, time_s=index / 10)
@@ -102,7 +113,7 @@ def test_a_short_loss_of_sight_lowers_no_arm(shipped: dict[str, Exercise]) -> No
     assert arm.update(gone) == 0.0
 
 
-def test_an_arm_that_was_not_seen_for_long_counts_as_lifted_anew(
+def test_arm_counts_as_raised_anew_after_a_long_gap(
     shipped: dict[str, Exercise],
 ) -> None:
     up = with_arm(first_pose(shipped["single_leg_bridge"]))

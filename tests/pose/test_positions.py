@@ -13,11 +13,11 @@ from support.watching import posture_of
 from formcheck.assessment import quality_gate
 from formcheck.pose.geometry import UNKNOWN
 from formcheck.pose.positions import POSITIONS, Position, stands
-from formcheck.pose.view import View
 
 if TYPE_CHECKING:
     from formcheck.exercises.definition import Exercise
     from formcheck.pose.features import SidedPose
+    from formcheck.pose.view import Plane
 
 PRONE = Side2D(trunk=88.0, hip=2.0)
 FOURS = Side2D(trunk=80.0, hip=80.0, knee=90.0, other_hip=80.0, other_knee=90.0)
@@ -114,15 +114,32 @@ def test_a_position_is_left_later_than_it_is_entered(
     assert not is_in(exercise, outside, was_in=True)
 
 
-def test_the_wrong_view_says_where_the_camera_belongs(shipped: dict[str, Exercise]) -> None:
-    reason = quality_gate.view_reason(shipped["fire_hydrant"], gate_view("side", 5.0))
-    assert reason is not None
-    assert "in front, off to the side you exercise" in reason.say
-    assert quality_gate.view_reason(shipped["fire_hydrant"], gate_view("between", 50.0)) is None
-
-
-def gate_view(plane: str, yaw_deg: float) -> View:
-    return View(plane, yaw_deg, "left")  # type: ignore[arg-type]
+@pytest.mark.parametrize(
+    ("body", "plane", "name"),
+    [
+        (ON_THE_BACK, "side", "supine"),
+        (PRONE, "side", "prone"),
+        (OnTheSide(), "front", "side_lying"),
+        (FOURS, "side", "quadruped"),
+        (Oblique2D(), "oblique", "quadruped"),
+        (Side2D(knee=90.0, other_hip=85.0, other_knee=85.0), "side", "half_kneeling"),
+        (SITTING, "side", "seated"),
+        (Side2D(), "side", "standing"),
+        (Side2D(knee=100.0), "side", "standing"),  # a foot is lifted behind
+        (Side2D(hip=90.0, knee=90.0), "side", "standing"),  # a knee is lifted
+        (Front2D(), "front", "standing"),
+    ],
+)
+def test_pose_looks_like_one_position(body: Side2D | Front2D, plane: Plane, name: str) -> None:
+    joints = posture_of(body)
+    found = [
+        row.name
+        for row in POSITIONS.values()
+        if plane in row.planes and row.is_like(joints, plane)
+    ]
+    assert found == [name]
+    unknown = joints._replace(shoulder=UNKNOWN, other_shoulder=UNKNOWN)
+    assert not any(row.is_like(unknown, plane) for row in POSITIONS.values())
 
 
 def test_positions_are_named_in_no_other_module() -> None:

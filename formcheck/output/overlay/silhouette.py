@@ -113,7 +113,7 @@ class Silhouette:
             return self._heading
         # A drawn body that lies has its head where the person's head is.
         start = drawn_position(figure).start
-        drawn = (start.head - start.posture.mid_hip).real
+        drawn = (start.head - start.joints.mid_hip).real
         spots = reading.pose.image
         hips = (spots[Joint.LEFT_HIP] + spots[Joint.RIGHT_HIP]) / 2
         seen = float(spots[Joint.NOSE][0] - hips[0]) / reading.pose.size_px[0]

@@ -112,7 +112,7 @@ def room_of(exercise: Exercise) -> Room:
     if exercise.figure is None or not suits(exercise.figure, exercise.view.plane):
         return Room()
     pair = drawn_position(exercise.figure)
-    start, end = ([*body.posture, body.head] for body in (pair.start, pair.end))
+    start, end = ([*body.joints, body.head] for body in (pair.start, pair.end))
     up = max(point.imag for point in end) - max(point.imag for point in start)
     forward = max(point.real for point in end) - max(point.real for point in start)
     back = min(point.real for point in start) - min(point.real for point in end)
