@@ -185,6 +185,9 @@ def _start(postures: Sequence[tuple[float, SidedPose]]) -> SidedPose | None:
 LEAST_DEG: Final = 5.0
 """A smaller movement lies within the error of one camera, degrees."""
 
+MOST: Final = 60
+"""No more repetitions than this are looked for."""
+
 NOISE_DEG: Final = 1.2
 """Twice the standard deviation of a still joint's angle after smoothing."""
 
@@ -361,7 +364,20 @@ def _held_s(trace: MeasureTrace, progress: Sequence[float], peak: Peak, range_de
 
 
 def all_repeats(traces: Sequence[MeasureTrace], count: int) -> list[RepetitionPattern]:
-    """Return the repetitions of each measure that moved `count` times, the clearest first."""
+    """Return the repetitions of each measure that moved `count` times.
+
+    Parameters
+    ----------
+    traces
+        The measures over time.
+    count
+        How many repetitions the recording shows.
+
+    Returns
+    -------
+    list of RepetitionPattern
+        One for each measure and direction that moved so often, the clearest first.
+    """
     found = [
         row
         for trace in traces
@@ -371,27 +387,12 @@ def all_repeats(traces: Sequence[MeasureTrace], count: int) -> list[RepetitionPa
     return sorted(found, key=lambda row: -row.score)
 
 
-def clearest_repetitions(
-    traces: Sequence[MeasureTrace], *, most: int = 60
-) -> RepetitionPattern | None:
-    """Return what moved most clearly, whatever its number; None = nothing moved.
-
-    Parameters
-    ----------
-    traces
-        The measures of a recording.
-    most
-        The largest number of repetitions to look for.
-
-    Returns
-    -------
-    RepetitionPattern | None
-        The repetitions with the best score.
-    """
+def clearest_repetitions(traces: Sequence[MeasureTrace]) -> RepetitionPattern | None:
+    """Return what moved most clearly, whatever its number; None = nothing moved."""
     found: list[RepetitionPattern] = []
     for trace in traces:
         for sign in (1, -1):
-            peaks = peaks_of([sign * value for value in trace.values_deg])[:most]
+            peaks = peaks_of([sign * value for value in trace.values_deg])[:MOST]
             tall = [p for p in peaks if p.prominence >= max(LEAST_DEG, peaks[0].prominence / 2)]
             pattern = find_repetitions(trace, len(tall), sign) if tall else None
             found += [] if pattern is None else [pattern]

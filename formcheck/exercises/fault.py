@@ -285,7 +285,20 @@ class Fault(NamedRow):
         return ""
 
     def evidence(self, rep: ReportedRep, movement: Movement) -> str:
-        """Return the number that made a repetition have this fault; empty = there is none."""
+        """Return the number that made a repetition have this fault, in words.
+
+        Parameters
+        ----------
+        rep
+            The repetition.
+        movement
+            The movement of the exercise.
+
+        Returns
+        -------
+        str
+            The number and its unit; empty = there is none.
+        """
         del rep, movement
         return ""
 

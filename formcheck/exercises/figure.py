@@ -155,7 +155,20 @@ Figure = Annotated[
 
 
 def suits(drawing: SideDrawing | FrontDrawing, plane: Plane) -> bool:
-    """Return whether a drawing shows what a camera sees in a view; oblique counts as front."""
+    """Return True if a drawing shows what a camera sees in a view.
+
+    Parameters
+    ----------
+    drawing
+        The drawing.
+    plane
+        The view; oblique counts as front.
+
+    Returns
+    -------
+    bool
+        True if both are in the side view, or both are not.
+    """
     return (plane_of(drawing) == "side") == (plane == "side")
 
 
