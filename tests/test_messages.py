@@ -32,7 +32,7 @@ PATIENT_KEYS = {"title", "purpose", "steps", "say", "cannot_see", "safety", "pla
 def sentences_in_code(file: Path) -> Iterator[str]:
     """Yield the sentences of a module; ``{}`` stands for what is filled in.
 
-    Docstrings and errors for developers are left out.
+    Docstrings, descriptions of keys and errors for developers are left out.
     """
     left_out: set[int] = set()
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
@@ -40,7 +40,8 @@ def sentences_in_code(file: Path) -> Iterator[str]:
             continue
         is_docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
         is_repr = isinstance(node, ast.FunctionDef) and node.name == "__repr__"
-        if is_docstring or is_repr or isinstance(node, ast.Raise):
+        is_description = isinstance(node, ast.keyword) and node.arg == "description"
+        if is_docstring or is_repr or is_description or isinstance(node, ast.Raise):
             left_out.update(map(id, ast.walk(node)))
         elif isinstance(node, ast.JoinedStr):
             left_out.update(id(part) for part in node.values if isinstance(part, ast.Constant))

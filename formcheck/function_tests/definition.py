@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, PositiveFloat, PositiveInt, PrivateAttr, model_validator
 
@@ -19,12 +19,14 @@ from formcheck.exercises.loader import exercise_names, read_bytes, validate
 from formcheck.exercises.parts import ENGINEERING_DEFAULT, CameraPlacement
 
 Sex = Literal["female", "male"]
-Standing = Literal["seen", "secondary", "unverified"]
-"""Reliability of a number: read at its source, quoted elsewhere, or not checked (never shown)."""
-
-_STANDING: Final = (
-    '"seen" = read at its source, "secondary" = quoted elsewhere, "unverified" = never shown.'
-)
+Standing = Annotated[
+    Literal["seen", "secondary", "unverified"],
+    Field(
+        description='"seen" = read at its source, "secondary" = quoted elsewhere, "unverified" = '
+        "never shown."
+    ),
+]
+"""Reliability of a number."""
 
 Says = Literal["fewer_is_below", "more_is_below", "mean", "usual"]
 """Meaning of a norm: the least of an average person, the most, the mean, or a usual range."""
@@ -148,14 +150,14 @@ class Norm(Sourced):
     row: tuple[NormRow, ...] = Field(
         min_length=1, description="A number of the norm, and for whom it holds."
     )
-    standing: Standing = Field("seen", description=_STANDING)
+    standing: Standing = "seen"
 
 
 class Change(Sourced):
     """The smallest change that is more than error of measurement."""
 
     text: Text = Field(description="The change in words.")
-    standing: Standing = Field("seen", description=_STANDING)
+    standing: Standing = "seen"
 
 
 class FunctionTest(Definition):
