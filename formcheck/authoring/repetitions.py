@@ -119,7 +119,9 @@ def _view_and_position(seen: Sequence[PoseFeatures]) -> tuple[Plane | None, Posi
         for plane in (plane for plane in position.planes if plane in usual):
             rows = suiting[plane]
             for side in _sides(rows, plane):
-                postures = [joints for _, joints in _postures(rows[::5], plane, side)]
+                postures = [
+                    joints for _, joints in _postures(rows[::5], plane, side)
+                ]  # enough of them
                 fitting = sum(position.is_like(joints, plane) for joints in postures)
                 if fitting >= _LOOKS_SHARE * len(postures):
                     return plane, position.name
