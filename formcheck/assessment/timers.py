@@ -24,7 +24,7 @@ def crossing_s(earlier: tuple[float, float], later: tuple[float, float], level: 
         do not lie on both sides of the level.
     """
     (time_a, a), (time_b, b) = earlier, later
-    if not (a - level) * (b - level) <= 0 or a == b:
+    if a == b or not (a <= level <= b or b <= level <= a):
         return time_b
     return time_a + (time_b - time_a) * (level - a) / (b - a)
 

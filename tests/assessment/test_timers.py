@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from formcheck.assessment.timers import HoldTimer, crossing_s
@@ -31,6 +31,7 @@ FPS = (10, 24, 30, 120)
         ((2.0, 20.0), (2.1, 22.0), 2.0),
         ((2.0, 10.0), (2.1, 12.0), 2.1),  # not crossed
         ((2.0, 20.0), (2.1, 20.0), 2.1),  # level all the time
+        ((2.0, 20.0), (2.1, math.nan), 2.1),
         ((math.nan, math.nan), (2.1, 25.0), 2.1),
         ((2.0, math.nan), (2.1, 25.0), 2.1),
     ],
@@ -42,6 +43,7 @@ def test_crossing_is_interpolated(
 
 
 @given(st.floats(-90, 90), st.floats(-90, 90), st.floats(-90, 90), st.floats(0.01, 2))
+@example(2.2e-313, 0.0, -1e-200, 0.5)  # the product of both distances to the level underflows
 def test_crossing_lies_between_the_samples(
     before: float, after: float, level: float, step_s: float
 ) -> None:
