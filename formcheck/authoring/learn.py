@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from formcheck.assessment.checker import Checker
 from formcheck.assessment.report import clock_text
 from formcheck.authoring.proposal import SOURCE_KEY, ProposalRequest, proposals
-from formcheck.authoring.repetitions import all_repeats, clearest_repetitions, trace_measures
+from formcheck.authoring.repetitions import clearest_repetitions, find_repetitions, trace_measures
 from formcheck.errors import ExerciseError
 from formcheck.exercises.definition import Exercise
 from formcheck.exercises.loader import exercise_names, load_exercise
@@ -116,7 +116,10 @@ def learn(poses: Sequence[Pose], request: ProposalRequest) -> LearnedExercise:
 
 def _ranked(seen: MeasureTraces, request: ProposalRequest) -> list[RepetitionPattern]:
     """Return the measures that moved that often, the best one to judge by first."""
-    found = all_repeats(seen.traces, request.reps)
+    each = (
+        find_repetitions(trace, request.reps, sign) for trace in seen.traces for sign in (1, -1)
+    )
+    found = sorted((row for row in each if row is not None), key=lambda row: -row.score)
     if request.measure:
         return [row for row in found if row.trace.measure == request.measure]
     mains = [load_exercise(name) for name in exercise_names()]

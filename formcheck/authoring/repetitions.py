@@ -365,30 +365,6 @@ def _held_s(trace: MeasureTrace, progress: Sequence[float], peak: Peak, range_de
     )
 
 
-def all_repeats(traces: Sequence[MeasureTrace], count: int) -> list[RepetitionPattern]:
-    """Return the repetitions of each measure that moved `count` times.
-
-    Parameters
-    ----------
-    traces
-        The measures over time.
-    count
-        How many repetitions the recording shows.
-
-    Returns
-    -------
-    list of RepetitionPattern
-        One for each measure and direction that moved so often, the clearest first.
-    """
-    found = [
-        row
-        for trace in traces
-        for sign in (1, -1)
-        if (row := find_repetitions(trace, count, sign))
-    ]
-    return sorted(found, key=lambda row: -row.score)
-
-
 def clearest_repetitions(traces: Sequence[MeasureTrace]) -> RepetitionPattern | None:
     """Return what moved most clearly, whatever its number; None = nothing moved."""
     found: list[RepetitionPattern] = []
