@@ -1,10 +1,9 @@
 """A live session in front of a camera: the newest picture is judged, shown, spoken and kept.
 
-The camera grabs and the voice speaks in threads of their own; everything in between happens here,
-one picture after the other.  A slow machine gets the newest picture, never an old one.
-
-One picture passes eight functions at most, in this order (`tests/test_live.py` compares the list
-with a trace)::
+The camera grabs and the voice speaks in threads of their own; everything in between happens here.
+The loop is its own, not that of `formcheck.analysis`: a live session goes on while no picture
+comes, drops old pictures, and takes keys and the clock besides poses.  One picture passes eight
+functions at most, in this order (`tests/test_live.py` compares the list with a trace)::
 
     LiveSession._step             newest picture → pose → SessionInput
     SessionMachine.update         SessionInput → SessionOutput
@@ -15,15 +14,12 @@ with a trace)::
     LiveSession._keep             reading and report → files
     LiveSession._show             screen state → picture → window, video
 
-A picture that begins or ends a stage also passes `SessionMachine._move_on`, the table of all
-transitions, and the function that it names.
-
-It has a loop of its own and does not use `formcheck.analysis.run`: a live session also goes on
-while no picture comes, and takes keys and the clock besides poses.
+A picture that begins or ends a stage also passes `SessionMachine._move_on` and what it names.
 """
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -33,8 +29,10 @@ from formcheck.session.machine import SessionMachine
 from formcheck.session.protocol import (
     NO_SURROUNDINGS,
     Command,
+    FinishedSet,
     ScreenKind,
     SessionInput,
+    SessionOutput,
     Surroundings,
     Utterance,
 )
@@ -64,7 +62,6 @@ if TYPE_CHECKING:
     from formcheck.output.live_screen.window import LiveWindow
     from formcheck.output.speech.voice import Voice
     from formcheck.session.plan import SessionPlan
-    from formcheck.session.protocol import FinishedSet, SessionOutput
 
 WAIT_S: Final = 0.1
 """Longest wait for a picture before keys and clocks are handled without one."""
@@ -78,19 +75,7 @@ PEOPLE_S: Final = 1.0
 
 @dataclass(frozen=True)
 class LiveParts:
-    """The parts of a live session.
-
-    Attributes
-    ----------
-    camera, estimator, painter, window, speaker, folder
-        Where pictures and poses come from, and where the results go.
-    count_people
-        Returns the number of people in a picture; None = nothing counts them.
-    video
-        The video of the screen, or None.
-    wait
-        Waits for a number of seconds.
-    """
+    """The parts of a live session: where pictures come from, and where the results go."""
 
     camera: Camera
     estimator: PoseEstimator
@@ -99,8 +84,11 @@ class LiveParts:
     speaker: Voice
     folder: SessionFolder
     count_people: Callable[[NDArray[np.uint8]], int] | None = None
+    """Returns the number of people in a picture; None = nothing counts them."""
     video: SessionVideo | None = None
+    """The video of the screen, or None."""
     wait: Callable[[float], None] = time.sleep
+    """Waits for a number of seconds."""
 
 
 class LiveSession:
@@ -166,7 +154,7 @@ class LiveSession:
             self._loop(wants_to_stop)
         except Exception as error:
             self._parts.speaker.say(FAILED)
-            self._keep(self._machine.end(self._time_s, "error"))
+            self._keep(self._machine.end("error"))
             self._finish(f"The session was broken off by an error: {error}")
             raise
         return self._finish()
@@ -177,10 +165,10 @@ class LiveSession:
         while not machine.is_over:
             frame = camera.newer_than(self._last_index, wait_s=WAIT_S)
             if wants_to_stop() or self._parts.window.is_closed:
-                self._keep(machine.end(self._time_s, "asked"))
-                break
+                self._keep(machine.end("asked"))
+                return
             if frame is None and camera.ended:
-                self._keep(machine.lose_camera(self._time_s))
+                self._keep(machine.lose_camera())
                 self._parts.wait(WAIT_S)  # without pictures nothing else takes time
             self._step(frame)
 
@@ -231,7 +219,7 @@ class LiveSession:
         if output.ended is not None:
             report = output.ended.report.with_source(self._source(output.ended))
             self.reports.append(report)
-            self._sets.append(SetDone.of(output.ended, folder.end(report)))
+            self._sets.append(replace(SetDone.of(output.ended), files=folder.end(report)))
 
     def _show(self, output: SessionOutput) -> None:
         """Draw the screen, and take the keys."""
@@ -304,18 +292,16 @@ def loss_notes(losses: Sequence[Loss], *, since_s: float) -> tuple[str, ...]:
     tuple[str, ...]
         Notes for a set's report about the times without pictures.
     """
-    notes = []
-    for loss in losses:
-        if loss.end_s <= since_s:
-            continue
-        at_s = max(0.0, loss.start_s - since_s)
-        lasted = (
-            "and did not come back"
-            if loss.end_s != loss.end_s  # NaN: it has not come back
-            else f"for {loss.end_s - loss.start_s:.1f} s"
+    return tuple(
+        f"The camera sent no pictures from {max(0.0, loss.start_s - since_s):.1f} s on, "
+        + (
+            "and did not come back."
+            if math.isnan(loss.end_s)
+            else f"for {loss.end_s - loss.start_s:.1f} s."
         )
-        notes.append(f"The camera sent no pictures from {at_s:.1f} s on, {lasted}.")
-    return tuple(notes)
+        for loss in losses
+        if not loss.end_s <= since_s
+    )
 
 
 def _video_note(video: SessionVideo) -> str:

@@ -44,20 +44,13 @@ MILESTONES_S: Final = (60, 45, 30, 20, 10, 5, 4, 3, 2, 1)
 PRAISE: Final = ("Better, well done.", "That is it.", "Good, just like that.")
 """Sentences that follow a correction in turn, once the fault is gone."""
 
+FOUND: Final = "I see you. Go on."
 NOT_FAR: Final = "Not far enough, that one does not count."
 TOO_SHORT: Final = "Too short, that one does not count."
 
 
 class Announcer:
-    """Turns the readings of a set into words.
-
-    Parameters
-    ----------
-    exercise
-        The exercise.
-    reps
-        Number of planned repetitions; 0 = open.
-    """
+    """Turns the readings of a set into words; `reps` are planned, 0 = open."""
 
     def __init__(self, exercise: Exercise, *, reps: int) -> None:
         self._exercise = exercise
@@ -76,19 +69,13 @@ class Announcer:
             for event in reading.events
             if isinstance(event, ExcessiveRange)
         ]
-        said = [*limits, *self._tracking(reading), *self._counts(reading), *self._hold(reading)]
-        if not limits:
-            said.extend(self._corrections(reading))
-        return said
-
-    def _tracking(self, reading: Reading) -> list[Utterance]:
-        said = []
-        for event in reading.events:
-            if isinstance(event, TrackingLost):
-                said.append(Utterance(event.say, "guide"))
-            elif isinstance(event, TrackingFound):
-                said.append(Utterance("I see you. Go on.", "guide"))
-        return said
+        tracking = [
+            Utterance(event.say if isinstance(event, TrackingLost) else FOUND, "guide")
+            for event in reading.events
+            if isinstance(event, TrackingLost | TrackingFound)
+        ]
+        said = [*limits, *tracking, *self._counts(reading), *self._hold(reading)]
+        return said if limits else [*said, *self._corrections(reading)]
 
     def _counts(self, reading: Reading) -> list[Utterance]:
         """Return the numbers of finished repetitions, with praise or "One more."."""
@@ -127,14 +114,11 @@ class Announcer:
         if left >= before:
             return []
         if left == 0:
-            return [Utterance(self._release(), "hold", fresh_s=1.5)]
+            back = "and back" if "knee" in self._exercise.movement.measure else "and down"
+            words = "and ease back" if self._exercise.kind == "hold" else back
+            return [Utterance(words, "hold", fresh_s=1.5)]
         due = left in MILESTONES_S
         return [Utterance(number_word(left), "hold", fresh_s=0.8)] if due else []
-
-    def _release(self) -> str:
-        if self._exercise.kind == "hold":
-            return "and ease back"
-        return "and back" if "knee" in self._exercise.movement.measure else "and down"
 
     def _corrections(self, reading: Reading) -> list[Utterance]:
         """Return the cue that is shown, if it is new, and never two within `CALM_S`."""
@@ -144,18 +128,16 @@ class Announcer:
             if isinstance(event, FormFault) and cue is not None and cue.say == event.say:
                 self._corrected.add(event.name)
         if cue is None or cue.weight >= URGENT:
-            self._cue_said = "" if cue is None else self._cue_said
-            partial = self._partial(reading) if cue is None else ""
-            if not partial or time_s - self._cue_s < CALM_S:
+            if cue is not None:
+                return []
+            self._cue_said = ""
+            is_partial = any(isinstance(event, PartialRep) for event in reading.events)
+            if not is_partial or time_s - self._cue_s < CALM_S:
                 return []
             self._cue_s = time_s
-            return [Utterance(partial, "cue", fresh_s=2.0)]
+            words = NOT_FAR if self._exercise.kind == "reps" else TOO_SHORT
+            return [Utterance(words, "cue", fresh_s=2.0)]
         if cue.say == self._cue_said or time_s - self._cue_s < CALM_S:
             return []
         self._cue_said, self._cue_s = cue.say, time_s
         return [Utterance(cue.say, "cue", fresh_s=2.0)]
-
-    def _partial(self, reading: Reading) -> str:
-        if not any(isinstance(event, PartialRep) for event in reading.events):
-            return ""
-        return NOT_FAR if self._exercise.kind == "reps" else TOO_SHORT

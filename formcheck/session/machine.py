@@ -90,15 +90,16 @@ class SessionMachine:
         self._stage: Stage | None = None
         self._set: ActiveSet | None = None
         self._interrupted: Stage | None = None
-        self._rest_since_s = 0.0
+        self._time_s = self._rest_since_s = 0.0
         self._camera_was_lost = False
         self._last_shown: tuple[ScreenKind, int] | None = None
         self._idle_since_s = math.nan
 
     def update(self, inputs: SessionInput) -> SessionOutput:
         """Take the next input and return what to show, to say and to keep."""
+        self._time_s = inputs.time_s
         if self._stage is None:
-            self._enter_placement_or_start(inputs.time_s)
+            self._enter_placement_or_start()
         if inputs.pose is not None:
             self._arm.update(inputs.pose)
         output = self._advance(replace(inputs, arm_up_s=self._arm.up_s))
@@ -107,7 +108,7 @@ class SessionMachine:
             self._last_shown, self._idle_since_s = shown, inputs.time_s
         is_idle = inputs.time_s - self._idle_since_s >= IDLE_S
         if is_idle and not isinstance(self._stage, SummaryStage):
-            output = self._close(inputs.time_s, "left")
+            output = self._close("left")
         now = self._queue.now
         screen = replace(
             output.screen,
@@ -118,33 +119,20 @@ class SessionMachine:
         )
         return output._replace(screen=screen)
 
-    def end(self, time_s: float, ended_by: EndedBy) -> SessionOutput:
-        """End the session at once and return the set that ends with it.
-
-        Parameters
-        ----------
-        time_s
-            Now, seconds.
-        ended_by
-            Why the set that is under way ends.
-
-        Returns
-        -------
-        SessionOutput
-            The set that ends with it.
-        """
+    def end(self, ended_by: EndedBy) -> SessionOutput:
+        """End the session at once and return the set that ends with it."""
         self.is_over = True
-        return self._close(time_s, ended_by)
+        return self._close(ended_by)
 
-    def lose_camera(self, time_s: float) -> SessionOutput:
+    def lose_camera(self) -> SessionOutput:
         """Return the set that ends because no more pictures will come; the summary follows."""
         if isinstance(self._stage, SummaryStage):
             return SessionOutput(_OVER)
-        return self._close(time_s, "camera", why=CAMERA_GONE)
+        return self._close("camera", why=CAMERA_GONE)
 
-    def _close(self, time_s: float, ended_by: EndedBy, *, why: str = "") -> SessionOutput:
+    def _close(self, ended_by: EndedBy, *, why: str = "") -> SessionOutput:
         ended, dropped = self._end_set(ended_by)
-        self._enter_summary(time_s, why=why)
+        self._enter_summary(why=why)
         return SessionOutput(_OVER, ended=ended, dropped=dropped)
 
     # --- One input -----------------------------------------------------------------------------
@@ -163,7 +151,7 @@ class SessionMachine:
                 return self._break_off(self._set, inputs)
             self._change_queue(inputs)
         if Command.PAIN in commands and not isinstance(self._stage, PainStage | SummaryStage):
-            self._interrupt(inputs.time_s)
+            self._interrupt()
             inputs = replace(inputs, commands=())
         return self._update_stage(inputs)
 
@@ -175,27 +163,26 @@ class SessionMachine:
 
     def _move_on(self, output: SessionOutput, inputs: SessionInput) -> SessionOutput:
         """Enter the stage after one that has ended: the table of all transitions."""
-        time_s = inputs.time_s
         match self._stage, output.stage_end:
             case PlacementStage(), _:
-                self._enter_pain_or_start(time_s)
+                self._enter_pain_or_start()
             case PainStage(moment=moment, answer=answer), _:
-                return self._take_answer(output, moment, answer or PainAnswer(None), time_s)
+                return self._take_answer(output, moment, answer or PainAnswer(None))
             case StartStage() as start, _:
                 return self._begin_set(inputs, output, must_hold_start=not start.is_doubtful)
             case ActiveSet(), "start_lost":
                 self._end_set("left")
-                self._enter_pain_or_start(time_s)
+                self._enter_pain_or_start()
                 return output._replace(dropped=True)
             case ActiveSet(), "ask_pain":
-                self._interrupt(time_s)
+                self._interrupt()
             case ActiveSet(), "sharp_pain":
                 answer = PainAnswer(None, sharp=True)
-                return self._take_answer(output, "during", answer, time_s)
+                return self._take_answer(output, "during", answer)
             case ActiveSet(), "done" | "left" as ended_by:
-                return self._complete_set(output, ended_by, time_s)
+                return self._complete_set(output, ended_by)
             case RestStage(), _:
-                self._enter_placement_or_start(time_s)
+                self._enter_placement_or_start()
             case SummaryStage(), _:
                 self.is_over = True
         return output
@@ -230,16 +217,14 @@ class SessionMachine:
         self.finished.append(ending.finish(ended_by))
         return self.finished[-1], False
 
-    def _complete_set(
-        self, output: SessionOutput, ended_by: EndedBy, time_s: float
-    ) -> SessionOutput:
+    def _complete_set(self, output: SessionOutput, ended_by: EndedBy) -> SessionOutput:
         """End a set as planned: ask for pain or rest."""
         ended, _ = self._end_set(ended_by)
-        self._rest_since_s = time_s
+        self._rest_since_s = self._time_s
         if self.plan.asks_pain:
-            self._enter_pain("after", time_s)
+            self._enter_pain("after")
         else:
-            self._enter_rest_or_summary(time_s)
+            self._enter_rest_or_summary()
         said = () if ended is None else (set_words(ended),)
         return output._replace(ended=ended, utterances=(*output.utterances, *said))
 
@@ -247,14 +232,14 @@ class SessionMachine:
         """End the set by key, to do it again or to change sides."""
         redo = Command.REDO in inputs.commands
         ended, dropped = self._end_set("redone" if redo else "asked")
-        self._rest_since_s = inputs.time_s
+        self._rest_since_s = self._time_s
         screen = STARTING if dropped else ScreenState(ScreenKind.MOVING)
         output = SessionOutput(screen, active.reading, dropped=dropped, ended=ended)
         if Command.NEXT_SIDE in inputs.commands and (dropped or not redo):
             self._queue.change_sides()
-            self._enter_placement_or_start(inputs.time_s)
+            self._enter_placement_or_start()
             return output
-        self._enter_pain_or_start(inputs.time_s)
+        self._enter_pain_or_start()
         words = Utterance("Once more from the beginning.", "guide")
         return output if dropped else output._replace(utterances=(words,))
 
@@ -270,43 +255,43 @@ class SessionMachine:
             self._queue.repeat(self.finished[-1].plan)
         else:
             return
-        self._enter_placement_or_start(inputs.time_s)
+        self._enter_placement_or_start()
 
     def _finish(self, inputs: SessionInput) -> SessionOutput:
         """Finish the session by key: a set ends complete, and pain is asked once more."""
         ended, dropped = self._end_set("asked")
         self._queue.stop()
         if ended is not None and self.plan.asks_pain:
-            self._enter_pain("after", inputs.time_s)
+            self._enter_pain("after")
         else:
-            self._enter_summary(inputs.time_s)
+            self._enter_summary()
         output = self._update_stage(replace(inputs, commands=()))
         return output._replace(ended=ended, dropped=dropped)
 
     # --- Pain and camera -----------------------------------------------------------------------
 
-    def _interrupt(self, time_s: float) -> None:
+    def _interrupt(self) -> None:
         """Ask for pain now; the stage goes on afterwards."""
         moment: PainMoment = "after" if self.finished else "before"
-        self._enter_pain("during" if self._set else moment, time_s, interrupted=self._stage)
+        self._enter_pain("during" if self._set else moment, interrupted=self._stage)
 
     def _take_answer(
-        self, output: SessionOutput, moment: PainMoment, answer: PainAnswer, time_s: float
+        self, output: SessionOutput, moment: PainMoment, answer: PainAnswer
     ) -> SessionOutput:
         """Note the answer and enter the stage after it; strong pain ends set and session."""
         self.pains.append(PainNote(moment, len(self.finished), answer))
         if answer.ends_exercise:
             ended, _ = self._end_set("pain")
-            self._enter_summary(time_s)
+            self._enter_summary()
             return output._replace(ended=ended)
         if self._interrupted is not None:
             self._stage = self._interrupted
             if self._set is not None:
-                self._set.pause(time_s, "pain")
+                self._set.pause(self._time_s, "pain")
         elif moment == "before":
-            self._enter_pain_or_start(time_s)
+            self._enter_pain_or_start()
         else:
-            self._enter_rest_or_summary(time_s)
+            self._enter_rest_or_summary()
         return output
 
     def _wait_for_camera(self) -> SessionOutput:
@@ -324,35 +309,35 @@ class SessionMachine:
         """Return True if the next set has another side than the last one."""
         return bool(self.finished) and self.finished[-1].plan.side != self._queue.now.side
 
-    def _enter_placement_or_start(self, time_s: float) -> None:
+    def _enter_placement_or_start(self) -> None:
         """Check the camera's place before the first set and after a change of sides."""
         if self.plan.checks_place and (not self.finished or self._turns):
-            self._stage = PlacementStage(self.plan, self._queue.now, time_s)
+            self._stage = PlacementStage(self.plan, self._queue.now, self._time_s)
         else:
-            self._enter_pain_or_start(time_s)
+            self._enter_pain_or_start()
 
-    def _enter_pain_or_start(self, time_s: float) -> None:
+    def _enter_pain_or_start(self) -> None:
         """Ask for pain before the first set, once."""
         now = self._queue.now
         if self.plan.asks_pain and not self.pains and not self.finished:
-            self._enter_pain("before", time_s)
+            self._enter_pain("before")
         else:
             again = any(done.plan.side == now.side for done in self.finished)
-            self._stage = StartStage(self.plan, now, time_s, again=again)
+            self._stage = StartStage(self.plan, now, self._time_s, again=again)
 
-    def _enter_pain(
-        self, moment: PainMoment, time_s: float, *, interrupted: Stage | None = None
-    ) -> None:
+    def _enter_pain(self, moment: PainMoment, *, interrupted: Stage | None = None) -> None:
         self._interrupted = interrupted
         question = QUESTIONS[moment if interrupted is None else "during"]
-        self._stage = PainStage(self.plan, self._queue.now, moment, time_s, question=question)
+        self._stage = PainStage(
+            self.plan, self._queue.now, self._time_s, moment=moment, question=question
+        )
 
-    def _enter_rest_or_summary(self, time_s: float) -> None:
+    def _enter_rest_or_summary(self) -> None:
         if self._queue.is_at_end:
-            self._enter_summary(time_s)
+            self._enter_summary()
             return
         before, now = self._queue.now, self._queue.go_on()
         self._stage = RestStage(self.plan, before, now, since_s=self._rest_since_s)
 
-    def _enter_summary(self, time_s: float, *, why: str = "") -> None:
-        self._stage = SummaryStage(self.plan, self.finished, self.pains, time_s, why=why)
+    def _enter_summary(self, *, why: str = "") -> None:
+        self._stage = SummaryStage(self.plan, self.finished, self.pains, self._time_s, why=why)

@@ -17,9 +17,6 @@ SideRequest = Literal["left", "right", "both", "auto"]
 COUNTDOWN_S: Final = 5.0
 """Time from the start position to the first repetition (engineering default)."""
 
-SIDE_CHANGE_S: Final = 20.0
-"""Longest rest at a change of sides: the other leg has rested already (engineering default)."""
-
 
 @dataclass(frozen=True, slots=True)
 class SetPlan:
@@ -41,12 +38,6 @@ class SetPlan:
     def leg_words(self) -> str:
         """The working leg in words: "the left leg"; empty if it is not known beforehand."""
         return "" if self.side == "auto" else f"the {self.side} leg"
-
-    def with_other_side(self) -> SetPlan:
-        """Return the same set with the other leg; an ``auto`` set stays as it is."""
-        if self.side == "auto":
-            return self
-        return replace(self, side="right" if self.side == "left" else "left")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +74,6 @@ class SessionPlan:
             for number in range(1, self.sets + 1)
             for side in self.sides
         )
-
-    def rest_between_s(self, before: SetPlan, after: SetPlan) -> float:
-        """Return the rest between two sets, seconds.
-
-        Parameters
-        ----------
-        before, after
-            The two sets.
-
-        Returns
-        -------
-        float
-            The rest between two sets, seconds.
-        """
-        return self.rest_s if before.side == after.side else min(self.rest_s, SIDE_CHANGE_S)
 
 
 def sides_of(exercise: Exercise, request: SideRequest) -> tuple[SideChoice, ...]:
@@ -148,8 +124,11 @@ class SetQueue:
         self.now = done
 
     def change_sides(self) -> None:
-        """Put a set of the other leg next, planned or not."""
+        """Put a set of the other leg next, planned or not; an ``auto`` set has no other leg."""
         now = self.now
         while self._ahead and self._ahead[0].side == now.side and now.side != "auto":
             self._ahead.popleft()
-        self.now = self._ahead.popleft() if self._ahead else now.with_other_side()
+        if self._ahead:
+            self.now = self._ahead.popleft()
+        elif now.side != "auto":
+            self.now = replace(now, side="right" if now.side == "left" else "left")

@@ -199,7 +199,11 @@ class SessionOutput(NamedTuple):
 
 
 class Stage(Protocol):
-    """One stage of a session; `SessionMachine` decides which stage comes next."""
+    """One stage of a session; `SessionMachine` decides which stage comes next.
+
+    A stage is made from `plan`, the session; `now`, the set that is under way or comes next; and
+    `time_s`, when the stage starts.
+    """
 
     def update(self, inputs: SessionInput) -> SessionOutput:
         """Return what to show and say, and how the stage ended if it did."""

@@ -19,13 +19,11 @@ from formcheck.assessment.report import (
     kind_of_report,
 )
 from formcheck.pose.joints import SideChoice
-from formcheck.session.protocol import EndedBy
-from formcheck.session.stages.pain import PainMoment
+from formcheck.session.protocol import EndedBy, FinishedSet
+from formcheck.session.stages.pain import PainMoment, PainNote
 
 if TYPE_CHECKING:
     from formcheck.session.plan import SessionPlan
-    from formcheck.session.protocol import FinishedSet
-    from formcheck.session.stages.pain import PainNote
 
 
 @dataclass(frozen=True, config=CLOSED)
@@ -65,21 +63,8 @@ class SetDone:
     files: tuple[str, ...] = Field(description="Names of its files, beside this one.")
 
     @classmethod
-    def of(cls, finished: FinishedSet, files: tuple[str, ...]) -> SetDone:
-        """Return the summary of a set that is over.
-
-        Parameters
-        ----------
-        finished
-            The set.
-        files
-            The names of its files.
-
-        Returns
-        -------
-        SetDone
-            The row of the session report.
-        """
+    def of(cls, finished: FinishedSet) -> SetDone:
+        """Return the summary of a set that is over; no files have been written yet."""
         report = finished.report
         return cls(
             number=finished.plan.number,
@@ -89,7 +74,7 @@ class SetDone:
             ended_by=finished.ended_by,
             verdict=report.verdict,
             counts=report.counts,
-            files=files,
+            files=(),
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -208,7 +209,7 @@ def session(files: tuple[str, ...], *notes: str) -> tuple[SessionReport, list[Se
         started="2026-05-04T10:00:00+02:00",
         duration_s=20.0,
         planned=PlannedSession.of(plan),
-        sets=tuple(SetDone.of(done, files) for done in actor.ended),
+        sets=tuple(replace(SetDone.of(done), files=files) for done in actor.ended),
         pains=(),
         advice=("Rest.",),
         camera=CameraUsed(name="0", size_px=(640, 480), grabbed=1, analysed=1, losses=()),

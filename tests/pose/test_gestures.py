@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from support.arms import with_arm
-from support.performer import Recording, perform, plan_for
+from support.performer import Recording, Side2D, perform, plan_for, pose_of
 from support.watching import mirrored
 
 from formcheck.exercises.loader import exercise_names
@@ -123,3 +123,11 @@ def test_arm_counts_as_raised_anew_after_a_long_gap(
     assert arm.up_s == pytest.approx(0.9)
     assert arm.update(replace(up, time_s=15.0)) == 0.0  # the camera was away
     assert arm.update(replace(up, time_s=15.5)) == pytest.approx(0.5)
+
+
+def test_trunk_is_upright_only_if_it_is_seen_so(shipped: dict[str, Exercise]) -> None:
+    standing = pose_of(Side2D())
+    assert trunk_is_upright(standing)
+    lying, gone = first_pose(shipped["single_leg_bridge"]), absent(0, 0.0, size_px=(640, 480))
+    for pose in (lying, gone, replace(standing, visibility=standing.visibility * 0)):
+        assert not trunk_is_upright(pose)

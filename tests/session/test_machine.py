@@ -111,10 +111,10 @@ def test_lost_camera_pauses_the_set() -> None:
 
 def test_camera_that_stays_away_ends_the_set_complete() -> None:
     person = actor(until=MOVING, done=2, sets=2, reps=8)
-    ended = person.machine.lose_camera(person.time_s).ended
+    ended = person.machine.lose_camera().ended
     assert ended is not None
     assert (ended.ended_by, ended.report.counts.total) == ("camera", 2)
-    assert person.machine.lose_camera(person.time_s).ended is None
+    assert person.machine.lose_camera().ended is None
     person.lose_pictures(0.1)
     assert person.said[-1] == person.output.screen.heading == f"{CAMERA_GONE} {SAVED}"
     person.lose_pictures(SHOWN_S)
@@ -123,7 +123,7 @@ def test_camera_that_stays_away_ends_the_set_complete() -> None:
 
 def test_end_of_the_program_ends_the_set_complete() -> None:
     person = actor(until=MOVING, done=2, sets=2, reps=8)
-    ended = person.machine.end(person.time_s, "asked").ended
+    ended = person.machine.end("asked").ended
     assert ended is not None
     assert ended.report.counts.total == 2
     assert person.machine.is_over
@@ -131,7 +131,7 @@ def test_end_of_the_program_ends_the_set_complete() -> None:
 
 def test_camera_that_never_sent_a_picture_ends_the_session() -> None:
     machine = actor().machine
-    assert machine.lose_camera(1.0).ended is None
+    assert machine.lose_camera().ended is None
     assert machine.update(SessionInput(1.1)).screen.heading == CAMERA_GONE
 
 

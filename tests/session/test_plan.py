@@ -8,10 +8,9 @@ import pytest
 from support.actor import BRIDGE, load, session_of
 
 from formcheck.exercises.loader import exercise_names
-from formcheck.session.plan import SIDE_CHANGE_S, SetPlan, SetQueue, sides_of
+from formcheck.session.plan import SetQueue, sides_of
 
 if TYPE_CHECKING:
-    from formcheck.pose.joints import SideChoice
     from formcheck.session.plan import SideRequest
 
 L, R = "left", "right"
@@ -43,20 +42,6 @@ def test_legs_that_work_together_are_one_set(name: str, asked: SideRequest) -> N
     assert sides_of(load(name), asked) == expected
 
 
-@pytest.mark.parametrize("rest_s", [60.0, 5.0])
-def test_rest_is_shorter_at_a_change_of_sides(rest_s: float) -> None:
-    session = session_of(load(BRIDGE), request="both", sets=2, rest_s=rest_s)
-    left, right, again, _ = session.in_order()
-    assert session.rest_between_s(left, right) == min(rest_s, SIDE_CHANGE_S)
-    assert session.rest_between_s(right, again) == min(rest_s, SIDE_CHANGE_S)
-    assert session.rest_between_s(left, again) == rest_s
-
-
-@pytest.mark.parametrize(("side", "other"), [(L, R), (R, L), ("auto", "auto")])
-def test_other_side_of_a_set(side: SideChoice, other: SideChoice) -> None:
-    assert SetPlan(2, side, 8).with_other_side() == SetPlan(2, other, 8)
-
-
 def queue(request: SideRequest, *, sets: int) -> SetQueue:
     return SetQueue(session_of(load(BRIDGE), request=request, sets=sets))
 
@@ -83,6 +68,7 @@ def test_repeated_set_pushes_the_next_one_back_once() -> None:
     ("asked", "count", "order"),
     [
         ("left", 3, [(1, R)]),
+        ("right", 1, [(1, L)]),
         ("both", 2, [(1, R), (2, L), (2, R)]),
         ("auto", 1, [(1, "auto")]),
     ],

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from itertools import compress
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -38,8 +39,6 @@ FITS_SHARE: Final = 0.85
 """A body that fills less than this share of width and height fits in if the camera turns; for a
 larger one the camera has to go back (engineering default)."""
 
-Edge = Literal["left", "right", "top", "bottom"]
-
 _EARS: Final = [Joint.LEFT_EAR, Joint.RIGHT_EAR]
 _SHOULDERS: Final = [Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER]
 _PARTS: Final[Mapping[str, list[Joint]]] = {
@@ -58,7 +57,7 @@ _PARTS: Final[Mapping[str, list[Joint]]] = {
 }
 """Parts that must be in the picture; hands may be outside, no measure needs them."""
 
-_TURN: Final[Mapping[Edge, str]] = {
+_TURN: Final[Mapping[str, str]] = {
     "left": "turn the camera to that side, or move it back",
     "right": "turn the camera to that side, or move it back",
     "top": "tilt the camera up, or move it back",
@@ -67,15 +66,7 @@ _TURN: Final[Mapping[Edge, str]] = {
 
 
 class Finding(NamedTuple):
-    """Result of one check on one pose.
-
-    Attributes
-    ----------
-    passed
-        Result; None = unknown.
-    say
-        One sentence: what to change, or advice if the result is unknown; empty if passed.
-    """
+    """Result of one check on one pose; the fields are those of `Check`."""
 
     passed: bool | None
     say: str = ""
@@ -91,20 +82,13 @@ def failed(say: str) -> Finding:
 
 
 class Room(NamedTuple):
-    """Room that a movement needs beyond the body's outline at the start, shares of the stature.
-
-    Attributes
-    ----------
-    up
-        Above the body.
-    forward, back
-        In front of and behind a person who stands sideways; else outward of the working leg and
-        away from it.
-    """
+    """Room that a movement needs beyond the body's outline at the start, shares of the stature."""
 
     up: float = 0.0
     forward: float = 0.0
     back: float = 0.0
+    """In front of and behind a person who stands sideways; else outward of the working leg and
+    away from it."""
 
 
 def room_of(exercise: Exercise) -> Room:
@@ -142,8 +126,7 @@ def check_framing(pose: Pose, room: Room, *, near: Side | None) -> Finding:
     everything = np.vstack(list(points.values()))
     if not np.isfinite(everything).all():
         return UNKNOWN
-    edge_px = EDGE_SHARE * min(pose.size_px)
-    cut = {name: edges for name in points if (edges := _beyond(points[name], pose, edge_px))}
+    cut = {name: edges for name in points if (edges := _beyond(points[name], pose))}
     low, high = everything.min(axis=0), everything.max(axis=0)
     if cut:
         return failed(_cut_say(cut, high - low, pose.size_px))
@@ -162,21 +145,15 @@ def _points_px(pose: Pose, name: str) -> NDArray[np.float64]:
     return np.vstack([points, crown]) if np.isfinite(crown).all() else points
 
 
-def _beyond(points: NDArray[np.float64], pose: Pose, edge_px: float) -> set[Edge]:
+def _beyond(points: NDArray[np.float64], pose: Pose) -> set[str]:
     """Return the edges of the picture that some of the points are beyond."""
-    width, height = pose.size_px
-    (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
-    found: dict[Edge, bool] = {
-        "left": left < edge_px,
-        "right": right > width - edge_px,
-        "top": top < edge_px,
-        "bottom": bottom > height - edge_px,
-    }
-    return {edge for edge, is_beyond in found.items() if is_beyond}
+    edge_px = EDGE_SHARE * min(pose.size_px)
+    low, high = points.min(axis=0) < edge_px, points.max(axis=0) > np.array(pose.size_px) - edge_px
+    return set(compress(("left", "top", "right", "bottom"), (*low, *high)))
 
 
 def _cut_say(
-    cut: Mapping[str, set[Edge]], extent_px: NDArray[np.float64], size_px: tuple[int, int]
+    cut: Mapping[str, set[str]], extent_px: NDArray[np.float64], size_px: tuple[int, int]
 ) -> str:
     """Return the sentence that says what is cut off and what to do about it."""
     names = [name for name in ("head", "feet") if name in cut] or [next(iter(cut))]

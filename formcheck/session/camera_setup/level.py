@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from formcheck.exercises.definition import Exercise
     from formcheck.pose.pose import Pose
-    from formcheck.pose.positions import Position
 
 TILTED_DEG: Final = 7.0
 """Least tilt of a tilted picture.  On rendered people at rest the lines below were off by up to 4
@@ -45,25 +44,23 @@ def check_level(exercise: Exercise, pose: Pose, points: Sequence[complex]) -> Fi
 
     Parameters
     ----------
-    exercise
-        Exercise in whose start position the person is.
+    exercise, points
+        As for `agreed_tilt_deg`.
     pose
         The pose.
-    points
-        Its 33 joints as points of the plane; NaN = not in the picture.
 
     Returns
     -------
     Finding
         The result of the check.
     """
-    tilt_deg = agreed_tilt_deg(exercise.position, points, plane=exercise.view.plane)
+    tilt_deg = agreed_tilt_deg(exercise, points)
     if math.isnan(tilt_deg) or pose.is_absent:
         return UNKNOWN
     return PASSED if abs(tilt_deg) < TILTED_DEG else failed(_TILTED_SAY)
 
 
-def agreed_tilt_deg(position: Position, points: Sequence[complex], *, plane: str) -> float:
+def agreed_tilt_deg(exercise: Exercise, points: Sequence[complex]) -> float:
     """Return the tilt on which the lines of a body at rest agree; anticlockwise positive.
 
     It is that of the line with the smallest tilt, and 0 if the signs differ.  It is NaN (unknown)
@@ -72,19 +69,17 @@ def agreed_tilt_deg(position: Position, points: Sequence[complex], *, plane: str
 
     Parameters
     ----------
-    position
-        Start position of the exercise.
+    exercise
+        Exercise in whose start position the person is.
     points
         The 33 joints as points of the plane; NaN = not in the picture.
-    plane
-        View that the exercise needs.
 
     Returns
     -------
     float
         The tilt on which the lines of a body at rest agree.
     """
-    lines = _lines_deg(position, points, plane=plane)
+    lines = _lines_deg(exercise, points)
     if not lines or any(math.isnan(line) for line in lines):
         return math.nan
     if min(lines) < 0 < max(lines):
@@ -92,8 +87,9 @@ def agreed_tilt_deg(position: Position, points: Sequence[complex], *, plane: str
     return min(lines, key=abs)
 
 
-def _lines_deg(position: Position, points: Sequence[complex], *, plane: str) -> list[float]:
+def _lines_deg(exercise: Exercise, points: Sequence[complex]) -> list[float]:
     """Return how far lines of the body are off their usual angle in a level picture, degrees."""
+    position, plane = exercise.position, exercise.view.plane
     shoulder, hip = _mid(points, "SHOULDER"), _mid(points, "HIP")
     trunk, whole = shoulder - hip, shoulder - _mid(points, "ANKLE")
     if plane == "oblique" or (position == "seated" and plane == "side"):
@@ -160,15 +156,10 @@ def check_height(exercise: Exercise, pose: Pose) -> Finding:
     advice = Finding(None, where)
     if exercise.view.plane != "side" or not POSITIONS[exercise.position].lies:
         return advice
-    apart_m = _far_side_up_px(pose) / px_per_m(pose)
-    if apart_m >= LOOKED_DOWN_M:
-        return failed(f"The camera is too high: put it lower. {where}")
-    return PASSED if apart_m <= LEVEL_M else advice
-
-
-def _far_side_up_px(pose: Pose) -> float:
-    """Return the vertical distance of left and right, mean of shoulders and hips."""
     rows = pose.image[:, 1].astype(float)
     shoulders = abs(rows[Joint.LEFT_SHOULDER] - rows[Joint.RIGHT_SHOULDER])
     hips = abs(rows[Joint.LEFT_HIP] - rows[Joint.RIGHT_HIP])
-    return float(shoulders + hips) / 2
+    apart_m = float(shoulders + hips) / 2 / px_per_m(pose)
+    if apart_m >= LOOKED_DOWN_M:
+        return failed(f"The camera is too high: put it lower. {where}")
+    return PASSED if apart_m <= LEVEL_M else advice

@@ -29,7 +29,6 @@ from formcheck.session.stages.start import STARTING, AdvicePacer, StartDetector
 
 if TYPE_CHECKING:
     from formcheck.assessment.checker import Reading
-    from formcheck.assessment.quality_gate import PauseReason
     from formcheck.assessment.report import Provenance
     from formcheck.exercises.definition import Exercise
     from formcheck.pose.joints import SideChoice
@@ -134,9 +133,18 @@ class ActiveSet:
             return output._replace(stage_end=None)
         output = SessionOutput(ScreenState(ScreenKind.MOVING), self.reading)
         if inputs.pose is not None:
-            output = self._judge(inputs.pose)
-        follow = self._count_down if self.is_counting_down else self._follow
-        return follow(output, inputs)
+            first = self._first
+            time_s, index = inputs.pose.time_s - first.time_s, inputs.pose.index - first.index
+            pose = replace(inputs.pose, time_s=time_s, index=index)
+            reading = self.reading = self._checker.update(pose)
+            end: StageEnd | None = None
+            if self._now.reps and reading.reps >= self._now.reps:
+                end = "done"
+            elif self._presence.has_left(reading):
+                end = "left"
+            said = self._announcer.update(reading)
+            output = SessionOutput(output.screen, reading, said, end, judged=reading)
+        return (self._count_down if self.is_counting_down else self._follow)(output, inputs)
 
     def pause(self, time_s: float, cause: PauseCause, *, why: str = "") -> None:
         """Pause the set, or end its countdown with a pause.
@@ -156,19 +164,6 @@ class ActiveSet:
     def finish(self, ended_by: EndedBy) -> FinishedSet:
         """Return the set with its report; a repetition under way ends where it is."""
         return FinishedSet(self._now, self._first.time_s, ended_by, self._checker.finish())
-
-    def _judge(self, pose: Pose) -> SessionOutput:
-        """Judge a pose; time and index count from the start of the set."""
-        first = self._first
-        pose = replace(pose, time_s=pose.time_s - first.time_s, index=pose.index - first.index)
-        reading = self.reading = self._checker.update(pose)
-        end: StageEnd | None = None
-        if self._now.reps and reading.reps >= self._now.reps:
-            end = "done"
-        elif self._presence.has_left(pose, reading.paused):
-            end = "left"
-        said = self._announcer.update(reading)
-        return SessionOutput(ScreenState(ScreenKind.MOVING), reading, said, end, judged=reading)
 
     def _count_down(self, output: SessionOutput, inputs: SessionInput) -> SessionOutput:
         """Show and say the countdown; a movement or a key ends it early."""
@@ -257,7 +252,7 @@ class _Pause:
         reading = self._detector.update(inputs.pose)
         left = False
         if inputs.pose is not None and reading is not None:
-            left = self._presence.has_left(inputs.pose, reading.paused)
+            left = self._presence.has_left(reading)
         self._arm_was_down = self._arm_was_down or inputs.arm_up_s <= 0
         said, self._announcement = self._announcement, []
         if said:
@@ -292,22 +287,10 @@ class Presence:
         self._up, self._left = Debounce(UP_S), Debounce(LEFT_S)
         self._unjudged = Debounce(UNJUDGED_S)
 
-    def has_left(self, pose: Pose, reason: PauseReason | None) -> bool:
-        """Return True if the person has got up or left by now.
-
-        Parameters
-        ----------
-        pose
-            The newest pose.
-        reason
-            Why it is not judged, or None.
-
-        Returns
-        -------
-        bool
-            True if the person has got up or left by now.
-        """
-        time_s, name = pose.time_s, "" if reason is None else reason.name
+    def has_left(self, reading: Reading) -> bool:
+        """Return True if the person has got up or left by now."""
+        pose, time_s = reading.pose, reading.pose.time_s
+        name = "" if reading.paused is None else reading.paused.name
         # Every timer takes every pose.
         up = self._up.update(time_s, on=self._on_the_floor and trunk_is_upright(pose))
         left = self._left.update(time_s, on=name in {"absent", "position"})

@@ -90,19 +90,15 @@ class PainStage:
 
     Parameters
     ----------
-    plan, now
-        The session, and its current or next set.
+    plan, now, time_s
+        See `Stage`.
     moment
         When the question is asked.
-    time_s
-        Start of the stage.
     question
         The question in words.
 
     Attributes
     ----------
-    moment
-        When the question is asked.
     scale
         The scale to show now.
     answer
@@ -113,9 +109,9 @@ class PainStage:
         self,
         plan: SessionPlan,
         now: SetPlan,
-        moment: PainMoment,
         time_s: float,
         *,
+        moment: PainMoment,
         question: str,
     ) -> None:
         self.moment: PainMoment = moment

@@ -29,15 +29,7 @@ EXPLAIN_S: Final = 2.5
 
 
 class PlacementStage:
-    """Says and shows what to change about the camera's place.
-
-    Parameters
-    ----------
-    plan, now
-        The session, and the set that comes.
-    time_s
-        Start of the stage.
-    """
+    """Says and shows what to change about the camera's place."""
 
     def __init__(self, plan: SessionPlan, now: SetPlan, time_s: float) -> None:
         self._exercise, self._leg = plan.exercise, now.leg_words

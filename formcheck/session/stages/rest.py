@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 SHORTEST_SAID_S: Final = 4.0
 """The length of a shorter rest is not said: the question for pain took up the rest."""
 
+SIDE_CHANGE_S: Final = 20.0
+"""Longest rest at a change of sides: the other leg has rested already (engineering default)."""
+
 LAST_S: Final = 10
 """Remaining seconds that are said in a rest of more than twice that length."""
 
@@ -28,23 +31,17 @@ LAST_S: Final = 10
 class RestStage:
     """Shows the clock of a rest and says which set comes next.
 
-    Parameters
-    ----------
-    plan
-        The session.
-    before, after
-        The set that ended, and the one that comes.
-    since_s
-        Start of the rest, seconds.
+    The rest lies between the sets `before` and `after` and began at `since_s`.
     """
 
     def __init__(
         self, plan: SessionPlan, before: SetPlan, after: SetPlan, *, since_s: float
     ) -> None:
-        self._since_s, self._total_s = since_s, plan.rest_between_s(before, after)
+        changes = before.side != after.side
+        self._since_s = since_s
+        self._total_s = min(plan.rest_s, SIDE_CHANGE_S) if changes else plan.rest_s
         self._detector = StartDetector(plan.exercise, side="auto")
-        turns = before.side != after.side and plan.exercise.view.near == "working"
-        self._turn = "Turn round. " if turns else ""
+        self._turn = "Turn round. " if changes and plan.exercise.view.near == "working" else ""
         self._next = f"set {after.number} of {plan.sets}"
         if after.leg_words:
             self._next = f"{after.leg_words}, {self._next}"

@@ -133,10 +133,8 @@ class StartStage:
 
     Parameters
     ----------
-    plan, now
-        The session, and the set that comes.
-    time_s
-        Start of the stage.
+    plan, now, time_s
+        See `Stage`.
     again
         True if a set of the same leg has been done: then the first step is not explained.
 

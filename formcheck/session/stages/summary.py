@@ -50,21 +50,7 @@ SAVED: Final = "What you did is saved."
 
 
 class SummaryStage:
-    """Shows the results of the session, then ends it.
-
-    Parameters
-    ----------
-    plan
-        The session.
-    finished
-        The sets that were done.
-    pains
-        The answers about pain.
-    time_s
-        Start of the stage.
-    why
-        Why the session ended, if the person must know.
-    """
+    """Shows the results of the session, then ends it; `why` it ended if the person must know."""
 
     def __init__(
         self,
@@ -76,30 +62,23 @@ class SummaryStage:
         why: str = "",
     ) -> None:
         self._since_s = time_s
-        self._announced = False
         lines = tuple(_line(done) for done in finished)
         why = f"{why} {SAVED}" if why and lines else why
         advice = pain_advice(pains)
-        self._alarm = advice in {SHARP_PAIN, STRONG_PAIN}
-        over = "The session is over. Well done." if lines else "The session is over."
-        self._words = advice or why or over
-        if self._alarm:
+        alarm = advice in {SHARP_PAIN, STRONG_PAIN}
+        heading = why or ("Well done" if lines else "The session is over")
+        detail = advice or plan.exercise.title
+        if alarm:
             first, _, detail = advice.partition(". ")
             heading = f"{first}."
-        else:
-            heading = why or ("Well done" if lines else "The session is over")
-            detail = advice or plan.exercise.title
-        self._screen = ScreenState(
-            ScreenKind.OVER, heading, detail, alarm=self._alarm, lines=lines
-        )
+        self._screen = ScreenState(ScreenKind.OVER, heading, detail, alarm=alarm, lines=lines)
+        over = "The session is over. Well done." if lines else "The session is over."
+        kind: UtteranceKind = "limit" if alarm else "guide"
+        self._announcement = [Utterance(advice or why or over, kind, urgent=alarm, fresh_s=10.0)]
 
     def update(self, inputs: SessionInput) -> SessionOutput:
         """Return the results; done after `SHOWN_S` or by key."""
-        said = []
-        if not self._announced:
-            self._announced = True
-            kind: UtteranceKind = "limit" if self._alarm else "guide"
-            said = [Utterance(self._words, kind, urgent=self._alarm, fresh_s=10.0)]
+        said, self._announcement = self._announcement, []
         keyed = bool({Command.FINISH, Command.PAUSE} & set(inputs.commands))
         done = keyed or inputs.time_s - self._since_s >= SHOWN_S
         return SessionOutput(self._screen, None, said, "done" if done else None)

@@ -14,7 +14,6 @@ from formcheck.assessment.quality_gate import ABSENT, PauseReason
 from formcheck.exercises.loader import exercise_names
 from formcheck.exercises.profile import prescription, tighten
 from formcheck.output.speech.voice import WORDS_PER_MINUTE
-from formcheck.pose.gestures import trunk_is_upright
 from formcheck.pose.pose import absent
 from formcheck.pose.positions import POSITIONS
 from formcheck.session.protocol import Command, ScreenKind
@@ -144,12 +143,15 @@ def test_there_is_time_to_lower_an_arm_after_its_meaning_is_said() -> None:
 
 
 def seconds_until_left(
-    name: str, pose: Pose, reason: PauseReason | None, *, most_s: float = 60.0
+    name: str, pose: Pose, reason: PauseReason | None = None, *, most_s: float = 60.0
 ) -> float:
     """Return after how many seconds of the same pose the person counts as gone."""
-    presence = Presence(load(name))
+    presence, reading = (
+        Presence(load(name)),
+        Checker(load(name)).update(pose)._replace(paused=reason),
+    )
     for index in range(int(most_s * 10)):
-        if presence.has_left(replace(pose, index=index, time_s=index / 10), reason):
+        if presence.has_left(reading._replace(pose=replace(pose, time_s=index / 10))):
             return index / 10
     return most_s
 
@@ -166,21 +168,22 @@ def test_exercising_person_has_not_left(name: str) -> None:
     presence, checker = Presence(load(name)), Checker(load(name))
     plan = plan_for(load(name), reps=1)
     for pose in perform(load(name), plan=plan, recording=Recording(fps=6)):
-        assert not presence.has_left(pose, checker.update(pose).paused)
+        assert not presence.has_left(checker.update(pose))
 
 
 @pytest.mark.parametrize("name", exercise_names())
 def test_upright_trunk_means_left_only_on_the_floor(name: str) -> None:
-    took_s = seconds_until_left(name, STANDING, None, most_s=10.0)
+    took_s = seconds_until_left(name, STANDING, most_s=10.0)
     on_the_floor = not POSITIONS[load(name).position].upright
     assert took_s == (pytest.approx(UP_S, abs=0.15) if on_the_floor else 10.0)
 
 
 def test_trunk_that_is_upright_for_a_moment_is_no_getting_up() -> None:
     presence, lying = Presence(load(BRIDGE)), perform(load(BRIDGE))[0]
+    reading = Checker(load(BRIDGE)).update(lying)
     for index in range(200):
-        pose = STANDING if index % 30 < 20 else lying
-        assert not presence.has_left(replace(pose, index=index, time_s=index / 10), None)
+        pose = replace(STANDING if index % 30 < 20 else lying, time_s=index / 10)
+        assert not presence.has_left(reading._replace(pose=pose))
 
 
 @pytest.mark.parametrize(
@@ -195,10 +198,3 @@ def test_person_who_cannot_be_judged_has_left_after_a_while(
     reason: PauseReason, left_s: float
 ) -> None:
     assert seconds_until_left("mini_squat", GONE, reason) == pytest.approx(left_s, abs=0.15)
-
-
-def test_trunk_is_upright_only_if_it_is_seen_so() -> None:
-    assert trunk_is_upright(STANDING)
-    unseen = replace(STANDING, visibility=STANDING.visibility * 0)
-    for pose in (perform(load(BRIDGE))[0], GONE, unseen):
-        assert not trunk_is_upright(pose)

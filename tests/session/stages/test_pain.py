@@ -30,7 +30,7 @@ QUESTION = QUESTIONS["during"]
 
 def question() -> PainStage:
     plan = session_of(load(BRIDGE))
-    return PainStage(plan, plan.in_order()[0], "during", 0.0, question=QUESTION)
+    return PainStage(plan, plan.in_order()[0], 0.0, moment="during", question=QUESTION)
 
 
 class Person:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from support.actor import actor
+from typing import TYPE_CHECKING
 
-from formcheck.session.protocol import ScreenKind
+import pytest
+from support.actor import BRIDGE, actor, load, session_of
+
+from formcheck.session.protocol import ScreenKind, SessionInput
+from formcheck.session.stages.rest import SIDE_CHANGE_S, RestStage
+
+if TYPE_CHECKING:
+    from formcheck.session.plan import SetPlan
 
 MOVING, RESTING = ScreenKind.MOVING, ScreenKind.RESTING
 
@@ -15,6 +22,19 @@ def test_rest_is_as_long_as_announced() -> None:
     assert person.stage is RESTING
     person.stay_until(lambda output: output.screen.kind is not RESTING)
     assert 4.5 < person.time_s - begun_s <= 8.1
+
+
+@pytest.mark.parametrize("rest_s", [60.0, 5.0])
+def test_rest_is_shorter_at_a_change_of_sides(rest_s: float) -> None:
+    session = session_of(load(BRIDGE), request="both", sets=2, rest_s=rest_s)
+    left, right, again, _ = session.in_order()
+
+    def total_s(before: SetPlan, after: SetPlan) -> float:
+        stage = RestStage(session, before, after, since_s=0.0)
+        return stage.update(SessionInput(0.0)).screen.total_s
+
+    assert total_s(left, right) == total_s(right, again) == min(rest_s, SIDE_CHANGE_S)
+    assert total_s(left, again) == rest_s
 
 
 def test_raised_arm_ends_the_rest() -> None:
