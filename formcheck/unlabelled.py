@@ -111,7 +111,7 @@ def analyze_unlabelled(
         judging = _Judging(_Rewound(kept, source, film), options, film, block, source.estimator)
         report = judging.report(recognition)
     if options.film is not None:
-        options.film.end()
+        options.film.finish()
     return report
 
 
@@ -235,11 +235,11 @@ class _Judging:
         exercise = tighten(exercise, profile)
         checker = checker_for(exercise, profile, side=self.options.side, estimator=self.estimator)
         if (film := self.film.wanted) is not None:
-            film.show(exercise)
+            film.begin_set(exercise)
         return run(_SetSource(self.stream.until(end_s), self.block), checker, [self.film])
 
     def _pass_over(self, end_s: float) -> None:
         """Draw the observations up to a time without judging them."""
         for observation in self.stream.until(end_s):
             if (film := self.film.wanted) is not None:
-                film.pause(observation.pose, observation.image)
+                film.write_between_sets(observation.pose, observation.image)

@@ -228,8 +228,8 @@ class AnnotatedVideo:
             self._overlay = Overlay(self._exercise, reading.pose.size_px)
         self._writer.write(self._overlay.draw(reading, image), reading.pose.time_s)
 
-    def finish(self, report: SetReport) -> None:  # noqa: ARG002  # a video shows no totals
-        """Put the video in its place; a set without a picture leaves none.
+    def finish(self, report: SetReport | None = None) -> None:  # noqa: ARG002  # it shows no totals
+        """Put the video in its place; without a picture there is none.
 
         Raises
         ------
@@ -266,11 +266,11 @@ class SetsVideo(AnnotatedVideo):
         If nothing can be written there.
     """
 
-    def show(self, exercise: Exercise) -> None:
+    def begin_set(self, exercise: Exercise) -> None:
         """Draw the next readings as those of this exercise."""
         self._exercise, self._overlay = exercise, None
 
-    def pause(self, pose: Pose, image: NDArray[np.uint8] | None) -> None:
+    def write_between_sets(self, pose: Pose, image: NDArray[np.uint8] | None) -> None:
         """Add a picture that belongs to no set.
 
         Parameters
@@ -299,16 +299,6 @@ class SetsVideo(AnnotatedVideo):
             view=UNSEEN,
         )
         self.write(reading, image)
-
-    def end(self) -> None:
-        """Put the video in its place; without a picture there is none.
-
-        Raises
-        ------
-        OutputError
-            If the disk refuses.
-        """
-        self._writer.finish()
 
 
 class SessionVideo:

@@ -153,11 +153,11 @@ def test_other_format_is_refused_with_a_name_that_works(name: str, tmp_path: Pat
 def test_video_of_several_sets_shows_their_exercises_and_the_time_between(tmp_path: Path) -> None:
     first, second, third = readings([0.0, 0.1, 0.2])
     with SetsVideo(tmp_path / "sets.mp4", EXERCISE) as video:
-        video.pause(first.pose, None)
+        video.write_between_sets(first.pose, None)
         video.write(second, None)
-        video.show(load_exercise("heel_slide"))
+        video.begin_set(load_exercise("heel_slide"))
         video.write(third, None)
-        video.end()
+        video.finish()
     _, shown = pictures(tmp_path / "sets.mp4")
     bands = [frame.to_ndarray(format="bgr24")[480:].astype(int) for frame in shown]
     assert len(bands) == 3
