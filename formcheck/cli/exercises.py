@@ -209,10 +209,11 @@ def measures() -> None:
     """List the measures: the values of the key `measure` in an exercise file."""
     from formcheck.kinematics.measures import MEASURES
 
-    table = columns("measure", "what it is", "unit", "camera")
+    table = columns("measure", "camera", "what it is", "its numbers")
     for row in sorted(MEASURES.values(), key=lambda row: (row.plane, row.unit, row.name)):
-        unit = "degrees" if row.unit == "deg" else "ratio"
-        table.add_row(row.name, row.title, unit, f"from the {row.plane}")
+        unit = "degrees" if row.unit == "deg" else f"share of the {row.whole}"
+        zero = f"; 0 = {row.zero}" if row.zero else ""
+        table.add_row(row.name, row.plane, row.title, f"{unit}{zero}; + = {row.sign}")
     print_result(table)
 
 

@@ -22,6 +22,20 @@ def test_list_names_every_row(name: str, rows: tuple[str, ...], command: Command
     assert all(row in done.out for row in rows)
 
 
+def test_measures_are_listed_with_plane_unit_zero_and_sign(command: Command) -> None:
+    head, *lines = command("exercises", "measures").out.splitlines()
+    numbers: dict[str, str] = {}
+    name = ""
+    for line in lines:
+        if not line.startswith(" "):
+            name = " ".join(line.split()[:2])
+        numbers[name] = f"{numbers.get(name, '')} {line[head.index('its numbers') :].strip()}"
+    for row in MEASURES.values():
+        unit = "degrees" if row.unit == "deg" else row.whole
+        text = numbers[f"{row.name} {row.plane}"]
+        assert all(part in text for part in (unit, row.zero, f"+ = {row.sign}")), text
+
+
 @pytest.mark.parametrize("name", exercise_names())
 def test_exercise_is_shown_with_every_section(name: str, command: Command) -> None:
     shown = command("exercises", "show", name).out
