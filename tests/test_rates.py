@@ -18,7 +18,7 @@ from support.performer import (
     plan_for,
     pose_of,
 )
-from support.watching import posture_seen, watch
+from support.watching import joints_seen, watch
 
 from formcheck.assessment.events import FormFault
 from formcheck.exercises.loader import exercise_names, load_exercise
@@ -128,7 +128,7 @@ def test_noise_of_the_performer_is_one_and_a_half_degrees() -> None:
     plan = plan_for(exercise, reps=0, rest_s=40.0)
     poses = perform(exercise, plan=plan, recording=Recording(noise_px=NOISE_1_5_DEG_PX))
     hip_flexion = MEASURES["hip_flexion"].function
-    angles = [hip_flexion(posture_seen(pose, "side", "left"), None) for pose in poses]
+    angles = [hip_flexion(joints_seen(pose, "side", "left"), None) for pose in poses]
     assert np.std(angles) == pytest.approx(1.5, abs=0.2)
 
 
@@ -151,6 +151,6 @@ def test_measures_do_not_depend_on_place_scale_or_shape_of_the_picture(
     measured = []
     for seen_by in (Camera(), camera):
         pose = pose_of(figure, working=side, camera=seen_by)
-        posture = posture_seen(pose, exercise.view.plane, side)
-        measured.append([MEASURES[row].function(posture, posture) for row in exercise.measures()])
+        joints = joints_seen(pose, exercise.view.plane, side)
+        measured.append([MEASURES[row].function(joints, joints) for row in exercise.measures()])
     assert measured[1] == pytest.approx(measured[0], abs=0.05, nan_ok=True)

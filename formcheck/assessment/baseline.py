@@ -28,7 +28,7 @@ STEADY_DEG: Final = 1.2
 after smoothing, and the spread of a drift of 14 degrees a second over `STEADY_S`."""
 
 STILL_DEG: Final = 0.4
-"""The angle may drift by so much from one half of that time to the other while the posture is
+"""The angle may drift by so much from one half of that time to the other while the body is
 taken: a person who sets off slowly is steady, but no longer in the start position (engineering
 default)."""
 
@@ -48,7 +48,7 @@ corrected."""
 
 
 class Baseline:
-    """Finds and keeps the start: the raw angle there, and the whole posture.
+    """Finds and keeps the start: the raw angle there, and all joints.
 
     Parameters
     ----------
@@ -59,8 +59,8 @@ class Baseline:
     ----------
     raw_deg
         The main measure at the start; NaN = not seen yet.
-    posture
-        The posture at the start; None = not seen yet.
+    joints
+        The joints at the start; None = not seen yet.
     """
 
     def __init__(self, movement: Movement) -> None:
@@ -69,13 +69,13 @@ class Baseline:
         self._recent: deque[tuple[float, float, SidedPose]] = deque()
         self._taken_s = -math.inf
         self.raw_deg = math.nan
-        self.posture: SidedPose | None = None
+        self.joints: SidedPose | None = None
 
     def change_deg(self, raw_deg: float) -> float:
         """Return the main measure as the exercise asks for it: raw, or from the start."""
         return raw_deg if self._window is None else raw_deg - self.raw_deg
 
-    def update(self, time_s: float, raw_deg: float, posture: SidedPose, *, resting: bool) -> None:
+    def update(self, time_s: float, raw_deg: float, joints: SidedPose, *, resting: bool) -> None:
         """Add the next pose.
 
         Parameters
@@ -84,8 +84,8 @@ class Baseline:
             Seconds, increasing.
         raw_deg
             The main measure, smoothed; NaN = unknown.
-        posture
-            The posture it came from.
+        joints
+            The joints it came from.
         resting
             True while the person is in the start zone, or while no start has been seen yet.
         """
@@ -97,7 +97,7 @@ class Baseline:
         recent = self._recent
         if recent and time_s - recent[-1][0] > SAMPLE_GAP_S:
             recent.clear()
-        recent.append((time_s, raw_deg, posture))
+        recent.append((time_s, raw_deg, joints))
         while time_s - recent[0][0] > STEADY_S + EVERY_S + 1e-9:  # times are sums of float steps
             recent.popleft()
         long_enough = time_s - recent[0][0] >= STEADY_S - 1e-9
@@ -118,8 +118,8 @@ class Baseline:
             # What was not seen in between does not count as time spent there.
             step_s = min(time_s - self._taken_s, 2 * EVERY_S)
             self.raw_deg += (1 - math.exp(-step_s / within_s)) * (mean - self.raw_deg)
-        if self.posture is None or _drift(angles) <= STILL_DEG:
-            self.posture = _settled([posture for _, _, posture in self._recent], self.posture)
+        if self.joints is None or _drift(angles) <= STILL_DEG:
+            self.joints = _settled([joints for _, _, joints in self._recent], self.joints)
         self._taken_s = time_s
 
 
@@ -129,17 +129,17 @@ def _drift(values: Sequence[float]) -> float:
     return abs(sum(values[-half:]) - sum(values[:half])) / half
 
 
-def _settled(postures: Sequence[SidedPose], before: SidedPose | None) -> SidedPose:
+def _settled(bodies: Sequence[SidedPose], before: SidedPose | None) -> SidedPose:
     """Return the median place of each joint; an unsteady joint keeps its place from before."""
     # A single jump of a guessed joint must not move the place from which its travel is measured.
-    trunks = sorted(abs(posture.trunk) for posture in postures)
+    trunks = sorted(abs(body.trunk) for body in bodies)
     steady_px = STEADY_SHARE * trunks[len(trunks) // 2]
-    joints = []
-    for number, points in enumerate(zip(*postures, strict=True)):
+    settled = []
+    for number, points in enumerate(zip(*bodies, strict=True)):
         middle = _middle(points)
         jumpy = not max(abs(point - middle) for point in points) <= steady_px
-        joints.append(before[number] if jumpy and before is not None else middle)
-    return SidedPose(*joints)
+        settled.append(before[number] if jumpy and before is not None else middle)
+    return SidedPose(*settled)
 
 
 def _middle(points: Sequence[complex]) -> complex:

@@ -243,7 +243,7 @@ class SideTracker:
 
     def _measure(self, time_s: float, frame: LegFrame) -> None:
         """Update the measures; `frame.measured` shares those that need no start position."""
-        main, start, measured = self._measures[0], self.baseline.posture, frame.measured
+        main, start, measured = self._measures[0], self.baseline.joints, frame.measured
         for measure, smoother in zip(self._measures, self._filters, strict=True):
             raw = measured.get(measure.name)
             if raw is None:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from formcheck.pose.view import Plane
 
 START_S: Final = 0.6
-"""Seconds at the beginning from which the start posture is taken."""
+"""Seconds at the beginning from which the start position is taken."""
 
 LEAST_SEEN: Final = 0.5
 """A measure that is known for a smaller share of the time is left out."""
@@ -104,10 +104,8 @@ def trace_measures(poses: Iterable[Pose]) -> MeasureTraces:
     if plane is None:
         return MeasureTraces(None, None, duration_s, 0.0, ())
     rows = [row for row in seen if row.view.suits(plane)]
-    series = {side: _postures(rows, plane, side) for side in _sides(rows, plane)}
-    traces = [
-        trace for side, postures in series.items() for trace in _traces(postures, plane, side)
-    ]
+    series = {side: _timed_joints(rows, plane, side) for side in _sides(rows, plane)}
+    traces = [trace for side, bodies in series.items() for trace in _traces(bodies, plane, side)]
     return MeasureTraces(plane, position, duration_s, len(rows) / len(times), tuple(traces))
 
 
@@ -119,11 +117,11 @@ def _view_and_position(seen: Sequence[PoseFeatures]) -> tuple[Plane | None, Posi
         for plane in (plane for plane in position.planes if plane in usual):
             rows = suiting[plane]
             for side in _sides(rows, plane):
-                postures = [
-                    joints for _, joints in _postures(rows[::5], plane, side)
+                bodies = [
+                    joints for _, joints in _timed_joints(rows[::5], plane, side)
                 ]  # enough of them
-                fitting = sum(position.is_like(joints, plane) for joints in postures)
-                if fitting >= _LOOKS_SHARE * len(postures):
+                fitting = sum(position.is_like(joints, plane) for joints in bodies)
+                if fitting >= _LOOKS_SHARE * len(bodies):
                     return plane, position.name
     # Without a position: the more frequent of side and front view.
     likelier: Plane = max(("side", "front"), key=lambda plane: len(suiting[plane]))
@@ -137,27 +135,27 @@ def _sides(rows: Sequence[PoseFeatures], plane: Plane) -> tuple[Side, ...]:
     return (Counter(row.view.near for row in rows).most_common(1)[0][0] or "left",)
 
 
-def _postures(
+def _timed_joints(
     rows: Sequence[PoseFeatures], plane: Plane, side: Side
 ) -> list[tuple[float, SidedPose]]:
     return [(row.pose.time_s, row.leg_frame(plane, side).joints) for row in rows]
 
 
 def _traces(
-    postures: Sequence[tuple[float, SidedPose]], plane: Plane, side: Side
+    bodies: Sequence[tuple[float, SidedPose]], plane: Plane, side: Side
 ) -> list[MeasureTrace]:
-    start = _start(postures)
+    start = _start(bodies)
     found = []
     for measure in MEASURES.values():
         if measure.plane != plane or measure.unit != "deg":
             continue
         smoother = OneEuroFilter()
         values = [
-            (time_s, smoother.update(time_s, measure.function(posture, start)))
-            for time_s, posture in postures
+            (time_s, smoother.update(time_s, measure.function(joints, start)))
+            for time_s, joints in bodies
         ]
         known = [(time_s, value) for time_s, value in values if not math.isnan(value)]
-        if len(known) > LEAST_SEEN * len(postures) and not _wraps([v for _, v in known]):
+        if len(known) > LEAST_SEEN * len(bodies) and not _wraps([v for _, v in known]):
             times_s, values_deg = zip(*known, strict=True)
             found.append(MeasureTrace(measure.name, side, times_s, values_deg))
     return found
@@ -168,9 +166,9 @@ def _wraps(values_deg: Sequence[float]) -> bool:
     return any(abs(two - one) > _JUMP_DEG for one, two in pairwise(values_deg))
 
 
-def _start(postures: Sequence[tuple[float, SidedPose]]) -> SidedPose | None:
+def _start(bodies: Sequence[tuple[float, SidedPose]]) -> SidedPose | None:
     """Return the median place of each joint at the beginning; None = it was not seen."""
-    first = [p for time_s, p in postures if time_s - postures[0][0] <= START_S]
+    first = [p for time_s, p in bodies if time_s - bodies[0][0] <= START_S]
     joints = []
     for points in zip(*first, strict=True):
         known = [point for point in points if is_known(point)]

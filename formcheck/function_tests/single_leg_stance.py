@@ -45,7 +45,7 @@ PLACE_S: Final = 0.5
 """The place of the standing foot is the median over this time (engineering default)."""
 
 NOT_BEGUN: Final = "both feet were not seen on the floor before: begin to film before you lift"
-LOST: Final = "you were lost from features in between"
+LOST: Final = "you were lost from sight in between"
 CUT: Final = "the video ends before the foot comes down"
 TOUCHED: Final = "the foot came down"
 HOPPED: Final = "the foot that carries hopped or stepped"

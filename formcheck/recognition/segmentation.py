@@ -101,7 +101,7 @@ class ActivityMeter:
                 self._counts[number] += 1
 
     def finish(self) -> None:
-        """Close the slot under distance."""
+        """Close the current slot."""
         self._close()
 
     def _close(self) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support.performer import Side2D
-from support.watching import posture_of
+from support.watching import joints_of
 
 from formcheck.assessment.baseline import CREEP_S, EVERY_S, RETREAT_S, STEADY_S, Baseline
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from formcheck.exercises.definition import Exercise
     from formcheck.exercises.parts import Movement
 
-STILL = posture_of(Side2D())
+STILL = joints_of(Side2D())
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def rest(start: Baseline, raw: Callable[[float], float], start_s: float, end_s: 
 
 def test_start_is_unknown_at_first(stretch: Movement) -> None:
     start = Baseline(stretch)
-    assert start.posture is None
+    assert start.joints is None
     assert math.isnan(start.raw_deg)
     assert math.isnan(start.change_deg(5.0))
 
@@ -47,7 +47,7 @@ def test_steady_rest_is_the_zero(stretch: Movement) -> None:
     rest(start, lambda _: 6.0, 0.0, 1.0)
     assert start.raw_deg == pytest.approx(6.0)
     assert start.change_deg(-8.0) == pytest.approx(-14.0)
-    assert start.posture == pytest.approx(STILL)
+    assert start.joints == pytest.approx(STILL)
 
 
 def test_absolute_movement_keeps_its_angle(shipped: dict[str, Exercise]) -> None:
@@ -55,7 +55,7 @@ def test_absolute_movement_keeps_its_angle(shipped: dict[str, Exercise]) -> None
     assert start.change_deg(12.0) == 12.0
     rest(start, lambda _: 58.0, 0.0, 1.0)
     assert start.change_deg(12.0) == 12.0
-    assert start.posture is not None
+    assert start.joints is not None
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_unsteady_or_unusual_rest_is_no_start(
 ) -> None:
     start = Baseline(stretch)
     rest(start, raw, 0.0, end_s)
-    assert start.posture is None
+    assert start.joints is None
 
 
 def test_movement_unknown_value_and_gap_begin_the_wait_anew(stretch: Movement) -> None:
@@ -85,7 +85,7 @@ def test_movement_unknown_value_and_gap_begin_the_wait_anew(stretch: Movement) -
         start.update(time_s, raw_deg, STILL, resting=resting)
     for time_s in (4.0, 4.1, 4.8, 4.9):
         start.update(time_s, 6.0, STILL, resting=True)
-    assert start.posture is None
+    assert start.joints is None
 
 
 @pytest.mark.parametrize("fps", [10, 30, 120])
@@ -93,7 +93,7 @@ def test_start_is_taken_after_the_same_time_at_every_rate(stretch: Movement, fps
     start = Baseline(stretch)
     for time_s in times(0.0, 2.0, fps):
         start.update(time_s, 6.0, STILL, resting=True)
-        if start.posture is not None:
+        if start.joints is not None:
             break
     assert STEADY_S - 1e-6 <= time_s <= STEADY_S + 1 / fps
 
@@ -156,11 +156,11 @@ def test_unsteady_joint_keeps_its_place_from_before(stretch: Movement) -> None:
     moved = STILL._replace(toe=STILL.toe + 3, other_ankle=STILL.other_ankle + 3)
     for index, time_s in enumerate(times(2.0, 4.0)):
         jump = 40 if index % 3 == 0 else 0
-        posture = moved._replace(other_ankle=moved.other_ankle + jump)
-        start.update(time_s, 4.0, posture, resting=True)
-    assert start.posture is not None
-    assert start.posture.toe == pytest.approx(moved.toe)
-    assert start.posture.other_ankle == pytest.approx(STILL.other_ankle)
+        joints = moved._replace(other_ankle=moved.other_ankle + jump)
+        start.update(time_s, 4.0, joints, resting=True)
+    assert start.joints is not None
+    assert start.joints.toe == pytest.approx(moved.toe)
+    assert start.joints.other_ankle == pytest.approx(STILL.other_ankle)
 
 
 def test_hidden_joint_stays_unknown(stretch: Movement) -> None:
@@ -168,6 +168,6 @@ def test_hidden_joint_stays_unknown(stretch: Movement) -> None:
     hidden = STILL._replace(other_knee=complex(math.nan, math.nan))
     for time_s in times(0.0, STEADY_S + EVERY_S):
         start.update(time_s, 6.0, hidden if time_s < 0.1 else STILL, resting=True)
-    assert start.posture is not None
-    assert start.posture.knee == pytest.approx(STILL.knee)
-    assert math.isnan(start.posture.other_knee.real)
+    assert start.joints is not None
+    assert start.joints.knee == pytest.approx(STILL.knee)
+    assert math.isnan(start.joints.other_knee.real)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support.performer import Camera, Front2D, Side2D, perform, plan_for, pose_of
-from support.watching import in_a_row, later, moving, perfect, posture_of, watch
+from support.watching import in_a_row, joints_of, later, moving, perfect, watch
 
 from formcheck.assessment import quality_gate
 from formcheck.assessment.events import TrackingFound, TrackingLost
@@ -94,7 +94,7 @@ def test_hidden_joint_of_the_movement_has_a_reason(
     name: str, shipped: dict[str, Exercise]
 ) -> None:
     exercise = shipped[name]
-    whole = posture_of(Side2D() if exercise.view.plane == "side" else Front2D())
+    whole = joints_of(Side2D() if exercise.view.plane == "side" else Front2D())
     assert quality_gate.hidden_reason(exercise, whole) is None
     for joint in MEASURES[exercise.movement.measure].joints:
         reason = quality_gate.hidden_reason(exercise, whole._replace(**{joint: UNKNOWN}))
@@ -105,15 +105,15 @@ def test_hidden_joint_of_the_movement_has_a_reason(
 
 
 def test_hidden_joints_of_other_measures_have_no_reason(shipped: dict[str, Exercise]) -> None:
-    posture = posture_of(Side2D())._replace(other_knee=UNKNOWN, nose=UNKNOWN, toe=UNKNOWN)
-    assert quality_gate.hidden_reason(shipped["standing_hip_extension"], posture) is None
+    joints = joints_of(Side2D())._replace(other_knee=UNKNOWN, nose=UNKNOWN, toe=UNKNOWN)
+    assert quality_gate.hidden_reason(shipped["standing_hip_extension"], joints) is None
 
 
 # --- Position
 
 
 def test_wrong_position_has_a_reason_and_was_seen(shipped: dict[str, Exercise]) -> None:
-    lying, hidden = posture_of(Side2D(trunk=-90)), posture_of(Side2D())._replace(shoulder=UNKNOWN)
+    lying, hidden = joints_of(Side2D(trunk=-90)), joints_of(Side2D())._replace(shoulder=UNKNOWN)
     reason = quality_gate.position_reason(shipped["mini_squat"], lying, was_in=False)
     say = POSITIONS["standing"].say
     assert reason == quality_gate.PauseReason("position", say, seen=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from support.faults import LEAN, WORDS, moment
 from support.performer import Front2D, Side2D
-from support.watching import FPS, posture_of
+from support.watching import FPS, joints_of
 
 from formcheck.assessment.rep_counter import Phase
 from formcheck.assessment.side_tracker import (
@@ -69,7 +69,7 @@ class Follower:
 
 
 def frame_of(figure: Figure) -> LegFrame:
-    return LegFrame(posture_of(figure), mirrored=False, measured={})
+    return LegFrame(joints_of(figure), mirrored=False, measured={})
 
 
 def leg(start_deg: float, end_deg: float, **more: float) -> list[Front2D]:
@@ -118,7 +118,7 @@ def test_unknown_measure_advances_nothing() -> None:
 
 def test_hidden_joint_makes_its_measures_unknown() -> None:
     tracker = Follower(ABDUCTION).go(1.0, REST).tracker
-    hidden = posture_of(REST)._replace(ankle=UNKNOWN)
+    hidden = joints_of(REST)._replace(ankle=UNKNOWN)
     tracker.observe(1.1, LegFrame(hidden, mirrored=False, measured={}))
     assert math.isnan(tracker.values["shank_foreshortening"])
     assert not math.isnan(tracker.values["thigh_outward"])
@@ -177,7 +177,7 @@ def test_limit_is_no_fault() -> None:
 
 def test_bow_is_no_start() -> None:
     follower = Follower(STRETCH).go(2, kneeling(20, trunk=16))
-    assert follower.tracker.baseline.posture is None
+    assert follower.tracker.baseline.joints is None
     assert math.isnan(follower.tracker.progress)
     follower.go(1, kneeling(3))
     assert follower.tracker.baseline.raw_deg == pytest.approx(3.0, abs=1.0)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.figures import CLAM_THIGH, TRUNK, Camera, Clam, Front2D, OnTheSide
-from support.watching import measured, posture_of
+from support.watching import joints_of, measured
 
 from formcheck.kinematics.frontal import THIGH_OVER_TRUNK
 from formcheck.pose.features import SidedPose
@@ -49,11 +49,11 @@ FACING, ON_SIDE = Front2D(), OnTheSide()
 def test_measure_has_its_sign_and_zero(
     name: str, now: Front2D, start: Front2D | None, value: float, working: Side
 ) -> None:
-    joints = posture_of(now, working=working)
+    joints = joints_of(now, working=working)
     if start is None:
         assert measured(name, joints) == pytest.approx(value, abs=1e-3)
     else:
-        found = measured(name, joints, posture_of(start, working=working))
+        found = measured(name, joints, joints_of(start, working=working))
         assert found == pytest.approx(value, abs=1e-3)
         assert math.isnan(measured(name, joints))
 
@@ -117,12 +117,12 @@ def test_knee_opening_is_the_turn_about_the_line_from_hip_to_foot(
     opening: float, bend: float, roll_deg: float, feet: float
 ) -> None:
     body = Clam(opening=opening, bend=bend, feet=feet)
-    seen = posture_of(body, camera=Camera(roll_deg=roll_deg))
+    seen = joints_of(body, camera=Camera(roll_deg=roll_deg))
     assert measured("knee_opening", seen) == pytest.approx(opening, abs=0.05)
 
 
 def test_knee_opening_grows_upwards_to_a_right_angle_at_most() -> None:
-    wide, body = posture_of(Clam(opening=90.0)), posture_of(Clam())
+    wide, body = joints_of(Clam(opening=90.0)), joints_of(Clam())
     assert measured("knee_opening", wide._replace(knee=wide.knee + 30j)) == 90.0
     assert measured("knee_opening", body._replace(knee=body.knee + 20j)) > 10
     assert measured("knee_opening", body._replace(knee=body.knee - 20j)) < -10
@@ -131,9 +131,9 @@ def test_knee_opening_grows_upwards_to_a_right_angle_at_most() -> None:
 
 @pytest.mark.parametrize("bend", [45.0, 60.0])
 def test_right_angle_at_the_knee_brings_the_foot_near_wherever_it_points(bend: float) -> None:
-    bent = measured("leg_stretch", posture_of(Clam(bend=bend)))
+    bent = measured("leg_stretch", joints_of(Clam(bend=bend)))
     assert bent < min(CLAM_THIGH / TRUNK * 2**0.5 + 1e-6, 1.25)
-    assert measured("leg_stretch", posture_of(OnTheSide())) > 1.6
+    assert measured("leg_stretch", joints_of(OnTheSide())) > 1.6
 
 
 def test_thigh_is_a_little_shorter_than_the_trunk() -> None:
@@ -147,13 +147,13 @@ def test_thigh_is_a_little_shorter_than_the_trunk() -> None:
 def test_foreshortening_is_the_cosine_of_the_turn_out_of_the_picture(
     turn_deg: float, ratio: float
 ) -> None:
-    turned = posture_of(Front2D(thigh_length=math.cos(math.radians(turn_deg))))
-    value = measured("thigh_foreshortening", turned, posture_of(FACING))
+    turned = joints_of(Front2D(thigh_length=math.cos(math.radians(turn_deg))))
+    value = measured("thigh_foreshortening", turned, joints_of(FACING))
     assert value == pytest.approx(ratio, abs=0.005)
 
 
 def test_foreshortening_does_not_change_with_distance_and_needs_a_thigh() -> None:
-    start, near = posture_of(FACING), posture_of(FACING, camera=Camera(scale=1.3))
+    start, near = joints_of(FACING), joints_of(FACING, camera=Camera(scale=1.3))
     for name in ("thigh_foreshortening", "shank_foreshortening"):
         assert measured(name, near, start) == pytest.approx(1, abs=1e-4)
     assert math.isnan(measured("thigh_foreshortening", start, start._replace(knee=start.hip)))

@@ -25,7 +25,7 @@ from support.truths import (
     TURNED_WITH_PICTURE,
     wrapped,
 )
-from support.watching import measured, mirrored, posture_of, posture_seen
+from support.watching import joints_of, joints_seen, measured, mirrored
 
 from formcheck.kinematics.measures import MEASURES, measure, measures
 from formcheck.pose.features import SidedPose
@@ -98,9 +98,9 @@ def test_every_measure_has_a_truth() -> None:
 def test_every_side_measure_is_recovered(
     now: Side2D, start: Side2D, working: Side, camera: Camera
 ) -> None:
-    postures = [posture_of(body, working=working, camera=camera) for body in (now, start)]
+    bodies = [joints_of(body, working=working, camera=camera) for body in (now, start)]
     for name, truth in SIDE_TRUTH.items():
-        error = measured(name, *postures) - truth(now, start)
+        error = measured(name, *bodies) - truth(now, start)
         if MEASURES[name].unit == "deg":
             error = wrapped(error)
         assert abs(error) < 1e-3, name
@@ -110,24 +110,24 @@ def test_every_side_measure_is_recovered(
 def test_every_front_measure_is_recovered(
     now: Front2D, start: Front2D, working: Side, camera: Camera
 ) -> None:
-    postures = [posture_of(body, working=working, camera=camera) for body in (now, start)]
+    bodies = [joints_of(body, working=working, camera=camera) for body in (now, start)]
     for name, truth in (FRONT_TRUTH | OBLIQUE_TRUTH).items():
-        assert measured(name, *postures) == pytest.approx(truth(now, start), abs=1e-3), name
+        assert measured(name, *bodies) == pytest.approx(truth(now, start), abs=1e-3), name
 
 
 @given(SIDE_FIGURES, SIDES)
 def test_the_bend_of_the_hip_is_thigh_plus_trunk(body: Side2D, working: Side) -> None:
-    posture = posture_of(body, working=working)
-    parts = measured("thigh_inclination", posture) + measured("trunk_inclination", posture)
-    assert wrapped(measured("hip_flexion", posture) - parts) == pytest.approx(0, abs=1e-9)
+    joints = joints_of(body, working=working)
+    parts = measured("thigh_inclination", joints) + measured("trunk_inclination", joints)
+    assert wrapped(measured("hip_flexion", joints) - parts) == pytest.approx(0, abs=1e-9)
 
 
 @given(SIDE_FIGURES, SIDES)
 def test_a_straight_leg_over_the_floor_is_the_thigh_less_a_right_angle(
     body: Side2D, working: Side
 ) -> None:
-    posture = posture_of(replace(body, knee=0.0), working=working)
-    gap = measured("thigh_inclination", posture) - measured("leg_elevation", posture)
+    joints = joints_of(replace(body, knee=0.0), working=working)
+    gap = measured("thigh_inclination", joints) - measured("leg_elevation", joints)
     assert wrapped(gap) == pytest.approx(90, abs=1e-3)
 
 
@@ -155,8 +155,8 @@ def test_place_size_and_shape_of_the_picture_change_nothing(
 ) -> None:
     for body in (side_body, front_body):
         start = type(body)()
-        here = [posture_of(figure, working=working) for figure in (body, start)]
-        there = [posture_of(figure, working=working, camera=camera) for figure in (body, start)]
+        here = [joints_of(figure, working=working) for figure in (body, start)]
+        there = [joints_of(figure, working=working, camera=camera) for figure in (body, start)]
         for name in SIDE_TRUTH if isinstance(body, Side2D) else IN_FRONT_NAMES:
             gap = measured(name, *there) - measured(name, *here)
             assert abs(wrapped(gap)) < 2e-3, name
@@ -169,8 +169,8 @@ def test_a_turned_picture_changes_only_what_is_measured_against_gravity(
     rolled = Camera(roll_deg=roll_deg)
     # The performer's picture is reversed for a left side view and a right front view.
     for body, straight in ((side_body, working == "right"), (front_body, working == "left")):
-        now, start = (posture_of(figure, working=working) for figure in (body, type(body)()))
-        then = posture_seen(
+        now, start = (joints_of(figure, working=working) for figure in (body, type(body)()))
+        then = joints_seen(
             pose_of(body, working=working, camera=rolled),
             "side" if isinstance(body, Side2D) else "front",
             working,
@@ -199,8 +199,8 @@ def test_a_mirror_swaps_left_and_right_exactly(
     for name, row in MEASURES.items():
         if row.plane == "side" and not world_depth(world):
             continue  # neither side is nearer
-        here = [posture_seen(pose, row.plane, working) for pose in poses]
-        there = [posture_seen(mirrored(pose), row.plane, other_side(working)) for pose in poses]
+        here = [joints_seen(pose, row.plane, working) for pose in poses]
+        there = [joints_seen(mirrored(pose), row.plane, other_side(working)) for pose in poses]
         one, two = row.function(*here), row.function(*there)
         assert one == two or (math.isnan(one) and math.isnan(two)), name
 
@@ -214,11 +214,11 @@ def world_depth(world: np.ndarray) -> float:
 
 
 def bent(name: str) -> tuple[SidedPose, SidedPose]:
-    """A posture and a start posture in which a measure has a value."""
+    """A body and a start position in which a measure has a value."""
     if MEASURES[name].plane == "side":
         body = Side2D(trunk=10, hip=30, knee=40, other_hip=20, other_knee=15, root=5 + 7j)
-        return posture_of(body), posture_of(Side2D())
-    return posture_of(Front2D(abduction=20, lean=5, hike=3)), posture_of(Front2D())
+        return joints_of(body), joints_of(Side2D())
+    return joints_of(Front2D(abduction=20, lean=5, hike=3)), joints_of(Front2D())
 
 
 @pytest.mark.parametrize("name", MEASURES)
@@ -228,7 +228,7 @@ def test_measure_needs_the_joints_of_its_row_and_no_other(name: str) -> None:
     value = measured(name, now, start)
     assert not math.isnan(value)
     for joint in joints:
-        hidden = [posture._replace(**{joint: UNKNOWN}) for posture in (now, start)]
+        hidden = [body._replace(**{joint: UNKNOWN}) for body in (now, start)]
         assert math.isnan(measured(name, *hidden)), joint
     others = dict.fromkeys(set(SidedPose._fields) - joints, UNKNOWN)
     assert measured(name, now._replace(**others), start._replace(**others)) == value

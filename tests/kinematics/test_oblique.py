@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support.figures import OFF_DEG, Oblique2D
-from support.watching import measured, posture_of
+from support.watching import joints_of, measured
 
 if TYPE_CHECKING:
     from formcheck.pose.joints import Side
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 def test_measure_has_its_sign_and_zero(
     name: str, now: Oblique2D, start: Oblique2D | None, value: float, working: Side
 ) -> None:
-    then = None if start is None else posture_of(start, working=working)
-    found = measured(name, posture_of(now, working=working), then)
+    then = None if start is None else joints_of(start, working=working)
+    found = measured(name, joints_of(now, working=working), then)
     assert found == pytest.approx(value, abs=1e-3)
 
 

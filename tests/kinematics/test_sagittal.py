@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.figures import Camera, Side2D, pose_of
-from support.watching import measured, posture_of, posture_seen
+from support.watching import joints_of, joints_seen, measured
 
 from formcheck.kinematics.sagittal import CLEARLY_BENT_DEG, FLAT_WITHIN_DEG
 from formcheck.pose.features import SidedPose
@@ -76,11 +76,11 @@ SWING = Side2D(hip=8)
 def test_measure_has_its_sign_and_zero(
     name: str, now: Side2D, start: Side2D | None, value: float, working: Side
 ) -> None:
-    joints = posture_of(now, working=working)
+    joints = joints_of(now, working=working)
     if start is None:
         assert measured(name, joints) == pytest.approx(value, abs=1e-3)
     else:
-        found = measured(name, joints, posture_of(start, working=working))
+        found = measured(name, joints, joints_of(start, working=working))
         assert found == pytest.approx(value, abs=1e-3)
         assert math.isnan(measured(name, joints))
 
@@ -89,7 +89,7 @@ def test_measure_has_its_sign_and_zero(
 
 
 def drawn(**points: complex) -> SidedPose:
-    """A posture of the given points only (x forward, y up)."""
+    """A body of the given points only (x forward, y up)."""
     return SidedPose(**(NOWHERE | points))
 
 
@@ -155,14 +155,14 @@ def test_measure_of_a_drawn_body(
 
 @given(st.floats(-9.5, 9.5), st.floats(-20, 60), st.floats(-120, -60))
 def test_lying_trunk_is_taken_as_level(tilt_deg: float, hip: float, trunk: float) -> None:
-    start = posture_of(Side2D(trunk=-90 + tilt_deg, hip=50))
-    now = posture_of(Side2D(trunk=trunk, hip=hip))
+    start = joints_of(Side2D(trunk=-90 + tilt_deg, hip=50))
+    now = joints_of(Side2D(trunk=trunk, hip=hip))
     assert measured("hip_flexion", now, start) == pytest.approx(hip - tilt_deg, abs=1e-4)
 
 
 @pytest.mark.parametrize("trunk", [-90 - FLAT_WITHIN_DEG - 1, -90 + FLAT_WITHIN_DEG + 1, 0])
 def test_trunk_that_does_not_lie_is_not_taken_as_level(trunk: float) -> None:
-    now, start = posture_of(Side2D(trunk=-100, hip=12)), posture_of(Side2D(trunk=trunk))
+    now, start = joints_of(Side2D(trunk=-100, hip=12)), joints_of(Side2D(trunk=trunk))
     assert measured("hip_flexion", now, start) == pytest.approx(12)
     assert measured("hip_flexion", now) == pytest.approx(12)
 
@@ -170,7 +170,7 @@ def test_trunk_that_does_not_lie_is_not_taken_as_level(trunk: float) -> None:
 def test_clearly_bent_knee_is_known_while_the_other_leg_is_hidden() -> None:
     hidden = {"other_knee": UNKNOWN, "other_ankle": UNKNOWN}
     bent, straight = (
-        posture_of(Side2D(knee=CLEARLY_BENT_DEG + by))._replace(**hidden) for by in (1, -1)
+        joints_of(Side2D(knee=CLEARLY_BENT_DEG + by))._replace(**hidden) for by in (1, -1)
     )
     assert measured("more_bent_knee", bent) == pytest.approx(CLEARLY_BENT_DEG + 1)
     assert math.isnan(measured("more_bent_knee", straight))
@@ -180,7 +180,7 @@ def test_clearly_bent_knee_is_known_while_the_other_leg_is_hidden() -> None:
 @given(st.floats(-40, 40))
 def test_turned_picture_turns_both_ends_of_a_change(roll_deg: float) -> None:
     now, start = (
-        posture_seen(pose_of(body, camera=Camera(roll_deg=roll_deg)), "side", "left")
+        joints_seen(pose_of(body, camera=Camera(roll_deg=roll_deg)), "side", "left")
         for body in (Side2D(trunk=95), FOURS)
     )
     assert measured("trunk_turn", now, start) == pytest.approx(15.0, abs=1e-3)

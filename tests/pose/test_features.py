@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support.performer import Front2D, Side2D, pose_of
-from support.watching import posture_of, posture_seen
+from support.watching import joints_of, joints_seen
 
 from formcheck.pose.features import FeatureExtractor, PoseFeatures, SidedPose, plane_points
 from formcheck.pose.geometry import is_known
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 SIDES: tuple[Side, ...] = ("left", "right")
 
 
-def posture_with(pose: Pose, *, near: Side | None, working: Side = "left") -> SidedPose:
-    """The posture of a pose whose near side is given; None = seen from the front."""
+def joints_with(pose: Pose, *, near: Side | None, working: Side = "left") -> SidedPose:
+    """The joints of a pose whose near side is given; None = seen from the front."""
     view = View("side" if near else "front", 0.0 if near else 90.0, near)
     plane: Plane = "side" if near else "front"
     return PoseFeatures(pose, view).leg_frame(plane, working).joints
@@ -50,23 +50,23 @@ def test_points_grow_upwards() -> None:
 @pytest.mark.parametrize("working", SIDES)
 def test_roles_follow_the_working_side(working: Side) -> None:
     pose = pose_of(Side2D(hip=30, knee=60), working=working)
-    posture = posture_with(pose, near=working, working=working)
+    joints = joints_with(pose, near=working, working=working)
     points = plane_points(pose)
     if working == "left":
         points = [-point.conjugate() for point in points]
     for role in ("shoulder", "hip", "knee", "ankle", "heel"):
-        assert getattr(posture, role) == points[Joint[f"{working}_{role}".upper()]]
+        assert getattr(joints, role) == points[Joint[f"{working}_{role}".upper()]]
         other = Joint[f"{other_side(working)}_{role}".upper()]
-        assert getattr(posture, f"other_{role}") == points[other]
-    assert posture.toe == points[Joint[f"{working}_foot_index".upper()]]
-    assert posture.nose == points[Joint.NOSE]
+        assert getattr(joints, f"other_{role}") == points[other]
+    assert joints.toe == points[Joint[f"{working}_foot_index".upper()]]
+    assert joints.nose == points[Joint.NOSE]
 
 
 @pytest.mark.parametrize("working", SIDES)
 def test_forward_is_plus_x_in_a_side_view(working: Side) -> None:
-    posture = posture_of(Side2D(hip=40, other_hip=-20), working=working)
-    assert posture.knee.real > posture.hip.real > posture.other_knee.real
-    assert posture.toe.real > posture.heel.real
+    joints = joints_of(Side2D(hip=40, other_hip=-20), working=working)
+    assert joints.knee.real > joints.hip.real > joints.other_knee.real
+    assert joints.toe.real > joints.heel.real
 
 
 @pytest.mark.parametrize("working", SIDES)
@@ -74,15 +74,15 @@ def test_forward_is_plus_x_in_a_side_view(working: Side) -> None:
 def test_forward_does_not_depend_on_which_leg_works(working: Side, near: Side) -> None:
     # The near leg of the figure is in front of the far one, whichever is asked about.
     pose = pose_of(Side2D(hip=40, other_hip=-20), working=near)
-    posture = posture_seen(pose, "side", working)
-    in_front = posture.knee if working == near else posture.other_knee
-    assert in_front.real > posture.hip.real
+    joints = joints_seen(pose, "side", working)
+    in_front = joints.knee if working == near else joints.other_knee
+    assert in_front.real > joints.hip.real
 
 
 @pytest.mark.parametrize("working", SIDES)
 def test_outward_is_plus_x_in_a_front_view(working: Side) -> None:
-    posture = posture_of(Front2D(abduction=30), working=working)
-    assert posture.knee.real > posture.hip.real > posture.other_hip.real
+    joints = joints_of(Front2D(abduction=30), working=working)
+    assert joints.knee.real > joints.hip.real > joints.other_hip.real
 
 
 @pytest.mark.parametrize("working", SIDES)
@@ -93,8 +93,8 @@ def test_outward_is_plus_x_seen_from_behind_too(working: Side) -> None:
     left = [joint for joint in Joint if joint.name.startswith("LEFT")]
     right = [Joint[joint.name.replace("LEFT", "RIGHT")] for joint in left]
     swapped[left], swapped[right] = behind.image[right], behind.image[left]
-    posture = posture_seen(replace(behind, image=swapped), "front", working)
-    assert posture.knee.real > posture.hip.real > posture.other_hip.real
+    joints = joints_seen(replace(behind, image=swapped), "front", working)
+    assert joints.knee.real > joints.hip.real > joints.other_hip.real
 
 
 @pytest.mark.parametrize(
@@ -105,35 +105,35 @@ def test_far_side_needs_more_visibility(
     level: float, *, near_is_seen: bool, far_is_seen: bool
 ) -> None:
     pose = with_visibility(pose_of(Side2D()), level)
-    posture = posture_with(pose, near="left")
-    assert is_known(posture.knee) is near_is_seen
-    assert is_known(posture.nose) is near_is_seen
-    assert is_known(posture.other_knee) is far_is_seen
+    joints = joints_with(pose, near="left")
+    assert is_known(joints.knee) is near_is_seen
+    assert is_known(joints.nose) is near_is_seen
+    assert is_known(joints.other_knee) is far_is_seen
 
 
 def test_both_sides_are_near_from_the_front() -> None:
-    posture = posture_with(with_visibility(pose_of(Front2D()), 0.55), near=None)
-    assert all(is_known(point) for point in posture)
+    joints = joints_with(with_visibility(pose_of(Front2D()), 0.55), near=None)
+    assert all(is_known(point) for point in joints)
     assert SEEN < 0.55 < CLEARLY_SEEN
 
 
 def test_far_working_leg_needs_more_visibility() -> None:
     pose = with_visibility(pose_of(Side2D()), 0.6)
-    posture = posture_with(pose, near="right", working="left")
-    assert not is_known(posture.hip)
-    assert is_known(posture.other_hip)
+    joints = joints_with(pose, near="right", working="left")
+    assert not is_known(joints.hip)
+    assert is_known(joints.other_hip)
 
 
 def test_joint_without_a_visibility_is_unknown() -> None:
-    posture = posture_with(with_visibility(pose_of(Side2D()), float("nan")), near="left")
-    assert not any(is_known(point) for point in posture)
+    joints = joints_with(with_visibility(pose_of(Side2D()), float("nan")), near="left")
+    assert not any(is_known(point) for point in joints)
 
 
 def test_middles_lie_between_the_sides() -> None:
-    posture = posture_of(Front2D(lean=10, hike=5))
-    assert posture.mid_hip == (posture.hip + posture.other_hip) / 2
-    assert posture.mid_shoulder == (posture.shoulder + posture.other_shoulder) / 2
-    assert posture.trunk == posture.shoulder - posture.hip
+    joints = joints_of(Front2D(lean=10, hike=5))
+    assert joints.mid_hip == (joints.hip + joints.other_hip) / 2
+    assert joints.mid_shoulder == (joints.shoulder + joints.other_shoulder) / 2
+    assert joints.trunk == joints.shoulder - joints.hip
 
 
 def test_features_keep_the_frame_of_a_leg_and_print_in_one_line() -> None:

@@ -8,7 +8,7 @@ import pytest
 from support.figures import Camera, Oblique2D, OnTheSide, Side2D
 from support.paths import ROOT
 from support.performer import Front2D
-from support.watching import posture_of
+from support.watching import joints_of
 
 from formcheck.assessment import quality_gate
 from formcheck.pose.geometry import UNKNOWN
@@ -30,8 +30,8 @@ SITTING = Side2D(hip=90.0, knee=90.0, other_hip=90.0, other_knee=90.0)
 
 
 def is_in(exercise: Exercise, body: Side2D | Front2D | SidedPose, *, was_in: bool = False) -> bool:
-    posture = posture_of(body) if isinstance(body, Side2D | Front2D) else body
-    return quality_gate.position_reason(exercise, posture, was_in=was_in) is None
+    joints = joints_of(body) if isinstance(body, Side2D | Front2D) else body
+    return quality_gate.position_reason(exercise, joints, was_in=was_in) is None
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_hands_and_knees_seen_obliquely(
 def test_somebody_who_kneels_upright_is_not_on_hands_and_knees_obliquely(
     shipped: dict[str, Exercise],
 ) -> None:
-    fours = posture_of(Oblique2D())
+    fours = joints_of(Oblique2D())
     rise = 100j
     upright = fours._replace(
         shoulder=fours.shoulder + rise, other_shoulder=fours.other_shoulder + rise
@@ -80,11 +80,11 @@ def test_somebody_who_kneels_upright_is_not_on_hands_and_knees_obliquely(
 def test_a_hidden_leg_that_carries_keeps_the_position_and_does_not_begin_it(
     shipped: dict[str, Exercise],
 ) -> None:
-    hidden = posture_of(STRETCHED)._replace(other_knee=UNKNOWN, other_ankle=UNKNOWN)
+    hidden = joints_of(STRETCHED)._replace(other_knee=UNKNOWN, other_ankle=UNKNOWN)
     assert is_in(shipped["bird_dog"], hidden, was_in=True)
     assert not is_in(shipped["bird_dog"], hidden, was_in=False)
     # Nor does it pass for lying: hidden legs say nothing, but this one was not down before.
-    assert is_in(shipped["prone_hip_extension"], posture_of(PRONE)._replace(other_knee=UNKNOWN))
+    assert is_in(shipped["prone_hip_extension"], joints_of(PRONE)._replace(other_knee=UNKNOWN))
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_a_position_is_left_later_than_it_is_entered(
     ],
 )
 def test_pose_looks_like_one_position(body: Side2D | Front2D, plane: Plane, name: str) -> None:
-    joints = posture_of(body)
+    joints = joints_of(body)
     found = [
         row.name
         for row in POSITIONS.values()
@@ -182,7 +182,7 @@ def test_position_of_exercise_is_recognised(
 
 
 def test_upper_leg_works_in_side_lying(shipped: dict[str, Exercise]) -> None:
-    upside_down = posture_of(OnTheSide(), camera=Camera(roll_deg=180.0))
+    upside_down = joints_of(OnTheSide(), camera=Camera(roll_deg=180.0))
     assert not is_in(shipped["clamshell"], upside_down)
 
 
@@ -198,8 +198,8 @@ def test_lean_ends_a_position_later_than_it_prevents_it(
 
 
 def test_one_leg_under_the_body_is_standing() -> None:
-    assert stands(posture_of(Side2D(hip=90)))
-    both = posture_of(Side2D(hip=90, other_hip=90))
+    assert stands(joints_of(Side2D(hip=90)))
+    both = joints_of(Side2D(hip=90, other_hip=90))
     assert not stands(both)
     assert stands(both._replace(ankle=UNKNOWN, other_ankle=UNKNOWN))
     assert not stands(both._replace(other_ankle=UNKNOWN))

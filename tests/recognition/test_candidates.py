@@ -17,9 +17,9 @@ FPS = 15
 
 def followed(name: str, poses: list[Pose]) -> ExerciseCandidate:
     """A candidate that has seen all poses."""
-    eye, candidate = FeatureExtractor(), ExerciseCandidate(load_exercise(name))
+    extractor, candidate = FeatureExtractor(), ExerciseCandidate(load_exercise(name))
     for pose in poses:
-        candidate.update(int((pose.time_s + 1e-6) / SLOT_S), eye.extract(pose))
+        candidate.update(int((pose.time_s + 1e-6) / SLOT_S), extractor.extract(pose))
     candidate.finish()
     return candidate
 

@@ -184,9 +184,9 @@ def test_empty_input_gives_no_segments() -> None:
 
 def distances_of(poses: list[Pose]) -> list[float]:
     """Return the movement in every slot of a stream that begins at 0 s."""
-    eye, meter = FeatureExtractor(), ActivityMeter()
+    extractor, meter = FeatureExtractor(), ActivityMeter()
     for pose in poses:
-        meter.update(int((pose.time_s + 1e-6) / SLOT_S), eye.extract(pose))
+        meter.update(int((pose.time_s + 1e-6) / SLOT_S), extractor.extract(pose))
     meter.finish()
     return list(meter.moved)
 

@@ -115,21 +115,21 @@ def perfect(
     return tuple(perform(exercise, side=side, plan=plan, recording=Recording(fps=fps)))
 
 
-def posture_seen(pose: Pose, plane: Plane, working: Side) -> SidedPose:
-    """The posture of a pose, by the same steps as in a checker."""
+def joints_seen(pose: Pose, plane: Plane, working: Side) -> SidedPose:
+    """The joints of a pose, by the same steps as in a checker."""
     features = FeatureExtractor().extract(pose)
     features._points = plane_points(pose)  # figures are placed anywhere: nothing is out of frame
     return features.leg_frame(plane, working).joints
 
 
-def posture_of(
+def joints_of(
     figure: Figure, *, working: Side = "left", camera: Camera | None = None
 ) -> SidedPose:
-    """The posture in which a camera sees a figure."""
+    """The joints of a figure as a camera sees them."""
     plane: Plane = "side" if isinstance(figure, Side2D) else "front"
     if hasattr(figure, "oblique_deg"):
         plane = "oblique"
-    return posture_seen(pose_of(figure, working=working, camera=camera), plane, working)
+    return joints_seen(pose_of(figure, working=working, camera=camera), plane, working)
 
 
 def measured(name: str, now: SidedPose, start: SidedPose | None = None) -> float:
