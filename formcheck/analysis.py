@@ -7,6 +7,7 @@ reading to the sinks, and `analyze` does both for one exercise.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Protocol, Self, TypeVar, runtime_checkable
 
 from formcheck import recording
@@ -110,7 +111,7 @@ def open_source(
     if recording.is_recording(path):
         source = RecordingSource(path)
     else:
-        source = VideoSource(path, lambda: open_estimator(model, name=estimator))
+        source = VideoSource(path, partial(open_estimator, model, name=estimator))
     source.monitor, source.recorder = monitor or ProgressMonitor(), recorder
     return source
 
@@ -260,7 +261,7 @@ def run_function_test(  # noqa: PLR0913  # one keyword for each option of the co
     person = person or Person()
     found: list[tuple[str | None, Findings]] = []
     blocks: list[Source] = []
-    estimators: list[Mapping[str, str]] = []
+    estimator: Mapping[str, str] = {}
     for file in files:
         finder: Consumer[object, Findings] = finder_for(definition, file.motion)
         with open_source(file.path, model=model, monitor=monitor, recorder=recorder) as source:
@@ -269,11 +270,9 @@ def run_function_test(  # noqa: PLR0913  # one keyword for each option of the co
             if file.motion is not None:
                 block["motion"] = file.motion
             blocks.append(block)
-            estimators.append(source.estimator)
+            estimator = estimator or source.estimator
     results, unseen = score_files(definition, found, person, go_s=go_s)
-    made_by = FunctionTestProvenance(
-        __version__, definition.sha256, estimators[0] if estimators else {}
-    )
+    made_by = FunctionTestProvenance(__version__, definition.sha256, estimator)
     return interpret(definition, results, person, made_by=made_by, sources=blocks, unseen=unseen)
 
 
@@ -305,7 +304,7 @@ def prepared(
 def checker_for(
     exercise: Exercise, profile: Profile, *, side: SideChoice, estimator: Mapping[str, str]
 ) -> Checker:
-    """Return a fresh checker.
+    """Make a checker for one set.
 
     Parameters
     ----------
@@ -319,7 +318,7 @@ def checker_for(
     Returns
     -------
     Checker
-        A fresh checker.
+        Without poses so far; its report will have a provenance block.
     """
     return Checker(
         exercise,
@@ -329,23 +328,18 @@ def checker_for(
 
 
 def provenance_of(
-    estimator: Mapping[str, str], exercise: Exercise | None, profile: Profile
+    estimator: Mapping[str, str], exercise: Exercise, profile: Profile
 ) -> Provenance:
-    """Return the provenance block of a report.
+    """Make the provenance block of a report.
 
     Parameters
     ----------
     estimator, exercise, profile
-        As for `checker_for`; without an exercise the report is of several.
+        As for `checker_for`.
 
     Returns
     -------
     Provenance
-        The provenance block of a report.
+        It also has the version of formcheck.
     """
-    return Provenance(
-        formcheck=__version__,
-        exercise_sha256="" if exercise is None else exercise.sha256,
-        profile=profile.name,
-        estimator=estimator,
-    )
+    return Provenance(__version__, exercise.sha256, profile.name, estimator)

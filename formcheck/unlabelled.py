@@ -14,29 +14,30 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from formcheck.analysis import checker_for, open_source, provenance_of, run
+from formcheck.analysis import checker_for, open_source, run
 from formcheck.capture.pose_estimator import Observation
+from formcheck.capture.source import ProgressMonitor
 from formcheck.errors import ExerciseError
 from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.exercises.profile import NO_PROFILE, tighten
 from formcheck.recognition.recognizer import Recognizer
-from formcheck.recognition.report import RecognisedSet, SetsReport, sets_verdict
+from formcheck.recognition.report import RecognisedSet, SetsProvenance, SetsReport, sets_verdict
 from formcheck.recording import PoseBuffer
+from formcheck.version import __version__
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
     from formcheck.assessment.checker import Reading
-    from formcheck.assessment.report import SetReport, Source
-    from formcheck.capture.source import PoseSource, ProgressMonitor
+    from formcheck.assessment.report import SetReport
+    from formcheck.capture.source import PoseSource
     from formcheck.exercises.definition import Exercise
     from formcheck.exercises.profile import Profile
     from formcheck.output.files.video_writer import SetsVideo
-    from formcheck.pose.features import PoseFeatures
     from formcheck.pose.joints import SideChoice
     from formcheck.recognition.recognizer import Recognition
     from formcheck.recognition.report import Section
@@ -104,12 +105,9 @@ def analyze_unlabelled(
     """
     options = options or UnlabelledOptions()
     opened = open_source(path, model=model, monitor=monitor, recorder=options.recorder)
-    with opened as source, PoseBuffer() as kept:
-        recognition = run(source, Recognizer(options.exercises), [_PoseKeeper(kept)])
-        # The second pass decodes again: the notes of the first one are complete now.
-        block, film = source.info, _Film(options.film, source.monitor)
-        judging = _Judging(_Rewound(kept, source, film), options, film, block, source.estimator)
-        report = judging.report(recognition)
+    with opened as source, PoseBuffer() as poses:
+        recognition = run(_kept(source, poses), Recognizer(options.exercises))
+        report = _SecondPass(source, poses, options).report(recognition)
     if options.film is not None:
         options.film.finish()
     return report
@@ -119,90 +117,26 @@ replay_sets = analyze_unlabelled
 """Judges a recording again; the report equals that of its video but for the source blocks."""
 
 
-class _PoseKeeper:
-    """The sink of the first pass: it keeps the poses."""
-
-    def __init__(self, kept: PoseBuffer) -> None:
-        self._kept = kept
-
-    def write(self, reading: PoseFeatures, image: Image | None) -> None:  # noqa: ARG002
-        self._kept.write(reading.pose)
-
-    def finish(self, report: Recognition) -> None:
-        """Do nothing: the poses are read again."""
+def _kept(source: PoseSource, poses: PoseBuffer) -> Iterator[Observation]:
+    """Yield the observations of the first pass, and keep their poses."""
+    for observation in source:
+        poses.write(observation.pose)
+        yield observation
 
 
-class _Film:
-    """The sink of the second pass: it draws until the user asks to stop; judging goes on."""
+class _SecondPass:
+    """Judges each recognised set, and draws the whole stream until the user asks to stop."""
 
-    def __init__(self, film: SetsVideo | None, monitor: ProgressMonitor) -> None:
-        self._film = film
+    def __init__(self, source: PoseSource, poses: PoseBuffer, options: UnlabelledOptions) -> None:
+        self._options = options
+        self._profile = options.profile or NO_PROFILE
+        # The notes of the first pass are complete now; a second pass replaces them.
+        self._block, self._estimator = source.info, source.estimator
         # A user who stopped the first pass still gets the film of what was seen.
-        self._monitor = None if monitor.stopped else monitor
-
-    @property
-    def wanted(self) -> SetsVideo | None:
-        """The film to draw on now, if any."""
-        if self._monitor is not None and self._monitor.wants_to_stop():
-            return None
-        return self._film
-
-    def write(self, reading: Reading, image: Image | None) -> None:
-        if (film := self.wanted) is not None:
-            film.write(reading, image)
-
-    def finish(self, report: SetReport) -> None:
-        """Do nothing: the film goes on after the set."""
-
-
-class _Rewound:
-    """The poses of the first pass once more, with their pictures while they are drawn."""
-
-    def __init__(self, poses: PoseBuffer, source: PoseSource, film: _Film) -> None:
-        self._observations = self._all(poses, source, film)
-        self._next: Observation | None = None
-
-    @staticmethod
-    def _all(poses: PoseBuffer, source: PoseSource, film: _Film) -> Iterator[Observation]:
-        images = iter(()) if film.wanted is None else source.images()
-        for pose in poses:
-            yield Observation(pose, None if film.wanted is None else next(images, None))
-
-    def until(self, end_s: float) -> Iterator[Observation]:
-        """Yield the observations up to a time; the first one after it is kept for later."""
-        for observation in chain([] if self._next is None else [self._next], self._observations):
-            self._next = None
-            if observation.pose.time_s > end_s:
-                self._next = observation
-                return
-            yield observation
-
-
-class _SetSource:
-    """The observations of one set, and the source block of its report."""
-
-    def __init__(self, observations: Iterator[Observation], block: Source) -> None:
-        self._observations, self._block, self._frames = observations, block, 0
-
-    def __iter__(self) -> Iterator[Observation]:
-        for observation in self._observations:
-            self._frames += 1
-            yield observation
-
-    @property
-    def info(self) -> Source:
-        return {**self._block, "frames": self._frames}
-
-
-@dataclass(frozen=True)
-class _Judging:
-    """The second pass: judges each set, and draws what lies between them."""
-
-    stream: _Rewound
-    options: UnlabelledOptions
-    film: _Film
-    block: Source
-    estimator: Mapping[str, str]
+        self._monitor = ProgressMonitor() if source.monitor.stopped else source.monitor
+        self._observations = self._all(source, poses)
+        self._waiting: list[Observation] = []
+        self._frames = 0
 
     def report(self, recognition: Recognition) -> SetsReport:
         """Judge every set, and draw to the end of the stream."""
@@ -213,9 +147,38 @@ class _Judging:
             duration_s=recognition.duration_s,
             hint=recognition.hint,
             sets=sets,
-            provenance=provenance_of(self.estimator, None, self.options.profile or NO_PROFILE),
-            source=self.block,
+            provenance=SetsProvenance(__version__, self._profile.name, self._estimator),
+            source=self._block,
         )
+
+    def write(self, reading: Reading, image: Image | None) -> None:
+        """Draw a judged pose: this is the sink of each set."""
+        if (film := self._film) is not None:
+            film.write(reading, image)
+
+    def finish(self, report: SetReport) -> None:
+        """Do nothing: the film goes on after the set."""
+
+    @property
+    def _film(self) -> SetsVideo | None:
+        """The film to draw on now, if any."""
+        return None if self._monitor.wants_to_stop() else self._options.film
+
+    def _all(self, source: PoseSource, poses: PoseBuffer) -> Iterator[Observation]:
+        """Yield the poses of the first pass once more, with pictures while they are drawn."""
+        images = iter(()) if self._film is None else source.images()
+        for pose in poses:
+            yield Observation(pose, None if self._film is None else next(images, None))
+
+    def _until(self, end_s: float) -> Iterator[Observation]:
+        """Yield the observations up to a time; the first one after it waits for the next call."""
+        waiting, self._waiting = self._waiting, []
+        for observation in chain(waiting, self._observations):
+            if observation.pose.time_s > end_s:
+                self._waiting = [observation]
+                return
+            self._frames += 1
+            yield observation
 
     def _judge(self, section: Section) -> RecognisedSet:
         self._pass_over(math.nextafter(section.start_s, -math.inf))
@@ -230,16 +193,19 @@ class _Judging:
 
     def _run(self, name: str, end_s: float) -> SetReport:
         """Judge the poses up to a time by a fresh checker."""
-        profile = self.options.profile or NO_PROFILE
-        exercise = next(one for one in self.options.exercises if one.name == name)
-        exercise = tighten(exercise, profile)
-        checker = checker_for(exercise, profile, side=self.options.side, estimator=self.estimator)
-        if (film := self.film.wanted) is not None:
+        exercise = next(one for one in self._options.exercises if one.name == name)
+        exercise = tighten(exercise, self._profile)
+        checker = checker_for(
+            exercise, self._profile, side=self._options.side, estimator=self._estimator
+        )
+        if (film := self._film) is not None:
             film.begin_set(exercise)
-        return run(_SetSource(self.stream.until(end_s), self.block), checker, [self.film])
+        before = self._frames
+        report = run(self._until(end_s), checker, [self])
+        return report.with_source({**self._block, "frames": self._frames - before})
 
     def _pass_over(self, end_s: float) -> None:
         """Draw the observations up to a time without judging them."""
-        for observation in self.stream.until(end_s):
-            if (film := self.film.wanted) is not None:
+        for observation in self._until(end_s):
+            if (film := self._film) is not None:
                 film.write_between_sets(observation.pose, observation.image)

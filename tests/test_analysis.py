@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from formcheck.pose.pose import Pose
 
 NAME = "double_leg_bridge"
+ESTIMATORS = "formcheck.capture.pose_estimator.ESTIMATORS"
 PACKAGE = Path(formcheck.__file__).parent
 
 
@@ -98,7 +99,7 @@ def bridges() -> list[Pose]:
 @pytest.fixture
 def clip(film: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A clip in which a person does two bridges, and a scripted estimator that sees them."""
-    monkeypatch.setattr(analysis, "ESTIMATORS", {"blazepose": lambda _model: Looker(bridges())})
+    monkeypatch.setattr(ESTIMATORS, {"blazepose": lambda _model: Looker(bridges())})
     return Path(shutil.copy(film, tmp_path))
 
 
@@ -222,7 +223,9 @@ def test_exercise_and_profile_may_be_names_paths_or_objects(clip: Path, tmp_path
 
 def test_side_reaches_the_checker(clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     poses = performed("single_leg_bridge")
-    monkeypatch.setattr(analysis, "ESTIMATORS", {"blazepose": lambda _model: Looker(poses)})
+    monkeypatch.setattr(
+        "formcheck.capture.pose_estimator.ESTIMATORS", {"blazepose": lambda _model: Looker(poses)}
+    )
     counts = [
         formcheck.analyze(clip, "single_leg_bridge", side=side).counts.total
         for side in ("left", "right", "auto")
@@ -407,7 +410,9 @@ def test_slow_estimator_does_not_change_the_report(
             time.sleep(0.002)
             return super().estimate(frame)
 
-    monkeypatch.setattr(analysis, "ESTIMATORS", {"blazepose": lambda _: Slow(bridges())})
+    monkeypatch.setattr(
+        "formcheck.capture.pose_estimator.ESTIMATORS", {"blazepose": lambda _: Slow(bridges())}
+    )
     assert formcheck.analyze(clip, NAME) == fast
 
 

@@ -15,7 +15,7 @@ from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.function_tests.definition import load_function_test
 from formcheck.function_tests.interpretation import interpret
 from formcheck.function_tests.report import Person, Result
-from formcheck.recognition.report import SetsReport
+from formcheck.recognition.report import SetsProvenance, SetsReport
 from formcheck.session.report import CameraLoss, CameraUsed, PlannedSession, SessionReport
 from tools.build_schemas import REPORTS, schemas
 
@@ -53,9 +53,8 @@ def report_of(kind: str) -> Report:
         test = load_function_test("chair_stand_30s")
         return interpret(test, [Result("stands", "both", 7.0, "stands")], Person())
     if kind == "sets":
-        return SetsReport(
-            verdict="nothing", duration_s=3.0, hint="", sets=(), provenance=Provenance()
-        )
+        made_by = SetsProvenance("1.0", "", {})
+        return SetsReport(verdict="nothing", duration_s=3.0, hint="", sets=(), provenance=made_by)
     return SessionReport(
         exercise="mini_squat",
         title="Mini squat",

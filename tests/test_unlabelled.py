@@ -17,7 +17,7 @@ from support.performer import Recording, perform, plan_for
 from support.watching import in_a_row
 
 import formcheck
-from formcheck import analysis, recording
+from formcheck import recording
 from formcheck.assessment.checker import Checker
 from formcheck.capture.pose_estimator import ScriptedEstimator
 from formcheck.capture.source import ProgressMonitor
@@ -64,7 +64,7 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def clip(film: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A clip in which someone does squats and then bridges."""
     estimators = {"blazepose": lambda _model: ScriptedEstimator(mixed())}
-    monkeypatch.setattr(analysis, "ESTIMATORS", estimators)
+    monkeypatch.setattr("formcheck.capture.pose_estimator.ESTIMATORS", estimators)
     return film
 
 
@@ -96,6 +96,7 @@ def test_each_set_has_the_report_of_its_poses_alone(tmp_path: Path) -> None:
         assert (
             found.report.provenance.exercise_sha256 == load_exercise(found.report.exercise).sha256
         )
+    assert "exercise_sha256" not in report.as_dict()["provenance"], "each set has its own"
     frames = [found.report.source["frames"] for found in report.sets if found.report]
     assert sum(map(int, map(str, frames))) == len(mixed())
     assert report.source["frames"] == len(mixed())

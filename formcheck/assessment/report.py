@@ -124,8 +124,7 @@ class Provenance:
     formcheck: str = Field(default="", description="Version of formcheck.")
     exercise_sha256: str = Field(
         default="",
-        description="SHA-256 of the exercise's file; empty if it was not read from one, and in "
-        "the report of a recording of several sets.",
+        description="SHA-256 of the exercise's file; empty if it was not read from one.",
     )
     profile: str = Field(
         default="", description="Name of the profile that tightened the exercise; empty = none."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import Field
@@ -12,7 +13,6 @@ from formcheck.assessment.report import (
     Count,
     Duration,
     Fraction,
-    Provenance,
     Report,
     SetReport,
     Source,
@@ -87,6 +87,20 @@ def sets_verdict(sets: tuple[RecognisedSet, ...]) -> SetsVerdict:
     return "partly" if sure else "inconclusive"
 
 
+@dataclass(frozen=True, config=CLOSED)
+class SetsProvenance:
+    """The program, profile and pose estimator; the report of each set names its exercise."""
+
+    formcheck: str = Field(description="Version of formcheck.")
+    profile: str = Field(
+        description="Name of the profile that tightened the exercises; empty = none."
+    )
+    estimator: Mapping[str, str] = Field(
+        description="The pose estimator: its name, version, model and the model's SHA-256; empty "
+        "= unknown."
+    )
+
+
 @dataclass(frozen=True, kw_only=True, config=CLOSED)
 class SetsReport(Report):
     """Everything that is known about a recording of several sets.
@@ -102,7 +116,7 @@ class SetsReport(Report):
     duration_s: Duration = Field(description="Seconds from the first to the last frame.")
     hint: str = Field(description="What to change so that more can be seen; empty if nothing.")
     sets: tuple[RecognisedSet, ...] = Field(description="In order, without overlap.")
-    provenance: Provenance = Field(description="What made the report.")
+    provenance: SetsProvenance = Field(description="What made the report.")
     source: Source = Field(
         default_factory=Source,
         description="Where the poses came from: the only part in which a replay differs.",
