@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from support.actor import actor
+from support.actor import actor, scenes
 from support.watching import watch
 
 from formcheck.exercises.loader import exercise_names
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
     from formcheck.pose.joints import Side
 
-MOVING, STARTING, OVER = ScreenKind.MOVING, ScreenKind.STARTING, ScreenKind.OVER
-RESTING, PAUSED, PAIN = ScreenKind.RESTING, ScreenKind.PAUSED, ScreenKind.PAIN
+RESTING, OVER = ScreenKind.RESTING, ScreenKind.OVER
 SIDES: Sequence[tuple[int, Side]] = ((1, "left"), (1, "right"), (2, "left"), (2, "right"))
 
 
@@ -27,27 +26,22 @@ SIDES: Sequence[tuple[int, Side]] = ((1, "left"), (1, "right"), (2, "left"), (2,
 
 
 def test_set_starts_and_ends_without_a_key() -> None:
-    person = actor(until=MOVING, done=3)
-    assert person.stages == [STARTING, ScreenKind.COUNTDOWN, MOVING, OVER]
-    [done] = person.ended
-    assert done.ended_by == "done"
-    assert (done.report.counts.good, done.report.counts.total) == (2, 2)
+    person = actor("until moving; do 3; ended done 2; hear Set done. All two were good.")
+    assert person.stages == [ScreenKind.STARTING, ScreenKind.COUNTDOWN, ScreenKind.MOVING, OVER]
     assert person.said[:2] == ["Get into the start position.", person.plan.exercise.steps[0]]
-    for words in ("three", "Go.", "one", "hold", "One more.", "Set done. All two were good."):
-        assert words in person.said
-    person.stay(SHOWN_S + 1)
-    assert person.machine.is_over
+    assert {"three", "Go.", "one", "hold", "One more."} <= set(person.said)
+    person.act(f"stay {SHOWN_S + 1}; see the end")
 
 
 @pytest.mark.parametrize("name", exercise_names())
 def test_every_exercise_can_be_led(name: str) -> None:
-    person = actor(name, until=MOVING, reps=1)
+    person = actor("until moving", name=name, reps=1)
     person.exercise(2, **({"hold_s": 8.0} if person.plan.exercise.kind == "hold" else {}))
-    assert person.sets() == [("done", 1)]
+    person.act("ended done 1")
 
 
 def test_kept_readings_of_a_set_give_its_report_again() -> None:
-    person = actor(until=MOVING, done=2)
+    person = actor("until moving; do 2")
     poses = [reading.pose for reading in person.kept]
     assert (poses[0].index, poses[0].time_s) == (0, 0.0)
     again = watch(person.plan.exercise, poses, side="left").report
@@ -56,73 +50,56 @@ def test_kept_readings_of_a_set_give_its_report_again() -> None:
 
 def test_sides_and_sets_follow_each_other_with_rests() -> None:
     person = actor(request="both", sets=2, reps=1, rest_s=5.0)
-    for number, side in SIDES:
-        person.side = side
-        person.stay_until(MOVING)
-        person.exercise(1)
-        assert (person.ended[-1].plan.number, person.ended[-1].plan.side) == (number, side)
+    for _, side in SIDES:
+        person.act(f"side {side}; until moving; do 1")
+    person.act("begun 1 left, 1 right, 2 left, 2 right; ended done 1, done 1, done 1, done 1")
+    person.act("hear Rest for 5 seconds. Next: the right leg, set 1 of 2. Turn round.; see over")
     assert person.stages.count(RESTING) == 3
-    assert "Rest for 5 seconds. Next: the right leg, set 1 of 2. Turn round." in person.said
-    assert person.stage is OVER
-    assert person.sets() == [("done", 1)] * 4
     assert person.output.screen.lines == tuple(
         f"Set {number}, {side}: 1 good of 1" for number, side in SIDES
     )
 
 
 def test_other_side_is_placed_anew() -> None:
-    person = actor(until=MOVING, done=1, request="both", reps=1, rest_s=3.0, placing=True)
-    person.stay(4.0)
-    assert person.stage is ScreenKind.PLACING
+    script = "until moving; do 1; stay 4; see placing"
+    person = actor(script, request="both", reps=1, rest_s=3.0, placing=True)
     heading = "Turn round: your right side must be towards the camera."
     assert person.output.screen.heading == heading
-    person.side = "right"
-    person.stay_until(MOVING)
+    person.act("side right; until moving")
     assert person.begun[-1].side == "right"
 
 
 @pytest.mark.parametrize(
-    ("command", "absence"), [(None, "gone"), (Command.PAUSE, "no picture")], ids=["left", "paused"]
+    "script", [f"gone {IDLE_S + SHOWN_S + 60}", f"key pause; slow {IDLE_S + SHOWN_S + 1}"]
 )
-def test_session_that_everybody_left_ends_by_itself(command: Command | None, absence: str) -> None:
-    person = actor(until=MOVING, done=1, sets=3, reps=8)
-    if command:
-        person.press(command)
-    if absence == "gone":
-        person.be_gone(IDLE_S + SHOWN_S + 60.0)
-    else:
-        person.lose_pictures(IDLE_S + SHOWN_S + 1.0, camera_lost=False)
-    assert person.machine.is_over
-    assert person.sets() == [("left", 1)]
+def test_session_that_everybody_left_ends_by_itself(script: str) -> None:
+    actor(f"until moving; do 1; {script}; ended left 1; see the end", sets=3, reps=8)
 
 
 # --- The camera ---------------------------------------------------------------------------------
 
 
 def test_lost_camera_pauses_the_set() -> None:
-    person = actor(until=MOVING, done=1, reps=3)
-    person.lose_pictures(5.0)
-    assert person.stage is PAUSED
+    person = actor("until moving; do 1; lost 5; see paused", reps=3)
     assert person.output.screen.heading == "No picture from the camera"
     assert person.said.count("No picture from the camera. I wait for it.") == 1
-    person.exercise(2)
-    assert person.sets() == [("done", 3)]
+    person.act("do 2")
+    person.act("ended done 3")
 
 
 def test_camera_that_stays_away_ends_the_set_complete() -> None:
-    person = actor(until=MOVING, done=2, sets=2, reps=8)
+    person = actor("until moving; do 2", sets=2, reps=8)
     ended = person.machine.lose_camera().ended
     assert ended is not None
     assert (ended.ended_by, ended.report.counts.total) == ("camera", 2)
     assert person.machine.lose_camera().ended is None
-    person.lose_pictures(0.1)
+    person.act("lost 0.1")
     assert person.said[-1] == person.output.screen.heading == f"{CAMERA_GONE} {SAVED}"
-    person.lose_pictures(SHOWN_S)
-    assert person.machine.is_over
+    person.act(f"lost {SHOWN_S}; see the end")
 
 
 def test_end_of_the_program_ends_the_set_complete() -> None:
-    person = actor(until=MOVING, done=2, sets=2, reps=8)
+    person = actor("until moving; do 2", sets=2, reps=8)
     ended = person.machine.end("asked").ended
     assert ended is not None
     assert ended.report.counts.total == 2
@@ -136,129 +113,57 @@ def test_camera_that_never_sent_a_picture_ends_the_session() -> None:
 
 
 def test_pain_is_asked_while_the_camera_is_lost() -> None:
-    person = actor(until=MOVING, done=1, sets=2, reps=8)
-    person.lose_pictures(2.0)
+    person = actor("until moving; do 1; lost 2", sets=2, reps=8)
     person.tick(None, Command.PAIN, camera_lost=True)
     person.tick(None, camera_lost=True)
     person.tick(None, Command.PAIN, camera_lost=True)  # twice: sharp pain
-    assert person.sets() == [("pain", 1)]
-    person.lose_pictures(0.1)
-    assert person.stage is OVER
-    assert SHARP_PAIN in person.said
+    person.act(f"ended pain 1; lost 0.1; see over; hear {SHARP_PAIN}")
 
 
 # --- Keys ---------------------------------------------------------------------------------------
 
 
-def test_space_goes_on_wherever_the_session_waits() -> None:
-    person = actor(sets=2, reps=1, rest_s=60.0, pain=True)
-    person.stay(0.1)
-    person.press(Command.PAUSE)  # no answer
-    assert person.answers() == [("before", 0, None)]
-    person.stay(0.1)
-    for reached in (ScreenKind.COUNTDOWN, MOVING):  # starts at once, without a countdown
-        person.press(Command.PAUSE)
-        assert person.stage is reached
-    person.exercise(1)
-    for reached in (RESTING, STARTING):  # no answer, no rest
-        person.press(Command.PAUSE)
-        person.stay(0.1)
-        assert person.stage is reached
-
-
-def test_finish_key_completes_the_set() -> None:
-    person = actor(until=MOVING, done=2, sets=3, reps=8)
-    person.press(Command.FINISH)
-    assert person.sets() == [("asked", 2)]
-    assert person.stage is OVER
-    person.press(Command.FINISH)
-    assert person.machine.is_over
-
-
-def test_finish_key_asks_for_pain_once_more() -> None:
-    person = actor(sets=3, reps=8, pain=True)
-    person.press(digits="1")
-    person.stay_until(MOVING)
-    person.press(Command.FINISH)
-    assert person.stage is PAIN
-    person.press(digits="2")
-    person.stay(0.1)
-    assert person.stage is OVER
-    assert person.answers() == [("before", 0, 1), ("after", 1, 2)]
-
-
-def test_finish_key_before_the_first_set_just_ends() -> None:
-    person = actor(pain=True)
-    person.stay(0.1)
-    person.press(Command.FINISH)
-    assert person.stage is OVER
-    assert person.ended == []
-
-
-@pytest.mark.parametrize("request_", ["both", "left"])
-@pytest.mark.parametrize("in_set", [True, False])
-def test_next_side_key_goes_to_the_other_side(request_: str, in_set: bool) -> None:  # noqa: FBT001
-    person = actor(until=MOVING if in_set else STARTING, request=request_, sets=2, reps=8)
-    person.press(Command.NEXT_SIDE)
-    assert person.sets() == [("asked", 0)] * in_set
-    person.side = "right"
-    person.stay_until(MOVING)
-    assert person.begun[-1].side == "right"
-
-
-def test_next_side_key_in_the_rest_before_the_other_side_goes_there() -> None:
-    person = actor(until=MOVING, done=1, request="both", sets=2, reps=1, rest_s=60.0)
-    assert person.stage is RESTING
-    person.press(Command.NEXT_SIDE)
-    person.side = "right"
-    person.stay_until(MOVING)
-    assert [(plan.number, plan.side) for plan in person.begun] == [(1, "left"), (1, "right")]
-
-
-def test_redo_key_does_the_set_again_and_loses_none() -> None:
-    person = actor(until=MOVING, done=1, sets=2)
-    person.press(Command.REDO)
-    assert person.sets() == [("redone", 1)]
-    person.stay_until(MOVING)
-    person.exercise(2)
-    person.press(Command.REDO)  # in the rest: the last one once more
-    for _ in range(2):
-        person.stay_until(MOVING)
-        person.exercise(2)
-    assert [done.plan.number for done in person.ended] == [1, 1, 1, 2]
-    assert person.stage is OVER
-
-
-def test_redo_key_after_the_rest_keeps_the_set_that_was_next() -> None:
-    person = actor(until=MOVING, done=1, sets=2, reps=1)
-    person.press(Command.PAUSE)  # no rest
-    person.stay(0.1)
-    assert person.stage is STARTING
-    person.press(Command.REDO)
-    person.press(Command.REDO)  # once more is still once
-    for _ in range(2):
-        person.stay_until(MOVING)
-        person.exercise(1)
-    assert [done.plan.number for done in person.ended] == [1, 1, 2]
-    assert person.stage is OVER
-
-
-@pytest.mark.parametrize(
-    ("command", "sides"),
-    [
-        (Command.REDO, ["left", "left"]),
-        (Command.NEXT_SIDE, ["left", "right"]),
-        (Command.FINISH, ["left"]),
-    ],
-)
-def test_countdown_that_a_key_ends_is_no_set(command: Command, sides: list[Side]) -> None:
-    person = actor(until=ScreenKind.COUNTDOWN, request="both")
-    person.press(command)
-    assert person.ended == []
-    assert person.dropped == 1
-    person.side = sides[-1]
-    person.stay(8.0)
-    assert [plan.side for plan in person.begun] == sides
-    if command is Command.FINISH:
-        assert person.stage is OVER
-        assert person.said[-1] == "The session is over."
+@scenes("""
+space goes on wherever the session waits
+    sets=2 reps=1 rest_s=60 pain=1 | stay 0.1; key pause; stay 0.1; key pause; see countdown;
+    key pause; see moving; do 1; key pause; stay 0.1; see resting; key pause; stay 0.1;
+    see starting; pains before 0 None, after 1 None
+finish completes the set
+    sets=3 reps=8 | until moving; do 2; key finish; ended asked 2; see over; key finish;
+    see the end
+finish asks for pain once more
+    sets=3 reps=8 pain=1 | type 1; until moving; key finish; see pain; type 2; stay 0.1; see over;
+    pains before 0 1, after 1 2
+finish before the first set just ends
+    pain=1 | stay 0.1; key finish; see over; begun ; ended
+next side in a set
+    request=both sets=2 reps=8 | until moving; key next_side; ended asked 0; side right;
+    until moving; begun 1 left, 1 right
+next side in a set, unplanned
+    sets=2 reps=8 | until moving; key next_side; ended asked 0; side right; until moving;
+    begun 1 left, 1 right
+next side before a set
+    request=both sets=2 reps=8 | until starting; key next_side; side right; until moving;
+    begun 1 right
+next side before a set, unplanned
+    sets=2 reps=8 | until starting; key next_side; side right; until moving; begun 1 right
+next side in the rest before it goes there
+    request=both sets=2 reps=1 rest_s=60 | until moving; do 1; see resting; key next_side;
+    side right; until moving; begun 1 left, 1 right
+redo in the set and in the rest loses no set
+    sets=2 | until moving; do 1; key redo; ended redone 1; until moving; do 2; key redo;
+    until moving; do 2; until moving; do 2; begun 1 left, 1 left, 1 left, 2 left; see over
+redo after the rest, twice, keeps the set that was next
+    sets=2 reps=1 | until moving; do 1; key pause; stay 0.1; see starting; key redo; key redo;
+    until moving; do 1; until moving; do 1; begun 1 left, 1 left, 2 left; see over
+redo drops a countdown
+    request=both | until countdown; key redo; ended ; dropped 1; stay 8; begun 1 left, 1 left
+next side drops a countdown
+    request=both | until countdown; key next_side; ended ; dropped 1; side right; stay 8;
+    begun 1 left, 1 right
+finish drops a countdown
+    request=both | until countdown; key finish; ended ; dropped 1; stay 8; begun 1 left; see over;
+    hear The session is over.
+""")
+def test_key(session: dict[str, Any], script: str) -> None:
+    actor(script, **session)

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
+
+import pytest
 
 from formcheck.exercises.loader import load_exercise
 from formcheck.pose.pose import absent
 from formcheck.session.machine import SessionMachine
 from formcheck.session.plan import SessionPlan, sides_of
-from formcheck.session.protocol import ScreenKind, SessionInput, Surroundings
+from formcheck.session.protocol import Command, ScreenKind, SessionInput, Surroundings
 from support.arms import with_arm
 from support.performer import Recording, Side2D, perform, plan_for, pose_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from formcheck.assessment.checker import Reading
     from formcheck.exercises.definition import Exercise
     from formcheck.pose.joints import Side
     from formcheck.pose.pose import Pose
     from formcheck.session.plan import SetPlan, SideRequest
-    from formcheck.session.protocol import Command, FinishedSet, SessionOutput
+    from formcheck.session.protocol import FinishedSet, SessionOutput
 
 FPS = 10.0
 BRIDGE = "single_leg_bridge"
@@ -76,7 +79,6 @@ class Actor:
         self.outputs: list[SessionOutput] = []
         self.begun: list[SetPlan] = []
         self.kept: list[Reading] = []
-        self.dropped = 0
         self.ended: list[FinishedSet] = []
 
     @property
@@ -91,13 +93,21 @@ class Actor:
     def resting(self) -> Pose:
         return resting(self.plan.exercise.name, self.side)
 
-    def sets(self) -> list[tuple[str, int]]:
-        """Return why each set ended, and its repetitions."""
-        return [(done.ended_by, done.report.counts.total) for done in self.ended]
+    def facts(self) -> dict[str, str]:
+        """Return what happened so far, as scripts write it.
 
-    def answers(self) -> list[tuple[str, int, int | None]]:
-        """Return each answer about pain: when it was asked, after how many sets, the number."""
-        return [(note.asked, note.after_sets, note.answer.number) for note in self.machine.pains]
+        ``ended`` has why each set ended and its repetitions; ``pains`` when each answer was asked,
+        after how many sets, and its number; ``begun`` number and side of each set.
+        """
+        pains = self.machine.pains
+        rows: dict[str, Sequence[tuple[object, ...]]] = {
+            "begun": [(plan.number, plan.side) for plan in self.begun],
+            "ended": [(done.ended_by, done.report.counts.total) for done in self.ended],
+            "pains": [(note.asked, note.after_sets, note.answer.number) for note in pains],
+            "dropped": [(sum(output.dropped for output in self.outputs),)],
+            "see": [("the end" if self.machine.is_over else self.stage,)],
+        }
+        return {name: ", ".join(" ".join(map(str, row)) for row in rows[name]) for name in rows}
 
     def tick(
         self,
@@ -122,14 +132,9 @@ class Actor:
             self.kept = []
         if output.judged is not None:
             self.kept.append(output.judged)
-        self.dropped += output.dropped
         if output.ended is not None:
             self.ended.append(output.ended)
         return output
-
-    def press(self, *commands: Command, digits: str = "") -> SessionOutput:
-        """Press keys in the start position."""
-        return self.tick(self.resting, *commands, digits=digits)
 
     def play(self, poses: Iterable[Pose | None], *, camera_lost: bool = False) -> None:
         """Be in these poses, one after the other, until the session is over."""
@@ -137,23 +142,6 @@ class Actor:
             if self.machine.is_over:
                 return
             self.tick(pose, camera_lost=camera_lost)
-
-    def stay(self, for_s: float, *, arm: bool = False) -> None:
-        """Stay in the start position, with an arm up or not."""
-        pose = with_arm(self.resting) if arm else self.resting
-        self.play([pose] * round(for_s * FPS))
-
-    def stand(self, for_s: float) -> None:
-        """Stand there, with the side to the camera."""
-        self.play([pose_of(Side2D())] * round(for_s * FPS))
-
-    def be_gone(self, for_s: float) -> None:
-        """Be out of the picture."""
-        self.play([absent(0, 0.0, size_px=(1280, 720))] * round(for_s * FPS))
-
-    def lose_pictures(self, for_s: float, *, camera_lost: bool = True) -> None:
-        """Get no pictures, because the camera is lost or only slow."""
-        self.play([None] * round(for_s * FPS), camera_lost=camera_lost)
 
     def exercise(self, reps: int, **changes: object) -> None:
         """Do repetitions."""
@@ -176,33 +164,64 @@ class Actor:
                 return
         raise AssertionError(f"{reached} was not reached within {most_s} s")
 
+    def act(self, script: str) -> None:
+        """Do what a script says, for example ``until moving; do 2; key pain; ended done 2``.
+
+        The person can ``stay`` in the start position for some seconds, also with an ``arm`` up,
+        ``stand`` or be ``gone``; there are no pictures while the camera is ``lost`` or ``slow``.
+        Keys are pressed in the start position: ``key`` a command, ``type`` digits.  The facts, and
+        ``hear`` with a sentence, check what has happened so far.
+        """
+        for step in script.split("; "):
+            verb, _, what = step.partition(" ")
+            if verb in {"lost", "slow"} or verb in POSES:
+                pose = POSES[verb](self.resting) if verb in POSES else None
+                self.play([pose] * round(float(what) * FPS), camera_lost=verb == "lost")
+                continue
+            match verb:
+                case "until":
+                    self.stay_until(ScreenKind(what))
+                case "do":
+                    self.exercise(int(what))
+                case "key":
+                    self.tick(self.resting, Command(what))
+                case "type":
+                    self.tick(self.resting, digits=what)
+                case "side":
+                    self.side = "left" if what == "left" else "right"
+                case "hear":
+                    assert what in self.said
+                case _:
+                    assert self.facts()[verb] == what, step
+
+
+POSES: dict[str, Callable[[Pose], Pose]] = {
+    "stay": lambda pose: pose,
+    "arm": with_arm,
+    "stand": lambda _: pose_of(Side2D()),
+    "gone": lambda _: absent(0, 0.0, size_px=(1280, 720)),
+}
+
 
 def actor(
-    name: str = BRIDGE,
-    *,
-    until: ScreenKind | None = None,
-    done: int = 0,
-    side: Side = "left",
-    **session: object,
+    script: str = "", *, name: str = BRIDGE, side: Side = "left", **session: object
 ) -> Actor:
-    """Return an actor, after as much of a session as is asked for.
-
-    Parameters
-    ----------
-    name
-        The exercise.
-    until
-        Screen until which the actor stays in the start position.
-    done
-        Repetitions to do after that.
-    side
-        The working leg.
-    session
-        As for `session_of`.
-    """
+    """Return an actor after a script in a session; see `Actor.act` and `session_of`."""
     made = Actor(session_of(load(name), **session), side=side)  # type: ignore[arg-type]
-    if until is not None:
-        made.stay_until(until)
-    if done:
-        made.exercise(done)
+    if script:
+        made.act(script)
     return made
+
+
+def scenes(text: str) -> pytest.MarkDecorator:
+    """Return a mark that runs a test with `session` and `script` of each scene in a text.
+
+    A scene is a title and indented lines: options of `session_of`, a bar, and the script.
+    """
+    rows = []
+    for title, lines in re.findall(r"^(\S.*)\n((?: +.*\n?)+)", text, re.MULTILINE):
+        options, _, script = " ".join(lines.split()).rpartition("| ")
+        pairs = [option.split("=") for option in options.split()]
+        session = {key: int(value) if value.isdigit() else value for key, value in pairs}
+        rows.append(pytest.param(session, script, id=title))
+    return pytest.mark.parametrize(("session", "script"), rows)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from support.actor import Actor, actor, load, session_of
+from support.actor import Actor, actor, load, scenes, session_of
 from support.performer import Recording, Side2D, perform, plan_for, pose_of
 
 from formcheck.assessment.checker import Checker
@@ -16,7 +16,7 @@ from formcheck.exercises.profile import prescription, tighten
 from formcheck.output.speech.voice import WORDS_PER_MINUTE
 from formcheck.pose.pose import absent
 from formcheck.pose.positions import POSITIONS
-from formcheck.session.protocol import Command, ScreenKind
+from formcheck.session.protocol import ScreenKind
 from formcheck.session.stages.active_set import (
     ARM_PAUSES_S,
     ARM_WORDS,
@@ -37,58 +37,52 @@ STANDING = pose_of(Side2D())
 GONE = absent(0, 0.0, size_px=(640, 480))
 
 
-# --- Countdown ----------------------------------------------------------------------------------
+# --- Countdown and pauses -----------------------------------------------------------------------
+
+
+@scenes(f"""
+lost start position drops the countdown
+    until countdown; stand 1.5; dropped 1; see starting; until moving; do 2; begun 1 left, 1 left;
+    ended done 2
+raised arm ends a pause by key
+    reps=3 | until moving; do 1; key pause; arm 1.5; see moving
+raised arm pauses and asks for pain
+    reps=8 pain=1 | type 1; until moving; do 1; arm 1; see moving; arm 1; see paused; stay 1;
+    see pain; ended
+arm that stays up after its meaning is said is sharp pain
+    reps=8 | until moving; arm 7.5; see paused; arm 1; ended pain 0; hear {SHARP_PAIN}
+arm that stays up is sharp pain where pain is asked
+    reps=8 pain=1 | type 1; until moving; arm 7.5; see paused; arm 1; ended pain 0;
+    hear {SHARP_PAIN}
+set ends when the person gets up
+    reps=8 | until moving; do 1; stand 4; ended left 1;
+    hear I see that you have stopped. It was good.
+""")
+def test_set_in_a_session(session: dict[str, Any], script: str) -> None:
+    actor(script, **session)
 
 
 def test_early_first_repetition_counts() -> None:
-    person = actor(until=ScreenKind.COUNTDOWN)
+    person = actor("until countdown")
     person.exercise(2, rest_s=0.4)
-    assert person.sets() == [("done", 2)]
-
-
-def test_lost_start_position_drops_the_countdown() -> None:
-    person = actor(until=ScreenKind.COUNTDOWN)
-    person.stand(1.5)
-    assert person.dropped == 1
-    assert person.stage is ScreenKind.STARTING
-    person.stay_until(MOVING)
-    person.exercise(2)
-    assert len(person.begun) == 2
-    assert len(person.ended) == 1
+    person.act("ended done 2")
 
 
 def test_countdown_waits_for_the_camera() -> None:
-    person = actor(until=ScreenKind.COUNTDOWN)
-    person.stay(1.0)
+    person = actor("until countdown; stay 1")
     left_s = person.output.screen.remaining_s
-    person.lose_pictures(4.0)
-    person.stay(0.1)
-    assert person.stage is ScreenKind.COUNTDOWN
+    person.act("lost 4; stay 0.1; see countdown")
     assert person.output.screen.remaining_s == pytest.approx(left_s, abs=0.25)
-    person.stay_until(MOVING)
-
-
-# --- Pauses -------------------------------------------------------------------------------------
+    person.act("until moving")
 
 
 def test_space_pauses_judging_and_goes_on() -> None:
-    person = actor(until=MOVING, done=1, reps=3)
-    person.press(Command.PAUSE)
-    assert person.stage is PAUSED
+    person = actor("until moving; do 1; key pause; see paused", reps=3)
     kept = len(person.kept)
-    person.exercise(1)
-    assert person.stage is PAUSED
+    person.act("do 1; see paused")
     assert len(person.kept) == kept
-    person.press(Command.PAUSE)
-    person.exercise(2)
-    assert person.sets() == [("done", 3)]
-
-
-def test_raised_arm_ends_a_pause_by_key() -> None:
-    person = actor(until=MOVING, done=1, reps=3)
-    person.press(Command.PAUSE)
-    person.stay(1.5, arm=True)
-    assert person.stage is MOVING
+    person.act("key pause; do 2")
+    person.act("ended done 3")
 
 
 def test_stop_limit_pauses_the_set_says_why_and_goes_on() -> None:
@@ -101,37 +95,11 @@ def test_stop_limit_pauses_the_set_says_why_and_goes_on() -> None:
     assert paused.heading == "Lower now. Hips only to a straight line."
     [stop] = [words for words in person.said if words.startswith("Stop. Lower now.")]
     assert "start position" in stop
-    person.stay(4.0)
+    person.act(f"stay {4.0}")
     assert person.stage is MOVING
     person.exercise(3, peak_deg=4.0)
     assert person.ended[0].report.verdict == "stopped"
     assert [limit.action for limit in person.ended[0].report.limits][-1] == "stop"
-
-
-def test_raised_arm_pauses_and_asks_for_pain() -> None:
-    person = actor(reps=8, pain=True)
-    person.press(digits="1")
-    person.stay_until(MOVING)
-    person.exercise(1)
-    person.stay(1.0, arm=True)
-    assert person.stage is MOVING
-    person.stay(1.0, arm=True)
-    assert person.stage is PAUSED
-    person.stay(1.0)
-    assert person.stage is ScreenKind.PAIN
-    assert person.ended == []
-
-
-@pytest.mark.parametrize("pain", [True, False], ids=["asks pain", "asks none"])
-def test_arm_that_stays_up_is_sharp_pain(pain: bool) -> None:  # noqa: FBT001
-    person = actor(reps=8, pain=pain)
-    person.press(digits="1" if pain else "")
-    person.stay_until(MOVING)
-    person.stay(7.5, arm=True)
-    assert person.stage is PAUSED, "its meaning has just been said"
-    person.stay(1.0, arm=True)
-    assert person.sets() == [("pain", 0)]
-    assert SHARP_PAIN in person.said
 
 
 def test_there_is_time_to_lower_an_arm_after_its_meaning_is_said() -> None:
@@ -154,13 +122,6 @@ def seconds_until_left(
         if presence.has_left(reading._replace(pose=replace(pose, time_s=index / 10))):
             return index / 10
     return most_s
-
-
-def test_set_ends_when_the_person_gets_up() -> None:
-    person = actor(until=MOVING, done=1, reps=8)
-    person.stand(4.0)
-    assert person.sets() == [("left", 1)]
-    assert "I see that you have stopped. It was good." in person.said
 
 
 @pytest.mark.parametrize("name", exercise_names())

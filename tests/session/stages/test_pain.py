@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.actor import BRIDGE, actor, load, session_of
+from support.actor import BRIDGE, actor, load, scenes, session_of
 
 from formcheck.output.speech.voice import WORDS_PER_MINUTE
 from formcheck.session.protocol import Command, ScreenKind, SessionInput
@@ -23,8 +25,13 @@ from formcheck.session.stages.pain import (
 )
 from formcheck.session.stages.summary import RISEN_PAIN, SHARP_PAIN, STRONG_PAIN
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from formcheck.session.protocol import SessionOutput
+
 DT = 0.05
-MOVING, PAIN, OVER = ScreenKind.MOVING, ScreenKind.PAIN, ScreenKind.OVER
+MOVING, OVER = ScreenKind.MOVING, ScreenKind.OVER
 QUESTION = QUESTIONS["during"]
 
 
@@ -172,90 +179,52 @@ def test_strong_and_sharp_pain_end_the_exercise(number: int | None, sharp: bool)
 # --- In a session -------------------------------------------------------------------------------
 
 
-def test_pain_is_asked_before_and_after() -> None:
-    person = actor(reps=1, pain=True)
-    person.stay(0.1)
-    assert person.stage is PAIN
-    person.press(digits="2")
-    person.stay_until(MOVING)
-    person.exercise(1)
-    assert person.stage is PAIN
-    person.press(digits="4")
-    assert person.answers() == [("before", 0, 2), ("after", 1, 4)]
-    person.stay(0.5)
-    assert person.stage is OVER
-    assert RISEN_PAIN in person.said
+@scenes(f"""
+asked before and after
+    reps=1 pain=1 | stay 0.1; see pain; type 2; until moving; do 1; see pain; type 4; stay 0.5;
+    pains before 0 2, after 1 4; see over; hear {RISEN_PAIN}
+five is no reason to stop
+    pain=1 | type 5; stay 6; see moving
+above five nothing begins
+    pain=1 | type 6; stay 6; see over; begun ; hear {STRONG_PAIN}
+ten is above five
+    pain=1 | type 10; stay 6; see over; begun ; hear {STRONG_PAIN}
+above five after a set
+    sets=3 reps=1 pain=1 | type 3; until moving; do 1; type 7; stay 1; see over; hear {STRONG_PAIN}
+set pauses for pain and goes on
+    until moving; do 1; key pain; see pain; type 4; until moving; do 1; ended done 2;
+    pains during 0 4
+rest is interrupted and goes on
+    sets=2 reps=1 rest_s=30 | until moving; do 1; stay 2; key pain; see pain; type 3; stay 0.1;
+    see resting; until moving; begun 1 left, 2 left; pains after 1 3
+sharp in the start position
+    reps=8 | until starting; key pain; see pain; key pain; ended ; stay 0.5; see over;
+    hear {SHARP_PAIN}
+sharp while the camera is placed
+    reps=8 placing=1 | until placing; key pain; see pain; key pain; ended ; stay 0.5; see over;
+    hear {SHARP_PAIN}
+sharp in a set
+    sets=3 reps=8 | until moving; key pain; see pain; key pain; ended pain 0; stay 0.5; see over;
+    hear {SHARP_PAIN}
+""")
+def test_pain_in_a_session(session: dict[str, Any], script: str) -> None:
+    actor(script, **session)
+
+
+def test_strong_pain_is_an_alarm() -> None:
+    screen = actor("type 6; stay 6", pain=True).output.screen
+    assert (screen.alarm, screen.heading) == (True, "Stop for today.")
+    assert f"Stop for today. {screen.detail}" == STRONG_PAIN
+
+
+def shows(number: int) -> Callable[[SessionOutput], bool]:
+    return lambda output: output.screen.pain is not None and output.screen.pain.number == number
 
 
 def test_arm_answers_in_a_session() -> None:
     person = actor(reps=1, pain=True)
-    person.stay_until(lambda output: getattr(output.screen.pain, "number", None) == 3)
-    person.stay(0.5)
-    person.stay(2.0, arm=True)
-    person.stay_until(MOVING)
-    assert person.answers() == [("before", 0, 3)]
-
-
-@pytest.mark.parametrize("digits", ["5", "6", "10"])
-def test_above_five_nothing_begins(digits: str) -> None:
-    person = actor(pain=True)
-    person.press(digits=digits)
-    person.stay(6.0)
-    screen = person.output.screen
-    if digits == "5":
-        assert screen.kind is MOVING
-        return
-    assert (screen.kind, screen.alarm, screen.heading) == (OVER, True, "Stop for today.")
-    assert f"Stop for today. {screen.detail}" == STRONG_PAIN
-    assert STRONG_PAIN in person.said
-    assert person.begun == []
-
-
-def test_above_five_after_a_set_ends_the_exercise() -> None:
-    person = actor(sets=3, reps=1, pain=True)
-    person.press(digits="3")
-    person.stay_until(MOVING)
-    person.exercise(1)
-    person.press(digits="7")
-    person.stay(1.0)
-    assert person.stage is OVER
-    assert STRONG_PAIN in person.said
-
-
-def test_set_pauses_for_pain_and_goes_on() -> None:
-    person = actor(until=MOVING, done=1)
-    person.press(Command.PAIN)
-    assert person.stage is PAIN
-    person.press(digits="4")
-    person.stay_until(MOVING)
-    person.exercise(1)
-    assert person.sets() == [("done", 2)]
-    assert person.answers() == [("during", 0, 4)]
-
-
-@pytest.mark.parametrize("until", [ScreenKind.STARTING, ScreenKind.PLACING, MOVING])
-def test_pain_key_pressed_twice_is_sharp_pain(until: ScreenKind) -> None:
-    person = actor(until=until, sets=3, reps=8, placing=until is ScreenKind.PLACING)
-    person.press(Command.PAIN)
-    assert person.stage is PAIN
-    person.press(Command.PAIN)
-    person.stay(0.5)
-    assert person.stage is OVER
-    assert person.sets() == [("pain", 0)] * (until is MOVING)
-    assert SHARP_PAIN in person.said
-
-
-def test_pain_key_interrupts_the_rest_which_goes_on() -> None:
-    person = actor(until=MOVING, done=1, sets=2, reps=1, rest_s=30.0)
-    person.stay(2.0)
-    person.press(Command.PAIN)
-    assert person.stage is PAIN
-    person.press(digits="3")
-    person.stay(0.1)
-    assert person.stage is ScreenKind.RESTING
-    person.stay_until(MOVING)
-    assert [plan.number for plan in person.begun] == [1, 2]
-    assert person.answers() == [("after", 1, 3)]
+    person.stay_until(shows(3))
+    person.act("stay 0.5; arm 2; until moving; pains before 0 3")
 
 
 @pytest.mark.parametrize(
@@ -268,9 +237,7 @@ def test_question_ends_before_its_numbers_begin(words: str) -> None:
 
 def test_lost_camera_does_not_use_up_the_question() -> None:
     person = actor(pain=True)
-    person.stay_until(lambda output: getattr(output.screen.pain, "number", None) == 2)
-    person.lose_pictures(19.0)
-    person.stay(0.5)
-    assert person.stage is PAIN
-    person.stay_until(lambda output: getattr(output.screen.pain, "number", None) == 4)
-    assert person.answers() == []
+    person.stay_until(shows(2))
+    person.act("lost 19; stay 0.5; see pain")
+    person.stay_until(shows(4))
+    person.act("pains ")

@@ -14,7 +14,7 @@ NOBODY = "Nobody can be seen: come into the picture."
 
 @pytest.mark.parametrize("name", exercise_names())
 def test_camera_that_stands_well_is_accepted_quickly(name: str) -> None:
-    person = actor(name, request="auto", placing=True)
+    person = actor(name=name, request="auto", placing=True)
     for _ in range(200):
         if person.tick(at_rest(name)).screen.kind is not ScreenKind.PLACING:
             break
@@ -26,19 +26,14 @@ def test_camera_that_stands_well_is_accepted_quickly(name: str) -> None:
 
 
 def test_missing_person_is_called_and_the_place_is_explained() -> None:
-    person = actor(placing=True)
-    person.be_gone(8.0)
-    assert person.stage is ScreenKind.PLACING
+    person = actor("gone 8; see placing", placing=True)
     assert person.output.screen.heading == NOBODY
     assert {person.plan.exercise.view.place, NOBODY} <= set(person.said)
-    person.be_gone(52.0)
+    person.act("gone 52; see placing")
     assert 2 <= person.said.count(NOBODY) <= 5, "advice is not repeated all the time"
-    assert person.stage is ScreenKind.PLACING
 
 
 def test_space_goes_on_although_the_camera_stands_badly() -> None:
-    person = actor(placing=True)
-    person.be_gone(1.0)
+    person = actor("gone 1", placing=True)
     person.tick(None, Command.PAUSE)
-    person.tick(None)
-    assert person.stage is ScreenKind.STARTING
+    person.act("slow 0.1; see starting")

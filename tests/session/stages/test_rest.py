@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.actor import BRIDGE, actor, load, session_of
@@ -13,14 +13,13 @@ from formcheck.session.stages.rest import SIDE_CHANGE_S, RestStage
 if TYPE_CHECKING:
     from formcheck.session.plan import SetPlan
 
-MOVING, RESTING = ScreenKind.MOVING, ScreenKind.RESTING
+SETS: dict[str, Any] = {"sets": 2, "reps": 1}
 
 
 def test_rest_is_as_long_as_announced() -> None:
-    person = actor(until=MOVING, done=1, sets=2, reps=1, rest_s=8.0)
+    person = actor("until moving; do 1; see resting", **SETS, rest_s=8.0)
     begun_s = person.time_s
-    assert person.stage is RESTING
-    person.stay_until(lambda output: output.screen.kind is not RESTING)
+    person.stay_until(lambda output: output.screen.kind is not ScreenKind.RESTING)
     assert 4.5 < person.time_s - begun_s <= 8.1
 
 
@@ -37,33 +36,21 @@ def test_rest_is_shorter_at_a_change_of_sides(rest_s: float) -> None:
     assert total_s(left, again) == rest_s
 
 
-def test_raised_arm_ends_the_rest() -> None:
-    person = actor(until=MOVING, done=1, sets=2, reps=1, rest_s=60.0)
-    person.stay(1.0)
-    person.stay(1.5, arm=True)
-    assert person.stage is not RESTING
+@pytest.mark.parametrize(
+    ("script", "rest_s"),
+    [("stay 1; arm 1.5; see starting", 60.0), ("slow 9; see starting", 8.0)],
+    ids=["raised arm", "clock without pictures"],
+)
+def test_rest_ends(script: str, rest_s: float) -> None:
+    actor(f"until moving; do 1; see resting; {script}", **SETS, rest_s=rest_s)
 
 
 def test_last_ten_seconds_of_a_long_rest_are_said() -> None:
-    person = actor(until=MOVING, done=1, sets=2, reps=1, rest_s=25.0)
-    person.stay_until(ScreenKind.STARTING)
+    person = actor("until moving; do 1; until starting", **SETS, rest_s=25.0)
     assert person.said.count("Ten seconds.") == 1
 
 
-def test_rest_clock_runs_without_pictures() -> None:
-    person = actor(until=MOVING, done=1, sets=2, reps=1, rest_s=8.0)
-    person.lose_pictures(9.0, camera_lost=False)
-    assert person.stage is ScreenKind.STARTING
-
-
 def test_rest_that_the_question_for_pain_took_is_not_said_in_seconds() -> None:
-    person = actor(sets=2, reps=1, rest_s=8.0, pain=True)
-    person.press(digits="2")
-    person.stay_until(MOVING)
-    person.exercise(1)
-    person.stay(5.0)
-    assert person.stage is ScreenKind.PAIN
-    person.press(digits="2")
-    person.stay(0.1)
-    assert person.stage is RESTING
+    script = "type 2; until moving; do 1; stay 5; see pain; type 2; stay 0.1; see resting"
+    person = actor(script, **SETS, rest_s=8.0, pain=True)
     assert person.said[-1] == "Next: the left leg, set 2 of 2."

@@ -9,33 +9,27 @@ from support.performer import perform, plan_for
 from formcheck.session.protocol import ScreenKind
 from formcheck.session.stages.start import START_PATIENCE_S, UNSURE
 
+LYING = perform(load("double_leg_bridge"))[0]
+"""Both knees are bent: no start position of the single-leg bridge."""
+
 
 def test_start_that_is_not_detected_begins_after_a_while() -> None:
     person = actor()
-    lying = perform(load("double_leg_bridge"))[0]  # both knees bent: no start position
-    person.play([lying] * round((START_PATIENCE_S - 1) * FPS))
+    person.play([LYING] * round((START_PATIENCE_S - 1) * FPS))
     assert person.stages == [ScreenKind.STARTING]
     assert person.output.screen.detail == "Straighten the other leg, foot off the floor."
-    person.play([lying] * 70)
-    assert person.stage is ScreenKind.MOVING
-    assert UNSURE in person.said
-    assert person.dropped == 0
-    person.exercise(2)
-    assert person.sets() == [("done", 2)]
+    person.play([LYING] * 70)
+    person.act(f"see moving; hear {UNSURE}; do 2; ended done 2; dropped 0")
 
 
 def test_raised_arm_begins_at_once() -> None:
     person = actor()
-    lying = perform(load("double_leg_bridge"))[0]
-    person.play([lying] * 10)
-    person.play([with_arm(lying)] * 12)
+    person.play([LYING] * 10 + [with_arm(LYING)] * 12)
     assert person.stage is ScreenKind.COUNTDOWN
 
 
 def test_empty_picture_never_begins() -> None:
-    person = actor()
-    person.be_gone(2 * START_PATIENCE_S)
-    assert person.stage is ScreenKind.STARTING
+    actor(f"gone {2 * START_PATIENCE_S}; see starting")
 
 
 def test_first_step_is_repeated_for_a_person_who_is_not_at_the_start() -> None:
