@@ -290,7 +290,6 @@ def loss_notes(losses: Sequence[Loss], *, since_s: float) -> tuple[str, ...]:
     Returns
     -------
     tuple[str, ...]
-        Notes for a set's report about the times without pictures.
     """
     return tuple(
         f"The camera sent no pictures from {max(0.0, loss.start_s - since_s):.1f} s on, "

@@ -168,7 +168,6 @@ def leg_frame(exercise: Exercise, features: PoseFeatures, *, side: Side) -> LegF
     Returns
     -------
     LegFrame
-        The pose in the frame of one leg, as this exercise judges it.
     """
     far_visibility = GLIMPSED if exercise.sides == "alternating" else CLEARLY_SEEN
     return features.leg_frame(exercise.view.plane, side, far_visibility=far_visibility)
@@ -214,7 +213,6 @@ def position_reason(exercise: Exercise, joints: SidedPose, *, was_in: bool) -> P
     Returns
     -------
     PauseReason or None
-        Why this is not the position of the exercise, or None.
     """
     position = POSITIONS[exercise.position]
     if position.accepts(joints, exercise.view.plane, was_in=was_in):

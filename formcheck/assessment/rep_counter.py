@@ -180,16 +180,9 @@ class RepCounter:
         return ended
 
     def finish(self) -> Attempt | None:
-        """End the stream; return the attempt under way, or None if it does not count.
-
-        A hold counts as far as it was seen.  A repetition is complete if the start zone was
-        reached again; else it is partial, if it went far enough.
-
-        Returns
-        -------
-        Attempt or None
-            The attempt under way; None if it does not count.
-        """
+        """End the stream; return the attempt under way, or None if it does not count."""
+        # A hold counts as far as it was seen.  A repetition is complete if the start zone was
+        # reached again; else it is partial, if it went far enough.
         if not self.under_way:
             return None
         if self._thresholds.is_hold and self.phase is Phase.MOVE:

@@ -153,16 +153,9 @@ class SideTracker:
         return [rule for rule in found if self._is_new(rule)]
 
     def new_violations(self, time_s: float) -> list[LimitViolation]:
-        """Return the limits that are exceeded from this pose on.
-
-        There are none before the start position was seen: a person who sits on a chair does not
-        squat too deep.
-
-        Returns
-        -------
-        list[LimitViolation]
-            The limits that are exceeded from this pose on.
-        """
+        """Return the limits that are exceeded from this pose on."""
+        # There are none before the start position was seen: a person who sits on a chair does not
+        # squat too deep.
         if not self._start_seen:
             return []
         moment = Moment(time_s, self.counter.phase, self.values)

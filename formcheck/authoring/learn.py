@@ -186,15 +186,8 @@ def _learn_tempo(table: dict[str, Any], notes: dict[str, str], report: SetReport
 def _fitted(
     table: dict[str, Any], poses: Sequence[Pose], reps: int
 ) -> tuple[dict[str, Any], SetReport, tuple[str, ...]] | str:
-    """Return the table with its report and dropped rows; a text where it does not count `reps`.
-
-    Rows of the copied exercise that the recording contradicts are removed from the table.
-
-    Returns
-    -------
-    tuple or str
-        Table, report and names of removed rows; or what the recording is instead.
-    """
+    """Return table, report and names of removed rows; or a text: what the recording is instead."""
+    # Rows of the copied exercise that the recording contradicts are removed from the table.
     dropped: list[str] = []
     for _ in range(_TRIES):
         exercise = Exercise.model_validate(table)

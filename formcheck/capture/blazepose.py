@@ -43,25 +43,7 @@ class _Landmarker:
         self._has_found = False
 
     def detect(self, image: NDArray[np.uint8], time_ms: int | None = None) -> PoseLandmarkerResult:
-        """Return the landmarks in a BGR image.
-
-        Parameters
-        ----------
-        image
-            Shape (height, width, 3), uint8, BGR.
-        time_ms
-            Time of a frame of a video, milliseconds; None = a single picture.
-
-        Returns
-        -------
-        PoseLandmarkerResult
-            The landmarks in a BGR image.
-
-        Raises
-        ------
-        ValueError
-            If the landmarker is closed.
-        """
+        """Return the landmarks in a BGR image; `time_ms` is None for a single picture."""
         if self._landmarker is None:
             raise ValueError("expected an open estimator, got a closed one")
         picture = mediapipe.Image(

@@ -254,7 +254,6 @@ def fitted(image: NDArray[np.uint8], size_px: tuple[int, int]) -> NDArray[np.uin
     Returns
     -------
     array
-        The image in a given size: scaled to fit, with black borders.
     """
     height_px, width_px = image.shape[:2]
     if (width_px, height_px) == size_px:

@@ -215,7 +215,6 @@ def pace_of(estimator: PoseEstimator, image: NDArray[np.uint8]) -> float:
     Returns
     -------
     float
-        The time an estimator takes for a picture with a person, median in seconds.
     """
     taken = []
     for index in range(WARM_UP + TIMED):

@@ -97,7 +97,6 @@ def display_matrix(frame: VideoFrame) -> NDArray[np.int32]:
     Returns
     -------
     array
-        The rotation of the stored picture, shape (2, 2), 16.16 fixed point.
     """
     try:
         stored = cast("Mapping[str, Buffer]", frame.side_data).get("DISPLAYMATRIX")
@@ -129,7 +128,6 @@ def turned(image: NDArray[np.uint8], matrix: NDArray[np.int32]) -> NDArray[np.ui
     Returns
     -------
     array
-        The image turned by its display matrix, to the nearest quarter turn (a view).
     """
     (xx, xy), (yx, yy) = matrix.astype(np.int64)
     if abs(xy) + abs(yx) > abs(xx) + abs(yy):

@@ -101,7 +101,6 @@ def from_module(module: str, class_name: str) -> Callable[..., PoseEstimator]:
     Returns
     -------
     Callable[..., PoseEstimator]
-        A function that opens an estimator, and imports its module only then.
     """
 
     def open_(model: str | os.PathLike[str] = "full") -> PoseEstimator:

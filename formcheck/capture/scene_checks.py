@@ -33,18 +33,7 @@ _AROUND: Final = 0.4
 
 
 def brightness(image: NDArray[np.uint8]) -> float:
-    """Return the median luminance of a picture, 0 (black) to 1 (white).
-
-    Parameters
-    ----------
-    image
-        Shape (height, width, 3), uint8, BGR.
-
-    Returns
-    -------
-    float
-        The median luminance of a picture, 0 (black) to 1 (white).
-    """
+    """Return the median luminance of a BGR picture (uint8), 0 (black) to 1 (white)."""
     part = image[::_EVERY_PX, ::_EVERY_PX].reshape(-1, 3)
     luma = part @ np.array(_LUMA_BGR, np.float32)
     return float(np.median(luma)) / 255
@@ -124,7 +113,6 @@ def without(image: NDArray[np.uint8], joints: NDArray[np.float32]) -> NDArray[np
     Returns
     -------
     array
-        A copy of the picture in which a person is painted over.
     """
     import cv2
 

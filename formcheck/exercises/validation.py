@@ -235,15 +235,8 @@ def _contradiction(parts: Draft, precaution: Precaution) -> str:
 
 
 def _name_used_twice(parts: Draft, precaution: Precaution) -> str:
-    """Return a complaint about a limit with a name that a need, a fault or an also has.
-
-    A limit of the exercise may have the same name: the precaution tightens it.
-
-    Returns
-    -------
-    str
-        The complaint; empty = there is none.
-    """
+    """Return a complaint about a limit with the name of a need, fault or also; empty = none."""
+    # A limit of the exercise may have the same name: the precaution tightens it.
     taken = {row.name for place, row in parts.rows() if place[0] != "limit"}
     names = [limit.name for limit in precaution.limit]
     twice = sorted({name for name in names if names.count(name) > 1 or name in taken})

@@ -88,7 +88,6 @@ def people_like(test: FunctionTest, person: Person) -> str:
     Returns
     -------
     str
-        The people whom a norm describes, in words: ``men aged 65 to 69``.
     """
     for norm in test.norm:
         for row in norm.row:
@@ -144,7 +143,6 @@ def interpret(
     Returns
     -------
     FunctionTestReport
-        The report of a function test.
     """
     rows = tuple(results)
     return FunctionTestReport(
@@ -288,7 +286,6 @@ def rounded_angle(value_deg: float, step_deg: float) -> str:
     Returns
     -------
     str
-        An angle in words, rounded to the step that one camera can measure.
     """
     if math.isnan(value_deg):
         return "?"
@@ -308,7 +305,6 @@ def value_text(value: float, unit: str) -> str:
     Returns
     -------
     str
-        A value with its unit, in words.
     """
     if math.isnan(value):
         return "?"

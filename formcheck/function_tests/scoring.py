@@ -76,7 +76,6 @@ def finder_for(test: FunctionTest, motion: str | None = None) -> TrialFinder:
     Returns
     -------
     TrialFinder
-        A fresh finder for one file of a function test.
     """
     scoring = test.scoring
     if isinstance(scoring, StandScoring):
@@ -198,7 +197,6 @@ def score_stands(
     Returns
     -------
     Result
-        The score of a test on a chair.
     """
     clock = _clock(stands, go_s)
     if scoring.duration_s is not None:
@@ -312,7 +310,6 @@ def score_stance(
     Returns
     -------
     tuple[Result, ...]
-        The best trial on each leg.
     """
     results = []
     for side in SIDES:
@@ -363,7 +360,6 @@ def score_range(
     Returns
     -------
     tuple[Result, ...]
-        The furthest of the first trials of each leg, for each motion that was filmed.
     """
     results = []
     for motion in scoring.motion:

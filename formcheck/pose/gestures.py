@@ -37,16 +37,9 @@ _TRUNKS: Final = [[Joint[f"{side}_{part}"] for part in ("SHOULDER", "HIP")] for 
 
 
 def arm_is_up(pose: Pose) -> bool:
-    """Return True if an arm is held straight up, as far as it can be seen.
-
-    Upright is up in the picture: a laptop that is tilted sideways by more than about 20 degrees
-    hides the gesture.
-
-    Returns
-    -------
-    bool
-        False also where no person is seen.
-    """
+    """Return True if an arm is held straight up; False also where no person is seen."""
+    # Upright is up in the picture: a laptop that is tilted sideways by more than about 20 degrees
+    # hides the gesture.
     if pose.is_absent:
         return False
     points, visibility = plane_points(pose), pose.visibility.tolist()

@@ -208,16 +208,9 @@ _FEWEST: Final = 4
 
 
 def px_per_m(pose: Pose) -> float:
-    """Return how many pixels a metre of the body makes across the line of view.
-
-    It is the spread of shoulders, hips and knees in the picture over their spread in the world
-    coordinates, seen from the same direction: a part that points at the camera is short in both.
-
-    Returns
-    -------
-    float
-        NaN: unknown.
-    """
+    """Return how many pixels a metre makes across the line of view; NaN = unknown."""
+    # It is the spread of shoulders, hips and knees in the picture over their spread in the world
+    # coordinates, seen from the same direction: a part that points at the camera is short in both.
     rows = [
         row
         for row in _TRUNK_AND_KNEES

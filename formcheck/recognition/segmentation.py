@@ -201,7 +201,6 @@ def gains_s(candidate: ExerciseCandidate, moved: Sequence[float], *, zero_s: flo
     Returns
     -------
     list[float]
-        The gain of an exercise in each slot, seconds.
     """
     explained = explained_s(candidate.repetitions, len(moved), zero_s=zero_s)
     gains = []
@@ -233,7 +232,6 @@ def explained_s(
     Returns
     -------
     list[float]
-        For each slot its seconds within a repetition, times the worth of the repetition.
     """
     explained = [0.0] * slots
     for each in repetitions:

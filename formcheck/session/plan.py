@@ -89,7 +89,6 @@ def sides_of(exercise: Exercise, request: SideRequest) -> tuple[SideChoice, ...]
     Returns
     -------
     tuple[SideChoice, ...]
-        The legs of one round, in order.
     """
     if exercise.sides != "one":
         return ("auto",)

@@ -98,14 +98,8 @@ class LiveWindow:
             self._cv2.imshow(TITLE, picture)
 
     def pressed(self) -> list[str]:
-        """Return the commands and digits of the keys pressed since the last call, in order.
-
-        Returns
-        -------
-        list of str
-            Values of `KEYS`, and digits.  The call also lets the window draw itself, so it is
-            needed after each picture.
-        """
+        """Return the commands and digits of the keys pressed since the last call, in order."""
+        # `pollKey` also lets the window draw itself: it is needed after each picture.
         commands = []
         while (key := self._cv2.pollKey()) != _NO_KEY:
             command = command_of(key)

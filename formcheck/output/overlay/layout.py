@@ -89,18 +89,7 @@ class Layout:
 
 
 def video_layout(size_px: tuple[int, int]) -> Layout:
-    """Return the layout of an annotated video: the gauge is below the words.
-
-    Parameters
-    ----------
-    size_px
-        Width and height of the camera's pictures, pixels.
-
-    Returns
-    -------
-    Layout
-        The picture gets the most of it.
-    """
+    """Return the layout of a video with pictures of this size: the gauge is below the words."""
     wide, high, scale = _scaled(size_px)
     cue_px = size_of_capitals(high * CUE_SHARE)
     # A portrait video gets a wider panel: screens are wide, and so are sentences.
@@ -121,18 +110,7 @@ def video_layout(size_px: tuple[int, int]) -> Layout:
 
 
 def live_layout(size_px: tuple[int, int]) -> Layout:
-    """Return the layout of a live session: the gauge beside the words, as high as the picture.
-
-    Parameters
-    ----------
-    size_px
-        Width and height of the camera's pictures, pixels.
-
-    Returns
-    -------
-    Layout
-        Picture and letters are those of a video; the whole is wider, as a screen is.
-    """
+    """Return the layout of a live session: as for a video, with the gauge beside the words."""
     video = video_layout(size_px)
     (wide, high), letter = video.picture_px, video.letter_px
     column = round(max(_WORDS_SHARE * high, letter / _LETTER_SHARE))

@@ -252,21 +252,10 @@ LONGEST_S: Final = 60.0
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Say the words of standard input with pyttsx3.
-
-    The engine has the main thread, as macOS wants it, and lives for one sentence: engines that
-    speak a second time hang on macOS and stay silent on Windows.
-
-    Parameters
-    ----------
-    arguments
-        Words a minute and, for tests, the driver of pyttsx3.
-
-    Returns
-    -------
-    int
-        The exit code: 0, or `SILENT` with one line on standard error.
-    """
+    """Say the words of standard input with pyttsx3; return the exit code, 0 or `SILENT`."""
+    # `arguments`: words a minute and, for tests, the driver.  The engine has the main thread, as
+    # macOS wants it, and lives for one sentence: engines that speak a second time hang on macOS
+    # and stay silent on Windows.
     try:
         engine = _open_engine(int(arguments[0]), *arguments[1:])
         words = sys.stdin.buffer.read().decode("utf-8").strip()

@@ -117,7 +117,6 @@ class AdvicePacer:
         Returns
         -------
         list[Utterance]
-            What to say now.
         """
         if advice != self._advice:
             self._advice, self._since_s = advice, time_s
