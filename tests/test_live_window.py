@@ -6,7 +6,7 @@ import json
 import shutil
 import subprocess
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,12 +30,6 @@ pytestmark = [
 ]
 
 
-@pytest.fixture
-def screen() -> Iterator[Screen]:
-    with Screen() as made:
-        yield made
-
-
 def wait(until: Callable[[], bool], *, most_s: float = 40.0) -> None:
     end_s = time.monotonic() + most_s
     while not until():
@@ -43,13 +37,32 @@ def wait(until: Callable[[], bool], *, most_s: float = 40.0) -> None:
         time.sleep(0.05)
 
 
-def command(server: CameraServer, folder: Path, *more: str) -> list[str]:
-    words = (
-        *("python", "-m", "formcheck", "live", "single_leg_bridge", "--side", "right"),
-        *("--sets", "1", "--countdown", "1", "--model", "full", "--camera", server.url),
-        *("--folder", str(folder), *more),
-    )
-    return filled(words)
+Session = tuple[CameraServer, Running, Screen]
+
+
+@contextmanager
+def session(folder: Path, *more: str) -> Iterator[Session]:
+    """Run ``formcheck live`` in a window on a screen, before a camera whose film has not begun."""
+    with Screen() as screen, CameraServer(SAMPLE, hold_first_s=float("inf")) as server:
+        words = (
+            *("python", "-m", "formcheck", "live", "single_leg_bridge", "--side", "right"),
+            *("--sets", "1", "--countdown", "1", "--model", "full", "--camera", server.url),
+            *("--folder", str(folder), *more),
+        )
+        with Running(filled(words), screen) as running:
+            yield server, running, screen
+
+
+@pytest.fixture
+def in_set(tmp_path: Path) -> Iterator[Session]:
+    """Run a session until the first repetition is over."""
+    with session(tmp_path, "--no-pain", "--reps", "0") as (server, running, screen):
+        wait(lambda: any(tmp_path.glob(".set-1*")))
+        assert len(np.unique(screen.grey())) > 50, "there is a picture on the screen"
+        time.sleep(1.5)
+        server.play()
+        time.sleep(11.0)
+        yield server, running, screen
 
 
 def written(folder: Path, name: str) -> dict[str, Any]:
@@ -57,61 +70,39 @@ def written(folder: Path, name: str) -> dict[str, Any]:
     return found
 
 
-def test_a_loose_cable_keys_and_what_is_left(screen: Screen, tmp_path: Path) -> None:
-    with (
-        CameraServer(SAMPLE, hold_first_s=float("inf")) as server,
-        Running(command(server, tmp_path, "--no-pain", "--reps", "0"), screen) as running,
-    ):
-        wait(lambda: any(tmp_path.glob(".set-1*")))
-        assert len(np.unique(screen.grey())) > 50, "there is a picture on the screen"
-        time.sleep(1.5)
-        server.play()
-        time.sleep(11.0)  # the first repetition is over
-        server.unplug(3.0)
-        time.sleep(6.0)
-        press("space", screen)
-        time.sleep(1.0)
-        press("space", screen)
-        time.sleep(9.0)
-        press("q", screen)
-        time.sleep(1.0)
-        press("q", screen)
-        wait(lambda: not running.runs)
-        assert running.end() == 0, running.said()
-        assert running.left_behind() == []
-        assert "Traceback" not in running.said()
-    session = written(tmp_path, "session.json")
-    [done] = session["sets"]
+def test_a_loose_cable_keys_and_what_is_left(in_set: Session, tmp_path: Path) -> None:
+    server, running, screen = in_set
+    server.unplug(3.0)
+    time.sleep(6.0)
+    for key, then_s in (("space", 1.0), ("space", 9.0), ("q", 1.0), ("q", 0.0)):
+        press(key, screen)
+        time.sleep(then_s)
+    wait(lambda: not running.runs)
+    assert running.end() == 0, running.said()
+    assert running.left_behind() == []
+    assert "Traceback" not in running.said()
+    report = written(tmp_path, "session.json")
+    [done] = report["sets"]
     assert done["ended_by"] == "asked"
     assert done["counts"]["total"] >= 2
-    assert len(session["camera"]["losses"]) == 1
+    assert len(report["camera"]["losses"]) == 1
     notes = written(tmp_path, "set-1-right.json")["source"]["notes"]
     assert any("sent no pictures" in note for note in notes)
 
 
 def test_a_camera_that_does_not_come_back_leaves_a_whole_set(
-    screen: Screen, tmp_path: Path
+    in_set: Session, tmp_path: Path
 ) -> None:
-    with (
-        CameraServer(SAMPLE, hold_first_s=float("inf")) as server,
-        Running(command(server, tmp_path, "--no-pain", "--reps", "0"), screen) as running,
-    ):
-        wait(lambda: any(tmp_path.glob(".set-1*")))
-        time.sleep(1.5)
-        server.play()
-        time.sleep(11.0)
-        server.unplug()
-        wait(lambda: not running.runs, most_s=45.0)
-        assert running.left_behind() == []
+    server, running, _ = in_set
+    server.unplug()
+    wait(lambda: not running.runs, most_s=45.0)
+    assert running.left_behind() == []
     [done] = written(tmp_path, "session.json")["sets"]
     assert (done["ended_by"], done["counts"]["total"]) == ("camera", 1)
 
 
-def test_pain_by_key_and_strong_pain_ends_it(screen: Screen, tmp_path: Path) -> None:
-    with (
-        CameraServer(SAMPLE, hold_first_s=float("inf")) as server,
-        Running(command(server, tmp_path, "--reps", "2"), screen) as running,
-    ):
+def test_pain_by_key_and_strong_pain_ends_it(tmp_path: Path) -> None:
+    with session(tmp_path, "--reps", "2") as (_, running, screen):
         wait(lambda: len(np.unique(screen.grey())) > 50)
 
         def is_red() -> bool:
@@ -124,7 +115,7 @@ def test_pain_by_key_and_strong_pain_ends_it(screen: Screen, tmp_path: Path) -> 
         wait(is_red)
         press("q", screen)
         wait(lambda: not running.runs)
-    session = written(tmp_path, "session.json")
-    assert session["sets"] == []
-    assert session["pains"][0]["number"] == 7
-    assert session["advice"]
+    report = written(tmp_path, "session.json")
+    assert report["sets"] == []
+    assert report["pains"][0]["number"] == 7
+    assert report["advice"]

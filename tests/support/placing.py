@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from formcheck import recording
-from formcheck.exercises.loader import load_exercise
 from formcheck.session.camera_setup.checks import PlacementChecker
 from formcheck.session.protocol import Surroundings
+from support.actor import load
 from support.paths import TESTS
 
 if TYPE_CHECKING:
@@ -33,9 +33,6 @@ FINE = Surroundings(brightness=0.6, people=1)
 def _at_rest() -> dict[str, Pose]:
     stored = recording.read(AT_REST)
     return dict(zip(stored.meta["exercises"], stored.poses, strict=True))
-
-
-loaded = cache(load_exercise)
 
 
 def at_rest(name: str) -> Pose:
@@ -72,7 +69,7 @@ def checked(
     surroundings: Surroundings = FINE,
 ) -> tuple[PlacementChecker, dict[str, Check]]:
     """Return a checker that has taken the poses, and its last checks by name."""
-    checker = PlacementChecker(loaded(name), side=side)
+    checker = PlacementChecker(load(name), side=side)
     checks: tuple[Check, ...] = ()
     for pose in poses:
         checks = checker.update(pose, surroundings)

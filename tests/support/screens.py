@@ -30,46 +30,47 @@ STEPS = (
     "Hold three seconds and lower slowly.",
 )
 
-_PLAN = ScreenState(
-    ScreenKind.MOVING, heading="", side="right", set_number=1, set_count=2, planned_reps=8
-)
+
+def screen_of(
+    kind: ScreenKind, heading: str = "", detail: str = "", **more: object
+) -> ScreenState:
+    """Return an otherwise empty screen of that kind, in the first of two sets of eight."""
+    state = ScreenState(kind, heading, detail, side="right", set_count=2, planned_reps=8)
+    return replace(state, **more)  # type: ignore[arg-type]
 
 
-def screen_of(kind: ScreenKind, heading: str = "", detail: str = "") -> ScreenState:
-    """Return an empty screen of that kind, in the first of two sets of eight."""
-    return replace(_PLAN, kind=kind, heading=heading, detail=detail)
-
-
+START = "Get into the start position"
 SCREENS: dict[str, ScreenState] = {
-    "placing": replace(
-        screen_of(ScreenKind.PLACING, "Move back", "Until your feet are seen."), checks=CHECKS
+    "placing": screen_of(
+        ScreenKind.PLACING, "Move back", "Until your feet are seen.", checks=CHECKS
     ),
-    "starting": screen_of(ScreenKind.STARTING, "Get into the start position"),
-    "starting with steps": replace(
-        screen_of(ScreenKind.STARTING, "Get into the start position"), lines=STEPS
-    ),
-    "countdown": replace(
-        screen_of(ScreenKind.COUNTDOWN, "Get ready"), remaining_s=2.2, total_s=3.0
-    ),
+    "starting": screen_of(ScreenKind.STARTING, START),
+    "starting with steps": screen_of(ScreenKind.STARTING, START, lines=STEPS),
+    "countdown": screen_of(ScreenKind.COUNTDOWN, "Get ready", remaining_s=2.2, total_s=3.0),
     "moving": screen_of(ScreenKind.MOVING),
     "paused": screen_of(
         ScreenKind.PAUSED, "Come back into the picture", "I go on when I see you."
     ),
-    "alarm": replace(
-        screen_of(ScreenKind.PAUSED, "Stop. That is too far.", "Lower slowly and rest."),
-        alarm=True,
+    "alarm": screen_of(
+        ScreenKind.PAUSED, "Stop. That is too far.", "Lower slowly and rest.", alarm=True
     ),
-    "resting": replace(
-        screen_of(ScreenKind.RESTING, "Rest", "Then the left leg, set 2 of 2."),
+    "resting": screen_of(
+        ScreenKind.RESTING,
+        "Rest",
+        "Then the left leg, set 2 of 2.",
         remaining_s=41.3,
         total_s=60.0,
     ),
-    "pain": replace(
-        screen_of(ScreenKind.PAIN, "How much does your hip hurt?", "Raise an arm at your number."),
+    "pain": screen_of(
+        ScreenKind.PAIN,
+        "How much does your hip hurt?",
+        "Raise an arm at your number.",
         pain=PainScale(6, chosen=False, chosen_fraction=0.5),
     ),
-    "over": replace(
-        screen_of(ScreenKind.OVER, "Well done", "Next time: keep both thighs level."),
+    "over": screen_of(
+        ScreenKind.OVER,
+        "Well done",
+        "Next time: keep both thighs level.",
         lines=("Right leg: 8 done, 7 good", "Pain 2 before, 3 after"),
     ),
 }

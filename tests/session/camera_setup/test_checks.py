@@ -6,15 +6,16 @@ import json
 import math
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.actor import load
 from support.paths import SAMPLES
-from support.placing import FINE, at_rest, checked, failed_checks, loaded, seen_by, still
+from support.placing import FINE, at_rest, checked, failed_checks, seen_by, still
 from support.watching import mirrored
 
 from formcheck.capture.pose_estimator import open_estimator
@@ -51,14 +52,13 @@ UNMEASURED = Surroundings(brightness=math.nan, people=None)
 NEAR_WORKING = [
     name
     for name in NAMES
-    if loaded(name).view.near == "working" and loaded(name).view.plane != "front"
+    if load(name).view.near == "working" and load(name).view.plane != "front"
 ]
 UNTILTED = ("fire_hydrant", "sit_to_stand")
 """Exercises in whose view the body does not show a tilt."""
 
 
-def nobody(*, for_s: float = 2.0) -> list[Pose]:
-    return still(absent(0, 0.0, size_px=(640, 480)), for_s=for_s)
+NOBODY = absent(0, 0.0, size_px=(640, 480))
 
 
 # --- Steady findings ----------------------------------------------------------------------------
@@ -95,17 +95,15 @@ def test_short_change_is_not_reported(before: Finding, moment: Finding) -> None:
 @pytest.mark.parametrize(
     ("spans", "last"),
     [
-        ([(PASSED, 0.1), (MOVE, 0.1)] * 20, UNKNOWN),
-        ([(PASSED, 1.0), (UNKNOWN, 1.0)], UNKNOWN),
-        ([(MOVE, 1.0), (TURN, 0.6)], TURN),
-        ([(PASSED, 1.0), *[(MOVE, 0.1), (TURN, 0.1)] * 5], MOVE),
+        ([(PASSED, 0.1), (MOVE, 0.1)] * 20, {UNKNOWN}),
+        ([(PASSED, 1.0), (UNKNOWN, 1.0)], {UNKNOWN}),
+        ([(MOVE, 1.0), (TURN, 0.6)], {TURN}),
+        ([(PASSED, 1.0), *[(MOVE, 0.1), (TURN, 0.1)] * 5], {MOVE, TURN}),
     ],
     ids=["flicker", "lost", "new sentence", "sentences alternate"],
 )
-def test_last_report(spans: list[tuple[Finding, float]], last: Finding) -> None:
-    assert reported(*spans)[-1].passed is last.passed
-    if last is not MOVE:
-        assert reported(*spans)[-1] == last
+def test_last_report(spans: list[tuple[Finding, float]], last: set[Finding]) -> None:
+    assert reported(*spans)[-1] in last
 
 
 @given(st.lists(st.sampled_from([PASSED, MOVE, TURN, UNKNOWN]), max_size=80))
@@ -144,7 +142,7 @@ def test_only_failed_checks_say_what_to_change(name: str) -> None:
 
 @pytest.mark.parametrize("fps", [5.0, 15.0, 30.0, 60.0])
 def test_ready_comes_after_a_while_and_goes_at_once(fps: float) -> None:
-    checker, pose = PlacementChecker(loaded(SQUAT)), at_rest(SQUAT)
+    checker, pose = PlacementChecker(load(SQUAT)), at_rest(SQUAT)
     assert not checker.is_ready
     ready_s = math.nan
     for one in still(pose, for_s=3.0, fps=fps):
@@ -158,7 +156,7 @@ def test_ready_comes_after_a_while_and_goes_at_once(fps: float) -> None:
 
 
 def test_one_dark_picture_changes_nothing() -> None:
-    checker = PlacementChecker(loaded(SQUAT))
+    checker = PlacementChecker(load(SQUAT))
     for pose in still(at_rest(SQUAT)):
         is_dark = abs(pose.time_s - 1.9) < 0.05
         checks = checker.update(pose, Surroundings(0.01, 1) if is_dark else FINE)
@@ -166,15 +164,8 @@ def test_one_dark_picture_changes_nothing() -> None:
     assert checks[0].passed
 
 
-@pytest.mark.parametrize("name", ["straight_leg_raise", "lateral_step"])
-def test_unmeasured_surroundings_do_not_stand_in_the_way(name: str) -> None:
-    checker, checks = checked(name, still(at_rest(name)), surroundings=UNMEASURED)
-    assert checks["light"].passed is checks["one_person"].passed is None
-    assert checker.is_ready
-
-
 def test_poses_must_come_in_order() -> None:
-    checker = PlacementChecker(loaded(SQUAT))
+    checker = PlacementChecker(load(SQUAT))
     checker.update(at_rest(SQUAT), FINE)
     with pytest.raises(ValueError, match="in order"):
         checker.update(at_rest(SQUAT), FINE)
@@ -183,35 +174,89 @@ def test_poses_must_come_in_order() -> None:
 # --- One thing wrong ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("roll_deg", [-12.0, 12.0])
-def test_rolled_camera_fails(name: str, roll_deg: float) -> None:
-    checker, checks = checked(name, still(seen_by(at_rest(name), roll_deg=roll_deg)))
-    if name in UNTILTED:
-        assert checks["level"].passed is None
-    else:
-        assert failed_checks(checks) == {"level"}
-        assert not checker.is_ready
+def blind(pose: Pose) -> Pose:
+    """Return the pose without any coordinate."""
+    nan = replace(flat(pose), image=np.full((33, 2), np.nan, np.float32))
+    return replace(nan, visibility=np.zeros(33, np.float32))
+
+
+def flat(pose: Pose) -> Pose:
+    """Return the pose without world coordinates."""
+    return replace(pose, world=np.full((33, 3), np.nan, np.float32))
+
+
+def without_knees(pose: Pose) -> Pose:
+    visibility = pose.visibility.copy()
+    visibility[[Joint.LEFT_KNEE, Joint.RIGHT_KNEE]] = 0.1
+    return replace(pose, visibility=visibility)
+
+
+DARK_SAY = "It is too dark: switch on a light."
+TURN_SAY = "The view is wrong: turn"
+LATERAL = "lateral_step"
+
+
+@pytest.mark.parametrize(
+    ("name", "pose", "surroundings", "passed", "say", "ready"),
+    [
+        ("straight_leg_raise", at_rest("straight_leg_raise"), (math.nan, None),
+         {"light": None, "one_person": None}, "", True),
+        (LATERAL, at_rest(LATERAL), (math.nan, None),
+         {"light": None, "one_person": None}, "", True),
+        (SQUAT, at_rest(LATERAL), (0.6, 1), {"side": False}, TURN_SAY, False),
+        (LATERAL, at_rest(SQUAT), (0.6, 1), {"side": False}, TURN_SAY, False),
+        (SQUAT, without_knees(at_rest(SQUAT)), (0.6, 1), {"in_frame": False},
+         "Your knee cannot be seen", False),
+        (SQUAT, at_rest(SQUAT), (0.0, 1), {"light": False}, DARK_SAY, False),
+        (SQUAT, at_rest(SQUAT), (DARK - 0.01, 1), {"light": False}, DARK_SAY, False),
+        (SQUAT, at_rest(SQUAT), (0.6, 2), {"one_person": False},
+         "More than one person is in the picture: only you may be in it.", False),
+        (SQUAT, at_rest(SQUAT), (0.6, 0), {"one_person": None}, "", True),
+        (SQUAT, NOBODY, (0.6, None), {"one_person": None}, "", False),
+        (SQUAT, NOBODY, (0.6, 1), {"one_person": None}, "", False),
+    ],
+    ids=["unmeasured", "unmeasured in front", "from the front", "from the side", "hidden joint",
+         "black", "dark", "two people", "person who is not counted", "empty", "only a count"],
+)  # fmt: skip
+def test_one_check_decides(
+    name: str,
+    pose: Pose,
+    surroundings: tuple[float, int | None],
+    passed: dict[str, bool | None],
+    say: str,
+    *,
+    ready: bool,
+) -> None:
+    checker, checks = checked(name, still(pose), surroundings=Surroundings(*surroundings))
+    assert {key: checks[key].passed for key in passed} == passed
+    assert failed_checks(checks) == {key for key in passed if passed[key] is False}
+    assert all(check.say.startswith(say) for check in checks.values() if check.passed is False)
+    assert checker.is_ready is ready
 
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize(
     ("view", "check", "say"),
     [
+        ({"roll_deg": -12.0}, "level", "tilted"),
+        ({"roll_deg": 12.0}, "level", "tilted"),
         ({"scale": 0.5}, "distance", "You are too far away: move the camera nearer by"),
         ({"scale": 2.2}, "distance", "You are too near: move the camera back by about"),
         ({"shift": (0.6, 0.35)}, "in_frame", "cut off"),
     ],
-    ids=["far", "near", "outside"],
+    ids=["anticlockwise", "clockwise", "far", "near", "outside"],
 )
-def test_person_at_the_wrong_place_fails(
-    name: str, view: dict[str, float], check: str, say: str
+def test_camera_at_the_wrong_place_fails(
+    name: str, view: dict[str, Any], check: str, say: str
 ) -> None:
-    checker, checks = checked(name, still(seen_by(at_rest(name), **view)))  # type: ignore[arg-type]
+    checker, checks = checked(name, still(seen_by(at_rest(name), **view)))
+    if check == "level" and name in UNTILTED:
+        assert checks["level"].passed is None
+        return
     wrong = failed_checks(checks)
-    if view == {"scale": 0.5}:
-        assert wrong == {"distance"}
     assert wrong >= ({"distance", "in_frame"} if view == {"scale": 2.2} else {check})
+    if check == "level" or view == {"scale": 0.5}:
+        assert wrong == {check}
     assert say in checks[check].say
     assert not checker.is_ready
 
@@ -237,62 +282,20 @@ def test_working_side_must_be_near(name: str, side: SideChoice) -> None:
 
 
 @pytest.mark.parametrize("side", ["left", "right"])
-@pytest.mark.parametrize("name", [n for n in NAMES if loaded(n).sides == "both"])
+@pytest.mark.parametrize("name", [n for n in NAMES if load(n).sides == "both"])
 def test_either_side_may_be_near_if_both_legs_work(name: str, side: Side) -> None:
     checker, checks = checked(name, still(at_rest(name)), side=side)
     assert failed_checks(checks) == set()
     assert checker.is_ready
 
 
-@pytest.mark.parametrize(("name", "other"), [(SQUAT, "lateral_step"), ("lateral_step", SQUAT)])
-def test_wrong_view_says_how_to_turn(name: str, other: str) -> None:
-    checker, checks = checked(name, still(at_rest(other)))
-    assert failed_checks(checks) == {"side"}
-    assert checks["side"].say.startswith("The view is wrong: turn")
-    assert not checker.is_ready
-
-
-def test_hidden_joint_is_named_if_the_view_is_right() -> None:
-    visibility = at_rest(SQUAT).visibility.copy()
-    visibility[[Joint.LEFT_KNEE, Joint.RIGHT_KNEE]] = 0.1
-    checker, checks = checked(SQUAT, still(replace(at_rest(SQUAT), visibility=visibility)))
-    assert checks["in_frame"].passed is False
-    assert checks["in_frame"].say.startswith("Your knee cannot be seen")
-    assert not checker.is_ready
-
-
-@pytest.mark.parametrize(
-    ("surroundings", "check", "say"),
-    [
-        (Surroundings(0.0, 1), "light", "It is too dark: switch on a light."),
-        (Surroundings(DARK - 0.01, 1), "light", "It is too dark: switch on a light."),
-        (
-            Surroundings(0.6, 2),
-            "one_person",
-            "More than one person is in the picture: only you may be in it.",
-        ),
-    ],
-)
-def test_wrong_surroundings_fail(surroundings: Surroundings, check: str, say: str) -> None:
-    checker, checks = checked(SQUAT, still(at_rest(SQUAT)), surroundings=surroundings)
-    assert failed_checks(checks) == {check}
-    assert checks[check].say == say
-    assert not checker.is_ready
-
-
 @pytest.mark.parametrize(("first", "passed"), [(DARK - 0.05, False), (BRIGHT + 0.05, True)])
 def test_between_dark_and_bright_the_result_stays(first: float, *, passed: bool) -> None:
-    checker = PlacementChecker(loaded(SQUAT))
+    checker = PlacementChecker(load(SQUAT))
     for pose in still(at_rest(SQUAT), for_s=3.0):
         level = first if pose.time_s < 1 else (DARK + BRIGHT) / 2
         checks = checker.update(pose, Surroundings(level, 1))
     assert checks[0].passed is passed
-
-
-def test_count_of_nobody_does_not_contradict_a_pose() -> None:
-    checker, checks = checked(SQUAT, still(at_rest(SQUAT)), surroundings=Surroundings(0.6, 0))
-    assert checks["one_person"].passed is None
-    assert checker.is_ready
 
 
 # --- Nobody, and nothing known ------------------------------------------------------------------
@@ -300,44 +303,26 @@ def test_count_of_nobody_does_not_contradict_a_pose() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_empty_picture_is_judged_by_light_and_people_only(name: str) -> None:
-    checker, checks = checked(name, nobody(), surroundings=Surroundings(0.6, 0))
+    checker, checks = checked(name, still(NOBODY), surroundings=Surroundings(0.6, 0))
     known = {key: check.passed for key, check in checks.items() if check.passed is not None}
     assert known == {"light": True, "one_person": False}
     assert checks["one_person"].say == "Nobody can be seen: come into the picture."
     assert not checker.is_ready
 
 
-@pytest.mark.parametrize("people", [None, 1])
-def test_empty_picture_is_never_ready(people: int | None) -> None:
-    checker, checks = checked(SQUAT, nobody(), surroundings=Surroundings(0.6, people))
-    assert checks["one_person"].passed is None
-    assert not checker.is_ready
-
-
 def test_person_who_goes_away_is_not_ready_any_more() -> None:
     checker, _ = checked(SQUAT, still(at_rest(SQUAT)))
     assert checker.is_ready
-    for pose in nobody(for_s=1.0):
+    for pose in still(NOBODY, for_s=1.0):
         checker.update(replace(pose, time_s=pose.time_s + 2.1), Surroundings(0.6, 0))
     assert not checker.is_ready
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_pose_of_nan_passes_nothing(name: str) -> None:
-    blind = replace(
-        at_rest(name),
-        image=np.full((33, 2), np.nan, np.float32),
-        world=np.full((33, 3), np.nan, np.float32),
-        visibility=np.zeros(33, np.float32),
-    )
-    _, checks = checked(name, still(blind), surroundings=UNMEASURED)
+def test_nothing_is_known_without_coordinates(name: str) -> None:
+    _, checks = checked(name, still(blind(at_rest(name))), surroundings=UNMEASURED)
     assert all(check.passed is None for check in checks.values())
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_view_and_distance_are_unknown_without_world_coordinates(name: str) -> None:
-    flat = replace(at_rest(name), world=np.full((33, 3), np.nan, np.float32))
-    checker, checks = checked(name, still(flat))
+    checker, checks = checked(name, still(flat(at_rest(name))))
     assert checks["side"].passed is checks["distance"].passed is None
     assert not checker.is_ready
 
@@ -357,7 +342,7 @@ def test_unknown_joints_fail_nothing_but_the_frame(data: st.DataObject) -> None:
 @pytest.mark.parametrize("name", ["straight_leg_raise", SQUAT, "lateral_step"])
 def test_checks_do_not_flicker_at_a_border(name: str) -> None:
     rng = np.random.default_rng(1)
-    checker, results = PlacementChecker(loaded(name)), []
+    checker, results = PlacementChecker(load(name)), []
     for pose in still(at_rest(name), for_s=6.0):
         roll_deg, scale = 7 + rng.normal(scale=4), 0.62 + rng.normal(scale=0.1)
         checks = checker.update(seen_by(pose, roll_deg=roll_deg, scale=scale), FINE)
@@ -372,18 +357,12 @@ LONGEST_S = 1.6
 """Everybody keeps still in the sample videos for at least 1.5 s."""
 
 
-def unchanged(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    return image
-
-
 def rolled(deg: float) -> Change:
     def change(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
         height, width = image.shape[:2]
         turn = cv2.getRotationMatrix2D((width / 2, height / 2), deg, 1)
-        border = cv2.BORDER_REPLICATE
-        return np.asarray(
-            cv2.warpAffine(image, turn, (width, height), borderMode=border), np.uint8
-        )
+        size_px, border = (width, height), cv2.BORDER_REPLICATE
+        return np.asarray(cv2.warpAffine(image, turn, size_px, borderMode=border), np.uint8)
 
     return change
 
@@ -391,10 +370,12 @@ def rolled(deg: float) -> Change:
 def halved(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
     height, width = image.shape[:2]
     small = cv2.resize(image, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
-    top, left = height // 4, width // 4
-    return np.asarray(
-        cv2.copyMakeBorder(small, top, top, left, left, cv2.BORDER_REPLICATE), np.uint8
-    )
+    edges = (height // 4, height // 4, width // 4, width // 4)
+    return np.asarray(cv2.copyMakeBorder(small, *edges, cv2.BORDER_REPLICATE), np.uint8)
+
+
+def darkened(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return np.asarray((255 * (0.02 * (image / 255) ** 2.2) ** (1 / 2.2)).round(), np.uint8)
 
 
 def without_feet(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -405,16 +386,11 @@ def flipped(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.ascontiguousarray(image[:, ::-1])
 
 
-def darkened(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    dark = 255 * (0.02 * (image / 255) ** 2.2) ** (1 / 2.2)
-    return np.asarray(dark.round(), np.uint8)
-
-
 def seen(
     name: str, change: Change, *, side: SideChoice = "auto"
 ) -> tuple[float, dict[str, Check]]:
     """Return when the changed sample was ready (NaN = never), and its last checks."""
-    checker = PlacementChecker(loaded(name), side=side)
+    checker = PlacementChecker(load(name), side=side)
     ready_s, people = math.nan, None
     checks: tuple[Check, ...] = ()
     with (
@@ -439,7 +415,7 @@ def seen(
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("name", NAMES)
 def test_every_sample_is_ready(name: str) -> None:
-    ready_s, checks = seen(name, unchanged)
+    ready_s, checks = seen(name, np.ascontiguousarray)
     assert ready_s < 3
     assert not failed_checks(checks)
     assert checks["one_person"].passed

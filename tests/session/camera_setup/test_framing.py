@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from support.placing import at_rest, loaded, seen_by
+from support.actor import load
+from support.placing import at_rest, seen_by
 
 from formcheck.exercises.loader import exercise_names
 from formcheck.pose.joints import Joint
@@ -55,8 +56,8 @@ def with_joints(joints: Sequence[Joint], value: float, *, axis: int | None = Non
 
 @pytest.mark.parametrize("name", exercise_names())
 def test_samples_are_in_the_picture(name: str) -> None:
-    near: Side | None = "right" if loaded(name).view.plane == "side" else None
-    assert framed(at_rest(name), room_of(loaded(name)), near=near) == PASSED
+    near: Side | None = "right" if load(name).view.plane == "side" else None
+    assert framed(at_rest(name), room_of(load(name)), near=near) == PASSED
 
 
 SIDE = "cut off: turn the camera to that side, or move it back."
@@ -124,25 +125,25 @@ def test_unknown_joint_makes_the_frame_unknown(pose: Pose) -> None:
     ],
 )
 def test_room_follows_the_movement(name: str, low: Room, high: Room) -> None:
-    room = room_of(loaded(name))
+    room = room_of(load(name))
     assert all(a <= share <= b for a, share, b in zip(low, room, high, strict=True))
-    if loaded(name).view.plane == "front":
+    if load(name).view.plane == "front":
         assert room.forward == room.back, "the leg is not known yet"
 
 
 @pytest.mark.parametrize("name", exercise_names())
 def test_no_exercise_needs_more_room_than_a_body_has(name: str) -> None:
-    assert all(0 <= share < 0.5 for share in room_of(loaded(name)))
+    assert all(0 <= share < 0.5 for share in room_of(load(name)))
 
 
 def test_exercise_without_a_drawing_needs_no_room() -> None:
-    assert room_of(loaded("sit_to_stand").model_copy(update={"figure": None})) == NO_ROOM
+    assert room_of(load("sit_to_stand").model_copy(update={"figure": None})) == NO_ROOM
 
 
 def test_too_little_room_above_fails() -> None:
     pose = seen_by(at_rest("straight_leg_raise"), shift=(0, -0.3))
     assert framed(pose, near="right") == PASSED
-    found = framed(pose, room_of(loaded("straight_leg_raise")), near="right")
+    found = framed(pose, room_of(load("straight_leg_raise")), near="right")
     assert found.passed is False
     assert found.say.startswith("The movement needs more room above you: tilt the camera up")
 

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.placing import at_rest, loaded, seen_by
+from support.actor import load
+from support.placing import at_rest, seen_by
 from support.watching import mirrored
 
 from formcheck.exercises.loader import exercise_names
@@ -33,22 +34,22 @@ TILTED = tuple(name for name in exercise_names() if name not in UNTILTED)
 LYING = [
     name
     for name in exercise_names()
-    if loaded(name).position in ("supine", "prone") and loaded(name).view.plane == "side"
+    if load(name).position in ("supine", "prone") and load(name).view.plane == "side"
 ]
 UPRIGHT = [name for name in exercise_names() if name not in LYING]
 NOBODY = absent(0, 0.0, size_px=(640, 480))
 
 
 def tilt_deg(name: str, pose: Pose) -> float:
-    return agreed_tilt_deg(loaded(name), plane_points(pose))
+    return agreed_tilt_deg(load(name), plane_points(pose))
 
 
 def level(name: str, pose: Pose) -> Finding:
-    return check_level(loaded(name), pose, plane_points(pose))
+    return check_level(load(name), pose, plane_points(pose))
 
 
 def height(name: str, pose: Pose) -> Finding:
-    return check_height(loaded(name), pose)
+    return check_height(load(name), pose)
 
 
 def moved(name: str, rows: int | slice | list[int], by: tuple[float, float]) -> Pose:
@@ -118,13 +119,13 @@ def test_lines_of_opposite_sign_show_no_tilt() -> None:
     for joint, point in {"SHOULDER": 0.2 + 1j, "HIP": 0j, "ANKLE": 0.4 - 1j}.items():
         for side in ("LEFT", "RIGHT"):
             points[Joint[f"{side}_{joint}"]] = point
-    assert agreed_tilt_deg(loaded("hip_flexor_stretch"), points) == 0
+    assert agreed_tilt_deg(load("hip_flexor_stretch"), points) == 0
 
 
 @pytest.mark.parametrize("name", TILTED)
 @pytest.mark.parametrize("part", ["SHOULDER", "HIP", "ANKLE"])
 def test_tilt_is_unknown_without_a_joint_of_its_lines(name: str, part: str) -> None:
-    exercise, points = loaded(name), plane_points(at_rest(name))
+    exercise, points = load(name), plane_points(at_rest(name))
     if exercise.position == "quadruped" and part == "ANKLE":
         part = "WRIST"
     points[Joint[f"LEFT_{part}"]] = points[Joint[f"RIGHT_{part}"]] = NO_POINT
@@ -159,7 +160,7 @@ def test_height_is_judged_where_a_person_lies(name: str) -> None:
 
 @pytest.mark.parametrize("name", UPRIGHT)
 def test_height_is_advice_where_the_picture_does_not_show_it(name: str) -> None:
-    low_m, high_m = loaded(name).view.camera_height_m
+    low_m, high_m = load(name).view.camera_height_m
     found = height(name, at_rest(name))
     assert found.passed is None
     assert f"{100 * low_m:.0f} to {100 * high_m:.0f} centimetres" in found.say

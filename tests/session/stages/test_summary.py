@@ -42,25 +42,23 @@ def summary(*sets: FinishedSet, pains: list[PainNote], time_s: float = 0.0) -> S
 
 
 @pytest.mark.parametrize(
-    ("good", "total", "words"),
+    ("good", "total", "ended_by", "words"),
     [
-        (0, 0, "Set done."),
-        (1, 1, "Set done. It was good."),
-        (0, 1, "Set done. It was not a good one yet."),
-        (0, 3, "Set done. None of the three was a good one yet."),
-        (1, 2, "Set done. One of two was good."),
-        (3, 8, "Set done. Three of eight were good."),
-        (8, 8, "Set done. All eight were good."),
+        (0, 0, "done", "Set done."),
+        (1, 1, "done", "Set done. It was good."),
+        (0, 1, "done", "Set done. It was not a good one yet."),
+        (0, 3, "done", "Set done. None of the three was a good one yet."),
+        (1, 2, "done", "Set done. One of two was good."),
+        (3, 8, "done", "Set done. Three of eight were good."),
+        (8, 8, "done", "Set done. All eight were good."),
+        (2, 2, "left", "I see that you have stopped. All two were good."),
     ],
 )
-def test_end_of_a_set_is_one_sentence(good: int, total: int, words: str) -> None:
-    said = set_words(done(good, total))
+def test_end_of_a_set_is_one_sentence(
+    good: int, total: int, ended_by: EndedBy, words: str
+) -> None:
+    said = set_words(done(good, total, ended_by=ended_by))
     assert (said.words, said.kind) == (words, "guide")
-
-
-def test_person_who_got_up_does_not_hear_that_the_set_is_done() -> None:
-    said = set_words(done(2, 2, ended_by="left"))
-    assert said.words == "I see that you have stopped. All two were good."
 
 
 @pytest.mark.parametrize(
