@@ -23,6 +23,7 @@ from support.watching import joints_seen, watch
 from formcheck.assessment.events import FormFault
 from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.kinematics.measures import MEASURES
+from formcheck.kinematics.sagittal import hip_flexion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -127,8 +128,7 @@ def test_noise_of_the_performer_is_one_and_a_half_degrees() -> None:
     exercise = load_exercise("single_leg_bridge")
     plan = plan_for(exercise, reps=0, rest_s=40.0)
     poses = perform(exercise, plan=plan, recording=Recording(noise_px=NOISE_1_5_DEG_PX))
-    hip_flexion = MEASURES["hip_flexion"].function
-    angles = [hip_flexion(joints_seen(pose, "side", "left"), None) for pose in poses]
+    angles = [hip_flexion(joints_seen(pose, "side", "left")) for pose in poses]
     assert np.std(angles) == pytest.approx(1.5, abs=0.2)
 
 
@@ -152,5 +152,5 @@ def test_measures_do_not_depend_on_place_scale_or_shape_of_the_picture(
     for seen_by in (Camera(), camera):
         pose = pose_of(figure, working=side, camera=seen_by)
         joints = joints_seen(pose, exercise.view.plane, side)
-        measured.append([MEASURES[row].function(joints, joints) for row in exercise.measures()])
+        measured.append([MEASURES[row].value(joints, joints) for row in exercise.measures()])
     assert measured[1] == pytest.approx(measured[0], abs=0.05, nan_ok=True)

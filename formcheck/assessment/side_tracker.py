@@ -240,10 +240,14 @@ class SideTracker:
         for measure, smoother in zip(self._measures, self._filters, strict=True):
             raw = measured.get(measure.name)
             if raw is None:
-                raw = measure.function(frame.joints, start)
+                # As `Measure.value`, without the call: this runs for every measure of every pose.
+                if measure.change is None or start is None:
+                    raw = measure.now(frame.joints)
+                else:
+                    raw = measure.change(frame.joints, start)
                 if measure is main and start is None and math.isnan(raw):
                     raw = 0.0  # without a start there is no change from it
-                if not measure.needs_start:
+                if measure.change is None:
                     measured[measure.name] = raw
             self.values[measure.name] = smoother.update(time_s, raw)
         self._raw_deg = self.values[main.name]

@@ -209,7 +209,7 @@ def _drawn_movement(exercise: Exercise, start: SidedPose) -> Iterator[str]:
     if values is None:
         return
     sign, title = movement.sign, MEASURES[movement.measure].title
-    raw_deg = MEASURES[movement.measure].function(start, start)
+    raw_deg = MEASURES[movement.measure].value(start, start)
     window = movement.start_window_deg
     if window is not None and not window[0] <= raw_deg <= window[1]:
         yield (
@@ -256,8 +256,8 @@ def _shows(exercise: Exercise, wanted: Condition, now: SidedPose, start: SidedPo
 
 def _judged(exercise: Exercise, measure: str, now: SidedPose, start: SidedPose) -> float:
     """Return a measure as it is judged: the main one may be the change from the start."""
-    function = MEASURES[measure].function
-    value = function(now, start)
+    row = MEASURES[measure]
+    value = row.value(now, start)
     if measure == exercise.movement.measure and exercise.movement.baseline == "start":
-        value -= function(start, start)
+        value -= row.value(start, start)
     return value

@@ -151,7 +151,7 @@ def _traces(
             continue
         smoother = OneEuroFilter()
         values = [
-            (time_s, smoother.update(time_s, measure.function(joints, start)))
+            (time_s, smoother.update(time_s, measure.value(joints, start)))
             for time_s, joints in bodies
         ]
         known = [(time_s, value) for time_s, value in values if not math.isnan(value)]

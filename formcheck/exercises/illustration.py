@@ -164,8 +164,8 @@ def measured(exercise: Exercise) -> MeasuredPosition | None:
         return None
     pair = drawn_position(exercise.figure)
     start, end = pair.start.joints, pair.end.joints
-    function = MEASURES[exercise.movement.measure].function
-    start_deg, end_deg = function(start, start), function(end, start)
+    measure = MEASURES[exercise.movement.measure]
+    start_deg, end_deg = measure.value(start, start), measure.value(end, start)
     zero_deg = start_deg if exercise.movement.baseline == "start" else 0.0
     return MeasuredPosition(start_deg - zero_deg, end_deg - zero_deg)
 

@@ -11,7 +11,7 @@ To add a measure, add a call of `measure` to the module of its plane: `sagittal`
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal
 
 from formcheck.pose.geometry import NAN
 
@@ -20,10 +20,6 @@ if TYPE_CHECKING:
 
     from formcheck.pose.features import SidedPose
     from formcheck.pose.view import Plane
-
-    NowFunction: TypeAlias = Callable[[SidedPose], float]
-    ChangeFunction: TypeAlias = Callable[[SidedPose, SidedPose], float]
-    MeasureFunction: TypeAlias = Callable[[SidedPose, SidedPose | None], float]
 
 Unit = Literal["deg", "ratio"]
 
@@ -77,10 +73,10 @@ class Measure:
         What a growing value means.
     whole
         The length that a ratio is a share of.
-    function
-        ``(joints, start) -> value``; `start` is the person's own start position or None.
-    needs_start
-        True if the value depends on the start position.
+    now
+        The value of a pose without a start position.
+    change
+        The value given the person's own start position; None: the start makes no difference.
     corner
         Where the angle is drawn; None: it is shown on the gauge alone.
     """
@@ -93,12 +89,31 @@ class Measure:
     zero: str
     sign: str
     whole: str
-    function: MeasureFunction
-    needs_start: bool
+    now: Callable[[SidedPose], float]
+    change: Callable[[SidedPose, SidedPose], float] | None
     corner: Corner | None
 
     def __repr__(self) -> str:
         return f"Measure({self.name!r}, unit={self.unit!r}, plane={self.plane!r})"
+
+    def value(self, joints: SidedPose, start: SidedPose | None = None) -> float:
+        """Return the value of a pose, NaN if it is unknown.
+
+        Parameters
+        ----------
+        joints
+            The pose.
+        start
+            The person's own start position; None: not known yet.
+
+        Returns
+        -------
+        float
+            Degrees or a ratio, not smoothed.
+        """
+        if self.change is None or start is None:
+            return self.now(joints)
+        return self.change(joints, start)
 
 
 MEASURES: Final[dict[str, Measure]] = {}
@@ -125,6 +140,10 @@ def measures() -> Mapping[str, Measure]:
     return MEASURES
 
 
+def _unknown(_: SidedPose) -> float:
+    return NAN
+
+
 def measure(  # noqa: PLR0913  # one argument for each column of the table
     name: str,
     title: str,
@@ -135,44 +154,26 @@ def measure(  # noqa: PLR0913  # one argument for each column of the table
     zero: str = "",
     sign: str = "",
     whole: str = "",
-    now: NowFunction | None = None,
-    change: ChangeFunction | None = None,
+    now: Callable[[SidedPose], float] = _unknown,
+    change: Callable[[SidedPose, SidedPose], float] | None = None,
     corner: Corner | None = None,
 ) -> None:
     """Add a measure to the table.
 
     Parameters
     ----------
-    name, title, unit, plane, zero, sign, whole, corner
-        As in `Measure`.
+    name, title, unit, plane, zero, sign, whole, now, change, corner
+        As in `Measure`; without `now`, the value is unknown until a start position is known.
     joints
         The fields of `SidedPose` that the measure needs, as one string.
-    now
-        The measure without a start position; None: NaN without one.
-    change
-        The measure given a start position; None: the start makes no difference.
+
+    Raises
+    ------
+    ValueError
+        If neither `now` nor `change` is given.
     """
+    if now is _unknown and change is None:
+        raise ValueError("expected a function for now or change, got neither")
     MEASURES[name] = Measure(
-        name=name,
-        title=title,
-        joints=tuple(joints.split()),
-        unit=unit,
-        plane=plane,
-        zero=zero,
-        sign=sign,
-        whole=whole,
-        function=_function(now, change),
-        needs_start=change is not None,
-        corner=corner,
+        name, title, tuple(joints.split()), unit, plane, zero, sign, whole, now, change, corner
     )
-
-
-def _function(now: NowFunction | None, change: ChangeFunction | None) -> MeasureFunction:
-    """Return one function of a pose and a start position that may be unknown."""
-    if change is None:
-        if now is None:
-            raise ValueError("expected a function for now or change, got neither")
-        return lambda joints, _: now(joints)
-    if now is None:
-        return lambda joints, start: NAN if start is None else change(joints, start)
-    return lambda joints, start: now(joints) if start is None else change(joints, start)

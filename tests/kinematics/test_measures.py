@@ -201,7 +201,7 @@ def test_a_mirror_swaps_left_and_right_exactly(
             continue  # neither side is nearer
         here = [joints_seen(pose, row.plane, working) for pose in poses]
         there = [joints_seen(mirrored(pose), row.plane, other_side(working)) for pose in poses]
-        one, two = row.function(*here), row.function(*there)
+        one, two = row.value(*here), row.value(*there)
         assert one == two or (math.isnan(one) and math.isnan(two)), name
 
 

@@ -134,7 +134,7 @@ def joints_of(
 
 def measured(name: str, now: SidedPose, start: SidedPose | None = None) -> float:
     """The raw value of a measure by its name."""
-    return MEASURES[name].function(now, start)
+    return MEASURES[name].value(now, start)
 
 
 MIRROR = [

@@ -130,7 +130,7 @@ def drawn_angle(reading: Reading, exercise: Exercise) -> DrawnAngle | None:
         return None
     joints = frame.joints
     corner, end = getattr(joints, kind.joint), getattr(joints, kind.end)
-    raw_deg = measure.function(joints, None)
+    raw_deg = measure.value(joints)
     if kind.zero is not None and is_known(raw_deg):
         # Where the angle is a change since the start, its zero is the direction at the start.
         zero = rotated(kind.zero(joints), kind.turn * (raw_deg - value_deg))
