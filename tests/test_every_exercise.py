@@ -15,6 +15,9 @@ from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.exercises.parts import ENGINEERING_DEFAULT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from _pytest.mark import ParameterSet
     from support.watching import Watched
 
     from formcheck.exercises.definition import Exercise
@@ -28,39 +31,52 @@ SAMPLED = Recording(fps=FPS)
 PERFECT = Provocation()
 
 
-def judge(exercise: Exercise, provocation: Provocation = PERFECT, side: Side = "left") -> Watched:
-    """Return what a checker says of a performance: three repetitions, or one hold of a stretch."""
-    changes = {"reps": 1 if exercise.kind == "hold" else 3, **provocation.plan}
+def with_holds(rows: Iterable[tuple[str, ...]]) -> list[ParameterSet]:
+    """Return each row with one hold of a stretch, and those of stretches, slowly, with two."""
+    return [
+        pytest.param(*row, holds, marks=marks, id="-".join((*row, str(holds))))
+        for row in rows
+        for holds, marks in ((1, ()), (2, pytest.mark.slow))
+        if holds == 1 or load_exercise(row[0]).kind == "hold"
+    ]
+
+
+def judge(
+    exercise: Exercise, provocation: Provocation = PERFECT, side: Side = "left", holds: int = 1
+) -> Watched:
+    """Return what a checker says of a performance: three repetitions, or holds of a stretch."""
+    changes = {"reps": holds if exercise.kind == "hold" else 3, **provocation.plan}
     plan = plan_for(exercise, **changes)
     poses = perform(exercise, side=side, plan=plan, tweaks=provocation.tweaks, recording=SAMPLED)
     return watch(exercise, poses)
 
 
-def reps_of(exercise: Exercise, provocation: Provocation = PERFECT) -> int:
+def reps_of(exercise: Exercise, holds: int, provocation: Provocation = PERFECT) -> int:
     """Return how many complete repetitions a performance is expected to have."""
-    return min(provocation.reps, 1) if exercise.kind == "hold" else provocation.reps
+    return min(provocation.reps, holds) if exercise.kind == "hold" else provocation.reps
 
 
 @cache
-def perfect(name: str, side: Side = "left") -> Watched:
+def perfect(name: str, side: Side = "left", holds: int = 1) -> Watched:
     """Return what a checker says of a perfect set, judged once."""
-    return judge(load_exercise(name), side=side)
+    return judge(load_exercise(name), side=side, holds=holds)
 
 
 @cache
-def once(name: str) -> tuple[Pose, ...]:
-    """Return one repetition or one short hold of an exercise."""
+def short_set(name: str, reps: int) -> tuple[Pose, ...]:
+    """Return some repetitions or one short hold of an exercise."""
     exercise = load_exercise(name)
-    plan = plan_for(exercise, reps=1, **({"hold_s": 8.0} if exercise.kind == "hold" else {}))
+    changes = {"reps": 1, "hold_s": 8.0} if exercise.kind == "hold" else {"reps": reps}
+    plan = plan_for(exercise, **changes)
     return tuple(perform(exercise, plan=plan, recording=Recording(fps=10.0)))
 
 
 @pytest.mark.parametrize("side", ["left", "right"])
-@pytest.mark.parametrize("name", NAMES)
-def test_perfect_set_counts_and_shows_nothing_else(name: str, side: Side) -> None:
+@pytest.mark.parametrize(("name", "holds"), with_holds((name,) for name in NAMES))
+def test_perfect_set_counts_and_shows_nothing_else(name: str, side: Side, holds: int) -> None:
     exercise = load_exercise(name)
-    report, events, _ = perfect(name, side)
-    reps = reps_of(exercise)
+    report, events, _ = perfect(name, side, holds)
+    reps = reps_of(exercise, holds)
     assert (report.counts.good, report.counts.total, report.counts.partial) == (reps, reps, 0)
     assert report.verdict == "good"
     assert {type(event) for event in events} == {RepCompleted, TargetReached}
@@ -71,11 +87,11 @@ def test_perfect_set_counts_and_shows_nothing_else(name: str, side: Side) -> Non
     assert report.limits == ()
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_peak_range_and_hold_of_perfect_set_are_true(name: str) -> None:
+@pytest.mark.parametrize(("name", "holds"), with_holds((name,) for name in NAMES))
+def test_peak_range_and_hold_of_perfect_set_are_true(name: str, holds: int) -> None:
     true = PERFORMANCES[name]
     zero = true.rest_deg if load_exercise(name).movement.baseline == "start" else 0.0
-    for rep in perfect(name).report.reps:
+    for rep in perfect(name, holds=holds).report.reps:
         assert rep.peak_deg == pytest.approx(true.peak_deg - zero, abs=0.5)
         assert rep.range_deg == pytest.approx(abs(true.peak_deg - true.rest_deg), abs=1.0)
         assert rep.hold_s >= true.hold_s
@@ -99,26 +115,26 @@ def test_every_fault_and_limit_has_a_provocation(name: str) -> None:
         assert at.inside.implies | at.beyond.implies <= faults | limits
 
 
-@pytest.mark.parametrize(("name", "fault"), FAULTS)
-def test_fault_shows_alone(name: str, fault: str) -> None:
+@pytest.mark.parametrize(("name", "fault", "holds"), with_holds(FAULTS))
+def test_fault_shows_alone(name: str, fault: str, holds: int) -> None:
     exercise, provocation = load_exercise(name), FAULTS[name, fault]
-    seen = judge(exercise, provocation)
+    seen = judge(exercise, provocation, holds=holds)
     counts = seen.report.counts
     assert {event.name for event in seen.of(FormFault)} == {fault, *provocation.implies}
     assert not seen.of(ExcessiveRange)
-    assert counts.total == reps_of(exercise, provocation)
+    assert counts.total == reps_of(exercise, holds, provocation)
     row = next(row for row in exercise.fault if row.name == fault)
     assert counts.good == (0 if row.severity == "fault" else counts.total)
     without_advice = {"no_stretch", "only_leaning"}
     assert any(row.say in line for line in seen.report.advice) or fault in without_advice
 
 
-@pytest.mark.parametrize(("name", "limit"), LIMITS)
-def test_limit_is_silent_inside_and_speaks_beyond(name: str, limit: str) -> None:
+@pytest.mark.parametrize(("name", "limit", "holds"), with_holds(LIMITS))
+def test_limit_is_silent_inside_and_speaks_beyond(name: str, limit: str, holds: int) -> None:
     exercise, at = load_exercise(name), LIMITS[name, limit]
-    inside = judge(exercise, at.inside).report
+    inside = judge(exercise, at.inside, holds=holds).report
     assert limit not in {row.name for row in inside.limits}
-    seen = judge(exercise, at.beyond)
+    seen = judge(exercise, at.beyond, holds=holds)
     beyond = seen.report
     exceeded = [event for event in seen.of(ExcessiveRange) if event.name == limit]
     assert {row.name for row in beyond.limits} <= {limit, *at.beyond.implies}
@@ -129,27 +145,28 @@ def test_limit_is_silent_inside_and_speaks_beyond(name: str, limit: str) -> None
     assert (beyond.verdict == "stopped") == (action == "stop")
 
 
+@pytest.mark.parametrize("reps", [1, pytest.param(3, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(("off_s", "short"), [(-0.6, True), (0.1, False)])
 @pytest.mark.parametrize("name", [name for name in NAMES if load_exercise(name).movement.hold_s])
 def test_hold_is_short_below_prescription_less_tolerance(
-    name: str, off_s: float, *, short: bool
+    name: str, off_s: float, reps: int, *, short: bool
 ) -> None:
     exercise = load_exercise(name)
     ramps_s = perfect(name).report.reps[0].hold_s - PERFORMANCES[name].hold_s
     hold_s = exercise.movement.hold_s + off_s - ramps_s
-    report = judge(exercise, Provocation({"hold_s": hold_s, "reps": 1})).report
-    assert [("short_hold" in rep.faults) for rep in report.reps] == [short]
+    report = judge(exercise, Provocation({"hold_s": hold_s, "reps": reps})).report
+    assert [("short_hold" in rep.faults) for rep in report.reps] == [short] * reps
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_half_of_the_way_is_a_partial_repetition(name: str) -> None:
+@pytest.mark.parametrize(("name", "holds"), with_holds((name,) for name in NAMES))
+def test_half_of_the_way_is_a_partial_repetition(name: str, holds: int) -> None:
     exercise = load_exercise(name)
     movement = exercise.movement
     between = (movement.partial_deg + movement.target_deg[0]) / 2
     zero = PERFORMANCES[name].rest_deg if movement.baseline == "start" else 0.0
-    report = judge(exercise, Provocation({"peak_deg": zero + between})).report
+    report = judge(exercise, Provocation({"peak_deg": zero + between}), holds=holds).report
     assert report.counts.total == report.counts.good == 0
-    assert report.counts.partial == reps_of(exercise)
+    assert report.counts.partial == reps_of(exercise, holds)
     assert report.verdict == "needs_work"
 
 
@@ -175,12 +192,13 @@ def test_definition_is_complete_with_short_cues_and_used_sources(name: str) -> N
     assert used - {ENGINEERING_DEFAULT} == set(exercise.sources), "an unused or missing source"
 
 
+@pytest.mark.parametrize("reps", [1, pytest.param(2, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
     ("asked", "performed"),
     [(asked, performed) for asked in NAMES for performed in NAMES if asked != performed],
 )
-def test_another_exercise_is_never_good(asked: str, performed: str) -> None:
-    report = watch(load_exercise(asked), once(performed)).report
+def test_another_exercise_is_never_good(asked: str, performed: str, reps: int) -> None:
+    report = watch(load_exercise(asked), short_set(performed, reps)).report
     assert report.counts.good == 0
     assert report.verdict in {"inconclusive", "needs_work", "stopped"}
     assert report.advice
