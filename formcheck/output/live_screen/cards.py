@@ -1,18 +1,16 @@
-"""The cards of a live session: checks, plan, stop, results, and the clock over the picture.
+"""The cards of a live session: marks, the band below the picture, checks, plan, stop, results.
 
-Cards change a few times a minute: they are drawn when the state changes, and kept.
+Marks say by their shape what colour alone would not.  Cards change a few times a minute: they are
+drawn when the state changes, and kept.
 """
 
 from __future__ import annotations
 
-import math
-from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal
 
 import cv2
 import numpy as np
 
-from formcheck.output.overlay.cue_band import draw_mark
 from formcheck.output.overlay.text import (
     AMBER,
     BACKGROUND,
@@ -26,40 +24,149 @@ from formcheck.output.overlay.text import (
     Colour,
     Paragraph,
     fit,
+    line_height_px,
     paint,
-    write_over,
+    width_px,
+    write_line,
     write_paragraph,
     write_text,
 )
+from formcheck.session.protocol import ScreenKind
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from formcheck.exercises.definition import Exercise
-    from formcheck.output.overlay.cue_band import Mark
     from formcheck.output.overlay.layout import Layout
     from formcheck.session.protocol import Check, ScreenState
+
+Mark = Literal["tick", "cross", "arrow", "ring", "stop", "pause", "muted"]
+"""Right, not right, change this now, unknown, stop, waiting, no sound."""
+
+_LINES: Final[dict[Mark, tuple[tuple[tuple[float, float], ...], ...]]] = {
+    "tick": (((0.12, 0.55), (0.4, 0.83), (0.88, 0.2)),),
+    "cross": (((0.2, 0.2), (0.8, 0.8)), ((0.2, 0.8), (0.8, 0.2))),
+    "arrow": (((0.1, 0.5), (0.9, 0.5)), ((0.55, 0.15), (0.9, 0.5), (0.55, 0.85))),
+    "pause": (((0.32, 0.15), (0.32, 0.85)), ((0.68, 0.15), (0.68, 0.85))),
+    "muted": (
+        (
+            (0.05, 0.35), (0.25, 0.35), (0.5, 0.1), (0.5, 0.9), (0.25, 0.65), (0.05, 0.65),
+            (0.05, 0.35),
+        ),
+        ((0.64, 0.35), (0.95, 0.65)),
+        ((0.64, 0.65), (0.95, 0.35)),
+    ),
+}  # fmt: skip
+"""The strokes of each mark in a square of side 1, y down."""
+
+_SPLITS: Final = ((0.52, 1), (0.55, 2), (0.62, 2), (0.7, 2))
+"""Shares of the height that a heading may take, and in how many lines."""
+
+
+def draw_mark(canvas: NDArray[np.uint8], mark: Mark, box: Box, *, colour: Colour) -> None:
+    """Draw a mark into the largest square in the middle of a box.
+
+    Parameters
+    ----------
+    canvas, box
+        Shape (height, width, 3), uint8, BGR, changed in place, and where.
+    mark, colour
+        Which, and the colour of its strokes.
+    """
+    side = min(box.width, box.height)
+    corner = np.array([box.left + (box.width - side) / 2, box.top + (box.height - side) / 2])
+    if mark == "stop":
+        _draw_octagon(canvas, corner + side / 2, side, colour)
+    elif mark == "ring":
+        middle = (corner + side / 2).round().astype(int).tolist()
+        cv2.circle(canvas, middle, round(0.32 * side), colour, max(2, side // 12), cv2.LINE_AA)
+    else:
+        thick = max(2, side // (12 if mark == "muted" else 6))
+        for line in _LINES[mark]:
+            points = (corner + side * np.array(line)).round().astype(np.int32)
+            cv2.polylines(canvas, [points], False, colour, thick, cv2.LINE_AA)  # noqa: FBT003
+
+
+def _draw_octagon(
+    canvas: NDArray[np.uint8], middle: NDArray[np.float64], side: int, colour: Colour
+) -> None:
+    """Draw an octagon with a rim and an exclamation mark, as on a road."""
+    turns = np.pi * (np.arange(8) / 4 + 1 / 8)
+    corners = np.stack([np.cos(turns), np.sin(turns)], axis=1)
+    for radius, fill in ((0.5, WHITE), (0.44, colour)):
+        points = (middle + radius * side * corners).round().astype(np.int32)
+        cv2.fillPoly(canvas, [points], fill, cv2.LINE_AA)
+    size_px = round(0.66 * side)
+    left = round(middle[0] - width_px("!", size_px) / 2)
+    top = round(middle[1] - 0.49 * line_height_px(size_px))
+    write_line(canvas, "!", (left, top), size_px=size_px)
+
+
+def draw_band(canvas: NDArray[np.uint8], state: ScreenState, layout: Layout) -> None:
+    """Draw the one thing to read now into the band below the picture, with its mark.
+
+    Parameters
+    ----------
+    canvas, state, layout
+        As for `Card`; kind of the screen, heading and detail are used.
+    """
+    box, gap = layout.band, layout.cue_px // 4
+    paused = state.kind is ScreenKind.PAUSED and not state.alarm
+    ground, colour = (RED, WHITE) if state.alarm else (AMBER, BLACK) if paused else (BLACK, WHITE)
+    paint(box.of(canvas), ground)
+    room = box._replace(left=gap, width=box.width - 2 * gap)
+    mark = _mark_of(state)
+    if mark is not None:
+        tint = {"stop": RED, "tick": GREEN, "pause": BLACK, "arrow": AMBER}[mark]
+        side = round(0.5 * box.height)
+        draw_mark(canvas, mark, room._replace(width=side), colour=tint)
+        room = room._replace(left=side + 2 * gap, width=box.width - side - 3 * gap)
+    _write_heading_and_detail(canvas, state, room, layout.cue_px, colour)
+
+
+def _mark_of(state: ScreenState) -> Mark | None:
+    """Return the mark of what the band says."""
+    if state.alarm:
+        return "stop"
+    if state.kind is ScreenKind.PAUSED:
+        return "pause"
+    if state.kind is ScreenKind.PLACING and state.checks:
+        passed = [check.passed for check in state.checks]
+        return "arrow" if False in passed else "tick" if all(passed) else None
+    return None
+
+
+def _write_heading_and_detail(
+    canvas: NDArray[np.uint8], state: ScreenState, box: Box, cue_px: int, colour: Colour
+) -> None:
+    """Write the heading, and below it the detail in smaller letters."""
+    if not state.detail:
+        write_text(canvas, state.heading, box, largest_px=round(1.3 * cue_px), colour=colour)
+        return
+
+    def split(share: float, most_lines: int) -> tuple[float, int, Paragraph, Paragraph]:
+        """Return how well both can be read, the height of the heading, and both fitted."""
+        high_px, below_px = round(share * box.height), round((0.96 - share) * box.height)
+        room = {"wide_px": box.width, "high_px": high_px, "largest_px": cue_px}
+        heading = fit(state.heading, most_lines=most_lines, **room)
+        room = {"wide_px": box.width, "high_px": below_px}
+        room["largest_px"] = round(0.8 * heading.size_px)
+        detail = fit(state.detail, most_lines=2, **room)
+        # The smaller letters gain more by being larger.
+        return heading.size_px + 1.5 * detail.size_px, high_px, heading, detail
+
+    splits = (split(share, most_lines) for share, most_lines in _SPLITS)
+    _, above, heading, detail = max(splits, key=lambda row: row[0])
+    write_paragraph(canvas, heading, box._replace(height=above), colour=colour)
+    room = box._replace(top=box.top + above, height=round(0.96 * box.height) - above)
+    write_paragraph(canvas, detail, room, colour=colour)
+
 
 _MUTED_SHARE: Final = 0.1
 """Height of the row "Sound off", as a share of the panel's."""
 
 _LEAST_LINE_PX: Final = 14
 """Size of letters below which lines to read do not shrink."""
-
-RADIUS_SHARE: Final = 0.35
-"""Radius of the clock's ring, as a share of the shorter side of the picture."""
-
-_SHADE: Final = 0.5
-"""Brightness of the picture behind the clock (1 = as it is)."""
-
-_TRACK: Final[Colour] = (110, 100, 92)
-
-
-class Done(NamedTuple):
-    """The part of a reading that stands on a card: the working side, and the count."""
-
-    side: str | None
-    reps: int | None
 
 
 class Card:
@@ -77,6 +184,7 @@ class Card:
 
     def __init__(self, canvas: NDArray[np.uint8], state: ScreenState, layout: Layout) -> None:
         self._canvas, self._state, self._layout = canvas, state, layout
+        self._cue_px, self._whole = layout.cue_px, layout.whole
 
     def draw_checks(self) -> None:
         """Draw one row for each check of the camera; the first one that failed is lit."""
@@ -84,15 +192,12 @@ class Card:
         high = min(box.height // len(self._state.checks), round(0.16 * self._layout.picture_px[1]))
         side = round(0.66 * high)
         room_px = box.width - side - side // 2 - high // 4
-        size_px = min(
-            fit(check.title, wide_px=room_px, high_px=high, largest_px=high, most_lines=1).size_px
-            for check in self._state.checks
-        )
-        first = next(
-            (row for row, check in enumerate(self._state.checks) if check.passed is False), None
-        )
-        for row, check in enumerate(self._state.checks):
-            line, lit = Box(box.left, box.top + row * high, box.width, high), row == first
+        checks = self._state.checks
+        room = {"wide_px": room_px, "high_px": high, "largest_px": high, "most_lines": 1}
+        size_px = min(fit(check.title, **room).size_px for check in checks)
+        first = next((check for check in checks if check.passed is False), None)
+        for row, check in enumerate(checks):
+            line, lit = Box(box.left, box.top + row * high, box.width, high), check is first
             if lit:
                 left = box.left - high // 8
                 paint(Box(left, line.top + 2, box.right - left, high - 4).of(self._canvas), AMBER)
@@ -102,18 +207,16 @@ class Card:
             title = Paragraph(size_px, (check.title,))
             write_paragraph(self._canvas, title, beside, colour=BLACK if lit else WHITE)
 
-    def draw_plan(self, exercise: Exercise, done: Done) -> None:
+    def draw_plan(self, exercise: Exercise, reps: int | None) -> None:
         """Draw exercise, leg, set and count, and the lines to read.
 
         Parameters
         ----------
-        exercise
-            The exercise of the session.
-        done
-            What was done until now.
+        exercise, reps
+            The exercise of the session, and how many repetitions are done; None = as planned.
         """
         box = self._panel_above_muted()
-        texts = [*leg_and_set(self._state, exercise, done.side), *_amount(self._state, done.reps)]
+        texts = [*leg_and_set(self._state, exercise), *_amount(self._state, reps)]
         rows = [(text, WHITE) for text in texts]
         if not self._state.lines or not rows:
             rows.insert(0, (exercise.title, GREY))
@@ -122,13 +225,8 @@ class Card:
         for row, (text, colour) in enumerate(rows):
             line = Box(box.left, box.top + row * high, box.width, high)
             # A little lower than its row, so that rows of two lines stay apart.
-            written = fit(
-                text,
-                wide_px=line.width,
-                high_px=round(0.94 * high),
-                largest_px=self._layout.cue_px,
-                most_lines=2,
-            )
+            size = {"wide_px": line.width, "high_px": round(0.94 * high), "most_lines": 2}
+            written = fit(text, largest_px=self._cue_px, **size)
             write_paragraph(self._canvas, written, line, colour=colour)
         if self._state.lines:
             top = box.top + high * len(rows) + self._layout.letter_px // 3
@@ -138,53 +236,42 @@ class Card:
     def draw_stop(self) -> None:
         """Draw a red screen with an octagon, heading and detail, and nothing else."""
         paint(self._canvas, RED)
-        pad = self._layout.cue_px // 2
-        upper = self._layout.whole.inset(pad)
+        pad = self._cue_px // 2
+        upper = self._whole.inset(pad)
         if self._state.detail:
-            upper = upper._replace(height=round(0.64 * self._layout.whole.height) - 2 * pad)
-        side = min(round(0.4 * self._layout.whole.width), upper.height)
+            upper = upper._replace(height=round(0.64 * self._whole.height) - 2 * pad)
+        side = min(round(0.4 * self._whole.width), upper.height)
         draw_mark(self._canvas, "stop", upper._replace(width=side), colour=RED)
         room = upper._replace(left=side + 2 * pad, width=upper.width - side - pad)
-        heading = write_text(
-            self._canvas, self._state.heading, room, largest_px=3 * self._layout.cue_px
-        )
+        heading = write_text(self._canvas, self._state.heading, room, largest_px=3 * self._cue_px)
         if self._state.detail:
             top = upper.bottom + pad
-            below = upper._replace(top=top, height=self._layout.whole.bottom - pad - top)
-            largest_px = min(heading.size_px, round(1.2 * self._layout.cue_px))
+            below = upper._replace(top=top, height=self._whole.bottom - pad - top)
+            largest_px = min(heading.size_px, round(1.2 * self._cue_px))
             write_text(self._canvas, self._state.detail, below, largest_px=largest_px)
         self._draw_muted_corner()
 
     def draw_results(self) -> None:
         """Draw the results of the session in large lines."""
         paint(self._canvas, BACKGROUND)
-        pad, side, high = (
-            self._layout.cue_px // 2,
-            round(1.5 * self._layout.cue_px),
-            round(2.2 * self._layout.cue_px),
-        )
-        row = Box(pad, pad // 2, self._layout.whole.width - 2 * pad, high)
+        pad, side, high = self._cue_px // 2, round(1.5 * self._cue_px), round(2.2 * self._cue_px)
+        row = Box(pad, pad // 2, self._whole.width - 2 * pad, high)
         mark: Mark = "stop" if self._state.alarm else "tick"
         tint = RED if self._state.alarm else GREEN
         draw_mark(self._canvas, mark, row._replace(width=side), colour=tint)
         room = row._replace(left=side + 2 * pad, width=row.width - side - pad)
-        largest_px = round(1.3 * self._layout.cue_px)
+        largest_px = round(1.3 * self._cue_px)
         write_text(self._canvas, self._state.heading, room, largest_px=largest_px, most_lines=2)
-        top, foot = high + pad, self._layout.whole.bottom - pad
+        top, foot = high + pad, self._whole.bottom - pad
         if self._state.detail:
-            deep = round((1.7 if self._state.lines else 2 * LINE_SHARE) * self._layout.cue_px)
+            deep = round((1.7 if self._state.lines else 2 * LINE_SHARE) * self._cue_px)
             below = row._replace(top=foot - deep, height=deep)
-            write_text(
-                self._canvas,
-                self._state.detail,
-                below,
-                largest_px=self._layout.cue_px,
-                colour=AMBER,
-            )
+            detail, size_px = self._state.detail, self._cue_px
+            write_text(self._canvas, detail, below, largest_px=size_px, colour=AMBER)
             foot -= deep + pad // 2
         if self._state.lines:
             room = row._replace(top=top, height=foot - top)
-            _write_lines(self._canvas, self._state.lines, room, largest_px=self._layout.cue_px)
+            _write_lines(self._canvas, self._state.lines, room, largest_px=self._cue_px)
         self._draw_muted_corner()
 
     def _panel_above_muted(self) -> Box:
@@ -199,7 +286,7 @@ class Card:
     def _draw_muted_corner(self) -> None:
         """Draw the mark of "Sound off" alone, in the corner of a card that fills the screen."""
         if self._state.muted:
-            side, whole = round(0.6 * self._layout.cue_px), self._layout.whole
+            side, whole = round(0.6 * self._cue_px), self._whole
             corner = Box(whole.right - side - 8, whole.bottom - side - 8, side, side)
             draw_mark(self._canvas, "muted", corner, colour=AMBER)
 
@@ -212,17 +299,13 @@ def _mark_of_check(check: Check, *, lit: bool) -> tuple[Mark, Colour]:
     return ("arrow", BLACK) if lit else ("cross", WHITE)
 
 
-def leg_and_set(state: ScreenState, exercise: Exercise, side: str | None) -> list[str]:
+def leg_and_set(state: ScreenState, exercise: Exercise) -> list[str]:
     """Return the working leg and the number of the set, in short lines.
 
     Parameters
     ----------
-    state
-        What is planned.
-    exercise
-        Whether a leg works alone.
-    side
-        The leg that was seen to work, for a set in which any may; None = unknown.
+    state, exercise
+        What is planned, and whether a leg works alone.
 
     Returns
     -------
@@ -230,11 +313,10 @@ def leg_and_set(state: ScreenState, exercise: Exercise, side: str | None) -> lis
         No line for the leg if both work together, none for the set if it is the only one.
     """
     rows = []
-    leg = state.side or side
     if exercise.sides == "alternating":
         rows.append("Legs in turn")
-    elif exercise.sides == "one" and leg is not None:
-        rows.append(f"{leg.capitalize()} leg")
+    elif exercise.sides == "one" and state.side is not None:
+        rows.append(f"{state.side.capitalize()} leg")
     if state.set_count > 1:
         rows.append(f"Set {state.set_number} of {state.set_count}")
     return rows
@@ -284,47 +366,3 @@ def _write_lines(
             break
         write_paragraph(canvas, text, box._replace(top=top, height=text.height_px))
         top += text.height_px + gap
-
-
-def draw_clock(
-    picture: NDArray[np.uint8], *, remaining_s: float, total_s: float, below: str = ""
-) -> None:
-    """Draw the seconds of a countdown or a rest in a ring that runs down.
-
-    Parameters
-    ----------
-    picture
-        Shape (height, width, 3), uint8, BGR, mirrored already; changed in place.
-    remaining_s, total_s
-        Seconds left, and in all; NaN = no clock runs, or it has no ring.
-    below
-        A word below the number.
-    """
-    if math.isnan(remaining_s):
-        return
-    height, width = picture.shape[:2]
-    radius = round(RADIUS_SHARE * min(height, width))
-    middle = across, down = width // 2, height // 2
-    thick = max(6, radius // 9)
-    place = Box(across - radius, down - radius, 2 * radius + 1, 2 * radius + 1).of(picture)
-    cv2.copyTo(cv2.convertScaleAbs(place, alpha=_SHADE), _disc(radius), place)
-    cv2.circle(picture, middle, radius, _TRACK, thick, cv2.LINE_AA)
-    share = remaining_s / total_s if total_s > 0 else 0.0  # False too where it is unknown
-    turn_deg = 360 * min(max(share, 0.0), 1.0)
-    # It begins at the top, and its end runs back there.
-    cv2.ellipse(picture, middle, (radius, radius), -90, 0, turn_deg, AMBER, thick, cv2.LINE_AA)
-    number, room_px = str(max(0, math.ceil(remaining_s))), round(1.5 * radius)
-    size_px = fit(number, wide_px=room_px, largest_px=round(1.7 * radius)).size_px
-    lift = round(0.16 * radius) if below else 0
-    write_over(picture, number, (across, down - lift), size_px=size_px)
-    if below:
-        size_px = fit(below, wide_px=radius, largest_px=round(0.3 * radius), least_px=10).size_px
-        write_over(picture, below, (across, down + round(0.62 * radius)), size_px=size_px)
-
-
-@lru_cache(maxsize=4)
-def _disc(radius: int) -> NDArray[np.uint8]:
-    """Return a disc in white on black."""
-    mask = np.zeros((2 * radius + 1, 2 * radius + 1), np.uint8)
-    cv2.circle(mask, (radius, radius), radius, 255, -1)
-    return mask

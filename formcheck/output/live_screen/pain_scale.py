@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final
 import cv2
 import numpy as np
 
-from formcheck.output.live_screen.cards import Card
-from formcheck.output.overlay.cue_band import draw_mark
+from formcheck.output.live_screen.cards import Card, draw_mark
 from formcheck.output.overlay.text import (
     BACKGROUND,
     BLACK,
@@ -57,25 +56,21 @@ class PainCard(Card):
 
     def __init__(self, canvas: NDArray[np.uint8], state: ScreenState, layout: Layout) -> None:
         super().__init__(canvas, state, layout)
-        self._pain = state.pain
+        self._pain, self._pad = state.pain, layout.cue_px // 4
         self._frame_px = max(5, layout.cue_px // 9)
         width, height = layout.size_px
-        pad = layout.cue_px // 4
-        top, high = round(_UPPER * height) + pad, round(_ROW * height) - pad
-        self._row = Box(2 * pad, top, width - 4 * pad, high)
+        top, high = round(_UPPER * height) + self._pad, round(_ROW * height) - self._pad
+        self._row = Box(2 * self._pad, top, width - 4 * self._pad, high)
         self._words_row = self._row._replace(top=self._row.bottom, height=round(_WORDS * height))
 
     def draw(self) -> None:
         """Draw heading, boxes, the words at their ends, and how to answer."""
         paint(self._canvas, BACKGROUND)
-        width, height = self._layout.size_px
-        pad = self._layout.cue_px // 4
-        room = Box(
-            2 * pad, pad, small_picture(self._layout).left - 4 * pad, round(_UPPER * height) - pad
-        )
-        write_text(
-            self._canvas, self._state.heading, room, largest_px=round(1.25 * self._layout.cue_px)
-        )
+        pad, height = self._pad, self._whole.height
+        beside = small_picture(self._layout).left - 4 * pad
+        room = Box(2 * pad, pad, beside, round(_UPPER * height) - pad)
+        largest_px = round(1.25 * self._cue_px)
+        write_text(self._canvas, self._state.heading, room, largest_px=largest_px)
         number = None if self._pain is None else self._pain.number
         self._draw_boxes(number)
         if self._pain is not None and self._pain.chosen and number is not None:
@@ -84,16 +79,10 @@ class PainCard(Card):
             draw_mark(self._canvas, "tick", spot, colour=GREEN)
         else:
             self._write_ends()
-        if self._state.detail:
-            high = round(_DETAIL * height)
-            below = Box(2 * pad, height - high - pad, width - 4 * pad, high)
-            write_text(
-                self._canvas,
-                self._state.detail,
-                below,
-                largest_px=self._layout.cue_px,
-                most_lines=3,
-            )
+        high = round(_DETAIL * height)
+        below = Box(2 * pad, height - high - pad, self._row.width, high)
+        detail, largest_px = self._state.detail, self._cue_px
+        write_text(self._canvas, detail, below, largest_px=largest_px, most_lines=3)
 
     def draw_progress(self) -> None:
         """Draw how long the arm has stayed up: a bar that fills in the framed box."""
@@ -112,13 +101,8 @@ class PainCard(Card):
         """Write what the ends of the scale mean; a chosen number has its tick there instead."""
         row = self._words_row
         for text in ("none", "worst"):
-            written = fit(
-                text,
-                wide_px=row.width // 3,
-                high_px=row.height,
-                largest_px=self._layout.cue_px,
-                most_lines=1,
-            )
+            room = {"wide_px": row.width // 3, "high_px": row.height, "most_lines": 1}
+            written = fit(text, largest_px=self._cue_px, **room)
             wide = width_px(text, written.size_px)
             left = row.right - wide if text == "worst" else row.left
             write_paragraph(self._canvas, written, row._replace(left=left, width=wide))
@@ -140,15 +124,10 @@ class PainCard(Card):
         blue, green, red = (round(value) for value in mixed.tolist())
         ground: Colour = (blue, green, red)
         paint(box.of(self._canvas), ground)
-        largest = fit(
-            str(HIGHEST),
-            wide_px=box.width,
-            high_px=box.height,
-            largest_px=box.height,
-            most_lines=1,
-        )
+        room = {"wide_px": box.width, "high_px": box.height, "largest_px": box.height}
+        size_px = fit(str(HIGHEST), most_lines=1, **room).size_px
         dark = 0.114 * blue + 0.587 * green + 0.299 * red < _DARK
-        written = Paragraph(largest.size_px, (str(number),))
+        written = Paragraph(size_px, (str(number),))
         write_paragraph(self._canvas, written, box, colour=WHITE if dark else BLACK, centred=True)
 
     def _plain_box(self, number: int) -> Box:

@@ -7,20 +7,29 @@ a rest, the pain scale, the results.  One thing stands out at a time.
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import cv2
 import numpy as np
 
-from formcheck.output.live_screen.cards import Card, Done, draw_clock, draw_muted, leg_and_set
+from formcheck.output.live_screen.cards import Card, draw_band, draw_muted, leg_and_set
 from formcheck.output.live_screen.pain_scale import PainCard, small_picture
-from formcheck.output.overlay.cue_band import draw_band
-from formcheck.output.overlay.gauge import LiveGauge
-from formcheck.output.overlay.layout import live_layout
 from formcheck.output.overlay.overlay import Overlay, put_image
 from formcheck.output.overlay.silhouette import Silhouette
 from formcheck.output.overlay.skeleton import draw_skeleton
-from formcheck.output.overlay.text import BACKGROUND, Box, paint, write_text
+from formcheck.output.overlay.text import (
+    AMBER,
+    BACKGROUND,
+    Box,
+    Colour,
+    line_size_px,
+    paint,
+    write_over,
+    write_text,
+)
 from formcheck.session.protocol import ScreenKind, ScreenState
 
 if TYPE_CHECKING:
@@ -35,6 +44,14 @@ _BRIGHTNESS: Final = {ScreenKind.PAUSED: 0.6, ScreenKind.RESTING: 0.4}
 """How bright the picture is while it does not matter (1 = as it is)."""
 
 _OUTLINED: Final = frozenset({ScreenKind.PLACING, ScreenKind.STARTING})
+
+_RADIUS_SHARE: Final = 0.35
+"""Radius of the clock's ring, as a share of the shorter side of the picture."""
+
+_SHADE: Final = 0.5
+"""Brightness of the picture behind the clock (1 = as it is)."""
+
+_TRACK: Final[Colour] = (110, 100, 92)
 
 
 class LiveScreen:
@@ -54,14 +71,8 @@ class LiveScreen:
     """
 
     def __init__(self, exercise: Exercise, size_px: tuple[int, int]) -> None:
-        self._exercise, self._layout = exercise, live_layout(size_px)
-        self._overlay = Overlay(
-            exercise,
-            size_px,
-            mirrored=True,
-            layout=self._layout,
-            gauge=LiveGauge(exercise.movement, exercise.limit),
-        )
+        self._exercise, self._overlay = exercise, Overlay(exercise, size_px, live=True)
+        self._layout = self._overlay.layout
         self._outline = Silhouette(exercise, self._layout.picture_px)
         self.size_px = self._layout.size_px
         self._kept: tuple[Hashable, NDArray[np.uint8]] | None = None
@@ -86,9 +97,13 @@ class LiveScreen:
         ndarray of uint8, shape (height, width, 3)
             BGR, of `size_px`; a new one each time.
         """
+        reps = None
+        if reading is not None and state.kind in {ScreenKind.MOVING, ScreenKind.PAUSED}:
+            # Before a leg has moved it is unknown which one works.
+            state, reps = replace(state, side=state.side or reading.side), reading.reps
         if state.kind is ScreenKind.MOVING and reading is not None:
             return self._draw_moving(state, reading, image)
-        canvas = self._card(state, reading).copy()
+        canvas = self._card(state, reps).copy()
         if _fills_screen(state):
             return canvas
         if state.kind is ScreenKind.PAIN:
@@ -97,12 +112,8 @@ class LiveScreen:
             return canvas
         picture = self._draw_picture(canvas, self._layout.picture, state, reading, image)
         if state.kind in {ScreenKind.COUNTDOWN, ScreenKind.RESTING}:
-            draw_clock(
-                picture,
-                remaining_s=state.remaining_s,
-                total_s=state.total_s,
-                below="seconds" if state.kind is ScreenKind.RESTING else "",
-            )
+            below = "seconds" if state.kind is ScreenKind.RESTING else ""
+            _draw_clock(picture, state.remaining_s, state.total_s, below)
         return canvas
 
     def _draw_moving(
@@ -115,7 +126,7 @@ class LiveScreen:
             draw_band(canvas, state, self._layout)
         box = self._layout.notes
         if box is not None:
-            rows = leg_and_set(state, self._exercise, reading.side)
+            rows = leg_and_set(state, self._exercise)
             key = ("notes", tuple(rows), state.muted)
             box.of(canvas)[:] = self._keep(
                 key, (box.width, box.height), lambda notes: self._draw_notes(notes, state, rows)
@@ -132,16 +143,11 @@ class LiveScreen:
         if state.muted:
             draw_muted(canvas, Box(0, height - high, width, round(0.8 * high)))
 
-    def _card(self, state: ScreenState, reading: Reading | None) -> NDArray[np.uint8]:
-        """Return all but picture and clock."""
-        # Before a leg has moved it is unknown which one works.
-        known = reading if state.kind is ScreenKind.PAUSED else None
-        done = Done(None, None) if known is None else Done(known.side, known.reps)
-        pain = None if state.pain is None else (state.pain.number, state.pain.chosen)
-        words = (state.kind, state.heading, state.detail, state.alarm, state.lines, state.muted)
-        plan = (state.side, state.set_number, state.set_count, state.planned_reps)
-        key = ("card", words, plan, state.checks, pain, done)
-        return self._keep(key, self.size_px, lambda card: self._draw_card(card, state, done))
+    def _card(self, state: ScreenState, reps: int | None) -> NDArray[np.uint8]:
+        """Return all but picture, clock and progress."""
+        pain = state.pain and replace(state.pain, chosen_fraction=0.0)
+        key = replace(state, pain=pain, remaining_s=0.0, total_s=0.0), reps
+        return self._keep(key, self.size_px, lambda card: self._draw_card(card, *key))
 
     def _keep(
         self,
@@ -157,7 +163,7 @@ class LiveScreen:
             self._kept = key, canvas
         return self._kept[1]
 
-    def _draw_card(self, canvas: NDArray[np.uint8], state: ScreenState, done: Done) -> None:
+    def _draw_card(self, canvas: NDArray[np.uint8], state: ScreenState, reps: int | None) -> None:
         card = Card(canvas, state, self._layout)
         if state.kind is ScreenKind.PAIN:
             PainCard(canvas, state, self._layout).draw()
@@ -169,7 +175,7 @@ class LiveScreen:
             if state.kind is ScreenKind.PLACING and state.checks:
                 card.draw_checks()
             else:
-                card.draw_plan(self._exercise, done)
+                card.draw_plan(self._exercise, reps)
             draw_band(canvas, state, self._layout)
 
     def _draw_picture(
@@ -199,3 +205,40 @@ class LiveScreen:
 def _fills_screen(state: ScreenState) -> bool:
     """Return True if a card leaves no room for the picture."""
     return state.kind is ScreenKind.OVER or (state.kind is ScreenKind.PAUSED and state.alarm)
+
+
+def _draw_clock(
+    picture: NDArray[np.uint8], remaining_s: float, total_s: float, below: str
+) -> None:
+    """Draw the seconds of a countdown or a rest in a ring that runs down, with a word below.
+
+    NaN = no clock runs, or it has no ring.
+    """
+    if math.isnan(remaining_s):
+        return
+    height, width = picture.shape[:2]
+    radius = round(_RADIUS_SHARE * min(height, width))
+    middle = across, down = width // 2, height // 2
+    thick = max(6, radius // 9)
+    place = Box(across - radius, down - radius, 2 * radius + 1, 2 * radius + 1).of(picture)
+    cv2.copyTo(cv2.convertScaleAbs(place, alpha=_SHADE), _disc(radius), place)
+    cv2.circle(picture, middle, radius, _TRACK, thick, cv2.LINE_AA)
+    share = remaining_s / total_s if total_s > 0 else 0.0  # False too where it is unknown
+    turn_deg = 360 * min(max(share, 0.0), 1.0)
+    # It begins at the top, and its end runs back there.
+    cv2.ellipse(picture, middle, (radius, radius), -90, 0, turn_deg, AMBER, thick, cv2.LINE_AA)
+    number, room_px = str(max(0, math.ceil(remaining_s))), round(1.5 * radius)
+    size_px = line_size_px(number, room_px, round(1.7 * radius))
+    lift = round(0.16 * radius) if below else 0
+    write_over(picture, number, (across, down - lift), size_px=size_px)
+    if below:
+        size_px = line_size_px(below, radius, round(0.3 * radius), least_px=10)
+        write_over(picture, below, (across, down + round(0.62 * radius)), size_px=size_px)
+
+
+@lru_cache(maxsize=4)
+def _disc(radius: int) -> NDArray[np.uint8]:
+    """Return a disc in white on black."""
+    mask = np.zeros((2 * radius + 1, 2 * radius + 1), np.uint8)
+    cv2.circle(mask, (radius, radius), radius, 255, -1)
+    return mask

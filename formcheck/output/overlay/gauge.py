@@ -15,23 +15,24 @@ from formcheck.output.overlay.text import (
     WHITE,
     Box,
     Colour,
-    fit,
     line_height_px,
+    line_size_px,
     width_px,
     write_line,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
-    from formcheck.exercises.parts import Limit, Movement
+    from formcheck.exercises.definition import Exercise
 
 TROUGH: Final[Colour] = (80, 70, 62)
 BEYOND: Final[Colour] = (90, 90, 245)
 FILLED: Final[Colour] = (185, 170, 158)
 """The part of the bar below the value."""
+
+_LEAST_PX: Final = 8
+"""Letters of a gauge are not smaller than this."""
 
 
 class Gauge:
@@ -39,21 +40,24 @@ class Gauge:
 
     Parameters
     ----------
-    movement
-        Its start, target and sign.
-    limits
-        The nearest limit on the same angle is marked.
+    exercise
+        Its movement; of its limits, the nearest one on the same angle is marked.
+    box
+        Where; the ground there has one colour.
     """
 
-    def __init__(self, movement: Movement, limits: Sequence[Limit]) -> None:
-        self._target_deg = movement.target_deg
-        full_deg = movement.target_deg[1]
-        at = [row.when.at for row in limits if row.when.measure == movement.measure]
-        self._limit_deg = min(at, key=lambda value: abs(value - full_deg)) if at else math.nan
+    def __init__(self, exercise: Exercise, box: Box) -> None:
+        movement = exercise.movement
+        self._target_deg = enter_deg, full_deg = movement.target_deg
+        at = [row.when.at for row in exercise.limit if row.when.measure == movement.measure]
+        self._limit_deg = min(at, key=lambda value: abs(value - full_deg), default=math.nan)
         far_deg = self._limit_deg if at else full_deg
         span_deg = far_deg - movement.start_deg
         self._low_deg = movement.start_deg - 0.45 * span_deg
         self._high_deg = far_deg + 0.12 * span_deg
+        self._box, self._bar = box, self._bar_in(box)
+        enter, full = self._row(enter_deg), self._row(full_deg)
+        self._target = self._bar._replace(top=full, height=enter - full + 1)
 
     def share(self, value_deg: float) -> float:
         """Return where on the bar a value is: 0 = below, 1 = above, clipped; NaN = unknown."""
@@ -62,41 +66,16 @@ class Gauge:
         part = (value_deg - self._low_deg) / (self._high_deg - self._low_deg)
         return min(max(part, 0.0), 1.0)
 
-    def draw_scale(self, canvas: NDArray[np.uint8], box: Box) -> None:
-        """Draw what does not change: bar, target and limit, with their names.
-
-        Parameters
-        ----------
-        canvas
-            Shape (height, width, 3), uint8, BGR; changed in place.
-        box
-            Where; its ground has one colour.
-        """
-        self._draw_scale(canvas, box, self._bar(box))
-
-    def draw_value(self, canvas: NDArray[np.uint8], box: Box, value_deg: float) -> None:
-        """Draw the pointer, and the number always in the same place.
-
-        Parameters
-        ----------
-        canvas, box
-            As for `draw_scale`, which comes first.
-        value_deg
-            The measured angle; NaN = unknown, then nothing is drawn.
-        """
-        if not math.isnan(value_deg):
-            self._draw_value(canvas, box, self._bar(box), value_deg)
-
-    def _draw_scale(self, canvas: NDArray[np.uint8], box: Box, bar: Box) -> None:
-        """Draw line and names beside the bar."""
+    def draw_scale(self, canvas: NDArray[np.uint8]) -> None:
+        """Draw what does not change, with names, onto a BGR picture: bar, target and limit."""
+        bar, box, target = self._bar, self._box, self._target
         _rectangle(canvas, bar, TROUGH)
-        target = self._rows_of_target(bar)
         _rectangle(canvas, target, GREEN)
         _rectangle(canvas, target, WHITE, thickness=1)
         left, letter = box.left + round(2.4 * bar.width), max(12, box.height // 10)
         lowest = box.top
         if not math.isnan(self._limit_deg):
-            row = self._row(self._limit_deg, bar)
+            row = self._row(self._limit_deg)
             cv2.line(canvas, (bar.left - 4, row), (bar.right + 4, row), BEYOND, 4)
             size = _size("too far", box.right - left, letter)
             top = max(box.top, row - line_height_px(size))
@@ -106,9 +85,23 @@ class Gauge:
         top = max(lowest, target.top + (target.height - line_height_px(size)) // 2)
         write_line(canvas, "target", (left, top), size_px=size, colour=GREEN)
 
-    def _draw_value(self, canvas: NDArray[np.uint8], box: Box, bar: Box, value_deg: float) -> None:
+    def draw_value(self, canvas: NDArray[np.uint8], value_deg: float) -> None:
+        """Draw the pointer, and the number always in the same place.
+
+        Parameters
+        ----------
+        canvas
+            As for `draw_scale`, which comes first.
+        value_deg
+            The measured angle; NaN = unknown, then nothing is drawn.
+        """
+        if not math.isnan(value_deg):
+            self._draw_value(canvas, value_deg)
+
+    def _draw_value(self, canvas: NDArray[np.uint8], value_deg: float) -> None:
         """Draw a line with an arrow at its right."""
-        row, half = self._row(value_deg, bar), min(bar.width // 2, box.height // 12)
+        bar, box, row = self._bar, self._box, self._row(value_deg)
+        half = min(bar.width // 2, box.height // 12)
         cv2.line(canvas, (bar.left, row), (bar.right, row), WHITE, 4)
         row = min(max(row, box.top + half), box.bottom - half)
         _arrow(canvas, (bar.right, row), bar.width, half)
@@ -118,18 +111,13 @@ class Gauge:
         at_px = (left, box.bottom - line_height_px(size))
         write_line(canvas, f"{round(value_deg)}°", at_px, size_px=size)
 
-    def _bar(self, box: Box) -> Box:
+    def _bar_in(self, box: Box) -> Box:
         """Return where the bar is."""
         return box._replace(width=max(10, min(box.width // 6, box.height // 6)))
 
-    def _row(self, value_deg: float, bar: Box) -> int:
+    def _row(self, value_deg: float) -> int:
         """Return the row of a value, pixels."""
-        return bar.top + round((1 - self.share(value_deg)) * (bar.height - 1))
-
-    def _rows_of_target(self, bar: Box) -> Box:
-        """Return the part of the bar that the target takes."""
-        enter, full = (self._row(value_deg, bar) for value_deg in self._target_deg)
-        return bar._replace(top=full, height=enter - full + 1)
+        return self._bar.top + round((1 - self.share(value_deg)) * (self._bar.height - 1))
 
 
 _BAR_FROM, _BAR_TO = 0.17, 0.47
@@ -138,20 +126,23 @@ _BAR_FROM, _BAR_TO = 0.17, 0.47
 _JUT_SHARE: Final = 0.05
 """How far the target juts out of the bar, as a share of the box's width."""
 
-_NAME_SHARE: Final = 0.1
-"""Height of the row of "too far" above the bar, as a share of the box's height."""
-
-_NUMBER_SHARE: Final = 0.15
-"""Height of the number's row below the bar, as a share of the box's height."""
+_NAME_SHARE, _NUMBER_SHARE = 0.1, 0.15
+"""Heights of the rows of "too far" above and of the number below the bar, by the box's height."""
 
 
 class LiveGauge(Gauge):
     """The gauge of a live session: a high bar with its number below; a `Gauge` otherwise."""
 
-    def _draw_scale(self, canvas: NDArray[np.uint8], box: Box, bar: Box) -> None:
+    def __init__(self, exercise: Exercise, box: Box) -> None:
+        super().__init__(exercise, box)
+        self._jut = jut = round(_JUT_SHARE * box.width)
+        left, width = self._target.left - jut, self._target.width + 2 * jut + 1
+        self._target = self._target._replace(left=left, width=width)
+
+    def draw_scale(self, canvas: NDArray[np.uint8]) -> None:
         """Draw the range beyond the limit as stripes, with its name above the bar."""
+        bar, box, target = self._bar, self._box, self._target
         _rectangle(canvas, bar._replace(width=bar.width + 1), TROUGH)
-        target = self._jutting_target(box)
         _rectangle(canvas, target, GREEN)
         _rectangle(canvas, target, WHITE, thickness=2)
         left = bar.right + round(2 * _JUT_SHARE * box.width)
@@ -159,20 +150,20 @@ class LiveGauge(Gauge):
         top = target.top + (target.height - line_height_px(size)) // 2
         write_line(canvas, "target", (left, top), size_px=size, colour=GREEN)
         if not math.isnan(self._limit_deg):
-            _hatch(canvas, bar._replace(height=self._row(self._limit_deg, bar) - bar.top))
+            _hatch(canvas, bar._replace(height=self._row(self._limit_deg) - bar.top))
             row_px = round(0.9 * _NAME_SHARE * box.height)
             size = _size("too far", box.width, round(row_px / LINE_SHARE))
             write_line(canvas, "too far", (box.left, box.top), size_px=size, colour=BEYOND)
 
-    def _draw_value(self, canvas: NDArray[np.uint8], box: Box, bar: Box, value_deg: float) -> None:
+    def _draw_value(self, canvas: NDArray[np.uint8], value_deg: float) -> None:
         """Fill the bar up to the value, with a pointer at its left and the number below."""
-        row = self._row(value_deg, bar)
+        bar, box, row = self._bar, self._box, self._row(value_deg)
         narrow = bar.width // 4
         filled = Box(bar.left + narrow, row, bar.width - 2 * narrow + 1, bar.bottom - row)
         _rectangle(canvas, filled, FILLED)
         if min(self._target_deg) <= value_deg <= max(self._target_deg):
-            _rectangle(canvas, self._jutting_target(box), WHITE, thickness=max(4, bar.width // 9))
-        half, jut = max(3, bar.height // 110), round(_JUT_SHARE * box.width)
+            _rectangle(canvas, self._target, WHITE, thickness=max(4, bar.width // 9))
+        half, jut = max(3, bar.height // 110), self._jut
         row = min(max(row, bar.top + half), bar.bottom - half)
         pointer = Box(bar.left - jut, row - half, bar.width + 2 * jut + 1, 2 * half + 1)
         _rectangle(canvas, pointer, BLACK, thickness=5)
@@ -185,20 +176,15 @@ class LiveGauge(Gauge):
         left = max(box.left, (bar.left + bar.right - width_px(number, size)) // 2)
         write_line(canvas, number, (left, box.bottom - line_height_px(size)), size_px=size)
 
-    def _bar(self, box: Box) -> Box:
+    def _bar_in(self, box: Box) -> Box:
         left, right = (box.left + round(share * box.width) for share in (_BAR_FROM, _BAR_TO))
         above = 0 if math.isnan(self._limit_deg) else round(_NAME_SHARE * box.height)
         below = round(_NUMBER_SHARE * box.height)
         return Box(left, box.top + above, right - left, box.height - above - below)
 
-    def _jutting_target(self, box: Box) -> Box:
-        target, jut = self._rows_of_target(self._bar(box)), round(_JUT_SHARE * box.width)
-        return target._replace(left=target.left - jut, width=target.width + 2 * jut + 1)
-
 
 def _size(text: str, wide_px: int, largest_px: int) -> int:
-    """Return the size of a line that fits into a width, pixels; 8 at the least."""
-    return fit(text, wide_px=wide_px, largest_px=largest_px, most_lines=1, least_px=8).size_px
+    return line_size_px(text, wide_px, largest_px, least_px=_LEAST_PX)
 
 
 def _rectangle(

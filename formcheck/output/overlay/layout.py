@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from formcheck.output.overlay.text import LINE_SHARE, Box, fit, size_of_capitals
+from formcheck.output.overlay.text import LINE_SHARE, Box, size_of_capitals
 
 LEAST_HEIGHT_PX: Final = 480
 """Smaller pictures are drawn larger, so that letters stay letters."""
@@ -81,16 +81,12 @@ class Layout:
         high = self.picture_px[1]
         return Box(0, high, self.size_px[0], self.size_px[1] - high)
 
-    def clock_px(self, beside_px: int) -> int:
-        """Return the size of the hold clock's font if the text beside it is so wide, pixels."""
-        room_px = self.words.width - beside_px - self.letter_px // 4
-        largest_px = round(1.2 * self.letter_px)
-        return fit("88 s", wide_px=room_px, largest_px=largest_px, most_lines=1).size_px
-
 
 def video_layout(size_px: tuple[int, int]) -> Layout:
     """Return the layout of a video with pictures of this size: the gauge is below the words."""
-    wide, high, scale = _scaled(size_px)
+    width_px, height_px = size_px
+    scale = min(max(1.0, LEAST_HEIGHT_PX / height_px), MOST_HEIGHT_PX / height_px)
+    wide, high = round(width_px * scale), round(height_px * scale)
     cue_px = size_of_capitals(high * CUE_SHARE)
     # A portrait video gets a wider panel: screens are wide, and so are sentences.
     panel = round(max(_WORDS_SHARE * high, 1.5 * high - wide))
@@ -126,13 +122,6 @@ def live_layout(size_px: tuple[int, int]) -> Layout:
         gauge=Box(whole[0] - gauge, pad, gauge - pad, high - 2 * pad),
         notes=Box(left, words_end, width, high - words_end - pad),
     )
-
-
-def _scaled(size_px: tuple[int, int]) -> tuple[int, int, float]:
-    """Return width and height of the drawn picture, and its scale."""
-    width, height = size_px
-    scale = min(max(1.0, LEAST_HEIGHT_PX / height), MOST_HEIGHT_PX / height)
-    return round(width * scale), round(height * scale), scale
 
 
 def _even(width: int, height: int) -> tuple[int, int]:

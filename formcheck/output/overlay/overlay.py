@@ -14,8 +14,8 @@ import cv2
 import numpy as np
 
 from formcheck.assessment.rep_counter import Phase
-from formcheck.output.overlay.gauge import Gauge
-from formcheck.output.overlay.layout import video_layout
+from formcheck.output.overlay.gauge import Gauge, LiveGauge
+from formcheck.output.overlay.layout import live_layout, video_layout
 from formcheck.output.overlay.skeleton import draw_angle, draw_skeleton, drawn_angle
 from formcheck.output.overlay.text import (
     ASCENT_SHARE,
@@ -26,6 +26,7 @@ from formcheck.output.overlay.text import (
     RED,
     WHITE,
     fit,
+    line_size_px,
     paint,
     width_px,
     write_line,
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
     from formcheck.assessment.checker import Reading
     from formcheck.exercises.definition import Exercise
-    from formcheck.output.overlay.layout import Layout
 
 PHASE_WORDS: Final = {
     Phase.REST: "Ready",
@@ -78,37 +78,25 @@ class Overlay:
         The exercise that is judged: its target, limits and main angle.
     size_px
         Width and height of the camera's pictures, pixels.
-    mirrored
-        Whether the picture is shown as in a mirror; words never are.
-    layout
-        The places of everything; None = those of a video.
-    gauge
-        How the angle is shown; None = the gauge of a video.
+    live
+        Whether it is for a live session: the picture as in a mirror, with the high gauge.
 
     Attributes
     ----------
-    size_px
-        Width and height of the drawn picture, pixels, both even.
-    cue_px
-        Size of the font of a cue that fits into two lines, pixels.
+    layout
+        The places of everything.
     """
 
     def __init__(
-        self,
-        exercise: Exercise,
-        size_px: tuple[int, int],
-        *,
-        mirrored: bool = False,
-        layout: Layout | None = None,
-        gauge: Gauge | None = None,
+        self, exercise: Exercise, size_px: tuple[int, int], *, live: bool = False
     ) -> None:
-        self._layout = layout or video_layout(size_px)
-        self._exercise, self._mirrored = exercise, mirrored
-        self.size_px, self.cue_px = self._layout.size_px, self._layout.cue_px
-        self._small_px = round(0.52 * self._layout.letter_px)
+        self._exercise, self._live = exercise, live
+        self.layout = layout = live_layout(size_px) if live else video_layout(size_px)
+        self._gauge = (LiveGauge if live else Gauge)(exercise, layout.gauge)
+        self._small_px = round(0.52 * layout.letter_px)
         beside_px = width_px(f"of {exercise.movement.hold_s:g}", self._small_px)
-        self._clock_px = self._layout.clock_px(beside_px)
-        self._gauge = gauge or Gauge(exercise.movement, exercise.limit)
+        room_px = layout.words.width - beside_px - layout.letter_px // 4
+        self._clock_px = line_size_px("88 s", room_px, round(1.2 * layout.letter_px))
         self._blank = self._draw_blank()
 
     def draw(
@@ -128,10 +116,10 @@ class Overlay:
         Returns
         -------
         ndarray of uint8, shape (height, width, 3)
-            BGR, of `size_px`; a new one each time.
+            BGR, of the size of the layout; a new one each time.
         """
-        canvas, scale = self._blank.copy(), self._layout.scale
-        picture = self._layout.picture.of(canvas)
+        canvas, scale = self._blank.copy(), self.layout.scale
+        picture = self.layout.picture.of(canvas)
         if image is not None:
             put_image(picture, image)
         draw_skeleton(picture, reading, scale=scale, head=image is None)
@@ -139,26 +127,24 @@ class Overlay:
         if angle is not None:
             target_deg = self._exercise.movement.target_deg
             draw_angle(picture, angle, target_deg=target_deg, scale=scale)
-        if self._mirrored:
+        if self._live:
             picture[:] = cv2.flip(picture, 1)
         self._write_count(canvas, reading, counted or "done", small=counted is None)
         self._write_phase(canvas, reading, with_side=counted is None)
         value_deg = reading.angles_deg.get(self._exercise.movement.measure, math.nan)
-        self._gauge.draw_value(canvas, self._layout.gauge, value_deg)
+        self._gauge.draw_value(canvas, value_deg)
         self._write_cue(canvas, reading)
         return canvas
 
     def _draw_blank(self) -> NDArray[np.uint8]:
         """Draw what every picture has: the name of the exercise and the gauge's scale."""
-        canvas = np.empty((self.size_px[1], self.size_px[0], 3), np.uint8)
+        (width, height), cue_px = self.layout.size_px, self.layout.cue_px
+        canvas = np.empty((height, width, 3), np.uint8)
         paint(canvas, BACKGROUND)
-        self._gauge.draw_scale(canvas, self._layout.gauge)
-        gap = self.cue_px // 3
-        room_px = self.size_px[0] - 2 * gap
-        title = fit(
-            self._exercise.title, wide_px=room_px, largest_px=self.cue_px // 2, most_lines=1
-        )
-        at_px = (gap, self._layout.band.top + gap)
+        self._gauge.draw_scale(canvas)
+        gap, text = cue_px // 3, self._exercise.title
+        title = fit(text, wide_px=width - 2 * gap, largest_px=cue_px // 2, most_lines=1)
+        at_px = (gap, self.layout.band.top + gap)
         write_line(canvas, title.lines[0], at_px, size_px=title.size_px, colour=GREY)
         return canvas
 
@@ -166,20 +152,16 @@ class Overlay:
         self, canvas: NDArray[np.uint8], reading: Reading, counted: str, *, small: bool
     ) -> None:
         """Write the count, the words beside it, and how many were good."""
-        letter, box = self._layout.letter_px, self._layout.words
+        letter, box = self.layout.letter_px, self.layout.words
         gap, baseline = letter // 4, 2.15 * letter
         count, largest_px = str(reading.reps), round(2.6 * letter)
         # The size of the count is that of eights, so that it does not change from 1 to 2.
         eights = "8" * len(count)
-        beside_px = fit(
-            counted,
-            wide_px=box.width - width_px(eights, largest_px) - gap,
-            largest_px=self._small_px if small else round(0.8 * letter),
-            least_px=self._small_px,
-            most_lines=1,
-        ).size_px
+        room_px = box.width - width_px(eights, largest_px) - gap
+        most_px = self._small_px if small else round(0.8 * letter)
+        beside_px = line_size_px(counted, room_px, most_px, least_px=self._small_px)
         room_px = box.width - width_px(counted, beside_px) - gap
-        size_px = fit(eights, wide_px=room_px, largest_px=largest_px, most_lines=1).size_px
+        size_px = line_size_px(eights, room_px, largest_px)
         at_px = (box.left, round(baseline - ASCENT_SHARE * size_px))
         write_line(canvas, count, at_px, size_px=size_px)
         left = box.left + width_px(count, size_px) + gap
@@ -193,9 +175,9 @@ class Overlay:
         self, canvas: NDArray[np.uint8], reading: Reading, *, with_side: bool
     ) -> None:
         """Write the phase, and below it the hold clock or the working leg."""
-        letter, box = self._layout.letter_px, self._layout.words
+        letter, box = self.layout.letter_px, self.layout.words
         phase = self._phase_word(reading)
-        size_px = fit(phase, wide_px=box.width, largest_px=letter, most_lines=1).size_px
+        size_px = line_size_px(phase, box.width, letter)
         colour = GREY if reading.paused else WHITE
         write_line(canvas, phase, (box.left, round(2.9 * letter)), size_px=size_px, colour=colour)
         wanted_s, sides = self._exercise.movement.hold_s, self._exercise.sides
@@ -225,7 +207,7 @@ class Overlay:
             return
         urgent = reading.cue.weight >= _URGENT
         text = f"! {reading.cue.say}" if urgent else reading.cue.say
-        band, gap = self._layout.band, self.cue_px // 4
+        band, gap = self.layout.band, self.layout.cue_px // 4
         paint(band.of(canvas), RED if urgent else BLACK)
         room = band._replace(left=gap, width=band.width - 2 * gap)
-        write_text(canvas, text, room, largest_px=self.cue_px, most_lines=2)
+        write_text(canvas, text, room, largest_px=self.layout.cue_px, most_lines=2)

@@ -107,9 +107,6 @@ def paint(canvas: NDArray[np.uint8], colour: Colour) -> None:
     cv2.rectangle(canvas, (0, 0), (width - 1, height - 1), colour, -1)
 
 
-# --- Fonts -------------------------------------------------------------------------------------
-
-
 @lru_cache(maxsize=1)
 def font_file() -> Path:
     """Return the bold DejaVu font that comes with matplotlib; raise OutputError without it."""
@@ -140,7 +137,7 @@ def line_height_px(size_px: int) -> int:
 
 
 def width_px(text: str, size_px: int) -> int:
-    """Return the width of a line of text, pixels.
+    """Return the width of a line of text with a font of this size, pixels.
 
     Parameters
     ----------
@@ -155,7 +152,21 @@ def width_px(text: str, size_px: int) -> int:
     return int(_font(size_px).getlength(text)) + 2
 
 
-# --- Fitting -----------------------------------------------------------------------------------
+def line_size_px(text: str, wide_px: int, largest_px: int, *, least_px: int = LEAST_PX) -> int:
+    """Return the size of the largest letters in which one line fits into a width.
+
+    Parameters
+    ----------
+    text, wide_px, largest_px, least_px
+        As for `fit`.
+
+    Returns
+    -------
+    int
+        Size of the font, pixels.
+    """
+    room = {"wide_px": wide_px, "largest_px": largest_px, "least_px": least_px}
+    return fit(text, most_lines=1, **room).size_px
 
 
 @lru_cache(maxsize=_KEPT)
@@ -189,11 +200,8 @@ def fit(
     best: Paragraph | None = None
     for count in range(1, most_lines + 1):
         most_px = int(min(largest_px, (high_px + count) / (LINE_SHARE * count)))
-        if best is None:
-            sizes_px = range(least_px, most_px + 1)
-        else:
-            sizes_px = range(min(math.ceil(_GAIN * best.size_px), largest_px), most_px + 1)
-        best = _fit_lines(text, count, wide_px, sizes_px) or best
+        from_px = min(math.ceil(_GAIN * best.size_px), largest_px) if best else least_px
+        best = _fit_lines(text, count, wide_px, range(from_px, most_px + 1)) or best
         if best is not None and best.size_px >= most_px:
             break
     if best is not None:
@@ -249,9 +257,6 @@ def _cut_off(text: str, wide_px: int, most_lines: int, size_px: int) -> tuple[st
     if len(lines) > most_lines:
         kept[-1] = shortened(f"{kept[-1].removesuffix('…')} …")
     return tuple(kept)
-
-
-# --- Writing -----------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=_KEPT)
@@ -347,13 +352,8 @@ def write_text(
     Paragraph
         What was written.
     """
-    written = fit(
-        text,
-        wide_px=box.width,
-        high_px=box.height,
-        largest_px=largest_px,
-        most_lines=most_lines,
-    )
+    room = {"wide_px": box.width, "high_px": box.height}
+    written = fit(text, largest_px=largest_px, most_lines=most_lines, **room)
     write_paragraph(canvas, written, box, colour=colour)
     return written
 

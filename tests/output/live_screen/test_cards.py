@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from itertools import combinations
+from typing import TYPE_CHECKING, get_args
 
 import cv2
 import numpy as np
 import pytest
-from support.drawing import SIZES, contains, differ, is_colour, reading, screen, split
+from support.drawing import SIZES, contains, differ, is_colour, reading, screen
 from support.screens import CHECKS, SCREENS, STEPS, screen_of
 
+from formcheck.output.live_screen.cards import Mark, draw_mark
 from formcheck.output.overlay.layout import CUE_SHARE, live_layout
-from formcheck.output.overlay.text import AMBER, RED
+from formcheck.output.overlay.text import AMBER, RED, Box
 from formcheck.output.overlay.text import _patch as rendered
 from formcheck.session.protocol import ScreenKind, ScreenState
 from formcheck.session.stages.summary import STRONG_PAIN
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 LAYOUT = live_layout((640, 480))
 
@@ -71,43 +75,6 @@ def test_steps_are_all_there() -> None:
     assert differ(fewer, more).any()
 
 
-# --- The clock ---------------------------------------------------------------------------------
-
-
-def test_seconds_of_a_countdown_are_rounded_up_over_the_picture() -> None:
-    three, still_three, two = (
-        screen(replace(SCREENS["countdown"], remaining_s=remaining_s, total_s=math.nan))
-        for remaining_s in (2.6, 2.2, 2.0)
-    )
-    assert not differ(three, still_three).any()
-    assert differ(three, two).any()
-    assert 0.1 < differ(three[:480, :640], split()[:, ::-1]).mean() < 0.5
-
-
-def test_number_of_a_countdown_is_huge() -> None:
-    with_number, without = (
-        screen(replace(SCREENS["countdown"], remaining_s=remaining_s))[:480, :640]
-        for remaining_s in (2.2, math.nan)
-    )
-    white = is_colour(with_number, 255) & (without != 255).any(axis=2)
-    rows = np.flatnonzero(white.any(axis=1))
-    assert rows[-1] - rows[0] > 2.5 * CUE_SHARE * 480
-
-
-def test_ring_of_a_rest_runs_down() -> None:
-    amber = [
-        is_colour(screen(replace(SCREENS["resting"], remaining_s=s))[:480, :640], AMBER).sum()
-        for s in (59.5, 30.5, 1.5)
-    ]
-    assert amber[0] > 1.8 * amber[1] > 10 * amber[2]
-
-
-def test_no_clock_is_drawn_where_none_runs() -> None:
-    state = replace(SCREENS["resting"], remaining_s=math.nan, total_s=math.nan)
-    picture = screen(state)[:480, :640]
-    assert len(np.unique(picture[:, :, 0])) == 2, "the two halves of the picture alone"
-
-
 # --- The whole screen --------------------------------------------------------------------------
 
 
@@ -145,3 +112,45 @@ def test_band_has_a_mark_for_all_passed_failed_and_unknown() -> None:
         shapes.append(screen(state)[480:].max(axis=2) > 100)
     for one, two in combinations(shapes, 2):
         assert (one != two).sum() > 200
+
+
+# --- The marks ---------------------------------------------------------------------------------
+
+MARKS: tuple[Mark, ...] = get_args(Mark)
+SQUARE = Box(20, 20, 60, 60)
+
+
+def shape(mark: Mark, box: Box = SQUARE) -> NDArray[np.bool_]:
+    canvas = np.zeros((100, 100, 3), np.uint8)
+    draw_mark(canvas, mark, box, colour=(90, 90, 90))
+    inked: NDArray[np.bool_] = canvas.max(axis=2) > 40
+    return inked
+
+
+def test_no_two_marks_have_the_same_shape() -> None:
+    for one, two in combinations(MARKS, 2):
+        first, second = shape(one), shape(two)
+        assert (first != second).sum() > 0.5 * min(first.sum(), second.sum()), (one, two)
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_mark_stays_in_its_square(mark: Mark) -> None:
+    rows, columns = np.nonzero(shape(mark))
+    assert 18 <= rows.min() <= rows.max() <= 82
+    assert 18 <= columns.min() <= columns.max() <= 82
+    assert np.ptp(rows) > 25, "large enough to be seen"
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_wide_box_does_not_stretch_a_mark(mark: Mark) -> None:
+    wide = shape(mark, Box(0, 20, 100, 60))
+    assert (wide == shape(mark)).all()
+
+
+def test_octagon_is_closed_all_round() -> None:
+    canvas = np.zeros((200, 200, 3), np.uint8)
+    draw_mark(canvas, "stop", Box(20, 20, 160, 160), colour=(30, 30, 165))
+    white: NDArray[np.bool_] = np.all(canvas > 200, axis=2)
+    for line in (white[:, 100], white[::-1, 100], white[100], white[100, ::-1]):
+        assert 18 <= np.flatnonzero(line)[0] <= 30
+    assert white[60:140, 90:110].any(), "with a mark in it"

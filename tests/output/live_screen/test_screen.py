@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 import pytest
-from support.drawing import SIZES, contains, differ, exercise, reading, screen, split, unseen
+from support.drawing import (
+    SIZES,
+    contains,
+    differ,
+    exercise,
+    is_colour,
+    reading,
+    screen,
+    split,
+    unseen,
+)
 from support.screens import LONG, SCREENS, screen_of
 
 from formcheck.assessment.events import Cue
 from formcheck.exercises.loader import exercise_names
 from formcheck.output.live_screen.screen import LiveScreen
-from formcheck.output.overlay.layout import live_layout, video_layout
+from formcheck.output.overlay.layout import CUE_SHARE, live_layout, video_layout
 from formcheck.output.overlay.overlay import Overlay
-from formcheck.output.overlay.text import BACKGROUND
+from formcheck.output.overlay.text import AMBER, BACKGROUND
 from formcheck.output.overlay.text import _patch as rendered
 from formcheck.session.protocol import PainScale, ScreenKind, ScreenState
 
@@ -160,6 +171,43 @@ def test_alarm_goes_before_a_cue() -> None:
     assert not differ(screen(state, now=cued), screen(state)).any()
     calm = replace(state, alarm=False)
     assert differ(screen(calm, now=cued), screen(calm)).any()
+
+
+# --- The clock ---------------------------------------------------------------------------------
+
+
+def test_seconds_of_a_countdown_are_rounded_up_over_the_picture() -> None:
+    three, still_three, two = (
+        screen(replace(SCREENS["countdown"], remaining_s=remaining_s, total_s=math.nan))
+        for remaining_s in (2.6, 2.2, 2.0)
+    )
+    assert not differ(three, still_three).any()
+    assert differ(three, two).any()
+    assert 0.1 < differ(three[:480, :640], split()[:, ::-1]).mean() < 0.5
+
+
+def test_number_of_a_countdown_is_huge() -> None:
+    with_number, without = (
+        screen(replace(SCREENS["countdown"], remaining_s=remaining_s))[:480, :640]
+        for remaining_s in (2.2, math.nan)
+    )
+    white = is_colour(with_number, 255) & (without != 255).any(axis=2)
+    rows = np.flatnonzero(white.any(axis=1))
+    assert rows[-1] - rows[0] > 2.5 * CUE_SHARE * 480
+
+
+def test_ring_of_a_rest_runs_down() -> None:
+    amber = [
+        is_colour(screen(replace(SCREENS["resting"], remaining_s=s))[:480, :640], AMBER).sum()
+        for s in (59.5, 30.5, 1.5)
+    ]
+    assert amber[0] > 1.8 * amber[1] > 10 * amber[2]
+
+
+def test_no_clock_is_drawn_where_none_runs() -> None:
+    state = replace(SCREENS["resting"], remaining_s=math.nan, total_s=math.nan)
+    picture = screen(state)[:480, :640]
+    assert len(np.unique(picture[:, :, 0])) == 2, "the two halves of the picture alone"
 
 
 # --- The outline -------------------------------------------------------------------------------

@@ -21,17 +21,17 @@ GAUGES = {Gauge: Box(10, 10, 180, 190), LiveGauge: Box(10, 10, 180, 460)}
 
 
 def drawn(name: str, value_deg: float, *, kind: type[Gauge] = LiveGauge) -> NDArray[np.uint8]:
-    gauge = kind(exercise(name).movement, exercise(name).limit)
+    gauge = kind(exercise(name), GAUGES[kind])
     canvas = np.full((480, 200, 3), BACKGROUND, np.uint8)
-    gauge.draw_scale(canvas, GAUGES[kind])
-    gauge.draw_value(canvas, GAUGES[kind], value_deg)
+    gauge.draw_scale(canvas)
+    gauge.draw_value(canvas, value_deg)
     return canvas
 
 
 @pytest.mark.parametrize("name", exercise_names())
 def test_share_rises_from_start_over_target_to_limit(name: str) -> None:
     movement = exercise(name).movement
-    gauge = Gauge(movement, exercise(name).limit)
+    gauge = Gauge(exercise(name), GAUGES[Gauge])
     limit = next(r.when.at for r in exercise(name).limit if r.when.measure == movement.measure)
     values = (movement.start_deg, *movement.target_deg, limit)
     rising = [gauge.share(value) for value in values]
