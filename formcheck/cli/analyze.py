@@ -28,9 +28,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from formcheck.exercises.definition import Exercise
-    from formcheck.output import SetSink
-    from formcheck.output.files.documents import Document, RecordingSink
-    from formcheck.output.files.video_writer import AnnotatedVideo
+    from formcheck.output import SetFile, SetSink
 
 ANALYZE_EXAMPLES: Final = (
     "Examples:\n\n"
@@ -131,9 +129,7 @@ def _judge_one_set(
     return render_set(analyze(exercise=exercise, sinks=sinks, **options, **run), exercise)
 
 
-def _open_sink(
-    option: str, path: Path, exercise: Exercise
-) -> Document | RecordingSink | AnnotatedVideo:
+def _open_sink(option: str, path: Path, exercise: Exercise) -> SetFile:
     """Return the sink that writes the output of this option."""
     from formcheck.output.files.documents import RecordingSink, csv_document, json_document
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, Self, TypeVar
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from formcheck.assessment.checker import Reading
-    from formcheck.assessment.report import SetReport
+    from formcheck.assessment.checker import Reading as Reading
+    from formcheck.assessment.report import SetReport as SetReport
 
 ReadingT_contra = TypeVar("ReadingT_contra", contravariant=True)
 ReportT_contra = TypeVar("ReportT_contra", contravariant=True)
@@ -36,5 +36,19 @@ class Sink(Protocol[ReadingT_contra, ReportT_contra]):
         ...
 
 
-if TYPE_CHECKING:
-    SetSink = Sink[Reading, SetReport]
+class SetSink(Sink["Reading", "SetReport"], Protocol):
+    """Takes the readings of one set and its report."""
+
+
+class SetFile(SetSink, Protocol):
+    """A sink of a set that has a file, whole or absent; a context manager."""
+
+    def discard(self) -> None:
+        """Give up what was not finished; after `finish` there is nothing to give up."""
+        ...
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.discard()

@@ -48,13 +48,7 @@ class AtomicFile:
             raise self.output_error(error) from error
 
     def write_text(self, text: str) -> None:
-        """Write the whole text, with the line ends of Unix, and commit.
-
-        Raises
-        ------
-        OutputError
-            If the disk refuses.
-        """
+        """Write the whole text, with the line ends of Unix, and commit."""
         try:
             self.temporary_path.write_text(text, encoding="utf-8", newline="\n")
         except OSError as error:
@@ -62,13 +56,7 @@ class AtomicFile:
         self.commit()
 
     def commit(self) -> None:
-        """Give the file its name: it is whole.
-
-        Raises
-        ------
-        OutputError
-            If the disk refuses.
-        """
+        """Give the file its name, as it is whole; raise OutputError if the disk refuses."""
         try:
             self.temporary_path.replace(self._place)
         except OSError as error:
@@ -97,28 +85,15 @@ def write_text(path: str | os.PathLike[str], text: str) -> None:
 
     Parameters
     ----------
-    path
-        Where the file is to lie.
-    text
-        Its whole content.
-
-    Raises
-    ------
-    OutputError
-        If nothing can be written there.
+    path, text
+        Where the file is to lie, and its whole content.
     """
     with AtomicFile(path) as file:
         file.write_text(text)
 
 
 def check_place(path: Path) -> None:
-    """Refuse a place where no file can lie.
-
-    Raises
-    ------
-    OutputError
-        If the path is a folder, a device or write-protected, or its folder is missing.
-    """
+    """Raise OutputError for a folder, a device, a protected file, or a folder that is missing."""
     if path.is_dir():
         raise OutputError(f"{path} is a folder: name a file.")
     if not path.parent.is_dir():

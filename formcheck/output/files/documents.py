@@ -11,13 +11,13 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from formcheck.output import SetFile
 from formcheck.output.files.atomic_file import AtomicFile, check_place
 from formcheck.recording import RecordingWriter
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterator
-    from typing import Self
 
     import numpy as np
     from numpy.typing import NDArray
@@ -78,7 +78,7 @@ def _number(value: float) -> str:
     return "" if math.isnan(value) else f"{round(value, 3) + 0.0:.3f}".rstrip("0").rstrip(".")
 
 
-class Document:
+class Document(SetFile):
     """A sink that writes one text file when the set is over.
 
     Parameters
@@ -98,28 +98,14 @@ class Document:
         self._file, self._render = AtomicFile(path), render
 
     def write(self, reading: Reading, image: NDArray[np.uint8] | None) -> None:
-        """Ignore the readings: the report has all that is written.
-
-        Parameters
-        ----------
-        reading, image
-            Not used.
-        """
+        """Ignore the readings: the report has all that is written."""
 
     def finish(self, report: SetReport) -> None:
-        """Write the file.
-
-        Raises
-        ------
-        OutputError
-            If the disk refuses.
-        """
+        """Write the file; raise OutputError if the disk refuses."""
         self._file.write_text(self._render(report))
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def discard(self) -> None:
+        """Remove what was not finished."""
         self._file.discard()
 
 
@@ -161,7 +147,7 @@ def csv_document(path: str | os.PathLike[str]) -> Document:
     return Document(path, as_csv)
 
 
-class RecordingSink:
+class RecordingSink(SetFile):
     """A sink that keeps the poses of a set as a recording (see `formcheck.recording`).
 
     Parameters
@@ -185,27 +171,17 @@ class RecordingSink:
         self.writer = RecordingWriter(path)
 
     def write(self, reading: Reading, image: NDArray[np.uint8] | None) -> None:  # noqa: ARG002
-        """Keep the pose.
-
-        Parameters
-        ----------
-        reading, image
-            The reading of the pose; the image is not kept.
-        """
+        """Keep the pose, without the image."""
         self.writer.write(reading.pose)
 
     def finish(self, report: SetReport) -> None:
         """Write the file, with the facts about source and estimator."""
+        provenance, source = report.provenance, dict(report.source)
+        estimator = dict(provenance.estimator)
         self.writer.finish(
-            {
-                "formcheck": report.provenance.formcheck,
-                "estimator": dict(report.provenance.estimator),
-                "source": dict(report.source),
-            }
+            {"formcheck": provenance.formcheck, "estimator": estimator, "source": source}
         )
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def discard(self) -> None:
+        """Remove what was not finished."""
         self.writer.close()

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
     from formcheck.assessment.checker import Reading
     from formcheck.assessment.report import SetReport
-    from formcheck.output.files.documents import Document
+    from formcheck.output import SetFile
     from formcheck.session.plan import SetPlan
     from formcheck.session.report import SessionReport
 
 
-_SINKS: Final[dict[str, Callable[[Path], Document | RecordingSink]]] = {
+_SINKS: Final[dict[str, Callable[[Path], SetFile]]] = {
     ".json": json_document,
     ".csv": csv_document,
     ".npz": RecordingSink,
@@ -43,8 +43,8 @@ class SessionFolder:
 
     Attributes
     ----------
-    notes
-        The errors of files that were left out, one sentence each.
+    path, notes
+        The folder, and the errors of files that were left out, one sentence each.
 
     Raises
     ------
@@ -65,7 +65,7 @@ class SessionFolder:
         AtomicFile(path / "session.json").discard()
         self.notes: list[str] = []
         self._open = ExitStack()
-        self._sinks: dict[str, Document | RecordingSink] = {}
+        self._sinks: dict[str, SetFile] = {}
 
     def begin(self, plan: SetPlan) -> None:
         """Open the files of a set."""
@@ -99,18 +99,7 @@ class SessionFolder:
         return names
 
     def finish(self, report: SessionReport) -> Path:
-        """Write the report of the session.
-
-        Returns
-        -------
-        Path
-            Where it lies.
-
-        Raises
-        ------
-        OutputError
-            If the disk refuses.
-        """
+        """Write the report of the session and return its place; raise OutputError if refused."""
         path = self.path / (_free_stem(self.path, "session", (".json",)) + ".json")
         write_text(path, report.to_json())
         return path

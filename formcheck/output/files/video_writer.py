@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from contextlib import suppress
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from queue import Empty, Full, Queue
 from typing import TYPE_CHECKING, Final, Self
@@ -18,6 +19,7 @@ from formcheck.assessment.events import Cue
 from formcheck.assessment.quality_gate import PauseReason
 from formcheck.assessment.rep_counter import Phase
 from formcheck.errors import OutputError
+from formcheck.output import SetFile
 from formcheck.output.files.atomic_file import AtomicFile
 from formcheck.output.overlay.overlay import Overlay
 from formcheck.pose.view import UNSEEN
@@ -55,10 +57,8 @@ class VideoWriter:
 
     Parameters
     ----------
-    path
-        Where the video is to lie.
-    quality
-        Options of the encoder.
+    path, quality
+        Where the video is to lie, and options of the encoder.
 
     Raises
     ------
@@ -96,10 +96,9 @@ class VideoWriter:
         """
         if self._thread is None:
             size_px = picture.shape[1], picture.shape[0]
+            run = partial(self._run, size_px)
             # A daemon: a video that is never closed does not keep the program alive.
-            self._thread = threading.Thread(
-                target=self._run, args=(size_px,), name="encode", daemon=True
-            )
+            self._thread = threading.Thread(target=run, name="encode", daemon=True)
             self._thread.start()
         self._raise_error()
         try:
@@ -176,15 +175,13 @@ class VideoWriter:
             container.mux(stream.encode(None))
 
 
-class AnnotatedVideo:
+class AnnotatedVideo(SetFile):
     """A sink that draws every reading of a set and writes the pictures as a video.
 
     Parameters
     ----------
-    path
-        Where the video is to lie.
-    exercise
-        The exercise that is judged.
+    path, exercise
+        Where the video is to lie, and the exercise that is judged.
 
     Raises
     ------
@@ -210,38 +207,17 @@ class AnnotatedVideo:
         self._overlay: Overlay | None = None
 
     def write(self, reading: Reading, image: NDArray[np.uint8] | None) -> None:
-        """Draw the reading and add the picture to the video.
-
-        Parameters
-        ----------
-        reading
-            The state of the set after a pose.
-        image
-            Shape (height, width, 3), uint8, BGR; None draws a stick figure.
-
-        Raises
-        ------
-        OutputError
-            If a picture before this one could not be written.
-        """
+        """Draw the reading and add the picture to the video; without an image, a stick figure."""
         if self._overlay is None:
             self._overlay = Overlay(self._exercise, reading.pose.size_px)
         self._writer.write(self._overlay.draw(reading, image), reading.pose.time_s)
 
     def finish(self, report: SetReport | None = None) -> None:  # noqa: ARG002  # it shows no totals
-        """Put the video in its place; without a picture there is none.
-
-        Raises
-        ------
-        OutputError
-            If the disk refuses.
-        """
+        """Put the video in its place; without a picture there is none."""
         self._writer.finish()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def discard(self) -> None:
+        """End the thread, and remove what was not finished."""
         self._writer.__exit__()
 
 
@@ -255,15 +231,8 @@ class SetsVideo(AnnotatedVideo):
 
     Parameters
     ----------
-    path
-        Where the video is to lie.
-    exercise
-        Any exercise; its title stands there before the first set.
-
-    Raises
-    ------
-    OutputError
-        If nothing can be written there.
+    path, exercise
+        As for `AnnotatedVideo`; the title of the exercise stands there before the first set.
     """
 
     def begin_set(self, exercise: Exercise) -> None:
@@ -275,15 +244,8 @@ class SetsVideo(AnnotatedVideo):
 
         Parameters
         ----------
-        pose
-            The person, of whom nothing is judged.
-        image
-            Shape (height, width, 3), uint8, BGR; None draws a stick figure.
-
-        Raises
-        ------
-        OutputError
-            If a picture before this one could not be written.
+        pose, image
+            The person, of whom nothing is judged, and the picture as for `write`.
         """
         reading = Reading(
             pose=pose,
@@ -314,10 +276,8 @@ class SessionVideo:
 
     Attributes
     ----------
-    note
-        The error in one sentence; empty = none.
-    left_out
-        How many pictures were left out.
+    note, left_out
+        The error in one sentence (empty = none), and how many pictures were left out.
 
     Raises
     ------

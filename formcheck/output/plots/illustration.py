@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from formcheck.exercises.definition import Exercise
+    from formcheck.exercises.figure import FrontDrawing, SideDrawing
     from formcheck.exercises.illustration import Part, Sketch
 
-FORMATS: Final = (".png", ".svg", ".pdf")
+_FORMATS: Final = (".png", ".svg", ".pdf")
 
 _LOOK: Final[dict[Part, tuple[str, float]]] = {
     "floor": ("#8a8a8a", 2.0),
@@ -49,15 +50,13 @@ def write_picture(exercise: Exercise, path: str | os.PathLike[str]) -> None:
     ------
     ExerciseError
         If the exercise has no drawing.
-    OutputError
-        If the file cannot be written, or its ending names another format.
     """
     if exercise.figure is None:
         raise ExerciseError(
             f"{exercise.title} has no drawing: give its file a table [figure] with the angles of "
             "start and end."
         )
-    save(exercise_figure(exercise), path)
+    save(_exercise_figure(exercise, exercise.figure), path)
 
 
 def save(figure: Figure, path: str | os.PathLike[str]) -> None:
@@ -65,10 +64,8 @@ def save(figure: Figure, path: str | os.PathLike[str]) -> None:
 
     Parameters
     ----------
-    figure
-        The figure.
-    path
-        Where the file is to lie.
+    figure, path
+        The figure, and where the file is to lie.
 
     Raises
     ------
@@ -78,8 +75,8 @@ def save(figure: Figure, path: str | os.PathLike[str]) -> None:
     import matplotlib as mpl
 
     ending = Path(path).suffix.lower()
-    if ending not in FORMATS:
-        raise OutputError(f"{path} must end in {', '.join(FORMATS)}: name it so.")
+    if ending not in _FORMATS:
+        raise OutputError(f"{path} must end in {', '.join(_FORMATS)}: name it so.")
     # Without a date and with fixed names in it, the same drawing gives the same file.
     when = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(ending, {})
     with AtomicFile(path) as file:
@@ -112,36 +109,22 @@ def blank_figure(wide_in: float, high_in: float) -> Figure:
     return figure
 
 
-def exercise_figure(exercise: Exercise) -> Figure:
-    """Return start and end of an exercise side by side; the end has the start behind it.
-
-    Returns
-    -------
-    Figure
-        Two panels of one scale.
-
-    Raises
-    ------
-    ValueError
-        If the exercise has no drawing.
-    """
-    if exercise.figure is None:
-        raise ValueError("expected an exercise with a drawing, got one without")
-    start, end = sketches(exercise.figure)
+def _exercise_figure(exercise: Exercise, drawing: SideDrawing | FrontDrawing) -> Figure:
+    """Return start and end side by side in one scale; the end has the start behind it."""
+    start, end = sketches(drawing)
     size = start.high - start.low
     panel_in = (_WIDE_IN - 0.6) / 2
     high_in = min(6.0, max(1.6, panel_in * size.imag / size.real))
-    figure = blank_figure(_WIDE_IN, high_in + 1.35)
-    share = high_in / (high_in + 1.35)
+    whole_in = high_in + 1.35
+    figure = blank_figure(_WIDE_IN, whole_in)
     names = captions(exercise)
     for column, (sketch, ghost) in enumerate(((start, None), (end, start))):
-        axes = figure.add_axes((0.02 + 0.49 * column, 0.55 / (high_in + 1.35), 0.47, share))
+        left = 0.02 + 0.49 * column
+        axes = figure.add_axes((left, 0.55 / whole_in, 0.47, high_in / whole_in))
         _draw(axes, sketch, ghost)
-        middle = 0.02 + 0.49 * column + 0.235
-        figure.text(middle, 0.24 / (high_in + 1.35), names[column], ha="center", size=15)
-    figure.text(
-        0.5, 1 - 0.5 / (high_in + 1.35), exercise.title, ha="center", size=20, weight="bold"
-    )
+        figure.text(left + 0.235, 0.24 / whole_in, names[column], ha="center", size=15)
+    top = 1 - 0.5 / whole_in
+    figure.text(0.5, top, exercise.title, ha="center", size=20, weight="bold")
     return figure
 
 
@@ -174,13 +157,6 @@ def _stroke(axes: Axes, points: tuple[complex, ...], colour: str, width: float) 
 def _head(axes: Axes, sketch: Sketch, colour: str) -> None:
     from matplotlib.patches import Circle
 
-    middle = sketch.head.middle
-    axes.add_patch(
-        Circle(
-            (middle.real, middle.imag),
-            sketch.head.radius,
-            facecolor=colour,
-            edgecolor="none",
-            zorder=1.5 if colour == _GHOST else 2.5,
-        )
-    )
+    middle, zorder = sketch.head.middle, 1.5 if colour == _GHOST else 2.5
+    look = {"facecolor": colour, "edgecolor": "none", "zorder": zorder}
+    axes.add_patch(Circle((middle.real, middle.imag), sketch.head.radius, **look))

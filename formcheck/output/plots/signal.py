@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import textwrap
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Any, Final
 
 from formcheck.assessment.events import ExcessiveRange
 from formcheck.assessment.rep_counter import Phase
 from formcheck.authoring.explain_counts import Sample
 from formcheck.kinematics.measures import MEASURES
+from formcheck.output import SetSink
 from formcheck.output.plots.illustration import blank_figure, save
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     import numpy as np
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
     from formcheck.assessment.checker import Reading
@@ -28,13 +28,8 @@ if TYPE_CHECKING:
     from formcheck.pose.pose import Pose
 
 
-class TraceSink:
+class TraceSink(SetSink):
     """A sink that keeps what the plot of a set needs.
-
-    Parameters
-    ----------
-    exercise
-        The exercise that is judged.
 
     Attributes
     ----------
@@ -54,22 +49,15 @@ class TraceSink:
         self.report: SetReport | None = None
 
     def write(self, reading: Reading, image: NDArray[np.uint8] | None) -> None:  # noqa: ARG002
-        """Keep the reading.
-
-        Parameters
-        ----------
-        reading, image
-            The reading of the next pose; the image is not kept.
-        """
+        """Keep the reading, without the image."""
         self.poses.append(reading.pose)
-        paused = reading.paused
         self.samples.append(
             Sample(
                 time_s=reading.pose.time_s,
                 value_deg=reading.angles_deg.get(self.exercise.movement.measure, math.nan),
                 phase=reading.phase,
                 side=reading.side,
-                say="" if paused is None else paused.say,
+                say=reading.paused.say if reading.paused else "",
             )
         )
         self.excesses += [event for event in reading.events if isinstance(event, ExcessiveRange)]
@@ -78,19 +66,11 @@ class TraceSink:
         """Keep the report."""
         self.report = report
 
-    def __enter__(self) -> Self:
-        return self
 
-    def __exit__(self, *_: object) -> None:
-        """Do nothing: no file is open."""
-
-
-WIDE_IN, HIGH_IN = 10.0, 6.0
-LETTER: Final = 13
+_WIDE_IN, _HIGH_IN = 10.0, 6.0
+_LETTER, _SMALL = 13, 11
 _MOST_LINES: Final = 4
 """How many lines fit into a box below the curve."""
-
-SMALL: Final = 11
 
 _START, _TARGET, _LIMIT = "#dfe3e8", "#cfe3f7", "#b3261e"
 _INK, _MOVE, _HOLD, _REST = "#222222", "#2f7fd0", "#0b3c6f", "#8a929c"
@@ -100,26 +80,14 @@ _LINES: Final = {Phase.MOVE: (_MOVE, 2.2), Phase.RETURN: (_MOVE, 2.2), Phase.HOL
 
 
 def write_trace(trace: TraceSink, path: str | os.PathLike[str]) -> None:
-    """Draw a set into a PNG, SVG or PDF file.
+    """Draw a set into a PNG, SVG or PDF file: the angle, and below what each movement counted as.
 
     Parameters
     ----------
-    trace
-        The set.
-    path
-        Where the file is to lie; its ending chooses the format.
-
-    Raises
-    ------
-    OutputError
-        If it cannot be written.
+    trace, path
+        The set, and where the file is to lie; its ending chooses the format.
     """
-    save(trace_figure(trace), path)
-
-
-def trace_figure(trace: TraceSink) -> Figure:
-    """Return the plot of a set: above the angle, below what each movement counted as."""
-    figure = blank_figure(WIDE_IN, HIGH_IN)
+    figure = blank_figure(_WIDE_IN, _HIGH_IN)
     axes = figure.add_axes((0.085, 0.31, 0.745, 0.59))
     strip = figure.add_axes((0.085, 0.09, 0.745, 0.13))
     exercise = trace.exercise
@@ -127,8 +95,8 @@ def trace_figure(trace: TraceSink) -> Figure:
     total = "" if counts is None else f"{counts.total} counted, {counts.good} good"
     if counts is not None and counts.partial:
         total += f", {counts.partial} partial"
-    figure.text(0.085, 0.935, exercise.title, size=LETTER + 4, weight="bold")
-    figure.text(0.985, 0.935, total, size=LETTER + 1, ha="right")
+    figure.text(0.085, 0.935, exercise.title, size=_LETTER + 4, weight="bold")
+    figure.text(0.985, 0.935, total, size=_LETTER + 1, ha="right")
     end_s = max((row.time_s for row in trace.samples), default=1.0)
     for part in (axes, strip):
         part.set_xlim(0.0, end_s)
@@ -137,7 +105,7 @@ def trace_figure(trace: TraceSink) -> Figure:
     _line(axes, trace.samples)
     _marks(axes, trace)
     _strip(strip, trace, end_s)
-    return figure
+    save(figure, path)
 
 
 def _bands(axes: Axes, exercise: Exercise, samples: list[Sample], end_s: float) -> None:
@@ -172,15 +140,15 @@ def _bands(axes: Axes, exercise: Exercise, samples: list[Sample], end_s: float) 
             xytext=(1.018, (place - low) / (high - low)),
             textcoords="axes fraction",
             va="center",
-            size=SMALL + 1,
+            size=_SMALL + 1,
             color=colour,
             arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.6},
             annotation_clip=False,
         )
     change = ", change from the start" if movement.baseline == "start" else ""
-    axes.set_ylabel(f"{MEASURES[movement.measure].title}{change} (°)", size=LETTER)
-    axes.tick_params(labelsize=SMALL + 1)
-    axes.set_xlabel("seconds", size=LETTER)
+    axes.set_ylabel(f"{MEASURES[movement.measure].title}{change} (°)", size=_LETTER)
+    axes.tick_params(labelsize=_SMALL + 1)
+    axes.set_xlabel("seconds", size=_LETTER)
     for edge in ("top", "right"):
         axes.spines[edge].set_visible(False)
 
@@ -189,17 +157,14 @@ def _spread(
     names: list[tuple[float, str, str]], span: float
 ) -> Iterator[tuple[float, float, str, str]]:
     """Yield the names from below to above, pushed apart so that none covers another."""
-    least = 0.062 * span
-    before = -math.inf
-    rows = sorted(names)
+    least, before, rows = 0.062 * span, -math.inf, sorted(names)
     places: list[float] = []
     for level, *_ in rows:
         before = max(level, before + least)
         places.append(before)
     # A name that was pushed over the top goes back down.
+    places[-1] = min(places[-1], rows[-1][0])
     for number in range(len(places) - 2, -1, -1):
-        top = max(level for level, *_ in rows)
-        places[-1] = min(places[-1], top)
         places[number] = min(places[number], places[number + 1] - least)
     for place, (level, name, colour) in zip(places, rows, strict=True):
         yield place, level, name, colour
@@ -230,19 +195,16 @@ def _pauses(axes: Axes, samples: list[Sample]) -> None:
         if start is not None and (not now.say or now is before):
             if now.time_s - start >= 0.5:  # noqa: PLR2004  # shorter ones are not shown
                 axes.axvspan(start, now.time_s, facecolor="none", edgecolor=_REST, hatch="//")
-                middle = (start + now.time_s) / 2
-                box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
-                axes.text(
-                    middle,
-                    0.5,
-                    "not judged",
-                    rotation=90,
-                    ha="center",
-                    va="center",
-                    size=SMALL,
-                    transform=axes.get_xaxis_transform(),
-                    bbox=box,
-                )
+                middle_s = (start + now.time_s) / 2
+                look: dict[str, Any] = {
+                    "rotation": 90,
+                    "ha": "center",
+                    "va": "center",
+                    "size": _SMALL,
+                }
+                look["transform"] = axes.get_xaxis_transform()
+                look["bbox"] = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+                axes.text(middle_s, 0.5, "not judged", **look)
             start = None
 
 
@@ -280,7 +242,7 @@ def _strip(strip: Axes, trace: TraceSink, end_s: float) -> None:
             _label(row, trace.excesses, letters=max(4, int(wide_s / end_s * 84))),
             ha="center",
             va="center",
-            size=SMALL - 1,
+            size=_SMALL - 1,
             linespacing=1.15,
         )
 
