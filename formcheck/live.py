@@ -39,7 +39,6 @@ from formcheck.session.protocol import (
 from formcheck.session.report import (
     CameraLoss,
     CameraUsed,
-    PainRecord,
     PlannedSession,
     SessionReport,
     SetDone,
@@ -243,7 +242,7 @@ class LiveSession:
             "size_px": camera.size_px,
             "started": self._started,
             "start_s": done.start_s,
-            "notes": loss_notes(camera.losses, since_s=done.start_s),
+            "notes": _loss_notes(camera.losses, since_s=done.start_s),
         }
 
     def _finish(self, *problems: str) -> SessionReport:
@@ -261,7 +260,7 @@ class LiveSession:
             duration_s=self._time_s,
             planned=PlannedSession.of(self.plan),
             sets=tuple(self._sets),
-            pains=tuple(PainRecord.of(note) for note in pains),
+            pains=tuple(pains),
             advice=tuple(filter(None, [pain_advice(pains)])),
             camera=CameraUsed(
                 name=camera.name,
@@ -277,20 +276,8 @@ class LiveSession:
         return report
 
 
-def loss_notes(losses: Sequence[Loss], *, since_s: float) -> tuple[str, ...]:
-    """Return notes for a set's report about the times without pictures.
-
-    Parameters
-    ----------
-    losses
-        The losses of the camera, on its clock.
-    since_s
-        Start of the set on the same clock.
-
-    Returns
-    -------
-    tuple[str, ...]
-    """
+def _loss_notes(losses: Sequence[Loss], *, since_s: float) -> tuple[str, ...]:
+    """Return notes about times without pictures, in seconds from the start of a set."""
     return tuple(
         f"The camera sent no pictures from {max(0.0, loss.start_s - since_s):.1f} s on, "
         + (

@@ -21,7 +21,7 @@ from formcheck import analysis, recording
 from formcheck.assessment.report import Provenance, SetReport
 from formcheck.capture.camera import Loss
 from formcheck.capture.pose_estimator import ScriptedEstimator
-from formcheck.live import LiveParts, LiveSession, loss_notes
+from formcheck.live import LiveParts, LiveSession, _loss_notes
 from formcheck.output.files.session_folder import SessionFolder
 from formcheck.output.files.video_writer import SessionVideo
 from formcheck.output.live_screen.screen import LiveScreen
@@ -235,11 +235,11 @@ def test_empty_pictures_begin_nothing(play: Callable[..., Played]) -> None:
 
 def test_notes_about_losses_count_from_the_start_of_the_set() -> None:
     losses = [Loss(1.0, 2.0), Loss(12.0, 15.5), Loss(30.0, math.nan)]
-    assert loss_notes(losses, since_s=10.0) == (
+    assert _loss_notes(losses, since_s=10.0) == (
         "The camera sent no pictures from 2.0 s on, for 3.5 s.",
         "The camera sent no pictures from 20.0 s on, and did not come back.",
     )
-    assert loss_notes([], since_s=0.0) == ()
+    assert _loss_notes([], since_s=0.0) == ()
 
 
 # --- Keys, sound and video ----------------------------------------------------------------------

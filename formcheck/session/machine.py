@@ -33,8 +33,9 @@ from formcheck.session.protocol import (
     Stage,
     Utterance,
 )
+from formcheck.session.report import PainRecord
 from formcheck.session.stages.active_set import ActiveSet
-from formcheck.session.stages.pain import QUESTIONS, PainAnswer, PainMoment, PainNote, PainStage
+from formcheck.session.stages.pain import QUESTIONS, PainAnswer, PainMoment, PainStage
 from formcheck.session.stages.placement import PlacementStage
 from formcheck.session.stages.rest import RestStage
 from formcheck.session.stages.start import STARTING, StartStage
@@ -82,7 +83,7 @@ class SessionMachine:
     def __init__(self, plan: SessionPlan, *, provenance: Provenance | None = None) -> None:
         self.plan = plan
         self.finished: list[FinishedSet] = []
-        self.pains: list[PainNote] = []
+        self.pains: list[PainRecord] = []
         self.is_over = False
         self._provenance = provenance
         self._queue = SetQueue(plan)
@@ -279,7 +280,7 @@ class SessionMachine:
         self, output: SessionOutput, moment: PainMoment, answer: PainAnswer
     ) -> SessionOutput:
         """Note the answer and enter the stage after it; strong pain ends set and session."""
-        self.pains.append(PainNote(moment, len(self.finished), answer))
+        self.pains.append(PainRecord(moment, len(self.finished), *answer))
         if answer.ends_exercise:
             ended, _ = self._end_set("pain")
             self._enter_summary()
@@ -287,7 +288,7 @@ class SessionMachine:
         if self._interrupted is not None:
             self._stage = self._interrupted
             if self._set is not None:
-                self._set.pause(self._time_s, "pain")
+                self._set.wait_after_pain()
         elif moment == "before":
             self._enter_pain_or_start()
         else:
@@ -323,7 +324,7 @@ class SessionMachine:
             self._enter_pain("before")
         else:
             again = any(done.plan.side == now.side for done in self.finished)
-            self._stage = StartStage(self.plan, now, self._time_s, again=again)
+            self._stage = StartStage(self.plan, now, again=again)
 
     def _enter_pain(self, moment: PainMoment, *, interrupted: Stage | None = None) -> None:
         self._interrupted = interrupted

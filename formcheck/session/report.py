@@ -20,7 +20,7 @@ from formcheck.assessment.report import (
 )
 from formcheck.pose.joints import SideChoice
 from formcheck.session.protocol import EndedBy, FinishedSet
-from formcheck.session.stages.pain import PainMoment, PainNote
+from formcheck.session.stages.pain import PainMoment
 
 if TYPE_CHECKING:
     from formcheck.session.plan import SessionPlan
@@ -86,11 +86,6 @@ class PainRecord:
     after_sets: Count = Field(description="How many sets were over by then.")
     number: int | None = Field(ge=0, le=10, description="0 to 10; null = no answer.")
     sharp: bool = Field(description="Whether it was sharp or sudden.")
-
-    @classmethod
-    def of(cls, note: PainNote) -> PainRecord:
-        """Return the record of an answer."""
-        return cls(note.asked, note.after_sets, note.answer.number, note.answer.sharp)
 
 
 @dataclass(frozen=True, config=CLOSED)

@@ -103,7 +103,7 @@ class Actor:
         rows: dict[str, Sequence[tuple[object, ...]]] = {
             "begun": [(plan.number, plan.side) for plan in self.begun],
             "ended": [(done.ended_by, done.report.counts.total) for done in self.ended],
-            "pains": [(note.asked, note.after_sets, note.answer.number) for note in pains],
+            "pains": [(record.asked, record.after_sets, record.number) for record in pains],
             "dropped": [(sum(output.dropped for output in self.outputs),)],
             "see": [("the end" if self.machine.is_over else self.stage,)],
         }

@@ -66,7 +66,7 @@ _REQUIRED: Final = frozenset({"in_frame", "side"})
 """Checks that must pass; the others may stay unknown."""
 
 
-class SteadyFinding:
+class _SteadyFinding:
     """Follows the findings of one check; the result and its sentence change after `SETTLE_S`."""
 
     def __init__(self) -> None:
@@ -75,20 +75,7 @@ class SteadyFinding:
         self._passed_since_s = self._say_since_s = math.nan
 
     def update(self, time_s: float, found: Finding) -> Finding:
-        """Take the finding of a pose and return the finding to report.
-
-        Parameters
-        ----------
-        time_s
-            Time of the pose, seconds.
-        found
-            Its finding.
-
-        Returns
-        -------
-        Finding
-            The finding to report.
-        """
+        """Take the finding of a pose and return the finding to report."""
         if math.isnan(self._passed_since_s) or found.passed is not self._newest.passed:
             self._passed_since_s = time_s
         if math.isnan(self._say_since_s) or found.say != self._newest.say:
@@ -119,7 +106,7 @@ class PlacementChecker:
         self._side = side
         self._room = room_of(exercise)
         self._extractor = FeatureExtractor()
-        self._findings = {name: SteadyFinding() for name in _TITLES}
+        self._findings = {name: _SteadyFinding() for name in _TITLES}
         self._right_since_s = math.nan
         self._time_s = math.nan
 

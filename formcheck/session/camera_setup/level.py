@@ -42,43 +42,31 @@ _TILTED_SAY: Final = "The picture is tilted: lay something under one side of the
 def check_level(exercise: Exercise, pose: Pose, points: Sequence[complex]) -> Finding:
     """Check that the picture is level.
 
+    That is unknown for a person who sits and is seen from the side, because such a person may
+    lean, and in an oblique view, where perspective turns level lines.
+
     Parameters
     ----------
-    exercise, points
-        As for `agreed_tilt_deg`.
+    exercise
+        Exercise in whose start position the person is.
     pose
         The pose.
+    points
+        Its 33 joints as points of the plane; NaN = not in the picture.
 
     Returns
     -------
     Finding
         The result of the check.
     """
-    tilt_deg = agreed_tilt_deg(exercise, points)
+    tilt_deg = _agreed_tilt_deg(exercise, points)
     if math.isnan(tilt_deg) or pose.is_absent:
         return UNKNOWN
     return PASSED if abs(tilt_deg) < TILTED_DEG else failed(_TILTED_SAY)
 
 
-def agreed_tilt_deg(exercise: Exercise, points: Sequence[complex]) -> float:
-    """Return the tilt on which the lines of a body at rest agree; anticlockwise positive.
-
-    It is that of the line with the smallest tilt, and 0 if the signs differ.  It is NaN (unknown)
-    for a person who sits and is seen from the side, because such a person may lean, and in an
-    oblique view, where perspective turns level lines.
-
-    Parameters
-    ----------
-    exercise
-        Exercise in whose start position the person is.
-    points
-        The 33 joints as points of the plane; NaN = not in the picture.
-
-    Returns
-    -------
-    float
-        The tilt on which the lines of a body at rest agree.
-    """
+def _agreed_tilt_deg(exercise: Exercise, points: Sequence[complex]) -> float:
+    """Return the smallest tilt of a line, anticlockwise positive; 0 if the signs differ."""
     lines = _lines_deg(exercise, points)
     if not lines or any(math.isnan(line) for line in lines):
         return math.nan

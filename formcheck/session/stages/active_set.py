@@ -123,7 +123,7 @@ class ActiveSet:
     def update(self, inputs: SessionInput) -> SessionOutput:
         """Return what to show, say and keep; see `StageEnd` for how a set ends."""
         if Command.PAUSE in inputs.commands and self._pause is None and not self.is_counting_down:
-            self.pause(inputs.time_s, "key")
+            self._begin_pause("key")
             inputs = replace(inputs, commands=())
         if self._pause is not None:
             output = self._pause.update(inputs)
@@ -146,20 +146,14 @@ class ActiveSet:
             output = SessionOutput(output.screen, reading, said, end, judged=reading)
         return (self._count_down if self.is_counting_down else self._follow)(output, inputs)
 
-    def pause(self, time_s: float, cause: PauseCause, *, why: str = "") -> None:
-        """Pause the set, or end its countdown with a pause.
+    def wait_after_pain(self) -> None:
+        """Wait for the start position; then the set goes on."""
+        self._begin_pause("pain")
 
-        Parameters
-        ----------
-        time_s
-            Start of the pause.
-        cause
-            What paused it.
-        why
-            Sentence of the limit, if that is the cause.
-        """
+    def _begin_pause(self, cause: PauseCause, *, why: str = "") -> None:
+        """Pause the set, or end its countdown with a pause; `why` is the sentence of a limit."""
         self.is_counting_down = False
-        self._pause = _Pause(self._plan, time_s, side=self._now.side, cause=cause, why=why)
+        self._pause = _Pause(self._plan, side=self._now.side, cause=cause, why=why)
 
     def finish(self, ended_by: EndedBy) -> FinishedSet:
         """Return the set with its report; a repetition under way ends where it is."""
@@ -203,12 +197,12 @@ class ActiveSet:
             return output
         for event in output.judged.events:
             if isinstance(event, ExcessiveRange) and event.action == "stop":
-                self.pause(inputs.time_s, "limit", why=event.say)
+                self._begin_pause("limit", why=event.say)
                 # The pause says the limit itself, and what to do.
                 said = [words for words in output.utterances if words.kind != "limit"]
                 return output._replace(utterances=said, stage_end=None)
         if output.stage_end is None and inputs.arm_up_s >= ARM_PAUSES_S:
-            self.pause(inputs.time_s, "arm")
+            self._begin_pause("arm")
         return output
 
 
@@ -220,13 +214,13 @@ class _Pause:
     """
 
     def __init__(
-        self, plan: SessionPlan, time_s: float, *, side: SideChoice, cause: PauseCause, why: str
+        self, plan: SessionPlan, *, side: SideChoice, cause: PauseCause, why: str
     ) -> None:
         self._cause = cause
         self._asks_pain = plan.asks_pain
         self._detector = StartDetector(plan.exercise, side=side, still_s=GO_ON_S)
         self._presence = Presence(plan.exercise)
-        self._advice = AdvicePacer(time_s)
+        self._advice = AdvicePacer()
         self._arm_was_down = False
         words, heading, detail = {
             "key": ("Paused.", "Paused", "Space, or an arm held up, goes on."),

@@ -7,7 +7,6 @@ to 5 acceptable, above 5 the exercise ends.  Sharp or sudden pain ends the sessi
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from formcheck.pose.filters import LONGEST_STEP_S
@@ -73,16 +72,6 @@ QUESTIONS: Final[dict[PainMoment, str]] = {
     "after": "How strong was the pain, from zero to ten? Raise an arm when your number comes.",
     "during": "How strong is the pain, from zero to ten? Raise an arm when your number comes.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class PainNote:
-    """An answer about pain with its moment."""
-
-    asked: PainMoment
-    after_sets: int
-    """Number of sets that had ended by then."""
-    answer: PainAnswer
 
 
 class PainStage:

@@ -36,7 +36,7 @@ class PlacementStage:
         self._checker = PlacementChecker(plan.exercise, side=now.side)
         self._detector = StartDetector(plan.exercise, side=now.side)
         self._checks: tuple[Check, ...] = ()
-        self._advice = AdvicePacer(time_s)
+        self._advice = AdvicePacer()
         self._begun_s = time_s
         self._greeted = self._explained = False
 

@@ -94,9 +94,9 @@ class StartDetector:
 class AdvicePacer:
     """Spaces out advice: it is said when it has been right for a while, and not all the time."""
 
-    def __init__(self, time_s: float) -> None:
+    def __init__(self) -> None:
         self._advice = ""
-        self._since_s = time_s
+        self._since_s = math.nan
         self._said_s = -math.inf
         self._said = ""
 
@@ -132,7 +132,7 @@ class StartStage:
 
     Parameters
     ----------
-    plan, now, time_s
+    plan, now
         See `Stage`.
     again
         True if a set of the same leg has been done: then the first step is not explained.
@@ -144,10 +144,10 @@ class StartStage:
         long, or the person asked to begin by arm or key.
     """
 
-    def __init__(self, plan: SessionPlan, now: SetPlan, time_s: float, *, again: bool) -> None:
+    def __init__(self, plan: SessionPlan, now: SetPlan, *, again: bool) -> None:
         self._first_step = plan.exercise.steps[0]
         self._detector = StartDetector(plan.exercise, side=now.side)
-        self._advice = AdvicePacer(time_s)
+        self._advice = AdvicePacer()
         self._visible = Debounce(START_PATIENCE_S)
         self._greeting = [Utterance(f"{STARTING.heading}.", "guide", fresh_s=6.0)]
         if not again:

@@ -15,12 +15,13 @@ from formcheck.session.protocol import (
     Utterance,
     UtteranceKind,
 )
+from formcheck.session.stages.pain import STOP_ABOVE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from formcheck.session.plan import SessionPlan
-    from formcheck.session.stages.pain import PainNote
+    from formcheck.session.report import PainRecord
 
 SHOWN_S: Final = 20.0
 """Time after which the results close by themselves: long enough to hear and read them
@@ -56,7 +57,7 @@ class SummaryStage:
         self,
         plan: SessionPlan,
         finished: Sequence[FinishedSet],
-        pains: Sequence[PainNote],
+        pains: Sequence[PainRecord],
         time_s: float,
         *,
         why: str = "",
@@ -101,13 +102,13 @@ def set_words(finished: FinishedSet) -> Utterance:
     return Utterance(words, "guide", fresh_s=6.0)
 
 
-def pain_advice(pains: Sequence[PainNote]) -> str:
+def pain_advice(pains: Sequence[PainRecord]) -> str:
     """Return what to do about pain, by the worst answer; empty if there is no advice."""
-    if any(note.answer.sharp for note in pains):
+    if any(record.sharp for record in pains):
         return SHARP_PAIN
-    if any(note.answer.ends_exercise for note in pains):
+    numbers = [record.number for record in pains if record.number is not None]
+    if any(number > STOP_ABOVE for number in numbers):
         return STRONG_PAIN
-    numbers = [note.answer.number for note in pains if note.answer.number is not None]
     return RISEN_PAIN if numbers and numbers[-1] - numbers[0] >= RISE_ADVISED else ""
 
 

@@ -30,7 +30,7 @@ from formcheck.session.camera_setup.checks import (
     READY_S,
     SETTLE_S,
     PlacementChecker,
-    SteadyFinding,
+    _SteadyFinding,
 )
 from formcheck.session.camera_setup.framing import PASSED, UNKNOWN, Finding, failed
 from formcheck.session.protocol import Surroundings
@@ -68,7 +68,7 @@ MOVE, TURN = failed("Move."), failed("Turn.")
 
 def reported(*spans: tuple[Finding, float], step_s: float = 0.05) -> list[Finding]:
     """Return the steady findings while findings last for so many seconds each."""
-    steady, time_s, row = SteadyFinding(), 0.0, []
+    steady, time_s, row = _SteadyFinding(), 0.0, []
     for found, for_s in spans:
         for _ in range(round(for_s / step_s)):
             row.append(steady.update(time_s, found))
@@ -108,7 +108,7 @@ def test_last_report(spans: list[tuple[Finding, float]], last: set[Finding]) -> 
 
 @given(st.lists(st.sampled_from([PASSED, MOVE, TURN, UNKNOWN]), max_size=80))
 def test_reported_finding_is_the_newest_or_the_one_before(found: list[Finding]) -> None:
-    steady, before = SteadyFinding(), UNKNOWN
+    steady, before = _SteadyFinding(), UNKNOWN
     for index, each in enumerate(found):
         now = steady.update(index * 0.1, each)
         assert now in (before, each)

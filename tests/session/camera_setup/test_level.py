@@ -23,7 +23,7 @@ from formcheck.session.camera_setup.framing import PASSED, UNKNOWN, Finding
 from formcheck.session.camera_setup.level import (
     LEVEL_M,
     LOOKED_DOWN_M,
-    agreed_tilt_deg,
+    _agreed_tilt_deg,
     check_height,
     check_level,
 )
@@ -41,7 +41,7 @@ NOBODY = absent(0, 0.0, size_px=(640, 480))
 
 
 def tilt_deg(name: str, pose: Pose) -> float:
-    return agreed_tilt_deg(load(name), plane_points(pose))
+    return _agreed_tilt_deg(load(name), plane_points(pose))
 
 
 def level(name: str, pose: Pose) -> Finding:
@@ -119,7 +119,7 @@ def test_lines_of_opposite_sign_show_no_tilt() -> None:
     for joint, point in {"SHOULDER": 0.2 + 1j, "HIP": 0j, "ANKLE": 0.4 - 1j}.items():
         for side in ("LEFT", "RIGHT"):
             points[Joint[f"{side}_{joint}"]] = point
-    assert agreed_tilt_deg(load("hip_flexor_stretch"), points) == 0
+    assert _agreed_tilt_deg(load("hip_flexor_stretch"), points) == 0
 
 
 @pytest.mark.parametrize("name", TILTED)
@@ -129,7 +129,7 @@ def test_tilt_is_unknown_without_a_joint_of_its_lines(name: str, part: str) -> N
     if exercise.position == "quadruped" and part == "ANKLE":
         part = "WRIST"
     points[Joint[f"LEFT_{part}"]] = points[Joint[f"RIGHT_{part}"]] = NO_POINT
-    assert math.isnan(agreed_tilt_deg(exercise, points))
+    assert math.isnan(_agreed_tilt_deg(exercise, points))
     assert check_level(exercise, at_rest(name), points) == UNKNOWN
 
 

@@ -12,7 +12,8 @@ from formcheck.assessment.checker import Checker
 from formcheck.assessment.report import Counts
 from formcheck.session.plan import SetPlan
 from formcheck.session.protocol import Command, FinishedSet, ScreenKind, SessionInput
-from formcheck.session.stages.pain import PainAnswer, PainNote
+from formcheck.session.report import PainRecord
+from formcheck.session.stages.pain import PainAnswer
 from formcheck.session.stages.summary import (
     RISEN_PAIN,
     SHARP_PAIN,
@@ -32,12 +33,12 @@ def done(good: int, total: int, *, number: int = 1, ended_by: EndedBy = "done") 
     return FinishedSet(SetPlan(number, "left", 8), 0.0, ended_by, report)
 
 
-def answers(*numbers: int | None, sharp: bool = False) -> list[PainNote]:
-    notes = [PainNote("after", at, PainAnswer(number)) for at, number in enumerate(numbers)]
-    return [*notes, PainNote("during", 9, PainAnswer(None, sharp=True))] if sharp else notes
+def answers(*numbers: int | None, sharp: bool = False) -> list[PainRecord]:
+    records = [PainRecord("after", at, *PainAnswer(number)) for at, number in enumerate(numbers)]
+    return [*records, PainRecord("during", 9, None, sharp=True)] if sharp else records
 
 
-def summary(*sets: FinishedSet, pains: list[PainNote], time_s: float = 0.0) -> SummaryStage:
+def summary(*sets: FinishedSet, pains: list[PainRecord], time_s: float = 0.0) -> SummaryStage:
     return SummaryStage(session_of(load(BRIDGE)), sets, pains, time_s)
 
 
@@ -77,7 +78,7 @@ def test_end_of_a_set_is_one_sentence(
         (answers(9, sharp=True), SHARP_PAIN),
     ],
 )
-def test_advice_about_pain_follows_the_worst_answer(notes: list[PainNote], advice: str) -> None:
+def test_advice_about_pain_follows_the_worst_answer(notes: list[PainRecord], advice: str) -> None:
     assert pain_advice(notes) == advice
 
 
