@@ -11,8 +11,8 @@ from support.performer import Recording, perform, plan_for
 from support.watching import FPS, watch
 
 from formcheck.assessment.events import ExcessiveRange, FormFault, RepCompleted, TargetReached
+from formcheck.exercises.conditions import ENGINEERING_DEFAULT
 from formcheck.exercises.loader import exercise_names, load_exercise
-from formcheck.exercises.parts import ENGINEERING_DEFAULT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

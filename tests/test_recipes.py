@@ -100,7 +100,7 @@ exercise = load_exercise(file)
 assert not {name for rep in judged(exercise).reps for name in rep.faults}
 faulty = judged(exercise, hold_s=5.0)
 assert {name for rep in faulty.reps for name in rep.faults} == {"too_long"}
-from formcheck.exercises.schema import schema_text
+from formcheck.exercises.definition import schema_text
 assert "long_hold" in schema_text()
 from formcheck import ExerciseError
 from formcheck.authoring.diagnostics import check_file
@@ -128,7 +128,7 @@ file.write_text(text.replace('"thigh_inclination", above_deg = 20, clear_deg = 1
 exercise = load_exercise(file)
 faulty = judged(exercise)
 assert {name for rep in faulty.reps for name in rep.faults} == {"thigh_forward"}
-from formcheck.exercises.schema import schema_text
+from formcheck.exercises.definition import schema_text
 assert "shank_inclination" in schema_text()
 """,
     ),
@@ -142,7 +142,7 @@ text = (ROOT / "formcheck/exercises/data/standing_leg_curl.toml").read_text()
 file.write_text(text.replace('position = "standing"', 'position = "long_sitting"'))
 assert load_exercise(file).position == "long_sitting"
 assert POSITIONS["long_sitting"].words == "on the floor, legs straight"
-from formcheck.exercises.schema import schema_text
+from formcheck.exercises.definition import schema_text
 assert "long_sitting" in schema_text()
 """,
     ),

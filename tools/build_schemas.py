@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from formcheck.assessment.report import SetReport
-from formcheck.exercises.schema import FILE_NAME, schema_text
+from formcheck.exercises.definition import SCHEMA_FILE, schema_text
 from formcheck.function_tests.report import FunctionTestReport
 from formcheck.recognition.report import SetsReport
 from formcheck.session.report import SessionReport
@@ -18,7 +18,7 @@ REPORTS = (SetReport, SetsReport, FunctionTestReport, SessionReport)
 
 def schemas() -> dict[str, str]:
     """Return the text of every schema by the name of its file: one for each kind of report."""
-    texts = {FILE_NAME: schema_text()}
+    texts = {SCHEMA_FILE: schema_text()}
     for report in REPORTS:
         schema = report.json_schema()
         kind = schema["properties"]["kind"]["const"]

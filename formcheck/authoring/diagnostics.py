@@ -8,12 +8,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from formcheck.exercises.conditions import conditions_in
+from formcheck.exercises.definition import Misfit, sources_of
 from formcheck.exercises.fault_kinds import ShortHoldFault
-from formcheck.exercises.figure import drawn_position, plane_of, suits
-from formcheck.exercises.illustration import measured
+from formcheck.exercises.figure import drawn_position, measured
 from formcheck.exercises.loader import decode, load_exercise_file, read_bytes
 from formcheck.exercises.mistakes import Locator
-from formcheck.exercises.validation import Misfit, sources_of
 from formcheck.kinematics.measures import MEASURES
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from formcheck.exercises.conditions import Condition, Place
     from formcheck.exercises.definition import Exercise
+    from formcheck.exercises.figure import Drawing
     from formcheck.exercises.mistakes import Mistake
     from formcheck.pose.features import SidedPose
 
@@ -78,8 +78,9 @@ def diagnose(exercise: Exercise, *, file_name: str = "") -> Iterator[Misfit]:
     yield from _margins(exercise)
     yield from _cues(exercise)
     yield from _left_out(exercise)
-    for message in illustration_mistakes(exercise):
-        yield Misfit(("figure",), message)
+    if exercise.figure is not None:
+        for message in _drawing(exercise, exercise.figure):
+            yield Misfit(("figure",), message)
 
 
 def _to_do(exercise: Exercise) -> Iterator[Misfit]:
@@ -179,20 +180,11 @@ _BEYOND_DEG: Final = 0.5
 """How far a drawn angle may lie past the full extent, so that it can be rounded."""
 
 
-def illustration_mistakes(exercise: Exercise) -> Iterator[str]:
+def _drawing(exercise: Exercise, drawing: Drawing) -> Iterator[str]:
     """Yield how the drawing contradicts the exercise, measured by the exercise's own measures."""
-    drawing = exercise.figure
-    if drawing is None:
-        return
-    if not suits(drawing, exercise.view.plane):
-        yield (
-            f"the drawing is seen from the {plane_of(drawing)}, the exercise from the "
-            f"{exercise.view.plane}"
-        )
-        return
     pair = drawn_position(drawing)
     start, end = pair.start.joints, pair.end.joints
-    yield from _drawn_movement(exercise, start)
+    yield from _drawn_movement(exercise, drawing, start)
     yield from _drawn_besides(exercise, start, end)
     for limit in exercise.limit:
         if any(_shows(exercise, limit.when, now, start) for now in (start, end)):
@@ -203,11 +195,10 @@ def illustration_mistakes(exercise: Exercise) -> Iterator[str]:
             yield f"the drawn end shows the fault {fault.name}"
 
 
-def _drawn_movement(exercise: Exercise, start: SidedPose) -> Iterator[str]:
+def _drawn_movement(exercise: Exercise, drawing: Drawing, start: SidedPose) -> Iterator[str]:
     """Yield a complaint unless the start lies in the start zone and the end in the target."""
-    values, movement = measured(exercise), exercise.movement
-    if values is None:
-        return
+    movement = exercise.movement
+    start_deg, end_deg = measured(drawing, movement)
     sign, title = movement.sign, MEASURES[movement.measure].title
     raw_deg = MEASURES[movement.measure].value(start, start)
     window = movement.start_window_deg
@@ -216,15 +207,15 @@ def _drawn_movement(exercise: Exercise, start: SidedPose) -> Iterator[str]:
             f"the drawn start has a {title} of {raw_deg:.0f}°, outside start_window_deg = "
             f"{window[0]:g} to {window[1]:g}"
         )
-    if window is None and not sign * values.start_deg <= sign * movement.start_deg:
+    if window is None and not sign * start_deg <= sign * movement.start_deg:
         yield (
-            f"the drawn start has a {title} of {values.start_deg:.0f}°, not in the start zone "
+            f"the drawn start has a {title} of {start_deg:.0f}°, not in the start zone "
             f"({movement.start_deg:g}°)"
         )
     enter, full = movement.target_deg
-    if not sign * enter <= sign * values.end_deg <= sign * full + _BEYOND_DEG:
+    if not sign * enter <= sign * end_deg <= sign * full + _BEYOND_DEG:
         yield (
-            f"the drawn end has a {title} of {values.end_deg:.0f}°, not in the target "
+            f"the drawn end has a {title} of {end_deg:.0f}°, not in the target "
             f"({enter:g}° to {full:g}°)"
         )
 

@@ -8,10 +8,10 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from formcheck.exercises.definition import Exercise
+from formcheck.exercises.conditions import schemas_at
+from formcheck.exercises.definition import SCHEMA_FILE, Exercise
 from formcheck.exercises.loader import exercise_names, load_exercise, read_bytes, shipped_folder
 from formcheck.exercises.precautions import PRECAUTIONS, meanings
-from formcheck.exercises.schema import FILE_NAME, schemas_at
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -116,7 +116,7 @@ def file_text(
         The content of the TOML file.
     """
     lines = _Writer(notes or {}).body((), table)
-    return "\n".join([f"#:schema ./{FILE_NAME}", *_comment(head), "", *lines, ""])
+    return "\n".join([f"#:schema ./{SCHEMA_FILE}", *_comment(head), "", *lines, ""])
 
 
 class _Writer:

@@ -92,8 +92,8 @@ def new(
 
 def _check_word(word: str, key: str) -> None:
     """Refuse a word that the exercise schema does not allow for this key."""
+    from formcheck.exercises.conditions import schemas_at
     from formcheck.exercises.definition import Exercise
-    from formcheck.exercises.schema import schemas_at
 
     (schema,) = schemas_at(Exercise, ("view", key) if key == "plane" else (key,))
     allowed = schema["enum"]
@@ -118,12 +118,12 @@ def write_new_exercise(name: str, text: str) -> None:
     OutputError
         If the file exists, or cannot be written.
     """
-    from formcheck.exercises.schema import FILE_NAME, schema_text
+    from formcheck.exercises.definition import SCHEMA_FILE, schema_text
     from formcheck.output.files.atomic_file import write_text
 
     check_new_name(name)
     write_text(Path(f"{name}.toml"), text)
-    write_text(Path(FILE_NAME), schema_text())
+    write_text(Path(SCHEMA_FILE), schema_text())
 
 
 def check_new_name(name: str) -> None:
@@ -220,7 +220,7 @@ def measures() -> None:
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of exercise files, for editors that check while you type."""
-    from formcheck.exercises.schema import schema_text
+    from formcheck.exercises.definition import schema_text
 
     typer.echo(schema_text(), nl=False)
 

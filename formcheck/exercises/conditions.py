@@ -8,6 +8,7 @@ condition to and fro.
 from __future__ import annotations
 
 import difflib
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -30,6 +31,10 @@ Text = Annotated[str, Field(min_length=1)]
 Place: TypeAlias = tuple[str | int, ...]
 """The path to a value of a file: keys, and the numbers of list items from 0."""
 
+ENGINEERING_DEFAULT: Final = "engineering default"
+"""The source of a number that was chosen by engineers and is not taken from the literature."""
+
+FOR_S: Final = "Seconds before it is believed (without this key: an engineering default)."
 WHEN: Final = "The measure, its threshold, and where the condition ends again (against noise)."
 
 
@@ -248,3 +253,61 @@ def measures_in(part: object) -> Iterator[tuple[Place, str]]:
     for place, model in models_in(part):
         if "measure" in type(model).model_fields:
             yield (*place, "measure"), str(getattr(model, "measure"))  # noqa: B009  # any model
+
+
+# --- The schema of a file ----------------------------------------------------------------------
+
+
+@cache
+def definition_schema(kind: type[Definition]) -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a definition file; it must not be changed."""
+    schema = kind.model_json_schema(by_alias=True)
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    for model in (schema, *schema.get("$defs", {}).values()):
+        model["description"] = model.get("description", "").split("\n\n")[0]
+    return schema
+
+
+def schemas_at(kind: type[Definition], place: Place) -> list[dict[str, Any]]:
+    """Return the parts of a schema that may describe a place of a file; none = no such place.
+
+    Parameters
+    ----------
+    kind
+        The definition.
+    place
+        Keys and numbers of list items.  The tag of a union, as Pydantic names it (the kind of a
+        fault), selects a part and needs no key in the file.
+
+    Returns
+    -------
+    list[dict[str, Any]]
+        The parts, with references followed and unions split into their options.
+    """
+    schema = definition_schema(kind)
+    found = _alternatives(schema, schema)
+    for step in place:
+        inner = [each for part in found for each in _inner(schema, part, step)]
+        tagged = [part for part in found if _tag(part) == step]
+        found = inner or tagged or ([] if isinstance(step, int) else found)
+    return found
+
+
+def _tag(part: dict[str, Any]) -> object:
+    return part.get("properties", {}).get("kind", {}).get("const")
+
+
+def _inner(schema: dict[str, Any], part: dict[str, Any], step: str | int) -> list[dict[str, Any]]:
+    if isinstance(step, int):
+        inner = part.get("items")
+    else:
+        inner = part.get("properties", {}).get(step, part.get("additionalProperties"))
+    return _alternatives(schema, inner) if isinstance(inner, dict) else []
+
+
+def _alternatives(schema: dict[str, Any], part: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return a part with its reference followed, and each option of a union."""
+    if "$ref" in part:
+        return _alternatives(schema, schema["$defs"][part["$ref"].rsplit("/", 1)[1]])
+    options = part.get("anyOf") or part.get("oneOf")
+    return [each for one in options for each in _alternatives(schema, one)] if options else [part]

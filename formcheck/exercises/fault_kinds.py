@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from pydantic import Field, PositiveFloat, field_validator, model_validator
 
-from formcheck.exercises.conditions import WHEN, AngleName, Condition, PhaseName
+from formcheck.exercises.conditions import FOR_S, WHEN, AngleName, Condition, PhaseName
 from formcheck.exercises.fault import Fault, FaultRule, Trigger, spread
-from formcheck.exercises.parts import FOR_S
 from formcheck.pose.filters import Debounce
 
 if TYPE_CHECKING:

@@ -1,28 +1,33 @@
-"""The table ``[figure]`` of an exercise file: the joint angles of the start and of the end.
+"""The drawing of an exercise: its table ``[figure]``, as lines, as captions, and in words.
 
-The table is optional.  Its angles have the signs of the measures, so a drawn body can be measured
-like a filmed one.  `formcheck exercises check` does that and reports a drawing that contradicts
-its exercise.
+The table is optional and holds the joint angles of the start and of the end.  They have the signs
+of the measures, so a drawn body can be measured like a filmed one.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple, TypeAlias
 
 from pydantic import Discriminator, Field, Tag
 
 from formcheck.exercises.conditions import Definition
+from formcheck.kinematics.measures import MEASURES
 from formcheck.kinematics.stick_model import (
+    HEAD_RADIUS,
     FrontAngles,
     SideAngles,
     StickFigure,
     front_figure,
     side_figure,
 )
+from formcheck.pose.positions import POSITIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from formcheck.exercises.parts import Movement
+    from formcheck.pose.positions import Position
     from formcheck.pose.view import Plane
 
 Thing = Literal["mat", "chair", "chair_back", "step", "wall"]
@@ -148,46 +153,248 @@ def plane_of(drawing: object) -> Plane:
     return "front" if keys & _FRONT_KEYS else "side"
 
 
+Drawing: TypeAlias = SideDrawing | FrontDrawing
+
 Figure = Annotated[
     Annotated[SideDrawing, Tag("side")] | Annotated[FrontDrawing, Tag("front")],
     Discriminator(plane_of),
 ]
 
 
-def suits(drawing: SideDrawing | FrontDrawing, plane: Plane) -> bool:
-    """Return True if a drawing shows what a camera sees in a view.
-
-    Parameters
-    ----------
-    drawing
-        The drawing.
-    plane
-        The view; oblique counts as front.
-
-    Returns
-    -------
-    bool
-        True if both are in the side view, or both are not.
-    """
-    return (plane_of(drawing) == "side") == (plane == "side")
-
-
 class DrawnPosition(NamedTuple):
-    """Start and end in one frame: the fixed part is in one place, the floor is at height `floor`.
-
-    The unit is the stature of the body; the floor lies under the lowest joint of the two.
-    """
+    """Start and end with the fixed part in one place, and the height of the floor; in statures."""
 
     start: StickFigure
     end: StickFigure
     floor: float
 
 
-def drawn_position(drawing: SideDrawing | FrontDrawing) -> DrawnPosition:
+def drawn_position(drawing: Drawing) -> DrawnPosition:
     """Return the bodies of start and end, the fixed part of both in the same place."""
     joint = _JOINT.get(drawing.fixed, drawing.fixed)
     bodies = [pose.body() for pose in (drawing.start, drawing.end)]
     start, end = (body.moved(-body.point(joint)) for body in bodies)
-    # A hand that hangs below is not what the body stands on.
+    # The lowest joint: a hand that hangs below is not what the body stands on.
     floor = min(point.imag for body in (start, end) for point in body.joints)
     return DrawnPosition(start, end, floor)
+
+
+# --- The drawing as lines ----------------------------------------------------------------------
+
+Part = Literal["working", "other", "trunk", "arm", "other_arm", "thing", "floor"]
+
+_PAD: Final = 0.035
+"""Distance of the floor below the lowest joint, so that no line of the body lies in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A line from joint to joint: points of the drawing plane, y up, in units of the stature."""
+
+    part: Part
+    points: tuple[complex, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """One position as a drawing.
+
+    Attributes
+    ----------
+    strokes
+        The lines; those further behind come first.
+    head
+        The middle of the head, a circle of `HEAD_RADIUS`.
+    low, high
+        Lower left and upper right corner of start and end together, so that both are drawn to
+        one scale.
+    """
+
+    strokes: tuple[Stroke, ...]
+    head: complex
+    low: complex
+    high: complex
+
+
+def sketches(drawing: Drawing) -> tuple[Sketch, Sketch]:
+    """Return start and end of an exercise to one scale, with the things around the body."""
+    pair = drawn_position(drawing)
+    plane = plane_of(drawing)
+    bodies = [pair.start, pair.end]
+    floor = pair.floor - _PAD
+    things = [
+        Stroke("thing", points)
+        for thing in drawing.things
+        for points in _thing(thing, pair.start, floor, plane)
+    ]
+    low, high = corners(
+        [
+            point
+            for part in (*map(_points, bodies), *(row.points for row in things))
+            for point in part
+        ]
+    )
+    low = complex(low.real - 0.05, min(low.imag, floor))
+    high = complex(high.real + 0.05, high.imag + 0.02)
+    ground = Stroke("floor", (complex(low.real, floor), complex(high.real, floor)))
+    first, second = (
+        Sketch((ground, *things, *_limbs(body, plane)), body.head, low, high) for body in bodies
+    )
+    return first, second
+
+
+def _points(body: StickFigure) -> list[complex]:
+    """Return every point of a body, with the rim of its head."""
+    rim = [body.head + HEAD_RADIUS * way for way in (1, -1, 1j, -1j)]
+    return [*body.joints, *body[1:], *rim]
+
+
+def corners(points: list[complex]) -> tuple[complex, complex]:
+    """Return the lower left and the upper right corner of the points."""
+    return (
+        complex(min(p.real for p in points), min(p.imag for p in points)),
+        complex(max(p.real for p in points), max(p.imag for p in points)),
+    )
+
+
+def _limbs(body: StickFigure, plane: Plane) -> list[Stroke]:
+    now = body.joints
+    other = now.other_hip, now.other_knee, now.other_ankle, now.other_heel, now.other_toe
+    down = now.mid_shoulder - body.head
+    neck = body.head + HEAD_RADIUS * down / abs(down)
+    trunk: list[tuple[complex, ...]] = [(neck, now.mid_shoulder, now.mid_hip)]
+    if plane == "front":
+        trunk += [(now.shoulder, now.other_shoulder), (now.hip, now.other_hip)]
+    return [
+        Stroke("other_arm", (now.other_shoulder, body.other_elbow, body.other_hand)),
+        Stroke("other", other),
+        *(Stroke("trunk", line) for line in trunk),
+        Stroke("arm", (now.shoulder, body.elbow, body.hand)),
+        Stroke("working", (now.hip, now.knee, now.ankle, now.heel, now.toe)),
+    ]
+
+
+def _thing(
+    thing: Thing, start: StickFigure, floor: float, plane: Plane
+) -> list[tuple[complex, ...]]:
+    """Return the lines of a thing, placed by the body at the start."""
+    hip, hand = start.joints.hip, start.hand
+    if thing == "mat":
+        return []
+    if thing == "chair":
+        seat, is_side = hip.imag - 0.06, plane == "side"
+        back, front = (hip.real - 0.09, hip.real + 0.14) if is_side else (-0.13, 0.13)
+        feet = complex(back, floor), complex(front, floor)
+        frame = (feet[0], complex(back, seat), complex(front, seat), feet[1])
+        rest = (complex(back, seat), complex(back, seat + 0.25))
+        return [frame, rest] if is_side else [frame]
+    if thing == "chair_back":
+        way = 1 if hand.real >= hip.real else -1
+        post, front = hand.real, hand.real + 0.25 * way
+        seat = floor + 0.25
+        return [
+            (complex(post, hand.imag), complex(post, floor)),
+            (complex(post, seat), complex(front, seat), complex(front, floor)),
+        ]
+    if thing == "step":
+        heel, toe = start.joints.heel, start.joints.toe
+        near, far = min(heel.real, toe.real) - 0.03, max(heel.real, toe.real) + 0.08
+        top = min(heel.imag, toe.imag) - 0.012
+        return [(complex(near, floor), complex(near, top), complex(far, top), complex(far, floor))]
+    back = min(point.real for point in start.joints) - 0.05
+    return [(complex(back, floor), complex(back, floor + 1.0))]
+
+
+def measured(drawing: Drawing, movement: Movement) -> tuple[float, float]:
+    """Return the main measure of the drawn start and end as it is judged: raw, or as a change.
+
+    Parameters
+    ----------
+    drawing, movement
+        The drawing and the movement of an exercise.
+
+    Returns
+    -------
+    tuple[float, float]
+        Start and end, degrees.
+    """
+    pair = drawn_position(drawing)
+    start, end = pair.start.joints, pair.end.joints
+    measure = MEASURES[movement.measure]
+    start_deg, end_deg = measure.value(start, start), measure.value(end, start)
+    zero_deg = start_deg if movement.baseline == "start" else 0.0
+    return start_deg - zero_deg, end_deg - zero_deg
+
+
+def captions(drawing: Drawing, movement: Movement) -> tuple[str, str]:
+    """Return what stands below the drawn start and end: the name, and the measured angle.
+
+    Parameters
+    ----------
+    drawing, movement
+        The drawing and the movement of an exercise.
+
+    Returns
+    -------
+    tuple[str, str]
+        The line below the start and the line below the end.
+    """
+    start_deg, end_deg = measured(drawing, movement)
+    title = MEASURES[movement.measure].title
+    if movement.baseline == "start":
+        return "Start", f"End: {title} {end_deg:+.0f}°"
+    return f"Start: {title} {start_deg:.0f}°", f"End: {title} {end_deg:.0f}°"
+
+
+_STRAIGHT_DEG: Final = 7.5
+"""Up to this angle a joint counts as straight in words, and a difference as none."""
+
+
+def describe_positions(
+    drawing: Drawing | None, movement: Movement, position: Position
+) -> tuple[str, str]:
+    """Return one line of text for the start and one for the end, with angles to the nearest 5°.
+
+    Parameters
+    ----------
+    drawing
+        The drawing of an exercise; None = it has none.
+    movement, position
+        The movement and the position of the same exercise.
+
+    Returns
+    -------
+    tuple[str, str]
+        The line of the start and the line of the end.
+    """
+    words = POSITIONS[position].words
+    if isinstance(drawing, SideDrawing):  # else only the measured angle is known
+        start = _legs(drawing.start)
+        end = [part for part in _legs(drawing.end) if part not in start]
+        return f"Start: {words}; {'; '.join(start)}.", f"End: {'; '.join(end)}."
+    title = MEASURES[movement.measure].title
+    end_deg = movement.target_deg[1] if drawing is None else measured(drawing, movement)[1]
+    change = ", as a change from the start" if movement.baseline == "start" else ""
+    return f"Start: {words}.", f"End: {title} about {5 * round(end_deg / 5)}°{change}."
+
+
+def _legs(pose: SidePose) -> list[str]:
+    """Return what the joints of both legs do, joints that do the same together."""
+    working = _leg(pose.hip_deg, pose.knee_deg)
+    other = _leg(pose.other_hip_deg, pose.other_knee_deg)
+    if working == other:
+        return [f"both legs: {working}"]
+    return [f"working leg: {working}", f"other leg: {other}"]
+
+
+def _leg(hip_deg: float, knee_deg: float) -> str:
+    hip, knee = _joint("hip", hip_deg), _joint("knee", knee_deg)
+    straight = hip.endswith("straight") and knee.endswith("straight")
+    return "straight" if straight else f"{hip}, {knee}"
+
+
+def _joint(name: str, angle_deg: float) -> str:
+    if abs(angle_deg) <= _STRAIGHT_DEG:
+        return f"{name} straight"
+    word = "bent" if angle_deg > 0 else "stretched back"
+    return f"{name} {word} about {5 * round(abs(angle_deg) / 5)}°"

@@ -7,20 +7,19 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from formcheck.errors import ExerciseError
 from formcheck.exercises.conditions import Definition, nearest
-from formcheck.exercises.definition import Exercise
+from formcheck.exercises.definition import Draft, Exercise, misfits
 from formcheck.exercises.mistakes import Locator, explain, explain_syntax, summary
-from formcheck.exercises.validation import draft, misfits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from formcheck.exercises.validation import Misfit
+    from formcheck.exercises.definition import Misfit
 
 _Read = TypeVar("_Read", bound=Definition)
 
@@ -107,6 +106,34 @@ def load_exercise_file(path: Path) -> Exercise:
     exercise = validate(Exercise, data, path, cross_check=cross_check)
     exercise._sha256 = hashlib.sha256(data).hexdigest()  # noqa: SLF001  # set once, here
     return exercise
+
+
+def draft(table: Mapping[str, Any]) -> Draft:
+    """Return the well-formed parts of an exercise file; a malformed row of a list is None."""
+    parts: dict[str, Any] = {}
+    for key in Draft._fields:
+        kind, value = Exercise.model_fields[key].annotation, table.get(key)
+        if key == "sources":
+            parts[key] = value if isinstance(value, dict) else {}
+        elif get_origin(kind) is tuple:
+            rows = value if isinstance(value, list) else []
+            parts[key] = tuple(_well_formed(get_args(kind)[0], row) for row in rows)
+        elif get_origin(kind) is dict:
+            items = value.items() if isinstance(value, dict) else ()
+            read = {name: _well_formed(get_args(kind)[1], row) for name, row in items}
+            parts[key] = {name: row for name, row in read.items() if row is not None}
+        elif (whole := _well_formed(kind, value)) is not None:
+            parts[key] = whole
+    return Draft(**parts)
+
+
+def _well_formed(kind: Any, value: object) -> Any:  # noqa: ANN401  # any type that Pydantic reads
+    """Return a value read as a kind; None where it is malformed."""
+    try:
+        (read,) = TypeAdapter(tuple[kind, ...]).validate_python([value])
+    except ValidationError:
+        return None
+    return read
 
 
 def read_bytes(path: Path) -> bytes:

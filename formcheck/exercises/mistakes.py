@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from formcheck.exercises.conditions import nearest
-from formcheck.exercises.schema import schemas_at
+from formcheck.exercises.conditions import nearest, schemas_at
 
 if TYPE_CHECKING:
     import tomllib

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal, Self
 from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt, model_validator
 
 from formcheck.exercises.conditions import (
+    ENGINEERING_DEFAULT,
+    FOR_S,
     WHEN,
     AngleName,
     Condition,
@@ -22,16 +24,12 @@ from formcheck.pose.view import Plane
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ENGINEERING_DEFAULT: Final = "engineering default"
-"""The source of a number that was chosen by engineers and is not taken from the literature."""
-
 Pair = Annotated[tuple[float, float], Field(description="[from, to]")]
 
 IfHidden = Literal["pause", "allow", "keep"]
 _IF_HIDDEN: Final = (
     'If the joint is hidden: "pause" = not met, "allow" = met, "keep" = as when last seen.'
 )
-FOR_S: Final = "Seconds before it is believed (without this key: an engineering default)."
 
 
 class CameraPlacement(Sourced):

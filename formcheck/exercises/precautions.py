@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
-from formcheck.exercises.conditions import Definition, Sourced, Text
+from formcheck.exercises.conditions import ENGINEERING_DEFAULT, Definition, Sourced, Text
 from formcheck.exercises.definition import PrecautionName
 from formcheck.exercises.loader import read_bytes, validate
-from formcheck.exercises.parts import ENGINEERING_DEFAULT
 from formcheck.kinematics.measures import MEASURES
 
 if TYPE_CHECKING:

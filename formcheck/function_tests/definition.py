@@ -14,9 +14,9 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, PositiveFloat, PositiveInt, PrivateAttr, model_validator
 
 from formcheck.errors import ExerciseError
-from formcheck.exercises.conditions import Definition, Sourced, Text, nearest
+from formcheck.exercises.conditions import ENGINEERING_DEFAULT, Definition, Sourced, Text, nearest
 from formcheck.exercises.loader import exercise_names, read_bytes, validate
-from formcheck.exercises.parts import ENGINEERING_DEFAULT, CameraPlacement
+from formcheck.exercises.parts import CameraPlacement
 
 Sex = Literal["female", "male"]
 Standing = Annotated[

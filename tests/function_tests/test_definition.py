@@ -10,7 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from formcheck.errors import ExerciseError
-from formcheck.exercises.parts import ENGINEERING_DEFAULT
+from formcheck.exercises.conditions import ENGINEERING_DEFAULT
 from formcheck.function_tests.definition import (
     FunctionTest,
     NormRow,

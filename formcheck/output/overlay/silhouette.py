@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final, Literal
 import cv2
 import numpy as np
 
-from formcheck.exercises.figure import drawn_position
-from formcheck.exercises.illustration import sketches
+from formcheck.exercises.figure import corners, drawn_position, sketches
+from formcheck.kinematics.stick_model import HEAD_RADIUS
 from formcheck.output.overlay.text import BLACK, WHITE
 from formcheck.pose.joints import Joint
 
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
     from formcheck.assessment.checker import Reading
     from formcheck.exercises.definition import Exercise
-    from formcheck.exercises.figure import FrontDrawing, SideDrawing
-    from formcheck.exercises.illustration import Part, Sketch
+    from formcheck.exercises.figure import Drawing, Part, Sketch
     from formcheck.pose.joints import Side
 
 WIDE_SHARE, HIGH_SHARE = 0.84, 0.80
@@ -96,9 +95,7 @@ class Silhouette:
             self._outlines[heading] = _Outline(mask)
         self._outlines[heading].draw(picture)
 
-    def _heading_for(
-        self, figure: SideDrawing | FrontDrawing, side: Side | None, reading: Reading | None
-    ) -> Heading:
+    def _heading_for(self, figure: Drawing, side: Side | None, reading: Reading | None) -> Heading:
         """Return the heading of the drawing; it stays while nothing is known about it."""
         if self._exercise.view.plane == "side":
             shown = side if self._exercise.view.near == "working" else None
@@ -122,13 +119,11 @@ class Silhouette:
             return self._heading
         return "right" if drawn * seen > 0 else "left"
 
-    def _frame(
-        self, figure: SideDrawing | FrontDrawing, start: Sketch, end: Sketch
-    ) -> tuple[float, complex]:
+    def _frame(self, figure: Drawing, start: Sketch, end: Sketch) -> tuple[float, complex]:
         """Return pixels for one stature, and the drawing's point in the middle of the picture."""
         width, height = self._size_px
-        low, high = _corners([*_points(start), *_points(end)])
-        first, last = _corners(_points(start))
+        low, high = corners([*_points(start), *_points(end)])
+        first, last = corners(_points(start))
         size, view = high - low, self._exercise.view
         seen_m = 2 * sum(view.distance_m) / 2 * math.tan(math.radians(FIELD_DEG / 2))
         scale = min(
@@ -181,13 +176,7 @@ def _points(sketch: Sketch) -> list[complex]:
     directions = (1, -1, 1j, -1j)
     body = [p for stroke in sketch.strokes if stroke.part in _WIDTHS for p in stroke.points]
     around = [p + _THICK * direction for p in body for direction in directions]
-    return [*around, *(sketch.head.middle + sketch.head.radius * one for one in directions)]
-
-
-def _corners(points: list[complex]) -> tuple[complex, complex]:
-    """Return the lower left and the upper right corner of the points."""
-    across, up = [point.real for point in points], [point.imag for point in points]
-    return complex(min(across), min(up)), complex(max(across), max(up))
+    return [*around, *(sketch.head + HEAD_RADIUS * one for one in directions)]
 
 
 def _filled(
@@ -209,9 +198,9 @@ def _filled(
             thick = max(3, round(widths[min(number, len(widths) - 1)] * scale))
             cv2.line(mask, px(one), px(two), 255, thick, cv2.LINE_AA)
     # Seen from the front, a trunk has lines of shoulders and hips: it is filled between them.
-    corners = [stroke.points for stroke in sketch.strokes if stroke.part == "trunk"][1:]
-    if corners:
-        hull = np.array([px(point) for points in corners for point in points], np.int32)
+    lines = [stroke.points for stroke in sketch.strokes if stroke.part == "trunk"][1:]
+    if lines:
+        hull = np.array([px(point) for points in lines for point in points], np.int32)
         cv2.fillConvexPoly(mask, cv2.convexHull(hull), 255)
-    cv2.circle(mask, px(sketch.head.middle), round(1.15 * sketch.head.radius * scale), 255, -1)
+    cv2.circle(mask, px(sketch.head), round(1.15 * HEAD_RADIUS * scale), 255, -1)
     return np.where(mask > 127, 255, 0).astype(np.uint8)  # noqa: PLR2004  # half of it

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from formcheck.errors import ExerciseError, OutputError
-from formcheck.exercises.illustration import captions, sketches
+from formcheck.exercises.figure import captions, sketches
+from formcheck.kinematics.stick_model import HEAD_RADIUS
 from formcheck.output.files.atomic_file import AtomicFile
 
 if TYPE_CHECKING:
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from formcheck.exercises.definition import Exercise
-    from formcheck.exercises.figure import FrontDrawing, SideDrawing
-    from formcheck.exercises.illustration import Part, Sketch
+    from formcheck.exercises.figure import Drawing, Part, Sketch
 
 _FORMATS: Final = (".png", ".svg", ".pdf")
 
@@ -109,7 +109,7 @@ def blank_figure(wide_in: float, high_in: float) -> Figure:
     return figure
 
 
-def _exercise_figure(exercise: Exercise, drawing: SideDrawing | FrontDrawing) -> Figure:
+def _exercise_figure(exercise: Exercise, drawing: Drawing) -> Figure:
     """Return start and end side by side in one scale; the end has the start behind it."""
     start, end = sketches(drawing)
     size = start.high - start.low
@@ -117,7 +117,7 @@ def _exercise_figure(exercise: Exercise, drawing: SideDrawing | FrontDrawing) ->
     high_in = min(6.0, max(1.6, panel_in * size.imag / size.real))
     whole_in = high_in + 1.35
     figure = blank_figure(_WIDE_IN, whole_in)
-    names = captions(exercise)
+    names = captions(drawing, exercise.movement)
     for column, (sketch, ghost) in enumerate(((start, None), (end, start))):
         left = 0.02 + 0.49 * column
         axes = figure.add_axes((left, 0.55 / whole_in, 0.47, high_in / whole_in))
@@ -157,6 +157,6 @@ def _stroke(axes: Axes, points: tuple[complex, ...], colour: str, width: float) 
 def _head(axes: Axes, sketch: Sketch, colour: str) -> None:
     from matplotlib.patches import Circle
 
-    middle, zorder = sketch.head.middle, 1.5 if colour == _GHOST else 2.5
+    zorder = 1.5 if colour == _GHOST else 2.5
     look = {"facecolor": colour, "edgecolor": "none", "zorder": zorder}
-    axes.add_patch(Circle((middle.real, middle.imag), sketch.head.radius, **look))
+    axes.add_patch(Circle((sketch.head.real, sketch.head.imag), HEAD_RADIUS, **look))

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from formcheck.authoring.explain_counts import describe_measure
-from formcheck.exercises.illustration import describe_positions
+from formcheck.exercises.figure import describe_positions
 from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.exercises.precautions import PRECAUTIONS, meanings, warns_early
 from formcheck.exercises.profile import blocked, tighten
@@ -98,7 +98,9 @@ def describe_exercise(exercise: Exercise) -> Group:
         Text(exercise.title, "bold").append(
             f"  ({exercise.name})\n{exercise.purpose}", "not bold"
         ),
-        listing("Positions", describe_positions(exercise)),
+        listing(
+            "Positions", describe_positions(exercise.figure, exercise.movement, exercise.position)
+        ),
         numbered(exercise.steps),
         camera(exercise.view),
         listing("Target", [f"{measure} from {enter:g}° to {full:g}°{change}{hold}"]),

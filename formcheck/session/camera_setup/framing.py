@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from formcheck.exercises.figure import drawn_position, suits
+from formcheck.exercises.figure import drawn_position
 from formcheck.pose.joints import Joint
 from formcheck.pose.view import px_per_m
 
@@ -93,7 +93,7 @@ class Room(NamedTuple):
 
 def room_of(exercise: Exercise) -> Room:
     """Return the room of an exercise by its drawing; without a drawing none."""
-    if exercise.figure is None or not suits(exercise.figure, exercise.view.plane):
+    if exercise.figure is None:
         return Room()
     pair = drawn_position(exercise.figure)
     start, end = ([*body.joints, body.head] for body in (pair.start, pair.end))

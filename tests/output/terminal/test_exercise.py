@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from support.printing import printed, printed_words
 
-from formcheck.exercises.illustration import describe_positions
+from formcheck.exercises.figure import describe_positions
 from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.output.terminal.exercise import describe_exercise
 
@@ -21,7 +21,7 @@ def test_exercise_is_shown_with_all_its_texts(name: str) -> None:
     for part in (
         exercise.purpose,
         exercise.view.place,
-        *describe_positions(exercise),
+        *describe_positions(exercise.figure, exercise.movement, exercise.position),
         *exercise.steps,
         *exercise.cannot_see,
         *(f"«{row.say}»" for row in rows),

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from formcheck.exercises.illustration import captions, describe_positions, measured, sketches
+from formcheck.exercises.figure import describe_positions, sketches
 from formcheck.exercises.loader import exercise_names, load_exercise
+
+if TYPE_CHECKING:
+    from formcheck.exercises.definition import Exercise
+
+
+def described(exercise: Exercise) -> tuple[str, str]:
+    return describe_positions(exercise.figure, exercise.movement, exercise.position)
 
 
 @pytest.mark.parametrize(
@@ -27,13 +36,13 @@ from formcheck.exercises.loader import exercise_names, load_exercise
     ],
 )
 def test_start_and_end_are_described_in_one_line_each(name: str, start: str, end: str) -> None:
-    assert describe_positions(load_exercise(name)) == (start, end)
+    assert described(load_exercise(name)) == (start, end)
 
 
 @pytest.mark.parametrize("name", exercise_names())
 def test_every_shipped_exercise_is_described_and_drawn(name: str) -> None:
     exercise = load_exercise(name)
-    lines = describe_positions(exercise)
+    lines = described(exercise)
     assert lines[0].startswith("Start: ")
     assert lines[1].startswith("End: ")
     assert max(map(len, lines)) < 130
@@ -45,6 +54,4 @@ def test_every_shipped_exercise_is_described_and_drawn(name: str) -> None:
 
 def test_an_exercise_without_a_drawing_is_described_by_its_measure() -> None:
     bare = load_exercise("mini_squat").model_copy(update={"figure": None})
-    assert measured(bare) is None
-    assert captions(bare) == ("Start", "End")
-    assert describe_positions(bare) == ("Start: standing.", "End: knee bend about 60°.")
+    assert described(bare) == ("Start: standing.", "End: knee bend about 60°.")
