@@ -33,9 +33,9 @@ app = typer.Typer(
         "`formcheck analyze set.mp4 -e single_leg_bridge`"
     ),
 )
-for _module in pkgutil.iter_modules(__path__):
-    # Each file of this folder that defines `add_to` brings one command.
-    if hasattr(_command := import_module(f"{__name__}.{_module.name}"), "add_to"):
+# Each file of this folder that defines `add_to` brings one command; the help begins with `live`.
+for _name in sorted((module.name for module in pkgutil.iter_modules(__path__)), key="live".__ne__):
+    if hasattr(_command := import_module(f"{__name__}.{_name}"), "add_to"):
         _command.add_to(app)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from formcheck.cli.console import TerminalProgress, print_note, print_result, print_written
 from formcheck.cli.options import (
     ExerciseOption,
     JsonOption,
@@ -17,9 +18,7 @@ from formcheck.cli.options import (
     RecordOption,
     SideOption,
     SourceArgument,
-    WorkingSideOption,
     check_outputs,
-    load_profiles,
 )
 
 if TYPE_CHECKING:
@@ -28,7 +27,9 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from formcheck.exercises.definition import Exercise
-    from formcheck.output import SetFile, SetSink
+    from formcheck.exercises.profile import Profile
+    from formcheck.output import SetFile
+    from formcheck.pose.joints import SideChoice
 
 ANALYZE_EXAMPLES: Final = (
     "Examples:\n\n"
@@ -47,7 +48,7 @@ REPLAY_EXAMPLES: Final = (
 )
 
 CsvOption = Annotated[
-    Path | None, typer.Option("--csv", help="Write one row per repetition.", metavar="FILE")
+    Path | None, typer.Option(help="Write one row per repetition.", metavar="FILE")
 ]
 VideoOption = Annotated[
     Path | None, typer.Option("--video", help="Write the annotated video (MP4).", metavar="FILE")
@@ -58,7 +59,7 @@ def analyze(  # noqa: PLR0913  # one parameter per option
     source: SourceArgument,
     *,
     exercise: ExerciseOption = None,
-    side: WorkingSideOption = SideOption.auto,
+    side: SideOption = "auto",
     profile: ProfileOption = None,
     model: ModelOption = "full",
     json: JsonOption = None,
@@ -73,8 +74,7 @@ def analyze(  # noqa: PLR0913  # one parameter per option
 
     Ctrl-C ends the analysis early: everything seen so far is judged and written.
     """
-    from formcheck.cli.console import print_note, print_result, print_written
-    from formcheck.cli.progress import TerminalProgress
+    from formcheck.exercises.profile import prescription
 
     wanted = {"--json": json, "--csv": csv, "--video": annotated, "--record": record}
     outputs = check_outputs(wanted, map(Path, [source, model, *(profile or ()), exercise or ""]))
@@ -82,9 +82,15 @@ def analyze(  # noqa: PLR0913  # one parameter per option
     with ExitStack() as stack:
         # The monitor is closed last: a signal does not interrupt the removal of partial files.
         monitor = stack.enter_context(TerminalProgress())
-        options = {"side": side.value, "profile": load_profiles(profile)}
-        run = {"path": source, "model": model, "monitor": monitor}
-        result = judge(outputs, stack, options=options, run=run)
+        result = judge(
+            outputs,
+            stack,
+            side=side,
+            profile=prescription(profile or None),
+            path=source,
+            model=model,
+            monitor=monitor,
+        )
     print_result(result)
     if not monitor.poses and (film := outputs.pop("--video", None)):
         print_note(f"Not written, because there was no picture: {film}")
@@ -96,7 +102,7 @@ def replay(  # noqa: PLR0913  # one parameter per option
     source: SourceArgument,
     *,
     exercise: ExerciseOption = None,
-    side: WorkingSideOption = SideOption.auto,
+    side: SideOption = "auto",
     profile: ProfileOption = None,
     json: JsonOption = None,
     csv: CsvOption = None,
@@ -115,18 +121,19 @@ def _judge_one_set(
     outputs: Mapping[str, Path],
     stack: ExitStack,
     *,
-    options: dict[str, Any],
-    run: dict[str, Any],
+    profile: Profile,
+    **options: Any,  # noqa: ANN401  # as `analyze` takes them
 ) -> RenderableType:
     """Judge one set of the named exercise, and return what to print."""
     from formcheck.analysis import analyze, prepared
     from formcheck.output.terminal.set import render_set
 
-    exercise, _ = prepared(name, options["profile"])
-    sinks: list[SetSink] = []
-    for option, path in outputs.items():
-        sinks.append(stack.enter_context(_open_sink(option, path, exercise)))
-    return render_set(analyze(exercise=exercise, sinks=sinks, **options, **run), exercise)
+    exercise, _ = prepared(name, profile)
+    sinks = [
+        stack.enter_context(_open_sink(option, path, exercise)) for option, path in outputs.items()
+    ]
+    report = analyze(exercise=exercise, profile=profile, sinks=sinks, **options)
+    return render_set(report, exercise)
 
 
 def _open_sink(option: str, path: Path, exercise: Exercise) -> SetFile:
@@ -145,7 +152,12 @@ def _open_sink(option: str, path: Path, exercise: Exercise) -> SetFile:
 
 
 def _judge_all_sets(
-    outputs: Mapping[str, Path], stack: ExitStack, *, options: dict[str, Any], run: dict[str, Any]
+    outputs: Mapping[str, Path],
+    stack: ExitStack,
+    *,
+    side: SideChoice,
+    profile: Profile,
+    **source: Any,  # noqa: ANN401  # as `analyze_unlabelled` takes them
 ) -> RenderableType:
     """Recognise and judge every set of the source, and return what to print."""
     from formcheck.exercises.loader import list_exercises
@@ -156,17 +168,19 @@ def _judge_all_sets(
 
     exercises = list_exercises()
     texts = {
-        option: stack.enter_context(AtomicFile(outputs[option]))
-        for option in ("--json", "--csv")
-        if option in outputs
+        option: stack.enter_context(AtomicFile(path))
+        for option, path in outputs.items()
+        if option in {"--json", "--csv"}
     }
+    recorder = film = None
     if "--record" in outputs:
-        options["recorder"] = stack.enter_context(RecordingSink(outputs["--record"])).writer
+        recorder = stack.enter_context(RecordingSink(outputs["--record"])).writer
     if "--video" in outputs:
         from formcheck.output.files.video_writer import SetsVideo
 
-        options["film"] = stack.enter_context(SetsVideo(outputs["--video"], exercises[0]))
-    report = analyze_unlabelled(options=UnlabelledOptions(exercises, **options), **run)
+        film = stack.enter_context(SetsVideo(outputs["--video"], exercises[0]))
+    options = UnlabelledOptions(exercises, side, profile, recorder, film)
+    report = analyze_unlabelled(options=options, **source)
     for option, file in texts.items():
         file.write_text(report.to_json() if option == "--json" else sets_as_csv(report))
     return render_sets(report, {exercise.name: exercise for exercise in exercises})

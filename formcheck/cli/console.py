@@ -1,24 +1,43 @@
-"""Prints results to standard output, and notes and errors to standard error."""
+"""The terminal: results on standard output; notes, errors and a progress bar on standard error."""
 
 from __future__ import annotations
 
 import io
+import math
 import os
+import signal
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from time import monotonic
+from typing import TYPE_CHECKING, Final, Self
 
+import typer
 from rich.console import Console
+from rich.progress import BarColumn, Progress
 from rich.table import Table
 from rich.text import Text
 
+from formcheck.assessment.report import clock_text
+from formcheck.capture.source import ProgressMonitor
 from formcheck.errors import OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+    from types import FrameType
 
     from rich.console import RenderableType
+
+BAR_AFTER_S: Final = 2.0
+"""Work that is done within this time shows no bar."""
+
+INTERRUPTED: Final = 130
+"""Exit code after Ctrl-C, the same as in shells."""
+
+_SIGNALS: Final = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
+"""Ctrl-C, a request to end, and a closed terminal (Windows has no SIGHUP)."""
 
 
 def print_result(result: RenderableType) -> None:
@@ -74,6 +93,82 @@ def replace_unprintable_characters() -> None:
     """Make standard output print ``?`` for a character that its encoding lacks."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
+
+
+class TerminalProgress(ProgressMonitor):
+    """Shows progress on a terminal and ends the stream at the first Ctrl-C.
+
+    The first signal (Ctrl-C, SIGTERM, or a closed terminal) ends the stream; everything seen so
+    far is judged and written.  The second signal ends the program at once and leaves no
+    incomplete file; further signals are ignored meanwhile.  Without a terminal nothing is shown.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stop_requested = False
+        self._count: int | None = None
+        self._begin_s = 0.0
+        self._old_handlers: dict[int, object] = {}
+        fields = (
+            "{task.percentage:>3.0f} %",
+            "{task.fields[rate]:.0f} frames/s",
+            "{task.fields[left]}",
+        )
+        self._bar = Progress(BarColumn(), *fields, console=Console(stderr=True), transient=True)
+
+    def __enter__(self) -> Self:
+        for number in _SIGNALS:
+            if number == signal.SIGINT or signal.getsignal(number) is not signal.SIG_IGN:
+                self._old_handlers[number] = signal.signal(number, self._on_signal)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar.live.is_started:
+            self._bar.stop()
+        for number, handler in self._old_handlers.items():
+            signal.signal(number, handler)  # type: ignore[arg-type]  # the value of signal()
+
+    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
+        if self._stop_requested:
+            for number in self._old_handlers:
+                signal.signal(number, signal.SIG_IGN)
+            sys.exit(INTERRUPTED)
+        self._stop_requested = True
+
+    def begin(self, count: int | None, duration_s: float | None) -> None:  # noqa: ARG002
+        """Store how many poses are expected."""
+        self._count = count
+        self._begin_s = monotonic()
+
+    def wants_to_stop(self) -> bool:
+        """Return True after the first Ctrl-C."""
+        return self._stop_requested
+
+    def exit_if_stopped(self) -> None:
+        """End the command with exit code 130 if Ctrl-C was pressed.
+
+        Raises
+        ------
+        typer.Exit
+            If a signal was received.
+        """
+        if self._stop_requested:
+            raise typer.Exit(INTERRUPTED)
+
+    def seen(self) -> None:
+        """Move the bar, which appears once the work has taken `BAR_AFTER_S`."""
+        elapsed_s = monotonic() - self._begin_s
+        if elapsed_s < BAR_AFTER_S or not self._bar.console.is_terminal:
+            return
+        left = ""
+        if self._count is not None:
+            left_s = elapsed_s * max(0, self._count - self.poses) / self.poses
+            left = f"{clock_text(math.ceil(left_s))} left"
+        rate = self.poses / elapsed_s
+        if not self._bar.tasks:
+            self._bar.add_task("", total=self._count, rate=rate, left=left)
+            self._bar.start()
+        self._bar.update(self._bar.task_ids[0], completed=self.poses, rate=rate, left=left)
 
 
 def _close_stdout() -> None:

@@ -6,7 +6,7 @@ import platform
 import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
 import typer
 from rich.console import Console
@@ -14,6 +14,12 @@ from rich.text import Text
 
 from formcheck.errors import FormcheckError, ModelError, SourceError
 from formcheck.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Check: TypeAlias = tuple[bool, str]
+"""True if a part is there, and the line to print: what it is, or how to get it."""
 
 PACKAGES: Final = ("mediapipe", "opencv-contrib-python", "numpy", "av", "pillow", "matplotlib")
 
@@ -24,8 +30,7 @@ LAST_CAMERA: Final = 3
 def doctor(
     *,
     cameras: Annotated[
-        bool,
-        typer.Option("--cameras", help="List only the cameras, with size and pictures a second."),
+        bool, typer.Option(help="List only the cameras, with size and pictures a second.")
     ] = False,
 ) -> None:
     """Check packages, models, cameras and sound; for anything missing, say how to get it."""
@@ -34,9 +39,9 @@ def doctor(
         _list_cameras(console)
         return
     console.print(f"formcheck {__version__}, Python {platform.python_version()}, {sys.platform}")
-    complete = all([_check_packages(console), _check_models(console)])
+    complete = _print_checks(console, *_packages(), *_models())
     # Estimation and video writing are only tried if their packages and models are present.
-    complete = complete and all([_check_estimation(console), _check_video_writing(console)])
+    complete = complete and _print_checks(console, _estimation(), _video_writing())
     _report_cameras(console)
     _report_sound(console)
     if not complete:
@@ -44,41 +49,37 @@ def doctor(
     console.print("Everything that analysing a video needs is there.", style="bold green")
 
 
-def _print_check(console: Console, *, good: bool, text: str) -> bool:
-    """Print one line of the check, and return `good`."""
-    mark = Text("ok       ", "green") if good else Text("missing  ", "bold red")
-    console.print(mark + Text(text))
-    return good
+def _print_checks(console: Console, *checks: Check) -> bool:
+    """Print one line for each check, and return True if all are good."""
+    for is_good, text in checks:
+        mark = Text("ok       ", "green") if is_good else Text("missing  ", "bold red")
+        console.print(mark + Text(text))
+    return all(is_good for is_good, _ in checks)
 
 
-def _check_packages(console: Console) -> bool:
-    complete = True
+def _packages() -> Iterator[Check]:
     for name in PACKAGES:
         try:
-            _print_check(console, good=True, text=f"{name} {version(name)}")
+            yield True, f"{name} {version(name)}"
         except PackageNotFoundError:
-            complete = _print_check(console, good=False, text=f"{name}: run pip install {name}")
-    return complete
+            yield False, f"{name}: run pip install {name}"
 
 
-def _check_models(console: Console) -> bool:
+def _models() -> Iterator[Check]:
     from formcheck.capture.models import list_models
 
     try:
-        listed = list_models()
+        for listed in list_models():
+            file = listed.file
+            text = f": {file.size_bytes / 1e6:.1f} MB, SHA-256 {file.sha256[:12]}"
+            if listed.state != "ok":
+                text = f" is {listed.state}: reinstall formcheck"
+            yield listed.state == "ok", f"model {file.name}{text}"
     except FormcheckError as error:
-        return _print_check(console, good=False, text=str(error))
-    complete = True
-    for model in listed:
-        file = model.file
-        text = f"model {file.name}: {file.size_bytes / 1e6:.1f} MB, SHA-256 {file.sha256[:12]}"
-        if model.state != "ok":
-            text = f"model {file.name} is {model.state}: reinstall formcheck"
-        complete &= _print_check(console, good=model.state == "ok", text=text)
-    return complete
+        yield False, str(error)
 
 
-def _check_estimation(console: Console) -> bool:
+def _estimation() -> Check:
     """Estimate a pose on a black picture: MediaPipe may be installed and lack a system library."""
     import numpy as np
 
@@ -89,33 +90,28 @@ def _check_estimation(console: Console) -> bool:
         with open_estimator("lite") as estimator:
             estimator.estimate(Frame(0, 0.0, np.zeros((48, 64, 3), np.uint8)))
     except (FormcheckError, ImportError, OSError) as error:
-        return _print_check(console, good=False, text=f"pose estimation: {error}")
-    return _print_check(console, good=True, text="pose estimation runs")
+        return False, f"pose estimation: {error}"
+    return True, "pose estimation runs"
 
 
-def _check_video_writing(console: Console) -> bool:
-    """Check that annotated videos can be written."""
+def _video_writing() -> Check:
     try:
         import av
 
         from formcheck.output.overlay.text import font_file
 
-        if "libx264" not in av.codecs_available:
-            text = "films: this PyAV cannot write H.264, run pip install --force-reinstall av"
-            return _print_check(console, good=False, text=text)
         font_file()
     except (FormcheckError, ImportError, OSError) as error:
-        return _print_check(console, good=False, text=f"films: {error}")
-    return _print_check(console, good=True, text="annotated films (H.264) can be written")
+        return False, f"films: {error}"
+    if "libx264" not in av.codecs_available:
+        return False, "films: this PyAV cannot write H.264, run pip install --force-reinstall av"
+    return True, "annotated films (H.264) can be written"
 
 
 def _report_cameras(console: Console) -> None:
     """Print which cameras answer; recorded videos need none."""
-    found = [index for index in _candidates() if _answers(index)]
-    if found:
-        console.print(f"cameras  {', '.join(map(str, found))}")
-    else:
-        console.print("cameras  none found; recorded videos need none")
+    found = [str(index) for index in _candidates() if _answers(index)]
+    console.print(f"cameras  {', '.join(found) or 'none found; recorded videos need none'}")
 
 
 def _report_sound(console: Console) -> None:
@@ -141,10 +137,10 @@ def _list_cameras(console: Console) -> None:
         try:
             with Camera(index) as camera:
                 width, height = camera.size_px
-                rate = rate_of(camera)
-                console.print(f"camera {index}  {width} x {height}, {rate:.0f} pictures a second")
+                text = f"{width} x {height}, {rate_of(camera):.0f} pictures a second"
         except SourceError as error:
-            console.print(f"camera {index}  {error}")
+            text = str(error)
+        console.print(f"camera {index}  {text}")
 
 
 def _candidates() -> list[int]:

@@ -10,7 +10,13 @@ import typer
 from rich.console import Group
 from rich.text import Text
 
-from formcheck.cli.console import columns, print_note, print_result, print_written
+from formcheck.cli.console import (
+    TerminalProgress,
+    columns,
+    print_note,
+    print_result,
+    print_written,
+)
 from formcheck.cli.options import ExerciseArgument, LikeOption, ModelOption, SourceArgument
 from formcheck.errors import ExerciseError, OutputError
 
@@ -41,7 +47,7 @@ def show(
     *,
     picture: Annotated[
         Path | None,
-        typer.Option("--picture", help="Also draw it into a PNG, SVG or PDF.", metavar="FILE"),
+        typer.Option(help="Also draw it into a PNG, SVG or PDF.", metavar="FILE"),
     ] = None,
 ) -> None:
     """Show how an exercise is done, filmed and judged, and where its numbers come from."""
@@ -65,12 +71,10 @@ def new(
     ],
     *,
     like: LikeOption = "",
-    title: Annotated[str, typer.Option("--title", help="The name that people see.")] = "",
-    position: Annotated[
-        str, typer.Option("--position", help="Copy an exercise in this position.")
-    ] = "",
-    kind: Annotated[str, typer.Option("--kind", help="Copy an exercise of this kind.")] = "",
-    view: Annotated[str, typer.Option("--view", help="Copy an exercise filmed from here.")] = "",
+    title: Annotated[str, typer.Option(help="The name that people see.")] = "",
+    position: Annotated[str, typer.Option(help="Copy an exercise in this position.")] = "",
+    kind: Annotated[str, typer.Option(help="Copy an exercise of this kind.")] = "",
+    view: Annotated[str, typer.Option(help="Copy an exercise filmed from here.")] = "",
 ) -> None:
     """Write NAME.toml as a copy of the nearest exercise; comments explain every key.
 
@@ -79,6 +83,7 @@ def new(
     from formcheck.authoring.scaffold import new_text, similar_exercise
     from formcheck.exercises.loader import load_exercise
 
+    check_new_name(name)
     for word, key in ((position, "position"), (kind, "kind"), (view, "plane")):
         _check_word(word, key)
     words = f"{name} {title}"
@@ -107,21 +112,13 @@ def write_new_exercise(name: str, text: str) -> None:
     Parameters
     ----------
     name
-        The name of the exercise.
+        The name of the exercise; `check_new_name` accepts it.
     text
         The content of its TOML file.
-
-    Raises
-    ------
-    ExerciseError
-        If `name` is not a valid name.
-    OutputError
-        If the file exists, or cannot be written.
     """
     from formcheck.exercises.definition import SCHEMA_FILE, schema_text
     from formcheck.output.files.atomic_file import write_text
 
-    check_new_name(name)
     write_text(Path(f"{name}.toml"), text)
     write_text(Path(SCHEMA_FILE), schema_text())
 
@@ -156,8 +153,8 @@ def check(
     from formcheck.output.terminal.exercise import listing
 
     exercise, doubts = check_file(file)
-    count = len(exercise.fault), len(exercise.limit)
-    text = f"{file} is right: {exercise.title}, {count[0]} faults, {count[1]} limits."
+    counts = f"{len(exercise.fault)} faults, {len(exercise.limit)} limits"
+    text = f"{file} is right: {exercise.title}, {counts}."
     parts: list[RenderableType] = [Text(text, no_wrap=True, overflow="ignore")]
     if doubts:
         parts.append(listing("Look at this again", [str(row) for row in doubts]))
@@ -171,9 +168,7 @@ def try_(
     *,
     picture: Annotated[
         Path | None,
-        typer.Option(
-            "--picture", help="Where to write the picture (default: NAME_try.png).", metavar="FILE"
-        ),
+        typer.Option(help="Where to write the picture (default: NAME_try.png).", metavar="FILE"),
     ] = None,
     model: ModelOption = "full",
 ) -> None:
@@ -184,7 +179,6 @@ def try_(
     from formcheck.analysis import analyze
     from formcheck.authoring.explain_counts import explain_counts
     from formcheck.authoring.repetitions import trace_measures
-    from formcheck.cli.progress import TerminalProgress
     from formcheck.exercises.loader import load_exercise
     from formcheck.output.files.atomic_file import check_place
     from formcheck.output.plots.signal import TraceSink, write_trace

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
-from formcheck.cli.options import (
-    JsonOption,
-    ModelOption,
-    RecordOption,
-    check_outputs,
-    complete_function_tests,
-)
+from formcheck.cli.console import TerminalProgress, print_result, print_written
+from formcheck.cli.options import JsonOption, ModelOption, RecordOption, check_outputs, completer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from formcheck.cli.options import Completions
     from formcheck.function_tests.definition import FunctionTest
     from formcheck.function_tests.report import FunctionTestReport
     from formcheck.function_tests.scoring import FunctionTestFile
@@ -33,11 +29,10 @@ EXAMPLES: Final = (
 )
 
 
-class SexOption(StrEnum):
-    """The sex for which norms are looked up."""
+def _function_tests() -> Completions:
+    from formcheck.function_tests.definition import function_test_names, load_function_test
 
-    female = "female"
-    male = "male"
+    return [(name, load_function_test(name).title) for name in function_test_names()]
 
 
 def _motion_option(motion: str) -> typer.models.OptionInfo:
@@ -53,7 +48,7 @@ def take(  # noqa: PLR0913  # one parameter per option
         typer.Argument(
             help="chair_stand_30s, five_times_sit_to_stand, single_leg_stance or range_of_motion.",
             metavar="NAME",
-            autocompletion=complete_function_tests,
+            autocompletion=completer(_function_tests),
         ),
     ],
     videos: Annotated[
@@ -66,18 +61,15 @@ def take(  # noqa: PLR0913  # one parameter per option
     abduction: Annotated[list[Path] | None, _motion_option("abduction")] = None,
     age: Annotated[
         int | None,
-        typer.Option(
-            "--age", min=18, max=120, help="Age in years, for the comparison with norms."
-        ),
+        typer.Option(min=18, max=120, help="Age in years, for the comparison with norms."),
     ] = None,
     sex: Annotated[
-        SexOption | None, typer.Option("--sex", help="Sex, for the comparison with norms.")
+        Literal["female", "male"] | None,
+        typer.Option(help="Sex, for the comparison with norms."),
     ] = None,
     start: Annotated[
         float | None,
-        typer.Option(
-            "--start", min=0, help="When «go» was said, seconds of the video.", metavar="SECONDS"
-        ),
+        typer.Option(min=0, help="When «go» was said, seconds of the video.", metavar="SECONDS"),
     ] = None,
     model: ModelOption = "full",
     json: JsonOption = None,
@@ -87,58 +79,56 @@ def take(  # noqa: PLR0913  # one parameter per option
 
     A second person must stand beside the person who is tested.
     """
-    from functools import partial
-
     from formcheck.analysis import run_function_test
-    from formcheck.cli.console import print_result
     from formcheck.function_tests.definition import load_function_test
     from formcheck.function_tests.report import Person
     from formcheck.output.terminal.function_test import describe_function_test
 
     test = load_function_test(name)
     motions = {"flexion": flexion, "extension": extension, "abduction": abduction}
-    files = _files(test, videos or [], {motion: paths or [] for motion, paths in motions.items()})
+    files = _files(test, videos or [], motions)
     if not files:
         print_result(describe_function_test(test))
         return
-    _check_options(test, files, start=start, record=record)
-    outputs = check_outputs({"--json": json, "--record": record}, [row.path for row in files])
-    person = Person(age, None if sex is None else sex.value)
-    run = partial(run_function_test, test, files, person=person, go_s=start, model=model)
-    _score(test, run, outputs=outputs)
+    paths = [file.path for file in files]
+    _check_options(test, paths, start=start, record=record)
+    outputs = check_outputs({"--json": json, "--record": record}, paths)
+    score = partial(run_function_test, test, files, person=Person(age, sex), go_s=start)
+    _score(test, partial(score, model=model), outputs=outputs)
 
 
 def _files(
-    test: FunctionTest, videos: list[Path], motions: dict[str, list[Path]]
+    test: FunctionTest, videos: list[Path], motions: dict[str, list[Path] | None]
 ) -> list[FunctionTestFile]:
     """Return the videos and their motions; refuse videos that do not fit the test."""
     from formcheck.function_tests.scoring import FunctionTestFile
 
-    if test.scoring.kind != "range":
-        if any(motions.values()):
-            raise typer.BadParameter(f"{test.name} takes its video without an option.")
-        return [FunctionTestFile(path) for path in videos]
-    if videos:
-        raise typer.BadParameter("Say what each video shows: --flexion, --extension, --abduction.")
-    return [FunctionTestFile(path, motion) for motion, paths in motions.items() for path in paths]
+    of_motions = [
+        FunctionTestFile(path, motion) for motion, paths in motions.items() for path in paths or ()
+    ]
+    if test.scoring.kind == "range":
+        if videos:
+            raise typer.BadParameter(
+                "Say what each video shows: --flexion, --extension, --abduction."
+            )
+        return of_motions
+    if of_motions:
+        raise typer.BadParameter(f"{test.name} takes its video without an option.")
+    return [FunctionTestFile(path) for path in videos]
 
 
 def _check_options(
-    test: FunctionTest,
-    files: list[FunctionTestFile],
-    *,
-    start: float | None,
-    record: Path | None,
+    test: FunctionTest, paths: list[Path], *, start: float | None, record: Path | None
 ) -> None:
     """Refuse options that do not fit the test."""
     from formcheck.recording import is_recording
 
     on_a_chair = test.scoring.kind == "stands"
-    if on_a_chair and len(files) > 1:
+    if on_a_chair and len(paths) > 1:
         raise typer.BadParameter(f"{test.name} takes one video.")
     if start is not None and not on_a_chair:
         raise typer.BadParameter(f"--start has no meaning for {test.name}.")
-    if record is not None and (len(files) > 1 or is_recording(files[0].path)):
+    if record is not None and (len(paths) > 1 or is_recording(paths[0])):
         raise typer.BadParameter("--record keeps the landmarks of one video.")
 
 
@@ -146,8 +136,6 @@ def _score(
     test: FunctionTest, run: Callable[..., FunctionTestReport], *, outputs: dict[str, Path]
 ) -> None:
     """Open the outputs, score the files, and print the report."""
-    from formcheck.cli.console import print_result, print_written
-    from formcheck.cli.progress import TerminalProgress
     from formcheck.output.files.atomic_file import AtomicFile
     from formcheck.output.files.documents import RecordingSink
     from formcheck.output.terminal.function_test import render_function_test

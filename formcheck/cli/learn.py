@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from formcheck.cli.options import LikeOption, ModelOption, SourceArgument, complete_measures
+from formcheck.cli.console import TerminalProgress, print_note, print_result
+from formcheck.cli.options import LikeOption, ModelOption, SourceArgument, completer
 from formcheck.errors import ExerciseError
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from formcheck.authoring.learn import LearnedExercise
     from formcheck.authoring.proposal import ProposalRequest
-    from formcheck.authoring.repetitions import RepetitionPattern
+    from formcheck.cli.options import Completions
 
 EXAMPLES: Final = (
     "Examples:\n\n"
@@ -30,13 +29,17 @@ MAX_ALTERNATIVES: Final = 5
 """At most this many other measures are listed."""
 
 
+def _measures() -> Completions:
+    from formcheck.kinematics.measures import MEASURES
+
+    return [(name, row.title) for name, row in MEASURES.items()]
+
+
 def learn(  # noqa: PLR0913  # one parameter per option
     source: SourceArgument,
     *,
-    reps: Annotated[
-        int, typer.Option("--reps", help="How many good repetitions it shows.", metavar="N")
-    ],
-    name: Annotated[str, typer.Option("--name", help="Name of the new exercise.", metavar="NAME")],
+    reps: Annotated[int, typer.Option(help="How many good repetitions it shows.", metavar="N")],
+    name: Annotated[str, typer.Option(help="Name of the new exercise.", metavar="NAME")],
     like: LikeOption = "",
     hold: Annotated[
         bool, typer.Option("--hold", help="The exercise is a stretch or balance that is held.")
@@ -44,10 +47,7 @@ def learn(  # noqa: PLR0913  # one parameter per option
     measure: Annotated[
         str,
         typer.Option(
-            "--measure",
-            help="Use this measure.",
-            metavar="MEASURE",
-            autocompletion=complete_measures,
+            help="Use this measure.", metavar="MEASURE", autocompletion=completer(_measures)
         ),
     ] = "",
     model: ModelOption = "full",
@@ -62,7 +62,6 @@ def learn(  # noqa: PLR0913  # one parameter per option
     from formcheck.authoring.learn import learn as learn_from
     from formcheck.authoring.proposal import ProposalRequest
     from formcheck.cli.exercises import check_new_name, write_new_exercise
-    from formcheck.cli.progress import TerminalProgress
 
     check_new_name(name)
     _check_options(reps, like, measure)
@@ -113,19 +112,19 @@ def _print_summary(learned: LearnedExercise, request: ProposalRequest) -> None:
     """Print what was found, and what remains to do."""
     from rich.console import Group
 
-    from formcheck.cli.console import print_note, print_result
     from formcheck.output.terminal.exercise import listing
 
-    parts: list[RenderableType] = [
-        listing(f"{request.name}.toml", _summary_lines(learned, request))
+    parts = [listing(f"{request.name}.toml", _summary_lines(learned, request))]
+    rows = [
+        f"{row.trace.measure}: about {row.range_deg:.0f}°, {row.clarity:.0f} times as clearly, "
+        f"peaks within {row.spread_deg:.1f}°"
+        for row in learned.others[:MAX_ALTERNATIVES]
     ]
-    if learned.others:
-        rows = [_alternative(row) for row in learned.others[:MAX_ALTERNATIVES]]
+    if rows:
         parts.append(listing("These moved as often (--measure NAME takes one of them)", rows))
     print_result(Group(*parts))
-    print_note(
-        f"Next: edit {request.name}.toml, then formcheck exercises check {request.name}.toml"
-    )
+    file = f"{request.name}.toml"
+    print_note(f"Next: edit {file}, then formcheck exercises check {file}")
 
 
 def _summary_lines(learned: LearnedExercise, request: ProposalRequest) -> list[str]:
@@ -151,13 +150,6 @@ def _summary_lines(learned: LearnedExercise, request: ProposalRequest) -> list[s
         names = ", ".join(learned.dropped)
         lines.append(f"Left out of {request.like}, because the recording is against it: {names}.")
     return lines
-
-
-def _alternative(row: RepetitionPattern) -> str:
-    return (
-        f"{row.trace.measure}: about {row.range_deg:.0f}°, {row.clarity:.0f} times as clearly, "
-        f"peaks within {row.spread_deg:.1f}°"
-    )
 
 
 def add_to(app: typer.Typer) -> None:

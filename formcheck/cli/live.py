@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import asdict
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from formcheck.cli.console import print_note, print_result
-from formcheck.cli.options import (
-    ExerciseArgument,
-    ProfileOption,
-    complete_live_models,
-    load_profiles,
-)
+from formcheck.cli.console import TerminalProgress, print_note, print_result
+from formcheck.cli.options import MODELS, ExerciseArgument, ProfileOption, completer
 from formcheck.errors import OutputError, SourceError
+from formcheck.session.plan import SessionPlan, SideRequest, sides_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from formcheck.assessment.report import SetReport
-    from formcheck.cli.progress import TerminalProgress
     from formcheck.exercises.definition import Exercise
     from formcheck.exercises.profile import Profile
-    from formcheck.session.plan import SessionPlan, SideRequest
     from formcheck.session.report import SessionReport
 
 EXAMPLES: Final = (
@@ -39,21 +32,14 @@ EXAMPLES: Final = (
     "Keys: space pauses and goes on, n next side, r redo, p pain, m mute, f full screen, q finish."
 )
 
+AUTO_MODEL: Final = ("auto", "the heaviest that this machine runs at 20 pictures a second")
+
 LAST_WORDS_S: Final = 8.0
 """The last sentence may take this long before the program ends."""
 
 
-class SessionSideOption(StrEnum):
-    """The working leg or legs of a session, as the user names them."""
-
-    left = "left"
-    right = "right"
-    both = "both"
-    auto = "auto"
-
-
 LegsOption = Annotated[
-    SessionSideOption, typer.Option(help="The working leg; both: one after the other.")
+    SideRequest, typer.Option(help="The working leg; both: one after the other.")
 ]
 SetsOption = Annotated[
     int | None, typer.Option(min=1, help="Sets of each side; else the usual dose.")
@@ -74,10 +60,9 @@ CameraOption = Annotated[
 LiveModelOption = Annotated[
     str,
     typer.Option(
-        help="auto (the heaviest that this machine runs at 20 pictures a second), lite, full, "
-        "heavy, or the path of a .task file.",
+        help=f"auto ({AUTO_MODEL[1]}), lite, full, heavy, or the path of a .task file.",
         metavar="MODEL",
-        autocompletion=complete_live_models,
+        autocompletion=completer(lambda: [AUTO_MODEL, *MODELS]),
     ),
 ]
 FolderOption = Annotated[
@@ -101,22 +86,10 @@ ScreenOption = Annotated[
 ]
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Setup:
-    """The equipment and the folder of a session, as the user asked for them."""
-
-    camera: int | str
-    model: str
-    folder: Path
-    save_video: bool
-    mute: bool
-    full_screen: bool
-
-
 def live(  # noqa: PLR0913  # one parameter per option
     exercise: ExerciseArgument,
     *,
-    side: LegsOption = SessionSideOption.auto,
+    side: LegsOption = "auto",
     sets: SetsOption = None,
     reps: RepsOption = None,
     rest: RestOption = None,
@@ -137,49 +110,36 @@ def live(  # noqa: PLR0913  # one parameter per option
     needed. Nothing leaves this machine.
     """
     from formcheck.analysis import prepared
-    from formcheck.cli.progress import TerminalProgress
 
-    judged, patient = prepared(exercise, load_profiles(profile))
-    plan = _plan(judged, patient, side=side, sets=sets, reps=reps, rest=rest)
-    plan = replace(plan, countdown_s=countdown, asks_pain=pain, checks_place=placing)
-    setup = _Setup(
-        camera=_camera_source(camera),
-        model=model,
-        folder=_session_folder(folder, judged),
-        save_video=save_video,
-        mute=mute,
-        full_screen=full_screen,
+    judged, patient = prepared(exercise, profile or None)
+    dose = judged.dose
+    plan = SessionPlan(
+        exercise=judged,
+        sides=sides_of(judged, patient.working_side(judged.name) if side == "auto" else side),
+        sets=dose.sets if sets is None else sets,
+        reps=dose.reps if reps is None else reps,
+        rest_s=dose.rest_s if rest is None else rest,
+        countdown_s=countdown,
+        asks_pain=pain,
+        checks_place=placing,
     )
+    place = _session_folder(folder, judged)
     with TerminalProgress() as monitor:
-        report, sets_done = _run_session(plan, patient, setup, monitor)
-    _print_session(report, sets_done, exercise=plan.exercise, folder=setup.folder)
+        report, sets_done = _run_session(
+            plan,
+            patient,
+            monitor,
+            camera_source=_camera_source(camera),
+            model=model,
+            place=place,
+            save_video=save_video,
+            mute=mute,
+            full_screen=full_screen,
+        )
+    _print_session(report, sets_done, exercise=judged, folder=place)
     monitor.exit_if_stopped()
     if not _is_complete(report):
         raise typer.Exit(OutputError.exit_code)
-
-
-def _plan(
-    exercise: Exercise,
-    patient: Profile,
-    *,
-    side: SessionSideOption,
-    sets: int | None,
-    reps: int | None,
-    rest: float | None,
-) -> SessionPlan:
-    """Return the plan of the session; the dose of the exercise is the default."""
-    from formcheck.session.plan import SessionPlan, sides_of
-
-    legs: SideRequest = side.value
-    if legs == "auto":
-        legs = patient.working_side(exercise.name)
-    return SessionPlan(
-        exercise=exercise,
-        sides=sides_of(exercise, legs),
-        sets=exercise.dose.sets if sets is None else sets,
-        reps=exercise.dose.reps if reps is None else reps,
-        rest_s=exercise.dose.rest_s if rest is None else rest,
-    )
 
 
 def _camera_source(camera: str) -> int | str:
@@ -204,14 +164,22 @@ def _session_folder(folder: Path | None, exercise: Exercise) -> Path:
     return Path.home() / "formcheck" / f"{stamp}_{exercise.name}"
 
 
-def _run_session(
-    plan: SessionPlan, patient: Profile, setup: _Setup, monitor: TerminalProgress
+def _run_session(  # noqa: PLR0913  # the plan, and one parameter per piece of equipment
+    plan: SessionPlan,
+    patient: Profile,
+    monitor: TerminalProgress,
+    *,
+    camera_source: int | str,
+    model: str,
+    place: Path,
+    save_video: bool,
+    mute: bool,
+    full_screen: bool,
 ) -> tuple[SessionReport, list[SetReport]]:
     """Open camera, model, window and voice, run the session, and return its reports."""
-    from dataclasses import asdict
-
     from formcheck.analysis import provenance_of
     from formcheck.capture.camera import Camera
+    from formcheck.capture.models import heaviest_that_holds
     from formcheck.capture.pose_estimator import open_estimator
     from formcheck.capture.scene_checks import PeopleCounter
     from formcheck.live import LiveParts, LiveSession
@@ -222,51 +190,40 @@ def _run_session(
     from formcheck.output.speech.voice import Voice
 
     with ExitStack() as stack:
-        folder = stack.enter_context(SessionFolder(setup.folder))
-        camera = stack.enter_context(Camera(setup.camera))
-        estimator = stack.enter_context(open_estimator(_model(setup.model, camera.size_px)))
+        folder = stack.enter_context(SessionFolder(place))
+        camera = stack.enter_context(Camera(camera_source))
+        if model == "auto":
+            model = heaviest_that_holds(open_estimator, camera.size_px)
+            print_note(f"Pose model: {model}")
+        estimator = stack.enter_context(open_estimator(model))
         painter = LiveScreen(plan.exercise, camera.size_px)
-        video = None
-        if setup.save_video:
-            video = stack.enter_context(SessionVideo(folder.path / "session.mp4"))
-        voice = stack.enter_context(Voice(muted=setup.mute))
+        video = SessionVideo(folder.path / "session.mp4") if save_video else None
+        if video is not None:
+            stack.enter_context(video)
+        voice = stack.enter_context(Voice(muted=mute))
         people = stack.enter_context(PeopleCounter()) if plan.checks_place else None
-        window = stack.enter_context(LiveWindow(painter.size_px, full_screen=setup.full_screen))
-        session = LiveSession(
-            plan,
-            LiveParts(
-                camera=camera,
-                estimator=estimator,
-                painter=painter,
-                window=window,
-                speaker=voice,
-                folder=folder,
-                count_people=None if people is None else people.count,
-                video=video,
-            ),
-            provenance=provenance_of(asdict(estimator.info), plan.exercise, patient),
-            started=datetime.now().astimezone().isoformat(timespec="seconds"),
+        window = stack.enter_context(LiveWindow(painter.size_px, full_screen=full_screen))
+        parts = LiveParts(
+            camera=camera,
+            estimator=estimator,
+            painter=painter,
+            window=window,
+            speaker=voice,
+            folder=folder,
+            count_people=None if people is None else people.count,
+            video=video,
         )
+        provenance = provenance_of(asdict(estimator.info), plan.exercise, patient)
+        started = datetime.now().astimezone().isoformat(timespec="seconds")
+        session = LiveSession(plan, parts, provenance=provenance, started=started)
         try:
             report = session.run(monitor.wants_to_stop)
         except Exception:
             if session.reports:
-                print_note(f"What was done until then is written: {setup.folder}")
+                print_note(f"What was done until then is written: {place}")
             raise
         voice.close(finish_s=LAST_WORDS_S)
         return report, session.reports
-
-
-def _model(model: str, size_px: tuple[int, int]) -> str:
-    """Return the requested model; for ``auto``, the heaviest that this machine can run."""
-    if model != "auto":
-        return model
-    from formcheck.capture.models import heaviest_that_holds
-    from formcheck.capture.pose_estimator import open_estimator
-
-    name = heaviest_that_holds(open_estimator, size_px)
-    print_note(f"Pose model: {name}")
-    return name
 
 
 def _print_session(

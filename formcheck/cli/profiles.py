@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from formcheck.cli.console import print_note, print_result
-from formcheck.cli.options import SideOption, complete_profiles
+from formcheck.cli.options import completer, precautions
 from formcheck.errors import OutputError
+from formcheck.pose.joints import SideChoice
 
 app = typer.Typer(
     no_args_is_help=True, help="List, show and write profiles: precautions and patients' files."
@@ -32,7 +33,7 @@ def show(
         typer.Argument(
             help="Names of precautions, or a patient's file (TOML).",
             metavar="NAME|FILE...",
-            autocompletion=complete_profiles,
+            autocompletion=completer(precautions),
         ),
     ],
 ) -> None:
@@ -54,15 +55,12 @@ def new(
     precaution: Annotated[
         list[str] | None,
         typer.Option(
-            "--precaution",
             help="A precaution for this patient; may be given several times.",
             metavar="NAME",
-            autocompletion=complete_profiles,
+            autocompletion=completer(precautions),
         ),
     ] = None,
-    side: Annotated[
-        SideOption, typer.Option("--side", help="The side of the affected hip.")
-    ] = SideOption.auto,
+    side: Annotated[SideChoice, typer.Option(help="The side of the affected hip.")] = "auto",
 ) -> None:
     """Write a patient's file to fill in; comments explain every key."""
     from formcheck.authoring.scaffold import new_patient_file
@@ -73,7 +71,7 @@ def new(
     if file.exists():
         raise OutputError(f"{file} is there already: give another name, or edit that one.")
     with AtomicFile(file) as document:
-        document.write_text(new_patient_file(file.name, precautions=names, side=side.value))
+        document.write_text(new_patient_file(file.name, precautions=names, side=side))
     print_note(f"Written: {file}. Open it in a text editor; formcheck profiles show {file}")
 
 

@@ -1,16 +1,33 @@
-"""Printing: results to standard output, notes and errors to standard error."""
+"""The terminal: two streams, and a progress bar with the right numbers during long work."""
 
 from __future__ import annotations
 
+import io
+import signal
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
+import pytest
+from rich.console import Console
 from rich.text import Text
+from support.watching import perfect
 
-from formcheck.cli.console import print_error, print_note, print_result, print_written
+from formcheck.capture.pose_estimator import Observation
+from formcheck.cli import console
+from formcheck.cli.console import (
+    INTERRUPTED,
+    TerminalProgress,
+    print_error,
+    print_note,
+    print_result,
+    print_written,
+)
 
 if TYPE_CHECKING:
-    import pytest
+    from collections.abc import Callable, Iterator
+
     from support.commands import Command
 
 
@@ -38,8 +55,82 @@ def test_long_sentence_to_stderr_is_not_broken(capsys: pytest.CaptureFixture[str
 
 def test_brackets_in_names_are_not_markup(capsys: pytest.CaptureFixture[str]) -> None:
     print_error("There is no file [red]set[/red].mp4")
-    print_note("Written: [1].json")
-    print_result(Text("[bold]"))
-    out, err = capsys.readouterr()
-    assert err == "There is no file [red]set[/red].mp4\nWritten: [1].json\n"
-    assert out == "[bold]\n"
+    print_result(Text("[b]title[/b]"))
+    printed = capsys.readouterr()
+    assert "[red]set[/red].mp4" in printed.err
+    assert printed.out == "[b]title[/b]\n"
+
+
+# --- Progress ------------------------------------------------------------------------------------
+
+
+def stream(count: int, at_pose: Callable[[int], object]) -> Iterator[Observation]:
+    """Yield poses; `at_pose` is called with the number of each before it comes."""
+    for index in range(count):
+        at_pose(index)
+        yield Observation(replace(perfect("mini_squat")[0], index=index, time_s=index / 30), None)
+
+
+@pytest.mark.parametrize(
+    ("each_s", "expected", "shown", "not_shown"),
+    [
+        (0.019, 100, [], ["%"]),
+        (0.1, 100, ["50 %", "10 frames/s", "0:05 left"], []),
+        (0.1, None, ["10 frames/s"], ["left"]),
+        (0.1, 30, ["0:00 left"], []),
+    ],
+    ids=["short work", "long work", "unknown length", "wrong length"],
+)
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_bar_shows_pace_and_time_left_of_long_work_on_a_terminal(
+    each_s: float,
+    expected: int | None,
+    shown: list[str],
+    not_shown: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    is_terminal: bool,
+) -> None:
+    clock = SimpleNamespace(now_s=100.0)
+    printed = io.StringIO()
+    screen = Console(file=printed, force_terminal=is_terminal, width=90)
+    monkeypatch.setattr(console, "monotonic", lambda: clock.now_s)
+    monkeypatch.setattr(console, "Console", lambda **_: screen)
+    with TerminalProgress() as monitor:
+        monitor.begin(expected, None)
+        for _ in monitor.over(stream(50, lambda _: setattr(clock, "now_s", clock.now_s + each_s))):
+            pass
+        monitor._bar.refresh()
+    text = printed.getvalue()
+    if not is_terminal or not shown:
+        assert text == ""
+        return
+    assert all(part in text for part in shown)
+    assert not any(part in text for part in not_shown)
+    # The terminal then shows the result alone, and its cursor is back.
+    assert text.endswith("\x1b[2K")
+    assert text.count("\x1b[?25l") == text.count("\x1b[?25h") == 1
+
+
+def test_first_signal_ends_the_stream_second_the_program() -> None:
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def at_pose(index: int) -> None:
+        if index == 7:
+            signal.raise_signal(signal.SIGTERM)
+
+    with TerminalProgress() as monitor:
+        monitor.begin(None, None)
+        assert len(list(monitor.over(stream(20, at_pose)))) == 7
+        assert monitor.stopped
+        with pytest.raises(SystemExit) as stop:
+            signal.raise_signal(signal.SIGINT)
+        assert stop.value.code == INTERRUPTED
+    assert {number: signal.getsignal(number) for number in before} == before
+
+
+def test_signal_handlers_are_restored_after_an_error() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(RuntimeError, match="oh"), TerminalProgress():
+        raise RuntimeError("oh")
+    assert signal.getsignal(signal.SIGINT) is before

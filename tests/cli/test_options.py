@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from formcheck.cli.options import check_outputs, load_profiles
+from formcheck.cli.options import check_outputs
 from formcheck.errors import OutputError
 from formcheck.exercises.loader import exercise_names
 from formcheck.exercises.precautions import PRECAUTIONS
@@ -61,11 +61,6 @@ def test_shell_completes_the_beginning_of_a_name(
 
 def test_completion_can_be_installed(command: Command) -> None:
     assert "--install-completion" in command("--help").out
-
-
-def test_no_profile_is_none() -> None:
-    assert load_profiles(None) is None
-    assert load_profiles(["knee_pain"]).name == "knee_pain"  # type: ignore[union-attr]
 
 
 def test_outputs_are_returned_without_the_options_that_were_not_given(tmp_path: Path) -> None:
