@@ -1,8 +1,10 @@
 """Checker: poses in, readings out, and a report at the end of the set.
 
-Each pose passes, in this order, the quality gate (view, joints that this exercise needs,
-position), the measures, the phases of a repetition, and the rules.  A checker uses no clock, file
-or picture: the same poses always give the same report.
+The way of one pose: `Checker.update` takes it, `FeatureExtractor.extract` finds the view and the
+joints of either leg, `QualityGate.sides_to_judge` names the legs to judge, and for each of them
+`SideTracker.observe` takes the measures (or says why it cannot), `SideTracker.advance` passes the
+progress to `RepCounter.update`, which follows the phases, and `SideTracker.new_faults` asks the
+rules.  `CueBoard.update` chooses the sentence of the `Reading`.
 """
 
 from __future__ import annotations
@@ -10,15 +12,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
-from formcheck.assessment import quality_gate
-from formcheck.assessment.events import (
-    Cue,
-    CueBoard,
-    CueWeight,
-    ExcessiveRange,
-    FormFault,
-    TargetReached,
-)
+from formcheck.assessment.events import Cue, CueBoard, CueWeight, FormFault, TargetReached
+from formcheck.assessment.quality_gate import PauseAnnouncer, PauseReason, QualityGate
 from formcheck.assessment.rep_counter import Phase
 from formcheck.assessment.report_builder import ReportBuilder
 from formcheck.assessment.side_tracker import SideTracker
@@ -76,7 +71,7 @@ class Reading(NamedTuple):
     hold_s: float
     events: tuple[Event, ...]
     cue: Cue | None
-    paused: quality_gate.PauseReason | None
+    paused: PauseReason | None
     view: View
     frame: LegFrame | None = None
 
@@ -86,24 +81,6 @@ class Reading(NamedTuple):
             f"Reading(time_s={self.pose.time_s:.3f}, side={self.side!r}, {state}, "
             f"reps={self.reps}, good_reps={self.good_reps})"
         )
-
-
-class Followed(NamedTuple):
-    """The result of one pose before it is made ready to be shown.
-
-    Attributes
-    ----------
-    judged
-        The sides that could be judged.
-    reason
-        Why nothing is judged now, or None.
-    events
-        The events of this pose.
-    """
-
-    judged: list[SideTracker]
-    reason: quality_gate.PauseReason | None
-    events: tuple[Event, ...]
 
 
 class Checker:
@@ -153,13 +130,13 @@ class Checker:
             raise ValueError(f"expected side 'left', 'right' or 'auto', got {side!r}")
         self.exercise = exercise
         self._side = side
+        self._gate = QualityGate(exercise, side)
         together = exercise.sides == "both"
         self._trackers: dict[Side, SideTracker] = {
-            name: SideTracker(exercise, "both" if together else name)
-            for name in quality_gate.possible_sides(exercise, side)
+            name: SideTracker(exercise, "both" if together else name) for name in self._gate.sides
         }
         self._features = FeatureExtractor()
-        self._pauses = quality_gate.PauseAnnouncer()
+        self._pauses = PauseAnnouncer()
         self._board = CueBoard()
         self._builder = ReportBuilder(exercise, provenance)
         self._time_s = -math.inf
@@ -188,33 +165,12 @@ class Checker:
             raise TypeError(f"expected a Pose, got {type(pose).__name__}")
         self._check_order(pose.time_s)
         features = self._features.extract(pose)
-        return self._reading(features, self.follow(features))
+        return self._reading(features, *self._judge(features))
 
-    def follow(self, features: PoseFeatures) -> Followed:
-        """Judge the next pose without making a reading, for checkers that share their features.
-
-        Returns
-        -------
-        Followed
-            The sides that were judged, and the events.
-
-        Raises
-        ------
-        ValueError
-            If its time is not after that of the pose before.
-        """
-        time_s = features.pose.time_s
-        self._check_order(time_s)
-        self._time_s = time_s
-        judged, reason = self._observe(features)
-        events = self._pauses.update(time_s, reason)
-        for tracker in self._trackers.values():
-            if tracker not in judged:
-                tracker.skip()
-        for tracker in judged:
-            events.extend(self._advance(time_s, tracker, judged))
-        self._builder.note_pose(time_s, features.view, reason)
-        return Followed(judged, reason, tuple(events))
+    def follow(self, features: PoseFeatures) -> PauseReason | None:
+        """Judge features shared by several checkers; return why nothing is judged, or None."""
+        self._check_order(features.pose.time_s)
+        return self._judge(features)[1]
 
     def finish(self) -> SetReport:
         """Return the report of the set; a repetition under way ends where the stream ended."""
@@ -230,32 +186,33 @@ class Checker:
                 f"expected a time after {self._time_s} s, got {time_s} s: poses must come in order"
             )
 
-    def _observe(
+    def _judge(
         self, features: PoseFeatures
-    ) -> tuple[list[SideTracker], quality_gate.PauseReason | None]:
-        """Measure the sides that can be judged on this pose; if there is none, return why."""
-        if features.absent:
-            return [], quality_gate.ABSENT
-        reason = quality_gate.view_reason(self.exercise, features.view)
-        if reason is not None:
-            return [], reason
-        sides, reason = quality_gate.sides_in_view(self.exercise, features.view, wanted=self._side)
+    ) -> tuple[list[SideTracker], PauseReason | None, list[Event]]:
+        """Return the sides that are judged on this pose, why there is none, and the events."""
+        self._time_s = time_s = features.pose.time_s
+        sides, reason = self._gate.sides_to_judge(features)
         judged: list[SideTracker] = []
         for side in sides:
             tracker = self._trackers[side]
-            frame = quality_gate.leg_frame(self.exercise, features, side=side)
-            at_rest = not self._other_leg_works(tracker)
-            why = tracker.observe(features.pose.time_s, frame, may_set_baseline=at_rest)
+            # The body may lean for the other leg while that one takes its turn.
+            leans = self.exercise.sides == "alternating" and any(
+                other.counter.under_way for other in self._others(tracker)
+            )
+            frame = self._gate.leg_frame(features, side)
+            why = tracker.observe(time_s, frame, may_set_baseline=not leans)
             reason = reason or why
             if why is None:
                 judged.append(tracker)
-        return judged, None if judged else reason
-
-    def _other_leg_works(self, tracker: SideTracker) -> bool:
-        """Return True while the other leg takes its turn: the body may lean for it."""
-        return self.exercise.sides == "alternating" and any(
-            other.counter.under_way for other in self._others(tracker)
-        )
+        reason = None if judged else reason
+        events = self._pauses.update(time_s, reason)
+        for tracker in self._trackers.values():
+            if tracker not in judged:
+                tracker.skip()
+        for tracker in judged:
+            events += self._advance(time_s, tracker, judged)
+        self._builder.note_pose(time_s, features.view, reason)
+        return judged, reason, events
 
     def _others(self, tracker: SideTracker) -> list[SideTracker]:
         return [other for other in self._trackers.values() if other is not tracker]
@@ -275,18 +232,7 @@ class Checker:
             others = [other for other in judged if other is not tracker]
             if any(other.exceeds(violation.limit) for other in others):
                 continue  # both legs see a crossing of the legs; it counts once
-            row = self._builder.note_violation(tracker.side, violation)
-            events.append(
-                ExcessiveRange(
-                    time_s=time_s,
-                    side=tracker.side,
-                    name=row.name,
-                    action=row.action,
-                    value_deg=row.value_deg,
-                    value_ratio=row.value_ratio,
-                    say=violation.limit.say,
-                )
-            )
+            events.append(self._builder.note_violation(tracker.side, violation))
         if ended is not None:
             events.extend(self._note(time_s, tracker, ended))
         return events
@@ -302,8 +248,13 @@ class Checker:
         event = self._builder.note_attempt(time_s, tracker.side, ended, names)
         return [*_fault_events(time_s, tracker, late), event]
 
-    def _reading(self, features: PoseFeatures, followed: Followed) -> Reading:
-        judged, reason, events = followed
+    def _reading(
+        self,
+        features: PoseFeatures,
+        judged: list[SideTracker],
+        reason: PauseReason | None,
+        events: list[Event],
+    ) -> Reading:
         pose = features.pose
         lead = max(judged, key=SideTracker.rank, default=None)
         side = next((name for name, tracker in self._trackers.items() if tracker is lead), None)
@@ -315,22 +266,23 @@ class Checker:
             reps=self._builder.rep_count,
             good_reps=self._builder.good_count,
             hold_s=0.0 if lead is None else lead.counter.hold_s,
-            events=events,
-            cue=self._board.update(pose.time_s, self._cues(followed)),
+            events=tuple(events),
+            cue=self._board.update(pose.time_s, self._cues(judged, reason, events)),
             paused=reason,
             view=features.view,
-            frame=side and quality_gate.leg_frame(self.exercise, features, side=side),
+            frame=side and self._gate.leg_frame(features, side),
         )
 
-    def _cues(self, followed: Followed) -> list[Cue]:
+    def _cues(
+        self, judged: list[SideTracker], reason: PauseReason | None, events: list[Event]
+    ) -> list[Cue]:
         """Return everything that is worth saying on this pose."""
-        if followed.reason is not None:
-            cue = Cue(followed.reason.say, CueWeight.PAUSE)
-            return [cue] if self._pauses.announced else []
-        cues = [cue for tracker in followed.judged for cue in tracker.cues()]
+        if reason is not None:
+            return [Cue(reason.say, CueWeight.PAUSE)] if self._pauses.announced else []
+        cues = [cue for tracker in judged for cue in tracker.cues()]
         cues.extend(
             Cue(event.say, CueWeight[event.severity.upper()])
-            for event in followed.events
+            for event in events
             if isinstance(event, FormFault)
         )
         return cues

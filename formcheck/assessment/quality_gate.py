@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from formcheck.assessment.events import TrackingFound, TrackingLost
-from formcheck.assessment.rep_counter import Phase
 from formcheck.kinematics.measures import MEASURES
 from formcheck.pose.geometry import is_known
 from formcheck.pose.joints import other_side
@@ -19,12 +18,13 @@ from formcheck.pose.pose import CLEARLY_SEEN, GLIMPSED
 from formcheck.pose.positions import POSITIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from formcheck.assessment.events import Event
     from formcheck.exercises.definition import Exercise
     from formcheck.exercises.parts import Also, Need
     from formcheck.pose.features import LegFrame, PoseFeatures, SidedPose
     from formcheck.pose.joints import Side, SideChoice
-    from formcheck.pose.view import View
 
 ANNOUNCE_AFTER_S: Final = 0.5
 """A shorter pause is not announced: a single bad frame does not matter to a person."""
@@ -61,7 +61,6 @@ _PART_WORDS: Final = {
     "toe": "toes",
 }
 
-
 _VIEW_SAY: Final = {
     "front": "turn your chest to the camera.",
     "oblique": "the camera belongs in front, off to the side you exercise.",
@@ -70,154 +69,132 @@ _VIEW_SAY: Final = {
 }
 
 
-def view_reason(exercise: Exercise, view: View) -> PauseReason | None:
-    """Return why this view does not suit the exercise, or None.
-
-    Parameters
-    ----------
-    exercise
-        The exercise.
-    view
-        How the camera sees the body.
-
-    Returns
-    -------
-    PauseReason or None
-        The reason says how to turn.
-    """
-    wanted = exercise.view
-    if view.suits(wanted.plane):
-        return None
-    near_leg = wanted.plane == "side" and wanted.near == "working"
-    say = _VIEW_SAY["working" if near_leg else wanted.plane]
-    return PauseReason("view", f"The view is wrong: {say}")
-
-
-def possible_sides(exercise: Exercise, wanted: SideChoice) -> tuple[Side, ...]:
-    """Return the sides that may be the working one.
-
-    Parameters
-    ----------
-    exercise
-        The exercise.
-    wanted
-        The side that was asked for.
-
-    Returns
-    -------
-    tuple of Side
-        Both, if the side is to be found or both legs work together.
-    """
-    if wanted == "auto" or exercise.sides == "both":
-        return ("left", "right")
-    return (wanted,)
-
-
-def sides_in_view(
-    exercise: Exercise, view: View, *, wanted: SideChoice
-) -> tuple[list[Side], PauseReason | None]:
-    """Return the sides to judge in a view that suits the exercise.
-
-    Parameters
-    ----------
-    exercise
-        The exercise.
-    view
-        How the camera sees the body.
-    wanted
-        The side that was asked for.
-
-    Returns
-    -------
-    sides : list of Side
-        The sides; none if the person must turn round.
-    reason : PauseReason or None
-        Why there is none.
-    """
-    possible = possible_sides(exercise, wanted)
-    if exercise.view.plane == "front":
-        return list(possible)[: 1 if exercise.sides == "both" else 2], None
-    if exercise.sides == "alternating" and wanted == "auto":
-        return list(possible), None
-    near = view.near or "left"
-    if near in possible:
-        # Where both legs work together the near one is judged, even if the other was asked for.
-        if wanted == "auto" or exercise.sides == "both" or exercise.view.near == "working":
-            return [near], None
-        return [wanted], None
-    if exercise.view.near == "any":
-        return list(possible), None
-    wrong = other_side(near)
-    return [], PauseReason("side", f"Turn round: your {wrong} side must be towards the camera.")
-
-
-def leg_frame(exercise: Exercise, features: PoseFeatures, *, side: Side) -> LegFrame:
-    """Return the pose in the frame of one leg, as this exercise judges it.
-
-    Where the legs take turns, less visibility is enough for a joint of the far side.
+class QualityGate:
+    """The gate of one exercise; it keeps nothing from pose to pose.
 
     Parameters
     ----------
     exercise
         The exercise that is judged.
-    features
-        The pose.
     side
-        The working side.
+        The working side; ``auto`` finds it.
 
-    Returns
-    -------
-    LegFrame
+    Attributes
+    ----------
+    sides
+        The sides that may be the working one: both if it is to be found or the legs work together.
     """
-    far_visibility = GLIMPSED if exercise.sides == "alternating" else CLEARLY_SEEN
-    return features.leg_frame(exercise.view.plane, side, far_visibility=far_visibility)
+
+    def __init__(self, exercise: Exercise, side: SideChoice = "auto") -> None:
+        self._exercise = exercise
+        self.sides: tuple[Side, ...] = (
+            ("left", "right") if side == "auto" or exercise.sides == "both" else (side,)
+        )
+        # Where the legs take turns, less visibility is enough for a joint of the far side.
+        self._far_visibility = GLIMPSED if exercise.sides == "alternating" else CLEARLY_SEEN
+
+    def sides_to_judge(
+        self, features: PoseFeatures
+    ) -> tuple[tuple[Side, ...], PauseReason | None]:
+        """Return the sides to judge in this view, or none and the reason: what to change."""
+        if features.absent:
+            return (), ABSENT
+        exercise, view = self._exercise, features.view
+        plane, by_near = exercise.view.plane, exercise.view.near
+        if not view.suits(plane):
+            near_leg = plane == "side" and by_near == "working"
+            say = _VIEW_SAY["working" if near_leg else plane]
+            return (), PauseReason("view", f"The view is wrong: {say}")
+        near = view.near or "left"
+        if plane == "front" and exercise.sides == "both":
+            return self.sides[:1], None
+        in_turn = exercise.sides == "alternating" and len(self.sides) > 1
+        if plane == "front" or in_turn or (by_near == "any" and near not in self.sides):
+            return self.sides, None
+        if near in self.sides:
+            return (near,), None
+        wrong = other_side(near)
+        return (), PauseReason(
+            "side", f"Turn round: your {wrong} side must be towards the camera."
+        )
+
+    def leg_frame(self, features: PoseFeatures, side: Side) -> LegFrame:
+        """Return the pose in the frame of one leg, as this exercise judges it.
+
+        Parameters
+        ----------
+        features
+            The pose.
+        side
+            The working side.
+
+        Returns
+        -------
+        LegFrame
+            Equal arguments give the same object.
+        """
+        plane = self._exercise.view.plane
+        return features.leg_frame(plane, side, far_visibility=self._far_visibility)
+
+    def hidden_reason(self, joints: SidedPose) -> PauseReason | None:
+        """Return the reason that names the first hidden joint of the main measure, or None."""
+        needed = MEASURES[self._exercise.movement.measure].joints
+        hidden = next((name for name in needed if not is_known(getattr(joints, name))), None)
+        if hidden is None:
+            return None
+        word = _PART_WORDS[hidden.removeprefix("other_")]
+        return PauseReason(
+            "hidden",
+            f"Your {word} cannot be seen: move back, or the camera, until all of you is in.",
+        )
+
+    def position_reason(self, joints: SidedPose, *, was_in: bool) -> PauseReason | None:
+        """Return why this is not the position of the exercise, or None.
+
+        Parameters
+        ----------
+        joints
+            The pose in the frame of the working leg.
+        was_in
+            True if the position was right before: it is left later than it is entered.
+
+        Returns
+        -------
+        PauseReason or None
+            The reason asks for the position.
+        """
+        position = POSITIONS[self._exercise.position]
+        if position.accepts(joints, self._exercise.view.plane, was_in=was_in):
+            return None
+        return PauseReason("position", position.say, seen=True)
 
 
-def hidden_reason(exercise: Exercise, joints: SidedPose) -> PauseReason | None:
-    """Return that a joint which the exercise needs cannot be seen, or None.
+class Requirement:
+    """A need of the exercise or a condition of its target, with hysteresis.
 
     Parameters
     ----------
-    exercise
-        The exercise; its main measure needs the joints.
-    joints
-        The pose in the frame of the working leg.
+    wanted
+        The need or condition; its `if_hidden` decides about an unknown measure.
 
-    Returns
-    -------
-    PauseReason or None
-        The reason names the first hidden joint.
-    """
-    needed = MEASURES[exercise.movement.measure].joints
-    missing = [name for name in needed if not is_known(getattr(joints, name))]
-    if not missing:
-        return None
-    word = _PART_WORDS[missing[0].removeprefix("other_")]
-    return PauseReason(
-        "hidden", f"Your {word} cannot be seen: move back, or the camera, until all of you is in."
-    )
-
-
-def position_reason(exercise: Exercise, joints: SidedPose, *, was_in: bool) -> PauseReason | None:
-    """Return why this is not the position of the exercise, or None.
-
-    Parameters
+    Attributes
     ----------
-    exercise
-        Its `position` is asked.
-    joints
-        The pose in the frame of the working leg.
-    was_in
-        True if the position was right on the pose before: it is left later than it is entered.
-
-    Returns
-    -------
-    PauseReason or None
+    met
+        Whether it is met.
     """
-    position = POSITIONS[exercise.position]
-    if position.accepts(joints, exercise.view.plane, was_in=was_in):
-        return None
-    return PauseReason("position", position.say, seen=True)
+
+    def __init__(self, wanted: Need | Also) -> None:
+        self.wanted = wanted
+        self.met = False
+
+    def update(self, values: Mapping[str, float]) -> bool:
+        """Return whether it is met by these measures (by name; NaN = unknown)."""
+        value, wanted = values[self.wanted.when.measure], self.wanted
+        if not math.isnan(value):
+            self.met = wanted.when.switched(value, on=self.met)
+        elif wanted.if_hidden != "keep":
+            self.met = wanted.if_hidden == "allow"
+        return self.met
 
 
 class PauseAnnouncer:
@@ -260,50 +237,3 @@ class PauseAnnouncer:
             return []
         self.announced = True
         return [TrackingLost(time_s, reason.name, reason.say)]
-
-
-def need_reason(need: Need, value: float, *, phase: Phase, was_met: bool) -> PauseReason | None:
-    """Return why a need of the exercise is not met in this phase, or None.
-
-    Parameters
-    ----------
-    need
-        The need.
-    value
-        Its measure; NaN = unknown.
-    phase
-        The phase of the repetition.
-    was_met
-        True if it was met on the pose before.
-
-    Returns
-    -------
-    PauseReason or None
-        The reason has the name of the need.
-    """
-    asked = phase is Phase.UNKNOWN or phase.value in need.during
-    if not asked or condition_met(need, value, before=was_met):
-        return None
-    return PauseReason(need.name, need.say, seen=True)
-
-
-def condition_met(wanted: Need | Also, value: float, *, before: bool) -> bool:
-    """Return True if a need or a condition of the target is met.
-
-    Parameters
-    ----------
-    wanted
-        The need or condition; its `if_hidden` decides about an unknown value.
-    value
-        Its measure; NaN = unknown.
-    before
-        True if it was met on the pose before.
-
-    Returns
-    -------
-    bool
-        With hysteresis between the threshold and the value at which it clears.
-    """
-    if math.isnan(value):
-        return wanted.if_hidden == "allow" or (wanted.if_hidden == "keep" and before)
-    return wanted.when.switched(value, on=before)

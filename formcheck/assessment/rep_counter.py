@@ -6,14 +6,20 @@ A measure times the sign of the movement is called progress: more is nearer to t
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import deque
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from formcheck.assessment.timers import HoldTimer, crossing_s
 from formcheck.exercises.fault import Attempt
-from formcheck.pose.filters import ATTEMPT_GAP_S, Debounce
+from formcheck.pose.filters import (
+    ATTEMPT_GAP_S,
+    DIP_TOLERANCE_S,
+    SAMPLE_GAP_S,
+    Debounce,
+    crossing_s,
+)
 
 if TYPE_CHECKING:
     from formcheck.exercises.definition import Exercise
@@ -35,22 +41,14 @@ class RepThresholds:
 
     Attributes
     ----------
-    start
-        At most this: in the start zone.
-    leave_start
-        More than this: the start zone is left.
+    start, leave_start
+        At most `start`: in the start zone.  More than `leave_start`: the start zone is left.
     partial
         At least this: the movement counts as a partial one.
     enter, leave
-        At least this: in the target.  Less than this: the target is left.
-    enter_s
-        How long the target must be kept to be reached, seconds.
-    grace_s
-        How long a hold may be interrupted, seconds.
-    least_hold_s
-        A shorter hold is a partial one, seconds.
-    is_hold
-        True for an exercise that counts holds.
+        At least `enter`: in the target.  Less than `leave`: the target is left.
+    enter_s, grace_s, least_hold_s, is_hold
+        Of `Movement`; True for an exercise that counts holds.
     """
 
     start: float
@@ -66,8 +64,7 @@ class RepThresholds:
     @classmethod
     def of(cls, exercise: Exercise) -> RepThresholds:
         """Return the thresholds of an exercise."""
-        movement = exercise.movement
-        sign = movement.sign
+        movement, sign = exercise.movement, exercise.movement.sign
         return cls(
             start=sign * movement.start_deg,
             leave_start=sign * movement.start.clear_deg,
@@ -98,6 +95,61 @@ MIDDLE_SHARE: Final = 1 - 2 * math.acos(1 - 2 * EDGE) / math.pi
 and 90 % of its range: 0.59.  Dividing by it gives the duration from standstill to standstill."""
 
 
+@dataclass(slots=True)
+class HoldTimer:
+    """Times a hold: it pauses while the target is lost, ignores short dips, and never resets.
+
+    Attributes
+    ----------
+    start_s, end_s
+        First and last instant in the target so far, seconds; NaN = not reached yet.
+    held_s
+        Seconds in the target so far.
+    running
+        True if the last sample was in the target.
+    """
+
+    start_s: float = math.nan
+    end_s: float = math.nan
+    held_s: float = 0.0
+    running: bool = False
+    _last: tuple[float, float] = (math.nan, math.nan)
+
+    def update(self, time_s: float, progress: float, *, level: float, inside: bool) -> None:
+        """Add the next sample.
+
+        Parameters
+        ----------
+        time_s
+            Seconds, greater than at the call before.
+        progress
+            Degrees of progress.
+        level
+            Progress at which the target begins, to interpolate the crossing.
+        inside
+            True while the person is in the target, its other conditions included.
+        """
+        last, self._last = self._last, (time_s, progress)
+        seen = time_s - last[0] <= SAMPLE_GAP_S
+        if inside:
+            since_s = last[0] if self.running else crossing_s(last, (time_s, progress), level)
+            if not seen:
+                since_s = time_s
+            if math.isnan(self.start_s):
+                self.start_s = since_s
+            elif not self.running and since_s - self.end_s <= DIP_TOLERANCE_S:
+                since_s = self.end_s
+            self.held_s += time_s - since_s
+            self.end_s = time_s
+        elif self.running and seen:
+            self.end_s = crossing_s(last, (time_s, progress), level)
+            if self.end_s < time_s:
+                self.held_s += self.end_s - last[0]
+            else:  # the angle is still there, so another condition was lost in between
+                self.end_s = last[0]
+        self.running = inside
+
+
 class RepCounter:
     """Follows one working side through its repetitions.
 
@@ -110,16 +162,17 @@ class RepCounter:
     ----------
     phase
         The phase after the last sample.
+    peak
+        The furthest progress of the attempt under way, degrees; -inf = none yet.
     dropped
         How many movements were dropped because the stream broke off in them.
     """
 
     def __init__(self, thresholds: RepThresholds) -> None:
-        self._thresholds = thresholds
+        self.thresholds = thresholds
         self.phase = Phase.UNKNOWN
         self.dropped = 0
-        self._time_s = math.nan
-        self._progress = math.nan
+        self._last = (math.nan, math.nan)
         self._start_debounce = Debounce(START_KEPT_S)
         self._target_debounce = Debounce(thresholds.enter_s)
         self._partial_debounce = Debounce(thresholds.enter_s)
@@ -132,14 +185,9 @@ class RepCounter:
         return self._hold.held_s if self.phase in {Phase.HOLD, Phase.RETURN} else 0.0
 
     @property
-    def peak(self) -> float:
-        """The furthest progress of the attempt under way, degrees; -inf = none yet."""
-        return self._peak
-
-    @property
     def rule_phase(self) -> Phase:
         """The phase for the faults: a hold that is being left is already the way back."""
-        if self.phase is Phase.HOLD and self._progress < self._thresholds.enter:
+        if self.phase is Phase.HOLD and self._last[1] < self.thresholds.enter:
             return Phase.RETURN
         return self.phase
 
@@ -165,18 +213,16 @@ class RepCounter:
         Attempt or None
             The attempt that ends with this sample.
         """
-        ended: Attempt | None = None
-        if time_s - self._time_s > ATTEMPT_GAP_S:
-            ended = self._drop()
-        in_target = allowed and progress >= self._thresholds.enter
+        ended = self._drop() if time_s - self._last[0] > ATTEMPT_GAP_S else None
         if self.phase is Phase.UNKNOWN:
             self._find_start(time_s, progress)
         elif self.phase is Phase.REST:
             self._follow_rest(time_s, progress)
         else:
+            in_target = allowed and progress >= self.thresholds.enter
             self._follow(time_s, progress, in_target=in_target)
             ended = self._advance(time_s, progress, in_target=in_target)
-        self._time_s, self._progress = time_s, progress
+        self._last = (time_s, progress)
         return ended
 
     def finish(self) -> Attempt | None:
@@ -185,40 +231,37 @@ class RepCounter:
         # reached again; else it is partial, if it went far enough.
         if not self.under_way:
             return None
-        if self._thresholds.is_hold and self.phase is Phase.MOVE:
-            return None
-        if self._thresholds.is_hold:
-            return self._end(self._hold.end_s)
+        if self.thresholds.is_hold:
+            return None if self.phase is Phase.MOVE else self._end(self._hold.end_s)
         if not math.isnan(self._back_in_s):
-            return self._end(self._time_s)
-        return self._end(self._time_s, complete=False) if self._went_far else None
+            return self._end(self._last[0])
+        return self._end(self._last[0], complete=False) if self._went_far else None
 
     def _drop(self) -> Attempt | None:
         """Drop the attempt under way after a long gap; return it if it was over by then."""
         ended = None
-        if self.phase in {Phase.HOLD, Phase.RETURN} and (
-            self._thresholds.is_hold or not math.isnan(self._back_in_s)
-        ):
-            ended = self._end(self._time_s)
+        may_end = self.thresholds.is_hold or not math.isnan(self._back_in_s)
+        if may_end and self.phase in {Phase.HOLD, Phase.RETURN}:
+            ended = self._end(self._last[0])
         elif self._went_far:
             self.dropped += 1
-        self.phase = Phase.UNKNOWN
+        self._stop(Phase.UNKNOWN)
         self._start_debounce.reset()
         self._resting.clear()
-        self._begin(math.nan, math.nan)
         return ended
 
     def _find_start(self, time_s: float, progress: float) -> None:
-        if self._start_debounce.update(time_s, on=progress <= self._thresholds.start):
-            self.phase = Phase.REST
-        if progress <= self._thresholds.start:
+        at_start = progress <= self.thresholds.start
+        if at_start:
             self._resting.append((time_s, progress))
+        if self._start_debounce.update(time_s, on=at_start):
+            self.phase = Phase.REST
 
     def _follow_rest(self, time_s: float, progress: float) -> None:
         resting = self._resting
         while resting and time_s - resting[0][0] > REST_WINDOW_S:
             resting.popleft()
-        if progress <= self._thresholds.leave_start:
+        if progress <= self.thresholds.leave_start:
             resting.append((time_s, progress))
             return
         self._begin(*self._onset(time_s, progress))
@@ -227,13 +270,13 @@ class RepCounter:
 
     def _onset(self, time_s: float, progress: float) -> tuple[float, float]:
         """Return when the movement began, and the level it began from."""
-        zone = sorted(value for _, value in self._resting if value <= self._thresholds.start)
+        later = (time_s, progress)
+        zone = sorted(value for _, value in self._resting if value <= self.thresholds.start)
         if not zone:
-            return time_s, progress
+            return later
         # The lower quartile: samples of the way down and up lie above the rest level.
         rest = zone[len(zone) // 4]
-        level = rest + EDGE * (self._thresholds.enter - rest)
-        later = (time_s, progress)
+        level = rest + EDGE * (self.thresholds.enter - rest)
         for earlier in reversed(self._resting):
             if earlier[1] <= level:
                 return crossing_s(earlier, later, level), rest
@@ -241,13 +284,11 @@ class RepCounter:
         return later[0], rest
 
     def _begin(self, start_s: float, rest: float) -> None:
-        self._start_s = start_s
+        self._start_s = self._peak_s = start_s
         self._rest_level = rest
-        self._peak = -math.inf
-        self._peak_s = start_s
+        self.peak = -math.inf
         self._climb: list[tuple[float, float]] = []
-        self._top_end_s = math.nan
-        self._back_in_s = math.nan
+        self._top_end_s = self._back_in_s = math.nan
         self._low = (math.nan, math.inf)
         self._hold = HoldTimer()
         self._target_debounce.reset()
@@ -256,75 +297,61 @@ class RepCounter:
 
     def _follow(self, time_s: float, progress: float, *, in_target: bool) -> None:
         """Keep what the record of the attempt needs, in bounded memory."""
-        self._hold.update(time_s, progress, level=self._thresholds.enter, inside=in_target)
-        if self._partial_debounce.update(time_s, on=progress >= self._thresholds.partial):
+        self._hold.update(time_s, progress, level=self.thresholds.enter, inside=in_target)
+        if self._partial_debounce.update(time_s, on=progress >= self.thresholds.partial):
             self._went_far = True
-        if progress > self._peak:
-            self._peak, self._peak_s = progress, time_s
+        if progress > self.peak:
+            self.peak, self._peak_s = progress, time_s
             if not self._climb or progress - self._climb[-1][1] >= 0.5:  # noqa: PLR2004  # half a degree
                 self._climb.append((time_s, progress))
-        top = self._peak - EDGE * (self._peak - self._rest_level)
+        top = self.peak - EDGE * (self.peak - self._rest_level)
         if not progress < top:
             self._top_end_s = time_s
-        elif self._top_end_s == self._time_s:  # it was still there on the sample before
-            before = (self._time_s, self._progress)
-            self._top_end_s = crossing_s(before, (time_s, progress), top)
+        elif self._top_end_s == self._last[0]:  # it was still there on the sample before
+            self._top_end_s = crossing_s(self._last, (time_s, progress), top)
 
     def _advance(self, time_s: float, progress: float, *, in_target: bool) -> Attempt | None:
-        thresholds = self._thresholds
-        reached = self._target_debounce.update(time_s, on=in_target)
-        if reached and math.isnan(self._back_in_s):
+        thresholds = self.thresholds
+        if self._target_debounce.update(time_s, on=in_target) and math.isnan(self._back_in_s):
             self.phase = Phase.HOLD
             return None
         if self.phase is Phase.HOLD and progress < thresholds.leave:
             self.phase = Phase.RETURN
-        if thresholds.is_hold:
-            return self._advance_hold(time_s, progress)
-        if self.phase is Phase.MOVE and progress <= thresholds.start:
-            return self._turned_back(time_s, progress)
-        if self.phase is Phase.RETURN:
-            return self._settle(time_s, progress)
-        return None
-
-    def _advance_hold(self, time_s: float, progress: float) -> Attempt | None:
-        """End a hold that has been interrupted for longer than its grace."""
-        started = not math.isnan(self._hold.start_s)
         if self.phase is Phase.MOVE:
-            back = progress <= self._thresholds.start
-            return self._turned_back(time_s, progress) if back else None
-        if started and time_s - self._hold.end_s > self._thresholds.grace_s:
-            ended = self._end(self._hold.end_s)
-            if progress > self._thresholds.start:
-                rest = ended.rest
-                self.phase = Phase.MOVE
-                self._begin(time_s, rest)
-            return ended
-        return None
+            return self._turned_back(time_s, progress) if progress <= thresholds.start else None
+        if thresholds.is_hold:
+            return self._lose_hold(time_s, progress)
+        return self._settle(time_s, progress) if self.phase is Phase.RETURN else None
 
     def _turned_back(self, time_s: float, progress: float) -> Attempt | None:
         """End a movement that is back at the start and did not reach the target."""
-        if not self._went_far:
-            self._to_rest(time_s, progress)
-            return None
-        ended = self._end(time_s, complete=False)
+        ended = self._end(time_s, complete=False) if self._went_far else None
+        self._stop()
         self._resting.append((time_s, progress))
+        return ended
+
+    def _lose_hold(self, time_s: float, progress: float) -> Attempt | None:
+        """End a hold that has been interrupted for longer than its grace."""
+        if time_s - self._hold.end_s <= self.thresholds.grace_s:
+            return None
+        ended = self._end(self._hold.end_s)
+        if progress > self.thresholds.start:
+            self.phase = Phase.MOVE
+            self._begin(time_s, ended.rest)
         return ended
 
     def _settle(self, time_s: float, progress: float) -> Attempt | None:
         """End a repetition that is back in the start zone once the body has come to rest."""
-        thresholds = self._thresholds
+        thresholds, before, now = self.thresholds, self._last, (time_s, progress)
         if math.isnan(self._back_in_s):
             if progress > thresholds.start:
                 return None
-            self._back_in_s = crossing_s(
-                (self._time_s, self._progress), (time_s, progress), thresholds.start
-            )
+            self._back_in_s = crossing_s(before, now, thresholds.start)
         if progress < self._low[1]:
-            self._low = (time_s, progress)
-        level = self._rest_level + EDGE * (self._peak - self._rest_level)
+            self._low = now
+        level = self._rest_level + EDGE * (self.peak - self._rest_level)
         if progress <= level:
-            end_s = crossing_s((self._time_s, self._progress), (time_s, progress), level)
-            ended = self._end(max(end_s, self._back_in_s))
+            ended = self._end(max(crossing_s(before, now, level), self._back_in_s))
         elif progress > thresholds.leave_start or time_s - self._back_in_s > SETTLE_S:
             ended = self._end(self._low[0])
         else:
@@ -334,40 +361,39 @@ class RepCounter:
             self._follow_rest(time_s, progress)
         return ended
 
-    def _to_rest(self, time_s: float, progress: float) -> None:
-        self.phase = Phase.REST
-        self._resting.append((time_s, progress))
+    def _stop(self, phase: Phase = Phase.REST) -> None:
+        self.phase = phase
         self._begin(math.nan, math.nan)
 
     def _end(self, end_s: float, *, complete: bool = True) -> Attempt:
         """Return the record of the attempt under way, and go to the rest phase."""
-        hold, span = self._hold, self._peak - self._rest_level
-        if self._thresholds.is_hold:
-            complete = complete and hold.held_s >= self._thresholds.least_hold_s
+        hold, is_hold = self._hold, self.thresholds.is_hold
+        if is_hold:
+            complete = complete and hold.held_s >= self.thresholds.least_hold_s
+        span = self.peak - self._rest_level
         reach_s = self._climbed_s(self._rest_level + (1 - EDGE) * span)
-        seen_back = complete and not self._thresholds.is_hold
         ended = Attempt(
             complete=complete,
             start_s=self._start_s,
             peak_s=self._peak_s,
             end_s=end_s,
-            peak=self._peak,
+            peak=self.peak,
             rest=self._rest_level,
             hold_start_s=hold.start_s,
             hold_end_s=hold.end_s,
             hold_s=hold.held_s,
             out_s=(reach_s - self._start_s) / MIDDLE_SHARE,
-            back_s=(end_s - self._top_end_s) / MIDDLE_SHARE if seen_back else math.nan,
+            back_s=(end_s - self._top_end_s) / MIDDLE_SHARE
+            if complete and not is_hold
+            else math.nan,
         )
-        self.phase = Phase.REST
-        self._begin(math.nan, math.nan)
+        self._stop()
         return ended
 
     def _climbed_s(self, level: float) -> float:
         """Return when the way out first passed a level."""
-        before: tuple[float, float] | None = None
-        for step in self._climb:
-            if step[1] >= level:
-                return step[0] if before is None else crossing_s(before, step, level)
-            before = step
-        return self._peak_s
+        steps = self._climb
+        first = bisect_left(steps, level, key=lambda step: step[1])
+        if first == len(steps):
+            return self._peak_s
+        return crossing_s(steps[max(first - 1, 0)], steps[first], level)

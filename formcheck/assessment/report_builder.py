@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from formcheck.assessment.advice import advise, verdict_of
-from formcheck.assessment.events import PartialRep, RepCompleted
+from formcheck.assessment.events import ExcessiveRange, PartialRep, RepCompleted
 from formcheck.assessment.report import (
     Counts,
     Hold,
@@ -94,7 +94,7 @@ class ReportBuilder:
             self._views[view.plane, view.near] += 1
             self._yaw_sum += view.yaw_deg
 
-    def note_violation(self, side: WorkingSide, violation: LimitViolation) -> LimitExceeded:
+    def note_violation(self, side: WorkingSide, violation: LimitViolation) -> ExcessiveRange:
         """Add a limit that begins to be exceeded.
 
         Parameters
@@ -106,11 +106,20 @@ class ReportBuilder:
 
         Returns
         -------
-        LimitExceeded
-            The violation as it is now.
+        ExcessiveRange
+            The event of it.
         """
         self._violations.append((side, violation))
-        return _limit_row(side, violation)
+        row = _limit_row(side, violation)
+        return ExcessiveRange(
+            row.time_s,
+            side,
+            row.name,
+            row.action,
+            row.value_deg,
+            row.value_ratio,
+            say=violation.limit.say,
+        )
 
     def note_attempt(
         self, time_s: float, side: WorkingSide, ended: Attempt, faults: tuple[str, ...]

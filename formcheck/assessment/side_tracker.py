@@ -1,7 +1,7 @@
 """One working side: its measures, start position, phases, faults and limits.
 
-Both legs are followed at once, each by a tracker of its own.  Left and right are therefore counted
-apart, and the working side need not be known.
+Each leg has a tracker of its own, so that left and right are counted apart and the working side
+need not be known.
 """
 
 from __future__ import annotations
@@ -12,12 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from formcheck.assessment.baseline import Baseline
 from formcheck.assessment.events import Cue, CueWeight
-from formcheck.assessment.quality_gate import (
-    condition_met,
-    hidden_reason,
-    need_reason,
-    position_reason,
-)
+from formcheck.assessment.quality_gate import PauseReason, QualityGate, Requirement
 from formcheck.assessment.rep_counter import Phase, RepCounter, RepThresholds
 from formcheck.exercises.fault import Moment, Trigger
 from formcheck.kinematics.measures import MEASURES
@@ -25,7 +20,6 @@ from formcheck.pose.filters import Debounce, OneEuroFilter
 
 if TYPE_CHECKING:
     from formcheck.assessment.events import WorkingSide
-    from formcheck.assessment.quality_gate import PauseReason
     from formcheck.exercises.definition import Exercise
     from formcheck.exercises.fault import Attempt, Fault, FaultRule
     from formcheck.exercises.parts import Also, Limit
@@ -64,21 +58,22 @@ class SideTracker:
 
     def __init__(self, exercise: Exercise, side: WorkingSide) -> None:
         movement = exercise.movement
-        self.exercise = exercise
         self.side = side
         self.counter = RepCounter(RepThresholds.of(exercise))
         self.baseline = Baseline(movement)
         self.rules = [fault.rule(movement) for fault in exercise.fault]
         self.unmet: Also | None = None
+        self._movement, self._sign = movement, movement.sign
+        self._gate = QualityGate(exercise)
         self._limits = [LimitRule(limit) for limit in exercise.limit]
-        self._measures = [MEASURES[name] for name in exercise.measures()]
-        self._filters = [
-            OneEuroFilter(1.0 if measure.unit == "deg" else 100.0) for measure in self._measures
+        self.values: dict[str, float] = dict.fromkeys(exercise.measures(), math.nan)
+        self._measures = [
+            (MEASURES[name], OneEuroFilter(1.0 if MEASURES[name].unit == "deg" else 100.0))
+            for name in self.values
         ]
-        self.values: dict[str, float] = {measure.name: math.nan for measure in self._measures}
         self._in_position = False
-        self._needs_met = dict.fromkeys((need.name for need in exercise.need), False)
-        self._also_met = dict.fromkeys((also.name for also in movement.also), False)
+        self._needs = [(need, Requirement(need)) for need in exercise.need]
+        self._conditions = [(also, Requirement(also)) for also in movement.also]
         self._unmet_debounce = Debounce(UNMET_AFTER_S)
         self._faults: dict[str, None] = {}
         self._last_peak = self._last_end_s = -math.inf
@@ -107,18 +102,18 @@ class SideTracker:
             The first reason in the order in which a person would remove them.
         """
         joints = frame.joints
-        reason = hidden_reason(self.exercise, joints)
+        reason = self._gate.hidden_reason(joints)
         if reason is not None:
             return reason
         self._measure(time_s, frame)
-        reason = position_reason(self.exercise, joints, was_in=self._in_position)
+        reason = self._gate.position_reason(joints, was_in=self._in_position)
         self._in_position = reason is None
         phase = self._phase_for_needs()
-        for need in self.exercise.need:
-            value, was_met = self.values[need.when.measure], self._needs_met[need.name]
-            why = need_reason(need, value, phase=phase, was_met=was_met)
-            self._needs_met[need.name] = why is None
-            reason = reason or why
+        for need, requirement in self._needs:
+            if phase is not Phase.UNKNOWN and phase.value not in need.during:
+                requirement.met = True
+            elif not requirement.update(self.values) and reason is None:
+                reason = PauseReason(need.name, need.say, seen=True)
         if reason is None and may_set_baseline:
             self._update_baseline(time_s, joints)
         return reason
@@ -134,7 +129,9 @@ class SideTracker:
         progress = self.progress
         if math.isnan(progress):
             return None
-        unmet = self._unmet_condition()
+        # All conditions are updated, so that no hysteresis depends on another.
+        missing = [also for also, required in self._conditions if not required.update(self.values)]
+        unmet = missing[0] if missing else None
         before = self.counter.phase
         ended = self.counter.update(time_s, progress, allowed=unmet is None)
         self._start_seen = self._start_seen or self.counter.phase is not Phase.UNKNOWN
@@ -154,12 +151,10 @@ class SideTracker:
 
     def new_violations(self, time_s: float) -> list[LimitViolation]:
         """Return the limits that are exceeded from this pose on."""
-        # There are none before the start position was seen: a person who sits on a chair does not
-        # squat too deep.
-        if not self._start_seen:
+        if not self._start_seen:  # a person who still sits on a chair does not squat too deep
             return []
         moment = Moment(time_s, self.counter.phase, self.values)
-        return [found for rule in self._limits if (found := rule.update(moment)) is not None]
+        return [rule.violation for rule in self._limits if rule.update(moment)]
 
     def close(self, attempt: Attempt) -> tuple[list[FaultRule[Fault]], tuple[str, ...]]:
         """Close an attempt that is over.
@@ -198,15 +193,13 @@ class SideTracker:
     @property
     def progress(self) -> float:
         """Degrees towards the target (more is further); NaN = unknown."""
-        movement = self.exercise.movement
-        return movement.sign * self.values[movement.measure]
+        return self._sign * self.values[self._movement.measure]
 
     @property
     def share(self) -> float:
         """Progress from the start zone (0) to the target (1 and more); NaN = unknown."""
-        movement = self.exercise.movement
-        start = movement.sign * movement.start_deg
-        return (self.progress - start) / (movement.sign * movement.target_deg[0] - start)
+        thresholds = self.counter.thresholds
+        return (self.progress - thresholds.start) / (thresholds.enter - thresholds.start)
 
     def rank(self) -> tuple[bool, float]:
         """Return the rank among the sides: one that works is above one that is only further."""
@@ -236,8 +229,8 @@ class SideTracker:
 
     def _measure(self, time_s: float, frame: LegFrame) -> None:
         """Update the measures; `frame.measured` shares those that need no start position."""
-        main, start, measured = self._measures[0], self.baseline.joints, frame.measured
-        for measure, smoother in zip(self._measures, self._filters, strict=True):
+        main, start, measured = self._movement.measure, self.baseline.joints, frame.measured
+        for measure, smoother in self._measures:
             raw = measured.get(measure.name)
             if raw is None:
                 # As `Measure.value`, without the call: this runs for every measure of every pose.
@@ -245,45 +238,34 @@ class SideTracker:
                     raw = measure.now(frame.joints)
                 else:
                     raw = measure.change(frame.joints, start)
-                if measure is main and start is None and math.isnan(raw):
+                if measure.name == main and start is None and math.isnan(raw):
                     raw = 0.0  # without a start there is no change from it
                 if measure.change is None:
                     measured[measure.name] = raw
             self.values[measure.name] = smoother.update(time_s, raw)
-        self._raw_deg = self.values[main.name]
-        self.values[main.name] = self.baseline.change_deg(self._raw_deg)
+        self._raw_deg = self.values[main]
+        self.values[main] = self.baseline.change_deg(self._raw_deg)
 
     def _phase_for_needs(self) -> Phase:
         """Return the phase for the needs: beyond the start zone a person no longer rests."""
         # The counter changes its phase a little later, and a leg that is seen well at rest may be
         # hidden behind the other one by then.
-        movement = self.exercise.movement
-        if self.counter.phase is Phase.REST and self.progress > movement.sign * movement.start_deg:
+        counter = self.counter
+        if counter.phase is Phase.REST and self.progress > counter.thresholds.start:
             return Phase.MOVE
-        return self.counter.phase
+        return counter.phase
 
     def _update_baseline(self, time_s: float, joints: SidedPose) -> None:
-        phase, raw_deg, movement = self.counter.phase, self._raw_deg, self.exercise.movement
+        phase = self.counter.phase
         resting = phase is Phase.REST
         if phase is Phase.UNKNOWN:
-            change_deg = movement.sign * self.baseline.change_deg(raw_deg)
-            resting = not change_deg > movement.sign * movement.start_deg  # also if unknown
+            resting = not self.progress > self.counter.thresholds.start  # also if unknown
         fits = all(
             wanted.switched(self.values[wanted.measure], on=False)
-            for wanted in movement.start_when
+            for wanted in self._movement.start_when
         )
-        self.baseline.update(time_s, raw_deg, joints, resting=resting and fits)
-        self.values[self._measures[0].name] = self.baseline.change_deg(raw_deg)
-
-    def _unmet_condition(self) -> Also | None:
-        """Return the first condition of the target besides the angle that is not met, or None."""
-        conditions = self.exercise.movement.also
-        for also in conditions:  # all of them, so that no hysteresis depends on another
-            value = self.values[also.when.measure]
-            self._also_met[also.name] = condition_met(
-                also, value, before=self._also_met[also.name]
-            )
-        return next((also for also in conditions if not self._also_met[also.name]), None)
+        self.baseline.update(time_s, self._raw_deg, joints, resting=resting and fits)
+        self.values[self._movement.measure] = self.baseline.change_deg(self._raw_deg)
 
     def _is_new(self, rule: FaultRule[Fault]) -> bool:
         """Return True the first time in an attempt."""
@@ -326,28 +308,28 @@ class LimitRule:
     ----------
     active
         True while the limit is exceeded.
+    violation
+        The violation that lasts now, or the one before.
     """
 
     def __init__(self, limit: Limit) -> None:
         self.limit = limit
         self.active = False
+        self.violation = LimitViolation(limit, math.nan, math.nan, math.nan)
         self._trigger = Trigger((limit.when,), limit.for_s)
         self._worst = math.nan
-        self._violation = LimitViolation(limit, math.nan, math.nan, math.nan)
 
-    def update(self, moment: Moment) -> LimitViolation | None:
-        """Return the violation that begins with this moment, or None."""
+    def update(self, moment: Moment) -> bool:
+        """Return True if a violation begins with this moment."""
         before, self.active = self.active, self._trigger.update(moment)
-        value, when = moment.values[self.limit.when.measure], self.limit.when
         if not self._trigger.on:
             self._worst = math.nan
-        elif not when.excess(value) <= when.excess(self._worst):
+            return False
+        value, when = moment.values[self.limit.when.measure], self.limit.when
+        if not when.excess(value) <= when.excess(self._worst):
             self._worst = value
-        if not self.active:
-            return None
-        if before:
-            self._violation.worst, self._violation.until_s = self._worst, moment.time_s
-            return None
-        time_s = moment.time_s
-        self._violation = LimitViolation(self.limit, time_s, time_s, self._worst)
-        return self._violation
+        if self.active and before:
+            self.violation.worst, self.violation.until_s = self._worst, moment.time_s
+        elif self.active:
+            self.violation = LimitViolation(self.limit, moment.time_s, moment.time_s, self._worst)
+        return self.active and not before

@@ -13,9 +13,9 @@ from statistics import median
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from formcheck.assessment import quality_gate
-from formcheck.assessment.timers import crossing_s
 from formcheck.function_tests.report import FoundTrials, Trial
 from formcheck.pose.features import FeatureExtractor
+from formcheck.pose.filters import crossing_s
 from formcheck.pose.geometry import is_known
 from formcheck.pose.joints import other_side
 from formcheck.pose.positions import stands

@@ -134,3 +134,25 @@ class Debounce:
     def reset(self) -> None:
         """Let the state begin anew."""
         self._since_s = math.nan
+
+
+def crossing_s(earlier: tuple[float, float], later: tuple[float, float], level: float) -> float:
+    """Return when a straight line between two samples passes a level.
+
+    Parameters
+    ----------
+    earlier, later
+        ``(time_s, value)`` of two samples in order.
+    level
+        The value of the level.
+
+    Returns
+    -------
+    float
+        Seconds, within the two times; the later time if a time or value is unknown or the values
+        do not lie on both sides of the level.
+    """
+    (time_a, a), (time_b, b) = earlier, later
+    if a == b or not (a <= level <= b or b <= level <= a):
+        return time_b
+    return time_a + (time_b - time_a) * (level - a) / (b - a)

@@ -131,8 +131,7 @@ class ExerciseCandidate:
         if self._used and time_s - self._judgeable_until_s > FRESH_AFTER_S:
             self._keep(self._checker.finish())
             self._checker, self._used = Checker(self.exercise), False
-        followed = self._checker.follow(features)
-        if followed.reason is None:
+        if self._checker.follow(features) is None:
             self._judgeable_until_s, self._used = time_s, True
             if step_s <= LONGEST_STEP_S:
                 self.judgeable_s[slot] += step_s

@@ -7,16 +7,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from support.faults import WORDS
 from support.performer import Camera, Front2D, Side2D, perform, plan_for, pose_of
 from support.watching import in_a_row, joints_of, later, moving, perfect, watch
 
-from formcheck.assessment import quality_gate
 from formcheck.assessment.events import TrackingFound, TrackingLost
-from formcheck.assessment.rep_counter import Phase
-from formcheck.exercises.conditions import Condition
+from formcheck.assessment.quality_gate import (
+    ABSENT,
+    PauseReason,
+    QualityGate,
+    Requirement,
+)
 from formcheck.exercises.loader import exercise_names
 from formcheck.exercises.parts import Need
 from formcheck.kinematics.measures import MEASURES
+from formcheck.pose.features import PoseFeatures
 from formcheck.pose.geometry import UNKNOWN
 from formcheck.pose.pose import absent
 from formcheck.pose.positions import POSITIONS
@@ -30,74 +35,69 @@ if TYPE_CHECKING:
 SIDEWAYS = View("side", 0.0, "left")
 FACING = View("front", 90.0, "left")
 BETWEEN = View("between", 50.0, "left")
+RIGHT_NEAR = View("side", 0.0, "right")
 
 
-# --- The view
+# --- The view and the side
 
 
-@pytest.mark.parametrize(
-    ("name", "wrong"),
-    [
-        ("standing_hip_abduction", SIDEWAYS),
-        ("single_leg_bridge", FACING),
-        ("mini_squat", BETWEEN),
-        ("fire_hydrant", SIDEWAYS),
-    ],
-)
-def test_wrong_view_has_a_reason(name: str, wrong: View, shipped: dict[str, Exercise]) -> None:
-    reason = quality_gate.view_reason(shipped[name], wrong)
-    assert reason is not None
-    assert reason.name == "view"
-    assert not reason.seen
+def sides_in(
+    exercise: Exercise, view: View, wanted: SideChoice = "auto"
+) -> tuple[tuple[Side, ...], str]:
+    """Return the sides to judge in a view, and the name of the reason if there is none."""
+    features = PoseFeatures(absent(0, 0.0, size_px=(64, 48)), view)
+    sides, reason = QualityGate(exercise, wanted).sides_to_judge(features)
+    return sides, reason.name if reason else ""
 
 
 @pytest.mark.parametrize(
-    ("name", "wanted", "near", "sides"),
+    ("name", "wanted", "view", "sides", "reason"),
     [
-        ("straight_leg_raise", "auto", "left", ["left"]),
-        ("straight_leg_raise", "left", "left", ["left"]),
-        ("straight_leg_raise", "left", "right", []),
-        ("standing_hip_abduction", "auto", "left", ["left", "right"]),
-        ("standing_hip_abduction", "right", "left", ["right"]),
-        ("lateral_step", "auto", "left", ["left"]),
-        ("marching", "auto", "left", ["left", "right"]),
-        ("marching", "left", "right", ["left"]),
-        ("mini_squat", "auto", "right", ["right"]),
-        ("mini_squat", "left", "right", ["right"]),
+        ("standing_hip_abduction", "auto", SIDEWAYS, "", "view"),
+        ("single_leg_bridge", "auto", FACING, "", "view"),
+        ("mini_squat", "auto", BETWEEN, "", "view"),
+        ("fire_hydrant", "auto", SIDEWAYS, "", "view"),
+        ("straight_leg_raise", "auto", SIDEWAYS, "left", ""),
+        ("straight_leg_raise", "left", SIDEWAYS, "left", ""),
+        ("straight_leg_raise", "left", RIGHT_NEAR, "", "side"),
+        ("standing_hip_abduction", "auto", FACING, "left right", ""),
+        ("standing_hip_abduction", "right", FACING, "right", ""),
+        ("lateral_step", "auto", FACING, "left", ""),
+        ("marching", "auto", SIDEWAYS, "left right", ""),
+        ("marching", "left", RIGHT_NEAR, "left", ""),
+        ("mini_squat", "auto", RIGHT_NEAR, "right", ""),
+        ("mini_squat", "left", RIGHT_NEAR, "right", ""),
     ],
 )
 def test_sides_to_judge_depend_on_view_and_request(
-    name: str, wanted: SideChoice, near: Side, sides: list[Side], shipped: dict[str, Exercise]
+    name: str,
+    wanted: SideChoice,
+    view: View,
+    sides: str,
+    reason: str,
+    shipped: dict[str, Exercise],
 ) -> None:
-    view = View("side", 0.0, near)
-    found, reason = quality_gate.sides_in_view(shipped[name], view, wanted=wanted)
-    assert found == sides
-    if sides:
-        assert reason is None
-    else:
-        assert reason is not None
-        assert reason.name == "side"
-        assert wanted in reason.say
+    assert sides_in(shipped[name], view, wanted) == (tuple(sides.split()), reason)
 
 
 @pytest.mark.parametrize("name", exercise_names())
 def test_right_view_has_no_reason(name: str, shipped: dict[str, Exercise]) -> None:
     right = {"side": SIDEWAYS, "front": FACING, "oblique": BETWEEN}[shipped[name].view.plane]
-    assert quality_gate.view_reason(shipped[name], right) is None
+    assert sides_in(shipped[name], right)[1] == ""
 
 
-# --- Hidden joints
+# --- Hidden joints and position
 
 
 @pytest.mark.parametrize("name", exercise_names())
 def test_hidden_joint_of_the_movement_has_a_reason(
     name: str, shipped: dict[str, Exercise]
 ) -> None:
-    exercise = shipped[name]
+    exercise, gate = shipped[name], QualityGate(shipped[name])
     whole = joints_of(Side2D() if exercise.view.plane == "side" else Front2D())
-    assert quality_gate.hidden_reason(exercise, whole) is None
+    assert gate.hidden_reason(whole) is None
     for joint in MEASURES[exercise.movement.measure].joints:
-        reason = quality_gate.hidden_reason(exercise, whole._replace(**{joint: UNKNOWN}))
+        reason = gate.hidden_reason(whole._replace(**{joint: UNKNOWN}))
         assert reason is not None
         assert reason.name == "hidden"
         part = joint.removeprefix("other_")
@@ -106,71 +106,36 @@ def test_hidden_joint_of_the_movement_has_a_reason(
 
 def test_hidden_joints_of_other_measures_have_no_reason(shipped: dict[str, Exercise]) -> None:
     joints = joints_of(Side2D())._replace(other_knee=UNKNOWN, nose=UNKNOWN, toe=UNKNOWN)
-    assert quality_gate.hidden_reason(shipped["standing_hip_extension"], joints) is None
-
-
-# --- Position
+    assert QualityGate(shipped["standing_hip_extension"]).hidden_reason(joints) is None
 
 
 def test_wrong_position_has_a_reason_and_was_seen(shipped: dict[str, Exercise]) -> None:
     lying, hidden = joints_of(Side2D(trunk=-90)), joints_of(Side2D())._replace(shoulder=UNKNOWN)
-    reason = quality_gate.position_reason(shipped["mini_squat"], lying, was_in=False)
-    say = POSITIONS["standing"].say
-    assert reason == quality_gate.PauseReason("position", say, seen=True)
-    assert quality_gate.position_reason(shipped["mini_squat"], hidden, was_in=False) is None
+    gate, say = QualityGate(shipped["mini_squat"]), POSITIONS["standing"].say
+    assert gate.position_reason(lying, was_in=False) == PauseReason("position", say, seen=True)
+    assert gate.position_reason(hidden, was_in=False) is None
 
 
-# --- Needs
-
-
-@pytest.fixture(scope="module")
-def need() -> Need:
-    return Need(
-        name="knee_bent",
-        when=Condition(measure="knee_flexion", above_deg=45, clear_deg=35),
-        say="Bend your knee.",
-        source="engineering default",
-    )
+# --- Requirements
 
 
 @pytest.mark.parametrize(
-    ("value", "was_met", "fulfilled"),
-    [(50, False, True), (40, True, True), (40, False, False), (30, True, False)],
-)
-def test_need_has_hysteresis_and_its_own_words(
-    need: Need, value: float, *, was_met: bool, fulfilled: bool
-) -> None:
-    reason = quality_gate.need_reason(need, value, phase=Phase.MOVE, was_met=was_met)
-    words = quality_gate.PauseReason("knee_bent", "Bend your knee.", seen=True)
-    assert reason == (None if fulfilled else words)
-
-
-@pytest.mark.parametrize(
-    ("if_hidden", "before", "fulfilled"),
+    ("if_hidden", "values", "met"),
     [
-        ("pause", True, False),
-        ("pause", False, False),
-        ("allow", True, True),
-        ("allow", False, True),
-        ("keep", True, True),
-        ("keep", False, False),
+        ("pause", [50, 40, 30, 40], [True, True, False, False]),  # hysteresis
+        ("pause", [math.nan, 50, math.nan], [False, True, False]),
+        ("allow", [math.nan, 30, math.nan], [True, False, True]),
+        ("keep", [math.nan, 50, math.nan, 30, math.nan], [False, True, True, False, False]),
     ],
 )
-def test_hidden_need_follows_if_hidden(
-    need: Need, if_hidden: str, *, before: bool, fulfilled: bool
+def test_requirement_has_hysteresis_and_follows_if_hidden(
+    if_hidden: str, values: list[float], met: list[bool]
 ) -> None:
-    wanted = need.model_copy(update={"if_hidden": if_hidden})
-    assert quality_gate.condition_met(wanted, math.nan, before=before) is fulfilled
-    assert quality_gate.condition_met(wanted, 50.0, before=before)
-    assert not quality_gate.condition_met(wanted, 30.0, before=before)
-
-
-@pytest.mark.parametrize("phase", list(Phase))
-def test_need_is_asked_in_its_phases_and_before_the_start(need: Need, phase: Phase) -> None:
-    at_rest = need.model_copy(update={"during": ("rest",)})
-    asked = quality_gate.need_reason(at_rest, 30.0, phase=phase, was_met=False) is not None
-    assert asked is (phase in {Phase.REST, Phase.UNKNOWN})
-    assert quality_gate.need_reason(need, 30.0, phase=phase, was_met=False) is not None
+    bent = {"measure": "knee_flexion", "above_deg": 45, "clear_deg": 35}
+    need = {"name": "knee_bent", "when": bent, "if_hidden": if_hidden, **WORDS}
+    requirement = Requirement(Need.model_validate(need))
+    assert [requirement.update({"knee_flexion": value}) for value in values] == met
+    assert requirement.met is met[-1]
 
 
 # --- In a checker
@@ -190,9 +155,9 @@ def test_empty_picture_is_announced_once(shipped: dict[str, Exercise]) -> None:
     assert [event.reason for event in seen.of(TrackingLost)] == ["absent"]
     assert seen.report.verdict == "inconclusive"
     assert seen.report.seen_fraction == 0.0
-    assert quality_gate.ABSENT.say in seen.report.advice[0]
+    assert ABSENT.say in seen.report.advice[0]
     reading = seen.readings[-1]
-    assert (reading.paused, reading.side, reading.angles_deg) == (quality_gate.ABSENT, None, {})
+    assert (reading.paused, reading.side, reading.angles_deg) == (ABSENT, None, {})
 
 
 @pytest.mark.parametrize(

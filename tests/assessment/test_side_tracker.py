@@ -11,6 +11,7 @@ from support.faults import LEAN, WORDS, moment
 from support.performer import Front2D, Side2D
 from support.watching import FPS, joints_of
 
+from formcheck.assessment.quality_gate import PauseReason
 from formcheck.assessment.rep_counter import Phase
 from formcheck.assessment.side_tracker import (
     UNMET_AFTER_S,
@@ -98,14 +99,11 @@ def test_measures_are_known_once_seen() -> None:
 
 
 def test_share_is_0_at_the_start_and_1_at_the_target() -> None:
-    tracker = SideTracker(ABDUCTION, "left")
-    movement = ABDUCTION.movement
-    for value, share in ((movement.start_deg, 0.0), (movement.target_deg[0], 1.0)):
-        tracker.values[movement.measure] = value
-        assert tracker.share == pytest.approx(share)
-    bridge = SideTracker(load_exercise("single_leg_bridge"), "left")
-    bridge.values["hip_flexion"] = bridge.exercise.movement.target_deg[0]
-    assert bridge.share == pytest.approx(1.0)
+    for exercise in (ABDUCTION, load_exercise("single_leg_bridge")):
+        tracker, movement = SideTracker(exercise, "left"), exercise.movement
+        for value, share in ((movement.start_deg, 0.0), (movement.target_deg[0], 1.0)):
+            tracker.values[movement.measure] = value
+            assert tracker.share == pytest.approx(share)
 
 
 def test_unknown_measure_advances_nothing() -> None:
@@ -122,6 +120,16 @@ def test_hidden_joint_makes_its_measures_unknown() -> None:
     tracker.observe(1.1, LegFrame(hidden, mirrored=False, measured={}))
     assert math.isnan(tracker.values["shank_foreshortening"])
     assert not math.isnan(tracker.values["thigh_outward"])
+
+
+@pytest.mark.parametrize("phase", list(Phase))
+def test_need_is_asked_in_its_phases_and_before_the_start(phase: Phase) -> None:
+    need = STRETCH.need[0].model_copy(update={"during": ("rest",)})
+    tracker = SideTracker(STRETCH.model_copy(update={"need": (need,)}), "left")
+    tracker.counter.phase = phase
+    asked = phase in {Phase.REST, Phase.UNKNOWN}
+    reason = PauseReason(need.name, need.say, seen=True) if asked else None
+    assert tracker.observe(0.0, frame_of(Side2D())) == reason
 
 
 def test_clean_repetition_has_no_faults() -> None:
@@ -264,15 +272,17 @@ def rule(**changes: object) -> LimitRule:
 def violations(values: list[float], **changes: object) -> list[LimitViolation]:
     """The violations of a limit in values thirty times a second."""
     watched = rule(**changes)
-    begun = [watched.update(moment(index / 30, value)) for index, value in enumerate(values)]
-    return [violation for violation in begun if violation is not None]
+    return [
+        watched.violation
+        for index, value in enumerate(values)
+        if watched.update(moment(index / 30, value))
+    ]
 
 
 @pytest.mark.parametrize("phase", list(Phase))
 def test_limit_holds_in_every_phase(phase: Phase) -> None:
     watched = rule()
-    begun = [watched.update(moment(index / 30, 20.0, phase)) for index in range(30)]
-    assert sum(violation is not None for violation in begun) == 1
+    assert sum(watched.update(moment(index / 30, 20.0, phase)) for index in range(30)) == 1
 
 
 @pytest.mark.parametrize(
@@ -293,8 +303,8 @@ def test_limit_is_reported_once_until_it_clears(values: list[float], times: int)
 def test_limit_is_reported_when_it_has_lasted_long_enough() -> None:
     assert violations([20.0] * 10)[0].time_s == pytest.approx(0.2, abs=0.04)
     watched = rule()
-    assert watched.update(moment(0.0, 20.0)) is None
-    assert watched.update(moment(60.0, 20.0)) is None, "two values far apart did not last"
+    assert not watched.update(moment(0.0, 20.0))
+    assert not watched.update(moment(60.0, 20.0)), "two values far apart did not last"
 
 
 BELOW = {"measure": "trunk_inclination", "below_deg": -10, "clear_deg": -6}

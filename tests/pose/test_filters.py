@@ -8,10 +8,10 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from formcheck.pose.filters import SAMPLE_GAP_S, Debounce, OneEuroFilter
+from formcheck.pose.filters import SAMPLE_GAP_S, Debounce, OneEuroFilter, crossing_s
 
 PEAK_DEG = 32.0
 VALUES = st.floats(-180, 180)
@@ -160,3 +160,32 @@ def test_debounce_lasts_as_long_at_every_rate(fps: int) -> None:
     times = [index / fps for index in range(fps)]
     first = next(time_s for time_s in times if debounce.update(time_s, on=True))
     assert 0.3 - 1e-6 <= first < 0.3 + 1 / fps
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "time_s"),
+    [
+        ((0.0, 10.0), (1.0, 30.0), 0.5),
+        ((0.0, 30.0), (1.0, 10.0), 0.5),
+        ((2.0, 19.0), (2.1, 20.0), 2.1),
+        ((2.0, 20.0), (2.1, 22.0), 2.0),
+        ((2.0, 10.0), (2.1, 12.0), 2.1),  # not crossed
+        ((2.0, 20.0), (2.1, 20.0), 2.1),  # level all the time
+        ((2.0, 20.0), (2.1, math.nan), 2.1),
+        ((math.nan, math.nan), (2.1, 25.0), 2.1),
+        ((2.0, math.nan), (2.1, 25.0), 2.1),
+    ],
+)
+def test_crossing_is_interpolated(
+    earlier: tuple[float, float], later: tuple[float, float], time_s: float
+) -> None:
+    assert crossing_s(earlier, later, 20.0) == pytest.approx(time_s)
+
+
+@given(st.floats(-90, 90), st.floats(-90, 90), st.floats(-90, 90), st.floats(0.01, 2))
+@example(2.2e-313, 0.0, -1e-200, 0.5)  # the product of both distances to the level underflows
+def test_crossing_lies_between_the_samples(
+    before: float, after: float, level: float, step_s: float
+) -> None:
+    time_s = crossing_s((5.0, before), (5.0 + step_s, after), level)
+    assert 5.0 <= time_s <= 5.0 + step_s + 1e-12

@@ -10,7 +10,7 @@ from support.paths import ROOT
 from support.performer import Front2D
 from support.watching import joints_of
 
-from formcheck.assessment import quality_gate
+from formcheck.assessment.quality_gate import QualityGate
 from formcheck.pose.geometry import UNKNOWN
 from formcheck.pose.positions import POSITIONS, Position, stands
 
@@ -31,7 +31,7 @@ SITTING = Side2D(hip=90.0, knee=90.0, other_hip=90.0, other_knee=90.0)
 
 def is_in(exercise: Exercise, body: Side2D | Front2D | SidedPose, *, was_in: bool = False) -> bool:
     joints = joints_of(body) if isinstance(body, Side2D | Front2D) else body
-    return quality_gate.position_reason(exercise, joints, was_in=was_in) is None
+    return QualityGate(exercise).position_reason(joints, was_in=was_in) is None
 
 
 @pytest.mark.parametrize(

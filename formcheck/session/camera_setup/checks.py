@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from formcheck.assessment import quality_gate
+from formcheck.assessment.quality_gate import ABSENT, QualityGate
 from formcheck.pose.features import FeatureExtractor
 from formcheck.pose.view import distance_m
 from formcheck.session.camera_setup.framing import (
@@ -103,7 +103,7 @@ class PlacementChecker:
 
     def __init__(self, exercise: Exercise, *, side: SideChoice = "auto") -> None:
         self._exercise = exercise
-        self._side = side
+        self._gate = QualityGate(exercise, side)
         self._room = room_of(exercise)
         self._extractor = FeatureExtractor()
         self._findings = {name: _SteadyFinding() for name in _TITLES}
@@ -168,10 +168,8 @@ class PlacementChecker:
         if features.absent:
             return found
         sides, found["side"] = self._check_side(features)
-        joints = [quality_gate.leg_frame(exercise, features, side=side).joints for side in sides]
-        in_position = any(
-            quality_gate.position_reason(exercise, leg, was_in=False) is None for leg in joints
-        )
+        joints = [self._gate.leg_frame(features, side).joints for side in sides]
+        in_position = any(self._gate.position_reason(leg, was_in=False) is None for leg in joints)
         found["in_frame"] = self._check_frame(features, joints, in_position=in_position)
         found["distance"] = _check_distance(exercise, distance_m(pose))
         if in_position:
@@ -186,15 +184,11 @@ class PlacementChecker:
             return PASSED
         return failed("It is too dark: switch on a light.")
 
-    def _check_side(self, features: PoseFeatures) -> tuple[list[Side], Finding]:
+    def _check_side(self, features: PoseFeatures) -> tuple[tuple[Side, ...], Finding]:
         """Return the sides that can be judged, and whether the view suits the exercise."""
-        view = features.view
-        if math.isnan(view.yaw_deg):
-            return [], UNKNOWN
-        reason = quality_gate.view_reason(self._exercise, view)
-        if reason is not None:
-            return [], failed(reason.say)
-        sides, reason = quality_gate.sides_in_view(self._exercise, view, wanted=self._side)
+        if math.isnan(features.view.yaw_deg):
+            return (), UNKNOWN
+        sides, reason = self._gate.sides_to_judge(features)
         return sides, PASSED if reason is None else failed(reason.say)
 
     def _check_frame(
@@ -206,7 +200,7 @@ class PlacementChecker:
         found = check_framing(features.pose, self._room if in_position else Room(), near=near)
         if not found.passed:
             return found
-        hidden = [quality_gate.hidden_reason(self._exercise, leg) for leg in joints]
+        hidden = [self._gate.hidden_reason(leg) for leg in joints]
         if not hidden or hidden[0] is None or None in hidden:
             return found
         return failed(hidden[0].say)
@@ -219,7 +213,7 @@ def _check_people(people: int | None, *, absent: bool) -> Finding:
     if people > 1:
         return failed("More than one person is in the picture: only you may be in it.")
     if people == 0:
-        return failed(quality_gate.ABSENT.say) if absent else UNKNOWN
+        return failed(ABSENT.say) if absent else UNKNOWN
     return UNKNOWN if absent else PASSED
 
 
