@@ -65,7 +65,9 @@ def nearest(
 
 def _known(name: str) -> str:
     if name not in MEASURES:
-        near = " or ".join(nearest(name, MEASURES, count=3, cutoff=0.5))
+        titles = {row.title.replace(" ", "_"): row.name for row in MEASURES.values()}
+        words = nearest(name, [*MEASURES, *titles], count=3, cutoff=0.5)
+        near = " or ".join(dict.fromkeys(titles.get(word, word) for word in words))
         hint = f" did you mean {near}?" if near else ""
         raise ValueError(
             f"there is no measure {name!r}:{hint} `formcheck exercises measures` shows all"

@@ -295,10 +295,26 @@ _REMEDIES: Final = (
     (r"^\s*[\w.-]+\s*:\s", "write = and not : after a key"),
     (r"=\s*(?:#.*)?$", "a value is missing after ="),
     (r"^[^=\[#]*$", "this is no line of a table: write key = value, or # before a comment"),
-    (r"=\s*\d*[A-Za-z_][^\"'\[{]*$", 'text stands in quotes: kind = "reps"'),
+    (r"=\s*\d*[A-Za-z_][^\"'\[{]*$",
+     'text stands in quotes (kind = "reps"), and a number in digits (reps = 10)'),
     (r"=\s*[-+]?0\d", "a number must not begin with a zero"),
 )  # fmt: skip
-"""Patterns of common mistakes and how to mend them, the surest first."""
+"""Patterns of common mistakes in a line and how to mend them, the surest first."""
+
+_REASONS: Final = (
+    ("overwrite|twice", "this stands in the file twice: remove one, or write [[fault]] for several"),
+    ("unclosed", "the bracket that begins here has no end: add ] or }, or a comma between items"),
+    ("declaration", "a heading ends with as many brackets as it begins with: [dose], [[limit]]"),
+    (r"illegal character '\\n'", "the text in this line has no end: add the missing quote"),
+)  # fmt: skip
+"""What Python's reader says of some mistakes, and how to mend them."""
+
+_OPENS: Final = re.compile(r"=\s*[\[{][^\]}]*$")
+"""A line in which a list or an inline table begins and does not end."""
+
+_ANYTHING: Final = (
+    "mend this line, or the one before it: a quote, a bracket or a comma may be missing"
+)
 
 
 def explain_syntax(error: tomllib.TOMLDecodeError, text: str) -> Mistake:
@@ -322,15 +338,10 @@ def explain_syntax(error: tomllib.TOMLDecodeError, text: str) -> Mistake:
     number = min(int(found[1]) if found and found[1] else len(lines), len(lines))
     reason = _AT.sub("", reason)
     reason = reason[:1].lower() + reason[1:]
-    if "overwrite" in reason or "twice" in reason:
-        remedy = (
-            "this stands in the file twice: remove one of them (several faults or limits are "
-            "written [[fault]], [[limit]], with two brackets)"
-        )
-    else:
-        patterns = (row[1] for row in _REMEDIES if re.search(row[0], lines[number - 1]))
-        remedy = next(
-            patterns,
-            "mend this line, or the one before it: a quote, a bracket or a comma may be missing",
-        )
+    if reason.startswith("unclosed"):  # noticed only in a later line than that of the bracket
+        opened = (at for at in range(number, 0, -1) if _OPENS.search(lines[at - 1]))
+        number = next(opened, number)
+    whole = ((remedy, re.search(words, reason)) for words, remedy in _REASONS)
+    line = ((remedy, re.search(pattern, lines[number - 1])) for pattern, remedy in _REMEDIES)
+    remedy = next((remedy for remedy, fits in (*whole, *line) if fits), _ANYTHING)
     return Mistake(number, "", f"not valid TOML ({reason}): {remedy}")

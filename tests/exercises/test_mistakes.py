@@ -69,6 +69,7 @@ PHASES = "must be 'rest', 'move', 'hold' or 'return'"
         ("movement.measure", "step_length", "movement.measure: step_length is a ratio: choose a"),
         ("fault.4.measure", "step_length", "fault[5].measure: step_length is a ratio: choose a m"),
         ("limit.0.when.measure", "hips", "limit[1].when.measure: there is no measure 'hips': did"),
+        ("limit.0.when.measure", "knee bend", "'knee bend': did you mean knee_flexion"),
         ("fault.4.measure", "wobble", "no measure 'wobble': `formcheck exercises measures` shows"),
         # Conditions and faults.
         ("limit.0.when.above_deg", 29, "limit[1].when: clear_deg = 40 must be below 29"),
@@ -132,10 +133,14 @@ def test_a_misspelt_key_is_one_mistake(tmp_path: Path) -> None:
         ('"Leg lift"', "", "a value is missing after ="),
         ("[dose]", "[[dose]", "line 18: not valid TOML"),
         ("[dose]", "Dose", "this is no line of a table: write key = value"),
-        ('kind     = "reps"', "kind     = reps", 'text stands in quotes: kind = "reps"'),
+        ('kind     = "reps"', "kind     = reps", 'text stands in quotes (kind = "reps"), and a'),
         ("sets     = 1", "sets     = 01", "a number must not begin with a zero"),
-        ("[dose]", "[view]", "this stands in the file twice: remove one of them"),
-        ('["Lift the leg."]', '["Lift the leg."', "mend this line, or the one before it"),
+        ("[dose]", "[view]", "this stands in the file twice: remove one, or write [[fault]]"),
+        ('["Lift the leg."]', '["Lift the leg."', "line 8: not valid TOML (unclosed array): the"),
+        ("deg = 9 }", "deg = 9", "the bracket that begins here has no end: add ] or }"),
+        ("[dose]", "[dose", "line 18: not valid TOML (expected ']' at the end of a table decl"),
+        ('"Leg lift"', '"Leg lift', "line 3: not valid TOML (illegal character '\\n'): the text"),
+        ('"Leg lift"', "'Leg 'lift'", "mend this line, or the one before it"),
     ],
 )  # fmt: skip
 def test_a_line_that_is_not_toml_is_explained(
