@@ -7,7 +7,6 @@ import math
 import re
 import sys
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -30,7 +29,7 @@ from formcheck.session.protocol import ScreenKind
 from formcheck.session.report import SessionReport
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from types import FrameType
 
     import numpy as np
@@ -97,6 +96,10 @@ class Played:
             )
             return live.run()
 
+    def ended(self) -> list[tuple[str, int]]:
+        """Run the session; return why each set ended, and its repetitions."""
+        return [(one.ended_by, one.counts.total) for one in self.run().sets]
+
     def json(self, name: str = "set-1-left") -> dict[str, Any]:
         found: dict[str, Any] = json.loads((self.folder / f"{name}.json").read_text("utf-8"))
         return found
@@ -105,48 +108,40 @@ class Played:
         return sorted(file.name for file in self.folder.iterdir())
 
 
-@pytest.fixture
-def play(tmp_path: Path) -> Callable[..., Played]:
-    return partial(Played, tmp_path)
+@pytest.fixture(scope="module")
+def two_reps(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    """Return a session of two repetitions that has been run."""
+    played = Played(tmp_path_factory.mktemp("session"))
+    played.run()
+    return played
 
 
-def ended(report: SessionReport) -> list[tuple[str, int]]:
-    """Return why each set ended, and its repetitions."""
-    return [(one.ended_by, one.counts.total) for one in report.sets]
-
-
-def test_session_goes_from_pictures_to_files(play: Callable[..., Played]) -> None:
-    played = play()
-    report = played.run()
-    assert played.painter.kinds() == [
+def test_session_goes_from_pictures_to_files(two_reps: Played) -> None:
+    assert two_reps.painter.kinds() == [
         ScreenKind.STARTING, ScreenKind.COUNTDOWN, ScreenKind.MOVING, ScreenKind.OVER,
     ]  # fmt: skip
-    assert [(one.ended_by, one.counts.good) for one in report.sets] == [("done", 2)]
-    assert played.files() == [
+    assert two_reps.files() == [
         "session.json", "set-1-left.csv", "set-1-left.json", "set-1-left.npz",
     ]  # fmt: skip
-    assert {"Go.", "one", "two"} <= set(played.speaker.said)
-    assert played.window.last is not None
-    assert played.window.last.shape[:2][::-1] == LiveScreen(load(BRIDGE), SIZE_PX).size_px
+    assert {"Go.", "one", "two"} <= set(two_reps.speaker.said)
+    assert two_reps.window.last is not None
+    assert two_reps.window.last.shape[:2][::-1] == LiveScreen(load(BRIDGE), SIZE_PX).size_px
 
 
-def test_files_keep_their_schemas(play: Callable[..., Played]) -> None:
-    played = play()
-    played.run()
-    session, of_set = played.json("session"), played.json()
+def test_files_keep_their_schemas(two_reps: Played) -> None:
+    session, of_set = two_reps.json("session"), two_reps.json()
     jsonschema.validate(session, SessionReport.json_schema())
     jsonschema.validate(of_set, SetReport.json_schema())
-    assert of_set["source"]["kind"] == "camera"
-    assert of_set["source"]["name"] == "camera 0"
-    assert session["sets"][0]["files"] == [f"set-1-left.{end}" for end in ("json", "csv", "npz")]
-    assert session["sets"][0]["start_s"] == of_set["source"]["start_s"]
+    assert (of_set["source"]["kind"], of_set["source"]["name"]) == ("camera", "camera 0")
+    [done] = session["sets"]
+    assert (done["ended_by"], done["counts"]["good"]) == ("done", 2)
+    assert done["files"] == [f"set-1-left.{end}" for end in ("json", "csv", "npz")]
+    assert done["start_s"] == of_set["source"]["start_s"]
     assert session["camera"]["analysed"] == session["camera"]["grabbed"] > 0
 
 
-def test_replay_of_the_set_gives_the_same_report(play: Callable[..., Played]) -> None:
-    played = play()
-    played.run()
-    of_set, stored = played.json(), played.folder / "set-1-left.npz"
+def test_replay_of_the_set_gives_the_same_report(two_reps: Played) -> None:
+    of_set, stored = two_reps.json(), two_reps.folder / "set-1-left.npz"
     again = analysis.replay(stored, BRIDGE, side="left").as_dict()
     assert of_set["source"]["frames"] == len(recording.read(stored)) == again["source"]["frames"]
     assert again["source"]["recorded_from"]["kind"] == "camera"
@@ -158,19 +153,18 @@ def test_replay_of_the_set_gives_the_same_report(play: Callable[..., Played]) ->
 # --- What goes wrong ----------------------------------------------------------------------------
 
 
-def test_loose_cable_pauses_the_session_and_is_noted(play: Callable[..., Played]) -> None:
-    played = play(loose_at=95)
-    report = played.run()
+def test_loose_cable_pauses_the_session_and_is_noted(tmp_path: Path) -> None:
+    played = Played(tmp_path, loose_at=95)
+    assert played.run().camera.losses
     assert ScreenKind.PAUSED in played.painter.kinds()
     assert "No picture from the camera. I wait for it." in played.speaker.said
     [note] = played.json()["source"]["notes"]
     assert re.search(r"for (1\.9|2\.0) s", note)
-    assert report.camera.losses
 
 
-def test_camera_that_does_not_come_back_leaves_a_whole_set(play: Callable[..., Played]) -> None:
-    played = play(acted(load(BRIDGE), reps=2, after_s=0.0), reps=8)
-    assert ended(played.run()) == [("camera", 2)]
+def test_camera_that_does_not_come_back_leaves_a_whole_set(tmp_path: Path) -> None:
+    played = Played(tmp_path, acted(load(BRIDGE), reps=2, after_s=0.0), reps=8)
+    assert played.ended() == [("camera", 2)]
     assert {"set-1-left.npz", "session.json"} <= set(played.files())
     assert "The camera did not come back. What you did is saved." in played.speaker.said
     assert played.painter.states[-1].lines == ("Set 1, left: 2 good of 2",)
@@ -181,11 +175,9 @@ def test_camera_that_does_not_come_back_leaves_a_whole_set(play: Callable[..., P
     [FakeWindow({170: ["finish"], 171: ["finish"]}), FakeWindow(close_at=170)],
     ids=["key", "closed"],
 )
-def test_session_that_ends_early_keeps_the_set(
-    window: FakeWindow, play: Callable[..., Played]
-) -> None:
-    played = play(acted(load(BRIDGE), reps=3), reps=8, window=window)
-    assert ended(played.run()) == [("asked", 1)]
+def test_session_that_ends_early_keeps_the_set(window: FakeWindow, tmp_path: Path) -> None:
+    played = Played(tmp_path, acted(load(BRIDGE), reps=3), reps=8, window=window)
+    assert played.ended() == [("asked", 1)]
     assert "set-1-left.json" in played.files()
 
 
@@ -199,8 +191,8 @@ class BreakingWindow(FakeWindow):
             raise RuntimeError("the window broke")
 
 
-def test_failure_in_a_set_does_not_cost_the_set(play: Callable[..., Played]) -> None:
-    played = play(acted(load(BRIDGE), reps=3), reps=8, window=BreakingWindow())
+def test_failure_in_a_set_does_not_cost_the_set(tmp_path: Path) -> None:
+    played = Played(tmp_path, acted(load(BRIDGE), reps=3), reps=8, window=BreakingWindow())
     with pytest.raises(RuntimeError, match="the window broke"):
         played.run()
     session = played.json("session")
@@ -213,22 +205,23 @@ def test_failure_in_a_set_does_not_cost_the_set(play: Callable[..., Played]) -> 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs /dev/full")
 def test_full_disk_costs_the_recording_and_not_the_session(
-    play: Callable[..., Played], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     full = Path("/dev/full")
     monkeypatch.setattr("tempfile.TemporaryFile", lambda **_: full.open("w+b"))
-    played = play()
+    played = Played(tmp_path)
     report = played.run()
-    assert ended(report) == [("done", 2)]
-    assert report.sets[0].files == ("set-1-left.json", "set-1-left.csv")
-    [note] = report.notes
+    [done], [note] = report.sets, report.notes
+    assert (done.ended_by, done.counts.total) == ("done", 2)
+    assert done.files == ("set-1-left.json", "set-1-left.csv")
     assert "set-1-left.npz cannot be written (no space left on device)" in note
     assert played.files() == ["session.json", "set-1-left.csv", "set-1-left.json"]
 
 
-def test_empty_pictures_begin_nothing(play: Callable[..., Played]) -> None:
-    played = play([absent(index, index / FPS, size_px=SIZE_PX) for index in range(100)])
-    assert played.run().sets == ()
+def test_empty_pictures_begin_nothing(tmp_path: Path) -> None:
+    gone = [absent(index, index / FPS, size_px=SIZE_PX) for index in range(100)]
+    played = Played(tmp_path, gone)
+    assert played.ended() == []
     assert played.files() == ["session.json"]
     assert "Nobody can be seen: come into the picture." in played.speaker.said
 
@@ -245,8 +238,8 @@ def test_notes_about_losses_count_from_the_start_of_the_set() -> None:
 # --- Keys, sound and video ----------------------------------------------------------------------
 
 
-def test_mute_key_silences_the_voice_and_shows_a_sign(play: Callable[..., Played]) -> None:
-    played = play(window=FakeWindow({10: ["mute"], 120: ["mute"]}))
+def test_mute_key_silences_the_voice_and_shows_a_sign(tmp_path: Path) -> None:
+    played = Played(tmp_path, window=FakeWindow({10: ["mute"], 120: ["mute"]}))
     played.run()
     assert "Go." not in played.speaker.said
     assert "two" in played.speaker.said
@@ -254,24 +247,24 @@ def test_mute_key_silences_the_voice_and_shows_a_sign(play: Callable[..., Played
     assert muted == [False] * 10 + [True] * 110 + [False] * (len(muted) - 120)
 
 
-def test_keys_reach_the_session(play: Callable[..., Played]) -> None:
+def test_keys_reach_the_session(tmp_path: Path) -> None:
     window = FakeWindow({140: ["redo"], 145: ["pain"], 150: ["7"]})
-    played = play(acted(load(BRIDGE), reps=4), reps=8, window=window)
+    played = Played(tmp_path, acted(load(BRIDGE), reps=4), reps=8, window=window)
     report = played.run()
     assert report.sets[0].ended_by == "redone"
     assert report.sets[0].files[0] in played.files()
     assert report.pains[0].number == 7
 
 
-def test_video_shows_the_screen(play: Callable[..., Played], tmp_path: Path) -> None:
+def test_video_shows_the_screen(tmp_path: Path) -> None:
     import av
 
-    poses = acted(load(BRIDGE), reps=1, wait_s=2.0, after_s=1.0)
-    with SessionVideo(tmp_path / "session.mp4") as video:
-        played = play(poses, reps=1, video=video)
+    poses, file = acted(load(BRIDGE), reps=1, wait_s=2.0, after_s=1.0), tmp_path / "session.mp4"
+    with SessionVideo(file) as video:
+        played = Played(tmp_path / "session", poses, reps=1, video=video)
         played.run()
     assert not video.note
-    with av.open(str(tmp_path / "session.mp4")) as container:
+    with av.open(str(file)) as container:
         stream = container.streams.video[0]
         pictures = list(container.decode(stream))
         assert (stream.width, stream.height) == LiveScreen(load(BRIDGE), SIZE_PX).size_px
@@ -301,9 +294,9 @@ class TracingWindow(FakeWindow):
             self.paths[-1].append(name)
 
 
-def test_picture_passes_the_documented_functions(play: Callable[..., Played]) -> None:
+def test_picture_passes_the_documented_functions(tmp_path: Path) -> None:
     window = TracingWindow()
-    played = play(window=window)
+    played = Played(tmp_path, window=window)
     try:
         played.run()
     finally:

@@ -156,6 +156,11 @@ redo in the set and in the rest loses no set
 redo after the rest, twice, keeps the set that was next
     sets=2 reps=1 | until moving; do 1; key pause; stay 0.1; see starting; key redo; key redo;
     until moving; do 1; until moving; do 1; begun 1 left, 1 left, 2 left; see over
+redo and next side wait for the answer about pain
+    sets=2 reps=8 pain=1 | stay 0.1; key redo; key next_side; see pain; type 1; until moving;
+    begun 1 left
+redo before the first set does nothing
+    until starting; key redo; until moving; begun 1 left
 redo drops a countdown
     request=both | until countdown; key redo; ended ; dropped 1; stay 8; begun 1 left, 1 left
 next side drops a countdown

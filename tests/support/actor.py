@@ -68,9 +68,9 @@ def resting(name: str, side: Side) -> Pose:
 class Actor:
     """Does things in front of a session machine, and remembers its output."""
 
-    def __init__(self, plan: SessionPlan, *, side: Side = "left") -> None:
+    def __init__(self, plan: SessionPlan) -> None:
         self.plan = plan
-        self.side: Side = side
+        self.side: Side = "left"
         self.machine = SessionMachine(plan)
         self.time_s = 0.0
         self.index = 0
@@ -203,11 +203,9 @@ POSES: dict[str, Callable[[Pose], Pose]] = {
 }
 
 
-def actor(
-    script: str = "", *, name: str = BRIDGE, side: Side = "left", **session: object
-) -> Actor:
+def actor(script: str = "", *, name: str = BRIDGE, **session: object) -> Actor:
     """Return an actor after a script in a session; see `Actor.act` and `session_of`."""
-    made = Actor(session_of(load(name), **session), side=side)  # type: ignore[arg-type]
+    made = Actor(session_of(load(name), **session))  # type: ignore[arg-type]
     if script:
         made.act(script)
     return made

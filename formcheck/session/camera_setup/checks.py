@@ -173,7 +173,7 @@ class PlacementChecker:
         found["in_frame"] = self._check_frame(features, joints, in_position=in_position)
         found["distance"] = _check_distance(exercise, distance_m(pose))
         if in_position:
-            found["level"] = check_level(exercise, pose, features.points)
+            found["level"] = check_level(exercise, features.points)
         return found
 
     def _check_light(self, brightness: float) -> Finding:

@@ -39,7 +39,7 @@ at most 7 degrees forward and 6 back."""
 _TILTED_SAY: Final = "The picture is tilted: lay something under one side of the laptop."
 
 
-def check_level(exercise: Exercise, pose: Pose, points: Sequence[complex]) -> Finding:
+def check_level(exercise: Exercise, points: Sequence[complex]) -> Finding:
     """Check that the picture is level.
 
     That is unknown for a person who sits and is seen from the side, because such a person may
@@ -49,10 +49,8 @@ def check_level(exercise: Exercise, pose: Pose, points: Sequence[complex]) -> Fi
     ----------
     exercise
         Exercise in whose start position the person is.
-    pose
-        The pose.
     points
-        Its 33 joints as points of the plane; NaN = not in the picture.
+        The 33 joints as points of the plane; NaN = not in the picture.
 
     Returns
     -------
@@ -60,7 +58,7 @@ def check_level(exercise: Exercise, pose: Pose, points: Sequence[complex]) -> Fi
         The result of the check.
     """
     tilt_deg = _agreed_tilt_deg(exercise, points)
-    if math.isnan(tilt_deg) or pose.is_absent:
+    if math.isnan(tilt_deg):
         return UNKNOWN
     return PASSED if abs(tilt_deg) < TILTED_DEG else failed(_TILTED_SAY)
 

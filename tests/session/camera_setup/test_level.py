@@ -45,7 +45,7 @@ def tilt_deg(name: str, pose: Pose) -> float:
 
 
 def level(name: str, pose: Pose) -> Finding:
-    return check_level(load(name), pose, plane_points(pose))
+    return check_level(load(name), plane_points(pose))
 
 
 def height(name: str, pose: Pose) -> Finding:
@@ -85,17 +85,6 @@ def test_tilt_has_the_sign_of_the_picture_and_changes_it_in_the_mirror(name: str
     assert mirrored_deg == pytest.approx(-tilt_deg(name, clockwise), abs=0.01)
 
 
-@pytest.mark.parametrize(
-    ("name", "pose"),
-    [
-        *((name, seen_by(at_rest(name), roll_deg=12)) for name in UNTILTED),
-        ("mini_squat", NOBODY),
-    ],
-)
-def test_level_is_unknown_where_the_body_does_not_show_it(name: str, pose: Pose) -> None:
-    assert level(name, pose) == UNKNOWN
-
-
 def test_forward_lean_is_no_tilt() -> None:
     upper = slice(0, 23)  # head, arms and shoulders
     assert abs(tilt_deg("mini_squat", moved("mini_squat", upper, (45, 0)))) < 12
@@ -130,7 +119,7 @@ def test_tilt_is_unknown_without_a_joint_of_its_lines(name: str, part: str) -> N
         part = "WRIST"
     points[Joint[f"LEFT_{part}"]] = points[Joint[f"RIGHT_{part}"]] = NO_POINT
     assert math.isnan(_agreed_tilt_deg(exercise, points))
-    assert check_level(exercise, at_rest(name), points) == UNKNOWN
+    assert check_level(exercise, points) == UNKNOWN
 
 
 # --- Height -------------------------------------------------------------------------------------

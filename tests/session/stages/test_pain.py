@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from support.actor import BRIDGE, actor, load, scenes, session_of
 
 from formcheck.output.speech.voice import WORDS_PER_MINUTE
-from formcheck.session.protocol import Command, ScreenKind, SessionInput
+from formcheck.session.protocol import ScreenKind, SessionInput
 from formcheck.session.stages.pain import (
     CHOSEN_S,
     CORRECT_S,
@@ -160,16 +160,6 @@ def test_one_waits_for_a_nought(later: str, number: int) -> None:
     assert person.go_on(KEY_S + 0.2, digits=later) == PainAnswer(number)
 
 
-@pytest.mark.parametrize(
-    ("command", "answer"),
-    [(Command.PAUSE, PainAnswer(None)), (Command.PAIN, PainAnswer(None, sharp=True))],
-)
-def test_keys_skip_the_question_or_report_sharp_pain(command: Command, answer: PainAnswer) -> None:
-    stage = question()
-    assert stage.update(SessionInput(0.1, commands=(command,))).stage_end == "done"
-    assert stage.answer == answer
-
-
 @given(st.one_of(st.none(), st.integers(0, 10)), st.booleans())
 def test_strong_and_sharp_pain_end_the_exercise(number: int | None, sharp: bool) -> None:  # noqa: FBT001  # drawn
     ends = PainAnswer(number, sharp).ends_exercise
@@ -209,12 +199,6 @@ sharp in a set
 """)
 def test_pain_in_a_session(session: dict[str, Any], script: str) -> None:
     actor(script, **session)
-
-
-def test_strong_pain_is_an_alarm() -> None:
-    screen = actor("type 6; stay 6", pain=True).output.screen
-    assert (screen.alarm, screen.heading) == (True, "Stop for today.")
-    assert f"Stop for today. {screen.detail}" == STRONG_PAIN
 
 
 def shows(number: int) -> Callable[[SessionOutput], bool]:
