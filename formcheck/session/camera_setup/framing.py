@@ -39,21 +39,18 @@ FITS_SHARE: Final = 0.85
 """A body that fills less than this share of width and height fits in if the camera turns; for a
 larger one the camera has to go back (engineering default)."""
 
-_EARS: Final = [Joint.LEFT_EAR, Joint.RIGHT_EAR]
-_SHOULDERS: Final = [Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER]
+
+def _both(*parts: str) -> list[Joint]:
+    """Return these joints of both sides."""
+    return [Joint[f"{side}_{part}"] for part in parts for side in ("LEFT", "RIGHT")]
+
+
 _PARTS: Final[Mapping[str, list[Joint]]] = {
     "head": [Joint.NOSE],
-    "feet": [
-        Joint.LEFT_ANKLE,
-        Joint.RIGHT_ANKLE,
-        Joint.LEFT_HEEL,
-        Joint.RIGHT_HEEL,
-        Joint.LEFT_FOOT_INDEX,
-        Joint.RIGHT_FOOT_INDEX,
-    ],
-    "knees": [Joint.LEFT_KNEE, Joint.RIGHT_KNEE],
-    "hips": [Joint.LEFT_HIP, Joint.RIGHT_HIP],
-    "shoulders": _SHOULDERS,
+    "feet": _both("ANKLE", "HEEL", "FOOT_INDEX"),
+    "knees": _both("KNEE"),
+    "hips": _both("HIP"),
+    "shoulders": _both("SHOULDER"),
 }
 """Parts that must be in the picture; hands may be outside, no measure needs them."""
 
@@ -138,8 +135,8 @@ def _points_px(pose: Pose, name: str) -> NDArray[np.float64]:
     points = pose.image[_PARTS[name]].astype(np.float64)
     if name != "head":
         return points
-    ears = pose.image[_EARS].astype(np.float64).mean(axis=0)
-    neck = pose.image[_SHOULDERS].astype(np.float64).mean(axis=0)
+    ears = pose.image[_both("EAR")].astype(np.float64).mean(axis=0)
+    neck = pose.image[_both("SHOULDER")].astype(np.float64).mean(axis=0)
     crown = ears + CROWN_SHARE * (ears - neck)
     # Without ears the head is the nose.
     return np.vstack([points, crown]) if np.isfinite(crown).all() else points

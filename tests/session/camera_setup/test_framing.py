@@ -108,11 +108,7 @@ def test_unknown_joint_makes_the_frame_unknown(pose: Pose) -> None:
 @pytest.mark.parametrize(
     ("name", "low", "high"),
     [
-        (
-            "straight_leg_raise",
-            Room(0.2, 0, 0),
-            Room(0.4, 0, 0),
-        ),  # half the stature, by 40 degrees
+        ("straight_leg_raise", Room(0.2, 0, 0), Room(0.4, 0, 0)),  # half the stature, 40 degrees
         ("sit_to_stand", Room(0.1, 0, 0), Room(0.3, 0.5, 0.5)),
         ("standing_hip_extension", Room(0, 0, 0.1), Room(0.5, 0, 0.5)),
         ("standing_hip_abduction", Room(0, 0.1, 0.1), Room(0.5, 0.5, 0.5)),
