@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.performer import perform, plan_for
+from support.true_angles import truth_of
 
 from benchmark import accuracy, clips, document
 from benchmark.clips import Clip
@@ -45,25 +46,12 @@ class Studio:
             for pose in poses:
                 writer.write(pose)
             writer.finish({})
-        corners_s = [2.0, 2.0 + plan.out_s, 2.0 + plan.out_s + plan.hold_s]
-        corners_s.append(corners_s[-1] + plan.back_s)
-        row: dict[str, Any] = {"number": 1, "side": "right", "kind": "full"}
-        row |= dict(zip(("start_s", "peak_s", "leave_s", "end_s"), corners_s, strict=True))
-        truth = {
-            "name": name,
-            "exercise": "mini_squat",
-            "fps": 30,
-            "frames": len(poses),
-            "reps": [row],
-            "holds": [],
-            "faults": [],
-            "unclear": [],
-            "angles_deg": {
-                "knee_flexion_right": [plan.at(pose.time_s)[0] for pose in poses],
-                "hip_flexion_right": [20.0] * len(poses),
-                "trunk_inclination": [10.0] * len(poses),
-            },
+        angles = {
+            "knee_flexion_right": [plan.at(pose.time_s)[0] for pose in poses],
+            "hip_flexion_right": [20.0] * len(poses),
+            "trunk_inclination": [10.0] * len(poses),
         }
+        truth = {"name": name, **truth_of("mini_squat", plan, angles)}
         return Clip(name, family, "", self.folder / f"{name}.mp4", truth)
 
 

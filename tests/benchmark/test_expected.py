@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.true_angles import FPS, HOLD_S, bridge, extension, flat, squat, trapezoid, truth
+from support.true_angles import (
+    CORNERS,
+    FPS,
+    HOLD_S,
+    bridge,
+    extension,
+    flat,
+    squat,
+    trapezoid,
+    truth,
+)
 
 from benchmark.expected import (
     LIMIT_MARGIN_DEG,
@@ -122,8 +132,8 @@ def test_each_effort_starts_from_where_it_began() -> None:
     clip = extension(-12.0)
     (first,) = clip["reps"]
     shift_s = len(clip["angles_deg"]["hip_flexion_right"]) / FPS
-    keys = ("start_s", "peak_s", "leave_s", "end_s")
-    clip["reps"] = [first, first | {"number": 2} | {key: first[key] + shift_s for key in keys}]
+    later = {key: first[key] + shift_s for key in CORNERS}
+    clip["reps"] = [first, first | {"number": 2} | later]
     clip["frames"] *= 2
     for name, series in clip["angles_deg"].items():
         higher = 4.0 if name == "hip_flexion_right" else 0.0

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.performer import Camera, perform, plan_for
-from support.true_angles import bridge, extension, squat
+from support.true_angles import CORNERS, bridge, extension, squat, truth_of
 
 from benchmark.scoring import Judged, Judgement, Score, Subject, judge, score
 from formcheck.assessment.report import (
@@ -27,25 +27,13 @@ from formcheck.exercises.loader import load_exercise
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from support.performer import Plan
-
     from formcheck.pose.joints import Side
 
 SUBJECT = Subject("clip", "tune", "", "mini_squat", "full")
 GOOD = Rep(
-    number=1,
-    side="right",
-    start_s=2.0,
-    peak_s=6.0,
-    end_s=10.0,
-    peak_deg=51.0,
-    range_deg=45.0,
-    hold_s=5.9,
-    out_s=2.0,
-    back_s=2.0,
-    good=True,
-    faults=(),
-)
+    number=1, side="right", start_s=2.0, peak_s=6.0, end_s=10.0, peak_deg=51.0, range_deg=45.0,
+    hold_s=5.9, out_s=2.0, back_s=2.0, good=True, faults=(),
+)  # fmt: skip
 HALF = PartialRepetition("right", 2.0, 6.0, 10.0, 24.0, 20.0, ())
 
 
@@ -95,10 +83,7 @@ def several(peaks: Sequence[float], kinds: Sequence[str] | None = None) -> dict[
     truth["reps"] = [
         part["reps"][0]
         | {"number": number + 1, "kind": (kinds or ["full"] * len(parts))[number]}
-        | {
-            key: part["reps"][0][key] + 12.0 * number
-            for key in ("start_s", "peak_s", "leave_s", "end_s")
-        }
+        | {key: part["reps"][0][key] + 12.0 * number for key in CORNERS}
         for number, part in enumerate(parts)
     ]
     truth["angles_deg"] = {
@@ -370,29 +355,6 @@ def test_wrong_view_counts_as_reported_in_the_first_advice(
 # --- End to end --------------------------------------------------------------------------------
 
 
-def truth_of(
-    name: str, plan: Plan, kinds: Sequence[str], angles: Mapping[str, list[float]], side: Side
-) -> dict[str, Any]:
-    """Return the truth of a performed set."""
-    starts_s = [number * plan.rep_s + plan.rest_s for number in range(plan.reps)]
-    reps = [
-        {
-            "number": number,
-            "side": side,
-            "kind": kind,
-            "start_s": start_s,
-            "peak_s": start_s + plan.out_s,
-            "leave_s": start_s + plan.out_s + plan.hold_s,
-            "end_s": start_s + plan.out_s + plan.hold_s + plan.back_s,
-        }
-        for number, kind, start_s in zip(range(1, 9), kinds, starts_s, strict=False)
-    ]
-    frames = len(next(iter(angles.values())))
-    empty: dict[str, Any] = {"holds": [], "faults": [], "unclear": []}
-    table = {"exercise": name, "fps": 30, "frames": frames, "reps": reps, "angles_deg": angles}
-    return table | empty
-
-
 @pytest.mark.parametrize(
     ("name", "main", "others"),
     [
@@ -409,8 +371,7 @@ def test_performed_set_is_scored_as_performed(
     judgement = judge(exercise, poses)
     angles = {f"{main}_right": [plan.at(pose.time_s)[0] for pose in poses]}
     angles |= {angle: [value] * len(poses) for angle, value in others.items()}
-    truth = truth_of(name, plan, ["full"], angles, "right")
-    found = score(exercise, truth, judgement, SUBJECT)
+    found = score(exercise, truth_of(name, plan, angles), judgement, SUBJECT)
     assert found.exact
     assert found.full == found.counted == 1
     assert list(found.range_error_deg) == [pytest.approx(0.0, abs=1.0)]
@@ -431,7 +392,7 @@ def test_leaning_set_with_a_partial_one_is_scored_as_performed(side: Side) -> No
         "pelvic_tilt": [0.0] * len(done),
         "trunk_lateral_lean": [20.0 * share for _, share in done],
     }
-    truth = truth_of(exercise.name, plan, ["full", "partial"], angles, side)
+    truth = truth_of(exercise.name, plan, angles, side=side, kinds=["full", "partial"])
     found = score(exercise, truth, judge(exercise, poses), SUBJECT)
     assert found.exact
     assert (found.full, found.counted, found.partial, found.partial_reported) == (1, 1, 1, 1)
