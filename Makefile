@@ -45,10 +45,10 @@ demo: $(VENV)/base
 	  --json demo/report.json --video demo/annotated.mp4
 
 test: $(VENV)/dev
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 test-tools: $(VENV)/dev
-	$(BIN)/python -m pytest -n auto tests/tools tests/benchmark
+	$(BIN)/python -m pytest -n auto --dist worksteal tests/tools tests/benchmark
 
 test-slow: $(VENV)/dev
 	$(BIN)/python -m pytest -m "slow or not slow" --timeout=600
