@@ -24,7 +24,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from formcheck.capture.scene_checks import brightness
+from formcheck.capture.camera import brightness
 from formcheck.session.machine import SessionMachine
 from formcheck.session.protocol import (
     NO_SURROUNDINGS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from contextlib import closing
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, cast
 
 from formcheck.errors import SourceError
@@ -29,14 +30,11 @@ The pose network uses 256 x 256 pixels.  A larger picture costs time and shows i
 person at a distance of three metres (engineering default).
 """
 
-RATE: Final = 30
+_RATE: Final = 30
 """Requested pictures per second for a camera of this computer."""
 
-PROTOCOLS: Final = ("rtsp", "rtsps", "http", "https", "rtmp", "rtmps", "srt", "udp", "tcp")
+_PROTOCOLS: Final = ("rtsp", "rtsps", "http", "https", "rtmp", "rtmps", "srt", "udp", "tcp")
 """Schemes of an address: a camera in the network, never a file."""
-
-_BELOW: Final = ("rtp", "srtp", "tls", "httpproxy", "crypto")
-"""Protocols that carry those."""
 
 _OPTIONS: Final = {
     # Over UDP a lost packet damages the picture; a few cameras have only UDP.
@@ -47,7 +45,8 @@ _OPTIONS: Final = {
     # come seconds later.
     "fpsprobesize": "0",
     "analyzeduration": "500000",
-    "protocol_whitelist": ",".join((*PROTOCOLS, *_BELOW)),
+    # The others carry these protocols.
+    "protocol_whitelist": ",".join((*_PROTOCOLS, "rtp", "srtp", "tls", "httpproxy", "crypto")),
 }
 """Options with which FFmpeg opens an address: the shortest delay."""
 
@@ -101,51 +100,35 @@ def open_device(source: int | str, *, size_px: tuple[int, int] = SIZE_PX) -> Dev
     SourceError
         If the source is neither.
     """
-    if isinstance(source, int):
-        return LocalDevice.opened(source, size_px=size_px)
-    return AddressDevice.opened(source)
+    return _open_local(source, size_px) if isinstance(source, int) else _open_address(source)
 
 
-class LocalDevice:
+def _open_local(index: int, size_px: tuple[int, int]) -> _LocalDevice | None:
+    import cv2
+
+    # OpenCV prints the cameras that it did not find.  Its log is switched off instead of file
+    # descriptor 2, because other threads use that too.
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+    capture = cv2.VideoCapture()
+    capture.setExceptionMode(False)
+    if index < 0 or not capture.open(index):
+        capture.release()
+        return None
+    # Compressed pictures, because many USB cables cannot carry 30 raw ones a second.  The driver
+    # keeps its buffers: a thread empties them as they fill, and with a single buffer every second
+    # picture is missed.
+    capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
+    capture.set(cv2.CAP_PROP_FRAME_WIDTH, size_px[0])
+    capture.set(cv2.CAP_PROP_FRAME_HEIGHT, size_px[1])
+    capture.set(cv2.CAP_PROP_FPS, _RATE)
+    return _LocalDevice(capture)
+
+
+class _LocalDevice:
     """A camera of this computer."""
 
     def __init__(self, capture: cv2.VideoCapture) -> None:
         self._capture = capture
-
-    @classmethod
-    def opened(cls, index: int, *, size_px: tuple[int, int] = SIZE_PX) -> LocalDevice | None:
-        """Open a camera; return None if it does not answer.
-
-        Parameters
-        ----------
-        index
-            Number of the camera, from 0.
-        size_px
-            Requested width and height; the camera may give others.
-
-        Returns
-        -------
-        LocalDevice or None
-            The camera; None if it does not answer.
-        """
-        import cv2
-
-        # OpenCV prints the cameras that it did not find.  Its log is switched off instead of file
-        # descriptor 2, because other threads use that too.
-        cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
-        capture = cv2.VideoCapture()
-        capture.setExceptionMode(False)
-        if index < 0 or not capture.open(index):
-            capture.release()
-            return None
-        # Compressed pictures, because many USB cables cannot carry 30 raw ones a second.  The
-        # driver keeps its buffers: a thread empties them as they fill, and with a single buffer
-        # every second picture is missed.
-        capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
-        capture.set(cv2.CAP_PROP_FRAME_WIDTH, size_px[0])
-        capture.set(cv2.CAP_PROP_FRAME_HEIGHT, size_px[1])
-        capture.set(cv2.CAP_PROP_FPS, RATE)
-        return cls(capture)
 
     def read(self) -> Shot | None:
         """Wait for the next picture and return it; None if none comes."""
@@ -160,49 +143,38 @@ class LocalDevice:
         self._capture.release()
 
 
-class AddressDevice:
+def _open_address(address: str) -> _AddressDevice | None:
+    import cv2  # noqa: F401  # before PyAV: see pyproject.toml
+    import av
+
+    parts = _ADDRESS.fullmatch(address)
+    if parts is None or parts[1].lower() not in _PROTOCOLS:
+        raise SourceError(
+            f"{name_of(address)} is no camera: give the number of one, such as 0, or an "
+            "address that begins with http:// or rtsp://."
+        )
+    try:
+        # Half of the time is for connecting, half for analysing the stream.
+        container = av.open(address, options=dict(_OPTIONS), timeout=(SILENT_S / 2, SILENT_S))
+    except (av.FFmpegError, ValueError):  # PyAV cannot parse the address
+        return None
+    best = container.streams.best("video")
+    if best is None:
+        container.close()
+        return None
+    stream = next(one for one in container.streams.video if one.index == best.index)
+    # Frame threads would delay each picture by their number.
+    stream.thread_type = "SLICE"
+    return _AddressDevice(container, stream)
+
+
+class _AddressDevice:
     """A camera in the network: a phone over ``http://``, a room camera over ``rtsp://``."""
 
     def __init__(self, container: InputContainer, stream: VideoStream) -> None:
         self._container = container
         self._stream = stream
         self._shots = self._arriving()
-
-    @classmethod
-    def opened(cls, address: str) -> AddressDevice | None:
-        """Open an address; None if it does not answer within `SILENT_S`.
-
-        Returns
-        -------
-        AddressDevice or None
-            The open device.
-
-        Raises
-        ------
-        SourceError
-            If this is no address of a camera.
-        """
-        import cv2  # noqa: F401  # before PyAV: see pyproject.toml
-        import av
-
-        if scheme_of(address) not in PROTOCOLS:
-            raise SourceError(
-                f"{name_of(address)} is no camera: give the number of one, such as 0, or an "
-                "address that begins with http:// or rtsp://."
-            )
-        try:
-            # Half of the time is for connecting, half for analysing the stream.
-            container = av.open(address, options=dict(_OPTIONS), timeout=(SILENT_S / 2, SILENT_S))
-        except (av.FFmpegError, ValueError):  # PyAV cannot parse the address
-            return None
-        best = container.streams.best("video")
-        if best is None:
-            container.close()
-            return None
-        stream = next(one for one in container.streams.video if one.index == best.index)
-        # Frame threads would delay each picture by their number.
-        stream.thread_type = "SLICE"
-        return cls(container, stream)
 
     def read(self) -> Shot | None:
         """Wait for the next picture and return it; None if none comes within `SILENT_S`."""
@@ -217,7 +189,7 @@ class AddressDevice:
         """Yield the pictures as they arrive, until they end."""
         import av
 
-        from formcheck.capture.orientation import UprightFrame
+        from formcheck.capture.video_file import UprightFrame
 
         upright = UprightFrame(self._stream.sample_aspect_ratio)
         last_s = time.monotonic()
@@ -242,12 +214,6 @@ class AddressDevice:
                     yield Shot(now_s, image)
 
 
-def scheme_of(address: str) -> str:
-    """Return the scheme of an address, lower case; empty if it is no address."""
-    parts = _ADDRESS.fullmatch(address)
-    return parts[1].lower() if parts else ""
-
-
 def name_of(source: int | str) -> str:
     """Return the name of a source for reports, without user, password and query."""
     if isinstance(source, int):
@@ -259,10 +225,7 @@ def name_of(source: int | str) -> str:
     if "@" in rest and "@" not in host:
         # Perhaps a password with a slash in it: the start of the host is unknown.
         return f"{scheme}://..."
-    path = re.split(r"[?#]", rest, maxsplit=1)[0]
-    kept: list[str] = []
-    for step in path.split("/"):
-        if any(mark in step for mark in "=&@"):  # some cameras take the password in the path
-            break
-        kept.append(step)
+    steps = re.split(r"[?#]", rest, maxsplit=1)[0].split("/")
+    # Some cameras take the password in the path.
+    kept = takewhile(lambda step: not set("=&@") & set(step), steps)
     return f"{scheme}://{host.rpartition('@')[2]}{'/'.join(kept)}"

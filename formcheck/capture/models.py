@@ -62,21 +62,17 @@ class ModelFile:
     size_bytes: int
     sha256: str
 
-
-@dataclass(frozen=True, slots=True)
-class ListedModel:
-    """A model of the manifest, and the state of its file.
-
-    Attributes
-    ----------
-    file
-        The model as the manifest lists it.
-    state
-        Whether the file exists and has the listed size and checksum.
-    """
-
-    file: ModelFile
-    state: ModelState
+    def state(self) -> ModelState:
+        """Return whether the file exists and has this size and checksum."""
+        try:
+            size_bytes = self.path.stat().st_size  # compared first, because that is fast
+            if size_bytes == self.size_bytes and file_sha256(self.path) == self.sha256:
+                return "ok"
+        except FileNotFoundError:
+            return "missing"
+        except OSError:
+            pass
+        return "damaged"
 
 
 def find_model(name_or_path: str | os.PathLike[str]) -> ModelFile:
@@ -98,8 +94,8 @@ def find_model(name_or_path: str | os.PathLike[str]) -> ModelFile:
         If there is no such model, or its file is missing, damaged, or no bundle.
     """
     if name_or_path in MODEL_NAMES:
-        file = next(row for row in _manifest() if row.name == name_or_path)
-        state = _state(file)
+        file = next(row for row in list_models() if row.name == name_or_path)
+        state = file.state()
         if state == "missing":
             raise ModelError(f"The model {file.path.name} is missing: {_REMEDY}.")
         if state == "damaged":
@@ -110,12 +106,12 @@ def find_model(name_or_path: str | os.PathLike[str]) -> ModelFile:
     return _bundle(Path(name_or_path))
 
 
-def list_models() -> tuple[ListedModel, ...]:
-    """List every model of the manifest with its state, from the fastest to the most accurate.
+def list_models() -> tuple[ModelFile, ...]:
+    """List the models that come with formcheck, as the manifest describes them.
 
     Returns
     -------
-    tuple of ListedModel
+    tuple of ModelFile
         In the order of :data:`MODEL_NAMES`.
 
     Raises
@@ -123,11 +119,6 @@ def list_models() -> tuple[ListedModel, ...]:
     ModelError
         If the manifest itself is missing or damaged.
     """
-    return tuple(ListedModel(file, _state(file)) for file in _manifest())
-
-
-def _manifest() -> tuple[ModelFile, ...]:
-    """Return the models of the manifest, in the order of :data:`MODEL_NAMES`."""
     path = next((p for folder in _FOLDERS if (p := folder / "manifest.toml").is_file()), None)
     if path is None:
         raise ModelError(f"The list of models (manifest.toml) is missing: {_REMEDY}.")
@@ -153,18 +144,6 @@ def _rows(manifest: Mapping[str, Any], folder: Path) -> tuple[ModelFile, ...]:
     )
 
 
-def _state(file: ModelFile) -> ModelState:
-    """Return the state of a file; its size is compared first, because that is fast."""
-    try:
-        if file.path.stat().st_size != file.size_bytes or file_sha256(file.path) != file.sha256:
-            return "damaged"
-    except FileNotFoundError:
-        return "missing"
-    except OSError:
-        return "damaged"
-    return "ok"
-
-
 def _bundle(path: Path) -> ModelFile:
     """Return the model at a path of the user."""
     names = ", ".join(MODEL_NAMES)
@@ -187,50 +166,33 @@ def _bundle(path: Path) -> ModelFile:
     return ModelFile(name=path.stem, path=path, size_bytes=size_bytes, sha256=sha256)
 
 
-_HEAVIEST_FIRST: Final = ("heavy", "full", "lite")
-
 LEAST_RATE: Final = 20.0
 """Least rate of analysed pictures at which quick movements are judged well, 1/s (measured)."""
 
 BESIDE_S: Final = 0.012
 """Time per picture for decoding, judging, drawing and showing (measured on two cores)."""
 
-WARM_UP: Final = 4
+_WARM_UP: Final = 4
 """Pictures before the measurement: the first one loads, the next ones find the person."""
 
-TIMED: Final = 12
+_TIMED: Final = 12
 """Pictures of the measurement."""
 
 
-def pace_of(estimator: PoseEstimator, image: NDArray[np.uint8]) -> float:
-    """Return the time an estimator takes for a picture with a person, median in seconds.
-
-    Parameters
-    ----------
-    estimator
-        A fresh estimator; it cannot be used for another source afterwards.
-    image
-        Shape (height, width, 3), uint8, BGR.
-
-    Returns
-    -------
-    float
-    """
+def _pace_of(estimator: PoseEstimator, image: NDArray[np.uint8]) -> float:
+    """Return the time that a fresh estimator takes for a picture, median in seconds."""
     taken = []
-    for index in range(WARM_UP + TIMED):
+    for index in range(_WARM_UP + _TIMED):
         begun_s = time.perf_counter()
         estimator.estimate(Frame(index, index / 30, image))
         taken.append(time.perf_counter() - begun_s)
-    return median(taken[WARM_UP:])
+    return median(taken[_WARM_UP:])
 
 
 def heaviest_that_holds(
-    open_estimator: Callable[[str], PoseEstimator],
-    size_px: tuple[int, int],
-    *,
-    rate: float = LEAST_RATE,
+    open_estimator: Callable[[str], PoseEstimator], size_px: tuple[int, int]
 ) -> str:
-    """Find the most accurate model with which this machine analyses pictures at a given rate.
+    """Find the most accurate model that analyses `LEAST_RATE` pictures a second on this machine.
 
     Parameters
     ----------
@@ -238,40 +200,23 @@ def heaviest_that_holds(
         Opens an estimator with the model of a name.
     size_px
         Width and height of the camera's pictures, pixels.
-    rate
-        Pictures per second.
 
     Returns
     -------
     str
         Name of the model; the lightest one if none is fast enough.
     """
-    image = person_image(size_px)
-    for name in _HEAVIEST_FIRST[:-1]:
+    image = _person_image(size_px)
+    lightest, *others = MODEL_NAMES
+    for name in reversed(others):
         with open_estimator(name) as estimator:
-            if pace_of(estimator, image) + BESIDE_S <= 1 / rate:
+            if _pace_of(estimator, image) + BESIDE_S <= 1 / LEAST_RATE:
                 return name
-    return _HEAVIEST_FIRST[-1]
+    return lightest
 
 
-def person_image(size_px: tuple[int, int]) -> NDArray[np.uint8]:
-    """Return a picture of a rendered person, because a model takes its full time only with one.
-
-    Parameters
-    ----------
-    size_px
-        Width and height, pixels.
-
-    Returns
-    -------
-    ndarray of uint8, shape (height, width, 3)
-        BGR.
-
-    Raises
-    ------
-    ValueError
-        If the picture in the package is damaged.
-    """
+def _person_image(size_px: tuple[int, int]) -> NDArray[np.uint8]:
+    """Return a picture of a rendered person, because a model takes its full time only with one."""
     import cv2
 
     data = (files("formcheck") / "capture" / "person.jpg").read_bytes()

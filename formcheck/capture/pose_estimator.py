@@ -88,20 +88,8 @@ class PoseEstimator(Protocol):
     def __exit__(self, *_: object) -> None: ...
 
 
-def from_module(module: str, class_name: str) -> Callable[..., PoseEstimator]:
-    """Return a function that opens an estimator, and imports its module only then.
-
-    Parameters
-    ----------
-    module
-        Full name of the module.
-    class_name
-        Name of the class in it; it is called with the name or path of a model.
-
-    Returns
-    -------
-    Callable[..., PoseEstimator]
-    """
+def _from_module(module: str, class_name: str) -> Callable[..., PoseEstimator]:
+    """Return a function that opens an estimator; it imports the module only then."""
 
     def open_(model: str | os.PathLike[str] = "full") -> PoseEstimator:
         estimator: PoseEstimator = getattr(import_module(module), class_name)(model)
@@ -111,7 +99,7 @@ def from_module(module: str, class_name: str) -> Callable[..., PoseEstimator]:
 
 
 ESTIMATORS: Final[Mapping[str, Callable[..., PoseEstimator]]] = {
-    "blazepose": from_module("formcheck.capture.blazepose", "BlazePose"),
+    "blazepose": _from_module("formcheck.capture.blazepose", "BlazePose"),
 }
 """Estimators by name.  Each is called with the name or path of a model and opens an estimator."""
 
@@ -131,7 +119,7 @@ def open_estimator(
     Returns
     -------
     PoseEstimator
-        A fresh pose estimator for one source.
+        Close it when the source ends.
 
     Raises
     ------
@@ -180,8 +168,7 @@ class ScriptedEstimator:
 
     def __init__(self, poses: Iterable[Pose] | Mapping[int, Pose]) -> None:
         self.info = EstimatorInfo(name=self.name, version="1", model="script", model_sha256="")
-        self._script = dict(poses) if isinstance(poses, Mapping) else None
-        self._rest = iter(()) if isinstance(poses, Mapping) else iter(poses)
+        self._script = dict(poses) if isinstance(poses, Mapping) else iter(poses)
         self._closed = False
 
     def estimate(self, frame: Frame) -> Pose:
@@ -200,7 +187,7 @@ class ScriptedEstimator:
         if self._closed:
             raise ValueError("expected an open estimator, got a closed one")
         script = self._script
-        pose = next(self._rest, None) if script is None else script.get(frame.index)
+        pose = script.get(frame.index) if isinstance(script, dict) else next(script, None)
         if pose is None:
             height_px, width_px = frame.image.shape[:2]
             return absent(frame.index, frame.time_s, size_px=(width_px, height_px))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self, cast
@@ -14,7 +14,7 @@ from formcheck.version import __version__
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Generator, Iterator, Mapping
 
     import numpy as np
     from numpy.typing import NDArray
@@ -49,16 +49,8 @@ class ProgressMonitor:
         self.time_s = 0.0
         self.stopped = False
 
-    def begin(self, count: int | None, duration_s: float | None) -> None:
-        """Start to observe a source.
-
-        Parameters
-        ----------
-        count
-            Expected number of poses; None = unknown.
-        duration_s
-            Length of the source, seconds; None = unknown.
-        """
+    def begin(self, count: int | None) -> None:
+        """Start to observe a source of this many poses; None = unknown."""
 
     def seen(self) -> None:
         """React to one more judged pose (`poses` and `time_s` are up to date)."""
@@ -67,21 +59,17 @@ class ProgressMonitor:
         """Return True to end the run before the next pose."""
         return False
 
-    def over(self, stream: Iterable[Observation]) -> Generator[Observation]:
-        """Yield the stream's observations until its end or an early stop."""
-        poses = iter(stream)
-        for observation in poses:
-            if self.wants_to_stop():
-                self.stopped = True
-                break
-            yield observation
-            self.poses += 1
-            self.time_s = observation.pose.time_s
-            self.seen()
-        # A source that is left early learns of it here, and completes its notes.
-        close = getattr(poses, "close", None)
-        if close is not None:
-            close()
+    def over(self, stream: Generator[Observation]) -> Generator[Observation]:
+        """Yield the stream's observations until its end or an early stop, and close it."""
+        with closing(stream):
+            for observation in stream:
+                if self.wants_to_stop():
+                    self.stopped = True
+                    break
+                yield observation
+                self.poses += 1
+                self.time_s = observation.pose.time_s
+                self.seen()
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -115,7 +103,7 @@ class PoseSource:
         self.recorder: RecordingWriter | None = None
 
     def __iter__(self) -> Iterator[Observation]:
-        self.monitor.begin(*self._expected())
+        self.monitor.begin(self._expected())
         for observation in self.monitor.over(self._observations()):
             self.frames += 1
             if self.recorder is not None:
@@ -139,11 +127,11 @@ class PoseSource:
     def close(self) -> None:
         """Release the file; a second call does nothing."""
 
-    def _expected(self) -> tuple[int | None, float | None]:
-        """Return the expected number of poses and the length in seconds; None = unknown."""
+    def _expected(self) -> int:
+        """Return the expected number of poses."""
         raise NotImplementedError
 
-    def _observations(self) -> Iterator[Observation]:
+    def _observations(self) -> Generator[Observation]:
         raise NotImplementedError
 
     def __enter__(self) -> Self:
@@ -201,10 +189,10 @@ class VideoSource(PoseSource):
         """Close the video and the estimator; a second call does nothing."""
         self._opened.close()
 
-    def _expected(self) -> tuple[int | None, float | None]:
-        return self._video.frame_count, self._video.duration_s
+    def _expected(self) -> int:
+        return self._video.frame_count
 
-    def _observations(self) -> Iterator[Observation]:
+    def _observations(self) -> Generator[Observation]:
         with self._estimator:  # its memory is not needed any more after the last pose
             yield from estimate(self._video, self._estimator)
 
@@ -236,10 +224,10 @@ class RecordingSource(PoseSource):
             "recorded_from": dict(_table(self._recording.meta.get("source"))),
         }
 
-    def _expected(self) -> tuple[int | None, float | None]:
-        return len(self._recording), None
+    def _expected(self) -> int:
+        return len(self._recording)
 
-    def _observations(self) -> Iterator[Observation]:
+    def _observations(self) -> Generator[Observation]:
         return (Observation(pose, None) for pose in self._recording)
 
 

@@ -1,4 +1,9 @@
-"""Decodes video files: every frame with its index and time, upright, in order."""
+"""Decodes video files: every frame with its index and time, upright, in order.
+
+Phones store the picture as the sensor gives it, with a display matrix beside it.  Old camcorders
+store pixels that are not square.  Angles are computed in pixels, so both are corrected before
+the pose estimator sees the picture.
+"""
 
 from __future__ import annotations
 
@@ -9,21 +14,22 @@ from contextlib import closing
 from dataclasses import dataclass
 from fractions import Fraction
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final, Self, cast
 
 import av
+import numpy as np
+from av.video.reformatter import Interpolation, VideoReformatter
 
 from formcheck.capture import file_sha256
 from formcheck.capture.container import opened, survey, video_path
-from formcheck.capture.orientation import UprightFrame
 from formcheck.errors import SourceError
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Generator, Iterator
+    from collections.abc import Generator, Iterator, Mapping
     from pathlib import Path
 
-    import numpy as np
+    from av.buffer import Buffer
     from av.container import InputContainer
     from av.packet import Packet
     from av.video.stream import VideoStream
@@ -36,6 +42,9 @@ _AHEAD: Final = 4
 
 _THREADED_PX: Final = 1920 * 1088
 """Larger pictures are decoded by several threads; for others one is faster than any model."""
+
+_WIDEST_PIXEL: Final = 4
+"""Pixels narrower or wider than this come from a damaged header."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,43 @@ class Frame:
     index: int
     time_s: float
     image: NDArray[np.uint8]
+
+
+class UprightFrame:
+    """Turns decoded frames into images; it keeps the scaler, whose set-up costs more than its use.
+
+    Parameters
+    ----------
+    pixel_aspect
+        Width over height of one stored pixel; None = unknown, taken as square.
+    """
+
+    def __init__(self, pixel_aspect: Fraction | None) -> None:
+        self._scaler = VideoReformatter()
+        self._pixel_aspect = pixel_aspect
+        self._turn: tuple[float, NDArray[np.int32]] | None = None
+
+    def __call__(self, frame: av.VideoFrame) -> NDArray[np.uint8]:
+        """Return the image, shape (height, width, 3), uint8, BGR, contiguous, not shared."""
+        width_px, height_px = _square_size_px(frame.width, frame.height, self._pixel_aspect)
+        scaled = self._scaler.reformat(
+            frame,
+            width=width_px,
+            height=height_px,
+            format="bgr24",
+            interpolation=Interpolation.BILINEAR,
+        )
+        stored = np.asarray(scaled.to_ndarray(), dtype=np.uint8)
+        return np.ascontiguousarray(_turned(stored, self._matrix(frame)))
+
+    def _matrix(self, frame: av.VideoFrame) -> NDArray[np.int32]:
+        """Return the display matrix; it is read again only when the rotation changes."""
+        # Reading it makes a reference cycle of the frame and its side data, and both stay in
+        # memory until garbage collection.  For every frame, this would be hundreds of megabytes.
+        rotation_deg = frame.rotation
+        if self._turn is None or self._turn[0] != rotation_deg:
+            self._turn = (rotation_deg, _display_matrix(frame))
+        return self._turn[1]
 
 
 class VideoFile:
@@ -100,12 +146,13 @@ class VideoFile:
         self.path: Path = video_path(path)
         self._survey = survey(self.path)
         self.rate: Fraction = self._survey.rate
-        self.frame_count: int | None = self._survey.frame_count
-        self.duration_s: float | None = self._survey.duration_s
+        self.frame_count: int = self._survey.frame_count
+        self.duration_s: float = self._survey.duration_s
         self._readings: set[_Reading] = set()
-        self._notes = _clock_notes(self._survey)
         self._sha256: str | None = None
-        with closing(_Decoder(self.path, self._survey).frames()) as frames:
+        decoder = _Decoder(self.path, self._survey)
+        self._notes = decoder.notes()
+        with closing(decoder.frames()) as frames:
             first = next(frames, None)
         if first is None:
             raise SourceError(
@@ -133,7 +180,7 @@ class VideoFile:
         finally:
             self._readings.discard(reading)
             reading.stop()
-            self._notes = _clock_notes(self._survey) + reading.decoder.notes()
+            self._notes = reading.decoder.notes()
 
     def close(self) -> None:
         """Stop every iteration; frames that were decoded ahead are dropped."""
@@ -146,17 +193,6 @@ class VideoFile:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _clock_notes(found: Survey) -> tuple[str, ...]:
-    """Return the note about a repaired clock, if it was."""
-    if found.repair is None:
-        return ()
-    note = (
-        f"The clock of the file was repaired: it has {found.repair}, "
-        f"so frames are taken as {float(found.rate):.6g} per second."
-    )
-    return (note,)
 
 
 class _Decoder:
@@ -174,13 +210,7 @@ class _Decoder:
         self._ended = False
 
     def frames(self) -> Generator[Frame]:
-        """Yield every frame that can be decoded.
-
-        Raises
-        ------
-        SourceError
-            If the file is no longer a video.
-        """
+        """Yield every frame that can be decoded."""
         with opened(self._path) as (container, stream):
             if stream.width * stream.height > _THREADED_PX:
                 stream.thread_type = "AUTO"
@@ -242,8 +272,13 @@ class _Decoder:
         self._lost_since_last += 1
 
     def notes(self) -> tuple[str, ...]:
-        """Return sentences about lost pictures."""
+        """Return sentences about a repaired clock and lost pictures."""
         notes = []
+        if self._survey.repair is not None:
+            notes.append(
+                f"The clock of the file was repaired: it has {self._survey.repair}, "
+                f"so frames are taken as {float(self._survey.rate):.6g} per second."
+            )
         if self._lost_inside:
             pictures = "1 picture" if self._lost_inside == 1 else f"{self._lost_inside} pictures"
             notes.append(
@@ -306,3 +341,44 @@ class _Reading:
             self._ready.put(error)
         finally:
             frames.close()
+
+
+def _square_size_px(
+    width_px: int, height_px: int, pixel_aspect: Fraction | None
+) -> tuple[int, int]:
+    """Return width and height after making pixels square; never smaller than stored."""
+    if pixel_aspect is None or not Fraction(1, _WIDEST_PIXEL) <= pixel_aspect <= _WIDEST_PIXEL:
+        return width_px, height_px
+    if pixel_aspect >= 1:
+        return round(width_px * pixel_aspect), height_px
+    return width_px, round(height_px / pixel_aspect)
+
+
+def _display_matrix(frame: av.VideoFrame) -> NDArray[np.int32]:
+    """Return the matrix in 16.16 fixed point: (x, y) is shown at (x, y) @ matrix, y down."""
+    try:
+        stored = cast("Mapping[str, Buffer]", frame.side_data).get("DISPLAYMATRIX")
+    except ValueError:  # side data of a kind that this PyAV does not know
+        return _rotation_matrix(frame.rotation)
+    if stored is None:
+        return _rotation_matrix(0)
+    return np.frombuffer(bytes(stored), np.int32).reshape(3, 3)[:2, :2]
+
+
+def _rotation_matrix(counterclockwise_deg: float) -> NDArray[np.int32]:
+    """Return the display matrix of a rotation, shape (2, 2), 16.16 fixed point."""
+    angle = math.radians(counterclockwise_deg)
+    cos, sin = math.cos(angle), math.sin(angle)
+    fixed = [[round(65536 * cos), round(-65536 * sin)], [round(65536 * sin), round(65536 * cos)]]
+    return np.array(fixed, np.int32)
+
+
+def _turned(image: NDArray[np.uint8], matrix: NDArray[np.int32]) -> NDArray[np.uint8]:
+    """Return a view of the image, turned by its display matrix to the nearest quarter turn."""
+    (xx, xy), (yx, yy) = matrix.astype(np.int64)
+    if abs(xy) + abs(yx) > abs(xx) + abs(yy):
+        image = image.transpose(1, 0, 2)
+        right, down = yx, xy
+    else:
+        right, down = xx, yy
+    return image[:: -1 if down < 0 else 1, :: -1 if right < 0 else 1]

@@ -135,8 +135,8 @@ class TerminalProgress(ProgressMonitor):
             sys.exit(INTERRUPTED)
         self._stop_requested = True
 
-    def begin(self, count: int | None, duration_s: float | None) -> None:  # noqa: ARG002
-        """Store how many poses are expected."""
+    def begin(self, count: int | None) -> None:
+        """Store how many poses are expected; None = unknown."""
         self._count = count
         self._begin_s = monotonic()
 

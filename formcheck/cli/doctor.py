@@ -69,12 +69,12 @@ def _models() -> Iterator[Check]:
     from formcheck.capture.models import list_models
 
     try:
-        for listed in list_models():
-            file = listed.file
+        for file in list_models():
+            state = file.state()
             text = f": {file.size_bytes / 1e6:.1f} MB, SHA-256 {file.sha256[:12]}"
-            if listed.state != "ok":
-                text = f" is {listed.state}: reinstall formcheck"
-            yield listed.state == "ok", f"model {file.name}{text}"
+            if state != "ok":
+                text = f" is {state}: reinstall formcheck"
+            yield state == "ok", f"model {file.name}{text}"
     except FormcheckError as error:
         yield False, str(error)
 

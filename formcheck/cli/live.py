@@ -178,10 +178,10 @@ def _run_session(  # noqa: PLR0913  # the plan, and one parameter per piece of e
 ) -> tuple[SessionReport, list[SetReport]]:
     """Open camera, model, window and voice, run the session, and return its reports."""
     from formcheck.analysis import provenance_of
+    from formcheck.capture.blazepose import PeopleCounter
     from formcheck.capture.camera import Camera
     from formcheck.capture.models import heaviest_that_holds
     from formcheck.capture.pose_estimator import open_estimator
-    from formcheck.capture.scene_checks import PeopleCounter
     from formcheck.live import LiveParts, LiveSession
     from formcheck.output.files.session_folder import SessionFolder
     from formcheck.output.files.video_writer import SessionVideo

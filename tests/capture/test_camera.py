@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import subprocess
 import sys
 import threading
@@ -10,6 +11,7 @@ import time
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 import pytest
 from support.paths import BRIDGE_SAMPLE as SAMPLE
@@ -17,7 +19,7 @@ from support.paths import BRIDGE_SAMPLE as SAMPLE
 from benchmark.camera_server import CameraServer
 from formcheck.capture import camera as module
 from formcheck.capture import devices
-from formcheck.capture.camera import Camera, fitted, rate_of
+from formcheck.capture.camera import Camera, brightness, fitted, rate_of
 from formcheck.capture.devices import Shot
 from formcheck.errors import SourceError
 
@@ -76,17 +78,19 @@ def until_lost(camera: Camera, *, for_s: float = 5.0) -> None:
     assert camera.is_lost
 
 
+def assert_increasing(times_s: list[float]) -> None:
+    assert all(later > earlier for earlier, later in pairwise(times_s))
+
+
 def test_fast_reader_gets_every_picture_in_order() -> None:
     with playing(Scripted(list(range(20)))) as camera:
         frames = list(camera)
     assert [int(frame.image[0, 0, 0]) for frame in frames] == [frame.index for frame in frames]
-    assert [frame.index for frame in frames] == sorted({frame.index for frame in frames})
     assert frames[-1].index == camera.grabbed - 1 == 19
     assert camera.size_px == (6, 4)
-    times = [frame.time_s for frame in frames]
-    assert times[0] >= 0
-    assert times[0] == 0 or frames[0].index > 0
-    assert all(later > earlier for earlier, later in pairwise(times))
+    assert frames[0].time_s == 0 or frames[0].index > 0
+    assert_increasing([frame.time_s for frame in frames])
+    assert_increasing([frame.index for frame in frames])
 
 
 def test_slow_reader_gets_the_newest_picture() -> None:
@@ -103,26 +107,12 @@ def test_slow_reader_gets_the_newest_picture() -> None:
 # --- One at a time, for a loop that must not stand still ---------------------------------------
 
 
-def test_newer_than_returns_as_soon_as_a_picture_arrives() -> None:
-    with playing(Scripted(list(range(200)))) as camera:
-        first = camera.newer_than(-1, wait_s=1.0)
-        assert first is not None
-        second = camera.newer_than(first.index, wait_s=1.0)
-        assert second is not None
-        assert second.index > first.index
-        assert second.time_s > first.time_s
-
-
 def test_newer_than_returns_none_after_its_wait() -> None:
     with playing(Scripted([1]), None, patience_s=5.0) as camera:
-        first = camera.newer_than(-1, wait_s=1.0)
-        assert first is not None
-        start_s = time.monotonic()
-        assert camera.newer_than(first.index, wait_s=0.1) is None
-        assert 0.09 <= time.monotonic() - start_s < 0.5
-        start_s = time.monotonic()
-        assert camera.newer_than(first.index, wait_s=0.0) is None
-        assert time.monotonic() - start_s < 0.05
+        for wait_s in (0.1, 0.0):
+            start_s = time.monotonic()
+            assert camera.newer_than(0, wait_s=wait_s) is None
+            assert 0.9 * wait_s <= time.monotonic() - start_s < wait_s + 0.4
         assert not camera.ended
         assert camera.is_lost
 
@@ -142,13 +132,13 @@ def test_newest_picture_can_be_taken_again() -> None:
 
 def test_close_wakes_a_waiting_reader() -> None:
     camera = playing(Scripted([1]), None, patience_s=30.0)
-    told: list[object] = []
-    waiter = threading.Thread(target=lambda: told.append(camera.newer_than(0, wait_s=30.0)))
+    taken: list[object] = []
+    waiter = threading.Thread(target=lambda: taken.append(camera.newer_than(0, wait_s=30.0)))
     waiter.start()
     time.sleep(0.05)
     camera.close()
     waiter.join(1.0)
-    assert told == [None]
+    assert taken == [None]
     assert camera.ended
 
 
@@ -168,9 +158,9 @@ def test_pictures_of_one_tick_of_the_clock_are_in_order() -> None:
             return shot and Shot(1000.0, shot.image)
 
     with playing(Burst(list(range(8)))) as camera:
-        times = [frame.time_s for frame in camera]
-    assert all(later > earlier for earlier, later in pairwise(times))
-    assert times[-1] < 1e-4
+        times_s = [frame.time_s for frame in camera]
+    assert_increasing(times_s)
+    assert times_s[-1] < 1e-4
 
 
 # --- Away, and back ----------------------------------------------------------------------------
@@ -199,10 +189,9 @@ def test_time_goes_on_while_a_camera_is_away() -> None:
 
 
 def test_camera_that_does_not_come_back_ends_the_pictures() -> None:
-    start_s = time.monotonic()
     with playing(Scripted([1, 2]), patience_s=0.2) as camera:
         assert len(list(camera)) == 2
-    assert 0.2 < time.monotonic() - start_s < 2.0
+        assert 0.2 < camera.now_s() < 2.0
 
 
 def test_phone_that_was_turned_comes_in_the_size_it_had() -> None:
@@ -272,26 +261,22 @@ def test_program_without_close_still_ends() -> None:
 
 @pytest.mark.parametrize("device", [None, Scripted([]), Scripted([None])])
 @pytest.mark.parametrize(
-    ("source", "told"),
+    ("source", "message"),
     [
         (2, "Camera 2 sends no picture: check that it is connected and that no other"),
         ("rtsp://me:secret@x/y?z", "rtsp://x/y sends no picture: check the address, that"),
     ],
 )
 def test_camera_that_sends_nothing_is_refused_in_one_sentence(
-    device: Scripted | None, source: int | str, told: str
+    device: Scripted | None, source: int | str, message: str
 ) -> None:
-    with pytest.raises(SourceError) as refused:
+    with pytest.raises(SourceError, match=re.escape(message)):
         Camera(source, open_with=Opener(device))
-    assert str(refused.value).startswith(told)
-    assert refused.value.exit_code == 3
 
 
 def test_name_for_reports_has_no_password() -> None:
-    opener = Opener(Scripted([1]), Scripted([1]))
-    with Camera(3, patience_s=0.0, open_with=opener) as camera:
-        assert camera.name == "camera 3"
-    with Camera("http://me:secret@x:80/y?z", patience_s=0.0, open_with=opener) as camera:
+    address = "http://me:secret@x:80/y?z"
+    with Camera(address, patience_s=0.0, open_with=Opener(Scripted([1]))) as camera:
         assert camera.name == "http://x:80/y"
 
 
@@ -304,6 +289,32 @@ def test_rate_of_a_camera_that_is_away_is_unknown() -> None:
     with playing(Scripted([1]), patience_s=5.0) as camera:
         until_lost(camera)
         assert math.isnan(rate_of(camera, for_s=0.1))
+
+
+@pytest.mark.parametrize(
+    ("bgr", "expected"),
+    [
+        *[((grey, grey, grey), grey / 255) for grey in (0, 40, 128, 255)],
+        ((255, 0, 0), 0.114),
+        ((0, 255, 0), 0.587),
+        ((0, 0, 255), 0.299),
+    ],
+)
+@pytest.mark.parametrize("size_px", [(1, 1), (7, 5), (640, 480), (1920, 1080)])
+def test_brightness_is_the_luminance_at_every_size(
+    bgr: tuple[int, int, int], expected: float, size_px: tuple[int, int]
+) -> None:
+    image = np.full((size_px[1], size_px[0], 3), bgr, np.uint8)
+    assert brightness(image) == pytest.approx(expected, abs=1e-3)
+
+
+def test_brightness_is_that_of_most_pixels() -> None:
+    image = np.random.default_rng(2).normal(90, 30, (480, 640, 3)).clip(0, 255).astype(np.uint8)
+    every = np.median(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)) / 255
+    assert brightness(image) == pytest.approx(every, abs=0.01)
+    dark_with_a_lamp = np.full((480, 640, 3), 10, np.uint8)
+    dark_with_a_lamp[:200, :300] = 255
+    assert brightness(dark_with_a_lamp) == pytest.approx(10 / 255, abs=1e-3)
 
 
 # --- A real one, over a socket -----------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import cv2
@@ -15,11 +15,13 @@ from support.paths import BRIDGE_SAMPLE as SAMPLE
 
 from benchmark.camera_server import CameraServer
 from formcheck.capture import devices
-from formcheck.capture.devices import AddressDevice, LocalDevice, name_of, open_device
+from formcheck.capture.devices import name_of, open_device
 from formcheck.errors import SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from formcheck.capture.devices import Device
 
 
 @pytest.mark.parametrize(
@@ -48,6 +50,13 @@ def test_name_has_no_user_password_or_query(source: int | str, name: str) -> Non
 def test_file_is_no_camera(source: str) -> None:
     with pytest.raises(SourceError, match=r"is no camera: give the number of one, such as 0, or"):
         open_device(source)
+
+
+@pytest.fixture
+def silent(capfd: pytest.CaptureFixture[str]) -> Iterator[None]:
+    """Nothing is printed, not by native code either."""
+    yield
+    assert tuple(capfd.readouterr()) == ("", "")
 
 
 # --- Addresses ---------------------------------------------------------------------------------
@@ -83,51 +92,53 @@ PART = b"HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=fr
 
 
 @pytest.mark.parametrize("scheme", ["http", "rtsp"])
-@pytest.mark.parametrize("begin", [b"", PART], ids=["silent", "half"])
+@pytest.mark.parametrize("begin", [b"", PART], ids=["nothing", "half"])
+@pytest.mark.usefixtures("silent")
 def test_silent_server_is_given_up(
     scheme: str,
     begin: bytes,
     stranger: Callable[[bytes], str],
     monkeypatch: pytest.MonkeyPatch,
-    capfd: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(devices, "SILENT_S", 0.4)
     start_s = time.monotonic()
-    assert AddressDevice.opened(f"{scheme}://{stranger(begin)}") is None
+    assert open_device(f"{scheme}://{stranger(begin)}") is None
     assert time.monotonic() - start_s < 0.6
-    assert tuple(capfd.readouterr()) == ("", "")
 
 
 @pytest.mark.parametrize(
-    "address", ["http://127.0.0.1:1/x", "rtsp://127.0.0.1:1/x", "http://:::/", "http://"]
+    "source", ["http://127.0.0.1:1/x", "rtsp://127.0.0.1:1/x", "http://:::/", "http://", -1, 97]
 )
-def test_unreachable_address_is_refused_at_once_and_silently(
-    address: str, capfd: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.usefixtures("silent")
+def test_camera_that_is_not_there_is_refused_at_once(source: int | str) -> None:
     start_s = time.monotonic()
-    assert open_device(address) is None
+    assert open_device(source) is None
     assert time.monotonic() - start_s < 1.0
-    assert tuple(capfd.readouterr()) == ("", "")
 
 
-def test_web_page_is_no_camera(
-    stranger: Callable[[bytes], str], capfd: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.usefixtures("silent")
+def test_web_page_is_no_camera(stranger: Callable[[bytes], str]) -> None:
     page = b"<html>Log in</html>"
     head = b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % len(page)
-    assert AddressDevice.opened(f"http://{stranger(head + page)}") is None
-    assert tuple(capfd.readouterr()) == ("", "")
+    assert open_device(f"http://{stranger(head + page)}") is None
+
+
+@contextmanager
+def phone() -> Iterator[tuple[CameraServer, Device]]:
+    """A phone that shows one picture again and again, and the open device for it."""
+    with CameraServer(SAMPLE, hold_first_s=60.0) as server:
+        device = open_device(server.url)
+        assert device is not None
+        with closing(device):
+            yield server, device
 
 
 def test_pictures_of_an_address_are_those_that_were_sent() -> None:
-    with CameraServer(SAMPLE, hold_first_s=60.0) as phone:
-        device = AddressDevice.opened(phone.url)
-        assert device is not None
-        with closing(device):
-            before_s = time.monotonic()
-            device.read()
-            shot = device.read()
-        jpeg = np.frombuffer(phone.picture(), np.uint8)
+    with phone() as (server, device):
+        before_s = time.monotonic()
+        device.read()
+        shot = device.read()
+        jpeg = np.frombuffer(server.picture(), np.uint8)
         sent = np.asarray(cv2.imdecode(jpeg, cv2.IMREAD_COLOR))
     assert shot is not None
     assert before_s <= shot.time_s <= time.monotonic()
@@ -138,27 +149,24 @@ def test_pictures_of_an_address_are_those_that_were_sent() -> None:
     assert np.abs(shot.image.astype(int) - sent).mean() < 2.5
 
 
+NONSENSE = b"\xff\xd8 nonsense"
+
+
 def test_damaged_picture_is_left_out() -> None:
-    with CameraServer(SAMPLE, hold_first_s=60.0) as phone:
-        whole, number = phone.picture, iter(range(10_000))
-        phone.picture = lambda: b"\xff\xd8 nonsense" if next(number) % 3 == 1 else whole()  # type: ignore[method-assign]
-        device = AddressDevice.opened(phone.url)
-        assert device is not None
-        with closing(device):
-            assert all(device.read() is not None for _ in range(6))
+    with phone() as (server, device):
+        whole, number = server.picture, iter(range(10_000))
+        server.picture = lambda: NONSENSE if next(number) % 3 == 1 else whole()  # type: ignore[method-assign]
+        assert all(device.read() is not None for _ in range(6))
 
 
 def test_only_damaged_pictures_are_silence(monkeypatch: pytest.MonkeyPatch) -> None:
-    with CameraServer(SAMPLE, hold_first_s=60.0) as phone:
-        device = AddressDevice.opened(phone.url)
-        assert device is not None
+    with phone() as (server, device):
         monkeypatch.setattr(devices, "SILENT_S", 0.3)
-        with closing(device):
-            assert device.read() is not None
-            phone.picture = lambda: b"\xff\xd8 nonsense"  # type: ignore[method-assign]
-            while device.read() is not None:
-                pass
-            assert device.read() is None, "once silent, it stays so"
+        assert device.read() is not None
+        server.picture = lambda: NONSENSE  # type: ignore[method-assign]
+        while device.read() is not None:
+            pass
+        assert device.read() is None, "once silent, it stays so"
 
 
 # --- Cameras of this computer ------------------------------------------------------------------
@@ -216,13 +224,3 @@ def test_local_camera_is_asked_for_compressed_pictures_of_a_size(
     assert device.read() is None, "nothing came"
     device.close()
     assert made.released
-
-
-@pytest.mark.parametrize("index", [-1, 97])
-def test_camera_that_is_not_there_makes_no_noise(
-    index: int, capfd: pytest.CaptureFixture[str]
-) -> None:
-    start_s = time.monotonic()
-    assert LocalDevice.opened(index) is None
-    assert time.monotonic() - start_s < 2.0
-    assert tuple(capfd.readouterr()) == ("", "")

@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import time
 import zipfile
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
 
 from formcheck.capture import models
 from formcheck.capture.models import (
-    _HEAVIEST_FIRST,
     BESIDE_S,
     MODEL_NAMES,
-    TIMED,
-    WARM_UP,
     ModelFile,
+    _pace_of,
+    _person_image,
     find_model,
     heaviest_that_holds,
     list_models,
-    pace_of,
-    person_image,
 )
-from formcheck.capture.pose_estimator import ScriptedEstimator
+from formcheck.capture.pose_estimator import ScriptedEstimator, open_estimator
+from formcheck.capture.video_file import Frame
 from formcheck.errors import ModelError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from formcheck.capture.video_file import Frame
     from formcheck.pose.pose import Pose
 
 
@@ -63,6 +58,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def states() -> list[str]:
+    return [file.state() for file in list_models()]
+
+
 def refusal(name: str | Path) -> str:
     with pytest.raises(ModelError) as caught:
         find_model(name)
@@ -72,26 +71,20 @@ def refusal(name: str | Path) -> str:
     return message
 
 
-@pytest.mark.parametrize("name", MODEL_NAMES)
-def test_model_is_found_by_its_name(folder: Path, name: str) -> None:
-    found = find_model(name)
-    assert found == ModelFile(
-        name=name,
-        path=folder / f"pose_landmarker_{name}.task",
-        size_bytes=found.path.stat().st_size,
-        sha256=hashlib.sha256(found.path.read_bytes()).hexdigest(),
-    )
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        found.name = "other"  # type: ignore[misc]
+def file_at(path: Path, name: str) -> ModelFile:
+    whole = path.read_bytes()
+    return ModelFile(name, path, len(whole), hashlib.sha256(whole).hexdigest())
 
 
-def test_other_model_is_found_by_its_path(folder: Path, tmp_path: Path) -> None:
+def test_models_are_found_by_name_in_order_for_any_manifest(folder: Path) -> None:
+    expected = [file_at(folder / f"pose_landmarker_{name}.task", name) for name in MODEL_NAMES]
+    assert [find_model(name) for name in MODEL_NAMES] == list(list_models()) == expected
+    assert states() == ["ok", "ok", "ok"]
+
+
+def test_other_model_is_found_by_its_path(tmp_path: Path) -> None:
     path = bundle(tmp_path / "my own.task")
-    for given in (path, str(path)):
-        found = find_model(given)
-        assert (found.name, found.path) == ("my own", path)
-        assert found.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
-    assert folder
+    assert find_model(path) == find_model(str(path)) == file_at(path, "my own")
 
 
 def test_installed_models_come_before_those_of_a_repository(
@@ -117,7 +110,7 @@ def test_damaged_model_is_refused(folder: Path, change: str) -> None:
         "The model pose_landmarker_full.task is damaged (its checksum differs): "
         "reinstall formcheck, or run `python tools/build_models.py` in its repository."
     )
-    assert [row.state for row in list_models()] == ["ok", "damaged", "ok"]
+    assert states() == ["ok", "damaged", "ok"]
     assert find_model("lite").name == "lite"
 
 
@@ -126,7 +119,7 @@ def test_missing_model_is_refused(folder: Path) -> None:
     assert refusal("heavy").startswith(
         "The model pose_landmarker_heavy.task is missing: reinstall"
     )
-    assert [row.state for row in list_models()] == ["ok", "ok", "missing"]
+    assert states() == ["ok", "ok", "missing"]
 
 
 def test_folder_in_place_of_a_model_is_damage(folder: Path) -> None:
@@ -137,13 +130,6 @@ def test_folder_in_place_of_a_model_is_damage(folder: Path) -> None:
     changed = manifest.read_text().replace(f"= {size_bytes}", f"= {path.stat().st_size}")
     manifest.write_text(changed)
     assert "damaged" in refusal("lite")
-
-
-def test_list_is_in_order_for_any_manifest(folder: Path) -> None:
-    rows = list_models()
-    assert [row.file.name for row in rows] == ["lite", "full", "heavy"]
-    assert {row.state for row in rows} == {"ok"}
-    assert all(row.file.path.parent == folder for row in rows)
 
 
 def test_without_a_manifest(folder: Path) -> None:
@@ -173,8 +159,7 @@ def test_file_that_is_no_bundle_is_refused(tmp_path: Path, content: bytes) -> No
     assert "is not a .task model, or is damaged" in refusal(tmp_path / "own.task")
 
 
-def test_other_names_and_bundles_are_refused(folder: Path, tmp_path: Path) -> None:
-    assert folder
+def test_other_names_and_bundles_are_refused(tmp_path: Path) -> None:
     assert refusal("ful") == (
         "There is no model ful: use one of lite, full, heavy, or the path of a .task file."
     )
@@ -184,97 +169,87 @@ def test_other_names_and_bundles_are_refused(folder: Path, tmp_path: Path) -> No
 
 
 def test_models_of_this_repository_are_whole() -> None:
-    rows = list_models()
-    if any(row.state == "missing" for row in rows):
+    if "missing" in states():
         pytest.skip("the models are not on this machine")
-    assert {row.state for row in rows} == {"ok"}
-    assert find_model("full").path.name == "pose_landmarker_full.task"
+    assert states() == ["ok", "ok", "ok"]
 
 
 SIZE_PX = (64, 48)
 
 
-class Slow(ScriptedEstimator):
-    """An estimator that takes a given time, and another one for its first pictures."""
+class Clock:
+    """Time that goes on only while an estimator works."""
 
-    def __init__(self, takes_s: float, first_s: float = 0.0) -> None:
+    now_s = 0.0
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    made = Clock()
+    monkeypatch.setattr(time, "perf_counter", lambda: made.now_s)
+    return made
+
+
+class Slow(ScriptedEstimator):
+    """Takes a given time for a picture, and a second for each of the first ones."""
+
+    def __init__(self, clock: Clock, takes_s: float) -> None:
         super().__init__([])
-        self.takes_s, self.first_s = takes_s, first_s
+        self.clock, self.takes_s = clock, takes_s
         self.frames: list[Frame] = []
 
     def estimate(self, frame: Frame) -> Pose:
         self.frames.append(frame)
-        time.sleep(self.first_s if len(self.frames) <= WARM_UP else self.takes_s)
+        self.clock.now_s += 1.0 if len(self.frames) <= models._WARM_UP else self.takes_s
         return super().estimate(frame)
 
 
-class Machine:
-    """Opens models that take as long as this machine would."""
-
-    def __init__(self, **takes_s: float) -> None:
-        self.takes_s = takes_s
-        self.opened: dict[str, Slow] = {}
-
-    def __call__(self, name: str) -> Slow:
-        self.opened[name] = Slow(self.takes_s[name])
-        return self.opened[name]
-
-
-@pytest.fixture(autouse=True)
-def few_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(models, "TIMED", 3)
-
-
-def test_first_pictures_do_not_count() -> None:
-    estimator = Slow(0.002, first_s=0.05)
-    taken_s = pace_of(estimator, person_image(SIZE_PX))
-    assert 0.002 <= taken_s < 0.03
+def test_first_pictures_do_not_count(clock: Clock) -> None:
+    estimator = Slow(clock, 0.002)
+    assert _pace_of(estimator, _person_image(SIZE_PX)) == pytest.approx(0.002)
     times = [frame.time_s for frame in estimator.frames]
-    assert len(times) == WARM_UP + 3
+    assert len(times) == models._WARM_UP + models._TIMED
     assert times == sorted(set(times))
 
 
+JUST_FAST_ENOUGH_S = 1 / 20 - BESIDE_S
+
+
 @pytest.mark.parametrize(
-    ("takes_s", "chosen"),
+    ("heavy_s", "full_s", "chosen", "tried"),
     [
-        ({"heavy": 0.010, "full": 0.002, "lite": 0.001}, "heavy"),
-        ({"heavy": 0.045, "full": 0.010, "lite": 0.001}, "full"),
-        ({"heavy": 0.060, "full": 0.045, "lite": 0.030}, "lite"),
+        (0.010, 0.002, "heavy", ["heavy"]),
+        (JUST_FAST_ENOUGH_S - 1e-6, 0.002, "heavy", ["heavy"]),
+        (JUST_FAST_ENOUGH_S + 1e-6, 0.002, "full", ["heavy", "full"]),
+        (0.060, 0.045, "lite", ["heavy", "full"]),
     ],
 )
 def test_heaviest_model_for_twenty_pictures_a_second_is_chosen(
-    takes_s: dict[str, float], chosen: str
+    clock: Clock, heavy_s: float, full_s: float, chosen: str, tried: list[str]
 ) -> None:
-    machine = Machine(**takes_s)
-    assert heaviest_that_holds(machine, SIZE_PX) == chosen
-    assert all(estimator._closed for estimator in machine.opened.values())
-    tried = _HEAVIEST_FIRST.index(chosen) + 1
-    assert list(machine.opened) == list(_HEAVIEST_FIRST[: min(tried, 2)])
+    opened = {"heavy": Slow(clock, heavy_s), "full": Slow(clock, full_s)}
+    names: list[str] = []
+
+    def open_model(name: str) -> Slow:
+        names.append(name)
+        return opened[name]
+
+    assert heaviest_that_holds(open_model, SIZE_PX) == chosen
+    assert names == tried
+    assert all(opened[name]._closed for name in tried)
 
 
-def test_time_for_other_work_is_included() -> None:
-    just_too_slow_s = 1 / 20 - BESIDE_S + 0.004
-    machine = Machine(heavy=just_too_slow_s, full=0.001, lite=0.001)
-    assert heaviest_that_holds(machine, SIZE_PX) == "full"
-    assert heaviest_that_holds(machine, SIZE_PX, rate=10) == "heavy"
-
-
-def test_person_image_has_every_size() -> None:
-    for size_px in (SIZE_PX, (640, 480), (1280, 720)):
-        image = person_image(size_px)
-        assert image.shape == (size_px[1], size_px[0], 3)
-        assert image.dtype == np.uint8
-        assert image.std() > 10
-    assert TIMED > 5
+@pytest.mark.parametrize("size_px", [SIZE_PX, (640, 480), (1280, 720)])
+def test_person_image_has_every_size(size_px: tuple[int, int]) -> None:
+    image = _person_image(size_px)
+    assert image.shape == (size_px[1], size_px[0], 3)
+    assert image.std() > 10
 
 
 @pytest.mark.slow
-def test_models_find_the_person_in_the_image() -> None:
+@pytest.mark.parametrize("name", MODEL_NAMES)
+def test_models_find_the_person_in_the_image(name: str) -> None:
     """Else a model would be timed on a picture without work."""
-    from formcheck.capture.pose_estimator import open_estimator
-    from formcheck.capture.video_file import Frame
-
-    for name in _HEAVIEST_FIRST:
-        with open_estimator(name) as estimator:
-            pose = estimator.estimate(Frame(0, 0.0, person_image((640, 480))))
-        assert not pose.is_absent, name
+    with open_estimator(name) as estimator:
+        pose = estimator.estimate(Frame(0, 0.0, _person_image((640, 480))))
+    assert not pose.is_absent

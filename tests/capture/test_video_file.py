@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import hashlib
 import itertools
+import shutil
 import subprocess
 import sys
 import threading
@@ -15,29 +17,35 @@ from typing import TYPE_CHECKING, Any
 import av
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from support.paths import ROOT
 
 from formcheck.capture import video_file as frames_module
 from formcheck.capture.container import survey
-from formcheck.capture.orientation import UprightFrame
-from formcheck.capture.video_file import Frame, VideoFile, _Decoder
+from formcheck.capture.video_file import (
+    UprightFrame,
+    VideoFile,
+    _Decoder,
+    _display_matrix,
+    _rotation_matrix,
+    _square_size_px,
+    _turned,
+)
 from formcheck.errors import SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from capture.conftest import Cut, MakeClip, ReadNumber
+    from capture.conftest import Cut, Draw, MakeClip, ReadNumber
     from numpy.typing import NDArray
 
+MJPEG = {"codec": "mjpeg", "pix_fmt": "yuvj420p"}
 CONTAINERS: dict[str, dict[str, Any]] = {
-    "clip.mp4": {"codec": "libx264"},
-    "clip.mov": {"codec": "libx264"},
-    "clip.mkv": {"codec": "libx264"},
-    "clip.ts": {"codec": "libx264"},
-    "clip.flv": {"codec": "libx264"},
+    **{f"clip.{ending}": {"codec": "libx264"} for ending in ("mp4", "mov", "mkv", "ts", "flv")},
     "clip.webm": {"codec": "libvpx", "codec_options": {"deadline": "realtime", "cpu-used": "8"}},
-    "clip.avi": {"codec": "mjpeg", "pix_fmt": "yuvj420p"},
+    "clip.avi": MJPEG,
     "fragmented.mp4": {"codec": "libx264", "options": {"movflags": "frag_keyframe+empty_moov"}},
 }
 
@@ -52,13 +60,6 @@ def no_thread_left() -> Iterator[None]:
     assert decode_threads() == []
 
 
-def test_frame_is_frozen_and_slim() -> None:
-    frame = Frame(0, 0.0, np.zeros((2, 2, 3), np.uint8))
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        frame.index = 1  # type: ignore[misc]
-    assert not hasattr(frame, "__dict__")
-
-
 @pytest.mark.parametrize("name", CONTAINERS)
 def test_every_frame_in_order_at_its_time(
     make_clip: MakeClip, number_on: ReadNumber, name: str
@@ -67,9 +68,6 @@ def test_every_frame_in_order_at_its_time(
     with VideoFile(path) as video:
         seen = list(video)
     for frame in seen:
-        assert frame.image.dtype == np.uint8
-        assert frame.image.shape == (48, 64, 3)
-        assert frame.image.flags.c_contiguous
         assert frame.image[8, 8, 2] > 200, "BGR: the upper left quarter is red"
         assert frame.image[8, 8, 0] < 60
     assert [number_on(frame.image) for frame in seen] == list(range(40))
@@ -118,12 +116,7 @@ def test_times_are_those_of_the_file_from_zero(make_clip: MakeClip, clock: str) 
 @pytest.mark.parametrize(
     ("name", "options", "rate", "reason"),
     [
-        (
-            "stuck.mkv",
-            {"codec": "mjpeg", "pix_fmt": "yuvj420p", "written_ticks": [0, 1, 1, 3, 4, 5]},
-            25,
-            "with the same time",
-        ),
+        ("stuck.mkv", MJPEG | {"written_ticks": [0, 1, 1, 3, 4, 5]}, 25, "with the same time"),
         ("raw.h264", {}, 24, "without a time"),
     ],
 )
@@ -159,12 +152,8 @@ def test_shortest_videos(
 
 PIXELS: list[tuple[str, str, tuple[int, int]]] = [
     *[("ffv1", "bgr0", size_px) for size_px in ((63, 47), (64, 47), (33, 48))],
-    *[
-        ("ffv1", pix_fmt, (64, 48))
-        for pix_fmt in ("gray", "gray16le", "bgra", "yuv420p10le", "gbrp10le")
-    ],
-    ("libx264", "yuv444p", (64, 48)),
-    ("libx264", "yuv420p10le", (64, 48)),
+    *[("ffv1", f, (64, 48)) for f in ("gray", "gray16le", "bgra", "yuv420p10le", "gbrp10le")],
+    *[("libx264", pix_fmt, (64, 48)) for pix_fmt in ("yuv444p", "yuv420p10le")],
     ("libvpx-vp9", "yuva420p", (64, 48)),
 ]
 
@@ -184,20 +173,13 @@ def test_any_pixel_format_and_size_becomes_bgr(
     assert video.size_px == size_px
 
 
-def test_quarter_turn_is_taken_back(make_clip: MakeClip) -> None:
-    with VideoFile(make_clip(turn=(90.0, False, False))) as video:
-        frame = next(iter(video))
-    assert video.size_px == (48, 64)
-    assert frame.image.shape == (64, 48, 3)
-    # A quarter turn counterclockwise brings the green quarter from the right to the upper left.
-    assert frame.image[5, 5].argmax() == 1
-
-
-def test_pixels_become_square(make_clip: MakeClip, number_on: ReadNumber) -> None:
+def test_size_is_that_of_upright_pictures_with_square_pixels(
+    make_clip: MakeClip, number_on: ReadNumber
+) -> None:
     video = VideoFile(make_clip(pixel_aspect=Fraction(4, 3)))
-    seen = list(video)
+    assert [number_on(frame.image) for frame in video] == list(range(12))
     assert video.size_px == (85, 48)
-    assert [number_on(frame.image) for frame in seen] == list(range(12))
+    assert VideoFile(make_clip(turn=(90.0, False, False))).size_px == (48, 64)
 
 
 def test_size_may_change_on_the_way(make_clip: MakeClip, tmp_path: Path) -> None:
@@ -262,12 +244,8 @@ def test_unclosed_reading_does_not_keep_the_program_alive(make_clip: MakeClip) -
     )
     run = subprocess.run(  # noqa: S603 - this Python
         [sys.executable, "-c", program, str(make_clip(frames=60))],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=20,
-        check=False,
-    )
+        cwd=ROOT, capture_output=True, text=True, timeout=20, check=False,
+    )  # fmt: skip
     assert (run.returncode, run.stdout, run.stderr) == (0, "0\n", "")
 
 
@@ -326,23 +304,17 @@ def test_file_that_vanishes_between_is_refused(make_clip: MakeClip) -> None:
 # --- damage -----------------------------------------------------------------------------
 
 
+FAST_START = {"movflags": "faststart"}
+
+
 @pytest.mark.parametrize(
-    ("name", "options"),
-    [
-        ("clip.mp4", {"movflags": "faststart"}),
-        ("clip.mkv", {}),
-        ("clip.flv", {}),
-        ("clip.webm", {}),
-        ("clip.avi", {}),
-        ("fragmented.mp4", {"movflags": "frag_keyframe+empty_moov"}),
-    ],
+    "name", ["clip.mp4", "clip.mkv", "clip.flv", "clip.webm", "clip.avi", "fragmented.mp4"]
 )
 def test_file_that_is_cut_off_goes_as_far_as_it_goes(
-    make_clip: MakeClip, number_on: ReadNumber, cut: Cut, name: str, options: dict[str, str]
+    make_clip: MakeClip, number_on: ReadNumber, cut: Cut, name: str
 ) -> None:
-    whole = make_clip(
-        name, **{**CONTAINERS[name], "frames": 90, "size_px": (320, 240), "options": options}
-    )
+    options = {"options": FAST_START} if name == "clip.mp4" else {}
+    whole = make_clip(name, frames=90, size_px=(320, 240), **CONTAINERS[name] | options)
     assert len(list(VideoFile(whole))) == 90
     with VideoFile(cut(whole, 0.6)) as video:
         assert not video.notes
@@ -369,7 +341,7 @@ def test_sound_that_goes_on_is_not_damage(make_clip: MakeClip, name: str) -> Non
 
 
 def test_hole_in_the_middle_is_counted(make_clip: MakeClip, number_on: ReadNumber) -> None:
-    path = make_clip("hole.avi", frames=30, codec="mjpeg", pix_fmt="yuvj420p")
+    path = make_clip("hole.avi", frames=30, **MJPEG)
     data = bytearray(path.read_bytes())
     # The picture that starts at the tenth marker is no JPEG any more.
     starts = [i for i in range(len(data) - 3) if data[i : i + 3] == b"\xff\xd8\xff"]
@@ -431,7 +403,7 @@ def test_damage_after_an_early_exit_is_not_noted(make_clip: MakeClip, cut: Cut) 
 def test_damage_does_not_reach_the_terminal(
     make_clip: MakeClip, cut: Cut, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    path = make_clip(options={"movflags": "faststart"}, frames=90, size_px=(320, 240))
+    path = make_clip(options=FAST_START, frames=90, size_px=(320, 240))
     capfd.readouterr()  # the encoder may speak
     data = bytearray(path.read_bytes())
     for offset in range(len(data) // 2, len(data), 97):
@@ -449,7 +421,7 @@ def test_cut_file_without_its_table_of_contents(make_clip: MakeClip, cut: Cut) -
 
 
 def test_stream_without_a_picture_that_decodes(make_clip: MakeClip) -> None:
-    path = make_clip("void.avi", frames=5, codec="mjpeg", pix_fmt="yuvj420p")
+    path = make_clip("void.avi", frames=5, **MJPEG)
     data = bytearray(path.read_bytes())
     start, end = data.index(b"\xff\xd8\xff"), data.rindex(b"idx1")
     data[start:end] = bytes(end - start)
@@ -476,3 +448,139 @@ def test_real_recording(real_clip: Path) -> None:
     assert video.rate == 30
     assert times_s == pytest.approx([k / 30 for k in range(91)], abs=1e-4)
     assert video.notes == ()
+
+
+# --- Upright, with square pixels -------------------------------------------------------
+
+ONE = 1 << 16
+TURNS = list(itertools.product([0.0, 90.0, 180.0, 270.0], [False, True], [False, True]))
+
+stored = np.arange(2 * 3 * 3, dtype=np.uint8).reshape(2, 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("given_matrix", "shown"),
+    [
+        ([(1, 0), (0, 1)], stored),
+        # (x, y) @ [[0, 1], [-1, 0]] = (-y, x): what was above goes right, that is clockwise.
+        ([(0, 1), (-1, 0)], np.rot90(stored, -1)),
+        ([(0, -1), (-1, 0)], np.rot90(stored, 2).transpose(1, 0, 2)),
+    ],
+)
+def test_turned_follows_the_matrix(
+    given_matrix: list[tuple[int, int]], shown: NDArray[np.uint8]
+) -> None:
+    matrix = np.array(given_matrix, np.int32) * ONE
+    np.testing.assert_array_equal(_turned(stored, matrix), shown)
+
+
+@given(row=st.integers(0, 4), column=st.integers(0, 6), turn=st.sampled_from(TURNS))
+def test_every_pixel_goes_where_the_matrix_sends_it(
+    row: int, column: int, turn: tuple[float, bool, bool]
+) -> None:
+    height_px, width_px = 5, 7
+    image = np.zeros((height_px, width_px, 3), np.uint8)
+    image[row, column] = 255
+    degrees, hflip, vflip = turn
+    asked = _rotation_matrix(degrees) * np.array([1 - 2 * hflip, 1 - 2 * vflip], np.int32)
+    shown = _turned(image, asked)
+    # Centres of pixels, measured from the centre of the picture, are what a matrix moves.
+    x, y = column - (width_px - 1) / 2, row - (height_px - 1) / 2
+    moved = np.array([x, y]) @ (asked / ONE)
+    expected = moved + (np.array(shown.shape[1::-1]) - 1) / 2
+    np.testing.assert_array_equal(np.argwhere(shown[..., 0])[0][::-1], expected)
+
+
+def test_turn_between_goes_to_the_nearest_quarter() -> None:
+    for degrees in (-40, -3, 2, 44):
+        assert _turned(stored, _rotation_matrix(degrees)).shape == stored.shape
+    for degrees in (46, 89, 91, 130):
+        np.testing.assert_array_equal(_turned(stored, _rotation_matrix(degrees)), np.rot90(stored))
+
+
+@pytest.mark.parametrize(
+    ("size_px", "aspect", "square"),
+    [
+        ((720, 576), Fraction(64, 45), (1024, 576)),
+        ((720, 480), Fraction(8, 9), (720, 540)),
+        ((640, 480), Fraction(1), (640, 480)),
+        ((640, 480), None, (640, 480)),
+        ((640, 480), Fraction(0), (640, 480)),
+        ((640, 480), Fraction(1, 1000), (640, 480)),
+        ((640, 480), Fraction(1000), (640, 480)),
+    ],
+)
+def test_square_pixels(
+    size_px: tuple[int, int], aspect: Fraction | None, square: tuple[int, int]
+) -> None:
+    assert _square_size_px(*size_px, aspect) == square
+
+
+@given(
+    st.integers(16, 4000),
+    st.integers(16, 4000),
+    st.fractions(Fraction(1, 4), 4, max_denominator=99),
+)
+def test_square_pixels_lose_nothing(width_px: int, height_px: int, aspect: Fraction) -> None:
+    width, height = _square_size_px(width_px, height_px, aspect)
+    assert width >= width_px
+    assert height >= height_px
+    assert width / height == pytest.approx(float(width_px * aspect / height_px), rel=0.04)
+
+
+@pytest.mark.parametrize("name", ["turned.mp4", "turned.mkv"])
+@pytest.mark.parametrize("turn", TURNS)
+def test_phones_write_turns_beside_the_picture(
+    make_clip: MakeClip, picture: Draw, name: str, turn: tuple[float, bool, bool]
+) -> None:
+    with av.open(str(make_clip(name, frames=1, turn=turn))) as container:
+        decoded = next(container.decode(video=0))
+        shown, matrix = UprightFrame(None)(decoded), _display_matrix(decoded)
+    assert shown.flags.c_contiguous
+    expected = _turned(picture(0), matrix).astype(int)
+    assert np.abs(shown - expected).mean() < 8
+    if turn[1:] == (False, False):  # FFmpeg turns counterclockwise, as NumPy does
+        by_numpy = np.rot90(picture(0), round(turn[0] / 90)).astype(int)
+        assert np.abs(shown - by_numpy).mean() < 8
+        np.testing.assert_array_equal(_rotation_matrix(decoded.rotation), matrix)
+
+
+@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="needs the ffmpeg program")
+@pytest.mark.parametrize("turn", TURNS)
+def test_turned_as_ffmpeg_turns(make_clip: MakeClip, turn: tuple[float, bool, bool]) -> None:
+    path = make_clip(frames=1, turn=turn)
+    shown = next(iter(VideoFile(path))).image
+    command = f"ffmpeg -v error -i {path} -f rawvideo -pix_fmt bgr24 -"
+    raw = subprocess.run(command.split(), capture_output=True, check=True).stdout  # noqa: S603
+    theirs = np.frombuffer(raw, np.uint8).reshape(shown.shape).astype(int)
+    assert np.abs(shown - theirs).mean() < 8
+
+
+def test_unknown_side_data_does_not_hide_the_turn() -> None:
+    class FrameWithUnknownSideData:
+        rotation = 90
+
+        @property
+        def side_data(self) -> object:
+            raise ValueError("77 is not a valid Type")
+
+    frame: Any = FrameWithUnknownSideData()
+    np.testing.assert_array_equal(_turned(stored, _display_matrix(frame)), np.rot90(stored))
+
+
+def test_frames_do_not_pile_up_until_the_garbage_collector_comes(make_clip: MakeClip) -> None:
+    """A frame that is held by its own side data keeps its whole picture in memory."""
+    clip = make_clip()
+    gc.collect()
+    gc.disable()
+    try:
+        upright, count = UprightFrame(None), 0
+        with av.open(str(clip)) as container:
+            for frame in container.decode(video=0):
+                upright(frame)
+                count += 1
+        alive = sum(isinstance(thing, av.VideoFrame) for thing in gc.get_objects())
+    finally:
+        gc.enable()
+    assert count > 5
+    assert alive <= 3

@@ -26,7 +26,7 @@ from formcheck.cli.console import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
 
     from support.commands import Command
 
@@ -64,7 +64,7 @@ def test_brackets_in_names_are_not_markup(capsys: pytest.CaptureFixture[str]) ->
 # --- Progress ------------------------------------------------------------------------------------
 
 
-def stream(count: int, at_pose: Callable[[int], object]) -> Iterator[Observation]:
+def stream(count: int, at_pose: Callable[[int], object]) -> Generator[Observation]:
     """Yield poses; `at_pose` is called with the number of each before it comes."""
     for index in range(count):
         at_pose(index)
@@ -97,7 +97,7 @@ def test_bar_shows_pace_and_time_left_of_long_work_on_a_terminal(
     monkeypatch.setattr(console, "monotonic", lambda: clock.now_s)
     monkeypatch.setattr(console, "Console", lambda **_: screen)
     with TerminalProgress() as monitor:
-        monitor.begin(expected, None)
+        monitor.begin(expected)
         for _ in monitor.over(stream(50, lambda _: setattr(clock, "now_s", clock.now_s + each_s))):
             pass
         monitor._bar.refresh()
@@ -120,7 +120,7 @@ def test_first_signal_ends_the_stream_second_the_program() -> None:
             signal.raise_signal(signal.SIGTERM)
 
     with TerminalProgress() as monitor:
-        monitor.begin(None, None)
+        monitor.begin(None)
         assert len(list(monitor.over(stream(20, at_pose)))) == 7
         assert monitor.stopped
         with pytest.raises(SystemExit) as stop:

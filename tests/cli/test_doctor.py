@@ -88,14 +88,19 @@ def broken_estimator(error: Exception) -> Callable[[object], None]:
 
 
 GLES = ModelError("MediaPipe cannot start (libGLESv2.so.2): apt-get install libgles2.")
+MODEL_STATE = "formcheck.capture.models.ModelFile.state"
 LIBGL = ImportError("libGL.so.1: cannot open shared object file")
 
 
 @pytest.mark.parametrize(
     ("target", "value", "line"),
     [
-        ("formcheck.capture.models._state", lambda _: "missing", "model lite is missing"),
-        ("formcheck.capture.models._state", lambda _: "damaged", "model heavy is damaged"),
+        (MODEL_STATE, lambda _: "missing", "model lite is missing"),
+        (
+            MODEL_STATE,
+            lambda _: "damaged",
+            "model heavy is damaged",
+        ),
         ("formcheck.capture.models._FOLDERS", (), "manifest.toml"),
         ("av.codecs_available", {"mpeg4"}, "films: this PyAV cannot write H.264"),
         (

@@ -18,8 +18,9 @@ from support.paths import SAMPLES
 from support.placing import FINE, at_rest, checked, failed_checks, seen_by, still
 from support.watching import mirrored
 
+from formcheck.capture.blazepose import PeopleCounter
+from formcheck.capture.camera import brightness
 from formcheck.capture.pose_estimator import open_estimator
-from formcheck.capture.scene_checks import PeopleCounter, brightness
 from formcheck.capture.video_file import Frame, VideoFile
 from formcheck.exercises.loader import exercise_names
 from formcheck.pose.joints import Joint
