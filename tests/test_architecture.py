@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 PACKAGE: Final = ROOT / "formcheck"
 MODULES: Final = sorted(PACKAGE.rglob("*.py"))
 
-MAX_MODULES: Final = 132
+MAX_MODULES: Final = 131
 """The aim is 130.  Lower this number whenever modules are merged; never raise it."""
 
 MAX_MODULE_LINES: Final = 400
