@@ -174,25 +174,23 @@ class Actor:
         """
         for step in script.split("; "):
             verb, _, what = step.partition(" ")
-            if verb in {"lost", "slow"} or verb in POSES:
+            if verb in {"lost", "slow", *POSES}:
                 pose = POSES[verb](self.resting) if verb in POSES else None
                 self.play([pose] * round(float(what) * FPS), camera_lost=verb == "lost")
-                continue
-            match verb:
-                case "until":
-                    self.stay_until(ScreenKind(what))
-                case "do":
-                    self.exercise(int(what))
-                case "key":
-                    self.tick(self.resting, Command(what))
-                case "type":
-                    self.tick(self.resting, digits=what)
-                case "side":
-                    self.side = "left" if what == "left" else "right"
-                case "hear":
-                    assert what in self.said
-                case _:
-                    assert self.facts()[verb] == what, step
+            elif verb == "until":
+                self.stay_until(ScreenKind(what))
+            elif verb == "do":
+                self.exercise(int(what))
+            elif verb == "key":
+                self.tick(self.resting, Command(what))
+            elif verb == "type":
+                self.tick(self.resting, digits=what)
+            elif verb == "side":
+                self.side = "left" if what == "left" else "right"
+            elif verb == "hear":
+                assert what in self.said
+            else:
+                assert self.facts()[verb] == what, step
 
 
 POSES: dict[str, Callable[[Pose], Pose]] = {

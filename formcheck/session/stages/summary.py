@@ -51,7 +51,7 @@ SAVED: Final = "What you did is saved."
 
 
 class SummaryStage:
-    """Shows the results of the session, then ends it; `why` it ended if the person must know."""
+    """Shows the results, then ends the session; `why` says what ended it, if anything did."""
 
     def __init__(
         self,

@@ -80,11 +80,25 @@ def test_arm_that_stays_up_chooses_the_number(number: int) -> None:
     assert person.time_s == pytest.approx(start_s + CHOSEN_S + CORRECT_S, abs=0.5)
 
 
-def test_numbers_are_said_one_after_the_other() -> None:
-    person = Person()
-    person.go_on(when(4))
-    assert person.said == [QUESTION, "zero", "one", "two", "three", "four"]
-    assert person.stage.scale.number == 4
+@pytest.mark.parametrize(
+    ("arm", "until_s", "answer", "number", "twos"),
+    [
+        ((0.0, 0.0), when(5), None, 5, 1),
+        ((0.0, when(5)), when(5), None, 5, 1),
+        ((0.0, 0.0), 200.0, PainAnswer(None), 10, 1),
+        ((when(9), when(9) + 0.5), 200.0, PainAnswer(None), 10, ROUNDS),
+    ],
+    ids=["no arm yet", "arm up from before", "no arm at all", "arm too short: a second round"],
+)
+def test_numbers_are_said_until_an_arm_stays_up(
+    arm: tuple[float, float], until_s: float, answer: PainAnswer | None, number: int, twos: int
+) -> None:
+    person = Person(arm)
+    assert person.go_on(until_s) == answer
+    assert person.said[:6] == [QUESTION, "zero", "one", "two", "three", "four"]
+    assert (person.stage.scale.number, person.said.count("two")) == (number, twos)
+    rounds_s = LEAD_S + twos * 11 * STEP_S
+    assert person.time_s == pytest.approx(until_s if answer is None else rounds_s, abs=0.6)
 
 
 def test_numbers_wait_while_an_arm_is_up() -> None:
@@ -99,12 +113,6 @@ def test_numbers_wait_while_an_arm_is_up() -> None:
     assert person.stage.scale.number > 3
 
 
-def test_arm_that_was_up_before_means_nothing() -> None:
-    person = Person((0.0, when(5)))
-    assert person.go_on(when(5)) is None
-    assert person.stage.scale.number == 5
-
-
 def test_number_can_be_taken_back() -> None:
     wrong_s = when(8)
     again_s = wrong_s + CHOSEN_S + 1.0
@@ -115,20 +123,6 @@ def test_number_can_be_taken_back() -> None:
     assert answer is not None
     assert answer.number is not None
     assert answer.number < 8
-
-
-def test_question_without_an_answer_is_left_open() -> None:
-    person = Person()
-    assert person.go_on(200.0) == PainAnswer(None)
-    assert person.time_s == pytest.approx(LEAD_S + 11 * STEP_S, abs=0.2)
-    assert person.said.count("ten") == 1
-
-
-def test_arm_that_was_up_too_briefly_gets_a_second_round() -> None:
-    start_s = when(9)
-    person = Person((start_s, start_s + 0.5))
-    assert person.go_on(200.0) == PainAnswer(None)
-    assert person.said.count("two") == ROUNDS
 
 
 @given(st.lists(st.tuples(st.floats(0.01, 0.5), st.booleans()), max_size=400))
