@@ -16,18 +16,17 @@ from typing import TYPE_CHECKING, Final
 from formcheck.assessment.report import clock_text
 from formcheck.exercises.loader import load_exercise
 from formcheck.function_tests.chair_stand import ChairStandFinder, Stands
-from formcheck.function_tests.definition import StanceScoring, StandScoring
+from formcheck.function_tests.definition import RangeScoring, StanceScoring, StandScoring
 from formcheck.function_tests.interpretation import compare_with_norm
 from formcheck.function_tests.range_of_motion import RangeFinder
 from formcheck.function_tests.report import FoundTrials, Result, Trial
 from formcheck.function_tests.single_leg_stance import StanceFinder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from formcheck.function_tests.chair_stand import Stand
-    from formcheck.function_tests.definition import FunctionTest, RangeScoring
+    from formcheck.function_tests.definition import FunctionTest
     from formcheck.function_tests.report import Person
     from formcheck.pose.joints import Side
 
@@ -44,7 +43,16 @@ NO_START: Final = (
 )
 HANDS_HIDDEN: Final = "this time: whether the hand on the near side pushed, because it was hidden"
 
+HANDS_HELPED: Final = {
+    "count": (0.0, "with the help of the hands the score is 0."),
+    "time": (math.nan, "the time counts only without the help of the hands."),
+}
+"""The score of a test in which the arms were not crossed, and the reason."""
+
 SIDES: Final[tuple[Side, ...]] = ("left", "right")
+
+STANCE: Final = "stance"
+"""The name of the results of standing on one leg; elsewhere trials have a motion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +99,7 @@ def score_files(
     person: Person,
     *,
     go_s: float | None = None,
-) -> tuple[Sequence[Result], list[str]]:
+) -> tuple[list[Result], list[str]]:
     """Score a function test by what was found in its files.
 
     Parameters
@@ -107,7 +115,7 @@ def score_files(
 
     Returns
     -------
-    results : sequence of Result
+    results : list of Result
         The results, with what to change where nothing was seen.
     unseen : list of str
         What could not be seen this time, in sentences.
@@ -118,50 +126,18 @@ def score_files(
         If the findings are those of another test.
     """
     scoring = test.scoring
-    if isinstance(scoring, StandScoring):
-        ((_, stands),) = files
-        if not isinstance(stands, Stands):
-            raise TypeError(f"expected the findings of a chair stand test, got {stands!r}")
-        result = score_stands(test, scoring, stands, person, go_s=go_s)
-        return [result], [] if hands_seen(stands) or not stands.stands else [HANDS_HIDDEN]
-    found = [(motion, rows) for motion, rows in files if isinstance(rows, FoundTrials)]
-    trials = [
-        (motion or "", replace(row, source=number))
-        for number, (motion, rows) in enumerate(found, start=1)
-        for row in rows.trials
-    ]
-    if isinstance(scoring, StanceScoring):
-        results = score_stance(test, scoring, [row for _, row in trials], person)
-        return _with_trouble(results, [rows.trouble for _, rows in found]), []
-    return _score_range_files(test, scoring, trials, person, found), []
+    if not isinstance(scoring, StandScoring):
+        return _score_trials(test, scoring, files, person), []
+    ((_, stands),) = files
+    if not isinstance(stands, Stands):
+        raise TypeError(f"expected the findings of a chair stand test, got {stands!r}")
+    result = _score_stands(scoring, stands, go_s)
+    hand_hidden = any(math.isnan(row.wrist) for row in stands.stands)
+    norm = compare_with_norm(test, person, result.value)
+    return [replace(result, norm=norm)], [HANDS_HIDDEN] if hand_hidden else []
 
 
-def _score_range_files(
-    test: FunctionTest,
-    scoring: RangeScoring,
-    trials: Sequence[tuple[str, Trial]],
-    person: Person,
-    found: Sequence[tuple[str | None, FoundTrials]],
-) -> list[Result]:
-    asked = [motion or "" for motion, _ in found]
-    troubles: dict[str, list[str]] = {}
-    for motion, rows in found:
-        if not rows.trials:
-            troubles.setdefault(motion or "", []).append(rows.trouble)
-    return [
-        row
-        for result in score_range(test, scoring, trials, person, asked=asked)
-        for row in _with_trouble([result], troubles.get(result.name, ()))
-    ]
-
-
-def _with_trouble(results: Iterable[Result], troubles: Iterable[str]) -> list[Result]:
-    """Return the results, with what to change where nothing was seen."""
-    said = " ".join(dict.fromkeys(filter(None, troubles)))
-    return [
-        replace(row, why=f"{row.why} {said}") if said and row.why and not row.tries else row
-        for row in results
-    ]
+# --- A test on a chair ---------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,40 +147,6 @@ class _Clock:
     go_s: float
     sure_until_s: float
     why: str
-
-
-def score_stands(
-    test: FunctionTest,
-    scoring: StandScoring,
-    stands: Stands,
-    person: Person,
-    *,
-    go_s: float | None = None,
-) -> Result:
-    """Return the score of a test on a chair.
-
-    Parameters
-    ----------
-    test, scoring
-        The test, and its rules.
-    stands
-        The stands that were found.
-    person
-        Age and sex for the norm.
-    go_s
-        When "go" was said, seconds; None = the clock starts with the first movement.
-
-    Returns
-    -------
-    Result
-    """
-    clock = _clock(stands, go_s)
-    if scoring.duration_s is not None:
-        result = _in_time(scoring.duration_s, stands, clock)
-    else:
-        result = _time_of(scoring.stands or 0, stands, clock)
-    norm = compare_with_norm(test, person, result.value)
-    return replace(result, norm=norm)
 
 
 def _clock(stands: Stands, go_s: float | None) -> _Clock:
@@ -221,53 +163,37 @@ def _clock(stands: Stands, go_s: float | None) -> _Clock:
     return _Clock(start_s, stands.end_s, "")
 
 
-def _full(stands: Stands, clock: _Clock, until_s: float) -> list[Stand]:
-    """Return the full stands from the start to a time."""
-    return [row for row in stands.stands if clock.go_s <= row.stood_s <= until_s]
-
-
-def _in_time(duration_s: float, stands: Stands, clock: _Clock) -> Result:
-    """Return the number of full stands; one that is past half-way at the end counts."""
-    end_s = clock.go_s + duration_s
+def _score_stands(scoring: StandScoring, stands: Stands, go_s: float | None) -> Result:
+    """Return the number of full stands in a time, or the time of a number of stands."""
+    clock, wanted = _clock(stands, go_s), scoring.stands
+    name, unit = ("stands", "stands") if wanted is None else ("time", "s")
+    result = Result(name, "both", math.nan, unit)  # type: ignore[arg-type]  # a unit of `Unit`
     if math.isnan(clock.go_s):
-        return Result("stands", "both", math.nan, "stands", why=clock.why)
-    full = _full(stands, clock, min(end_s, clock.sure_until_s))
-    tries = _tries(stands, clock, end_s)
-    count = float(len(full))
-    handed = [row for row in full if row.with_hands]
-    if handed:
-        why = (
-            f"The arms were not crossed over the chest at {clock_text(handed[0].start_s)}: with "
-            "the help of the hands the score is 0."
-        )
-        return Result("stands", "both", 0.0, "stands", tries, why=why)
-    if clock.sure_until_s < end_s - SLACK_S:
-        seen_s = clock.sure_until_s - clock.go_s
-        why = clock.why or f"The video ends {seen_s:.0f} s after the start."
-        return Result("stands", "both", math.nan, "stands", tries, at_least=count, why=why)
-    count += stands.half_up(min(end_s, stands.end_s))
-    return Result("stands", "both", count, "stands", tries)
-
-
-def _time_of(wanted: int, stands: Stands, clock: _Clock) -> Result:
-    """Return the time that so many stands took."""
-    if math.isnan(clock.go_s):
-        return Result("time", "both", math.nan, "s", why=clock.why)
-    full = _full(stands, clock, clock.sure_until_s)[:wanted]
-    end_s = full[-1].stood_s if len(full) == wanted else clock.sure_until_s
-    tries = _tries(stands, clock, end_s)
-    handed = [row for row in full if row.with_hands]
-    if handed:
-        why = (
-            f"The arms were not crossed over the chest at {clock_text(handed[0].start_s)}: the "
-            "time counts only without the help of the hands."
-        )
-        return Result("time", "both", math.nan, "s", tries, why=why)
+        return replace(result, why=clock.why)
+    sure_s = clock.sure_until_s - clock.go_s
+    end_s = clock.sure_until_s if scoring.duration_s is None else clock.go_s + scoring.duration_s
+    until_s = min(end_s, clock.sure_until_s)
+    full = [row for row in stands.stands if clock.go_s <= row.stood_s <= until_s][:wanted]
+    if len(full) == wanted:
+        end_s = full[-1].stood_s
+    result = replace(result, tries=_tries(stands, clock, end_s))
+    handed = next((row for row in full if row.with_hands), None)
+    if handed is not None:
+        at = clock_text(handed.start_s)
+        value, so = HANDS_HELPED["count" if wanted is None else "time"]
+        why = f"The arms were not crossed over the chest at {at}: {so}"
+        return replace(result, value=value, why=why)
+    if wanted is None:
+        count = float(len(full))
+        if clock.sure_until_s < end_s - SLACK_S:
+            why = clock.why or f"The video ends {sure_s:.0f} s after the start."
+            return replace(result, at_least=count, why=why)
+        # A stand that is past half-way when the time is over counts too.
+        return replace(result, value=count + stands.half_up(min(end_s, stands.end_s)))
     if len(full) < wanted:
         why = clock.why or f"Only {len(full)} of {wanted} full stands were seen."
-        least_s = clock.sure_until_s - clock.go_s
-        return Result("time", "both", math.nan, "s", tries, at_least=_round(least_s), why=why)
-    return Result("time", "both", _round(end_s - clock.go_s), "s", tries)
+        return replace(result, at_least=_round(sure_s), why=why)
+    return replace(result, value=_round(end_s - clock.go_s))
 
 
 def _tries(stands: Stands, clock: _Clock, end_s: float) -> tuple[Trial, ...]:
@@ -288,93 +214,57 @@ def _tries(stands: Stands, clock: _Clock, end_s: float) -> tuple[Trial, ...]:
     return tuple(rows)
 
 
-def hands_seen(stands: Stands) -> bool:
-    """Return True if the near hand was seen in every stand, so that its help is known."""
-    return bool(stands.stands) and not any(math.isnan(row.wrist) for row in stands.stands)
+# --- Standing on one leg, and ranges of motion ---------------------------------------------------
 
 
-def score_stance(
-    test: FunctionTest, scoring: StanceScoring, tries: Sequence[Trial], person: Person
-) -> tuple[Result, ...]:
-    """Return the best trial on each leg.
-
-    Parameters
-    ----------
-    test, scoring
-        The test, and its rules.
-    tries
-        The trials on both legs, in order.
-    person
-        Age and sex for the norm.
-
-    Returns
-    -------
-    tuple[Result, ...]
-    """
-    results = []
-    for side in SIDES:
-        mine = [row for row in tries if row.side == side]
-        whole = [row for row in mine if row.counts][: scoring.tries]
-        best = max((row.value for row in whole), default=math.nan)
-        least = max((row.value for row in mine if not row.counts), default=math.nan)
-        rows = tuple(_rounded(row, counts=row in whole) for row in mine)
-        if not mine:
-            results.append(Result("stance", side, math.nan, "s", why="No try was seen."))
-            continue
-        # A trial that was not seen to its end may have been better than the best.
-        if math.isnan(best) or (least > best and best < scoring.cap_s):
-            note = next(row.note for row in mine if not row.counts and row.value == least)
-            why = f"The longest try cannot be timed: {note}."
-            found = Result("stance", side, math.nan, "s", rows, _round(max(least, best)), why)
-            if math.isnan(best):
-                found = replace(found, at_least=_round(least))
-            results.append(found)
-            continue
-        value = _round(best)
-        norm = compare_with_norm(test, person, value)
-        results.append(Result("stance", side, value, "s", rows, norm=norm))
-    return tuple(results)
-
-
-def score_range(
+def _score_trials(
     test: FunctionTest,
-    scoring: RangeScoring,
-    tries: Sequence[tuple[str, Trial]],
+    scoring: StanceScoring | RangeScoring,
+    files: Sequence[tuple[str | None, Findings]],
     person: Person,
-    *,
-    asked: Sequence[str],
-) -> tuple[Result, ...]:
-    """Return the furthest of the first trials of each leg, for each motion that was filmed.
-
-    Parameters
-    ----------
-    test, scoring
-        The test, and its rules.
-    tries
-        Motion and trial, in order.
-    person
-        Age and sex for the norms.
-    asked
-        The motions that were filmed.
-
-    Returns
-    -------
-    tuple[Result, ...]
-    """
+) -> list[Result]:
+    """Return a result for each leg, and for each motion that was filmed."""
+    found = [(name or STANCE, rows) for name, rows in files if isinstance(rows, FoundTrials)]
     results = []
-    for motion in scoring.motion:
-        if motion not in asked:
+    for name in (STANCE,) if isinstance(scoring, StanceScoring) else scoring.motion:
+        mine = [(number, rows) for number, (what, rows) in enumerate(found, 1) if what == name]
+        if not mine:
             continue
+        trials = [replace(row, source=number) for number, rows in mine for row in rows.trials]
+        troubles = dict.fromkeys(rows.trouble for _, rows in mine if not rows.trials)
+        unseen = " ".join(filter(None, ("No try was seen.", *troubles)))
         for side in SIDES:
-            mine = [row for name, row in tries if name == motion and row.side == side]
-            rows = tuple(
-                _rounded(row, counts=number < scoring.tries) for number, row in enumerate(mine)
-            )
-            best = max((row.value for row in rows if row.counts), default=math.nan)
-            why = "" if rows else "No try was seen."
-            norm = compare_with_norm(test, person, best, motion=motion)
-            results.append(Result(motion, side, best, "deg", rows, why=why, norm=norm))
-    return tuple(results)
+            of_leg = [row for row in trials if row.side == side]
+            if isinstance(scoring, RangeScoring):
+                result = _furthest(scoring, name, side, of_leg)
+                norm = compare_with_norm(test, person, result.value, motion=name)
+            else:
+                result = _longest(scoring, side, of_leg)
+                known = not math.isnan(result.value)
+                norm = compare_with_norm(test, person, result.value) if known else None
+            results.append(replace(result, norm=norm, why=result.why if of_leg else unseen))
+    return results
+
+
+def _longest(scoring: StanceScoring, side: Side, tries: Sequence[Trial]) -> Result:
+    """Return the longest of the first trials on a leg that were seen to their end."""
+    whole = [row for row in tries if row.counts][: scoring.tries]
+    best = max((row.value for row in whole), default=math.nan)
+    rows = tuple(_rounded(row, counts=row in whole) for row in tries)
+    result = Result(STANCE, side, _round(best), "s", rows)
+    # A trial that was not seen to its end may have been better than the best.
+    cut = max((row for row in tries if not row.counts), key=lambda row: row.value, default=None)
+    if cut is None or not (math.isnan(best) or cut.value > best) or best >= scoring.cap_s:
+        return result
+    why = f"The longest try cannot be timed: {cut.note}."
+    return replace(result, value=math.nan, at_least=_round(cut.value), why=why)
+
+
+def _furthest(scoring: RangeScoring, name: str, side: Side, tries: Sequence[Trial]) -> Result:
+    """Return the furthest of the first trials of a leg."""
+    rows = tuple(_rounded(row, counts=n < scoring.tries) for n, row in enumerate(tries))
+    best = max((row.value for row in rows if row.counts), default=math.nan)
+    return Result(name, side, best, "deg", rows)
 
 
 def _rounded(row: Trial, *, counts: bool) -> Trial:

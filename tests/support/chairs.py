@@ -6,13 +6,20 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from formcheck.exercises.loader import load_exercise
+from formcheck.function_tests.definition import load_function_test
+from formcheck.function_tests.report import FoundTrials
+from formcheck.function_tests.scoring import finder_for
 from formcheck.pose.joints import Joint
 from formcheck.pose.pose import absent
 from support.figures import SHANK, THIGH, TRUNK, Camera, Front2D, Side2D, pose_of, unit
+from support.performer import Plan, perform
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+    from formcheck.function_tests.definition import FunctionTest
+    from formcheck.function_tests.scoring import Findings
     from formcheck.pose.joints import Side
     from formcheck.pose.pose import Pose
 
@@ -160,3 +167,30 @@ def stance_poses(
                     image[Joint[f"{other}_{part}"], 0] += 0.25 * leg
         poses.append(replace(pose, image=image))
     return poses
+
+
+def found_in(test: FunctionTest, poses: Iterable[Pose], motion: str | None = None) -> Findings:
+    """Return what the finder of a function test finds in the poses of one file."""
+    finder = finder_for(test, motion)
+    for pose in poses:
+        finder.update(pose)
+    return finder.finish()
+
+
+ABDUCTION_REST_DEG = 3.0
+"""Where the thigh of a standing performer is at rest."""
+
+
+def abduction(
+    *peak_deg: float,
+    side: Side = "left",
+    hold_s: float = 1.0,
+    gone: tuple[float, float] | None = None,
+) -> FoundTrials:
+    """Return the trials of a person who lifts a leg aside by these angles from the start."""
+    peaks = tuple(peak + ABDUCTION_REST_DEG for peak in peak_deg)
+    plan = Plan(len(peaks), ABDUCTION_REST_DEG, peaks, hold_s=hold_s)
+    poses = perform(load_exercise("standing_hip_abduction"), side=side, plan=plan, gone=gone)
+    found = found_in(load_function_test("range_of_motion"), poses, "abduction")
+    assert isinstance(found, FoundTrials)
+    return found
