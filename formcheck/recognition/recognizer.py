@@ -153,6 +153,9 @@ class Recognizer:
         self._motion.finish()
         for candidate in self._followed:
             candidate.finish()
+        return self._recognition()
+
+    def _recognition(self) -> Recognition:
         moved = self._motion.moved
         segments = find_segments(self._followed, moved, zero_s=self._first_s)
         borders = _borders(segments, zero_s=self._first_s, end_s=self._time_s)
