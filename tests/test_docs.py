@@ -10,16 +10,17 @@ import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
+import typer
 from support.commands import someone_does, write_clip
 from support.paths import ROOT
 
 import formcheck
+from formcheck.cli import app
 from formcheck.errors import FormcheckError
 from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.exercises.profile import Profile, tighten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -101,34 +102,24 @@ def test_readme_lists_the_shipped_exercises() -> None:
     assert between(README, "exercises") == exercise_table()
 
 
-def run_the_loop(folder: Path, patch: pytest.MonkeyPatch) -> None:
-    """Run the loop of the README beside a ``set.mp4``."""
+@pytest.mark.parametrize("is_sample", [False, pytest.param(True, marks=pytest.mark.slow)])
+def test_python_loop_has_six_lines_and_counts_a_set(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    *,
+    is_sample: bool,
+) -> None:
+    """The loop runs on a clip with a scripted person, and on the sample."""
     (loop,) = blocks(README, "python")
-    patch.chdir(folder)
+    assert len([line for line in loop.splitlines() if line.strip()]) == 6
+    if is_sample:
+        (tmp_path / "set.mp4").symlink_to(SAMPLE)
+    else:
+        frames = someone_does(monkeypatch, "single_leg_bridge", reps=4)
+        write_clip(tmp_path / "set.mp4", frames=frames)
+    monkeypatch.chdir(tmp_path)
     exec(compile(loop, "README.md", "exec"), {})  # noqa: S102  # the README's own words
-
-
-def test_python_loop_has_six_lines_and_runs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (loop,) = blocks(README, "python")
-    lines = [line for line in loop.splitlines() if line.strip()]
-    assert len([line for line in lines if not line.startswith("from")]) == 6 - 1
-    assert len(lines) == 6
-    frames = someone_does(monkeypatch, "single_leg_bridge", reps=4)
-    write_clip(tmp_path / "set.mp4", frames=frames)
-    run_the_loop(tmp_path, monkeypatch)
-    printed = capsys.readouterr().out
-    assert "total=4" in printed
-    assert "good=4" in printed
-
-
-@pytest.mark.slow
-def test_python_loop_counts_the_sample(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (tmp_path / "set.mp4").symlink_to(SAMPLE)
-    run_the_loop(tmp_path, monkeypatch)
     printed = capsys.readouterr().out
     assert "total=4" in printed
     assert "good=4" in printed
@@ -143,29 +134,20 @@ def test_profile_of_the_readme_loads_and_tightens() -> None:
         tighten(load_exercise("straight_leg_raise"), profile)
 
 
-def shell_commands() -> Iterator[str]:
-    """Yield every formcheck command that a document shows."""
-    for text in (README, CONTRIBUTING):
-        yield from re.findall(
-            r"formcheck ((?:analyze|replay|learn|test|exercises \w+|profiles \w+|doctor))", text
-        )
-
-
 def test_documents_show_existing_commands_only() -> None:
-    typer = pytest.importorskip("typer")
-    from formcheck.cli import app
-
-    def names(group: object, prefix: str = "") -> set[str]:
-        found = set()
-        for name, command in typer.main.get_command(group).commands.items():
-            if hasattr(command, "commands"):
-                found |= {f"{prefix}{name} {inner}" for inner in command.commands}
-            else:
-                found.add(prefix + name)
-        return found
-
-    shown = set(shell_commands())
-    assert shown <= names(app)
+    groups = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    names = {
+        f"{name} {inner}".strip()
+        for name, command in groups.items()
+        for inner in getattr(command, "commands", [""])
+    }
+    shown = set(
+        re.findall(
+            r"formcheck ((?:analyze|replay|learn|test|exercises \w+|profiles \w+|doctor))",
+            README + CONTRIBUTING,
+        )
+    )
+    assert shown <= names
     wanted = {"analyze", "replay", "learn", "test", "doctor", "exercises show", "exercises try"}
     assert wanted | {"exercises new", "exercises check", "profiles show"} <= shown
 
@@ -190,8 +172,7 @@ def test_version_is_in_the_changelog_or_unreleased() -> None:
 
 
 def test_readme_quotes_the_accuracy_page() -> None:
-    begin, end = "<!-- accuracy:begin -->", "<!-- accuracy:end -->"
-    quoted = README.split(begin)[1].split(end)[0].strip()
+    quoted = between(README, "accuracy")
     page = (ROOT / "benchmark" / "ACCURACY.md").read_text(encoding="utf-8")
     assert quoted.startswith("| ")
     assert quoted in page
@@ -208,12 +189,15 @@ def test_every_sample_video_is_in_its_readme() -> None:
         assert (folder / f"{clip}.mp4").stat().st_size < 500_000
 
 
-def test_contributing_names_every_room_in_its_tree() -> None:
-    tree = CONTRIBUTING.split("## Where a change belongs")[1].split("```")[1]
+def test_tree_of_contributing_is_that_of_the_package() -> None:
+    tree = CONTRIBUTING.split("```text\nformcheck/\n")[1].split("models/")[0]
+    drawn = re.findall(r"^[│ ├└─]+ ([\w.]+/?)", tree, flags=re.MULTILINE)
     package = ROOT / "formcheck"
-    rooms = {file.parent.name for file in package.rglob("*.py")} - {"formcheck"}
-    modules = {file.name for file in package.glob("*.py") if not file.name.startswith("__")}
-    assert {f"{room}/" for room in rooms} | modules - {"version.py"} <= set(tree.split())
+    rooms = {f"{file.parent.name}/" for file in package.rglob("*.*") if file.suffix != ".pyc"}
+    modules = {file.name for file in package.glob("*.py*")}
+    left_out = {"formcheck/", "__init__.py", "__main__.py", "version.py"}
+    # Both `exercises/` and `function_tests/` have a folder `data/`; one of them is drawn.
+    assert sorted(drawn) == sorted((rooms | modules) - left_out)
 
 
 def test_paths_in_contributing_exist() -> None:

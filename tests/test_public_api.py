@@ -43,21 +43,19 @@ def test_names_stand_once() -> None:
     assert not words & set(formcheck.__all__)
 
 
-def test_every_stub_name_has_the_type_that_the_program_returns() -> None:
-    """Each line of the stub imports the object that the lookup returns."""
+@pytest.mark.parametrize(
+    "statements",
+    [
+        (ROOT / "formcheck" / "__init__.pyi").read_text(encoding="utf-8"),
+        "from formcheck import *",
+    ],
+    ids=["stub", "star import"],
+)
+def test_imports_give_the_objects_that_the_lookup_returns(statements: str) -> None:
     namespace: dict[str, object] = {"__name__": "stub"}
-    stub = (ROOT / "formcheck" / "__init__.pyi").read_text(encoding="utf-8")
-    exec(compile(stub, "__init__.pyi", "exec"), namespace)  # noqa: S102  # our own stub
-    public = {name for name in namespace if name in formcheck.__all__}
-    assert public == set(formcheck.__all__)
-    for name in public:
-        assert namespace[name] is getattr(formcheck, name), name
-
-
-def test_star_import_gives_the_public_names() -> None:
-    namespace: dict[str, object] = {}
-    exec("from formcheck import *", namespace)  # noqa: S102  # the statement under test
-    assert set(formcheck.__all__) <= set(namespace)
+    exec(statements, namespace)  # noqa: S102  # our own stub, and the statement under test
+    public = {name: getattr(formcheck, name) for name in formcheck.__all__}
+    assert {name: namespace[name] for name in public} == public
 
 
 @pytest.mark.parametrize(

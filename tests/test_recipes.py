@@ -10,7 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import pytest
 from support.paths import ROOT, TESTS
@@ -21,33 +21,16 @@ if TYPE_CHECKING:
 CONTRIBUTING: Final = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 
-class Block(NamedTuple):
-    """A block of CONTRIBUTING with the file that it belongs to.
-
-    Attributes
-    ----------
-    file
-        The file that the recipe edits.
-    table
-        The name of the table into which the block goes; empty = the end of the file.
-    text
-        The lines of the block.
-    """
-
-    file: str
-    table: str
-    text: str
-
-
 BLOCKS: Final = {
-    block.file: block
-    for block in (
-        Block(file, table, text)
-        for file, table, text in re.findall(
-            r"```\w+ ([\w/.]+)(?: in (\w+))?\n(.*?)```", CONTRIBUTING, flags=re.DOTALL
-        )
+    file: (table, text)
+    for file, table, text in re.findall(
+        r"```\w+ ([\w/.]+)(?: in (\w+))?\n(.*?)```", CONTRIBUTING, flags=re.DOTALL
     )
 }
+"""For each file that a recipe edits, the table into which the block goes, and the block.
+
+Without a table the block goes to the end of the file.
+"""
 
 EXERCISE: Final = "formcheck/exercises/data/standing_leg_curl.toml"
 PERFORMANCE: Final = "tests/performances/standing_leg_curl.toml"
@@ -189,20 +172,16 @@ except SystemExit as stop:
 }
 
 
-def apply(block: Block, root: Path) -> None:
-    """Put the block into its file: into a table, at the end, or as a new file."""
-    file = root / block.file
+def apply(file: Path, table: str, block: str) -> None:
+    """Put a block into its file: into a table, at the end, or as a new file."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    if not file.exists():
-        file.write_text(block.text, encoding="utf-8")
-        return
-    text = file.read_text(encoding="utf-8")
-    if block.table:
-        head, start, tail = text.partition(f"{block.table}: Final = (\n")
-        assert start, f"{block.file} has no table {block.table}"
-        text = head + start + block.text + tail
+    text = file.read_text(encoding="utf-8") if file.exists() else ""
+    if table:
+        head, start, tail = text.partition(f"{table}: Final = (\n")
+        assert start, f"{file} has no table {table}"
+        text = head + start + block + tail
     else:
-        text = f"{text}\n\n{block.text}"
+        text = f"{text}\n\n{block}" if text else block
     file.write_text(text, encoding="utf-8")
 
 
@@ -212,7 +191,7 @@ def test_recipe_of_contributing_works(recipe: str, tmp_path: Path) -> None:
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "formcheck", tmp_path / "formcheck", ignore=ignored)
     for file in files:
-        apply(BLOCKS[file], tmp_path)
+        apply(tmp_path / file, *BLOCKS[file])
     head = f"from pathlib import Path\nROOT = Path({str(tmp_path)!r})\n"
     done = subprocess.run(  # noqa: S603  # our own interpreter and our own code
         [sys.executable, "-c", head + check],
