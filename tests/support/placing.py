@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from formcheck import recording
+from formcheck.pose.pose import Pose
 from formcheck.session.camera_setup.checks import PlacementChecker
 from formcheck.session.protocol import Surroundings
 from support.actor import load
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from formcheck.pose.joints import SideChoice
-    from formcheck.pose.pose import Pose
     from formcheck.session.protocol import Check
 
 AT_REST = TESTS / "session" / "camera_setup" / "at_rest.npz"
@@ -61,21 +61,25 @@ def seen_by(
     return replace(pose, image=image.astype(np.float32), world=world.astype(np.float32))
 
 
-def checked(
+class Placed(NamedTuple):
+    """A checker after some poses: its last checks by name, and those that failed."""
+
+    checker: PlacementChecker
+    checks: dict[str, Check]
+    failed: set[str]
+
+
+def placed(
     name: str,
-    poses: Iterable[Pose],
+    poses: Pose | Iterable[Pose],
     *,
     side: SideChoice = "auto",
     surroundings: Surroundings = FINE,
-) -> tuple[PlacementChecker, dict[str, Check]]:
-    """Return a checker that has taken the poses, and its last checks by name."""
+) -> Placed:
+    """Return the checks of poses, or of a person who keeps still in one pose for two seconds."""
     checker = PlacementChecker(load(name), side=side)
     checks: tuple[Check, ...] = ()
-    for pose in poses:
+    for pose in still(poses) if isinstance(poses, Pose) else poses:
         checks = checker.update(pose, surroundings)
-    return checker, {check.name: check for check in checks}
-
-
-def failed_checks(checks: dict[str, Check]) -> set[str]:
-    """Return the names of the checks that failed."""
-    return {name for name, check in checks.items() if check.passed is False}
+    failed = {check.name for check in checks if check.passed is False}
+    return Placed(checker, {check.name: check for check in checks}, failed)

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.actor import load
 from support.paths import SAMPLES
-from support.placing import FINE, at_rest, checked, failed_checks, seen_by, still
+from support.placing import FINE, at_rest, placed, seen_by, still
 from support.watching import mirrored
 
 from formcheck.capture.blazepose import PeopleCounter
@@ -123,20 +123,20 @@ def test_reported_finding_is_the_newest_or_the_one_before(found: list[Finding]) 
 @pytest.mark.parametrize("mirror", [False, True])
 def test_right_place_passes_from_either_side(name: str, *, mirror: bool) -> None:
     pose = mirrored(at_rest(name)) if mirror else at_rest(name)
-    checker, checks = checked(name, still(pose))
-    assert list(checks) == ORDER
-    assert failed_checks(checks) == set()
-    unknown = {key for key, check in checks.items() if check.passed is None}
+    found = placed(name, pose)
+    assert list(found.checks) == ORDER
+    assert found.failed == set()
+    unknown = {key for key, check in found.checks.items() if check.passed is None}
     assert unknown <= {"height", "level"}
-    assert checker.is_ready
+    assert found.checker.is_ready
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_only_failed_checks_say_what_to_change(name: str) -> None:
     for pose in (at_rest(name), seen_by(at_rest(name), scale=1.7, roll_deg=15)):
-        _, checks = checked(name, still(pose), surroundings=Surroundings(0.05, 2))
-        assert all(check.title for check in checks.values())
-        for check in checks.values():
+        found = placed(name, pose, surroundings=Surroundings(0.05, 2))
+        assert all(check.title for check in found.checks.values())
+        for check in found.checks.values():
             if check.passed is not None:
                 assert bool(check.say) is (not check.passed)
 
@@ -219,11 +219,13 @@ def test_one_check_decides(
     *,
     ready: bool,
 ) -> None:
-    checker, checks = checked(name, still(pose), surroundings=Surroundings(*surroundings))
-    assert {key: checks[key].passed for key in passed} == passed
-    assert failed_checks(checks) == {key for key in passed if passed[key] is False}
-    assert all(check.say.startswith(say) for check in checks.values() if check.passed is False)
-    assert checker.is_ready is ready
+    found = placed(name, pose, surroundings=Surroundings(*surroundings))
+    assert {key: found.checks[key].passed for key in passed} == passed
+    assert found.failed == {key for key in passed if passed[key] is False}
+    assert all(
+        check.say.startswith(say) for check in found.checks.values() if check.passed is False
+    )
+    assert found.checker.is_ready is ready
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -241,16 +243,15 @@ def test_one_check_decides(
 def test_camera_at_the_wrong_place_fails(
     name: str, view: dict[str, Any], check: str, say: str
 ) -> None:
-    checker, checks = checked(name, still(seen_by(at_rest(name), **view)))
+    found = placed(name, seen_by(at_rest(name), **view))
     if check == "level" and name in UNTILTED:
-        assert checks["level"].passed is None
+        assert found.checks["level"].passed is None
         return
-    wrong = failed_checks(checks)
-    assert wrong >= ({"distance", "in_frame"} if view == {"scale": 2.2} else {check})
+    assert found.failed >= ({"distance", "in_frame"} if view == {"scale": 2.2} else {check})
     if check == "level" or view == {"scale": 0.5}:
-        assert wrong == {check}
-    assert say in checks[check].say
-    assert not checker.is_ready
+        assert found.failed == {check}
+    assert say in found.checks[check].say
+    assert not found.checker.is_ready
 
 
 @pytest.mark.parametrize(
@@ -259,26 +260,26 @@ def test_camera_at_the_wrong_place_fails(
 )
 def test_distance_is_said_in_steps(scale: float, steps: str) -> None:
     pose = seen_by(at_rest("hip_flexor_stretch"), scale=scale)  # from 2.6 m, 3 m are the most
-    _, checks = checked("hip_flexor_stretch", still(pose))
-    assert checks["distance"].say.endswith(f"by about {steps}.")
+    found = placed("hip_flexor_stretch", pose)
+    assert found.checks["distance"].say.endswith(f"by about {steps}.")
 
 
 @pytest.mark.parametrize("name", NEAR_WORKING)
 @pytest.mark.parametrize("side", ["right", "left"])
 def test_working_side_must_be_near(name: str, side: SideChoice) -> None:
     pose = at_rest(name) if side == "left" else mirrored(at_rest(name))
-    checker, checks = checked(name, still(pose), side=side)
-    assert failed_checks(checks) == {"side"}
-    assert checks["side"].say == f"Turn round: your {side} side must be towards the camera."
-    assert not checker.is_ready
+    found = placed(name, pose, side=side)
+    assert found.failed == {"side"}
+    assert found.checks["side"].say == f"Turn round: your {side} side must be towards the camera."
+    assert not found.checker.is_ready
 
 
 @pytest.mark.parametrize("side", ["left", "right"])
 @pytest.mark.parametrize("name", [n for n in NAMES if load(n).sides == "both"])
 def test_either_side_may_be_near_if_both_legs_work(name: str, side: Side) -> None:
-    checker, checks = checked(name, still(at_rest(name)), side=side)
-    assert failed_checks(checks) == set()
-    assert checker.is_ready
+    found = placed(name, at_rest(name), side=side)
+    assert found.failed == set()
+    assert found.checker.is_ready
 
 
 @pytest.mark.parametrize(("first", "passed"), [(DARK - 0.05, False), (BRIGHT + 0.05, True)])
@@ -295,28 +296,28 @@ def test_between_dark_and_bright_the_result_stays(first: float, *, passed: bool)
 
 @pytest.mark.parametrize("name", NAMES)
 def test_empty_picture_is_judged_by_light_and_people_only(name: str) -> None:
-    checker, checks = checked(name, still(NOBODY), surroundings=Surroundings(0.6, 0))
-    known = {key: check.passed for key, check in checks.items() if check.passed is not None}
+    found = placed(name, NOBODY, surroundings=Surroundings(0.6, 0))
+    known = {key: check.passed for key, check in found.checks.items() if check.passed is not None}
     assert known == {"light": True, "one_person": False}
-    assert checks["one_person"].say == "Nobody can be seen: come into the picture."
-    assert not checker.is_ready
+    assert found.checks["one_person"].say == "Nobody can be seen: come into the picture."
+    assert not found.checker.is_ready
 
 
 def test_person_who_goes_away_is_not_ready_any_more() -> None:
-    checker, _ = checked(SQUAT, still(at_rest(SQUAT)))
-    assert checker.is_ready
+    found = placed(SQUAT, at_rest(SQUAT))
+    assert found.checker.is_ready
     for pose in still(NOBODY, for_s=1.0):
-        checker.update(replace(pose, time_s=pose.time_s + 2.1), Surroundings(0.6, 0))
-    assert not checker.is_ready
+        found.checker.update(replace(pose, time_s=pose.time_s + 2.1), Surroundings(0.6, 0))
+    assert not found.checker.is_ready
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_is_known_without_coordinates(name: str) -> None:
-    _, checks = checked(name, still(blind(at_rest(name))), surroundings=UNMEASURED)
-    assert all(check.passed is None for check in checks.values())
-    checker, checks = checked(name, still(flat(at_rest(name))))
-    assert checks["side"].passed is checks["distance"].passed is None
-    assert not checker.is_ready
+    found = placed(name, blind(at_rest(name)), surroundings=UNMEASURED)
+    assert all(check.passed is None for check in found.checks.values())
+    found = placed(name, flat(at_rest(name)))
+    assert found.checks["side"].passed is found.checks["distance"].passed is None
+    assert not found.checker.is_ready
 
 
 @given(st.data())
@@ -327,8 +328,8 @@ def test_unknown_joints_fail_nothing_but_the_frame(data: st.DataObject) -> None:
     image, world, visibility = pose.image.copy(), pose.world.copy(), pose.visibility.copy()
     image[rows], world[rows], visibility[rows] = np.nan, np.nan, 0
     gone = replace(pose, image=image, world=world, visibility=visibility)
-    _, checks = checked(name, still(gone, for_s=1.0, fps=8))
-    assert failed_checks(checks) <= {"in_frame"}
+    found = placed(name, still(gone, for_s=1.0, fps=8))
+    assert found.failed <= {"in_frame"}
 
 
 @pytest.mark.parametrize("name", ["straight_leg_raise", SQUAT, "lateral_step"])
@@ -399,7 +400,7 @@ def seen(
             checks = checker.update(pose, Surroundings(brightness(image), people))
             if checker.is_ready and math.isnan(ready_s):
                 ready_s = frame.time_s
-                assert not failed_checks({check.name: check for check in checks})
+                assert not any(check.passed is False for check in checks)
     return ready_s, {check.name: check for check in checks}
 
 
@@ -409,7 +410,7 @@ def seen(
 def test_every_sample_is_ready(name: str) -> None:
     ready_s, checks = seen(name, np.ascontiguousarray)
     assert ready_s < 3
-    assert not failed_checks(checks)
+    assert not any(check.passed is False for check in checks.values())
     assert checks["one_person"].passed
 
 
@@ -433,7 +434,7 @@ def test_every_sample_is_ready(name: str) -> None:
 def test_changed_sample_fails(name: str, change: Change, wrong: set[str]) -> None:
     truth = json.loads((SAMPLES / f"{name}.truth.json").read_text(encoding="utf-8"))
     _, checks = seen(name, change, side=truth["side"] if change is flipped else "auto")
-    found = failed_checks(checks)
+    found = {key for key, check in checks.items() if check.passed is False}
     assert found >= wrong if change is darkened else found == wrong
     if change is without_feet:
         assert checks["in_frame"].say.startswith("Your feet are cut off")
