@@ -11,7 +11,7 @@ from formcheck.exercises.conditions import conditions_in
 from formcheck.exercises.definition import Misfit, sources_of
 from formcheck.exercises.fault_kinds import ShortHoldFault
 from formcheck.exercises.figure import drawn_position, measured
-from formcheck.exercises.loader import decode, load_exercise_file, read_bytes
+from formcheck.exercises.loader import load_exercise, read_file
 from formcheck.exercises.mistakes import Locator
 from formcheck.kinematics.measures import MEASURES
 
@@ -54,8 +54,8 @@ def check_file(path: Path) -> tuple[Exercise, tuple[Mistake, ...]]:
     ExerciseError
         If the file does not load; the message lists all its mistakes.
     """
-    exercise = load_exercise_file(path)
-    text = decode(read_bytes(path), path)
+    exercise = load_exercise(path)
+    _, text = read_file(path)
     locator = Locator(tomllib.loads(text), text)
     doubts = [locator.mistake(*doubt) for doubt in diagnose(exercise, file_name=path.stem)]
     return exercise, tuple(doubts)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from formcheck.exercises.conditions import schemas_at
 from formcheck.exercises.definition import SCHEMA_FILE, Exercise
-from formcheck.exercises.loader import exercise_names, load_exercise, read_bytes, shipped_folder
+from formcheck.exercises.loader import exercise_names, load_exercise, read_file, shipped_folder
 from formcheck.exercises.precautions import PRECAUTIONS, meanings
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def table_of(name: str) -> Table:
     """Return the content of an exercise's file, key by key; `name` as for `load_exercise`."""
     load_exercise(name)
     file = Path(name) if name.endswith(".toml") else shipped_folder() / f"{name}.toml"
-    return tomllib.loads(read_bytes(file).decode())
+    return tomllib.loads(read_file(file)[1])
 
 
 def new_text(name: str, like: str, title: str = "") -> str:

@@ -11,12 +11,13 @@ import difflib
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
+from formcheck.errors import ExerciseError
 from formcheck.kinematics.measures import MEASURES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 Sense = Literal["above", "below", "beyond"]
 """The side of the threshold; ``beyond`` looks at the size of the measure, whatever its sign."""
@@ -63,6 +64,37 @@ def nearest(
     return difflib.get_close_matches(plain, list(options), count, cutoff)
 
 
+def known_name(name: str, names: Collection[str], *, what: str, more: str = "") -> str:
+    """Return a name if it is one of the known names.
+
+    Parameters
+    ----------
+    name
+        What a person typed.
+    names
+        The names that exist.
+    what
+        What they are names of, for the message.
+    more
+        What the message says at its end.
+
+    Returns
+    -------
+    str
+        The name.
+
+    Raises
+    ------
+    ExerciseError
+        With the nearest names, or with all of them if none is similar.
+    """
+    if name in names:
+        return name
+    near = " or ".join(nearest(name, names, count=3, cutoff=0.4))
+    hint = f"did you mean {near}?" if near else f"there are {', '.join(names)}."
+    raise ExerciseError(f"There is no {what} named {name!r}: {hint}{more}")
+
+
 def _known(name: str) -> str:
     if name not in MEASURES:
         titles = {row.title.replace(" ", "_"): row.name for row in MEASURES.values()}
@@ -100,6 +132,21 @@ class Definition(BaseModel):
     """The base of everything that a person writes: frozen, and without unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class DefinitionFile(Definition):
+    """A whole file that a person writes."""
+
+    schema_version: Literal[1] = Field(
+        alias="schema", description="Version of this file format: always 1."
+    )
+
+    _sha256: str = PrivateAttr(default="")
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the file it was read from; empty if it was not read from one."""
+        return self._sha256
 
 
 class Sourced(Definition):

@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Self
 
-from pydantic import Field, PrivateAttr, model_validator
+from pydantic import Field, model_validator
 
 from formcheck.exercises import fault_kinds  # noqa: F401  # its classes are the kinds of `Fault`
 from formcheck.exercises.conditions import (
     ENGINEERING_DEFAULT,
-    Definition,
+    DefinitionFile,
     Text,
     definition_schema,
     measures_in,
@@ -51,12 +51,9 @@ PrecautionName = Literal[
 """The precautions that formcheck knows; a misspelt name does not load."""
 
 
-class Exercise(Definition):
+class Exercise(DefinitionFile):
     """An exercise that formcheck can count and judge."""
 
-    schema_version: Literal[1] = Field(
-        alias="schema", description="Version of this file format: always 1."
-    )
     name: str = Field(
         pattern=r"^[a-z][a-z0-9_]*$",
         description="Name of the exercise and of the file: small letters, digits, underscores.",
@@ -108,13 +105,6 @@ class Exercise(Definition):
     figure: Figure | None = Field(
         None, description="The drawing: start and end as angles with the signs of the measures."
     )
-
-    _sha256: str = PrivateAttr(default="")
-
-    @property
-    def sha256(self) -> str:
-        """SHA-256 of the file it was read from; empty if it was not read from one."""
-        return self._sha256
 
     @model_validator(mode="after")
     def _check(self) -> Self:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 from pydantic import TypeAdapter, ValidationError
 
 from formcheck.errors import ExerciseError
-from formcheck.exercises.conditions import Definition, nearest
+from formcheck.exercises.conditions import DefinitionFile, known_name
 from formcheck.exercises.definition import Draft, Exercise, misfits
 from formcheck.exercises.mistakes import Locator, explain, explain_syntax, summary
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from formcheck.exercises.definition import Misfit
 
-_Read = TypeVar("_Read", bound=Definition)
+_Read = TypeVar("_Read", bound=DefinitionFile)
 
 
 def shipped_folder() -> Path:
@@ -57,8 +57,7 @@ def load_exercise(name: str | Path) -> Exercise:
     Parameters
     ----------
     name
-        A name from `exercise_names`, or the path of a file: a `Path`, or text that ends in
-        ``.toml`` or names a folder.
+        A name from `exercise_names`, or the path of a file as `is_path` knows it.
 
     Returns
     -------
@@ -77,35 +76,29 @@ def load_exercise(name: str | Path) -> Exercise:
     >>> exercise.title, exercise.movement.target_deg
     ('Mini squat', (30.0, 60.0))
     """
-    text = str(name)
-    if isinstance(name, Path) or text.endswith(".toml") or Path(text).name != text:
-        return load_exercise_file(Path(name))
-    names = exercise_names()
-    if text not in names:
-        near = " or ".join(nearest(text, names, count=3, cutoff=0.4))
-        hint = f"did you mean {near}?" if near else f"there are {', '.join(names)}."
-        raise ExerciseError(
-            f"There is no exercise named {text!r}: {hint} (`formcheck exercises list` shows all.)"
-        )
-    return _shipped(text)
+    if is_path(name):
+        return _load_exercise(Path(name))
+    more = " (`formcheck exercises list` shows all.)"
+    return _shipped(known_name(str(name), exercise_names(), what="exercise", more=more))
+
+
+def is_path(word: str | Path) -> bool:
+    """Return whether a word is a path: a `Path`, or text that ends in .toml or names a folder."""
+    text = str(word)
+    return isinstance(word, Path) or text.endswith(".toml") or Path(text).name != text
 
 
 @cache
 def _shipped(name: str) -> Exercise:
     """Return a shipped exercise, which is read once and never changes."""
-    return load_exercise_file(shipped_folder() / f"{name}.toml")
+    return _load_exercise(shipped_folder() / f"{name}.toml")
 
 
-def load_exercise_file(path: Path) -> Exercise:
-    """Return the exercise that a TOML file defines, see `load_exercise`."""
-    data = read_bytes(path)
-
+def _load_exercise(path: Path) -> Exercise:
     def cross_check(table: Mapping[str, Any]) -> Iterable[Misfit]:
         return misfits(draft(table), exercise_names())
 
-    exercise = validate(Exercise, data, path, cross_check=cross_check)
-    exercise._sha256 = hashlib.sha256(data).hexdigest()  # noqa: SLF001  # set once, here
-    return exercise
+    return load_definition(Exercise, path, cross_check=cross_check)
 
 
 def draft(table: Mapping[str, Any]) -> Draft:
@@ -136,63 +129,39 @@ def _well_formed(kind: Any, value: object) -> Any:  # noqa: ANN401  # any type t
     return read
 
 
-def read_bytes(path: Path) -> bytes:
-    """Return the content of a definition file.
+def read_file(path: Path) -> tuple[bytes, str]:
+    """Return the content of a definition file, and its text without a byte-order mark.
 
     Returns
     -------
-    bytes
-        The content, as it lies on disk.
+    tuple[bytes, str]
+        Content and text.
 
     Raises
     ------
     ExerciseError
-        If the file cannot be read.
+        If the file cannot be read, or is not plain text in UTF-8.
     """
     try:
-        return path.read_bytes()
+        data = path.read_bytes()
+        return data, data.decode("utf-8-sig")
     except FileNotFoundError:
         raise ExerciseError(f"There is no file {path}: check the name and the folder.") from None
     except OSError as error:
         raise ExerciseError(
             f"{path} cannot be read ({error.strerror}): give the path of a TOML file."
         ) from error
-
-
-def decode(data: bytes, path: Path) -> str:
-    """Return the text of a definition file.
-
-    Parameters
-    ----------
-    data
-        The content of the file.
-    path
-        Its path, for the message.
-
-    Returns
-    -------
-    str
-        The text, without a byte-order mark.
-
-    Raises
-    ------
-    ExerciseError
-        If the file is not plain text in UTF-8.
-    """
-    try:
-        return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ExerciseError(
             f"{path} is no plain text in UTF-8: save it as plain text (TOML), not as a document."
         ) from None
 
 
-def validate(
+def load_definition(
     kind: type[_Read],
-    data: bytes,
     path: Path,
     *,
-    cross_check: Callable[[Mapping[str, Any]], Iterable[Misfit]] | None = None,
+    cross_check: Callable[[Mapping[str, Any]], Iterable[Misfit]] = lambda _: (),
 ) -> _Read:
     """Return what a TOML file defines.
 
@@ -200,37 +169,37 @@ def validate(
     ----------
     kind
         The kind of definition that the file should be.
-    data
-        The content of the file.
     path
-        Its path, for the message.
+        The path of the file.
     cross_check
         Finds what does not fit together, with its place, also in a file that is malformed
-        elsewhere; None = only the validators of `kind` look.
+        elsewhere; without it only the validators of `kind` look.
 
     Returns
     -------
-    Definition
-        The definition, of the type `kind`.
+    DefinitionFile
+        The definition, of the type `kind`, with the checksum of its file.
 
     Raises
     ------
     ExerciseError
-        If the file is not TOML, or not what `kind` allows; the message lists all mistakes.
+        If the file cannot be read, is not TOML, or not what `kind` allows; the message lists all
+        mistakes.
     """
-    text = decode(data, path)
+    data, text = read_file(path)
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ExerciseError(summary(path, [explain_syntax(error, text)])) from error
+    locator = Locator(table, text)
+    wrong = [locator.mistake(*misfit) for misfit in cross_check(table)]
     try:
         definition = kind.model_validate(table)
-        wrong = []
     except ValidationError as error:
-        wrong = list(explain(error, kind, Locator(table, text)))
-    if cross_check is not None:
-        found = [Locator(table, text).mistake(*misfit) for misfit in cross_check(table)]
-        wrong = [*(row for row in wrong if row.key), *found]
+        found = explain(error, kind, locator)
+        # A validator of the whole file names no key: the cross check found the same.
+        wrong += [row for row in found if row.key or not wrong]
     if wrong:
         raise ExerciseError(summary(path, wrong))
+    definition._sha256 = hashlib.sha256(data).hexdigest()  # noqa: SLF001  # set once, here
     return definition

@@ -302,7 +302,7 @@ _REMEDIES: Final = (
 """Patterns of common mistakes in a line and how to mend them, the surest first."""
 
 _REASONS: Final = (
-    ("overwrite|twice", "this stands in the file twice: remove one, or write [[fault]] for several"),
+    ("overwrite|twice", "this stands in the file twice: remove one, or write [[fault]]"),
     ("unclosed", "the bracket that begins here has no end: add ] or }, or a comma between items"),
     ("declaration", "a heading ends with as many brackets as it begins with: [dose], [[limit]]"),
     (r"illegal character '\\n'", "the text in this line has no end: add the missing quote"),

@@ -9,13 +9,13 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal, Self, get_args
+from typing import TYPE_CHECKING, Annotated, Final, Self, get_args
 
 from pydantic import Field, model_validator
 
-from formcheck.exercises.conditions import ENGINEERING_DEFAULT, Definition, Sourced, Text
+from formcheck.exercises.conditions import ENGINEERING_DEFAULT, DefinitionFile, Sourced, Text
 from formcheck.exercises.definition import PrecautionName
-from formcheck.exercises.loader import read_bytes, validate
+from formcheck.exercises.loader import load_definition
 from formcheck.kinematics.measures import MEASURES
 
 if TYPE_CHECKING:
@@ -43,12 +43,9 @@ class Meaning(Sourced):
     until: Text = Field(description="How long the precaution usually holds.")
 
 
-class Meanings(Definition):
+class Meanings(DefinitionFile):
     """The file of all precautions."""
 
-    schema_version: Literal[1] = Field(
-        alias="schema", description="Version of this file format: always 1."
-    )
     precaution: dict[PrecautionName, Meaning] = Field(description="Each precaution by its name.")
     sources: dict[str, Text] = Field(
         description="Where the words come from: a short key for each source."
@@ -70,7 +67,7 @@ class Meanings(Definition):
 def meanings() -> Meanings:
     """Return what every precaution means."""
     path = Path(str(files("formcheck"))) / "exercises" / "precautions.toml"
-    return validate(Meanings, read_bytes(path), path)
+    return load_definition(Meanings, path)
 
 
 def warns_early(stop: Limit, limits: Sequence[Limit]) -> bool:

@@ -10,14 +10,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias, cast
 
 from pydantic import Field, NonNegativeFloat, ValidationError, field_validator
 
 from formcheck.errors import ExerciseError
-from formcheck.exercises.conditions import Definition, Text, nearest
+from formcheck.exercises.conditions import Definition, DefinitionFile, Text, known_name
 from formcheck.exercises.definition import Exercise, PrecautionName
-from formcheck.exercises.loader import exercise_names, load_exercise, read_bytes, validate
+from formcheck.exercises.loader import exercise_names, is_path, load_definition, load_exercise
 from formcheck.exercises.parts import Limit, Pair, Precaution
 from formcheck.exercises.precautions import PRECAUTIONS, with_early_warnings
 from formcheck.pose.joints import SideChoice
@@ -51,12 +51,9 @@ class Adjustment(Definition):
         return [usual | row if isinstance(row, dict) else row for row in rows]
 
 
-class Profile(Definition):
+class Profile(DefinitionFile):
     """A patient's file."""
 
-    schema_version: Literal[1] = Field(
-        alias="schema", description="Version of this file format: always 1."
-    )
     name: Text = Field(
         description="What reports call the profile; it need not be the person's name."
     )
@@ -112,7 +109,7 @@ def load_profile(path: Path) -> Profile:
     ...     load_profile(file).precautions
     ('knee_pain',)
     """
-    return validate(Profile, read_bytes(path), path)
+    return load_definition(Profile, path)
 
 
 def tighten(exercise: Exercise, profile: Profile) -> Exercise:
@@ -353,7 +350,7 @@ def prescription(choice: ProfileChoice | None) -> Profile:
     own: Profile | None = None
     names: list[PrecautionName] = []
     for word in [choice] if isinstance(choice, str | Path) else choice:
-        if not is_file(word):
+        if not is_path(word):
             names.append(known_precaution(str(word)))
             continue
         if own is not None:
@@ -373,19 +370,7 @@ def prescription(choice: ProfileChoice | None) -> Profile:
     )
 
 
-def is_file(word: str | Path) -> bool:
-    """Return whether a word is the path of a patient's file and not the name of a precaution."""
-    text = str(word)
-    return isinstance(word, Path) or text.endswith(".toml") or Path(text).name != text
-
-
 def known_precaution(name: str) -> PrecautionName:
     """Return the name if it is a precaution; else raise an error with the nearest names."""
-    if name in PRECAUTIONS:
-        return name
-    near = " or ".join(nearest(name, PRECAUTIONS, count=3, cutoff=0.4))
-    hint = f"did you mean {near}?" if near else f"there are {', '.join(PRECAUTIONS)}."
-    raise ExerciseError(
-        f"There is no profile named {name!r}: {hint} (`formcheck profiles list` says what they "
-        "mean; a patient's file ends in .toml.)"
-    )
+    more = " (`formcheck profiles list` says what they mean; a patient's file ends in .toml.)"
+    return cast("PrecautionName", known_name(name, PRECAUTIONS, what="profile", more=more))

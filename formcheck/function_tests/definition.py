@@ -6,16 +6,21 @@ and ranges in a pose stream: `chair_stand`, `single_leg_stance` and `range_of_mo
 
 from __future__ import annotations
 
-import hashlib
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, PositiveFloat, PositiveInt, PrivateAttr, model_validator
+from pydantic import Field, PositiveFloat, PositiveInt, model_validator
 
-from formcheck.errors import ExerciseError
-from formcheck.exercises.conditions import ENGINEERING_DEFAULT, Definition, Sourced, Text, nearest
-from formcheck.exercises.loader import exercise_names, read_bytes, validate
+from formcheck.exercises.conditions import (
+    ENGINEERING_DEFAULT,
+    Definition,
+    DefinitionFile,
+    Sourced,
+    Text,
+    known_name,
+)
+from formcheck.exercises.loader import exercise_names, load_definition
 from formcheck.exercises.parts import CameraPlacement
 
 Sex = Literal["female", "male"]
@@ -160,12 +165,9 @@ class Change(Sourced):
     standing: Standing = "seen"
 
 
-class FunctionTest(Definition):
+class FunctionTest(DefinitionFile):
     """A function test, as its TOML file defines it."""
 
-    schema_version: Literal[1] = Field(
-        alias="schema", description="Version of this file format: always 1."
-    )
     name: str = Field(
         pattern=r"^[a-z][a-z0-9_]*$",
         description="Name of the test and of the file: small letters, digits, underscores.",
@@ -188,13 +190,6 @@ class FunctionTest(Definition):
     sources: dict[str, Text] = Field(
         description="Where the numbers come from: a short key for each source."
     )
-
-    _sha256: str = PrivateAttr(default="")
-
-    @property
-    def sha256(self) -> str:
-        """SHA-256 of the TOML file; empty = not read from a file."""
-        return self._sha256
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -236,13 +231,5 @@ def load_function_test(name: str) -> FunctionTest:
     ExerciseError
         If there is no such test; the message lists the nearest names.
     """
-    names = function_test_names()
-    if name not in names:
-        near = " or ".join(nearest(name, names, count=3, cutoff=0.4))
-        hint = f"did you mean {near}?" if near else f"there are {', '.join(names)}."
-        raise ExerciseError(f"There is no function test named {name!r}: {hint}")
-    path = function_test_folder() / f"{name}.toml"
-    data = read_bytes(path)
-    found = validate(FunctionTest, data, path)
-    found._sha256 = hashlib.sha256(data).hexdigest()  # noqa: SLF001  # set once, by the loader
-    return found
+    known_name(name, function_test_names(), what="function test")
+    return load_definition(FunctionTest, function_test_folder() / f"{name}.toml")

@@ -12,7 +12,7 @@ from support.definitions import SMALL, changed, mistakes_of
 
 from formcheck.authoring.diagnostics import check_file
 from formcheck.errors import ExerciseError
-from formcheck.exercises.loader import exercise_names, shipped_folder, validate
+from formcheck.exercises.loader import exercise_names, load_definition, shipped_folder
 from formcheck.exercises.mistakes import key_lines
 from formcheck.exercises.profile import Profile
 from formcheck.function_tests.definition import FunctionTest
@@ -167,8 +167,10 @@ def test_a_line_that_is_not_toml_is_explained(
 def test_profiles_and_function_tests_are_explained_alike(
     tmp_path: Path, kind: type[Profile], text: str, message: str
 ) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(text, encoding="utf-8")
     with pytest.raises(ExerciseError) as caught:
-        validate(kind, text.encode(), tmp_path / "mine.toml")
+        load_definition(kind, file)
     assert message in str(caught.value)
 
 

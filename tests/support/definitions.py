@@ -8,7 +8,7 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 from formcheck.errors import ExerciseError
-from formcheck.exercises.loader import load_exercise_file
+from formcheck.exercises.loader import load_exercise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -163,7 +163,7 @@ def mistakes_of(text: str | Mapping[str, Any], folder: Path) -> list[str]:
     file = folder / "mine.toml"
     file.write_text(text if isinstance(text, str) else toml_text(text), encoding="utf-8")
     try:
-        load_exercise_file(file)
+        load_exercise(file)
     except ExerciseError as error:
         head, *lines = str(error).splitlines()
         assert head.startswith(f"{file} has ")
