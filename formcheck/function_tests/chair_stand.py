@@ -17,7 +17,7 @@ from formcheck.assessment import quality_gate
 from formcheck.kinematics.sagittal import hip_flexion, knee_flexion
 from formcheck.pose.features import FeatureExtractor
 from formcheck.pose.filters import OneEuroFilter
-from formcheck.pose.geometry import is_known
+from formcheck.pose.geometry import is_known, share
 from formcheck.pose.joints import Joint
 from formcheck.pose.pose import SEEN
 
@@ -159,21 +159,18 @@ class ChairStandFinder:
     def update(self, pose: Pose) -> PoseFeatures:
         """Take the next pose, and return its features."""
         features = self._extractor.extract(pose)
-        self._take(features)
-        return features
-
-    def _take(self, features: PoseFeatures) -> None:
-        self._end_s = time_s = features.pose.time_s
+        self._end_s = time_s = pose.time_s
         if math.isnan(self._last_s):
             self._last_s = time_s
-        sample, why = self._sample(features)
-        if sample is None:
-            self._why = why
-            return
+        sample = self._sample(features)
+        if isinstance(sample, str):
+            self._why = sample
+            return features
         if time_s - self._last_s > LOST_S:
             self._gaps.append((self._last_s, time_s, self._why))
         self._last_s = time_s
         self._samples.append(sample)
+        return features
 
     def finish(self) -> Stands:
         """Return everything that was seen, after the last pose."""
@@ -192,42 +189,39 @@ class ChairStandFinder:
         sat_s = self._samples[seat.first].time_s
         return Stands(sat_s, first_s, stands, tuple(gaps), self._end_s, rising)
 
-    def _sample(self, features: PoseFeatures) -> tuple[_Sample | None, str]:
+    def _sample(self, features: PoseFeatures) -> _Sample | str:
+        """Return the sample of a pose, or why there is none."""
         if features.absent:
-            return None, quality_gate.ABSENT.say
+            return quality_gate.ABSENT.say
         near = features.view.near
         if near is None or not features.view.suits("side"):
-            return None, "The view is wrong: turn so that the camera sees you from the side."
+            return "The view is wrong: turn so that the camera sees you from the side."
         now = features.leg_frame("side", near).joints
         if not all(map(is_known, (now.shoulder, now.hip, now.knee, now.ankle))):
-            return None, "Not all of you was in the picture, from shoulder to foot."
+            return "Not all of you was in the picture, from shoulder to foot."
         time_s = features.pose.time_s
-        leg = abs(now.knee - now.hip) + abs(now.ankle - now.knee)
         return _Sample(
             time_s,
             self._hip.update(time_s, hip_flexion(now)),
             self._knee.update(time_s, knee_flexion(now)),
-            (now.hip - now.ankle).imag / leg if leg > 0 else math.nan,
+            share((now.hip - now.ankle).imag, now.leg_px),
             self._wrist.update(time_s, _wrist_height(features, now)),
-        ), ""
+        )
 
 
 def _wrist_height(features: PoseFeatures, now: SidedPose) -> float:
     """Return the height of the near wrist on the trunk: 0 = hip, 1 = shoulder; NaN = not seen."""
-    row = Joint.LEFT_WRIST if features.view.near == "left" else Joint.RIGHT_WRIST
-    pose = features.pose
-    if not pose.visibility[row] >= SEEN:
+    is_left = features.view.near == "left"
+    wrist = Joint.LEFT_WRIST if is_left else Joint.RIGHT_WRIST
+    shoulder = Joint.LEFT_SHOULDER if is_left else Joint.RIGHT_SHOULDER
+    if not features.visibility[wrist] >= SEEN:
         return math.nan
-    # Heights need no sign of x, and the wrist is taken along the trunk's own direction.
-    shoulder_row = Joint.LEFT_SHOULDER if features.view.near == "left" else Joint.RIGHT_SHOULDER
-    x, y = pose.image[row].tolist()
-    shoulder_x, shoulder_y = pose.image[shoulder_row].tolist()
+    rows = (features.pose.image[row].tolist() for row in (wrist, shoulder))
+    (x, y), (shoulder_x, shoulder_y) = rows  # a wrist outside the picture counts too
     from_shoulder = complex(x - shoulder_x, shoulder_y - y)
-    if features.view.near == "left":
+    if is_left:
         from_shoulder = -from_shoulder.conjugate()
-    trunk = now.trunk
-    size = abs(trunk) ** 2
-    return 1 + (from_shoulder * trunk.conjugate()).real / size if size > 0 else math.nan
+    return 1 + share((from_shoulder * now.trunk.conjugate()).real, abs(now.trunk) ** 2)
 
 
 class _Seat(NamedTuple):
@@ -260,10 +254,8 @@ def _first_seat(samples: Sequence[_Sample], seated_deg: float) -> _Seat | None:
 
 def _first_move_s(samples: Sequence[_Sample], seat: _Seat, left_s: float) -> float:
     """Return when the movement off the seat began: the trunk leans forward first."""
-    before = [
-        row for row in samples if left_s - LOOK_BACK_S <= row.time_s <= left_s
-        and row.time_s >= samples[seat.first].time_s
-    ]  # fmt: skip
+    earliest_s = max(left_s - LOOK_BACK_S, samples[seat.first].time_s)
+    before = [row for row in samples if earliest_s <= row.time_s <= left_s]
     still = [row.time_s for row in before if abs(row.hip_deg - seat.hip_deg) <= SETTLED_DEG]
     return still[-1] if still else before[0].time_s
 
@@ -283,9 +275,9 @@ class _StandTracker:
 
     def update(self, sample: _Sample) -> None:
         """Take the next sample."""
-        share = (sample.height - self._seat) / (self._top - self._seat)
+        progress = self._progress(sample)
         straight = max(sample.hip_deg, sample.knee_deg) <= self._full_deg
-        if share < OFF_THE_SEAT and not straight:
+        if progress < OFF_THE_SEAT and not straight:
             self._end(sample.time_s)
             self._seat += 0.02 * (sample.height - self._seat)  # people slide on the seat
             return
@@ -293,13 +285,17 @@ class _StandTracker:
             self.left_s = sample.time_s
         self._way.append(sample)
         if math.isnan(self._stood_s):
-            self._climb(sample, share, straight=straight)
+            self._climb(sample, progress, straight=straight)
 
-    def _climb(self, sample: _Sample, share: float, *, straight: bool) -> None:
+    def _progress(self, sample: _Sample) -> float:
+        """Return the share of the way from the seat to the stand."""
+        return (sample.height - self._seat) / (self._top - self._seat)
+
+    def _climb(self, sample: _Sample, progress: float, *, straight: bool) -> None:
         """Follow the way up: note when half of it is passed, and when the stand is full."""
-        if math.isnan(self._half_s) and share > HALF_WAY:
+        if math.isnan(self._half_s) and progress > HALF_WAY:
             self._half_s = sample.time_s
-        elif not share > HALF_WAY and not math.isnan(self._half_s):
+        elif not progress > HALF_WAY and not math.isnan(self._half_s):
             self._rising.append((self._half_s, sample.time_s))
             self._half_s = math.nan
         if straight:
@@ -319,8 +315,7 @@ class _StandTracker:
             return
         if math.isnan(self._stood_s) and not math.isnan(self._half_s):
             self._rising.append((self._half_s, time_s))
-        shares = [(row.height - self._seat) / (self._top - self._seat) for row in way]
-        if not math.isnan(self._stood_s) or max(shares) > HALF_WAY:
+        if not math.isnan(self._stood_s) or max(map(self._progress, way)) > HALF_WAY:
             self._stands.append(
                 Stand(
                     start_s=way[0].time_s,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import deque
+from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -51,34 +51,26 @@ class RangeFinder:
         self._movement, self._keep_s = exercise.movement, scoring.keep_s
         self._legs: dict[Side, _Leg] = {}
         self._tries: list[Trial] = []
-        self._why: dict[str, float] = {}
+        self._paused_s: defaultdict[str, float] = defaultdict(float)
         self._time_s = math.nan
 
     def update(self, pose: Pose) -> Reading:
         """Take the next pose, and return the exercise's reading of it."""
-        reading = self._checker.update(pose)
-        self._read(reading)
-        return reading
-
-    def _read(self, reading: Reading) -> None:
-        time_s = reading.pose.time_s
-        step_s = time_s - self._time_s
-        self._time_s = time_s
-        if reading.paused is not None:
-            self._why[reading.paused.say] = self._why.get(reading.paused.say, 0.0) + (
-                step_s if step_s > 0 else 0.0
-            )
-            return
-        movement = self._movement
+        reading, movement = self._checker.update(pose), self._movement
+        step_s = 0.0 if math.isnan(self._time_s) else pose.time_s - self._time_s
+        self._time_s = pose.time_s
         value = movement.sign * reading.angles_deg.get(movement.measure, math.nan)
-        if reading.side is not None and not math.isnan(value):
-            self._take(reading.side, time_s, value)
+        if reading.paused is not None:
+            self._paused_s[reading.paused.say] += step_s
+        elif reading.side is not None and not math.isnan(value):
+            self._take(reading.side, pose.time_s, value)
+        return reading
 
     def finish(self) -> FoundTrials:
         """Return all trials in order of time, after the last pose."""
         for side, leg in self._legs.items():
             self._end(side, leg)
-        trouble = max(self._why, key=lambda say: self._why[say], default="")
+        trouble = max(self._paused_s, key=self._paused_s.__getitem__, default="")
         return FoundTrials(tuple(sorted(self._tries, key=lambda row: row.start_s)), trouble)
 
     def _take(self, side: Side, time_s: float, value: float) -> None:

@@ -107,14 +107,14 @@ class StanceFinder:
     def update(self, pose: Pose) -> PoseFeatures:
         """Take the next pose, and return its features."""
         features = self._extractor.extract(pose)
-        self._take(features)
+        sample = self._sample(features)
+        if isinstance(sample, str):
+            self._why = sample
+        else:
+            self._take(sample)
         return features
 
-    def _take(self, features: PoseFeatures) -> None:
-        sample, why = self._sample(features)
-        if sample is None:
-            self._why = why
-            return
+    def _take(self, sample: _Sample) -> None:
         self._seen = True
         before = self._before
         if before is not None and sample.time_s - before.time_s > LOST_S:
@@ -132,16 +132,17 @@ class StanceFinder:
             self._end(self._before.time_s, CUT, known=False)
         return FoundTrials(tuple(self._tries), "" if self._seen else self._why)
 
-    def _sample(self, features: PoseFeatures) -> tuple[_Sample | None, str]:
+    def _sample(self, features: PoseFeatures) -> _Sample | str:
+        """Return the sample of a pose, or why there is none."""
         if features.absent:
-            return None, quality_gate.ABSENT.say
+            return quality_gate.ABSENT.say
         if not features.view.suits("front"):
-            return None, "The view is wrong: turn your chest to the camera."
+            return "The view is wrong: turn your chest to the camera."
         now = features.leg_frame("front", "left").joints
         if not all(map(is_known, (now.hip, now.other_hip, now.ankle, now.other_ankle))):
-            return None, "Not all of you was in the picture, down to both feet."
+            return "Not all of you was in the picture, down to both feet."
         if not stands(now):
-            return None, "Stand upright."
+            return "Stand upright."
         # The straighter leg is longer in the picture: it carries the body.
         leg_px = max(abs(now.hip - now.ankle), abs(now.other_hip - now.other_ankle))
         if self._running is None:
@@ -151,7 +152,7 @@ class StanceFinder:
             (now.ankle - now.other_ankle).imag / self._leg_px,
             now.ankle / self._leg_px,
             now.other_ankle / self._leg_px,
-        ), ""
+        )
 
     def _wait(self, sample: _Sample, before: _Sample | None) -> None:
         """Follow both feet on the floor until one goes up."""

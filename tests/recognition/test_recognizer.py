@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from formcheck.pose.pose import Pose
 
 NAMES = exercise_names()
-FPS = 10
+FPS = 8
 
 
 def fed(poses: Iterable[Pose], names: Sequence[str] = NAMES) -> Recognizer:
@@ -55,7 +55,7 @@ def performed(name: str, *, side: Side = "left", reps: int = 2, fps: float = FPS
     exercise = load_exercise(name)
     plan = plan_for(exercise, reps=reps)
     if exercise.kind == "hold":
-        plan = replace(plan, hold_s=12.0)
+        plan = replace(plan, hold_s=8.0)
     sampled = Recording(fps=fps, noise_px=1.0, jitter=0.3)
     return perform(exercise, side=side, plan=plan, recording=sampled)
 
