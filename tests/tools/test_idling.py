@@ -6,6 +6,7 @@ On a body of sticks, without the render extra.
 import functools
 import itertools
 from collections.abc import Callable
+from typing import TypeAlias
 
 import numpy as np
 import pytest
@@ -39,6 +40,8 @@ from tools.render_patients.skeleton import (
 from tools.render_patients.supine import BACK, BUTTOCKS
 from tools.render_patients.walking import Walking
 
+Person: TypeAlias = Callable[[Skeleton, Side], Exercise]
+
 UP = np.array([0.0, 0.0, 1.0])
 ON_FEET = (Standing, Talking, PicksUp, Walking)
 EVERYBODY = (*ON_FEET, Sitting, Lying)
@@ -55,26 +58,24 @@ def at(time_s: float) -> Moment:
 
 
 @functools.cache
-def performer_of(who: Callable[[Skeleton, Side], Exercise], side: Side) -> Exercise:
+def performer_of(who: Person, side: Side) -> Exercise:
     return who(sticks(), side)
 
 
 @functools.cache
-def figure_of(who: Callable[[Skeleton, Side], Exercise], side: Side, index: int) -> Figure:
+def figure_of(who: Person, side: Side, index: int) -> Figure:
     """One of the `FPS` figures a second of somebody, made once: nobody changes it."""
     return performer_of(who, side).figure(at(index / FPS))
 
 
-def seen(
-    who: Callable[[Skeleton, Side], Exercise], side: Side = "right", *, fps: int = FPS
-) -> tuple[Vector, list[Figure]]:
+def seen(who: Person, side: Side = "right", *, fps: int = FPS) -> tuple[Vector, list[Figure]]:
     """Times and figures of somebody, `fps` (a divisor of `FPS`) of them a second."""
     indexes = range(0, round(LASTS_S * FPS), FPS // fps)
     return np.array(indexes) / FPS, [figure_of(who, side, index) for index in indexes]
 
 
 @functools.cache
-def angles(who: Callable[[Skeleton, Side], Exercise], side: Side = "right") -> dict[str, Vector]:
+def angles(who: Person, side: Side = "right") -> dict[str, Vector]:
     series = truth.series_deg(seen(who, side)[1], "hip_flexion_right")
     return {name: np.array(values) for name, values in series.items()}
 
@@ -88,9 +89,7 @@ def path(figures: list[Figure], joint: str, side: Side) -> Vector:
 
 @everybody
 @both_sides
-def test_bones_keep_their_lengths_and_turns_are_rotations(
-    who: Callable[[Skeleton, Side], Exercise], side: Side
-) -> None:
+def test_bones_keep_their_lengths_and_turns_are_rotations(who: Person, side: Side) -> None:
     body = sticks()
     for figure in seen(who, side, fps=1)[1]:
         for name, parent in body.parents.items():
@@ -101,7 +100,7 @@ def test_bones_keep_their_lengths_and_turns_are_rotations(
 
 
 @everybody
-def test_idle_people_move_smoothly(who: Callable[[Skeleton, Side], Exercise]) -> None:
+def test_idle_people_move_smoothly(who: Person) -> None:
     _, figures = seen(who)
 
     for joint, side in itertools.product((HIP, KNEE, ANKLE, SHOULDER, ELBOW, WRIST), SIDES):
@@ -110,7 +109,7 @@ def test_idle_people_move_smoothly(who: Callable[[Skeleton, Side], Exercise]) ->
 
 
 @everybody
-def test_idle_people_do_the_same_every_time(who: Callable[[Skeleton, Side], Exercise]) -> None:
+def test_idle_people_do_the_same_every_time(who: Person) -> None:
     first, second = who(sticks(), "left"), who(sticks(), "left")
     second.figure(at(17.3))
 
@@ -120,9 +119,7 @@ def test_idle_people_do_the_same_every_time(who: Callable[[Skeleton, Side], Exer
 
 @everybody
 @both_sides
-def test_bodies_neither_float_nor_sink(
-    who: Callable[[Skeleton, Side], Exercise], side: Side
-) -> None:
+def test_bodies_neither_float_nor_sink(who: Person, side: Side) -> None:
     body = sticks()
     lying = who is Lying
     skin = (*FEET, *((*BACK, *BUTTOCKS, "head") if lying else ()))
@@ -136,7 +133,7 @@ def test_bodies_neither_float_nor_sink(
 
 
 @everybody
-def test_limbs_do_not_go_below_the_floor(who: Callable[[Skeleton, Side], Exercise]) -> None:
+def test_limbs_do_not_go_below_the_floor(who: Person) -> None:
     for figure in seen(who, fps=4)[1]:
         for joint, side in itertools.product((KNEE, ELBOW, WRIST, SHOULDER), SIDES):
             assert figure.joint(joint, side)[2] > 0.03
@@ -146,9 +143,7 @@ def test_limbs_do_not_go_below_the_floor(who: Callable[[Skeleton, Side], Exercis
 
 
 @pytest.mark.parametrize("who", [Standing, PicksUp])
-def test_feet_of_standing_people_do_not_move(
-    who: Callable[[Skeleton, Side], Exercise],
-) -> None:
+def test_feet_of_standing_people_do_not_move(who: Person) -> None:
     _, figures = seen(who, fps=5)
 
     for joint, side in itertools.product((ANKLE, TOES), SIDES):
@@ -157,9 +152,7 @@ def test_feet_of_standing_people_do_not_move(
 
 @pytest.mark.parametrize("who", [Talking, Walking])
 @both_sides
-def test_one_foot_always_stands_still(
-    who: Callable[[Skeleton, Side], Exercise], side: Side
-) -> None:
+def test_one_foot_always_stands_still(who: Person, side: Side) -> None:
     _, figures = seen(who, side)
     # The ball of a foot that rolls over its heel moves; then the heel does not.
     still = []
@@ -330,7 +323,7 @@ def test_knees_roll_over_feet_that_stay() -> None:
 # --- What they are made of ---------------------------------------------------------------------
 
 
-def test_a_track_reaches_its_values_and_begins_again() -> None:
+def test_track_reaches_its_values_and_begins_again() -> None:
     track = Track({0.0: 1.0, 2.0: 5.0, 4.0: 5.0}, 6.0)
 
     assert [track.at(time_s) for time_s in (0.0, 2.0, 3.1, 6.0, 8.0)] == [1.0, 5.0, 5.0, 1.0, 5.0]

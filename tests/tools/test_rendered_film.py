@@ -32,7 +32,9 @@ def test_exposure_ends_when_the_picture_is_taken(time_s: float, shutter_s: float
     assert len(instants) == SHUTTER_STEPS
     assert instants[-1] == time_s
     assert instants[0] == pytest.approx(time_s - shutter_s)
-    assert list(instants) == sorted(instants)
+    steps_s = np.diff(instants)
+    assert (steps_s > 0).all()
+    assert steps_s == pytest.approx(steps_s[0])
 
 
 def test_without_a_shutter_there_is_one_instant() -> None:
@@ -49,14 +51,6 @@ def test_light_adds_up_and_not_its_steps() -> None:
     black, white = (np.full((2, 2, 3), value, np.uint8) for value in (0, 255))
     half = int(blended([black, white])[0, 0, 0])
     assert half == round(255 * 0.5 ** (1 / 2.2))
-
-
-@pytest.mark.parametrize("light", LIGHTS)
-@given(picture=PICTURES)
-def test_picture_stays_a_picture(light: Light, picture: NDArray[np.uint8]) -> None:
-    shown = taken(picture, Film(light, noise=8.0), chance())
-    assert shown.shape == picture.shape
-    assert shown.dtype == np.uint8
 
 
 @given(PICTURES)
@@ -77,17 +71,9 @@ def test_noise_is_as_large_as_asked_and_more_in_the_dark(light: Light, times: fl
     grey = np.full((200, 200, 3), 128, np.uint8)
     shown = taken(grey, Film(light, noise=4.0), chance())
     assert shown.std() == pytest.approx(4.0 * times, rel=0.05)
-
-
-def test_same_chance_gives_the_same_noise() -> None:
-    grey = np.full((9, 9, 3), 128, np.uint8)
-    first, second = (taken(grey, Film(noise=5.0), chance()) for _ in range(2))
-    assert np.array_equal(first, second)
-
-
-def test_instants_of_an_exposure_are_evenly_apart() -> None:
-    steps = np.diff(instants_s(1.0, Film(shutter_s=0.06)))
-    assert steps == pytest.approx(steps[0])
+    assert light == "dim" or shown.mean() == pytest.approx(128.0, abs=0.1)
+    assert np.array_equal(shown, taken(grey, Film(light, noise=4.0), chance()))
+    assert (grey == 128).all()  # it is shown again while the person keeps still
 
 
 @given(st.lists(st.integers(0, 255), min_size=2, max_size=5))
@@ -110,7 +96,7 @@ def test_no_colour_gets_lighter_in_the_dark_or_darker_in_the_sun(
     st.floats(0, 80),
     arrays(np.uint8, st.tuples(st.integers(1, 4), st.integers(1, 5), st.just(3))),
 )
-def test_whatever_the_film_the_shape_stays(
+def test_picture_of_any_film_keeps_its_shape(
     light: Light, noise: float, picture: NDArray[np.uint8]
 ) -> None:
     shown = taken(picture, Film(light, noise), chance())
@@ -123,15 +109,3 @@ def test_noise_does_not_run_over(value: int) -> None:
     """White with noise stays near white: it does not start at black again."""
     shown = taken(np.full((60, 60, 3), value, np.uint8), Film(noise=10.0), chance())
     assert np.abs(shown.astype(int) - value).max() < 100
-
-
-def test_picture_that_was_drawn_is_left_alone() -> None:
-    """It is shown again while somebody keeps still."""
-    grey = np.full((9, 9, 3), 100, np.uint8)
-    taken(grey, Film("dim", noise=5.0), chance())
-    assert (grey == 100).all()
-
-
-def test_noise_neither_darkens_nor_brightens() -> None:
-    grey = np.full((200, 200, 3), 128, np.uint8)
-    assert taken(grey, Film(noise=4.0), chance()).mean() == pytest.approx(128.0, abs=0.1)

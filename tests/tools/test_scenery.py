@@ -31,17 +31,6 @@ def normals(points: np.ndarray, faces: np.ndarray) -> np.ndarray:
     return np.cross(second - first, third - first)
 
 
-@given(SIZES, SIZES, SIZES)
-def test_faces_of_a_box_look_outwards(x: float, y: float, z: float) -> None:
-    low, high = np.array([-1.0, 2.0, 0.5]), np.array([-1.0 + x, 2.0 + y, 0.5 + z])
-    points, faces = box(low, high)
-    assert len(faces) == 12
-    middles = points[faces].mean(axis=1) - (low + high) / 2
-    assert (np.einsum("ij,ij->i", normals(points, faces), middles) > 0).all()
-    area = np.linalg.norm(normals(points, faces), axis=1).sum() / 2
-    assert area == pytest.approx(2 * (x * y + y * z + z * x))
-
-
 def test_colours_become_light() -> None:
     assert linear((0, 255, 0)).tolist() == [0.0, 1.0, 0.0]
     assert linear((128, 128, 128))[0] == pytest.approx(0.216, abs=0.01)
@@ -74,16 +63,8 @@ def test_furniture_stands_before_the_wall(furniture: int) -> None:
     shapes = wall(np.zeros(3), np.array([1.0, 0, 0]), backwards, Place(furniture=furniture))
     assert len(shapes) == 2 + furniture
     depths = [float(shape.points_m[:, 1].max()) for shape in shapes]
-    assert depths == sorted(depths, reverse=True)
+    assert depths == sorted(set(depths), reverse=True)  # in one plane they would flicker
     assert min(float(shape.points_m[:, 2].min()) for shape in shapes) == 0.0
-
-
-def test_bed_is_below_the_body() -> None:
-    place = Place(bed_m=0.5)
-    frame, ground = bed(MAT_M, place)
-    assert frame.points_m[:, 2].max() < 0
-    assert frame.points_m[:, 2].min() == pytest.approx(-0.5)
-    assert ground.points_m[:, 2].max() == pytest.approx(-0.5)
 
 
 def shade_at(floor: Floor, shape: Shape, left_m: float, forward_m: float) -> float:
@@ -101,13 +82,6 @@ def test_floor_is_dark_under_a_foot_and_light_elsewhere() -> None:
     assert shade_at(floor, shape, 1.5, 1.5) == 1.0
     assert np.abs(shaded[:, :2]).max() < 0.4
     assert shape.points_m[:, 2].max() == -SUNK_M
-
-
-def test_who_floats_casts_no_shade() -> None:
-    floor = Floor(None, Place())
-    shape, shaded = floor.under(np.array([[0.0, 0.0, 2.0]]))
-    assert shade_at(floor, shape, 0.0, 0.0) == pytest.approx(1.0, abs=1e-3)
-    assert len(shaded) == 0
 
 
 def test_mat_has_its_colour_and_the_floor_its_own() -> None:
@@ -139,14 +113,18 @@ def is_whole(shape: Shape) -> bool:
 
 
 @given(_CORNERS_M, SIZES, SIZES, SIZES)
-def test_box_is_as_large_as_asked_and_where_asked(
+def test_box_is_where_asked_and_its_faces_look_outwards(
     low_m: tuple[float, float, float], x: float, y: float, z: float
 ) -> None:
-    low = np.array(low_m)
-    points, faces = box(low, low + np.array([x, y, z]))
-    assert points.shape == (24, 3)
+    low, high = np.array(low_m), np.add(low_m, [x, y, z])
+    points, faces = box(low, high)
+    assert (points.shape, len(faces)) == ((24, 3), 12)
     assert points.min(axis=0) == pytest.approx(low)
-    assert points.max(axis=0) == pytest.approx(low + np.array([x, y, z]))
+    assert points.max(axis=0) == pytest.approx(high)
+    outward = points[faces].mean(axis=1) - (low + high) / 2
+    assert (np.einsum("ij,ij->i", normals(points, faces), outward) > 0).all()
+    area = np.linalg.norm(normals(points, faces), axis=1).sum() / 2
+    assert area == pytest.approx(2 * (x * y + y * z + z * x))
     assert volume_m3(painted(points, faces, (9, 9, 9))) == pytest.approx(x * y * z, rel=1e-6)
 
 
@@ -169,14 +147,6 @@ def test_all_on_a_wall_looks_at_the_camera(heading: float, furniture: int) -> No
         assert (normals(shape.points_m, shape.faces) @ backwards < 0).all()
 
 
-def test_no_two_things_on_a_wall_are_in_one_plane() -> None:
-    """They would flicker."""
-    backwards = np.array([0.0, 1.0, 0.0])
-    shapes = wall(np.zeros(3), np.array([-1.0, 0, 0]), backwards, Place(furniture=8))
-    depths = [float(shape.points_m[:, 1].max()) for shape in shapes]
-    assert len(set(depths)) == len(depths)
-
-
 @given(st.floats(-180, 180))
 def test_chair_stays_whole_and_in_its_place_when_it_is_turned(turn_deg: float) -> None:
     shape, plain = (joined(chair((0.3, 0.8, turn))) for turn in (turn_deg, 0.0))
@@ -189,9 +159,12 @@ def test_chair_stays_whole_and_in_its_place_when_it_is_turned(turn_deg: float) -
     )
 
 
-def test_bed_is_larger_than_the_mat_and_its_top_no_larger_than_the_bed() -> None:
+def test_bed_is_below_the_body_and_larger_than_the_mat_and_its_top() -> None:
     place = Place(bed_m=0.5)
     frame, ground = bed(MAT_M, place)
+    assert frame.points_m[:, 2].max() < 0
+    assert frame.points_m[:, 2].min() == pytest.approx(-0.5)
+    assert ground.points_m[:, 2].max() == pytest.approx(-0.5)
     top = Floor(MAT_M, place).empty().points_m
     middle, half = np.array([MAT_M[0], -MAT_M[1]]), np.array(MAT_M[2:])
     assert (frame.points_m[:, :2].max(axis=0) > middle + half).all()
@@ -238,8 +211,9 @@ def test_shadow_is_darker_the_nearer_the_body_is() -> None:
     assert shades[0] < shades[-1]
 
 
-def test_who_is_beside_the_floor_casts_no_shadow_on_it() -> None:
+@pytest.mark.parametrize("skin_m", [[0.0, 0.0, 2.0], [50.0, 0.0, 0.0]], ids=["above", "beside"])
+def test_body_off_the_floor_casts_no_shadow_on_it(skin_m: list[float]) -> None:
     floor = Floor(None, Place())
-    shape, shaded = floor.under(np.array([[50.0, 0.0, 0.0]]))
-    assert np.array_equal(shape.rgb, floor.empty().rgb)
+    shape, shaded = floor.under(np.array([skin_m]))
+    assert shape.rgb == pytest.approx(floor.empty().rgb, rel=1e-3)
     assert len(shaded) == 0
