@@ -5,16 +5,12 @@ from __future__ import annotations
 import csv
 import json
 import signal
-import subprocess
-import sys
-import time
 from typing import TYPE_CHECKING
 
 import av
 import numpy as np
 import pytest
-from support.commands import FPS, Command, someone_does, write_clip
-from support.paths import TESTS
+from support.commands import FPS, Command, performed, someone_does, write_clip
 
 from formcheck import recording
 from formcheck.capture.pose_estimator import ScriptedEstimator
@@ -247,62 +243,41 @@ def test_recording_of_another_program_is_refused(tmp_path: Path, command: Comman
 
 # --- Ctrl-C --------------------------------------------------------------------------------------
 
-SLOW_SET = """
-import sys, time
-sys.path.insert(0, {tests!r})
-from support.commands import performed
-from formcheck.capture import pose_estimator
-from formcheck.capture.pose_estimator import ScriptedEstimator
-from formcheck.cli import main
 
-class Slow(ScriptedEstimator):
-    def estimate(self, frame):
-        time.sleep(0.02)
-        print("seen", flush=True) if frame.index == 20 else None
-        return super().estimate(frame)
-
-poses = performed({name!r})
-pose_estimator.ESTIMATORS = {{"blazepose": lambda model: Slow(poses)}}
-sys.argv = ["formcheck", *{words!r}]
-main()
-"""
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_first_signal_writes_everything_seen_so_far(number: signal.Signals, clip: Path) -> None:
-    folder = clip.parent
-    kept, report = folder / "a.npz", folder / "a.json"
-    words = ["analyze", str(clip), "-e", NAME, "--record", str(kept), "--json", str(report)]
-    code = SLOW_SET.format(tests=str(TESTS), name=NAME, words=words)
-    with subprocess.Popen(  # noqa: S603  # our own interpreter and our own code
-        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as child:
-        assert child.stdout is not None
-        assert child.stdout.readline() == "seen\n"
-        time.sleep(0.1)
-        child.send_signal(number)
-        _, err = child.communicate(timeout=60)
-    assert child.returncode == 130
-    assert "Traceback" not in err
-    source = read(report)["source"]
-    assert len(source["notes"]) == 1
-    assert 0 < source["frames"] == len(recording.read(kept)) < 100
-    assert {file.name for file in folder.iterdir()} == {"set.mp4", "a.npz", "a.json"}
-
-
-def test_second_signal_leaves_no_partial_file(
-    clip: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("signals", "is_written"),
+    [
+        ([signal.SIGINT], True),
+        ([signal.SIGTERM], True),
+        ([signal.SIGINT, signal.SIGINT], False),
+    ],
+)
+def test_first_signal_writes_what_was_seen_second_leaves_no_partial_file(
+    signals: list[signal.Signals],
+    clip: Path,
+    command: Command,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    is_written: bool,
 ) -> None:
     class Impatient(ScriptedEstimator):
         def estimate(self, frame: Frame) -> Pose:
-            if frame.index == 5:
-                signal.raise_signal(signal.SIGINT)
-                signal.raise_signal(signal.SIGINT)
+            if frame.index == 20:
+                for number in signals:
+                    signal.raise_signal(number)
             return super().estimate(frame)
 
-    script(monkeypatch, Impatient([]))
+    script(monkeypatch, Impatient(performed(NAME)))
     folder = clip.parent
-    words = [word for o in ("json", "csv", "video", "record") for word in (f"--{o}", folder / o)]
-    assert command("analyze", clip, "-e", NAME, *words).code == 130
-    assert {file.name for file in folder.iterdir()} == {"set.mp4"}
+    options = ["json", "csv", "video", "record"]
+    words = [word for option in options for word in (f"--{option}", folder / option)]
+    done = command("analyze", clip, "-e", NAME, *words)
+    assert done.code == 130
+    assert "Traceback" not in done.err
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    left = {file.name for file in folder.iterdir()}
+    assert left == {"set.mp4", *(options if is_written else ())}
+    if is_written:
+        source = read(folder / "json")["source"]
+        assert len(source["notes"]) == 1
+        assert 20 <= source["frames"] == len(recording.read(folder / "record")) <= 22

@@ -1,4 +1,4 @@
-"""The doctor tries things out; what is missing is told with the way to get it."""
+"""The doctor tries each part; for a missing part it says how to get it."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from formcheck.pose.pose import Pose
 
 
+ESTIMATORS = "formcheck.capture.pose_estimator.ESTIMATORS"
 SPEAKS = SpeechBackend("parrot", (sys.executable, "-S", "-c", "import sys; sys.stdin.read()"))
 DUMB = SpeechBackend("mute", (sys.executable, "-S", "-c", "raise SystemExit(3)"))
 
@@ -33,10 +34,7 @@ DUMB = SpeechBackend("mute", (sys.executable, "-S", "-c", "raise SystemExit(3)")
 @pytest.fixture(autouse=True)
 def _healthy(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine that has everything but a camera, without loading the pose model."""
-    monkeypatch.setattr(
-        "formcheck.capture.pose_estimator.ESTIMATORS",
-        {"blazepose": lambda _model: ScriptedEstimator([])},
-    )
+    monkeypatch.setattr(ESTIMATORS, {"blazepose": lambda _model: ScriptedEstimator([])})
     monkeypatch.setattr(doctor, "_candidates", list)
     hears(monkeypatch, SPEAKS, TONES)
 
@@ -96,23 +94,11 @@ LIBGL = ImportError("libGL.so.1: cannot open shared object file")
     ("target", "value", "line"),
     [
         (MODEL_STATE, lambda _: "missing", "model lite is missing"),
-        (
-            MODEL_STATE,
-            lambda _: "damaged",
-            "model heavy is damaged",
-        ),
+        (MODEL_STATE, lambda _: "damaged", "model heavy is damaged"),
         ("formcheck.capture.models._FOLDERS", (), "manifest.toml"),
         ("av.codecs_available", {"mpeg4"}, "films: this PyAV cannot write H.264"),
-        (
-            "formcheck.capture.pose_estimator.ESTIMATORS",
-            {"blazepose": broken_estimator(GLES)},
-            str(GLES),
-        ),
-        (
-            "formcheck.capture.pose_estimator.ESTIMATORS",
-            {"blazepose": broken_estimator(LIBGL)},
-            str(LIBGL),
-        ),
+        (ESTIMATORS, {"blazepose": broken_estimator(GLES)}, str(GLES)),
+        (ESTIMATORS, {"blazepose": broken_estimator(LIBGL)}, str(LIBGL)),
     ],
 )
 def test_broken_part_is_named(
@@ -133,9 +119,7 @@ def test_estimator_gets_a_picture(command: Command, monkeypatch: pytest.MonkeyPa
             seen.append(frame)
             return super().estimate(frame)
 
-    monkeypatch.setattr(
-        "formcheck.capture.pose_estimator.ESTIMATORS", {"blazepose": lambda _: Looker([])}
-    )
+    monkeypatch.setattr(ESTIMATORS, {"blazepose": lambda _: Looker([])})
     command("doctor")
     (frame,) = seen
     assert frame.image.shape[2] == 3

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from support.commands import Command, someone_does, write_clip
+from support.commands import Command, performed, record
 
 from formcheck.exercises.precautions import PRECAUTIONS, meanings
 from formcheck.exercises.profile import load_profile
@@ -17,8 +17,13 @@ if TYPE_CHECKING:
 NAME = "double_leg_bridge"
 
 
-def provenance(path: Path) -> str:
-    return str(json.loads(path.read_text(encoding="utf-8"))["provenance"]["profile"])
+ANNA = 'schema = 1\nname = "Anna"\n'
+"""The beginning of a patient's file."""
+
+
+def read(path: Path) -> dict[str, Any]:
+    table: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return table
 
 
 def test_list_names_every_precaution(command: Command) -> None:
@@ -54,7 +59,7 @@ def test_blocks_limits_and_sources_are_shown(command: Command) -> None:
 def test_patient_file_is_shown_with_its_own_changes(tmp_path: Path, command: Command) -> None:
     file = tmp_path / "anna.toml"
     file.write_text(
-        'schema = 1\nname = "Anna"\nside = "left"\n'
+        f'{ANNA}side = "left"\n'
         "[exercise.mini_squat]\ntarget_deg = [30, 45]\n"
         '[[exercise.mini_squat.limit]]\nname = "mine"\naction = "stop"\n'
         'when = { measure = "knee_flexion", above_deg = 48, clear_deg = 44 }\n'
@@ -74,24 +79,27 @@ def test_patient_file_is_shown_with_its_own_changes(tmp_path: Path, command: Com
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "said"),
     [
-        (["knee"], "There is no profile named 'knee': did you mean knee_pain?"),
-        (["none.toml"], "There is no file none.toml"),
+        (["show", "knee"], "There is no profile named 'knee': did you mean knee_pain?"),
+        (["show", "none.toml"], "There is no file none.toml"),
+        (["show", "anna.toml"], "'mini_squad', which is no exercise"),
+        (["new", "a.toml", "--precaution", "toe"], "'toe'"),
     ],
 )
-def test_wrong_name_gives_one_sentence(command: Command, words: list[str], told: str) -> None:
-    out = command("profiles", "show", *words)
+def test_wrong_name_gives_one_sentence_and_writes_nothing(
+    words: list[str],
+    said: str,
+    tmp_path: Path,
+    command: Command,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "anna.toml").write_text(f"{ANNA}[exercise.mini_squad]\nhold_s = 1\n")
+    out = command("profiles", *words)
     assert out.code == 5
-    assert told in out.err
-
-
-def test_profile_of_an_unknown_exercise_is_refused(tmp_path: Path, command: Command) -> None:
-    file = tmp_path / "anna.toml"
-    file.write_text('schema = 1\nname = "Anna"\n[exercise.mini_squad]\nhold_s = 1\n')
-    out = command("profiles", "show", file)
-    assert out.code == 5
-    assert "'mini_squad', which is no exercise" in out.err
+    assert said in out.err
+    assert [file.name for file in tmp_path.iterdir()] == ["anna.toml"]
 
 
 # --- A new file --------------------------------------------------------------------------------
@@ -112,55 +120,50 @@ def test_new_file_is_written_once(tmp_path: Path, command: Command) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["anna.toml"]
 
 
-def test_new_file_with_an_unknown_precaution_is_not_written(
-    tmp_path: Path, command: Command
-) -> None:
-    done = command("profiles", "new", tmp_path / "a.toml", "--precaution", "toe")
-    assert done.code == 5
-    assert not list(tmp_path.iterdir())
-
-
 # --- In a set ----------------------------------------------------------------------------------
 
 
-def test_precautions_are_given_by_name(clip: Path, command: Command) -> None:
-    report = clip.parent / "a.json"
-    words = ("--profile", "anterior_hip_replacement", "--profile", "knee_pain")
-    assert command("analyze", clip, "-e", NAME, *words, "--json", report).code == 0
-    assert provenance(report) == "anterior_hip_replacement, knee_pain"
-    done = command("analyze", clip, "-e", "straight_leg_raise", *words)
+@pytest.mark.parametrize(
+    ("names", "combined"),
+    [
+        (["anterior_hip_replacement", "knee_pain"], "anterior_hip_replacement, knee_pain"),
+        (["anna.toml", "knee_pain"], "Anna, knee_pain"),
+    ],
+)
+def test_profiles_are_combined(
+    names: list[str],
+    combined: str,
+    clip: Path,
+    command: Command,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(clip.parent)
+    (clip.parent / "anna.toml").write_text(ANNA)
+    words = [word for name in names for word in ("--profile", name)]
+    assert command("analyze", clip, "-e", NAME, *words, "--json", "a.json").code == 0
+    assert read(clip.parent / "a.json")["provenance"]["profile"] == combined
+
+
+def test_blocked_exercise_is_refused(clip: Path, command: Command) -> None:
+    words = ("-e", "straight_leg_raise", "--profile", "anterior_hip_replacement")
+    done = command("analyze", clip, *words)
     assert done.code == 5
     assert "for the surgeon to allow" in done.err
 
 
-def test_file_and_name_are_combined(clip: Path, command: Command) -> None:
-    patient, report = clip.parent / "anna.toml", clip.parent / "a.json"
-    patient.write_text('schema = 1\nname = "Anna"\n')
-    words = ("--profile", patient, "--profile", "knee_pain", "--json", report)
-    assert command("analyze", clip, "-e", NAME, *words).code == 0
-    assert provenance(report) == "Anna, knee_pain"
-    done = command("analyze", clip, "-e", NAME, "--profile", patient, "--profile", patient)
-    assert done.code == 5
-    assert "second patient's file" in done.err
-
-
+@pytest.mark.parametrize(
+    ("side", "words", "count"),
+    [("left", (), 2), ("right", (), 0), ("right", ("--side", "left"), 2), ("auto", (), 2)],
+)
 def test_side_of_the_patient_reaches_the_checker(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Command
+    side: str, words: tuple[str, ...], count: int, tmp_path: Path, command: Command
 ) -> None:
     """The person lifts the left leg; the profile names one leg or the other."""
-    clip = write_clip(
-        tmp_path / "set.mp4", frames=someone_does(monkeypatch, "standing_hip_abduction")
-    )
-
-    def counted(side: str, *words: str) -> dict[str, int]:
-        patient, report = tmp_path / "anna.toml", tmp_path / "a.json"
-        patient.write_text(f'schema = 1\nname = "Anna"\nside = "{side}"\n')
-        given = ("--profile", patient, "--json", report, *words)
-        assert command("analyze", clip, "-e", "standing_hip_abduction", *given).code == 0
-        counts: dict[str, int] = json.loads(report.read_text(encoding="utf-8"))["counts"]
-        return counts
-
-    assert counted("left")["left"] == 2
-    assert counted("right")["total"] == 0
-    assert counted("right", "--side", "left")["left"] == 2
-    assert counted("auto")["left"] == 2
+    name = "standing_hip_abduction"
+    patient, report = tmp_path / "anna.toml", tmp_path / "a.json"
+    patient.write_text(f'{ANNA}side = "{side}"\n')
+    recorded = record(tmp_path / "set.npz", performed(name))
+    done = command("replay", recorded, "-e", name, "--profile", patient, "--json", report, *words)
+    assert done.code == 0
+    counts = read(report)["counts"]
+    assert (counts["left"], counts["total"]) == (count, count)
