@@ -127,17 +127,14 @@ class Announcer:
             # Praise follows only a fault whose correction was shown.
             if isinstance(event, FormFault) and cue is not None and cue.say == event.say:
                 self._corrected.add(event.name)
-        if cue is None or cue.weight >= URGENT:
-            if cue is not None:
-                return []
-            self._cue_said = ""
-            is_partial = any(isinstance(event, PartialRep) for event in reading.events)
-            if not is_partial or time_s - self._cue_s < CALM_S:
-                return []
-            self._cue_s = time_s
-            words = NOT_FAR if self._exercise.kind == "reps" else TOO_SHORT
-            return [Utterance(words, "cue", fresh_s=2.0)]
-        if cue.say == self._cue_said or time_s - self._cue_s < CALM_S:
+        if cue is not None and cue.weight >= URGENT:
             return []
-        self._cue_said, self._cue_s = cue.say, time_s
-        return [Utterance(cue.say, "cue", fresh_s=2.0)]
+        words = "" if cue is None else cue.say
+        if cue is None:
+            self._cue_said = ""
+            if any(isinstance(event, PartialRep) for event in reading.events):
+                words = NOT_FAR if self._exercise.kind == "reps" else TOO_SHORT
+        if words in {"", self._cue_said} or time_s - self._cue_s < CALM_S:
+            return []
+        self._cue_said, self._cue_s = words, time_s
+        return [Utterance(words, "cue", fresh_s=2.0)]
