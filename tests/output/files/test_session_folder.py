@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support.actor import Actor, session_of
+from support.drawing import exercise
 
 from formcheck import recording
 from formcheck.errors import OutputError
@@ -17,16 +18,14 @@ from formcheck.session.protocol import ScreenKind
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from formcheck.exercises.definition import Exercise
     from formcheck.session.protocol import FinishedSet
 
-BRIDGE = "single_leg_bridge"
 FIRST = SetPlan(1, "left", 2)
 
 
-def a_set(exercise: Exercise, folder: SessionFolder) -> tuple[FinishedSet, tuple[str, ...]]:
-    """One set that is kept in the folder."""
-    actor = Actor(session_of(exercise, reps=1))
+def a_set(folder: SessionFolder) -> tuple[FinishedSet, tuple[str, ...]]:
+    """Return one set that is kept in the folder, and the names of its files."""
+    actor = Actor(session_of(exercise(), reps=1))
     actor.stay_until(ScreenKind.MOVING)
     actor.exercise(1)
     folder.begin(actor.begun[0])
@@ -40,38 +39,34 @@ def names(path: Path) -> list[str]:
     return sorted(file.name for file in path.iterdir())
 
 
-def test_set_leaves_report_table_and_recording(
-    tmp_path: Path, shipped: dict[str, Exercise]
-) -> None:
+def test_set_leaves_report_table_and_recording(tmp_path: Path) -> None:
     place = tmp_path / "a" / "b"
     with SessionFolder(place) as folder:
-        done, files = a_set(shipped[BRIDGE], folder)
+        done, files = a_set(folder)
     assert files == ("set-1-left.json", "set-1-left.csv", "set-1-left.npz")
     assert names(place) == sorted(files)
-    told = json.loads((place / "set-1-left.json").read_text(encoding="utf-8"))
-    assert told["counts"]["good"] == done.report.counts.good == 1
+    report = json.loads((place / "set-1-left.json").read_text(encoding="utf-8"))
+    assert report["counts"]["good"] == done.report.counts.good == 1
     assert len((place / "set-1-left.csv").read_text(encoding="utf-8").splitlines()) == 2
     assert len(recording.read(place / "set-1-left.npz")) > 50
 
 
-def test_older_files_are_not_overwritten(tmp_path: Path, shipped: dict[str, Exercise]) -> None:
+def test_older_files_are_not_overwritten(tmp_path: Path) -> None:
     with SessionFolder(tmp_path) as folder:
-        _, first = a_set(shipped[BRIDGE], folder)
+        _, first = a_set(folder)
         before = (tmp_path / first[0]).read_bytes()
-        _, second = a_set(shipped[BRIDGE], folder)
-        _, third = a_set(shipped[BRIDGE], folder)
-    assert second[0] == "set-1-left-again-2.json"
-    assert third[0] == "set-1-left-again-3.json"
+        later = [a_set(folder)[1][0] for _ in range(2)]
+    assert later == ["set-1-left-again-2.json", "set-1-left-again-3.json"]
     assert (tmp_path / first[0]).read_bytes() == before
 
 
-def test_dropped_set_leaves_nothing(tmp_path: Path, shipped: dict[str, Exercise]) -> None:
+def test_dropped_set_leaves_nothing(tmp_path: Path) -> None:
     with SessionFolder(tmp_path) as folder:
         folder.begin(FIRST)
         folder.drop()
         assert names(tmp_path) == []
         folder.begin(FIRST)
-        _, files = a_set(shipped[BRIDGE], folder)
+        _, files = a_set(folder)
     assert names(tmp_path) == sorted(files)
 
 
@@ -79,6 +74,12 @@ def test_exit_in_the_middle_leaves_nothing(tmp_path: Path) -> None:
     with SessionFolder(tmp_path / "new") as folder:
         folder.begin(FIRST)
     assert names(tmp_path) == [], "nor an empty folder"
+
+
+def test_set_without_a_leg_has_no_leg_in_its_name(tmp_path: Path) -> None:
+    with SessionFolder(tmp_path) as folder:
+        folder.begin(SetPlan(3, "auto", 2))
+        assert any(".set-3.partial" in name for name in names(tmp_path))
 
 
 def test_folder_without_permission_is_refused_at_once(
@@ -90,12 +91,6 @@ def test_folder_without_permission_is_refused_at_once(
     monkeypatch.setattr("pathlib.Path.touch", refuse)
     with pytest.raises(OutputError, match=r"cannot be written \(permission denied\)"):
         SessionFolder(tmp_path)
-
-
-def test_set_without_a_leg_has_no_leg_in_its_name(tmp_path: Path) -> None:
-    with SessionFolder(tmp_path) as folder:
-        folder.begin(SetPlan(3, "auto", 2))
-        assert any(".set-3.partial" in name for name in names(tmp_path))
 
 
 def test_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -41,8 +41,7 @@ class Scripted:
         if self.code is not None:
             raise BrokenPipeError
         self.words = words
-        code = self.stage.fails.get(self.name)
-        self.code = code if code is not None or not self.stage.quick else 0
+        self.code = self.stage.fails.get(self.name, 0 if self.stage.quick else None)
         self.stage.began.append(self)
 
     def poll(self) -> int | None:
@@ -57,18 +56,18 @@ class Scripted:
 class Stage:
     """All sounds of a test; `fails` gives exit codes, `missing` programs cannot be started."""
 
-    def __init__(self, *, quick: bool = False) -> None:
+    def __init__(self) -> None:
         self.started: list[Scripted] = []
         self.began: list[Scripted] = []
         self.fails: dict[str, int] = {}
         self.missing: set[str] = set()
-        self.folder = ""
-        self.quick = quick
+        self.folder = Path()
+        self.quick = False
 
     def start(self, command: Sequence[str], *, environment: Mapping[str, str]) -> Scripted:
         if command[0] in self.missing:
             raise FileNotFoundError(command[0])
-        self.folder = environment["TMPDIR"]
+        self.folder = Path(environment["TMPDIR"])
         return self._new(Scripted(self, command[0]))
 
     def play(self, kind: str) -> Scripted:
@@ -81,8 +80,10 @@ class Stage:
     def heard(self) -> list[str | None]:
         return [one.tone or one.words for one in self.began]
 
-    def finish(self, number: int = -1) -> None:
-        self.began[number].code = 0
+    def wait_for(self, *heard: str) -> None:
+        """Wait until these words and tones have begun, and let the last of them end."""
+        until(lambda: self.heard() == [*heard])
+        self.began[-1].code = 0
 
 
 def until(what: Callable[[], object], at_most_s: float = 3.0) -> None:
@@ -118,13 +119,10 @@ def test_utterances_are_said_one_at_a_time_in_order(stage: Stage) -> None:
         until(lambda: stage.began)
         speaking.say(COUNT)
         time.sleep(0.03)
-        assert stage.heard() == [GUIDE.words]
-        stage.finish()
-        until(lambda: len(stage.began) == 2)
-        assert stage.heard() == [GUIDE.words, "one"]
+        stage.wait_for(GUIDE.words)
+        stage.wait_for(GUIDE.words, "one")
         assert stage.began[0].stopped
         assert not stage.began[0].broken_off
-        stage.finish()
         assert speaking.speaks
         assert speaking.note == ""
     assert all(one.stopped for one in stage.started)
@@ -136,11 +134,9 @@ def test_warning_interrupts_and_uses_the_spare_program(stage: Stage) -> None:
         until(lambda: len(stage.started) == 2)
         spare = stage.started[1]
         speaking.say(LIMIT)
-        until(lambda: len(stage.began) == 2)
+        stage.wait_for(GUIDE.words, LIMIT.words)
         assert stage.began[0].broken_off
         assert stage.began[1] is spare
-        stage.finish()
-    assert stage.heard() == [GUIDE.words, LIMIT.words]
     assert speaking.speaks, "what is broken off has not failed"
 
 
@@ -153,9 +149,7 @@ def test_muting_stops_the_sound_and_clears_the_queue(stage: Stage) -> None:
         speaking.muted = False  # quicker than the thread looks
         until(lambda: stage.began[0].broken_off)
         speaking.say(COUNT)
-        until(lambda: len(stage.began) == 2)
-        stage.finish()
-    assert stage.heard() == [GUIDE.words, "one"]
+        stage.wait_for(GUIDE.words, "one")
 
 
 def test_muted_voice_says_nothing(stage: Stage) -> None:
@@ -168,8 +162,7 @@ def test_muted_voice_says_nothing(stage: Stage) -> None:
         time.sleep(0.03)
         assert stage.began == [], "nor afterwards"
         speaking.say(COUNT)
-        until(lambda: stage.began)
-        stage.finish()
+        stage.wait_for("one")
 
 
 def test_late_count_is_not_said(stage: Stage) -> None:
@@ -180,10 +173,8 @@ def test_late_count_is_not_said(stage: Stage) -> None:
         speaking.say(COUNT)
         now_s[0] = 3.1
         speaking.say(Utterance("two", "hold"))
-        stage.finish()
-        until(lambda: len(stage.began) == 2)
-        stage.finish()
-    assert stage.heard() == [GUIDE.words, "two"]
+        stage.wait_for(GUIDE.words)
+        stage.wait_for(GUIDE.words, "two")
 
 
 @pytest.mark.parametrize("how", ["exit code", "missing", "broken pipe"])
@@ -199,7 +190,7 @@ def test_next_backend_takes_over_with_the_same_words(stage: Stage, how: str) -> 
         speaking.say(GUIDE)
         until(lambda: stage.began and stage.began[-1].name == "raven")
         assert stage.began[-1].words == GUIDE.words, "the sentence is not lost"
-        stage.finish()
+        stage.began[-1].code = 0
         assert speaking.speaks
         assert speaking.note == ""
 
@@ -207,15 +198,14 @@ def test_next_backend_takes_over_with_the_same_words(stage: Stage, how: str) -> 
 def test_tones_take_over_from_a_voice_that_fails(stage: Stage) -> None:
     stage.fails["parrot"] = 1
     with voice(stage) as speaking:
-        for utterance in (LIMIT, COUNT):
-            speaking.say(utterance)
-            until(lambda kind=utterance.kind: stage.heard()[-1:] == [kind])  # type: ignore[misc]
-            stage.finish()
+        speaking.say(LIMIT)
+        stage.wait_for(LIMIT.words, "limit")
+        speaking.say(COUNT)
+        stage.wait_for(LIMIT.words, "limit", "count")
         assert not speaking.speaks
         assert "only tones, because parrot failed" in speaking.note
-        assert Path(stage.folder).exists()
-    assert not Path(stage.folder).exists()
-    assert [one.name for one in stage.began] == ["parrot", "sounddevice", "sounddevice"]
+        assert stage.folder.exists()
+    assert not stage.folder.exists()
 
 
 def test_voice_is_silent_and_explains_it_when_all_fails(stage: Stage) -> None:
@@ -237,25 +227,21 @@ def test_machine_without_sound_gets_the_remedy() -> None:
         assert not speaking.speaks
 
 
-def test_stuck_program_is_stopped(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "STUCK_S", 0.05)
-    monkeypatch.setattr(module, "STUCK_OF_NOMINAL", 0.0)
-    with voice(stage) as speaking:
-        speaking.say(COUNT)
-        until(lambda: stage.heard()[-1:] == ["count"])
-        assert stage.began[0].broken_off
-        stage.finish()
-
-
-def test_program_that_ends_too_soon_has_failed(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(
+    ("constants", "quick"),
+    [({"STUCK_S": 0.05, "STUCK_OF_NOMINAL": 0.0}, False), ({"LEAST_OF_NOMINAL": 0.25}, True)],
+    ids=["stuck", "ends too soon"],
+)
+def test_program_that_takes_too_long_or_too_short_has_failed(
+    constants: dict[str, float], stage: Stage, monkeypatch: pytest.MonkeyPatch, *, quick: bool
 ) -> None:
-    monkeypatch.setattr(module, "LEAST_OF_NOMINAL", 0.25)
-    stage = Stage(quick=True)
+    for name, value in constants.items():
+        monkeypatch.setattr(module, name, value)
+    stage.quick = quick
     with voice(stage) as speaking:
         speaking.say(GUIDE)
-        until(lambda: not speaking.speaks)
-        until(lambda: stage.heard()[-1] == "guide")
+        stage.wait_for(GUIDE.words, "guide")
+        assert stage.began[0].broken_off is not quick
         assert "parrot failed" in speaking.note
 
 
@@ -280,24 +266,16 @@ def test_close_says_what_waits_within_its_time(stage: Stage) -> None:
 
 def test_interrupted_session_ends_in_silence(stage: Stage) -> None:
     start_s = time.monotonic()
-
-    def session() -> None:
-        with voice(stage) as speaking:
-            speaking.say(GUIDE)
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        session()
+    with pytest.raises(KeyboardInterrupt), voice(stage) as speaking:  # noqa: PT012
+        speaking.say(GUIDE)
+        raise KeyboardInterrupt
     assert time.monotonic() - start_s < 0.5
 
 
 def test_voice_is_silent_without_temporary_folder(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(**_: object) -> None:
-        raise OSError(28, "no space left")
-
-    monkeypatch.setattr("tempfile.TemporaryDirectory", full)
+    monkeypatch.setattr("tempfile.TemporaryDirectory", Mock(side_effect=OSError(28, "no space")))
     with voice(stage) as speaking:
         until(lambda: speaking.note)
         speaking.say(LIMIT)
@@ -319,11 +297,9 @@ if words:
 
 
 def is_there(pid: int) -> bool:
-    """Whether a process lives; one that only waits to be reaped does not."""
+    """Return True if a process lives; one that only waits to be reaped does not."""
     try:
-        os.kill(pid, 0)
-        with open(f"/proc/{pid}/stat") as file:  # noqa: PTH123
-            return file.read().split(") ")[1][0] != "Z"
+        return Path(f"/proc/{pid}/stat").read_text().split(") ")[1][0] != "Z"
     except OSError:
         return False
 
@@ -353,6 +329,4 @@ def test_real_program_stops_with_its_child_processes(tmp_path: Path) -> None:
         assert speaking.speaks
         speaking.close(finish_s=3)
         assert [words for words, *_ in heard()] == [GUIDE.words, "Stop"]
-    for _, *pids in heard():
-        for one in pids:
-            until(lambda one=one: not is_there(one))  # type: ignore[misc]
+    until(lambda: not any(is_there(pid) for _, *pids in heard() for pid in pids))
