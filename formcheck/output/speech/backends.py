@@ -70,8 +70,6 @@ def find_backends(
     *,
     platform: str = sys.platform,
     which: Callable[[str], str | None] = shutil.which,
-    has_pyttsx3: bool | None = None,
-    can_play: Callable[[], bool] | None = None,
 ) -> list[SpeechBackend]:
     """Find the ways to make sound, the best first: speaking programs, then tones.
 
@@ -83,28 +81,24 @@ def find_backends(
     ----------
     words_per_minute
         The rate of speech.
-    platform, which, has_pyttsx3, can_play
-        The system: its name, where its programs are, whether pyttsx3 is installed, and whether a
-        sound device answers; for tests.
+    platform, which
+        The system: its name, and where its programs are; for tests.
 
     Returns
     -------
     list of SpeechBackend
         Empty if no sound can be made.
     """
-    if has_pyttsx3 is None:
-        has_pyttsx3 = find_spec("pyttsx3") is not None
     found = [
         SpeechBackend(name, (path, *arguments))
         for name, arguments in _system_voices(words_per_minute, platform).items()
         if (path := which(name))
     ]
     # The espeak driver of pyttsx3 plays through aplay, and is silent if that is missing.
-    if has_pyttsx3 and (platform != "linux" or which("aplay")):
+    if find_spec("pyttsx3") and (platform != "linux" or which("aplay")):
         command = (sys.executable, "-P", str(Path(__file__)), str(words_per_minute))
         found.insert(0 if platform == "win32" else len(found), SpeechBackend("pyttsx3", command))
-    answers = can_play or _can_play_tones
-    return [*found, TONES] if found or answers() else []
+    return [*found, TONES] if found or _can_play_tones() else []
 
 
 def _can_play_tones() -> bool:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
-import types
-from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock, call
 
 import pytest
 
@@ -20,9 +19,6 @@ from formcheck.output.speech.backends import (
     is_ready,
     sound_note,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 SPEAKS = SpeechBackend("espeak-ng", ("espeak-ng",))
 
@@ -42,24 +38,29 @@ SPEAKS = SpeechBackend("espeak-ng", ("espeak-ng",))
 )
 @pytest.mark.parametrize("can_play", [True, False])
 def test_each_system_has_its_backends_the_best_first_and_tones_last(
-    platform: str, programs: list[str], expected: list[str], *, pyttsx3: bool, can_play: bool
+    platform: str,
+    programs: list[str],
+    expected: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    pyttsx3: bool,
+    can_play: bool,
 ) -> None:
-    found = find_backends(
-        150,
-        platform=platform,
-        which=lambda name: f"/bin/{name}" if name in programs else None,
-        has_pyttsx3=pyttsx3,
-        can_play=lambda: can_play,
-    )
+    monkeypatch.setattr(backends, "find_spec", lambda _: pyttsx3)
+    monkeypatch.setattr("formcheck.output.speech.tones.can_play", lambda: can_play)
+    paths = {name: f"/bin/{name}" for name in programs}
+    found = find_backends(150, platform=platform, which=paths.get)
     # The sound device is opened only where nothing speaks.
     tones = ["sounddevice"] if expected or can_play else []
     assert [backend.name for backend in found] == [*expected, *tones]
     assert [backend.speaks for backend in found] == [True] * len(expected) + [False] * len(tones)
 
 
-def test_rate_is_in_every_command_that_speaks() -> None:
+def test_rate_is_in_every_command_that_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backends, "find_spec", str)
+
     def commands(platform: str, rate: int) -> list[str]:
-        found = find_backends(rate, platform=platform, which=str, has_pyttsx3=True)
+        found = find_backends(rate, platform=platform, which=str)
         return [" ".join(backend.command) for backend in found if backend.speaks]
 
     for platform in ("linux", "darwin"):
@@ -131,11 +132,7 @@ def test_backend_is_ready_if_it_starts_and_ends_well(
         ([TONES], [], f"No voice, only tones: {REMEDY}."),
         ([TONES], ["espeak-ng"], "No voice, only tones, because espeak-ng failed: check"),
         ([], [], f"No sound: {REMEDY}."),
-        (
-            [],
-            ["espeak-ng", "sounddevice"],
-            "No sound, because espeak-ng, sounddevice failed: chec",
-        ),
+        ([], ["say", "sounddevice"], "No sound, because say, sounddevice failed: check"),
     ],
 )
 def test_note_is_one_sentence_with_a_remedy(
@@ -176,30 +173,6 @@ def test_process_of_pyttsx3_ends_without_words() -> None:
     assert is_ready(SpeechBackend("pyttsx3", (*PYTTSX3, "dummy")))
 
 
-class Engine:
-    """An engine with the shape of pyttsx3; `ends` are the topics it reports for a sentence."""
-
-    def __init__(self, ends: list[str]) -> None:
-        self.ends = ends
-        self.callbacks: dict[str, Callable[..., None]] = {}
-        self.properties: dict[str, int] = {}
-        self.said: list[str] = []
-
-    def setProperty(self, name: str, value: int) -> None:  # noqa: N802  # pyttsx3's name
-        self.properties[name] = value
-
-    def connect(self, topic: str, callback: Callable[..., None]) -> None:
-        self.callbacks[topic] = callback
-
-    def say(self, words: str) -> None:
-        self.said.append(words)
-
-    def runAndWait(self) -> None:  # noqa: N802
-        for topic in self.ends:
-            error = {"exception": OSError()} if topic == "error" else {}
-            self.callbacks[topic](name=None, **error)
-
-
 @pytest.mark.parametrize(
     ("ends", "words", "said", "code"),
     [
@@ -212,12 +185,17 @@ class Engine:
 def test_exit_code_says_whether_the_engine_spoke(
     ends: list[str], words: str, said: list[str], code: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine = Engine(ends)
-    library: Any = types.ModuleType("pyttsx3")
-    library.init = lambda _driver: engine
-    monkeypatch.setitem(sys.modules, "pyttsx3", library)
+    engine = Mock()
+
+    def report() -> None:
+        callbacks = dict(one.args for one in engine.connect.call_args_list)
+        for topic in ends:
+            callbacks[topic](name=None, exception=OSError())
+
+    engine.runAndWait.side_effect = report
+    monkeypatch.setitem(sys.modules, "pyttsx3", Mock(init=lambda _driver: engine))
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(words.encode())))
     monkeypatch.setattr(backends, "LONGEST_S", 0.02)
     assert backends.main(["140"]) == code
-    assert engine.properties == {"rate": 140}
-    assert engine.said == said
+    assert engine.setProperty.call_args == call("rate", 140)
+    assert engine.say.call_args_list == [call(sentence) for sentence in said]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-import types
 from itertools import combinations
-from typing import Any, get_args
+from typing import get_args
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -55,72 +55,43 @@ def test_limit_is_the_loudest_and_guidance_the_softest() -> None:
     assert loudness("limit") > 2 * loudness("guide")
 
 
-class Device:
-    """The sounddevice library of a test; `fails` is the name of the function that fails."""
-
-    class PortAudioError(Exception):
-        """An error of the device."""
-
-    def __init__(self, fails: str = "") -> None:
-        self.fails, self.calls = fails, list[str]()
-        self.played: Any = None
-        self.active = True
-
-    def _call(self, name: str) -> None:
-        self.calls.append(name)
-        if name == self.fails:
-            raise self.PortAudioError("Error querying device -1")
-
-    def query_devices(self, kind: str) -> None:
-        assert kind == "output"
-        self._call("query")
-
-    def play(self, data: Any, samples_per_s: int) -> None:  # noqa: ANN401
-        self._call("play")
-        self.played = data, samples_per_s
-
-    def get_stream(self) -> Device:
-        if self.played is None:
-            raise RuntimeError("play() was not called yet")
-        return self
-
-    def abort(self) -> None:
-        self._call("abort")
-
-    def stop(self) -> None:
-        self._call("stop")
+class PortAudioError(Exception):
+    """An error of the device."""
 
 
-def install(monkeypatch: pytest.MonkeyPatch, device: object) -> None:
-    monkeypatch.setitem(sys.modules, "sounddevice", device)
+@pytest.fixture
+def device(monkeypatch: pytest.MonkeyPatch) -> Mock:
+    """Install a library sounddevice that works."""
+    library = Mock(PortAudioError=PortAudioError)
+    monkeypatch.setitem(sys.modules, "sounddevice", library)
+    return library
 
 
-def test_tone_plays_its_samples_until_it_ends_or_is_stopped(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    device = Device()
-    install(monkeypatch, device)
+def test_tone_plays_its_samples_until_it_ends_or_is_stopped(device: Mock) -> None:
     assert can_play()
+    device.query_devices.assert_called_once_with(kind="output")
     tone = Tone("praise")
     tone.begin()
-    data, rate = device.played
-    assert rate == SAMPLES_PER_S
+    data, samples_per_s = device.play.call_args.args
+    assert samples_per_s == SAMPLES_PER_S
     assert np.array_equal(data, samples(SIGNALS["praise"]))
     assert tone.poll() is None
-    device.active = False
+    device.get_stream().active = False
     assert tone.poll() == 0
     tone.stop()
-    assert device.calls == ["query", "play", "abort", "stop"]
+    device.get_stream().abort.assert_called_once_with()
+    device.stop.assert_called_once_with()
 
 
 def test_sound_device_that_is_missing_or_refuses_raises_os_error(
-    monkeypatch: pytest.MonkeyPatch,
+    device: Mock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for device in (Device("query"), None):  # None makes the import fail
-        install(monkeypatch, device)
+    device.query_devices.side_effect = PortAudioError("Error querying device -1")
+    device.play.side_effect = PortAudioError("Error opening device -1")
+    device.get_stream.side_effect = RuntimeError("play() was not called yet")
+    for library in (device, None):  # None makes the import fail
+        monkeypatch.setitem(sys.modules, "sounddevice", library)
         assert not can_play()
-    for device in (Device("play"), None):
-        install(monkeypatch, device)
         tone = Tone("count")
         with pytest.raises(OSError, match="device"):
             tone.begin()
@@ -140,6 +111,4 @@ def test_missing_portaudio_is_no_crash(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_module_does_not_import_the_library() -> None:
-    module = sys.modules["formcheck.output.speech.tones"]
-    assert isinstance(module, types.ModuleType)
-    assert "sounddevice" not in vars(module)
+    assert "sounddevice" not in vars(sys.modules["formcheck.output.speech.tones"])
