@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 PACKAGE: Final = ROOT / "formcheck"
 MODULES: Final = sorted(PACKAGE.rglob("*.py"))
 
-MAX_MODULES: Final = 131
+MAX_MODULES: Final = 130
 """The aim is 130.  Lower this number whenever modules are merged; never raise it."""
 
 MAX_MODULE_LINES: Final = 400
@@ -34,7 +34,6 @@ ROOM_FILES: Final = range(4, 15)
 """The number of modules in one folder, `__init__.py` not counted."""
 
 SMALL_ROOMS: Final = {
-    "output/plots": "a plot of a signal and a drawing of an exercise",
     "output/terminal": "the printed text of exercises, sets and function tests",
     "session/camera_setup": "the camera checks: all of them, the frame, level and height",
 }

@@ -56,7 +56,7 @@ def show(
 
     exercise = load_exercise(name)
     if picture is not None:
-        from formcheck.output.plots.illustration import write_picture
+        from formcheck.output.plots import write_picture
 
         write_picture(exercise, picture)
     print_result(describe_exercise(exercise))
@@ -181,7 +181,7 @@ def try_(
     from formcheck.authoring.repetitions import trace_measures
     from formcheck.exercises.loader import load_exercise
     from formcheck.output.files.atomic_file import check_place
-    from formcheck.output.plots.signal import TraceSink, write_trace
+    from formcheck.output.plots import TraceSink, write_trace
     from formcheck.output.terminal.exercise import listing
 
     exercise = load_exercise(file)

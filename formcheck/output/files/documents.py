@@ -83,10 +83,8 @@ class Document(SetFile):
 
     Parameters
     ----------
-    path
-        Where the file is to lie; an older one is replaced.
-    render
-        Makes the text of the report.
+    path, render
+        Where the file is to lie, and what makes the text of a report.
 
     Raises
     ------
@@ -153,17 +151,12 @@ class RecordingSink(SetFile):
     Parameters
     ----------
     path
-        Where the recording is to lie.
+        Where the recording is to lie; raises OutputError if nothing can be written there.
 
     Attributes
     ----------
     writer
         Writes the recording; for a caller that has poses and no readings.
-
-    Raises
-    ------
-    OutputError
-        If nothing can be written there.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:

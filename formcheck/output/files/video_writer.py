@@ -77,10 +77,8 @@ class VideoWriter:
 
         Parameters
         ----------
-        picture
-            Shape (height, width, 3), uint8, BGR; both sides even, and always the same.
-        time_s
-            Seconds, later than that of the picture before.
+        picture, time_s
+            Shape (height, width, 3), uint8, BGR, of one even size; seconds that only go up.
         wait
             Whether to wait until the encoder has room.
 
@@ -108,18 +106,7 @@ class VideoWriter:
         return True
 
     def finish(self) -> bool:
-        """Encode what waits and put the file in its place.
-
-        Returns
-        -------
-        bool
-            False if there was no picture: then there is no file.
-
-        Raises
-        ------
-        OutputError
-            If the disk refuses.
-        """
+        """Encode what waits, and put the file in its place; return False without a picture."""
         if self._thread is None:
             return False
         self._waiting.put(None)
@@ -296,10 +283,8 @@ class SessionVideo:
 
         Parameters
         ----------
-        picture
-            Shape (height, width, 3), uint8, BGR, always of one size.
-        time_s
-            Seconds; a picture that is not later than the one before is ignored.
+        picture, time_s
+            As for `VideoWriter.write`; what is not later than the one before is ignored.
         """
         ticks = round(time_s * TICKS_PER_S)
         if self.note or ticks <= self._last_ticks:  # two pictures of one tick end a video

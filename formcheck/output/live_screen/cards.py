@@ -174,12 +174,8 @@ class Card:
 
     Parameters
     ----------
-    canvas
-        Shape (height, width, 3), uint8, BGR; changed in place.
-    state
-        What is to be shown.
-    layout
-        The places.
+    canvas, state, layout
+        Shape (height, width, 3), uint8, BGR, changed in place; what is shown, and the places.
     """
 
     def __init__(self, canvas: NDArray[np.uint8], state: ScreenState, layout: Layout) -> None:

@@ -59,10 +59,8 @@ class LiveScreen:
 
     Parameters
     ----------
-    exercise
-        The exercise of the session.
-    size_px
-        Width and height of the camera's pictures, pixels.
+    exercise, size_px
+        The exercise of the session; width and height of the camera's pictures, pixels.
 
     Attributes
     ----------
@@ -84,10 +82,8 @@ class LiveScreen:
 
         Parameters
         ----------
-        state
-            Where in the session the person is.
-        reading
-            The reading of the newest pose, or None before the first one.
+        state, reading
+            Where in the session the person is, and the newest reading, None before the first one.
         image
             The camera's picture, shape (height, width, 3), uint8, BGR, as it was taken; not
             changed.  None = there is none: the ground stays dark.

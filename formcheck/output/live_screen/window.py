@@ -151,10 +151,8 @@ class KeyRepeatFilter:
 
         Parameters
         ----------
-        command
-            The command of the key.
-        time_s
-            Seconds on a clock that only goes forward.
+        command, time_s
+            The command of the key, and seconds on a clock that only goes forward.
 
         Returns
         -------
@@ -174,9 +172,7 @@ def command_of(key: int) -> str:
     if code > _LAST_LETTER:
         return ""
     letter = chr(code).lower()
-    if letter.isascii() and letter.isdigit():
-        return letter
-    return KEYS.get(ord(letter), "") if letter.isascii() else ""
+    return letter if letter.isascii() and letter.isdigit() else KEYS.get(ord(letter), "")
 
 
 def _check_order(loaded: Sequence[str]) -> None:

@@ -56,10 +56,8 @@ def put_image(picture: NDArray[np.uint8], image: NDArray[np.uint8]) -> None:
 
     Parameters
     ----------
-    picture
-        The place, shape (height, width, 3), uint8, BGR; changed.
-    image
-        Of any size; not changed.
+    picture, image
+        Shape (height, width, 3), uint8, BGR: the place, and what is copied, of any size.
     """
     if image.shape == picture.shape:
         picture[:] = image
@@ -74,10 +72,8 @@ class Overlay:
 
     Parameters
     ----------
-    exercise
-        The exercise that is judged: its target, limits and main angle.
-    size_px
-        Width and height of the camera's pictures, pixels.
+    exercise, size_px
+        The exercise that is judged; width and height of the camera's pictures, pixels.
     live
         Whether it is for a live session: the picture as in a mirror, with the high gauge.
 

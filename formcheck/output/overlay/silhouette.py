@@ -60,10 +60,8 @@ class Silhouette:
 
     Parameters
     ----------
-    exercise
-        Its drawing, and where its camera stands.
-    picture_px
-        Width and height of the picture, pixels.
+    exercise, picture_px
+        Its drawing and place of the camera; width and height of the picture, pixels.
     """
 
     def __init__(self, exercise: Exercise, picture_px: tuple[int, int]) -> None:
@@ -78,12 +76,10 @@ class Silhouette:
 
         Parameters
         ----------
-        picture
-            Shape (height, width, 3), uint8, BGR, not mirrored yet; changed in place.
+        picture, reading
+            Shape (height, width, 3), uint8, BGR, not mirrored yet, changed in place; the person.
         side
             The leg of the set; None = whichever side the person shows.
-        reading
-            The person now, or None.
         """
         figure = self._exercise.figure
         if figure is None:

@@ -35,10 +35,8 @@ def draw_skeleton(
 
     Parameters
     ----------
-    picture
-        Shape (height, width, 3), uint8, BGR; changed in place.
-    reading
-        Its pose is drawn.
+    picture, reading
+        Shape (height, width, 3), uint8, BGR, changed in place, and whose pose is drawn.
     scale
         Pixels of the picture for one pixel of the pose.
     head
@@ -96,10 +94,8 @@ class DrawnAngle(NamedTuple):
         The joint at which it is measured, and the end of its moving arm.
     zero
         Direction of the zero of the exercise: the person's own start, if it counts from there.
-    turn
-        +1 if it grows anticlockwise in the picture, -1 if clockwise.
-    value_deg
-        The angle itself.
+    turn, value_deg
+        +1 if it grows anticlockwise in the picture, -1 if clockwise; and the angle itself.
     """
 
     corner: complex
@@ -114,10 +110,8 @@ def drawn_angle(reading: Reading, exercise: Exercise) -> DrawnAngle | None:
 
     Parameters
     ----------
-    reading
-        What the checker measured.
-    exercise
-        Its main measure is drawn.
+    reading, exercise
+        What the checker measured, and the exercise, whose main measure is drawn.
 
     Returns
     -------
@@ -149,14 +143,10 @@ def draw_angle(
 
     Parameters
     ----------
-    picture
-        Shape (height, width, 3), uint8, BGR; changed in place.
-    angle
-        The angle.
+    picture, angle, scale
+        As for `draw_skeleton`, and the angle.
     target_deg
         Where the target begins, and the full extent.
-    scale
-        Pixels of the picture for one pixel of the pose.
     """
     length = abs(angle.end - angle.corner)
     if not (length > 0 and abs(angle.zero) > 0):
@@ -178,13 +168,11 @@ def draw_angle(
     colour, thickness = (WHITE, 4) if inside else (GREEN, 2)
     cv2.polylines(picture, [fan], True, colour, thickness, cv2.LINE_AA)  # noqa: FBT003  # closed
     arc = np.array(rim(0.0, angle.value_deg, _ARC_SHARE * length), np.int32)
-    cv2.polylines(picture, [arc], False, BLACK, 5, cv2.LINE_AA)  # noqa: FBT003  # open
-    cv2.polylines(picture, [arc], False, WHITE, 3, cv2.LINE_AA)  # noqa: FBT003  # open
+    for colour, thickness in ((BLACK, 5), (WHITE, 3)):
+        cv2.polylines(picture, [arc], False, colour, thickness, cv2.LINE_AA)  # noqa: FBT003  # open
     for dash in range(5):
-        first, last = (
-            px(angle.corner + zero * length * _FAN_SHARE * (dash + share) / 5)
-            for share in (0.0, 0.5)
-        )
+        reach = zero * length * _FAN_SHARE / 5
+        first, last = (px(angle.corner + reach * (dash + share)) for share in (0.0, 0.5))
         cv2.line(picture, first, last, WHITE, 1, cv2.LINE_AA)
     cv2.circle(picture, middle, max(4, picture.shape[0] // 90), AMBER, -1, cv2.LINE_AA)
 

@@ -183,14 +183,10 @@ def fit(
 
     Parameters
     ----------
-    text
-        The words.
-    wide_px, high_px
-        The room.
+    text, wide_px, high_px, most_lines
+        The words, their room, and how many lines there may be.
     largest_px, least_px
         Limits of the font's size; text that does not fit at the least is cut off with dots.
-    most_lines
-        How many lines there may be.
 
     Returns
     -------
@@ -285,12 +281,10 @@ def write_line(
 
     Parameters
     ----------
-    canvas
-        BGR, changed in place.
-    text, at_px
-        One line, and column and row of its upper left corner, where the ground's colour is taken.
-    size_px, colour
-        Size of the font, and colour of the letters.
+    canvas, text, size_px, colour
+        BGR, changed in place; one line, the size of its font, and the colour of the letters.
+    at_px
+        Column and row of the upper left corner, where the ground's colour is taken.
     """
     left, top = max(0, at_px[0]), max(0, at_px[1])
     if not text or left >= canvas.shape[1] or top >= canvas.shape[0]:
@@ -314,10 +308,8 @@ def write_paragraph(
 
     Parameters
     ----------
-    canvas, box
-        BGR, changed in place, and where; the ground there has one colour.
-    paragraph, colour
-        The lines, and the colour of the letters.
+    canvas, paragraph, box, colour
+        BGR, changed in place; the lines, their place, whose ground has one colour, and theirs.
     centred
         Whether lines stand in the middle of the width; else they begin at the left.
     """
@@ -342,10 +334,8 @@ def write_text(
 
     Parameters
     ----------
-    canvas, box, colour
-        As for `write_paragraph`.
-    text, largest_px, most_lines
-        As for `fit`.
+    canvas, box, colour, text, largest_px, most_lines
+        As for `write_paragraph` and `fit`.
 
     Returns
     -------
@@ -365,10 +355,8 @@ def write_over(
 
     Parameters
     ----------
-    picture
-        BGR, changed in place.
-    text, size_px
-        One line, and the size of its font.
+    picture, text, size_px
+        BGR, changed in place; one line, and the size of its font.
     middle_px
         Column and row of its middle, by the height of the capitals.
     """

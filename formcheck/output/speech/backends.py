@@ -46,10 +46,8 @@ class SpeechBackend:
 
     Attributes
     ----------
-    name
-        Its name in messages.
-    command
-        The program that speaks, and its arguments; empty = tones through sounddevice.
+    name, command
+        Its name in messages, and the program with its arguments; empty = tones.
     """
 
     name: str
@@ -126,10 +124,8 @@ class SpeechProcess:
 
     Parameters
     ----------
-    command
-        The program and its arguments.
-    environment
-        Its environment; None = the environment of this process.
+    command, environment
+        The program and its arguments; its environment, None = that of this process.
 
     Raises
     ------
@@ -214,10 +210,8 @@ def sound_note(backends: Sequence[SpeechBackend], failed: Iterable[str] = ()) ->
 
     Parameters
     ----------
-    backends
-        The ways to make sound that are left, the best first.
-    failed
-        The names of those that were tried and failed.
+    backends, failed
+        The ways to make sound that are left, the best first, and names of those that failed.
 
     Returns
     -------

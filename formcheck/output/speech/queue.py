@@ -47,10 +47,8 @@ class SpeechQueue:
 
         Parameters
         ----------
-        utterance
-            What to say.
-        now_s
-            Seconds on a clock that only goes forward.
+        utterance, now_s
+            What to say, and seconds on a clock that only goes forward.
         """
         urgent = is_urgent(utterance)
         if urgent and self._is_known(utterance.words):

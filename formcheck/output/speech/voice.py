@@ -77,18 +77,12 @@ class Voice:
 
     Parameters
     ----------
-    muted
-        Whether it begins silent.
-    words_per_minute
-        The rate of speech.
+    muted, words_per_minute
+        Whether it begins silent, and the rate of speech.
     backends
         The ways to make sound, the best first; None = those of this system.
-    start
-        Starts a speaking program; for tests.
-    play
-        Makes the tone of a kind of utterance; for tests.
-    clock
-        Seconds that only go forward; for tests.
+    start, play, clock
+        Start a speaking program, make a tone, give seconds that only go forward; for tests.
     """
 
     def __init__(

@@ -18,8 +18,6 @@ from formcheck.kinematics.measures import MEASURES
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from rich.console import RenderableType
-
     from formcheck.exercises.conditions import Condition
     from formcheck.exercises.definition import Exercise, PrecautionName
     from formcheck.exercises.fault import Fault
@@ -27,15 +25,18 @@ if TYPE_CHECKING:
     from formcheck.exercises.profile import Block, Profile
 
 
+def bare_table() -> Table:
+    """Return a table without lines."""
+    return Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+
+
 def listing(title: str, rows: Sequence[str], *, marks: Sequence[str] = ()) -> Group:
     """Return a heading with a list; a long row continues under its beginning.
 
     Parameters
     ----------
-    title
-        The heading.
-    rows
-        The rows.
+    title, rows
+        The heading and the rows.
     marks
         What stands before each row; dashes if there are none.
 
@@ -94,33 +95,30 @@ def describe_exercise(exercise: Exercise) -> Group:
     change = ", as the change from your own start" if movement.baseline == "start" else ""
     hold = f", {movement.hold_s:g} s each" if movement.hold_s else ""
     week = f"{dose.per_week[0]:g} to {dose.per_week[1]:g} days a week"
-    parts: list[RenderableType] = [
-        Text(exercise.title, "bold").append(
-            f"  ({exercise.name})\n{exercise.purpose}", "not bold"
-        ),
-        listing(
-            "Positions", describe_positions(exercise.figure, exercise.movement, exercise.position)
-        ),
+    title = Text(exercise.title, "bold")
+    title.append(f"  ({exercise.name})\n{exercise.purpose}", "not bold")
+    sections = {
+        "Target": [f"{measure} from {enter:g}° to {full:g}°{change}{hold}"],
+        "What is measured": describe_measure(exercise),
+        "Usual amount": [f"{_amount(exercise)}; {dose.rest_s:g} s of rest; {week}"],
+        "It is judged while": [_condition(row) for row in exercise.need],
+        "The target also asks for": [_condition(row) for row in movement.also],
+        "Limits": [_limit(row) for row in exercise.limit],
+        "Faults": [_fault(row) for row in exercise.fault],
+        **{
+            f"With {name.replace('_', ' ')}": _precaution(precaution)
+            for name, precaution in exercise.profile.items()
+        },
+        "What the camera cannot see": exercise.cannot_see,
+    }
+    return Group(
+        title,
+        listing("Positions", describe_positions(exercise.figure, movement, exercise.position)),
         numbered(exercise.steps),
         camera(exercise.view),
-        listing("Target", [f"{measure} from {enter:g}° to {full:g}°{change}{hold}"]),
-        listing("What is measured", describe_measure(exercise)),
-        listing("Usual amount", [f"{_amount(exercise)}; {dose.rest_s:g} s of rest; {week}"]),
-    ]
-    if exercise.need:
-        parts.append(listing("It is judged while", [_condition(row) for row in exercise.need]))
-    if movement.also:
-        also = [_condition(row) for row in movement.also]
-        parts.append(listing("The target also asks for", also))
-    if exercise.limit:
-        parts.append(listing("Limits", [_limit(row) for row in exercise.limit]))
-    if exercise.fault:
-        parts.append(listing("Faults", [_fault(row) for row in exercise.fault]))
-    for name, precaution in exercise.profile.items():
-        parts.append(listing(f"With {name.replace('_', ' ')}", _precaution(precaution)))
-    parts.append(listing("What the camera cannot see", exercise.cannot_see))
-    parts.append(sources(exercise.sources))
-    return Group(*parts)
+        *(listing(heading, rows) for heading, rows in sections.items() if rows),
+        sources(exercise.sources),
+    )
 
 
 def _amount(exercise: Exercise) -> str:
@@ -161,12 +159,9 @@ def _precaution(precaution: Precaution) -> list[str]:
     return [f"Not allowed. {precaution.why}{instead}"]
 
 
-# --- Profiles ----------------------------------------------------------------------------------
-
-
 def profile_table() -> Table:
     """Return all precautions: name, title, how many exercises each blocks and limits."""
-    grid = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    grid = bare_table()
     for column in ("name", "for", "blocks", "limits"):
         grid.add_column(column, no_wrap=column == "name")
     exercises = [load_exercise(name) for name in exercise_names()]
@@ -180,30 +175,25 @@ def profile_table() -> Table:
 def describe_profile(profile: Profile) -> Group:
     """Return a profile in words: its precautions, blocked exercises, changed limits, sources."""
     exercises = _exercises_of(profile)
-    stopped = _blocks(exercises, profile)
-    parts: list[RenderableType] = [_heading(profile)]
-    parts.extend(_meaning(name) for name in profile.precautions)
-    if stopped:
-        parts.append(listing("Not allowed", [_block(one, block) for one, block in stopped]))
-    same: list[str] = []
+    side = "" if profile.side == "auto" else f": the {profile.side} leg is to work"
+    stopped, changed, same = [], {}, []
     for exercise in exercises:
-        if blocked(exercise, profile) is None:
-            changes = _changes(exercise, tighten(exercise, profile), profile)
-            if changes:
-                parts.append(listing(f"{exercise.title} ({exercise.name})", changes))
-            else:
-                same.append(exercise.name)
-    if same:
-        parts.append(listing("Nothing is changed in", [", ".join(same)]))
+        block = blocked(exercise, profile)
+        if block is not None:
+            stopped.append(_block(exercise, block))
+        elif changes := _changes(exercise, tighten(exercise, profile), profile):
+            changed[f"{exercise.title} ({exercise.name})"] = changes
+        else:
+            same.append(exercise.name)
+    nothing = [", ".join(same)] if same else []
+    sections = {"Not allowed": stopped, **changed, "Nothing is changed in": nothing}
     cited = _sources(profile)
-    if cited:
-        parts.append(sources(cited))
-    return Group(*parts)
-
-
-def _heading(profile: Profile) -> Text:
-    side = {"left": ": the left leg is to work", "right": ": the right leg is to work"}
-    return Text(profile.name + side.get(profile.side, ""), "bold")
+    return Group(
+        Text(profile.name + side, "bold"),
+        *map(_meaning, profile.precautions),
+        *(listing(heading, rows) for heading, rows in sections.items() if rows),
+        *([sources(cited)] if cited else []),
+    )
 
 
 def _meaning(name: PrecautionName) -> Group:
@@ -221,11 +211,6 @@ def _meaning(name: PrecautionName) -> Group:
 def _exercises_of(profile: Profile) -> list[Exercise]:
     """Return the shipped exercises and those that the profile names."""
     return [load_exercise(name) for name in sorted({*exercise_names(), *profile.exercise})]
-
-
-def _blocks(exercises: list[Exercise], profile: Profile) -> list[tuple[Exercise, Block]]:
-    found = [(exercise, blocked(exercise, profile)) for exercise in exercises]
-    return [(exercise, block) for exercise, block in found if block is not None]
 
 
 def _block(exercise: Exercise, block: Block) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from rich.console import Group
-from rich.table import Table
 from rich.text import Text
 
 from formcheck.assessment.report import clock_text
 from formcheck.function_tests.definition import RangeScoring, StanceScoring, StandScoring
 from formcheck.function_tests.interpretation import QUOTED, rounded_angle, value_text
 from formcheck.output.terminal.exercise import (
+    bare_table,
     camera,
     listing,
     numbered,
@@ -21,6 +21,7 @@ from formcheck.output.terminal.exercise import (
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from rich.table import Table
 
     from formcheck.function_tests.definition import FunctionTest, Norm, Scoring
     from formcheck.function_tests.report import FunctionTestReport, Result, Trial
@@ -39,10 +40,8 @@ def render_function_test(report: FunctionTestReport, test: FunctionTest) -> Grou
 
     Parameters
     ----------
-    report
-        The report.
-    test
-        The test that was done.
+    report, test
+        The report, and the test that was done.
 
     Returns
     -------
@@ -68,7 +67,7 @@ def render_function_test(report: FunctionTestReport, test: FunctionTest) -> Grou
 
 
 def _trials(rows: list[tuple[Result, Trial]], scoring: Scoring) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    table = bare_table()
     titled = isinstance(scoring, RangeScoring)
     columns = ("what", "at", "side", _column(scoring), "counts", "")
     for name in columns if titled else columns[1:]:

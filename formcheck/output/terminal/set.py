@@ -6,18 +6,18 @@ import math
 from typing import TYPE_CHECKING, Final
 
 from rich.console import Group
-from rich.table import Table
 from rich.text import Text
 
 from formcheck.assessment.report import Rep, clock_text
-from formcheck.output.terminal.exercise import listing
+from formcheck.output.terminal.exercise import bare_table, listing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+    from rich.table import Table
 
-    from formcheck.assessment.report import Hold, LimitExceeded, PartialRepetition, SetReport
+    from formcheck.assessment.report import LimitExceeded, PartialRepetition, SetReport
     from formcheck.exercises.definition import Exercise
     from formcheck.recognition.report import Candidate, RecognisedSet, Section, SetsReport
 
@@ -42,10 +42,8 @@ def render_set(report: SetReport, exercise: Exercise) -> Group:
 
     Parameters
     ----------
-    report
-        The report.
-    exercise
-        The exercise that was judged.
+    report, exercise
+        The report, and the exercise that was judged.
 
     Returns
     -------
@@ -57,7 +55,9 @@ def render_set(report: SetReport, exercise: Exercise) -> Group:
         parts.append(_table(report))
         parts.append(Text(FOOTNOTE, "dim"))
     if exercise.kind == "hold" and report.holds:
-        parts.append(_total_hold(report.holds))
+        held_s = [hold.hold_s for hold in report.holds]
+        words = f"Held {sum(held_s):.0f} s in all, the longest {max(held_s):.0f} s."
+        parts.append(Text(words))
     if report.limits:
         parts.append(listing("Limits exceeded", [_limit(limit) for limit in report.limits]))
     parts.append(listing("What to do", report.advice))
@@ -92,7 +92,7 @@ def _table(report: SetReport) -> _AtLeast:
     if all(math.isnan(rep.out_s + rep.back_s) for rep in report.reps):
         for row in rows:
             del row["out / back"]
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    table = bare_table()
     least = 0
     for name in rows[0]:
         widest = max(len(name), *(len(row[name]) for row in rows))
@@ -144,18 +144,12 @@ def _degrees(value_deg: float) -> str:
 
 
 def _range(range_deg: float) -> str:
-    if math.isnan(range_deg):
-        return "?"
-    return f"about {_RANGE_STEP_DEG * round(range_deg / _RANGE_STEP_DEG)}°"
+    step = _RANGE_STEP_DEG
+    return "?" if math.isnan(range_deg) else f"about {step * round(range_deg / step)}°"
 
 
 def _seconds(value: float) -> str:
     return "?" if math.isnan(value) else f"{value:.1f} s"
-
-
-def _total_hold(holds: Sequence[Hold]) -> Text:
-    total_s = sum(hold.hold_s for hold in holds)
-    return Text(f"Held {total_s:.0f} s in all, the longest {max(h.hold_s for h in holds):.0f} s.")
 
 
 def _limit(limit: LimitExceeded) -> str:
@@ -172,10 +166,8 @@ def render_sets(report: SetsReport, exercises: Mapping[str, Exercise]) -> Group:
 
     Parameters
     ----------
-    report
-        The report of a recording.
-    exercises
-        The exercises that it may name, by name.
+    report, exercises
+        The report of a recording, and the exercises that it may name, by name.
 
     Returns
     -------

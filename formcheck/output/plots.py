@@ -1,18 +1,22 @@
-"""The plot of a set: the measured angle over time, and what each movement counted as."""
+"""Picture files: the drawing of an exercise, and the plot of a set."""
 
 from __future__ import annotations
 
 import math
 import textwrap
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from formcheck.assessment.events import ExcessiveRange
 from formcheck.assessment.rep_counter import Phase
 from formcheck.authoring.explain_counts import Sample
+from formcheck.errors import ExerciseError, OutputError
+from formcheck.exercises.figure import captions, sketches
 from formcheck.kinematics.measures import MEASURES
+from formcheck.kinematics.stick_model import HEAD_RADIUS
 from formcheck.output import SetSink
-from formcheck.output.plots.illustration import blank_figure, save
+from formcheck.output.files.atomic_file import AtomicFile
 
 if TYPE_CHECKING:
     import os
@@ -20,12 +24,130 @@ if TYPE_CHECKING:
 
     import numpy as np
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
     from formcheck.assessment.checker import Reading
     from formcheck.assessment.report import PartialRepetition, Rep, SetReport
     from formcheck.exercises.definition import Exercise
+    from formcheck.exercises.figure import Drawing, Part, Sketch
     from formcheck.pose.pose import Pose
+
+_FORMATS: Final = (".png", ".svg", ".pdf")
+
+_LOOK: Final[dict[Part, tuple[str, float]]] = {
+    "floor": ("#8a8a8a", 2.0),
+    "thing": ("#b08d57", 4.0),
+    "other_arm": ("#c9cdd3", 7.0),
+    "other": ("#b4bac3", 11.0),
+    "trunk": ("#5d6673", 13.0),
+    "arm": ("#7d8693", 7.0),
+    "working": ("#12508f", 12.0),
+}
+"""Colour and width in points of each part; they differ in lightness too, for print in grey."""
+
+_GHOST: Final = "#e3e7ec"
+_WIDE_IN, _DOTS_PER_INCH = 10.0, 150
+
+
+def write_picture(exercise: Exercise, path: str | os.PathLike[str]) -> None:
+    """Draw start and end of an exercise into a PNG, SVG or PDF file, for a hand-out.
+
+    Parameters
+    ----------
+    exercise, path
+        An exercise with a drawing, and where the file is to lie; its ending chooses the format.
+
+    Raises
+    ------
+    ExerciseError
+        If the exercise has no drawing.
+    """
+    if exercise.figure is None:
+        raise ExerciseError(
+            f"{exercise.title} has no drawing: give its file a table [figure] with the angles of "
+            "start and end."
+        )
+    _save(_exercise_figure(exercise, exercise.figure), path)
+
+
+def _save(figure: Figure, path: str | os.PathLike[str]) -> None:
+    """Write a figure, whole or not at all, in the format of the file's ending."""
+    import matplotlib as mpl
+
+    ending = Path(path).suffix.lower()
+    if ending not in _FORMATS:
+        raise OutputError(f"{path} must end in {', '.join(_FORMATS)}: name it so.")
+    # Without a date and with fixed names in it, the same drawing gives the same file.
+    when = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(ending, {})
+    with AtomicFile(path) as file:
+        try:
+            with mpl.rc_context({"svg.hashsalt": "formcheck", "svg.fonttype": "path"}):
+                figure.savefig(file.temporary_path, dpi=_DOTS_PER_INCH, metadata=when)
+        except OSError as error:
+            raise file.output_error(error) from error
+        file.commit()
+
+
+def _blank_figure(high_in: float) -> Figure:
+    """Return an empty white figure that needs no screen."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure as Blank
+
+    figure = Blank(figsize=(_WIDE_IN, high_in), facecolor="white")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def _exercise_figure(exercise: Exercise, drawing: Drawing) -> Figure:
+    """Return start and end side by side in one scale; the end has the start behind it."""
+    start, end = sketches(drawing)
+    size = start.high - start.low
+    panel_in = (_WIDE_IN - 0.6) / 2
+    high_in = min(6.0, max(1.6, panel_in * size.imag / size.real))
+    whole_in = high_in + 1.35
+    figure = _blank_figure(whole_in)
+    names = captions(drawing, exercise.movement)
+    for column, (sketch, ghost) in enumerate(((start, None), (end, start))):
+        left = 0.02 + 0.49 * column
+        axes = figure.add_axes((left, 0.55 / whole_in, 0.47, high_in / whole_in))
+        _draw(axes, sketch, ghost)
+        figure.text(left + 0.235, 0.24 / whole_in, names[column], ha="center", size=15)
+    top = 1 - 0.5 / whole_in
+    figure.text(0.5, top, exercise.title, ha="center", size=20, weight="bold")
+    return figure
+
+
+def _draw(axes: Axes, sketch: Sketch, ghost: Sketch | None) -> None:
+    axes.set_axis_off()
+    axes.set_aspect("equal")
+    axes.set_xlim(sketch.low.real, sketch.high.real)
+    axes.set_ylim(sketch.low.imag - 0.02, sketch.high.imag + 0.02)
+    if ghost is not None:
+        for stroke in ghost.strokes:
+            if stroke.part not in {"floor", "thing"}:
+                _stroke(axes, stroke.points, _GHOST, _LOOK[stroke.part][1])
+        _head(axes, ghost, _GHOST)
+    for stroke in sketch.strokes:
+        _stroke(axes, stroke.points, *_LOOK[stroke.part])
+    _head(axes, sketch, _LOOK["trunk"][0])
+
+
+def _stroke(axes: Axes, points: tuple[complex, ...], colour: str, width: float) -> None:
+    ends: dict[str, Any] = {"solid_capstyle": "round", "solid_joinstyle": "round"}
+    across, up = [point.real for point in points], [point.imag for point in points]
+    axes.plot(across, up, color=colour, linewidth=width, **ends)
+
+
+def _head(axes: Axes, sketch: Sketch, colour: str) -> None:
+    from matplotlib.patches import Circle
+
+    zorder = 1.5 if colour == _GHOST else 2.5
+    look = {"facecolor": colour, "edgecolor": "none", "zorder": zorder}
+    axes.add_patch(Circle((sketch.head.real, sketch.head.imag), HEAD_RADIUS, **look))
+
+
+# --- The plot of a set -------------------------------------------------------------------------
 
 
 class TraceSink(SetSink):
@@ -67,7 +189,6 @@ class TraceSink(SetSink):
         self.report = report
 
 
-_WIDE_IN, _HIGH_IN = 10.0, 6.0
 _LETTER, _SMALL = 13, 11
 _MOST_LINES: Final = 4
 """How many lines fit into a box below the curve."""
@@ -75,7 +196,11 @@ _MOST_LINES: Final = 4
 _START, _TARGET, _LIMIT = "#dfe3e8", "#cfe3f7", "#b3261e"
 _INK, _MOVE, _HOLD, _REST = "#222222", "#2f7fd0", "#0b3c6f", "#8a929c"
 _GOOD, _POOR, _PARTIAL = "#d5ecd8", "#fbe0b5", "#e6dcf2"
-_LINES: Final = {Phase.MOVE: (_MOVE, 2.2), Phase.RETURN: (_MOVE, 2.2), Phase.HOLD: (_HOLD, 4.0)}
+_LINES: Final = {
+    Phase.MOVE: (_MOVE, 2.2),
+    Phase.RETURN: (_MOVE, 2.2),
+    Phase.HOLD: (_HOLD, 4.0),
+}
 """Colour and width of the line by phase; the hold is thicker, which print in grey shows too."""
 
 
@@ -87,14 +212,15 @@ def write_trace(trace: TraceSink, path: str | os.PathLike[str]) -> None:
     trace, path
         The set, and where the file is to lie; its ending chooses the format.
     """
-    figure = blank_figure(_WIDE_IN, _HIGH_IN)
+    figure = _blank_figure(6.0)
     axes = figure.add_axes((0.085, 0.31, 0.745, 0.59))
     strip = figure.add_axes((0.085, 0.09, 0.745, 0.13))
     exercise = trace.exercise
-    counts = trace.report.counts if trace.report is not None else None
-    total = "" if counts is None else f"{counts.total} counted, {counts.good} good"
-    if counts is not None and counts.partial:
-        total += f", {counts.partial} partial"
+    total = ""
+    if trace.report is not None:
+        counts = trace.report.counts
+        total = f"{counts.total} counted, {counts.good} good"
+        total += f", {counts.partial} partial" if counts.partial else ""
     figure.text(0.085, 0.935, exercise.title, size=_LETTER + 4, weight="bold")
     figure.text(0.985, 0.935, total, size=_LETTER + 1, ha="right")
     end_s = max((row.time_s for row in trace.samples), default=1.0)
@@ -105,7 +231,7 @@ def write_trace(trace: TraceSink, path: str | os.PathLike[str]) -> None:
     _line(axes, trace.samples)
     _marks(axes, trace)
     _strip(strip, trace, end_s)
-    save(figure, path)
+    _save(figure, path)
 
 
 def _bands(axes: Axes, exercise: Exercise, samples: list[Sample], end_s: float) -> None:
@@ -176,14 +302,14 @@ def _line(axes: Axes, samples: list[Sample]) -> None:
         if math.isnan(before.value_deg) or math.isnan(now.value_deg) or before.side != now.side:
             continue
         colour, width = _LINES.get(now.phase, (_REST, 1.6))
-        axes.plot(
-            [before.time_s, now.time_s],
-            [before.value_deg, now.value_deg],
-            color=colour,
-            linewidth=width,
-            solid_capstyle="round",
-            zorder=3,
-        )
+        times_s, values_deg = (before.time_s, now.time_s), (before.value_deg, now.value_deg)
+        look: dict[str, Any] = {
+            "color": colour,
+            "linewidth": width,
+            "solid_capstyle": "round",
+            "zorder": 3,
+        }
+        axes.plot(times_s, values_deg, **look)
 
 
 def _pauses(axes: Axes, samples: list[Sample]) -> None:

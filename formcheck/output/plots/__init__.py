@@ -1,1 +1,0 @@
-"""Plots and drawings as picture files."""
