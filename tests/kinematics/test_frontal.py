@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.figures import CLAM_THIGH, TRUNK, Camera, Clam, Front2D, OnTheSide
-from support.watching import joints_of, measured
+from support.watching import assert_measured, joints_of, measured
 
 from formcheck.kinematics.frontal import THIGH_OVER_TRUNK
 from formcheck.pose.features import SidedPose
@@ -49,13 +49,7 @@ FACING, ON_SIDE = Front2D(), OnTheSide()
 def test_measure_has_its_sign_and_zero(
     name: str, now: Front2D, start: Front2D | None, value: float, working: Side
 ) -> None:
-    joints = joints_of(now, working=working)
-    if start is None:
-        assert measured(name, joints) == pytest.approx(value, abs=1e-3)
-    else:
-        found = measured(name, joints, joints_of(start, working=working))
-        assert found == pytest.approx(value, abs=1e-3)
-        assert math.isnan(measured(name, joints))
+    assert_measured(name, now, start, value, working=working)
 
 
 # --- Bodies drawn by hand: nothing here comes from the performer ---------------------------------

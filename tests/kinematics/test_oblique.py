@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support.figures import OFF_DEG, Oblique2D
-from support.watching import joints_of, measured
+from support.watching import assert_measured
 
 if TYPE_CHECKING:
     from formcheck.pose.joints import Side
@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 def test_measure_has_its_sign_and_zero(
     name: str, now: Oblique2D, start: Oblique2D | None, value: float, working: Side
 ) -> None:
-    then = None if start is None else joints_of(start, working=working)
-    found = measured(name, joints_of(now, working=working), then)
-    assert found == pytest.approx(value, abs=1e-3)
+    assert_measured(name, now, start, value, working=working)
 
 
 @pytest.mark.parametrize(("true_deg", "seen_deg"), [(20, 16), (35, 30), (45, 39)])

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.figures import Camera, Side2D, pose_of
-from support.watching import joints_of, joints_seen, measured
+from support.watching import assert_measured, joints_of, joints_seen, measured
 
 from formcheck.kinematics.sagittal import CLEARLY_BENT_DEG, FLAT_WITHIN_DEG
 from formcheck.pose.features import SidedPose
@@ -76,13 +76,7 @@ SWING = Side2D(hip=8)
 def test_measure_has_its_sign_and_zero(
     name: str, now: Side2D, start: Side2D | None, value: float, working: Side
 ) -> None:
-    joints = joints_of(now, working=working)
-    if start is None:
-        assert measured(name, joints) == pytest.approx(value, abs=1e-3)
-    else:
-        found = measured(name, joints, joints_of(start, working=working))
-        assert found == pytest.approx(value, abs=1e-3)
-        assert math.isnan(measured(name, joints))
+    assert_measured(name, now, start, value, working=working)
 
 
 # --- Bodies drawn by hand: nothing here comes from the performer ---------------------------------

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
+import pytest
 
 from formcheck.assessment.checker import Checker
 from formcheck.exercises.loader import load_exercise
@@ -135,6 +137,17 @@ def joints_of(
 def measured(name: str, now: SidedPose, start: SidedPose | None = None) -> float:
     """The raw value of a measure by its name."""
     return MEASURES[name].value(now, start)
+
+
+def assert_measured(
+    name: str, now: Figure, start: Figure | None, value: float, *, working: Side
+) -> None:
+    """Check the value of a measure; without a start position, a change from it is unknown."""
+    joints = joints_of(now, working=working)
+    then = None if start is None else joints_of(start, working=working)
+    row = MEASURES[name]
+    assert row.value(joints, then) == pytest.approx(value, abs=1e-3)
+    assert start is None or math.isnan(row.value(joints))
 
 
 MIRROR = [
