@@ -177,21 +177,12 @@ def _share(line: complex, whole: complex) -> float:
     return line.imag / length if length > 0 else math.nan
 
 
-def _is_supine(body: _Body) -> bool:
-    return abs(body.trunk_deg + 90) <= 40 + body.slack_deg
-
-
 def _is_prone(body: _Body) -> bool:
     """Return True if the trunk is level and the knees are down; hidden legs do not count."""
     under = [share for share in _thigh_heights(body.joints) if not math.isnan(share)]
     at_most = KNEE_UNDER - (SLACK - body.slack)
     level = abs(body.trunk_deg - 90) <= 30 + body.slack_deg
     return level and all(share < at_most for share in under)
-
-
-def _is_on_side(body: _Body) -> bool:
-    """Return True if the trunk lies across the picture, the working side on top."""
-    return abs(abs(body.trunk_deg) - 90) <= 40 + body.slack_deg and is_upper(body.joints)
 
 
 def _is_on_hands_and_knees(body: _Body) -> bool:
@@ -211,10 +202,6 @@ def _is_on_hands_and_knees(body: _Body) -> bool:
     return level and (any(down) or (body.slack > 0 and len(down) < len(_legs(joints))))
 
 
-def _is_half_kneeling(body: _Body) -> bool:
-    return abs(body.trunk_deg) <= 45 + body.slack_deg
-
-
 def _looks_half_kneeling(body: _Body) -> bool:
     """Return True if one shank lies on the floor, its knee as low as the other foot."""
     one, two = _legs(body.joints)
@@ -224,10 +211,6 @@ def _looks_half_kneeling(body: _Body) -> bool:
         and (hip - knee).imag > KNEE_UNDER * abs(hip - knee)
         for (hip, knee, ankle), (_, _, foot) in ((one, two), (two, one))
     )
-
-
-def _is_seated(body: _Body) -> bool:
-    return abs(body.trunk_deg) <= 65 + body.slack_deg and sits_or_stands(body.joints)
 
 
 def _looks_seated(body: _Body) -> bool:
@@ -240,15 +223,11 @@ def _looks_seated(body: _Body) -> bool:
     return bool(level) and all(level)
 
 
-def _is_standing(body: _Body) -> bool:
-    return abs(body.trunk_deg) <= 55 + body.slack_deg and stands(body.joints)
-
-
 def _looks_standing(body: _Body) -> bool:
     return not _looks_seated(body) and not (body.plane == "side" and _looks_half_kneeling(body))
 
 
-def is_upper(joints: SidedPose) -> bool:
+def _is_upper(joints: SidedPose) -> bool:
     """Return True if the working side lies over the other one."""
     here, there = joints.hip + joints.shoulder, joints.other_hip + joints.other_shoulder
     return (here - there).imag > 0
@@ -264,7 +243,7 @@ def stands(joints: SidedPose) -> bool:
     return any(upright) or not upright
 
 
-def sits_or_stands(joints: SidedPose) -> bool:
+def _sits_or_stands(joints: SidedPose) -> bool:
     """Return True if one hip at least is over its foot by about a shank, or both are hidden."""
     heights = [
         (hip - ankle).imag > SITS * abs(knee - ankle)
@@ -277,7 +256,8 @@ def sits_or_stands(joints: SidedPose) -> bool:
 _ROWS: Final = (
     BodyPosition(
         "supine", "on the back", "Lie on your back.",
-        fits=_is_supine, planes=("side",), upright=False, lies=True,
+        fits=lambda body: abs(body.trunk_deg + 90) <= 40 + body.slack_deg,
+        planes=("side",), upright=False, lies=True,
         second_line="resting_ankle", tilt_deg=(-4.0, 1.5),
     ),
     BodyPosition(
@@ -287,7 +267,11 @@ _ROWS: Final = (
     ),
     BodyPosition(
         "side_lying", "on the side", "Lie on your side, the leg you exercise on top.",
-        fits=_is_on_side, planes=("front",), upright=False, lies=True, tilt_deg=(6.0, 6.5),
+        # The trunk lies across the picture, the working side on top.
+        fits=lambda body: (
+            abs(abs(body.trunk_deg) - 90) <= 40 + body.slack_deg and _is_upper(body.joints)
+        ),
+        planes=("front",), upright=False, lies=True, tilt_deg=(6.0, 6.5),
     ),
     BodyPosition(
         "quadruped", "on hands and knees", "Go onto hands and knees.",
@@ -296,15 +280,20 @@ _ROWS: Final = (
     ),
     BodyPosition(
         "half_kneeling", "on one knee", "Kneel on one knee with your trunk upright.",
-        fits=_is_half_kneeling, looks=_looks_half_kneeling, planes=("side",),
+        fits=lambda body: abs(body.trunk_deg) <= 45 + body.slack_deg,
+        looks=_looks_half_kneeling, planes=("side",),
     ),
     BodyPosition(
         "seated", "sitting", "Sit upright on a chair, both feet under you.",
-        fits=_is_seated, looks=_looks_seated, planes=("side", "front"),
+        fits=lambda body: (
+            abs(body.trunk_deg) <= 65 + body.slack_deg and _sits_or_stands(body.joints)
+        ),
+        looks=_looks_seated, planes=("side", "front"),
     ),
     BodyPosition(
         "standing", "standing", "Stand upright.",
-        fits=_is_standing, looks=_looks_standing, planes=("side", "front"),
+        fits=lambda body: abs(body.trunk_deg) <= 55 + body.slack_deg and stands(body.joints),
+        looks=_looks_standing, planes=("side", "front"),
     ),
 )  # fmt: skip
 

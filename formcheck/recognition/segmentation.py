@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from array import array
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from formcheck.pose.geometry import UNKNOWN, is_known
@@ -178,15 +179,11 @@ def find_segments(
     gains = [gains_s(candidate, moved, zero_s=zero_s) for candidate in candidates]
     best = _best_sequence(gains, len(moved))
     found: list[Segment] = []
-    first = 0
-    for slot in range(1, len(best) + 1):
-        if slot < len(best) and best[slot] == best[first]:
-            continue
-        chosen = best[first]
+    for chosen, group in groupby(range(len(best)), key=best.__getitem__):
+        slots = list(group)
         if chosen is not None:
-            begin_s, end_s = zero_s + first * SLOT_S, zero_s + slot * SLOT_S
+            begin_s, end_s = (zero_s + slot * SLOT_S for slot in (slots[0], slots[-1] + 1))
             found.extend(_sets(candidates[chosen], begin_s, end_s))
-        first = slot
     return _without_islands(found, zero_s=zero_s)
 
 
@@ -279,16 +276,13 @@ def _sets(candidate: ExerciseCandidate, begin_s: float, end_s: float) -> list[Se
         if begin_s <= (each.start_s + each.end_s) / 2 < end_s
     ]
     pause_s = PAUSE_S[candidate.exercise.kind]
-    found: list[Segment] = []
-    first = 0
-    for number in range(1, len(inside) + 1):
-        if number < len(inside):
-            before_s = max(each.end_s for each in inside[first:number])
-            if inside[number].start_s - before_s <= pause_s:
-                continue
-        found.append(Segment(candidate, tuple(inside[first:number])))
-        first = number
-    return found
+    sets: list[list[CandidateRepetition]] = []
+    for each in inside:
+        if sets and each.start_s - max(before.end_s for before in sets[-1]) <= pause_s:
+            sets[-1].append(each)
+        else:
+            sets.append([each])
+    return [Segment(candidate, tuple(repetitions)) for repetitions in sets]
 
 
 def _without_islands(segments: Sequence[Segment], *, zero_s: float) -> list[Segment]:
@@ -299,28 +293,22 @@ def _without_islands(segments: Sequence[Segment], *, zero_s: float) -> list[Segm
     for number, segment in enumerate(segments):
         before = found[-1] if found else None
         after = segments[number + 1] if number + 1 < len(segments) else None
-        if (
-            before is not None
-            and before.candidate is segment.candidate
-            and _joined(before, segment)
-        ):
+        if before is not None and _joined(before, segment):
             found[-1] = _from_to(before.candidate, before.start_s, segment.end_s)
-        elif (
+        elif not (
             before is not None
             and after is not None
-            and before.candidate is after.candidate
             and _joined(before, after)
             and (len(segment.repetitions) == 1 or _keeps_position(before, after, zero_s=zero_s))
         ):
-            continue
-        else:
             found.append(segment)
     return found
 
 
 def _joined(before: Segment, after: Segment) -> bool:
-    """Return True if the pause between two segments of an exercise is short enough for a set."""
-    return after.start_s - before.end_s <= PAUSE_S[before.candidate.exercise.kind]
+    """Return True if two segments are of one exercise, and the pause between them is short."""
+    same, pause_s = before.candidate is after.candidate, after.start_s - before.end_s
+    return same and pause_s <= PAUSE_S[before.candidate.exercise.kind]
 
 
 def _keeps_position(before: Segment, after: Segment, *, zero_s: float) -> bool:
