@@ -11,7 +11,17 @@ import math
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Annotated, Generic, Literal, Protocol, Self, TypeVar
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    ClassVar,
+    Generic,
+    Literal,
+    Protocol,
+    Self,
+    TypeVar,
+)
 
 from pydantic import BaseModel, BeforeValidator, Field, GetCoreSchemaHandler, model_validator
 
@@ -191,16 +201,16 @@ class FaultRule(Generic[FaultT_co]):
 
     Attributes
     ----------
-    fault
-        The fault of the exercise file.
+    fault, movement
+        The fault and the movement of the exercise.
     active
         Whether the fault is there now.
     coverage
         For how long the rule could not see.
     """
 
-    def __init__(self, fault: FaultT_co) -> None:
-        self.fault = fault
+    def __init__(self, fault: FaultT_co, movement: Movement) -> None:
+        self.fault, self.movement = fault, movement
         self.active = False
         self.coverage = Coverage()
 
@@ -250,6 +260,9 @@ class Fault(NamedRow):
     first line of a subclass's docstring explains the kind to the author of a file.
     """
 
+    rule_type: ClassVar[type[FaultRule[Any]]]
+    """Watches for a fault of this kind."""
+
     kind: str
     severity: Severity = Field(
         description='"info" = hint, "warn" = spoken cue, "fault" = the repetition is not good.'
@@ -278,7 +291,7 @@ class Fault(NamedRow):
 
     def rule(self, movement: Movement) -> FaultRule[Fault]:
         """Return a new rule that watches for this fault in a movement, for one working side."""
-        raise NotImplementedError
+        return self.rule_type(self, movement)
 
     def describe(self) -> str:
         """Return by what the fault is recognised, in words; empty where its name says it."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from typing import TYPE_CHECKING, Any, Final, Literal, Self
+from statistics import fmean as mean
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Self
 
 from pydantic import Field, PositiveFloat, field_validator, model_validator
 
@@ -38,8 +39,28 @@ def _one_without_brackets(schema: dict[str, Any]) -> None:
     schema["anyOf"] = [several, several["items"]]
 
 
+class _LevelRule(FaultRule["LevelFault"]):
+    def __init__(self, fault: LevelFault, movement: Movement) -> None:
+        super().__init__(fault, movement)
+        self._measures = tuple(condition.measure for condition in fault.when)
+        self._during = frozenset[str](fault.during)
+        self._trigger = Trigger(fault.when, fault.for_s)
+
+    def update(self, moment: Moment) -> bool:
+        """Return whether the fault is there now."""
+        if moment.phase not in self._during:
+            self._trigger.reset()
+            self.active = False
+            return False
+        self.coverage.note(moment, self._measures)
+        self.active = self._trigger.update(moment)
+        return self.active
+
+
 class LevelFault(Fault):
     """A measure past a threshold for a while."""
+
+    rule_type: ClassVar = _LevelRule
 
     kind: Literal["level"] = Field(
         "level", description='"level": past a threshold for a while; this kind need not be named.'
@@ -61,11 +82,6 @@ class LevelFault(Fault):
     def _one_or_several(cls, when: object) -> object:
         return [when] if isinstance(when, dict | Condition) else when
 
-    def rule(self, movement: Movement) -> FaultRule[Fault]:
-        """Return a rule that is active while all conditions hold, in the phases that matter."""
-        del movement
-        return _LevelRule(self)
-
     def describe(self) -> str:
         """Return the conditions in words."""
         return " and ".join(str(condition) for condition in self.when)
@@ -75,35 +91,21 @@ class LevelFault(Fault):
         return self.when if phase in self.during else ()
 
 
-class _LevelRule(FaultRule[LevelFault]):
-    def __init__(self, fault: LevelFault) -> None:
-        super().__init__(fault)
-        self._measures = tuple(condition.measure for condition in fault.when)
-        self._during = frozenset[str](fault.during)
-        self._trigger = Trigger(fault.when, fault.for_s)
-
-    def update(self, moment: Moment) -> bool:
-        """Return whether the fault is there now."""
-        if moment.phase not in self._during:
-            self._trigger.reset()
-            self.active = False
-            return False
-        self.coverage.note(moment, self._measures)
-        self.active = self._trigger.update(moment)
-        return self.active
+class _PeakRule(FaultRule["PeakFault"]):
+    def judge_attempt(self, attempt: Attempt) -> bool:
+        """Return whether the peak meets the condition."""
+        return self.fault.when.switched(self.movement.sign * attempt.peak, on=False)
 
 
 class PeakFault(Fault):
     """The best value of a repetition on the wrong side of a threshold."""
 
+    rule_type: ClassVar = _PeakRule
+
     kind: Literal["peak"] = Field(
         description='"peak": the best value of a repetition on the wrong side of a threshold.'
     )
     when: Condition = Field(description="The threshold for the best value of a repetition.")
-
-    def rule(self, movement: Movement) -> FaultRule[Fault]:
-        """Return a rule that looks at the peak of each repetition."""
-        return _PeakRule(self, movement)
 
     def describe(self) -> str:
         """Return the threshold in words."""
@@ -125,18 +127,18 @@ class PeakFault(Fault):
             yield ("when",), message
 
 
-class _PeakRule(FaultRule[PeakFault]):
-    def __init__(self, fault: PeakFault, movement: Movement) -> None:
-        super().__init__(fault)
-        self._sign = movement.sign
-
+class _TempoRule(FaultRule["TempoFault"]):
     def judge_attempt(self, attempt: Attempt) -> bool:
-        """Return whether the peak meets the condition."""
-        return self.fault.when.switched(self._sign * attempt.peak, on=False)
+        """Return whether the part was quicker than allowed; False while its duration is NaN."""
+        if self.fault.part == "out":
+            return attempt.complete and attempt.out_s < self.fault.shorter_s
+        return attempt.back_s < self.fault.shorter_s
 
 
 class TempoFault(Fault):
     """One part of a repetition done too quickly."""
+
+    rule_type: ClassVar = _TempoRule
 
     kind: Literal["tempo"] = Field(
         description='"tempo": one part of a repetition done too quickly.'
@@ -145,11 +147,6 @@ class TempoFault(Fault):
         description='"out" = the way to the target, "back" = the way back.'
     )
     shorter_s: PositiveFloat = Field(description="A shorter duration is too quick, in seconds.")
-
-    def rule(self, movement: Movement) -> FaultRule[Fault]:
-        """Return a rule that looks at the duration of the part."""
-        del movement
-        return _TempoRule(self)
 
     def describe(self) -> str:
         """Return the duration below which the part is too quick."""
@@ -162,76 +159,30 @@ class TempoFault(Fault):
         return f"{taken_s:.1f} s, less than {self.shorter_s:g} s"
 
 
-class _TempoRule(FaultRule[TempoFault]):
+class _ShortHoldRule(FaultRule["ShortHoldFault"]):
     def judge_attempt(self, attempt: Attempt) -> bool:
-        """Return whether the part was quicker than allowed; False while its duration is NaN."""
-        if self.fault.part == "out":
-            return attempt.complete and attempt.out_s < self.fault.shorter_s
-        return attempt.back_s < self.fault.shorter_s
+        """Return whether a complete repetition was held too briefly."""
+        least_s = self.movement.hold_s - HOLD_TOLERANCE_S
+        return attempt.complete and attempt.hold_s < least_s
 
 
 class ShortHoldFault(Fault):
     """The target left before the prescribed hold was over."""
 
+    rule_type: ClassVar = _ShortHoldRule
+
     kind: Literal["short_hold"] = Field(
         description='"short_hold": the target left before the prescribed hold was over.'
     )
-
-    def rule(self, movement: Movement) -> FaultRule[Fault]:
-        """Return a rule that compares each hold with the prescribed one."""
-        return _ShortHoldRule(self, movement)
 
     def evidence(self, rep: ReportedRep, movement: Movement) -> str:
         """Return how long the target was held, and how long it should be."""
         return f"{rep.hold_s:.1f} of {movement.hold_s:g} s"
 
 
-class _ShortHoldRule(FaultRule[ShortHoldFault]):
-    def __init__(self, fault: ShortHoldFault, movement: Movement) -> None:
-        super().__init__(fault)
-        self._least_s = movement.hold_s - HOLD_TOLERANCE_S
-
-    def judge_attempt(self, attempt: Attempt) -> bool:
-        """Return whether a complete repetition was held too briefly."""
-        return attempt.complete and attempt.hold_s < self._least_s
-
-
-class UnsteadyFault(Fault):
-    """A measure that moves to and fro while it should be held.
-
-    The spread is the standard deviation within a window, after taking away a steady drift.
-    """
-
-    kind: Literal["unsteady"] = Field(
-        description='"unsteady": an angle that moves to and fro while it should be held.'
-    )
-    measure: AngleName = Field(description="The angle that should be still.")
-    spread_deg: PositiveFloat = Field(
-        description="How far it may move to and fro (standard deviation), in degrees."
-    )
-    clear_deg: PositiveFloat = Field(description="Where it is still again: below spread_deg.")
-    window_s: PositiveFloat = Field(description="The seconds over which the spread is taken.")
-    for_s: PositiveFloat = Field(1.0, description=FOR_S)
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        if not self.clear_deg < self.spread_deg:
-            raise ValueError(f"clear_deg must be below spread_deg = {self.spread_deg:g}")
-        return self
-
-    def rule(self, movement: Movement) -> FaultRule[Fault]:
-        """Return a rule that looks at the spread of the measure during the hold."""
-        del movement
-        return _UnsteadyRule(self)
-
-    def describe(self) -> str:
-        """Return the measure and the spread that is too much."""
-        return f"{self.measure} moves by more than {self.spread_deg:g}°"
-
-
-class _UnsteadyRule(FaultRule[UnsteadyFault]):
-    def __init__(self, fault: UnsteadyFault) -> None:
-        super().__init__(fault)
+class _UnsteadyRule(FaultRule["UnsteadyFault"]):
+    def __init__(self, fault: UnsteadyFault, movement: Movement) -> None:
+        super().__init__(fault, movement)
         self._window: deque[tuple[float, float]] = deque()
         self._debounce = Debounce(fault.for_s)
 
@@ -257,11 +208,67 @@ class _UnsteadyRule(FaultRule[UnsteadyFault]):
         return self.active
 
 
+class UnsteadyFault(Fault):
+    """A measure that moves to and fro while it should be held.
+
+    The spread is the standard deviation within a window, after taking away a steady drift.
+    """
+
+    rule_type: ClassVar = _UnsteadyRule
+
+    kind: Literal["unsteady"] = Field(
+        description='"unsteady": an angle that moves to and fro while it should be held.'
+    )
+    measure: AngleName = Field(description="The angle that should be still.")
+    spread_deg: PositiveFloat = Field(
+        description="How far it may move to and fro (standard deviation), in degrees."
+    )
+    clear_deg: PositiveFloat = Field(description="Where it is still again: below spread_deg.")
+    window_s: PositiveFloat = Field(description="The seconds over which the spread is taken.")
+    for_s: PositiveFloat = Field(1.0, description=FOR_S)
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if not self.clear_deg < self.spread_deg:
+            raise ValueError(f"clear_deg must be below spread_deg = {self.spread_deg:g}")
+        return self
+
+    def describe(self) -> str:
+        """Return the measure and the spread that is too much."""
+        return f"{self.measure} moves by more than {self.spread_deg:g}°"
+
+
+class _UnevenRule(FaultRule["UnevenFault"]):
+    def __init__(self, fault: UnevenFault, movement: Movement) -> None:
+        super().__init__(fault, movement)
+        self._mine: deque[float] = deque(maxlen=fault.over)
+        self._other: deque[float] = deque(maxlen=fault.over)
+        self._is_mine: deque[bool] = deque(maxlen=fault.over)
+
+    def note_other_leg(self, attempt: Attempt) -> None:
+        """Keep the peak of the other leg."""
+        self._other.append(attempt.peak)
+        self._is_mine.append(False)
+
+    def judge_attempt(self, attempt: Attempt) -> bool:
+        """Return whether this leg stayed below the other one in the last repetitions of both."""
+        self._mine.append(attempt.peak)
+        self._is_mine.append(True)
+        mine, other = sum(self._is_mine), len(self._is_mine) - sum(self._is_mine)
+        # A leg that did too few of them may just be hidden.
+        if mine + other < self.fault.over or min(mine, other) < EACH_LEG * self.fault.over:
+            return False
+        lower, higher = mean(list(self._mine)[-mine:]), mean(list(self._other)[-other:])
+        return higher - lower > self.fault.difference_deg
+
+
 class UnevenFault(Fault):
     """One leg that stays below the other one, on average of the last repetitions of both.
 
     The fault belongs to a repetition of the lower leg.
     """
+
+    rule_type: ClassVar = _UnevenRule
 
     kind: Literal["uneven"] = Field(
         description='"uneven": one leg stays below the other one, where the legs work in turn.'
@@ -273,11 +280,6 @@ class UnevenFault(Fault):
         ge=4, description="The number of last repetitions that count, both legs together."
     )
 
-    def rule(self, movement: Movement) -> FaultRule[Fault]:
-        """Return a rule that compares the peaks of this leg with those of the other one."""
-        del movement
-        return _UnevenRule(self)
-
     def misfits(self, movement: Movement | None, sides: str) -> Iterator[tuple[Place, str]]:
         """Yield a mistake if the legs do not work in turn."""
         del movement
@@ -287,38 +289,3 @@ class UnevenFault(Fault):
                 "sides = 'alternating'"
             )
             yield (), message
-
-
-class _UnevenRule(FaultRule[UnevenFault]):
-    def __init__(self, fault: UnevenFault) -> None:
-        super().__init__(fault)
-        self._mine: deque[float] = deque(maxlen=fault.over)
-        self._other: deque[float] = deque(maxlen=fault.over)
-        self._is_mine: deque[bool] = deque(maxlen=fault.over)
-
-    def note_other_leg(self, attempt: Attempt) -> None:
-        """Keep the peak of the other leg."""
-        self._other.append(attempt.peak)
-        self._is_mine.append(False)
-
-    def judge_attempt(self, attempt: Attempt) -> bool:
-        """Return whether this leg stayed below the other one, over the last repetitions of both.
-
-        False while one leg did too few of them: it may just be hidden.
-
-        Returns
-        -------
-        bool
-            True if the other leg went further by more than the difference that is allowed.
-        """
-        self._mine.append(attempt.peak)
-        self._is_mine.append(True)
-        mine, other = sum(self._is_mine), len(self._is_mine) - sum(self._is_mine)
-        if mine + other < self.fault.over or min(mine, other) < EACH_LEG * self.fault.over:
-            return False
-        lower, higher = _mean(list(self._mine)[-mine:]), _mean(list(self._other)[-other:])
-        return higher - lower > self.fault.difference_deg
-
-
-def _mean(values: list[float]) -> float:
-    return sum(values) / len(values)
