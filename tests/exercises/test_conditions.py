@@ -30,90 +30,54 @@ RATIO = Condition(measure="hip_rise", above_ratio=0.08, clear_ratio=0.05)
 ALL = [ABOVE, BELOW, BEYOND, RATIO]
 
 
-def refused(**table: object) -> str:
+IDS = ["above", "below", "beyond", "ratio"]
+
+
+@pytest.mark.parametrize(
+    ("measure", "keys", "message"),
+    [
+        ("hip_flexion", {"above_ratio": 0.2, "clear_ratio": 0.1},
+         "hip_flexion is measured as deg: write above_deg, not above_ratio"),
+        ("hip_rise", {"above_deg": 2, "clear_deg": 1},
+         "hip_rise is measured as ratio: write above_ratio, not above_deg"),
+        ("hip_rise", {"above_ratio": 0.2, "clear_deg": 0.1}, "write clear_ratio, not clear_deg"),
+        ("hip_flexion", {"clear_deg": 1}, "exactly one of above_deg, below_deg"),
+        ("hip_flexion", {"above_deg": 3, "below_deg": 2, "clear_deg": 1}, "exactly one of above"),
+        ("hip_rise", {"above_ratio": 0.3}, "clear_ratio is missing: say where the condition ends"),
+        ("hip_flexion", {"above_deg": 20, "clear_deg": 24}, "clear_deg = 24 must be below 20"),
+        ("hip_flexion", {"above_deg": 20, "clear_deg": 20}, "clear_deg = 20 must be below 20"),
+        ("hip_flexion", {"beyond_deg": 8, "clear_deg": 9}, "clear_deg = 9 must be below 8"),
+        ("hip_flexion", {"below_deg": -10, "clear_deg": -12}, "clear_deg = -12 must be above -10"),
+        ("hip_flexion", {"above_deg": math.inf, "clear_deg": 1}, "finite number"),
+        ("hip_flexion", {"above_deg": "wide", "clear_deg": 1}, "valid number"),
+        ("hip_flexion", {"over_deg": 3, "clear_deg": 1}, "not permitted"),
+        (None, {"above_deg": 3, "clear_deg": 1}, "valid string"),
+        ("hip_flection", {"above_deg": 3, "clear_deg": 1},
+         "no measure 'hip_flection': did you mean hip_flexion"),
+    ],
+)  # fmt: skip
+def test_malformed_condition_says_what_is_wrong(
+    measure: str | None, keys: dict[str, object], message: str
+) -> None:
     with pytest.raises(ValidationError) as caught:
-        Condition.model_validate(table)
-    return str(caught.value)
+        Condition.model_validate({"measure": measure} | keys)
+    assert message in str(caught.value)
 
 
 @pytest.mark.parametrize(
-    ("table", "told"),
+    ("condition", "threshold", "words"),
     [
-        (
-            {"measure": "hip_flexion", "above_ratio": 0.2, "clear_ratio": 0.1},
-            "hip_flexion is measured as deg: write above_deg, not above_ratio",
-        ),
-        (
-            {"measure": "hip_rise", "above_deg": 2, "clear_deg": 1},
-            "hip_rise is measured as ratio: write above_ratio, not above_deg",
-        ),
-        (
-            {"measure": "hip_rise", "above_ratio": 0.2, "clear_deg": 0.1},
-            "hip_rise is measured as ratio: write clear_ratio, not clear_deg",
-        ),
-        (
-            {"measure": "hip_flexion", "clear_deg": 1},
-            "exactly one of above_deg, below_deg, beyond_deg is needed",
-        ),
-        (
-            {"measure": "hip_flexion", "above_deg": 3, "below_deg": 2, "clear_deg": 1},
-            "exactly one of above_deg, below_deg, beyond_deg is needed",
-        ),
-        (
-            {"measure": "hip_rise", "above_ratio": 0.3},
-            "clear_ratio is missing: say where the condition ends again",
-        ),
-        (
-            {"measure": "hip_flexion", "above_deg": 20, "clear_deg": 24},
-            "clear_deg = 24 must be below 20",
-        ),
-        (
-            {"measure": "hip_flexion", "above_deg": 20, "clear_deg": 20},
-            "clear_deg = 20 must be below 20",
-        ),
-        (
-            {"measure": "hip_flexion", "beyond_deg": 8, "clear_deg": 9},
-            "clear_deg = 9 must be below 8",
-        ),
-        (
-            {"measure": "hip_flexion", "below_deg": -10, "clear_deg": -12},
-            "clear_deg = -12 must be above -10",
-        ),
-        ({"measure": "hip_flexion", "above_deg": math.inf, "clear_deg": 1}, "finite number"),
-        ({"measure": "hip_flexion", "above_deg": "wide", "clear_deg": 1}, "valid number"),
-        ({"measure": "hip_flexion", "over_deg": 3, "clear_deg": 1}, "not permitted"),
-        ({"above_deg": 3, "clear_deg": 1}, "Field required"),
+        (ABOVE, ("above", 20.0, 16.0), "hip_flexion above 20° (until 16°)"),
+        (BELOW, ("below", -10.0, -6.0), "hip_flexion below -10° (until -6°)"),
+        (BEYOND, ("beyond", 8.0, 5.0), "trunk_lateral_lean beyond 8° (until 5°)"),
+        (RATIO, ("above", 0.08, 0.05), "hip_rise above 0.08 (until 0.05)"),
     ],
+    ids=IDS,
 )
-def test_a_malformed_condition_says_what_is_wrong(table: dict[str, object], told: str) -> None:
-    assert told in refused(**table)
-
-
-def test_an_unknown_measure_is_answered_with_the_nearest() -> None:
-    message = refused(measure="hip_flection", above_deg=3, clear_deg=1)
-    assert "no measure 'hip_flection': did you mean hip_flexion" in message
-
-
-def test_a_condition_knows_its_threshold() -> None:
-    assert [(row.sense, row.at, row.clear) for row in ALL] == [
-        ("above", 20.0, 16.0),
-        ("below", -10.0, -6.0),
-        ("beyond", 8.0, 5.0),
-        ("above", 0.08, 0.05),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("condition", "words"),
-    [
-        (ABOVE, "hip_flexion above 20° (until 16°)"),
-        (BELOW, "hip_flexion below -10° (until -6°)"),
-        (BEYOND, "trunk_lateral_lean beyond 8° (until 5°)"),
-        (RATIO, "hip_rise above 0.08 (until 0.05)"),
-    ],
-    ids=["above", "below", "beyond", "ratio"],
-)
-def test_a_condition_reads_as_words(condition: Condition, words: str) -> None:
+def test_condition_knows_its_threshold_and_reads_as_words(
+    condition: Condition, threshold: tuple[str, float, float], words: str
+) -> None:
+    assert (condition.sense, condition.at, condition.clear) == threshold
     assert str(condition) == words
 
 
@@ -125,7 +89,7 @@ def test_a_condition_reads_as_words(condition: Condition, words: str) -> None:
         (BEYOND, [7, 8.1, 6, -6, 5, -7, -8.1, -5.1], [0, 1, 1, 1, 0, 0, 1, 1]),
         (RATIO, [0.07, 0.081, 0.051, 0.05], [0, 1, 1, 0]),
     ],
-    ids=["above", "below", "beyond", "ratio"],
+    ids=IDS,
 )
 def test_it_ends_later_than_it_begins(
     condition: Condition, values: list[float], states: list[int]
@@ -137,7 +101,7 @@ def test_it_ends_later_than_it_begins(
     assert seen == states
 
 
-@pytest.mark.parametrize("condition", ALL, ids=["above", "below", "beyond", "ratio"])
+@pytest.mark.parametrize("condition", ALL, ids=IDS)
 @pytest.mark.parametrize("on", [True, False])
 def test_an_unknown_value_never_fulfils_a_condition(condition: Condition, *, on: bool) -> None:
     assert not condition.switched(math.nan, on=on)
@@ -169,28 +133,28 @@ def test_noise_below_the_hysteresis_switches_at_most_once(
     assert switches <= 1
 
 
+def deg(measure: str, **keys: float) -> Condition:
+    return Condition.model_validate({"measure": measure} | keys)
+
+
 @pytest.mark.parametrize(
-    ("new", "tighter"),
+    ("new", "old", "tighter"),
     [
-        (Condition(measure="hip_flexion", below_deg=-5, clear_deg=-1), True),
-        (Condition(measure="hip_flexion", below_deg=-10, clear_deg=-9), True),
-        (Condition(measure="hip_flexion", below_deg=-11, clear_deg=-1), False),
-        (Condition(measure="hip_flexion", above_deg=-5, clear_deg=-9), False),
-        (Condition(measure="knee_flexion", below_deg=-5, clear_deg=-1), False),
+        (deg("hip_flexion", below_deg=-5, clear_deg=-1), BELOW, True),
+        (deg("hip_flexion", below_deg=-10, clear_deg=-9), BELOW, True),
+        (deg("hip_flexion", below_deg=-11, clear_deg=-1), BELOW, False),
+        (deg("hip_flexion", above_deg=-5, clear_deg=-9), BELOW, False),
+        (deg("knee_flexion", below_deg=-5, clear_deg=-1), BELOW, False),
+        (deg("hip_flexion", above_deg=15, clear_deg=10), ABOVE, True),
+        (ABOVE, deg("hip_flexion", above_deg=15, clear_deg=10), False),
+        (BEYOND, deg("trunk_lateral_lean", beyond_deg=9, clear_deg=5), True),
+        (deg("trunk_lateral_lean", beyond_deg=9, clear_deg=5), BEYOND, False),
     ],
-    ids=["nearer", "as near", "further", "other sense", "other measure"],
 )
-def test_which_condition_is_tighter(new: Condition, *, tighter: bool) -> None:
-    assert new.tightens(BELOW) is tighter
-
-
-def test_an_upper_limit_is_tighter_when_it_is_lower() -> None:
-    lower = Condition(measure="hip_flexion", above_deg=15, clear_deg=10)
-    assert lower.tightens(ABOVE)
-    assert not ABOVE.tightens(lower)
-    wide = Condition(measure="trunk_lateral_lean", beyond_deg=9, clear_deg=5)
-    assert BEYOND.tightens(wide)
-    assert not wide.tightens(BEYOND)
+def test_condition_is_tighter_if_it_becomes_true_as_early(
+    new: Condition, old: Condition, *, tighter: bool
+) -> None:
+    assert new.tightens(old) is tighter
 
 
 def test_conditions_are_frozen() -> None:

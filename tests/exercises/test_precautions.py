@@ -11,7 +11,6 @@ from support.performer import PERFORMANCES, Recording, perform, plan_for
 from support.watching import FPS, watch
 
 from formcheck.errors import ExerciseError
-from formcheck.exercises.conditions import Condition
 from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.exercises.parts import Limit
 from formcheck.exercises.precautions import (
@@ -50,7 +49,7 @@ FIRST_EIGHT_BLOCKED = {
     ("standing_hip_extension", "anterior_hip_replacement", "double_leg_bridge"),
     ("standing_hip_extension", "lateral_hip_replacement", "double_leg_bridge"),
 }
-NO_LEG_RAISE = ("posterior_hip_replacement", "anterior_hip_replacement", "lateral_hip_replacement")
+NO_LEG_RAISE = {"posterior_hip_replacement", "anterior_hip_replacement", "lateral_hip_replacement"}
 
 LIMITED = {
     ("mini_squat", "posterior_hip_replacement", "hip_flexion", 80),
@@ -115,16 +114,14 @@ def test_a_precaution_without_words_or_with_an_unknown_source_does_not_load() ->
 
 def test_the_first_eight_forbid_what_they_must() -> None:
     eight = {name for name, _, _ in FIRST_EIGHT_BLOCKED} | {"mini_squat", "double_leg_bridge"}
-    found = set()
-    for exercise, name in BLOCKED:
-        block = blocked(load_exercise(exercise), prescription([name]))
-        assert block is not None
-        if exercise in eight:
-            found.add((exercise, name, block.instead))
+    found = {
+        (exercise, name, block.instead)
+        for exercise, name in PAIRS
+        if exercise in eight
+        if (block := blocked(load_exercise(exercise), prescription(name)))
+    }
     assert found == FIRST_EIGHT_BLOCKED
-    assert {name for exercise, name in BLOCKED if exercise == "straight_leg_raise"} == set(
-        NO_LEG_RAISE
-    )
+    assert {name for row, name in BLOCKED if row == "straight_leg_raise"} == NO_LEG_RAISE
 
 
 @pytest.mark.parametrize(("exercise", "name", "measure", "stop"), sorted(LIMITED))
@@ -160,17 +157,10 @@ def test_an_allowed_exercise_can_be_done_well(exercise: str, name: str) -> None:
     assert report.verdict == "good"
 
 
-@pytest.mark.parametrize(("exercise", "name"), OPEN)
-def test_every_stop_is_warned_of_early(exercise: str, name: str) -> None:
-    tight = tighten(load_exercise(exercise), prescription([name]))
-    late = [row.name for row in tight.limit if not warns_early(row, tight.limit)]
-    assert not late
-
-
-@pytest.mark.parametrize("exercise", exercise_names())
-def test_without_a_profile_too_every_stop_is_warned_of_early(exercise: str) -> None:
-    whole = load_exercise(exercise)
-    assert not [row.name for row in whole.limit if not warns_early(row, whole.limit)]
+@pytest.mark.parametrize(("exercise", "name"), [*OPEN, *((row, None) for row in exercise_names())])
+def test_every_stop_is_warned_of_early(exercise: str, name: str | None) -> None:
+    tight = tighten(load_exercise(exercise), prescription(name))
+    assert not [row.name for row in tight.limit if not warns_early(row, tight.limit)]
 
 
 WITH_LIMITS = [
@@ -203,39 +193,43 @@ def test_a_limit_of_a_precaution_speaks(exercise: str, name: str, limit: str) ->
 # --- Early warnings ----------------------------------------------------------------------------
 
 
-def stop(**when: float) -> Limit:
-    return Limit(
-        name="mine",
-        when=Condition.model_validate({"measure": "knee_flexion"} | when),
-        action="stop",
-        say="Stop.",
-        source="engineering default",
-    )
+def limit_at(measure: str = "knee_flexion", action: str = "stop", **when: float) -> Limit:
+    table = {"name": "mine", "when": {"measure": measure} | when, "action": action}
+    return Limit.model_validate(table | {"say": "Stop.", "source": "engineering default"})
 
 
-def test_a_stop_without_a_warning_gets_one() -> None:
+STOP = limit_at(above_deg=130, clear_deg=126)
+
+
+@pytest.mark.parametrize(
+    ("stop", "soon"),
+    [(STOP, (125, 121)), (limit_at(below_deg=20, clear_deg=24), (25, 29))],
+    ids=["above", "below"],
+)
+def test_a_stop_without_a_warning_gets_one(stop: Limit, soon: tuple[float, float]) -> None:
     bridge = load_exercise("single_leg_bridge")
-    mine = stop(above_deg=130, clear_deg=126)
-    soon = with_early_warnings([*bridge.limit, mine], [mine], bridge)[-1]
-    assert (soon.name, soon.action) == ("mine_soon", "warn")
-    assert (soon.when.at, soon.when.clear) == (130 - EARLY_DEG, 126 - EARLY_DEG)
-    low = stop(below_deg=20, clear_deg=24)
-    assert with_early_warnings([low], [low], bridge)[-1].when.at == 20 + EARLY_DEG
+    warning = with_early_warnings([*bridge.limit, stop], [stop], bridge)[-1]
+    assert (warning.name, warning.action) == ("mine_soon", "warn")
+    assert (warning.when.at, warning.when.clear) == soon
 
 
-@pytest.mark.parametrize(("gap", "enough"), [(4.0, False), (5.0, True), (10.0, True)])
-def test_a_warning_counts_if_it_comes_early_enough(gap: float, enough: bool) -> None:  # noqa: FBT001
-    mine = stop(above_deg=130, clear_deg=126)
-    warn = stop(above_deg=130 - gap, clear_deg=100).model_copy(update={"action": "warn"})
-    assert warns_early(mine, [mine, warn]) is enough
-    other = warn.model_copy(
-        update={"when": warn.when.model_copy(update={"measure": "hip_flexion"})}
-    )
-    assert not warns_early(mine, [mine, other])
+@pytest.mark.parametrize(
+    ("measure", "at_deg", "enough"),
+    [
+        ("knee_flexion", 126, False),
+        ("knee_flexion", 125, True),
+        ("knee_flexion", 120, True),
+        ("hip_flexion", 120, False),
+    ],
+)
+def test_a_warning_counts_if_it_comes_early_enough(
+    measure: str, at_deg: float, *, enough: bool
+) -> None:
+    warning = limit_at(measure, "warn", above_deg=at_deg, clear_deg=100)
+    assert warns_early(STOP, [STOP, warning]) is enough
 
 
 def test_no_warning_is_put_into_the_target() -> None:
-    squat = load_exercise("mini_squat")
-    mine = stop(above_deg=62, clear_deg=58)
+    squat, stop = load_exercise("mini_squat"), limit_at(above_deg=62, clear_deg=58)
     assert squat.movement.target_deg[1] > 62 - EARLY_DEG
-    assert with_early_warnings([mine], [mine], squat) == [mine]
+    assert with_early_warnings([stop], [stop], squat) == [stop]
