@@ -270,18 +270,16 @@ class RepCounter:
 
     def _onset(self, time_s: float, progress: float) -> tuple[float, float]:
         """Return when the movement began, and the level it began from."""
-        later = (time_s, progress)
+        now = (time_s, progress)
         zone = sorted(value for _, value in self._resting if value <= self.thresholds.start)
         if not zone:
-            return later
+            return now
         # The lower quartile: samples of the way down and up lie above the rest level.
         rest = zone[len(zone) // 4]
         level = rest + EDGE * (self.thresholds.enter - rest)
-        for earlier in reversed(self._resting):
-            if earlier[1] <= level:
-                return crossing_s(earlier, later, level), rest
-            later = earlier
-        return later[0], rest
+        last = max(index for index, (_, value) in enumerate(self._resting) if value <= level)
+        samples = [*self._resting, now]
+        return crossing_s(samples[last], samples[last + 1], level), rest
 
     def _begin(self, start_s: float, rest: float) -> None:
         self._start_s = self._peak_s = start_s

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -15,10 +15,8 @@ from formcheck.assessment.report import Counts, LimitExceeded, PartialRepetition
 from formcheck.exercises.loader import load_exercise
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from typing import Literal
 
-    from formcheck.assessment.report import Verdict
     from formcheck.exercises.definition import Exercise
 
 BRIDGE = load_exercise("single_leg_bridge")
@@ -40,25 +38,16 @@ def exceeded(
     return LimitExceeded(name, "left", action, 2.0, value_deg)
 
 
-def advice(
-    exercise: Exercise = BRIDGE,
-    verdict: Verdict = "needs_work",
-    *,
-    reps: Sequence[Rep] = (),
-    partial: Sequence[PartialRepetition] = (),
-    limits: Sequence[LimitExceeded] = (),
-    paused_s: Mapping[PauseReason, float] | None = None,
-    dropped: int = 0,
-) -> tuple[str, ...]:
-    return advise(
-        exercise,
-        verdict=verdict,
-        reps=reps,
-        partial=partial,
-        limits=limits,
-        paused_s=paused_s or {},
-        dropped=dropped,
-    )
+def advice(exercise: Exercise = BRIDGE, **seen: Any) -> tuple[str, ...]:  # noqa: ANN401
+    """The advice on a set in which little was seen, apart from what is given."""
+    nothing: dict[str, Any] = {
+        "reps": (),
+        "partial": (),
+        "limits": (),
+        "paused_s": {},
+        "dropped": 0,
+    }
+    return advise(exercise, **({"verdict": "needs_work"} | nothing | seen))
 
 
 # --- Verdict -----------------------------------------------------------------------------------
@@ -83,15 +72,20 @@ def test_verdict(good: int, total: int, partial: int, seen: float, verdict: str)
     assert verdict_of(Counts(good, total, partial), (), seen) == verdict
 
 
-def test_limit_outweighs_good_repetitions() -> None:
-    counts = Counts(good=8, total=8)
-    assert verdict_of(counts, [exceeded("too_high")], 1.0) == "needs_work"
-    assert verdict_of(counts, [exceeded("too_high", action="stop")], 1.0) == "stopped"
-    assert verdict_of(Counts(), [exceeded("too_high")], 1.0) == "needs_work"
-
-
-def test_stop_is_the_verdict_even_if_little_was_seen() -> None:
-    assert verdict_of(Counts(), [exceeded("too_high", action="stop")], 0.01) == "stopped"
+@pytest.mark.parametrize(
+    ("good", "action", "seen", "verdict"),
+    [
+        (8, "warn", 1.0, "needs_work"),
+        (0, "warn", 1.0, "needs_work"),
+        (8, "stop", 1.0, "stopped"),
+        (0, "stop", 0.01, "stopped"),
+    ],
+)
+def test_limit_outweighs_good_repetitions(
+    good: int, action: Literal["warn", "stop"], seen: float, verdict: str
+) -> None:
+    limits = [exceeded("too_high", action=action)]
+    assert verdict_of(Counts(good=good, total=good), limits, seen) == verdict
 
 
 @given(st.integers(0, 20), st.integers(0, 20), st.integers(0, 20), st.floats(0, 1))

@@ -22,7 +22,7 @@ from support.performer import (
     plan_for,
     pose_of,
 )
-from support.watching import between, in_a_row, later, mirrored, moving, perfect, watch
+from support.watching import FPS, between, in_a_row, later, mirrored, moving, perfect, watch
 
 from formcheck.assessment.checker import Checker
 from formcheck.assessment.events import (
@@ -110,9 +110,16 @@ def test_checker_refuses_unknown_side(side: object, shipped: dict[str, Exercise]
         Checker(shipped["mini_squat"], side=side)  # type: ignore[arg-type]
 
 
-def test_update_refuses_what_is_no_pose(shipped: dict[str, Exercise]) -> None:
-    with pytest.raises(TypeError, match="expected a Pose, got ndarray"):
-        Checker(shipped["mini_squat"]).update(np.zeros((33, 2)))  # type: ignore[arg-type]
+@pytest.mark.parametrize("time_s", [1.0, 0.5, math.nan, -math.inf, None])
+def test_update_takes_poses_in_order(time_s: float | None, shipped: dict[str, Exercise]) -> None:
+    checker = Checker(shipped["mini_squat"])
+    checker.update(pose_of(Side2D(), time_s=1.0))
+    if time_s is None:
+        with pytest.raises(TypeError, match="expected a Pose, got ndarray"):
+            checker.update(np.zeros((33, 2)))  # type: ignore[arg-type]
+    else:
+        with pytest.raises(ValueError, match=r"expected a time after 1\.0 s, got .* in order"):
+            checker.update(pose_of(Side2D(), time_s=time_s))
 
 
 def test_checker_and_reading_have_short_reprs(shipped: dict[str, Exercise]) -> None:
@@ -123,22 +130,7 @@ def test_checker_and_reading_have_short_reprs(shipped: dict[str, Exercise]) -> N
     assert len(repr(readings[0])) < 100
 
 
-# --- Order and repeatability
-
-
-@pytest.mark.parametrize("time_s", [1.0, 0.5, math.nan, -math.inf])
-def test_poses_must_come_in_order(time_s: float, shipped: dict[str, Exercise]) -> None:
-    checker = Checker(shipped["mini_squat"])
-    checker.update(pose_of(Side2D(), time_s=1.0))
-    with pytest.raises(ValueError, match=r"expected a time after 1\.0 s, got .* in order"):
-        checker.update(pose_of(Side2D(), time_s=time_s))
-
-
-def test_report_without_poses_is_inconclusive(shipped: dict[str, Exercise]) -> None:
-    report = Checker(shipped["mini_squat"]).finish()
-    assert report.verdict == "inconclusive"
-    assert report.duration_s == 0.0
-    assert len(report.advice) == 1
+# --- Repeatability
 
 
 @pytest.mark.parametrize("name", QUICK)
@@ -373,49 +365,35 @@ def kneel(lean_deg: float) -> Side2D:
 
 def bow(lean_deg: float) -> Side2D:
     """Standing upright, or bowing forward from there."""
-    return Side2D(
-        trunk=1 + lean_deg,
-        hip=3 + lean_deg,
-        knee=5,
-        other_hip=2 + lean_deg,
-        other_knee=2,
-    )
+    hips = {"hip": 3 + lean_deg, "other_hip": 2 + lean_deg}
+    return Side2D(trunk=1 + lean_deg, knee=5, other_knee=2, **hips)
 
 
-def stand_bent(hip_deg: float) -> Side2D:
-    return Side2D(trunk=hip_deg, hip=hip_deg + 1, other_hip=hip_deg)
+REP = None
+"""Stands for a perfect repetition of the exercise."""
+
+BOW = ((1.0, 0.0), (1.0, 14.0), (1.5, 14.0), (1.0, 0.0), (1.0, 0.0))
+LONG_BOW = ((1.5, 0.0), (1.5, 15.0), (2.0, 15.0), (1.5, 0.0), (12.0, 0.0))
 
 
-def clean(seen_exercise: Exercise, poses: list[Pose], reps: int) -> None:
-    report = watch(seen_exercise, poses).report
-    assert report.limits == ()
-    assert (report.counts.good, report.counts.total) == (reps, reps)
-
-
-def test_movement_before_the_position_is_no_start(
-    shipped: dict[str, Exercise],
+@pytest.mark.parametrize(
+    ("name", "parts", "reps"),
+    [
+        # Bending down to kneel: the hip is bent as at a start, but the person does not kneel.
+        ("hip_flexor_stretch", [moving(lambda _: bow(11.0), (2.0, 0.0)), REP], 1),
+        ("hip_flexor_stretch", [moving(kneel, *LONG_BOW)], 0),  # coming up is no stretch
+        ("standing_hip_extension", [moving(bow, *BOW), REP], 1),
+        ("standing_hip_extension", [REP, moving(bow, *BOW), REP], 2),
+    ],
+    ids=["before the position", "out of a bow", "bow before", "bow between"],
+)
+def test_bow_is_neither_start_nor_repetition(
+    name: str, parts: list[list[Pose] | None], reps: int, shipped: dict[str, Exercise]
 ) -> None:
-    # Bending down to kneel: the hip is bent within the window of the start, but nobody kneels.
-    exercise = shipped["hip_flexor_stretch"]
-    before = moving(stand_bent, (2.0, 12.0))
-    clean(exercise, in_a_row(before, perfect("hip_flexor_stretch", reps=1)), 1)
-
-
-@pytest.mark.parametrize("when", ["before", "between"])
-def test_bow_at_rest_is_no_new_start(when: str, shipped: dict[str, Exercise]) -> None:
-    exercise = shipped["standing_hip_extension"]
-    bowing = moving(bow, (1.0, 0.0), (1.0, 14.0), (1.5, 14.0), (1.0, 0.0), (1.0, 0.0))
-    one = perfect("standing_hip_extension", reps=1)
-    clean(exercise, in_a_row(bowing, one) if when == "before" else in_a_row(one, bowing, one),
-          1 if when == "before" else 2)  # fmt: skip
-
-
-def test_coming_up_from_a_bow_is_no_stretch(shipped: dict[str, Exercise]) -> None:
-    exercise = shipped["hip_flexor_stretch"]
-    bowing = moving(kneel, (1.5, 0.0), (1.5, 15.0), (2.0, 15.0), (1.5, 0.0), (12.0, 0.0))
-    report = watch(exercise, bowing).report
-    assert report.counts.total == report.counts.partial == 0
+    poses = in_a_row(*(perfect(name, reps=1) if part is REP else part for part in parts))
+    report = watch(shipped[name], poses).report
     assert report.limits == ()
+    assert (report.counts.good, report.counts.total, report.counts.partial) == (reps, reps, 0)
 
 
 @pytest.mark.parametrize("speed_deg_s", [0.5, 1.0, 3.0])
@@ -436,26 +414,22 @@ def test_slow_slide_into_a_stretch_keeps_its_range(
 # --- Two legs
 
 
-def test_legs_in_turn_are_counted_apart(shipped: dict[str, Exercise]) -> None:
-    exercise = shipped["standing_hip_abduction"]
-    one = {
-        side: perfect("standing_hip_abduction", reps=1, side=side) for side in ("left", "right")
-    }
-    seen = watch(exercise, in_a_row(one["left"], one["right"], one["left"], one["right"]))
-    assert [rep.side for rep in seen.report.reps] == ["left", "right", "left", "right"]
+@pytest.mark.parametrize(
+    ("name", "sides", "reps", "pause_s"),
+    [
+        ("standing_hip_abduction", ("left", "right", "left", "right"), 1, 1 / FPS),
+        ("standing_hip_extension", ("left", "right"), 2, 5.0),  # turned round in between
+    ],
+)
+def test_legs_are_counted_apart(
+    name: str, sides: tuple[Side, ...], reps: int, pause_s: float, shipped: dict[str, Exercise]
+) -> None:
+    parts = [perfect(name, reps=reps, side=side) for side in sides]
+    seen = watch(shipped[name], in_a_row(*parts, pause_s=pause_s))
+    assert [rep.side for rep in seen.report.reps] == [side for side in sides for _ in range(reps)]
     counts = seen.report.counts
     assert (counts.good, counts.left, counts.right, counts.partial) == (4, 2, 2, 0)
     assert not seen.of(PartialRep, FormFault)
-
-
-def test_turning_round_counts_the_other_leg(shipped: dict[str, Exercise]) -> None:
-    one = {
-        side: perfect("standing_hip_extension", reps=2, side=side) for side in ("left", "right")
-    }
-    report = watch(
-        shipped["standing_hip_extension"], in_a_row(one["left"], one["right"], pause_s=5.0)
-    ).report
-    assert (report.counts.left, report.counts.right, report.counts.partial) == (2, 2, 0)
 
 
 def hiking(hike_deg: float, share: float) -> Front2D:
@@ -524,13 +498,6 @@ def test_requested_side_gives_the_same_report_as_auto(
     given_, found = watch(shipped[name], poses, side=side), watch(shipped[name], poses)
     assert given_.report == found.report
     assert given_.report.counts.good == 1
-
-
-def test_near_leg_of_a_squat_is_followed(shipped: dict[str, Exercise]) -> None:
-    seen = watch(shipped["mini_squat"], perfect("mini_squat", side="right"))
-    assert {reading.side for reading in seen.readings} == {"right"}
-    assert {rep.side for rep in seen.report.reps} == {"both"}
-    assert (seen.report.counts.left, seen.report.counts.right) == (0, 0)
 
 
 MARCH = load_exercise("marching")

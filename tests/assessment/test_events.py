@@ -37,64 +37,38 @@ def changes(seen: list[tuple[float, Cue | None]]) -> list[tuple[float, Cue | Non
     return [row for before, row in pairwise([(-1.0, None), *seen]) if row[1] != before[1]]
 
 
-def test_no_cue_wanted_shows_none() -> None:
-    assert not changes(shown((5.0, [])))
+SAME, OTHER = Cue("Slower.", WARN.weight), Cue("Too low.", LIMIT.weight)
 
 
-@pytest.mark.parametrize("cue", ALL, ids=lambda cue: str(cue.weight))
-def test_first_cue_is_shown_at_once(cue: Cue) -> None:
-    ((time_s, first), *_) = changes(shown((1.0, []), (1.0, [cue])))
-    assert (time_s, first) == (1.0, cue)
-
-
-def test_most_important_cue_is_shown() -> None:
-    assert shown((0.1, [INFO, FAULT, WARN]))[0][1] == FAULT
-    assert shown((0.1, [STOP, LIMIT, LOST]))[0][1] == STOP
-
-
-def test_first_of_equal_cues_is_shown() -> None:
-    assert shown((0.1, [WARN, Cue("Slower.", 1)]))[0][1] == WARN
-
-
-def test_corrective_cue_waits_for_pause_after_cue_before() -> None:
-    seen = changes(shown((1.0, [WARN]), (9.0, [WARN, FAULT])))
-    assert seen == [(0.0, WARN), (pytest.approx(PAUSE_S), FAULT)]
-
-
-@pytest.mark.parametrize("urgent", [LOST, LIMIT, STOP], ids=["lost", "limit", "stop"])
-def test_urgent_cue_does_not_wait(urgent: Cue) -> None:
-    assert changes(shown((1.0, [FAULT]), (1.0, [FAULT, urgent])))[-1] == (1.0, urgent)
-    assert urgent.weight >= URGENT
-
-
-def test_stop_replaces_warning_at_once() -> None:
-    assert changes(shown((0.5, [LIMIT]), (0.5, [LIMIT, STOP])))[-1] == (0.5, STOP)
-
-
-def test_second_limit_is_shown_at_once_when_first_is_over() -> None:
-    other = Cue("Too low.", 4)
-    seen = changes(shown((1.0, [LIMIT]), (6.0, [other])))
-    assert seen == [(0.0, LIMIT), (pytest.approx(1.0), other)]
-
-
-def test_second_limit_waits_while_first_is_exceeded() -> None:
-    other = Cue("Too low.", 4)
-    seen = changes(shown((1.0, [LIMIT]), (6.0, [LIMIT, other])))
-    assert seen == [(0.0, LIMIT)]
-
-
-def test_cue_stays_readable_after_its_cause_is_gone() -> None:
-    seen = changes(shown((0.1, [WARN]), (5.0, [])))
-    assert seen == [(0.0, WARN), (pytest.approx(SHOWN_S), None)]
-
-
-def test_cue_stays_as_long_as_its_cause() -> None:
-    assert changes(shown((12.0, [WARN]))) == [(0.0, WARN)]
-
-
-def test_cue_without_cause_gives_way_to_others() -> None:
-    seen = changes(shown((0.5, [FAULT]), (6.0, [WARN])))
-    assert seen == [(0.0, FAULT), (pytest.approx(SHOWN_S), None), (pytest.approx(PAUSE_S), WARN)]
+@pytest.mark.parametrize(
+    ("stretches", "expected"),
+    [
+        ([(5.0, [])], []),
+        *(([(1.0, []), (1.0, [cue])], [(1.0, cue)]) for cue in ALL),  # the first one, at once
+        ([(0.1, [INFO, FAULT, WARN])], [(0.0, FAULT)]),
+        ([(0.1, [STOP, LIMIT, LOST])], [(0.0, STOP)]),
+        ([(0.1, [WARN, SAME])], [(0.0, WARN)]),
+        ([(1.0, [WARN]), (9.0, [WARN, FAULT])], [(0.0, WARN), (PAUSE_S, FAULT)]),
+        *(([(1.0, [FAULT]), (1.0, [FAULT, cue])], [(0.0, FAULT), (1.0, cue)])
+          for cue in (LOST, LIMIT, STOP)),
+        ([(0.5, [LIMIT]), (0.5, [LIMIT, STOP])], [(0.0, LIMIT), (0.5, STOP)]),
+        ([(1.0, [LIMIT]), (6.0, [OTHER])], [(0.0, LIMIT), (1.0, OTHER)]),
+        ([(1.0, [LIMIT]), (6.0, [LIMIT, OTHER])], [(0.0, LIMIT)]),
+        ([(0.1, [WARN]), (5.0, [])], [(0.0, WARN), (SHOWN_S, None)]),
+        ([(12.0, [WARN])], [(0.0, WARN)]),
+        ([(0.5, [FAULT]), (6.0, [WARN])], [(0.0, FAULT), (SHOWN_S, None), (PAUSE_S, WARN)]),
+    ],
+    ids=["none", *(f"first {cue.say}" for cue in ALL), "most important", "stop before limit",
+         "first of equal ones", "waits for the pause", "lost at once", "limit at once",
+         "stop at once", "stop after limit", "second limit", "second limit waits",
+         "readable for a while", "as long as its cause", "gives way without its cause"],
+)  # fmt: skip
+def test_cues_are_shown_by_weight_at_a_calm_pace(
+    stretches: list[tuple[float, list[Cue]]], expected: list[tuple[float, Cue | None]]
+) -> None:
+    found = changes(shown(*stretches))
+    assert [cue for _, cue in found] == [cue for _, cue in expected]
+    assert [time_s for time_s, _ in found] == pytest.approx([time_s for time_s, _ in expected])
 
 
 @given(st.lists(st.tuples(st.floats(0.02, 2), st.sets(st.sampled_from(ALL))), max_size=30))

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.assessment.rep_counter import (
-    REST_WINDOW_S,
     SETTLE_S,
     START_KEPT_S,
     HoldTimer,
@@ -212,122 +211,107 @@ def test_noise_on_the_way_does_not_double_a_repetition(name: str, noise: list[fl
     assert only(follow(REPS, before + shaky + after)).complete
 
 
-def test_target_must_be_kept() -> None:
-    spike = [*course(REST, (0.5, 18.0), (0.2, 18.0)), (2.21, 25.0), (2.24, 25.0)]
-    seen = follow(REPS, spike + [(2.27 + step / 30, 18.0) for step in range(30)])
-    assert Phase.HOLD not in seen.phases
-
-
 def test_angle_alone_is_not_the_target() -> None:
     counter = RepCounter(REPS)
-    phases = []
     for time_s, progress in course(*ONE_REP):
         counter.update(time_s, progress, allowed=time_s < 1.0)
-        phases.append(counter.phase)
-    assert Phase.HOLD not in phases
+        assert counter.phase is not Phase.HOLD
 
 
-@pytest.mark.parametrize("fps", [15, 30])
+# --- What counts
+
+
+def without(start_s: float, end_s: float, *way: tuple[float, float]) -> Samples:
+    """A course with a gap."""
+    return [sample for sample in course(*way) if not start_s <= sample[0] < end_s]
+
+
+def until(end_s: float, *way: tuple[float, float]) -> Samples:
+    return [sample for sample in course(*way) if sample[0] <= end_s]
+
+
+NEAR_START = (REST, UP, STAY, (1.0, 4.9), (0.2, 4.9))
+HALF_LOST = (REST, UP, (8.0, 30.0), (1.0, 10.0), (6.0, 10.0))
+LONG_REST = (REST, UP, STAY, DOWN, (4.0, 0.0))
+GAP_S = ATTEMPT_GAP_S + 0.1
+
+
+def lost(stay_s: float, gap_s: float) -> Samples:
+    """Two stays in the target with a while outside it between them."""
+    out = ((0.3, 10.0), (gap_s, 10.0), (0.3, 30.0))
+    return course(REST, UP, (stay_s, 30.0), *out, (stay_s, 30.0), DOWN, (3.0, 0.0))
+
+
 @pytest.mark.parametrize(
-    ("way", "reps"),
+    ("thresholds", "samples", "complete"),
     [
-        ((UP, STAY, *((0.6, 10.0), (0.6, 30.0)) * 3, DOWN, REST), 1),  # pulses without a return
-        ((*((0.7, 30.0), (0.7, 0.0)) * 6, REST), 6),  # quick, without a rest
-        ((*((1.0, 30.0), (1.0, 30.0), (1.0, 4.0)) * 3, (2.0, 4.0)), 3),  # to the edge of the start
+        pytest.param(REPS, samples, complete, id=name)
+        for name, samples, complete in (
+            ("pulses", course(REST, UP, STAY, *((0.6, 10.0), UP) * 3, DOWN, REST), [True]),
+            ("no rest", course(REST, *((0.7, 30.0), (0.7, 0.0)) * 6, REST), [True] * 6),
+            ("to the edge", course(REST, *(UP, STAY, (1.0, 4.0)) * 3, (2.0, 4.0)), [True] * 3),
+            ("turned back", course(REST, (1.5, 17.0), (2.0, 0.0), *ONE_REP), [False, True]),
+            ("spike", [*course(REST), (1.5, 18.0), (1.53, 18.0), (1.57, 0.0), (1.6, 0.0)], []),
+            ("small one from a high rest", [*course((1.0, 4.0), (0.5, 7.9), (4.0, 7.9)),
+              (5.6, 8.4), (5.7, 11.95), (5.8, 12.4), (6.1, 12.4), (6.2, 0.0)], [False]),
+            ("target not kept", [*course(REST, (1.0, 18.0)), (2.6, 25.0), (2.8, 0.0)], [False]),
+            *((f"peak of {deg}", course(REST, (1.5, deg), (1.0, deg), (1.5, 0.0), REST), partial)
+              for deg, partial in ((11.0, []), (11.9, []), (12.5, [False]), (19.5, [False]))),
+            *((f"gap at {start_s}", without(start_s, start_s + 1, *ONE_REP), [True])
+              for start_s in (0.5, 2.0, 4.0, 7.0)),
+            ("gap at rest", without(2.0, 7.0, (9.0, 0.0), *ONE_REP), [True]),
+            ("gap in a small one", [*course(REST, (1.0, 9.0), (1.0, 9.0)), (20.0, 0.0)], []),
+            ("gap near the start", [*course(*NEAR_START), (20.0, 0.0)], [True]),
+        )
+    ]
+    + [
+        pytest.param(STRETCH, samples, complete, id=f"stretch {name}")
+        for name, samples, complete in (
+            ("too short", course(REST, UP, STAY, DOWN, (3.0, 0.0)), [False]),
+            ("turned back", course(REST, (2.0, 16.0), (2.0, 16.0), (2.0, 0.0), REST), [False]),
+            ("lost for its grace", lost(4.0, 1.0), [True]),
+            ("lost for longer", lost(6.0, 3.0), [True, True]),
+            ("taken up again", course(*HALF_LOST, (1.0, 30.0), (8.0, 30.0), DOWN, (3.0, 0.0)),
+             [True, True]),
+        )
     ],
-    ids=["pulses", "quick", "shallow"],
-)
-def test_return_to_the_start_separates_repetitions(
-    way: tuple[tuple[float, float], ...], reps: int, fps: int
+)  # fmt: skip
+def test_attempts_are_complete_or_partial(
+    thresholds: RepThresholds, samples: Samples, complete: list[bool]
 ) -> None:
-    attempts = follow(REPS, course(REST, *way, fps=fps)).attempts
-    assert [attempt.complete for attempt in attempts] == [True] * reps
-    if reps == 1:
-        assert attempts[0].back_s == pytest.approx(2.5, abs=0.2)
+    seen = follow(thresholds, samples)
+    assert [attempt.complete for attempt in seen.attempts] == complete
+    assert seen.counter.dropped == 0
+    for attempt in seen.attempts:
+        assert math.isnan(attempt.back_s) is (not attempt.complete or thresholds.is_hold)
+        assert math.isnan(attempt.hold_start_s) is (attempt.peak < thresholds.enter)
 
 
-def test_repetition_ends_at_most_a_second_after_its_return() -> None:
-    samples = course(REST, UP, STAY, (1.0, 4.5), (4.0, 4.5))
-    counter = RepCounter(REPS)
-    ended_s = next(time for time, value in samples if counter.update(time, value) is not None)
-    back_s = next(time for time, value in samples if time > 6.5 and value <= REPS.start)
-    assert ended_s - back_s <= SETTLE_S + 0.1
-
-
-def test_going_out_again_ends_the_repetition_at_once() -> None:
-    samples = course(REST, UP, STAY, (1.0, 4.0), (2.0, 30.0))
-    counter = RepCounter(REPS)
-    told = next(value for time_s, value in samples if counter.update(time_s, value) is not None)
-    assert REPS.leave_start < told < REPS.leave_start + 1.5
-    assert counter.phase is Phase.MOVE
-
-
-# --- Partial ones
-
-
-def test_turning_back_before_the_target_is_partial() -> None:
-    seen = follow(REPS, course(REST, (1.5, 17.0), (1.0, 17.0), (1.5, 0.0), *ONE_REP))
-    attempt, whole = seen.attempts
-    assert (attempt.complete, whole.complete) == (False, True)
-    assert attempt.peak == pytest.approx(17.0, abs=0.01)
-    assert attempt.hold_s == 0.0
-    assert math.isnan(attempt.hold_start_s)
-    assert math.isnan(attempt.back_s)
-
-
-@pytest.mark.parametrize(("peak", "partial"), [(11.0, 0), (11.9, 0), (12.5, 1), (19.5, 1)])
-def test_small_movement_is_no_attempt(peak: float, partial: int) -> None:
-    seen = follow(REPS, course(REST, (1.5, peak), (1.0, peak), (1.5, 0.0), REST))
-    assert len(seen.attempts) == partial
-    assert seen.counter.phase is Phase.REST
-
-
-def test_spike_past_the_partial_threshold_is_no_attempt() -> None:
-    spike = [(1.5, 18.0), (1.53, 18.0), (1.57, 0.0), (1.6, 0.0)]
-    assert not follow(REPS, course(REST) + spike).attempts
-
-
-# --- Gaps
-
-
-def without(samples: Samples, start_s: float, end_s: float) -> Samples:
-    return [sample for sample in samples if not start_s <= sample[0] < end_s]
-
-
-@pytest.mark.parametrize("start_s", [0.5, 2.0, 4.0, 7.0])
-def test_gap_of_a_second_costs_nothing(start_s: float) -> None:
-    assert only(follow(REPS, without(course(*ONE_REP), start_s, start_s + 1))).complete
+@pytest.mark.parametrize(
+    ("samples", "hold_s"),
+    [
+        (course(REST, UP, (3.0, 30.0), DOWN, (3.0, 0.0)), 3 + 1.76),
+        (course(REST, UP, (8.0, 30.0), DOWN, (3.0, 0.0)), 8 + 1.76),
+        # In the target for half of each way, and for all of both stays.
+        (lost(4.0, 1.0), 8 + 1.76 + 0.3),
+        (until(6.0, REST, UP, (30.0, 30.0)), 6 - 2.72),
+        (until(11.0, REST, UP, (30.0, 30.0)), 11 - 2.72),
+        (without(12.0, 20.0, REST, UP, (30.0, 30.0), DOWN, REST), 12 - 2.72),
+    ],
+    ids=["short", "long", "lost for its grace", "ended early", "ended", "gap"],
+)
+def test_stretch_is_timed_as_far_as_it_was_seen(samples: Samples, hold_s: float) -> None:
+    attempt = follow(STRETCH, samples, finish=True).attempts[0]
+    assert attempt.hold_s == pytest.approx(hold_s, abs=0.05)
+    assert attempt.complete is (hold_s >= STRETCH.least_hold_s)
 
 
 @pytest.mark.parametrize("start_s", [2.9, 4.0, 6.0])
 def test_gap_of_more_than_two_seconds_drops_the_attempt(start_s: float) -> None:
-    long_rep = course(REST, UP, STAY, DOWN, (4.0, 0.0))
-    seen = follow(REPS, without(long_rep, start_s, start_s + ATTEMPT_GAP_S + 0.1))
+    seen = follow(REPS, without(start_s, start_s + GAP_S, *LONG_REST))
     assert not seen.attempts
     assert seen.counter.dropped == 1
     assert seen.counter.phase is Phase.REST
-
-
-@pytest.mark.parametrize(
-    ("samples", "reps"),
-    [
-        (without(course((9.0, 0.0), *ONE_REP), 2.0, 7.0), 1),
-        ([*course(REST, (1.0, 9.0), (1.0, 9.0)), (20.0, 0.0), (20.4, 0.0)], 0),
-    ],
-    ids=["at rest", "in a small movement"],
-)
-def test_gap_outside_an_attempt_drops_nothing(samples: Samples, reps: int) -> None:
-    seen = follow(REPS, samples)
-    assert [attempt.complete for attempt in seen.attempts] == [True] * reps
-    assert seen.counter.dropped == 0
-
-
-def test_repetition_back_at_the_start_survives_a_gap() -> None:
-    samples = course(REST, UP, STAY, (1.0, 4.9), (0.2, 4.9))
-    assert follow(REPS, samples).counter.phase is Phase.RETURN
-    seen = follow(REPS, [*samples, (20.0, 0.0)])
-    assert only(seen).complete
-    assert seen.counter.phase is Phase.UNKNOWN
 
 
 def test_start_must_be_seen_again_after_a_gap() -> None:
@@ -338,31 +322,28 @@ def test_start_must_be_seen_again_after_a_gap() -> None:
     assert seen.phases[len(samples)] is Phase.UNKNOWN
 
 
-# --- The end of the stream
-
-
-def cut(end_s: float) -> Seen:
-    return follow(REPS, [row for row in course(*ONE_REP) if row[0] <= end_s], finish=True)
-
-
-@pytest.mark.parametrize(("end_s", "attempts"), [(99.0, 1), (1.2, 0), (2.3, 0)])
-def test_end_at_rest_or_in_a_small_movement_adds_nothing(end_s: float, attempts: int) -> None:
-    assert len(cut(end_s).attempts) == attempts
-
-
-@pytest.mark.parametrize("end_s", [5.0, 7.2], ids=["in the hold", "on the way back"])
-def test_end_away_from_the_start_leaves_a_partial_repetition(end_s: float) -> None:
-    seen = cut(end_s)
-    attempt = only(seen)
-    assert not attempt.complete
-    assert attempt.hold_s > 1.0
-    assert math.isnan(attempt.back_s)
+@pytest.mark.parametrize(
+    ("thresholds", "samples", "complete"),
+    [
+        (REPS, course(*ONE_REP), [True]),
+        (REPS, until(1.2, *ONE_REP), []),
+        (REPS, until(2.3, *ONE_REP), []),
+        (REPS, until(5.0, *ONE_REP), [False]),
+        (REPS, until(7.2, *ONE_REP), [False]),
+        (REPS, course(*NEAR_START), [True]),
+        (STRETCH, course(REST, (1.0, 10.0), (2.0, 10.0)), []),
+        (replace(STRETCH, least_hold_s=0.0), course(REST, (1.0, 10.0), (2.0, 10.0)), []),
+        (STRETCH, course(*HALF_LOST), [True]),
+    ],
+    ids=["over", "at rest", "small", "in the hold", "on the way back", "in the start zone",
+         "into a stretch", "into a stretch of any length", "out of a stretch"],
+)  # fmt: skip
+def test_end_of_the_stream_ends_the_attempt(
+    thresholds: RepThresholds, samples: Samples, complete: list[bool]
+) -> None:
+    seen = follow(thresholds, samples, finish=True)
+    assert [attempt.complete for attempt in seen.attempts] == complete
     assert seen.counter.finish() is None, "it ends once"
-
-
-def test_end_in_the_start_zone_leaves_a_complete_repetition() -> None:
-    samples = course(REST, UP, STAY, (1.0, 4.9), (0.2, 4.9))
-    assert only(follow(REPS, samples, finish=True)).complete
 
 
 def test_hold_left_before_the_end_ends_where_it_was_left() -> None:
@@ -372,116 +353,59 @@ def test_hold_left_before_the_end_ends_where_it_was_left() -> None:
     assert attempt.end_s < way[-1][0] - 0.5
 
 
-# --- Holds
+# --- When an attempt ends, and its state before
 
 
-def test_stretch_is_complete_from_its_least_time_on() -> None:
-    for stay_s, complete in ((3.0, False), (8.0, True)):
-        attempt = only(follow(STRETCH, course(REST, UP, (stay_s, 30.0), DOWN, (3.0, 0.0))))
-        assert attempt.complete is complete
-        assert attempt.hold_s == pytest.approx(stay_s + 1.76, abs=0.05)
-        assert math.isnan(attempt.back_s)
-
-
-def test_stretch_may_be_lost_for_its_grace_while_the_timer_pauses() -> None:
-    lost = ((0.3, 10.0), (1.0, 10.0), (0.3, 30.0))
-    way = (REST, UP, (4.0, 30.0), *lost, (4.0, 30.0), DOWN, (3.0, 0.0))
-    attempt = only(follow(STRETCH, course(*way)))
-    assert attempt.complete
-    # In the target for half of each way, and for all of both stays.
-    assert attempt.hold_s == pytest.approx(8 + 1.76 + 0.3, abs=0.05)
-
-
-def test_stretch_lost_for_longer_is_two_stretches() -> None:
-    lost = ((0.3, 10.0), (3.0, 10.0), (0.3, 30.0))
-    way = (REST, UP, (6.0, 30.0), *lost, (6.0, 30.0), DOWN, (3.0, 0.0))
-    seen = follow(STRETCH, course(*way))
-    assert [attempt.complete for attempt in seen.attempts] == [True, True]
-
-
-@pytest.mark.parametrize(("end_s", "complete"), [(6.0, False), (11.0, True)])
-def test_stretch_counts_up_to_the_end_of_the_stream(end_s: float, *, complete: bool) -> None:
-    samples = [row for row in course(REST, UP, (30.0, 30.0)) if row[0] <= end_s]
-    attempt = only(follow(STRETCH, samples, finish=True))
-    assert attempt.complete is complete
-    assert attempt.hold_s == pytest.approx(end_s - 2.72, abs=0.05)
-
-
-def test_stretch_counts_up_to_a_gap() -> None:
-    samples = without(course(REST, UP, (30.0, 30.0), DOWN, REST), 12.0, 20.0)
-    seen = follow(STRETCH, samples)
-    assert seen.attempts[0].complete
-    assert seen.attempts[0].hold_s == pytest.approx(12 - 2.72, abs=0.05)
-
-
-@pytest.mark.parametrize("least_hold_s", [0.0, 5.0])
-def test_way_into_a_stretch_is_no_stretch(least_hold_s: float) -> None:
-    thresholds = replace(STRETCH, least_hold_s=least_hold_s)
-    stir = course(REST, (1.0, 10.0), (2.0, 10.0))
-    assert not follow(thresholds, stir, finish=True).attempts
-
-
-def test_stretch_left_half_way_is_taken_up_again() -> None:
-    once = (REST, UP, (8.0, 30.0), (1.0, 10.0), (6.0, 10.0))
-    assert only(follow(STRETCH, course(*once), finish=True)).complete
-    way = course(*once, (1.0, 30.0), (8.0, 30.0), DOWN, REST)
-    seen = follow(STRETCH, [*way, *[(40 + i / 30, 0.0) for i in range(30)]])
-    assert [attempt.complete for attempt in seen.attempts] == [True, True]
-
-
-def test_turning_back_before_the_stretch_is_partial() -> None:
-    attempt = only(follow(STRETCH, course(REST, (2.0, 16.0), (2.0, 16.0), (2.0, 0.0), REST)))
-    assert not attempt.complete
-    assert attempt.hold_s == 0.0
-
-
-# --- State during an attempt
-
-
-def test_hold_time_grows_during_the_hold() -> None:
+def ending(samples: Samples) -> tuple[float, float, Phase]:
+    """Return the sample that ends the first attempt, and the phase after it."""
     counter = RepCounter(REPS)
-    told = {}
+    time_s, value = next(sample for sample in samples if counter.update(*sample) is not None)
+    return time_s, value, counter.phase
+
+
+def test_repetition_ends_at_most_a_second_after_its_return() -> None:
+    samples = course(REST, UP, STAY, (1.0, 4.5), (4.0, 4.5))
+    back_s = next(time for time, value in samples if time > 6.5 and value <= REPS.start)
+    assert ending(samples)[0] - back_s <= SETTLE_S + 0.1
+
+
+def test_going_out_again_ends_the_repetition_at_once() -> None:
+    _, value, phase = ending(course(REST, UP, STAY, (1.0, 4.0), (2.0, 30.0)))
+    assert REPS.leave_start < value < REPS.leave_start + 1.5
+    assert phase is Phase.MOVE
+
+
+def test_state_of_the_attempt_under_way() -> None:
+    counter, hold_s, rule_phases = RepCounter(REPS), {}, set()
     for time_s, progress in course(*ONE_REP):
         counter.update(time_s, progress)
-        told[round(time_s, 3)] = counter.hold_s
-    assert told[1.0] == 0.0
-    assert told[5.0] == pytest.approx(5.0 - 2.72, abs=0.05)
-    assert max(told.values()) == pytest.approx(6.5 + 0.98 - 2.72, abs=0.05)
-    assert told[10.0] == 0.0
-
-
-def test_hold_that_is_being_left_is_the_way_back_for_faults() -> None:
-    counter = RepCounter(REPS)
-    pairs = set()
-    for time_s, progress in course(*ONE_REP):
-        counter.update(time_s, progress)
-        if counter.phase is Phase.HOLD:
-            pairs.add((progress >= REPS.enter, counter.rule_phase))
-    assert pairs == {(True, Phase.HOLD), (False, Phase.RETURN)}
-
-
-def test_attempt_is_under_way_from_move_to_return() -> None:
-    counter = RepCounter(REPS)
-    for time_s, progress in course(*ONE_REP):
-        counter.update(time_s, progress)
+        hold_s[round(time_s, 3)] = counter.hold_s
+        if counter.phase is Phase.HOLD:  # a hold that is being left is the way back for faults
+            rule_phases.add((progress >= REPS.enter, counter.rule_phase))
         away = counter.phase not in {Phase.REST, Phase.UNKNOWN}
         assert counter.under_way is away
         assert (counter.peak > -math.inf) is away
+    assert hold_s[1.0] == hold_s[10.0] == 0.0
+    assert hold_s[5.0] == pytest.approx(5.0 - 2.72, abs=0.05)
+    assert max(hold_s.values()) == pytest.approx(6.5 + 0.98 - 2.72, abs=0.05)
+    assert rule_phases == {(True, Phase.HOLD), (False, Phase.RETURN)}
 
 
-def test_rest_level_is_the_lower_part_of_the_last_seconds() -> None:
-    assert REST_WINDOW_S == 2.0
-    rep = only(
-        follow(REPS, course((3.0, 4.0), (1.0, -2.0), (3.0, -2.0), *ONE_REP[1:4], (2.0, -2.0)))
-    )
-    assert rep.rest == pytest.approx(-2.0, abs=0.01)
-
-
-def test_rest_above_the_start_zone_has_a_level() -> None:
-    # More than the window long between the thresholds of the start zone, never under its edge.
-    rep = only(follow(REPS, course((1.0, 4.0), (0.5, 6.0), (4.0, 6.0), UP, STAY, DOWN, REST)))
+@pytest.mark.parametrize(
+    ("before", "least", "most"),
+    [
+        (((3.0, 4.0), (1.0, -2.0), (3.0, -2.0)), -2.01, -1.99),
+        # More than the window long between the thresholds of the start zone.
+        (((1.0, 4.0), (0.5, 6.0), (4.0, 6.0)), 5.0, 8.5),
+    ],
+    ids=["lower part of the last seconds", "above the start zone"],
+)
+def test_rest_level_is_that_before_the_movement(
+    before: tuple[tuple[float, float], ...], least: float, most: float
+) -> None:
+    rep = only(follow(REPS, course(*before, UP, STAY, (2.5, before[-1][1] - 6), REST)))
     assert rep.complete
-    assert 5.0 < rep.rest <= 8.5
+    assert least <= rep.rest <= most
 
 
 @given(st.lists(st.tuples(st.floats(0.01, 3), st.floats(-40, 80)), max_size=60))

@@ -11,7 +11,13 @@ import pytest
 from formcheck.assessment.events import PartialRep, RepCompleted
 from formcheck.assessment.quality_gate import ABSENT, PauseReason
 from formcheck.assessment.rep_counter import Phase
-from formcheck.assessment.report import Provenance
+from formcheck.assessment.report import (
+    Hold,
+    LimitExceeded,
+    PartialRepetition,
+    Provenance,
+    Rep,
+)
 from formcheck.assessment.report_builder import ReportBuilder
 from formcheck.assessment.side_tracker import LimitViolation, SideTracker
 from formcheck.exercises.fault import Attempt, Moment
@@ -53,16 +59,6 @@ def seen_builder(until_s: float = 10.0) -> ReportBuilder:
 # --- Repetitions
 
 
-def test_repetition_is_reported_in_degrees_of_the_exercise() -> None:
-    builder = seen_builder()
-    event = builder.note_attempt(8.1, "left", DONE, ())
-    assert event == RepCompleted(8.1, "left", 1, good=True)
-    (rep,) = builder.report([]).reps
-    assert (rep.peak_deg, rep.range_deg, rep.faults) == (2.0, 56.0, ())
-    assert (rep.start_s, rep.peak_s, rep.end_s) == (2.0, 4.0, 8.0)
-    assert (rep.hold_s, rep.out_s, rep.back_s) == (3.0, 2.0, 2.5)
-
-
 def test_sides_are_counted_apart_and_numbered_together() -> None:
     builder = seen_builder()
     sides: tuple[WorkingSide, ...] = ("left", "right", "left")
@@ -78,31 +74,29 @@ def test_sides_are_counted_apart_and_numbered_together() -> None:
 )
 def test_only_severe_fault_spoils_repetition(faults: tuple[str, ...], *, good: bool) -> None:
     builder = seen_builder()
-    event = builder.note_attempt(8.0, "left", DONE, faults)
-    assert event == RepCompleted(8.0, "left", 1, good=good)
+    event = builder.note_attempt(8.1, "left", DONE, faults)
+    assert event == RepCompleted(8.1, "left", 1, good=good)
     report = builder.report([])
     assert report.counts.good == builder.good_count == good
-    assert report.reps[0].faults == faults
+    # In degrees of the exercise: a bridge straightens the hip, from 58 to 2 degrees.
+    assert report.reps == (
+        Rep(1, "left", 2.0, 4.0, 8.0, 2.0, 56.0, 3.0, 2.0, 2.5, good=good, faults=faults),
+    )
+    assert report.holds == (Hold("left", 3.5, 6.5, 3.0, 2.0, faults),)
 
 
-def test_partial_repetition_is_not_counted() -> None:
+@pytest.mark.parametrize("held", [True, False])
+def test_partial_repetition_is_not_counted_but_its_hold_is_kept(*, held: bool) -> None:
     builder = seen_builder()
-    turned = replace(DONE, complete=False, peak=-24.0, hold_start_s=math.nan, hold_s=0.0)
+    turned = replace(DONE, complete=False, peak=-24.0)
+    if not held:
+        turned = replace(turned, hold_start_s=math.nan, hold_s=0.0)
     assert builder.note_attempt(8.0, "left", turned, (MILD,)) == PartialRep(8.0, "left", 24.0)
     report = builder.report([])
     assert (report.counts.total, report.counts.partial) == (0, 1)
-    assert report.holds == ()
-    assert report.partial_reps[0].range_deg == 34.0
+    assert report.partial_reps == (PartialRepetition("left", 2.0, 4.0, 8.0, 24.0, 34.0, (MILD,)),)
+    assert len(report.holds) == held
     assert report.verdict == "needs_work"
-
-
-def test_each_stay_in_the_target_is_a_hold_even_if_not_counted() -> None:
-    builder = seen_builder()
-    builder.note_attempt(8.0, "left", DONE, ())
-    builder.note_attempt(9.0, "left", replace(DONE, complete=False), ())
-    holds = builder.report([]).holds
-    assert [(hold.start_s, hold.end_s, hold.hold_s) for hold in holds] == [(3.5, 6.5, 3.0)] * 2
-    assert holds[0].best_deg == 2.0
 
 
 # --- Limits
@@ -130,22 +124,22 @@ def test_repetition_with_exceeded_limit_is_not_good(
 
 
 def test_limit_has_its_worst_value_even_if_it_came_later() -> None:
-    builder, violation = seen_builder(), LimitViolation(BRIDGE.limit[0], 5.0, 5.0, -14.0)
+    limit = BRIDGE.limit[0]
+    builder, violation = seen_builder(), LimitViolation(limit, 5.0, 5.0, -14.0)
     builder.note_violation("left", violation)
     violation.worst = -19.0
-    limit = builder.report([]).limits[0]
-    assert limit.value_deg == -19.0
-    assert math.isnan(limit.value_ratio)
-    assert (limit.name, limit.action) == (BRIDGE.limit[0].name, BRIDGE.limit[0].action)
+    assert builder.report([]).limits == (
+        LimitExceeded(limit.name, "left", limit.action, 5.0, -19.0, math.nan),
+    )
 
 
 def test_limit_in_body_lengths_has_a_ratio() -> None:
     abduction = load_exercise("standing_hip_abduction")
     crossing = abduction.profile["posterior_hip_replacement"].limit[0]
     builder = ReportBuilder(abduction, None)
-    limit = builder.note_violation("left", LimitViolation(crossing, 5.0, 5.0, 0.2))
-    assert limit.value_ratio == 0.2
-    assert math.isnan(limit.value_deg)
+    event = builder.note_violation("left", LimitViolation(crossing, 5.0, 5.0, 0.2))
+    assert event.value_ratio == 0.2
+    assert math.isnan(event.value_deg)
 
 
 # --- Seen time and view
