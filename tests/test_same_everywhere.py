@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.commands import record
 from support.performer import Camera, Recording, perform, plan_for
 from support.watching import watch
 
 import formcheck
-from formcheck import recording
 from formcheck.exercises.loader import exercise_names, load_exercise
 
 if TYPE_CHECKING:
@@ -41,15 +41,6 @@ def judged(name: str, poses: list[Pose]) -> SetReport:
     return watch(load_exercise(name), poses).report
 
 
-def recorded(path: Path, poses: list[Pose]) -> Path:
-    """Write the poses to a recording."""
-    with recording.RecordingWriter(path) as writer:
-        for pose in poses:
-            writer.write(pose)
-        writer.finish({})
-    return path
-
-
 def without_origin(report: SetReport) -> dict[str, object]:
     """Return the report without its origin."""
     table = report.as_dict()
@@ -59,7 +50,7 @@ def without_origin(report: SetReport) -> dict[str, object]:
 @pytest.mark.parametrize("name", exercise_names())
 def test_replay_gives_the_report_of_its_poses(name: str, tmp_path: Path) -> None:
     poses = short_set(name)
-    replayed = formcheck.replay(recorded(tmp_path / "set.npz", poses), name)
+    replayed = formcheck.replay(record(tmp_path / "set.npz", poses), name)
     assert without_origin(replayed) == without_origin(judged(name, poses))
 
 
@@ -70,7 +61,7 @@ def test_same_poses_give_same_bytes() -> None:
 
 
 def test_replay_does_not_import_mediapipe(tmp_path: Path) -> None:
-    path = recorded(tmp_path / "set.npz", short_set("mini_squat"))
+    path = record(tmp_path / "set.npz", short_set("mini_squat"))
     code = (
         "import sys, formcheck; "
         f"report = formcheck.replay({str(path)!r}, 'mini_squat'); "

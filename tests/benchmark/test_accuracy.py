@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from support.commands import record
 from support.performer import perform, plan_for
 from support.true_angles import truth_of
 
@@ -42,10 +43,7 @@ class Studio:
         exercise = load_exercise("mini_squat")
         plan = plan_for(exercise, reps=1, rest_s=2.0, peak_deg=peak_deg)
         poses = perform(exercise, side="right", plan=plan)
-        with recording.RecordingWriter(self.path(name)) as writer:
-            for pose in poses:
-                writer.write(pose)
-            writer.finish({})
+        record(self.path(name), poses)
         angles = {
             "knee_flexion_right": [plan.at(pose.time_s)[0] for pose in poses],
             "hip_flexion_right": [20.0] * len(poses),

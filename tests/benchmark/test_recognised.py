@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
-from support.performer import perform, plan_for
+from support.commands import record
+from support.performer import perform
 
 from benchmark import clips, recognised
 from benchmark.recognised import Recognised
-from formcheck import recording
 from formcheck.exercises.loader import load_exercise
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SQUAT = Recognised("a", "mini_squat", ("mini_squat",), ())
 UNSURE = Recognised("b", "step_up", (), ("step_up", "mini_squat"))
@@ -48,13 +53,9 @@ def test_page_without_mistakes_has_one_table() -> None:
 
 @pytest.mark.parametrize("name", ["mini_squat", "clamshell"])
 def test_clip_is_followed_by_every_definition(
-    name: str, tmp_path: object, monkeypatch: pytest.MonkeyPatch
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "poses.npz"  # type: ignore[operator]
-    with recording.RecordingWriter(path) as writer:
-        for pose in perform(load_exercise(name), plan=plan_for(load_exercise(name), reps=3)):
-            writer.write(pose)
-        writer.finish({})
+    path = record(tmp_path / "poses.npz", perform(load_exercise(name)))
     monkeypatch.setattr(clips, "recording_of", lambda *_: path)
     clip = clips.Clip("x", "sample", "", path, {"exercise": name})
     row = recognised.recognise(clip, "full")

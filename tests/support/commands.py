@@ -16,7 +16,7 @@ from formcheck.recording import RecordingWriter
 from support.performer import Camera, Recording, perform, plan_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from formcheck.pose.pose import Pose
@@ -84,10 +84,11 @@ def someone_does(patch: pytest.MonkeyPatch, name: str, *, reps: int = 2) -> int:
     return len(poses)
 
 
-def record(path: Path, poses: Sequence[Pose]) -> Path:
+def record(path: Path, poses: Iterable[Pose], **more_meta: object) -> Path:
     """Write a recording of the poses."""
-    writer = RecordingWriter(path)
-    for pose in poses:
-        writer.write(pose)
-    writer.finish({"source": {"name": "someone"}, "estimator": {"name": "none"}})
+    meta = {"source": {"name": "someone"}, "estimator": {"name": "none"}} | more_meta
+    with RecordingWriter(path) as writer:
+        for pose in poses:
+            writer.write(pose)
+        writer.finish(meta)
     return path

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from formcheck import analysis
 from formcheck.exercises.loader import load_exercise
-from formcheck.recording import RecordingWriter
+from support.commands import record
 from support.performances import PERFORMANCES
 from support.performer import Recording, perform, plan_for
 
@@ -54,12 +54,7 @@ def _folder() -> Path:
 @cache
 def golden_recording(name: str) -> Path:
     """Return a recording of the golden set of a shipped exercise, written once in a test run."""
-    path = _folder() / f"{name}.npz"
-    with RecordingWriter(path) as writer:
-        for pose in golden_poses(name):
-            writer.write(pose)
-        writer.finish({"performed": name})
-    return path
+    return record(_folder() / f"{name}.npz", golden_poses(name), performed=name)
 
 
 @cache
