@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from support.performer import Front2D, Side2D, pose_of
-from support.watching import joints_of, joints_seen
+from support.watching import MIRROR, joints_of, joints_seen
 
 from formcheck.pose.features import FeatureExtractor, PoseFeatures, SidedPose, plane_points
 from formcheck.pose.geometry import is_known
@@ -28,12 +29,6 @@ def joints_with(pose: Pose, *, near: Side | None, working: Side = "left") -> Sid
     view = View("side" if near else "front", 0.0 if near else 90.0, near)
     plane: Plane = "side" if near else "front"
     return PoseFeatures(pose, view).leg_frame(plane, working).joints
-
-
-def with_visibility(pose: Pose, level: float) -> Pose:
-    visibility = pose.visibility.copy()
-    visibility[:] = level
-    return replace(pose, visibility=visibility)
 
 
 def test_points_grow_upwards() -> None:
@@ -80,53 +75,37 @@ def test_forward_does_not_depend_on_which_leg_works(working: Side, near: Side) -
 
 
 @pytest.mark.parametrize("working", SIDES)
-def test_outward_is_plus_x_in_a_front_view(working: Side) -> None:
-    joints = joints_of(Front2D(abduction=30), working=working)
-    assert joints.knee.real > joints.hip.real > joints.other_hip.real
-
-
-@pytest.mark.parametrize("working", SIDES)
-def test_outward_is_plus_x_seen_from_behind_too(working: Side) -> None:
-    # From behind, the working leg lies on the other half of the picture.
-    behind = pose_of(Front2D(abduction=30), working=other_side(working))
-    swapped = behind.image.copy()
-    left = [joint for joint in Joint if joint.name.startswith("LEFT")]
-    right = [Joint[joint.name.replace("LEFT", "RIGHT")] for joint in left]
-    swapped[left], swapped[right] = behind.image[right], behind.image[left]
-    joints = joints_seen(replace(behind, image=swapped), "front", working)
+@pytest.mark.parametrize("from_behind", [False, True])
+def test_outward_is_plus_x_in_a_front_view(*, from_behind: bool, working: Side) -> None:
+    pose = pose_of(Front2D(abduction=30), working=working)
+    if from_behind:  # the working leg lies on the other half of the picture
+        pose = pose_of(Front2D(abduction=30), working=other_side(working))
+        pose = replace(pose, image=pose.image[MIRROR])
+    joints = joints_seen(pose, "front", working)
     assert joints.knee.real > joints.hip.real > joints.other_hip.real
 
 
 @pytest.mark.parametrize(
-    ("level", "near_is_seen", "far_is_seen"),
-    [(0.49, False, False), (0.5, True, False), (0.69, True, False), (0.7001, True, True)],
+    ("near", "level", "working_is_seen", "other_is_seen"),
+    [
+        ("left", 0.49, False, False),
+        ("left", SEEN, True, False),
+        ("left", 0.69, True, False),
+        ("left", CLEARLY_SEEN + 1e-4, True, True),
+        ("left", float("nan"), False, False),
+        ("right", 0.6, False, True),
+        (None, 0.55, True, True),  # from the front both sides are near
+    ],
 )
 def test_far_side_needs_more_visibility(
-    level: float, *, near_is_seen: bool, far_is_seen: bool
+    near: Side | None, level: float, *, working_is_seen: bool, other_is_seen: bool
 ) -> None:
-    pose = with_visibility(pose_of(Side2D()), level)
-    joints = joints_with(pose, near="left")
-    assert is_known(joints.knee) is near_is_seen
-    assert is_known(joints.nose) is near_is_seen
-    assert is_known(joints.other_knee) is far_is_seen
-
-
-def test_both_sides_are_near_from_the_front() -> None:
-    joints = joints_with(with_visibility(pose_of(Front2D()), 0.55), near=None)
-    assert all(is_known(point) for point in joints)
-    assert SEEN < 0.55 < CLEARLY_SEEN
-
-
-def test_far_working_leg_needs_more_visibility() -> None:
-    pose = with_visibility(pose_of(Side2D()), 0.6)
-    joints = joints_with(pose, near="right", working="left")
-    assert not is_known(joints.hip)
-    assert is_known(joints.other_hip)
-
-
-def test_joint_without_a_visibility_is_unknown() -> None:
-    joints = joints_with(with_visibility(pose_of(Side2D()), float("nan")), near="left")
-    assert not any(is_known(point) for point in joints)
+    pose = pose_of(Side2D() if near else Front2D())
+    joints = joints_with(replace(pose, visibility=np.full(33, level, np.float32)), near=near)
+    assert is_known(joints.nose) is (level >= SEEN)
+    for role in ("shoulder", "hip", "knee", "ankle", "heel", "toe"):
+        assert is_known(getattr(joints, role)) is working_is_seen
+        assert is_known(getattr(joints, f"other_{role}")) is other_is_seen
 
 
 def test_middles_lie_between_the_sides() -> None:

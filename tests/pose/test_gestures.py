@@ -91,38 +91,25 @@ def test_trunk_is_upright_where_the_position_says_so(
     assert not trunk_is_upright(replace(pose, visibility=np.full(33, 0.4, np.float32)))
 
 
-def test_seconds_count_from_the_moment_an_arm_goes_up(shipped: dict[str, Exercise]) -> None:
-    pose, arm = first_pose(shipped["single_leg_bridge"]), RaisedArm()
-    seconds = []
-    for index in range(60):
-        now = replace(pose, index=index, time_s=index / 10)
-        seconds.append(arm.update(with_arm(now) if 10 <= index < 40 else now))
-    assert seconds[:10] == [0.0] * 10
-    assert seconds[39] == pytest.approx(2.9)
-    assert seconds[-1] == 0.0
-
-
-def test_arm_stays_up_while_it_is_briefly_hidden(shipped: dict[str, Exercise]) -> None:
-    pose, arm = first_pose(shipped["single_leg_bridge"]), RaisedArm()
-    for index in range(30):
-        now = replace(pose, index=index, time_s=index / 10)
-        hidden = index in {10, 11}
-        up_s = arm.update(now if hidden else with_arm(now))
-    assert up_s == pytest.approx(2.9)
-    gone = replace(pose, index=99, time_s=2.9 + DIP_TOLERANCE_S + 0.05)
-    assert arm.update(gone) == 0.0
-
-
-def test_arm_counts_as_raised_anew_after_a_long_gap(
-    shipped: dict[str, Exercise],
+@pytest.mark.parametrize(
+    "calls",
+    [
+        [(0.0, False, 0), (1.0, True, 0), (1.9, True, 0.9), (2.8, True, 1.8), (3.2, False, 0)],
+        [(0.0, True, 0), (0.9, True, 0.9), (1.1, False, 1.1), (1.2, True, 1.2),
+         (1.2 + DIP_TOLERANCE_S - 0.05, False, 1.2 + DIP_TOLERANCE_S - 0.05),
+         (1.2 + DIP_TOLERANCE_S + 0.05, False, 0)],
+        [(0.0, True, 0), (0.9, True, 0.9), (15.0, True, 0), (15.5, True, 0.5)],
+    ],
+    ids=["from the moment it goes up", "briefly hidden", "anew after a long gap"],
+)  # fmt: skip
+def test_seconds_of_a_raised_arm_are_counted(
+    calls: list[tuple[float, bool, float]], shipped: dict[str, Exercise]
 ) -> None:
-    up = with_arm(first_pose(shipped["single_leg_bridge"]))
-    arm = RaisedArm()
-    for step in range(10):
-        arm.update(replace(up, time_s=step / 10))
-    assert arm.up_s == pytest.approx(0.9)
-    assert arm.update(replace(up, time_s=15.0)) == 0.0  # the camera was away
-    assert arm.update(replace(up, time_s=15.5)) == pytest.approx(0.5)
+    pose, arm = first_pose(shipped["single_leg_bridge"]), RaisedArm()
+    for time_s, is_up, up_s in calls:
+        now = replace(pose, time_s=time_s)
+        assert arm.update(with_arm(now) if is_up else now) == pytest.approx(up_s)
+        assert arm.up_s == pytest.approx(up_s)
 
 
 def test_trunk_is_upright_only_if_it_is_seen_so(shipped: dict[str, Exercise]) -> None:

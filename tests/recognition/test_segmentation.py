@@ -1,4 +1,4 @@
-"""Cutting: which exercise explains which segment of time best."""
+"""A recording is divided into the segments that one exercise explains best."""
 
 from __future__ import annotations
 
@@ -35,10 +35,8 @@ if TYPE_CHECKING:
 SLOTS = 240
 
 
-def tried(
-    start_s: float, end_s: float, *, worth: float = 1.0, complete: bool = True
-) -> CandidateRepetition:
-    return CandidateRepetition("both", start_s, end_s, complete=complete, hold="no", worth=worth)
+def tried(start_s: float, end_s: float, *, worth: float = 1.0) -> CandidateRepetition:
+    return CandidateRepetition("both", start_s, end_s, complete=True, hold="no", worth=worth)
 
 
 def candidate(
@@ -83,19 +81,14 @@ def test_two_sides_at_once_count_once() -> None:
     assert sum(twice) == pytest.approx(1.0)
 
 
-def test_unexplained_movement_reduces_the_gain() -> None:
-    quiet = gains_s(candidate("mini_squat", tried(10, 14)), movement(), zero_s=0.0)
-    busy = gains_s(candidate("mini_squat", tried(10, 14)), movement((30, 40)), zero_s=0.0)
-    assert sum(quiet) == pytest.approx(4.0)
-    assert sum(busy) < sum(quiet) - 2.5
+def test_unexplained_movement_and_time_out_of_position_reduce_the_gain() -> None:
+    def gain_s(*busy_s: tuple[float, float], closed: Sequence[int] = ()) -> float:
+        squat = candidate("mini_squat", tried(10, 14), closed=closed)
+        return sum(gains_s(squat, movement(*busy_s), zero_s=0.0))
 
-
-def test_time_out_of_position_reduces_the_gain() -> None:
-    here = candidate("mini_squat", tried(10, 14))
-    gone = candidate("mini_squat", tried(10, 14), closed=range(40, 80))
-    assert (
-        sum(gains_s(gone, movement(), zero_s=0.0)) < sum(gains_s(here, movement(), zero_s=0.0)) - 1
-    )
+    assert gain_s() == pytest.approx(4.0)
+    assert gain_s((30, 40)) < 4.0 - 2.5
+    assert gain_s(closed=range(40, 80)) < 4.0 - 1
 
 
 def test_one_set_is_one_segment_with_all_repetitions() -> None:
@@ -107,37 +100,49 @@ def test_one_set_is_one_segment_with_all_repetitions() -> None:
     assert (segment.start_s, segment.end_s) == (5, 27)
 
 
-def test_two_sets_are_two_segments_in_order() -> None:
-    candidates = [candidate("mini_squat", *reps(60)), candidate("single_leg_bridge", *reps(5))]
-    assert names(candidates, movement((5, 28), (60, 83))) == ["single_leg_bridge", "mini_squat"]
+def weak(repetitions: list[CandidateRepetition]) -> list[CandidateRepetition]:
+    return [replace(each, worth=0.35, complete=False) for each in repetitions]
 
 
-def test_exercise_with_better_repetitions_is_chosen() -> None:
-    weak = [tried(each.start_s, each.end_s, worth=0.35, complete=False) for each in reps(5)]
-    candidates = [candidate("double_leg_bridge", *weak), candidate("single_leg_bridge", *reps(5))]
-    assert names(candidates, movement((5, 28))) == ["single_leg_bridge"]
+FIVE = reps(5, 5)
+TWICE = [*reps(5, 4), *reps(42, 4)]
 
 
-def test_single_other_repetition_does_not_divide_a_set() -> None:
-    mine = reps(5, 5)
-    odd = mine.pop(2)
-    candidates = [candidate("mini_squat", *mine), candidate("standing_hip_extension", odd)]
-    assert names(candidates, movement((5, 34))) == ["mini_squat"]
-
-
-def test_several_other_repetitions_divide_a_set_only_out_of_its_position() -> None:
-    first, last = reps(5, 4), reps(42, 4)
-    odd = candidate("heel_slide", *reps(29, 2))
-    busy = movement((5, 66))
-    kept = candidate("mini_squat", *first, *last)
-    assert names([kept, odd], busy) == ["mini_squat"]
-    left = candidate("mini_squat", *first, *last, closed=range(57, 84))
-    assert names([left, odd], busy) == ["mini_squat", "heel_slide", "mini_squat"]
-
-
-def test_walking_is_no_segment() -> None:
-    part = tried(20, 21, worth=0.35, complete=False)
-    assert names([candidate("mini_squat", part)], movement((0, 60))) == []
+@pytest.mark.parametrize(
+    ("candidates", "busy_s", "found"),
+    [
+        pytest.param(
+            [candidate("mini_squat", *reps(60)), candidate("single_leg_bridge", *reps(5))],
+            [(5, 28), (60, 83)], ["single_leg_bridge", "mini_squat"], id="two sets in order",
+        ),
+        pytest.param(
+            [candidate("double_leg_bridge", *weak(reps(5))),
+             candidate("single_leg_bridge", *reps(5))],
+            [(5, 28)], ["single_leg_bridge"], id="better repetitions are chosen",
+        ),
+        pytest.param(
+            [candidate("mini_squat", *FIVE[:2], *FIVE[3:]),
+             candidate("standing_hip_extension", FIVE[2])],
+            [(5, 34)], ["mini_squat"], id="single other repetition divides nothing",
+        ),
+        pytest.param(
+            [candidate("mini_squat", *TWICE), candidate("heel_slide", *reps(29, 2))],
+            [(5, 66)], ["mini_squat"], id="several others in the same position divide nothing",
+        ),
+        pytest.param(
+            [candidate("mini_squat", *TWICE, closed=range(57, 84)),
+             candidate("heel_slide", *reps(29, 2))],
+            [(5, 66)], ["mini_squat", "heel_slide", "mini_squat"], id="others out of position do",
+        ),
+        pytest.param(
+            [candidate("mini_squat", *weak([tried(20, 21)]))], [(0, 60)], [], id="walking",
+        ),
+    ],
+)  # fmt: skip
+def test_recording_is_divided_where_another_exercise_explains_more(
+    candidates: list[ExerciseCandidate], busy_s: list[tuple[float, float]], found: list[str]
+) -> None:
+    assert names(candidates, movement(*busy_s)) == found
 
 
 def test_long_pause_divides_a_set() -> None:
@@ -150,12 +155,10 @@ def test_long_pause_divides_a_set() -> None:
         assert names(candidates, movement((7, 31), (far, far + 24), slots=slots)) == [name] * count
 
 
-@given(
-    seeds=st.lists(st.tuples(st.floats(0, 110), st.floats(0.5, 9), st.floats(0.1, 1)), max_size=8),
-    others=st.lists(
-        st.tuples(st.floats(0, 110), st.floats(0.5, 9), st.floats(0.1, 1)), max_size=8
-    ),
-)
+TRIED = st.lists(st.tuples(st.floats(0, 110), st.floats(0.5, 9), st.floats(0.1, 1)), max_size=8)
+
+
+@given(seeds=TRIED, others=TRIED)
 def test_segments_never_overlap_and_hold_only_own_repetitions(
     seeds: list[tuple[float, float, float]], others: list[tuple[float, float, float]]
 ) -> None:
