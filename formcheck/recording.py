@@ -98,7 +98,7 @@ class PoseBuffer:
     Raises
     ------
     OutputError
-        If nothing can be written there.
+        If nothing can be written there; also later, if the disk is full.
     """
 
     def __init__(
@@ -110,16 +110,8 @@ class PoseBuffer:
             self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  # see close()
 
     def write(self, pose: Pose) -> None:
-        """Append a pose.
-
-        Raises
-        ------
-        OutputError
-            If the disk is full.
-        """
-        row = np.empty((), _ROW)
-        for name in _ARRAYS:
-            row[name] = getattr(pose, name)
+        """Append a pose."""
+        row = np.array(tuple(getattr(pose, name) for name in _ARRAYS), _ROW)
         with _refusals(*self._refusal):
             self._file.write(row.tobytes())
 
@@ -129,13 +121,7 @@ class PoseBuffer:
             yield from _poses({name: rows[name] for name in _ARRAYS})
 
     def chunks(self) -> Iterator[NDArray[np.void]]:
-        """Yield the poses as arrays of rows, each with one field for each array of the format.
-
-        Raises
-        ------
-        OutputError
-            If the disk is full.
-        """
+        """Yield the poses as arrays of rows, each with one field for each array of the format."""
         with _refusals(*self._refusal):  # the last rows are written only now
             self._file.seek(0)
         while piece := self._file.read(_CHUNK_ROWS * _ROW.itemsize):
@@ -166,7 +152,7 @@ class RecordingWriter:
     Raises
     ------
     OutputError
-        If nothing can be written there.
+        If nothing can be written there; also later, if the disk is full.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
@@ -184,10 +170,8 @@ class RecordingWriter:
         Raises
         ------
         ValueError
-            If its index or time does not follow that of the pose before, if its arrays are
-            not float32, or if the recording is finished.
-        OutputError
-            If the disk is full.
+            If its index or time does not follow that of the pose before, or if the recording
+            is finished.
         """
         buffer = self._open_buffer()
         if not (pose.index > self._last[0] and self._last[1] < pose.time_s < np.inf):
@@ -211,8 +195,6 @@ class RecordingWriter:
         ------
         ValueError
             If the recording is finished already, or JSON cannot hold ``meta``.
-        OutputError
-            If the file cannot be written.
         """
         buffer = self._open_buffer()
         if reserved := {"schema", "joints"} & set(meta):
@@ -250,19 +232,15 @@ def _write_archive(path: Path, buffer: PoseBuffer, *, rows: int, meta: str) -> N
     """Write the ZIP: one member for each field of the rows, and ``meta``."""
     with zipfile.ZipFile(path, "x", zipfile.ZIP_STORED) as archive:
         for name in _ARRAYS:
-            dtype, shape = _column(name)
-            header = {"descr": dtype.str, "fortran_order": False, "shape": (rows, *shape)}
-            with _member(archive, name, size_bytes=rows * _ROW[name].itemsize) as file:
+            column = _ROW[name]
+            shape = (rows, *column.shape)
+            header = {"descr": column.base.str, "fortran_order": False, "shape": shape}
+            with _member(archive, name, size_bytes=rows * column.itemsize) as file:
                 np.lib.format.write_array_header_1_0(file, header)
                 for chunk in buffer.chunks():
                     file.write(np.ascontiguousarray(chunk[name]).tobytes())
         with _member(archive, "meta", size_bytes=4 * len(meta)) as file:
             np.lib.format.write_array(file, np.array(meta, f"<U{len(meta)}"), (1, 0))
-
-
-def _column(name: str) -> tuple[np.dtype[Any], tuple[int, ...]]:
-    """Return the scalar type of an array of the format, and the shape of one row of it."""
-    return _ROW[name].base, _ROW[name].shape
 
 
 def _member(archive: zipfile.ZipFile, name: str, *, size_bytes: int) -> IO[bytes]:
@@ -293,9 +271,6 @@ class Recording:
 
     def __len__(self) -> int:
         return len(self.poses)
-
-    def __repr__(self) -> str:
-        return f"<Recording of {len(self.poses)} poses>"
 
 
 def is_recording(path: str | os.PathLike[str]) -> bool:
@@ -369,11 +344,11 @@ def _check(columns: Mapping[str, NDArray[Any]], path: str | os.PathLike[str]) ->
     """Refuse arrays that do not have the types, shapes and order of the format."""
     count = len(columns["index"]) if columns["index"].ndim else 0
     for name, array in columns.items():
-        dtype, shape = _column(name)
-        if array.dtype != dtype or array.shape != (count, *shape):
+        dtype, shape = _ROW[name].base, (count, *_ROW[name].shape)
+        if array.dtype != dtype or array.shape != shape:
             raise RecordingError(
                 f"The recording {path} is damaged ({name} is {array.dtype} {array.shape}, "
-                f"expected {dtype} {(count, *shape)}): record the set again."
+                f"expected {dtype} {shape}): record the set again."
             )
     for name in ("index", "time_s"):
         if not (np.isfinite(columns[name]).all() and (np.diff(columns[name]) > 0).all()):
@@ -387,13 +362,7 @@ def _poses(columns: Mapping[str, NDArray[Any]]) -> Iterator[Pose]:
     """Yield the pose of each row of the arrays, and make the arrays read-only."""
     for array in columns.values():
         array.flags.writeable = False
-    index, time_s = columns["index"].tolist(), columns["time_s"].tolist()
-    for row, (width_px, height_px) in enumerate(columns["size_px"].tolist()):
-        yield Pose(
-            index=index[row],
-            time_s=time_s[row],
-            size_px=(width_px, height_px),
-            image=columns["image"][row],
-            world=columns["world"][row],
-            visibility=columns["visibility"][row],
-        )
+    numbers = [columns[name].tolist() for name in ("index", "time_s", "size_px")]
+    arrays = [columns[name] for name in ("image", "world", "visibility")]
+    for index, time_s, size_px, image, world, visibility in zip(*numbers, *arrays, strict=True):
+        yield Pose(index, time_s, tuple(size_px), image, world, visibility)

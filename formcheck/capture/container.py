@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from av.packet import Packet
     from av.stream import Stream
     from av.video.stream import VideoStream
+    from numpy.typing import NDArray
 
 _URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://")
 _NO_PICTURES: Final = frozenset({"tty", "bin", "xbin", "adf", "idf", "concat", "hls", "dash"})
@@ -73,7 +74,7 @@ class Survey:
 
 
 def video_path(path: str | os.PathLike[str]) -> Path:
-    """Return the path of a regular, readable file that is not empty.
+    """Check that a path is a regular, readable file that is not empty.
 
     Returns
     -------
@@ -224,7 +225,7 @@ def _end_s(packet: Packet[Stream]) -> float:
     return (packet.pts + (packet.duration or 0)) * float(packet.time_base or 0)
 
 
-def _repair(ticks: np.ndarray[tuple[int], np.dtype[np.int64]], *, without: int) -> str | None:
+def _repair(ticks: NDArray[np.int64], *, without: int) -> str | None:
     """Return why these sorted times cannot be used as a clock; None = they can."""
     if without:
         return "pictures without a time"
@@ -235,7 +236,7 @@ def _repair(ticks: np.ndarray[tuple[int], np.dtype[np.int64]], *, without: int) 
 
 def _rate(
     stream: VideoStream,
-    ticks: np.ndarray[tuple[int], np.dtype[np.int64]],
+    ticks: NDArray[np.int64],
     *,
     repair: str | None,
 ) -> Fraction:
