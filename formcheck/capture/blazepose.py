@@ -110,20 +110,7 @@ class BlazePose(_Landmarker):
         self._last_ms = -1
 
     def estimate(self, frame: Frame) -> Pose:
-        """Return the pose in a frame; it is absent if no person is found.
-
-        Landmarks outside the image keep the values that the network guesses.
-
-        Returns
-        -------
-        Pose
-            With index and time of the frame.
-
-        Raises
-        ------
-        ValueError
-            If the estimator is closed.
-        """
+        """Return the pose in a frame; joints outside the image are where the network guesses."""
         # Two frames less than a millisecond apart must not get the same timestamp.
         self._last_ms = max(round(frame.time_s * 1000), self._last_ms + 1)
         found = self._detect(frame.image, self._last_ms)
@@ -166,25 +153,7 @@ class PeopleCounter(_Landmarker):
         super().__init__(find_model(model), RunningMode.IMAGE)
 
     def count(self, image: NDArray[np.uint8]) -> int:
-        """Return the number of people in a picture, at most :data:`MOST_PEOPLE`.
-
-        People who are small, cut off or hidden may be missed.
-
-        Parameters
-        ----------
-        image
-            Shape (height, width, 3), uint8, BGR; it is not changed.
-
-        Returns
-        -------
-        int
-            From 0 to :data:`MOST_PEOPLE`.
-
-        Raises
-        ------
-        ValueError
-            If the counter is closed.
-        """
+        """Return how many people a BGR picture shows, at most `MOST_PEOPLE`; not hidden ones."""
         for number in range(MOST_PEOPLE):
             joints = self._find(image)
             if joints is None:

@@ -172,18 +172,7 @@ class ScriptedEstimator:
         self._closed = False
 
     def estimate(self, frame: Frame) -> Pose:
-        """Return the next given pose, or the one for this frame's index.
-
-        Returns
-        -------
-        Pose
-            With index and time of the frame.
-
-        Raises
-        ------
-        ValueError
-            If the estimator is closed.
-        """
+        """Return the next given pose, or the one for this frame's index."""
         if self._closed:
             raise ValueError("expected an open estimator, got a closed one")
         script = self._script

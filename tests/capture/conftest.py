@@ -1,4 +1,4 @@
-"""Clips made on the spot: every frame carries its own number, every corner its own colour."""
+"""Clips made on the spot, of numbered pictures."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import av
 import numpy as np
 import pytest
+from support.clips import picture
 from support.paths import SHARED
 
 if TYPE_CHECKING:
@@ -16,49 +17,9 @@ if TYPE_CHECKING:
 
     from av.audio.stream import AudioStream
     from av.container import OutputContainer
-    from numpy.typing import NDArray
 
 MakeClip = Callable[..., Path]
-Draw = Callable[..., "NDArray[np.uint8]"]
-ReadNumber = Callable[["NDArray[np.uint8]"], int]
 Cut = Callable[[Path, float], Path]
-
-_BITS = 8
-
-
-def _picture(index: int, *, size_px: tuple[int, int] = (64, 48)) -> NDArray[np.uint8]:
-    """Red, green, blue and white quarters; below them the index as black and white blocks."""
-    width_px, height_px = size_px
-    band_px = height_px // 4
-    middle_y, middle_x = (height_px - band_px) // 2, width_px // 2
-    image = np.full((height_px, width_px, 3), 255, np.uint8)
-    image[:middle_y, :middle_x] = (0, 0, 255)
-    image[:middle_y, middle_x:] = (0, 255, 0)
-    image[middle_y:, :middle_x] = (255, 0, 0)
-    for bit in range(_BITS):
-        left, right = bit * width_px // _BITS, (bit + 1) * width_px // _BITS
-        image[-band_px:, left:right] = 255 if index >> bit & 1 else 0
-    return image
-
-
-def _number_on(image: NDArray[np.uint8]) -> int:
-    """The index that a picture carries."""
-    height_px, width_px = image.shape[:2]
-    row = image[height_px - height_px // 8]
-    centres = [(2 * bit + 1) * width_px // (2 * _BITS) for bit in range(_BITS)]
-    return sum(1 << bit for bit, x in enumerate(centres) if row[x].mean() > 127)
-
-
-@pytest.fixture
-def picture() -> Draw:
-    """A function that draws the picture with this number."""
-    return _picture
-
-
-@pytest.fixture
-def number_on() -> ReadNumber:
-    """A function that reads the number off a picture."""
-    return _number_on
 
 
 @pytest.fixture
@@ -96,7 +57,7 @@ def make_clip(tmp_path: Path) -> MakeClip:
             sound = container.add_stream("aac", rate=8000, layout="mono") if sound_s else None
             rewritten = iter(written_ticks or ())
             for index in range(frames):
-                image = _picture(index, size_px=size_px)
+                image = picture(index, size_px=size_px)
                 frame = av.VideoFrame.from_ndarray(image, format="bgr24")
                 frame.pts = index if ticks is None else ticks[index]
                 if time_base is not None:
