@@ -153,7 +153,7 @@ class PeopleCounter(_Landmarker):
         super().__init__(find_model(model), RunningMode.IMAGE)
 
     def count(self, image: NDArray[np.uint8]) -> int:
-        """Return how many people a BGR picture shows, at most `MOST_PEOPLE`; not hidden ones."""
+        """Return the number of people who are seen in a BGR picture, at most `MOST_PEOPLE`."""
         for number in range(MOST_PEOPLE):
             joints = self._find(image)
             if joints is None:
