@@ -84,16 +84,16 @@ def diagnose(exercise: Exercise, *, file_name: str = "") -> Iterator[Misfit]:
 
 
 def _to_do(exercise: Exercise) -> Iterator[Misfit]:
-    texts = [
-        (("title",), exercise.title),
-        (("purpose",), exercise.purpose),
-        (("view", "place"), exercise.view.place),
-        *((("steps", n), step) for n, step in enumerate(exercise.steps)),
-        *((("cannot_see", n), line) for n, line in enumerate(exercise.cannot_see)),
-    ]
-    for place, text in texts:
-        if TO_DO in text:
-            yield Misfit(place, "still to be written")
+    texts: dict[Place, str] = {
+        ("title",): exercise.title,
+        ("purpose",): exercise.purpose,
+        ("view", "place"): exercise.view.place,
+    }
+    for key, lines in (("steps", exercise.steps), ("cannot_see", exercise.cannot_see)):
+        texts |= {(key, number): line for number, line in enumerate(lines)}
+    yield from (
+        Misfit(place, "still to be written") for place, text in texts.items() if TO_DO in text
+    )
 
 
 def _noise(exercise: Exercise) -> Iterator[Misfit]:
@@ -144,10 +144,7 @@ def _margins(exercise: Exercise) -> Iterator[Misfit]:
 
 
 def _cues(exercise: Exercise) -> Iterator[Misfit]:
-    rows = [
-        *((("fault", n), row) for n, row in enumerate(exercise.fault)),
-        *((("limit", n), row) for n, row in enumerate(exercise.limit)),
-    ]
+    rows = [row for row in exercise.parts().rows() if row[0][0] in {"fault", "limit"}]
     for place, row in rows:
         if len(row.say) > CUE_LETTERS:
             yield Misfit(

@@ -167,19 +167,11 @@ def _learn_tempo(table: dict[str, Any], notes: dict[str, str], report: SetReport
             continue
         shortest = max(0.3, math.floor(10 * TEMPO_SHARE * min(known)) / 10)
         table.setdefault("fault", []).append(
-            {
-                "name": name,
-                "kind": "tempo",
-                "part": part,
-                "shorter_s": shortest,
-                "severity": "warn",
-                "say": say,
-                "source": SOURCE_KEY,
-            }
+            {"name": name, "kind": "tempo", "part": part, "shorter_s": shortest}
+            | {"severity": "warn", "say": say, "source": SOURCE_KEY}
         )
-        way = "out" if part == "out" else "back"
         notes[f"fault.{len(table['fault']) - 1}.shorter_s"] = (
-            f"Your way {way} took {min(known):.1f} to {max(known):.1f} s."
+            f"Your way {part} took {min(known):.1f} to {max(known):.1f} s."
         )
 
 
@@ -192,7 +184,8 @@ def _fitted(
     for _ in range(_TRIES):
         exercise = Exercise.model_validate(table)
         checker = Checker(exercise)
-        paused = {name for pose in poses for name in _pauses(checker, pose)}
+        readings = (checker.update(pose) for pose in poses)
+        paused = {reading.paused.name for reading in readings if reading.paused is not None}
         report = checker.finish()
         counts = report.counts
         if (counts.total, counts.good, counts.partial) == (reps, reps, 0) and not report.limits:
@@ -206,12 +199,6 @@ def _fitted(
         dropped += wrong
         table = _without(table, wrong)
     return "the recording contradicts it"
-
-
-def _pauses(checker: Checker, pose: Pose) -> list[str]:
-    """Return the name of the reason for which a pose was not judged, if there is one."""
-    reading = checker.update(pose)
-    return [reading.paused.name] if reading.paused is not None else []
 
 
 def _row_names(table: dict[str, Any]) -> list[str]:

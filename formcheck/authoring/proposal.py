@@ -219,13 +219,11 @@ def _without_figure(table: dict[str, Any]) -> dict[str, Any]:
 def _limit(movement: dict[str, Any], row: RepetitionPattern) -> dict[str, Any]:
     """Return a limit past the furthest repetition, for the therapist to correct."""
     furthest = movement["target_deg"][1] + row.sign * LIMIT_BEYOND_DEG
+    sense = "above_deg" if row.sign > 0 else "below_deg"
+    numbers = {sense: furthest, "clear_deg": furthest - row.sign * 4}
     return {
         "name": "too_far",
-        "when": {
-            "measure": row.trace.measure,
-            ("above_deg" if row.sign > 0 else "below_deg"): furthest,
-            "clear_deg": furthest - row.sign * 4,
-        },
+        "when": {"measure": row.trace.measure} | numbers,
         "for_s": 0.4,
         "action": "warn",
         "say": "That is far enough. Ease back.",
@@ -237,12 +235,5 @@ def _usual_faults(movement: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the fault of a hold that is too short; tempo faults follow later."""
     if not movement["hold_s"]:
         return []
-    return [
-        {
-            "name": "short_hold",
-            "kind": "short_hold",
-            "severity": "warn",
-            "say": "Hold it a little longer.",
-            "source": SOURCE_KEY,
-        }
-    ]
+    words = {"say": "Hold it a little longer.", "source": SOURCE_KEY}
+    return [{"name": "short_hold", "kind": "short_hold", "severity": "warn"} | words]
