@@ -33,10 +33,10 @@ app = typer.Typer(
         "`formcheck analyze set.mp4 -e single_leg_bridge`"
     ),
 )
-# Each file of this folder that defines `add_to` brings one command; the help begins with `live`.
+# Each file of this folder that has an `app` brings commands; the help begins with `live`.
 for _name in sorted((module.name for module in pkgutil.iter_modules(__path__)), key="live".__ne__):
-    if hasattr(_command := import_module(f"{__name__}.{_name}"), "add_to"):
-        _command.add_to(app)
+    if hasattr(_module := import_module(f"{__name__}.{_name}"), "app"):
+        app.add_typer(_module.app)
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001  # Typer calls it with the value

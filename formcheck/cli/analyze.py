@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from formcheck.output import SetFile
     from formcheck.pose.joints import SideChoice
 
+app = typer.Typer()
+
 ANALYZE_EXAMPLES: Final = (
     "Examples:\n\n"
     "`formcheck analyze set.mp4`\n\n"
@@ -55,6 +57,7 @@ VideoOption = Annotated[
 ]
 
 
+@app.command(epilog=ANALYZE_EXAMPLES)
 def analyze(  # noqa: PLR0913  # one parameter per option
     source: SourceArgument,
     *,
@@ -98,6 +101,7 @@ def analyze(  # noqa: PLR0913  # one parameter per option
     monitor.exit_if_stopped()
 
 
+@app.command(epilog=REPLAY_EXAMPLES)
 def replay(  # noqa: PLR0913  # one parameter per option
     source: SourceArgument,
     *,
@@ -184,9 +188,3 @@ def _judge_all_sets(
     for option, file in texts.items():
         file.write_text(report.to_json() if option == "--json" else sets_as_csv(report))
     return render_sets(report, {exercise.name: exercise for exercise in exercises})
-
-
-def add_to(app: typer.Typer) -> None:
-    """Add the commands to the program."""
-    app.command(name="analyze", epilog=ANALYZE_EXAMPLES)(analyze)
-    app.command(name="replay", epilog=REPLAY_EXAMPLES)(replay)

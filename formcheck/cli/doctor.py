@@ -21,12 +21,15 @@ if TYPE_CHECKING:
 Check: TypeAlias = tuple[bool, str]
 """True if a part is there, and the line to print: what it is, or how to get it."""
 
+app = typer.Typer()
+
 PACKAGES: Final = ("mediapipe", "opencv-contrib-python", "numpy", "av", "pillow", "matplotlib")
 
 LAST_CAMERA: Final = 3
 """The highest camera number that is tried."""
 
 
+@app.command()
 def doctor(
     *,
     cameras: Annotated[
@@ -164,8 +167,3 @@ def _answers(index: int) -> bool:
         answers = camera.isOpened()
         camera.release()
     return answers
-
-
-def add_to(app: typer.Typer) -> None:
-    """Add the command to the program."""
-    app.command(name="doctor")(doctor)

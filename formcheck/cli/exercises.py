@@ -23,7 +23,9 @@ from formcheck.errors import ExerciseError, OutputError
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-app = typer.Typer(no_args_is_help=True, help="List, show, write, check and try exercises.")
+app = typer.Typer(
+    name="exercises", no_args_is_help=True, help="List, show, write, check and try exercises."
+)
 
 
 @app.command(name="list")
@@ -217,8 +219,3 @@ def schema() -> None:
     from formcheck.exercises.definition import schema_text
 
     typer.echo(schema_text(), nl=False)
-
-
-def add_to(program: typer.Typer) -> None:
-    """Add the commands to the program."""
-    program.add_typer(app, name="exercises")

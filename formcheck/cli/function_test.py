@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from formcheck.function_tests.report import FunctionTestReport
     from formcheck.function_tests.scoring import FunctionTestFile
 
+app = typer.Typer()
+
 EXAMPLES: Final = (
     "Examples:\n\n"
     "`formcheck test chair_stand_30s` (how it is done and filmed)\n\n"
@@ -42,6 +44,7 @@ def _motion_option(motion: str) -> typer.models.OptionInfo:
     return option
 
 
+@app.command("test", epilog=EXAMPLES)
 def take(  # noqa: PLR0913  # one parameter per option
     name: Annotated[
         str,
@@ -153,8 +156,3 @@ def _score(
     print_result(render_function_test(report, test))
     print_written(outputs.values())
     monitor.exit_if_stopped()
-
-
-def add_to(app: typer.Typer) -> None:
-    """Add the command to the program."""
-    app.command(name="test", epilog=EXAMPLES)(take)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from formcheck.authoring.proposal import ProposalRequest
     from formcheck.cli.options import Completions
 
+app = typer.Typer()
+
 EXAMPLES: Final = (
     "Examples:\n\n"
     "`formcheck learn set.mp4 --reps 5 --name hamstring_curl`\n\n"
@@ -35,6 +37,7 @@ def _measures() -> Completions:
     return [(name, row.title) for name, row in MEASURES.items()]
 
 
+@app.command(epilog=EXAMPLES)
 def learn(  # noqa: PLR0913  # one parameter per option
     source: SourceArgument,
     *,
@@ -150,8 +153,3 @@ def _summary_lines(learned: LearnedExercise, request: ProposalRequest) -> list[s
         names = ", ".join(learned.dropped)
         lines.append(f"Left out of {request.like}, because the recording is against it: {names}.")
     return lines
-
-
-def add_to(app: typer.Typer) -> None:
-    """Add the command to the program."""
-    app.command(name="learn", epilog=EXAMPLES)(learn)

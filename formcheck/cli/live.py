@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from formcheck.exercises.profile import Profile
     from formcheck.session.report import SessionReport
 
+app = typer.Typer()
+
 EXAMPLES: Final = (
     "Examples:\n\n"
     "`formcheck live single_leg_bridge --side left --sets 2 --reps 8`\n\n"
@@ -86,6 +88,7 @@ ScreenOption = Annotated[
 ]
 
 
+@app.command(epilog=EXAMPLES)
 def live(  # noqa: PLR0913  # one parameter per option
     exercise: ExerciseArgument,
     *,
@@ -252,8 +255,3 @@ def _is_complete(report: SessionReport) -> bool:
     from formcheck.output.files.session_folder import ENDINGS
 
     return all(len(done.files) == len(ENDINGS) for done in report.sets)
-
-
-def add_to(app: typer.Typer) -> None:
-    """Add the command to the program."""
-    app.command(name="live", epilog=EXAMPLES)(live)

@@ -13,7 +13,9 @@ from formcheck.errors import OutputError
 from formcheck.pose.joints import SideChoice
 
 app = typer.Typer(
-    no_args_is_help=True, help="List, show and write profiles: precautions and patients' files."
+    name="profiles",
+    no_args_is_help=True,
+    help="List, show and write profiles: precautions and patients' files.",
 )
 
 
@@ -73,8 +75,3 @@ def new(
     with AtomicFile(file) as document:
         document.write_text(new_patient_file(file.name, precautions=names, side=side))
     print_note(f"Written: {file}. Open it in a text editor; formcheck profiles show {file}")
-
-
-def add_to(program: typer.Typer) -> None:
-    """Add the commands to the program."""
-    program.add_typer(app, name="profiles")
