@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from formcheck.assessment.events import Event
     from formcheck.assessment.report import Provenance, SetReport
-    from formcheck.exercises.fault import Attempt, Fault, FaultRule
+    from formcheck.exercises.fault import Attempt
     from formcheck.pose.features import LegFrame, PoseFeatures
     from formcheck.pose.joints import Side
     from formcheck.pose.view import View
@@ -227,7 +227,7 @@ class Checker:
         if tracker.counter.phase is Phase.HOLD and before is Phase.MOVE:
             events.append(TargetReached(time_s, tracker.side))
         if ended is None and all(tracker.leads(other) for other in judged):
-            events.extend(_fault_events(time_s, tracker, tracker.new_faults(time_s)))
+            events.extend(tracker.new_faults(time_s))
         for violation in tracker.new_violations(time_s):
             others = [other for other in judged if other is not tracker]
             if any(other.exceeds(violation.limit) for other in others):
@@ -240,13 +240,13 @@ class Checker:
     def _note(self, time_s: float, tracker: SideTracker, ended: Attempt) -> list[Event]:
         """Add an attempt that is over to the report, and return its events."""
         others = self._others(tracker)
-        late, names = tracker.close(ended)
+        late, names = tracker.close(ended, time_s)
         if not ended.complete and any(other.outdoes(ended) for other in others):
             return []  # the leg only went along with the other one
         for other in others:
             other.note_other_leg(ended)
         event = self._builder.note_attempt(time_s, tracker.side, ended, names)
-        return [*_fault_events(time_s, tracker, late), event]
+        return [*late, event]
 
     def _reading(
         self,
@@ -286,12 +286,3 @@ class Checker:
             if isinstance(event, FormFault)
         )
         return cues
-
-
-def _fault_events(
-    time_s: float, tracker: SideTracker, rules: list[FaultRule[Fault]]
-) -> list[Event]:
-    return [
-        FormFault(time_s, tracker.side, rule.fault.name, rule.fault.severity, rule.fault.say)
-        for rule in rules
-    ]

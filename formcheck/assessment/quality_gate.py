@@ -52,14 +52,8 @@ class PauseReason:
 
 ABSENT: Final = PauseReason("absent", "Nobody can be seen: come into the picture.")
 
-_PART_WORDS: Final = {
-    "shoulder": "shoulder",
-    "hip": "hip",
-    "knee": "knee",
-    "ankle": "foot",
-    "heel": "heel",
-    "toe": "toes",
-}
+_PART_WORDS: Final = {"ankle": "foot", "toe": "toes"}
+"""What a person calls a joint, where it is not the name of the joint."""
 
 _VIEW_SAY: Final = {
     "front": "turn your chest to the camera.",
@@ -142,7 +136,8 @@ class QualityGate:
         hidden = next((name for name in needed if not is_known(getattr(joints, name))), None)
         if hidden is None:
             return None
-        word = _PART_WORDS[hidden.removeprefix("other_")]
+        part = hidden.removeprefix("other_")
+        word = _PART_WORDS.get(part, part)
         return PauseReason(
             "hidden",
             f"Your {word} cannot be seen: move back, or the camera, until all of you is in.",

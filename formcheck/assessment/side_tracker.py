@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from formcheck.assessment.baseline import Baseline
-from formcheck.assessment.events import Cue, CueWeight
+from formcheck.assessment.events import Cue, CueWeight, FormFault
 from formcheck.assessment.quality_gate import PauseReason, QualityGate, Requirement
 from formcheck.assessment.rep_counter import Phase, RepCounter, RepThresholds
 from formcheck.exercises.fault import Moment, Trigger
@@ -143,11 +143,10 @@ class SideTracker:
             self._faults[self.unmet.name] = None
         return ended
 
-    def new_faults(self, time_s: float) -> list[FaultRule[Fault]]:
-        """Return the rules that find a fault which the repetition did not have yet."""
+    def new_faults(self, time_s: float) -> list[FormFault]:
+        """Return the faults of this pose that the repetition did not have yet."""
         moment = Moment(time_s, self.counter.rule_phase, self.values)
-        found = [rule for rule in self.rules if rule.update(moment)]
-        return [rule for rule in found if self._is_new(rule)]
+        return self._note_faults([rule for rule in self.rules if rule.update(moment)], time_s)
 
     def new_violations(self, time_s: float) -> list[LimitViolation]:
         """Return the limits that are exceeded from this pose on."""
@@ -156,17 +155,25 @@ class SideTracker:
         moment = Moment(time_s, self.counter.phase, self.values)
         return [rule.violation for rule in self._limits if rule.update(moment)]
 
-    def close(self, attempt: Attempt) -> tuple[list[FaultRule[Fault]], tuple[str, ...]]:
+    def close(self, attempt: Attempt, time_s: float) -> tuple[list[FormFault], tuple[str, ...]]:
         """Close an attempt that is over.
+
+        Parameters
+        ----------
+        attempt
+            The attempt.
+        time_s
+            Now, seconds.
 
         Returns
         -------
-        late : list of FaultRule
-            The rules that find a fault only now.
+        late : list of FormFault
+            The faults that are found only now.
         names : tuple of str
             The names of all faults of the attempt, in the order in which they were seen.
         """
-        late = [rule for rule in self.rules if rule.judge_attempt(attempt) and self._is_new(rule)]
+        found = [rule for rule in self.rules if rule.judge_attempt(attempt)]
+        late = self._note_faults(found, time_s)
         names = tuple(self._faults)
         self._faults = {}
         self._last_peak, self._last_end_s = attempt.peak, attempt.end_s
@@ -267,13 +274,13 @@ class SideTracker:
         self.baseline.update(time_s, self._raw_deg, joints, resting=resting and fits)
         self.values[self._movement.measure] = self.baseline.change_deg(self._raw_deg)
 
-    def _is_new(self, rule: FaultRule[Fault]) -> bool:
-        """Return True the first time in an attempt."""
-        name = rule.fault.name
-        if name in self._faults:
-            return False
-        self._faults[name] = None
-        return True
+    def _note_faults(self, found: list[FaultRule[Fault]], time_s: float) -> list[FormFault]:
+        """Add faults to the attempt, and return those that it did not have yet."""
+        new = [rule.fault for rule in found if rule.fault.name not in self._faults]
+        self._faults.update((fault.name, None) for fault in new)
+        return [
+            FormFault(time_s, self.side, fault.name, fault.severity, fault.say) for fault in new
+        ]
 
 
 @dataclass(slots=True)

@@ -60,11 +60,11 @@ class Follower:
         tracker.observe(time_s, frame_of(figure))
         ended = tracker.advance(time_s)
         if ended is None:
-            self.faults += [rule.fault.name for rule in tracker.new_faults(time_s)]
+            self.faults += [fault.name for fault in tracker.new_faults(time_s)]
         self.limits += tracker.new_violations(time_s)
         if ended is not None:
-            late, names = tracker.close(ended)
-            self.faults += [rule.fault.name for rule in late]
+            late, names = tracker.close(ended, time_s)
+            self.faults += [fault.name for fault in late]
             self.attempts.append((ended, names))
         self.time_s += 1 / FPS
 
