@@ -7,16 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import av
-import numpy as np
 import pytest
-from support.clips import picture
+from support.clips import add_silence, picture
 from support.paths import SHARED
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from av.audio.stream import AudioStream
-    from av.container import OutputContainer
 
 MakeClip = Callable[..., Path]
 Cut = Callable[[Path, float], Path]
@@ -68,21 +65,10 @@ def make_clip(tmp_path: Path) -> MakeClip:
                     container.mux(packet)
             container.mux(stream.encode())
             if sound is not None:
-                _add_silence(container, sound, length_s=sound_s)
+                add_silence(container, sound, length_s=sound_s)
         return path
 
     return make
-
-
-def _add_silence(container: OutputContainer, stream: AudioStream, *, length_s: float) -> None:
-    """A track of silence."""
-    for block in range(round(length_s * 8000 / 1024)):
-        frame = av.AudioFrame.from_ndarray(
-            np.zeros((1, 1024), np.float32), format="fltp", layout="mono"
-        )
-        frame.sample_rate, frame.pts = 8000, block * 1024
-        container.mux(stream.encode(frame))
-    container.mux(stream.encode())
 
 
 @pytest.fixture

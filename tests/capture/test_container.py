@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import av
 import numpy as np
 import pytest
+from support.clips import add_silence
 
-from formcheck.capture.container import opened, survey, video_path
+from formcheck.capture.container import Survey, opened, survey
 from formcheck.capture.video_file import VideoFile
 from formcheck.errors import SourceError
 
@@ -28,11 +29,6 @@ def refusal(path: str | Path) -> str:
     assert "\n" not in message
     assert ": " in message or "did you mean" in message
     return message
-
-
-def test_file_is_its_path(make_clip: MakeClip) -> None:
-    path = make_clip()
-    assert video_path(str(path)) == path
 
 
 @pytest.mark.parametrize(
@@ -56,9 +52,7 @@ def test_path_without_a_video_is_refused(
     assert message in refusal(tmp_path / name)
 
 
-@pytest.mark.parametrize(
-    "url", ["http://example.org/a.mp4", "https://example.org", "rtsp://camera/1", "file:///a.mp4"]
-)
+@pytest.mark.parametrize("url", ["http://example.org/a.mp4", "rtsp://camera/1", "file:///a.mp4"])
 def test_address_is_not_a_file(url: str) -> None:
     assert f"{url} is an address, not a file" in refusal(url)
 
@@ -115,18 +109,13 @@ def test_list_of_other_files_is_no_video(
 def sound(path: Path, *, cover: bytes | None = None) -> None:
     """A sound file, with or without a cover picture."""
     with av.open(str(path), "w") as container:
-        stream = container.add_stream("aac" if path.suffix == ".m4a" else "mp3", rate=44100)
+        codec = "aac" if path.suffix == ".m4a" else "mp3"
+        stream: Any = container.add_stream(codec, rate=44100, layout="mono")
         art = container.add_stream("mjpeg", rate=1) if cover else None
         if art is not None and cover is not None:
             art.width, art.height, art.pix_fmt = 32, 32, "yuvj420p"
             art.disposition = av.stream.Disposition.attached_pic
-        for block in range(20):
-            frame = av.AudioFrame.from_ndarray(
-                np.zeros((1, 1152), np.float32), format="fltp", layout="mono"
-            )
-            frame.sample_rate, frame.pts = 44100, block * 1152
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode())
+        add_silence(container, stream, length_s=0.5)
         if art is not None and cover is not None:
             packet = av.Packet(cover)
             packet.stream, packet.pts, packet.dts = art, 0, 0
@@ -154,23 +143,13 @@ def test_single_picture_is_a_video_of_one_frame(make_clip: MakeClip) -> None:
 
 def test_survey_counts_without_decoding(make_clip: MakeClip) -> None:
     found = survey(make_clip(frames=25, rate=50))
-    assert found.frame_count == 25
-    assert found.rate == 50
-    assert found.duration_s == pytest.approx(0.5)
-    assert found.repair is None
-    assert not found.cut_off
+    assert found == Survey(Fraction(50), 25, 0.5, repair=None, cut_off=False)
 
 
 def test_rate_that_the_times_contradict_is_measured(make_clip: MakeClip) -> None:
     # An AVI that promises 60 pictures per second and holds every other one.
-    path = make_clip(
-        "half.avi",
-        rate=60,
-        frames=30,
-        ticks=range(0, 60, 2),
-        codec="mjpeg",
-        pix_fmt="yuvj420p",
-    )
+    mjpeg = {"codec": "mjpeg", "pix_fmt": "yuvj420p"}
+    path = make_clip("half.avi", rate=60, frames=30, ticks=range(0, 60, 2), **mjpeg)
     with av.open(str(path)) as container:
         assert container.streams.video[0].average_rate == 60
     found = survey(path)

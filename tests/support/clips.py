@@ -1,12 +1,15 @@
-"""Pictures for clips: every one carries its own number, every corner its own colour."""
+"""Contents of clips: pictures that carry their number, with a colour in each corner; silence."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import av
 import numpy as np
 
 if TYPE_CHECKING:
+    from av.audio.stream import AudioStream
+    from av.container import OutputContainer
     from numpy.typing import NDArray
 
 _BITS = 8
@@ -33,3 +36,15 @@ def number_on(image: NDArray[np.uint8]) -> int:
     row = image[height_px - height_px // 8]
     centres = [(2 * bit + 1) * width_px // (2 * _BITS) for bit in range(_BITS)]
     return sum(1 << bit for bit, x in enumerate(centres) if row[x].mean() > 127)
+
+
+def add_silence(container: OutputContainer, stream: AudioStream, *, length_s: float) -> None:
+    """Fill a track with silence."""
+    stream.codec_context.open(strict=False)  # only then it knows the length of its blocks
+    samples = stream.codec_context.frame_size
+    for block in range(round(length_s * stream.rate / samples)):
+        silence = np.zeros((1, samples), np.float32)
+        frame = av.AudioFrame.from_ndarray(silence, format="fltp", layout="mono")
+        frame.sample_rate, frame.pts = stream.rate, block * samples
+        container.mux(stream.encode(frame))
+    container.mux(stream.encode())
