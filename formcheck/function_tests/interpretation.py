@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from formcheck.function_tests.definition import RangeScoring
+from formcheck.function_tests.definition import RangeScoring, StanceScoring
 from formcheck.function_tests.report import (
     FunctionTestProvenance,
     FunctionTestReport,
@@ -160,20 +160,19 @@ def interpret(
 
 
 def _advice(test: FunctionTest, results: Sequence[Result], person: Person) -> list[str]:
-    lines = [line for result in results for line in _of_result(test, result, person)]
     if isinstance(test.scoring, RangeScoring):
-        lines = [*_side_by_side(test.scoring, results), *_doubts(test, results)]
-        lines.extend(_usual(test.scoring, results))
-    known = any(not math.isnan(result.value) for result in results)
-    if known and (ask := missing_person_data(test, person)):
-        lines.append(ask)
-    if known:
-        lines.extend(
-            row.text + (QUOTED if row.standing == "secondary" else "")
-            for row in test.change
-            if row.standing != "unverified"
-        )
-    return lines
+        parts = (_side_by_side, _doubts, _usual)
+        lines = [line for part in parts for line in part(test.scoring, results)]
+    else:
+        lines = [line for result in results for line in _of_result(test, result, person)]
+    if all(math.isnan(result.value) for result in results):
+        return lines
+    changes = [
+        row.text + (QUOTED if row.standing == "secondary" else "")
+        for row in test.change
+        if row.standing != "unverified"
+    ]
+    return [*lines, *filter(None, [missing_person_data(test, person)]), *changes]
 
 
 def _of_result(test: FunctionTest, result: Result, person: Person) -> list[str]:
@@ -188,8 +187,8 @@ def _of_result(test: FunctionTest, result: Result, person: Person) -> list[str]:
     if result.why:
         lines.append(result.why)
     counted = sum(row.counts for row in result.tries)
-    if result.name == "stance" and counted < test.scoring.tries:  # type: ignore[union-attr]
-        lines.append(f"{leg}{counted} of {test.scoring.tries} tries.")  # type: ignore[union-attr]
+    if isinstance(test.scoring, StanceScoring) and counted < test.scoring.tries:
+        lines.append(f"{leg}{counted} of {test.scoring.tries} tries.")
     if result.norm is not None and not result.why:
         lines.extend(_compared(result.norm, result, people_like(test, person)))
     return lines
@@ -247,10 +246,7 @@ def _difference(left: float, right: float, claim_deg: float) -> str:
     return f"The {less} one goes less far."
 
 
-def _doubts(test: FunctionTest, results: Sequence[Result]) -> list[str]:
-    scoring = test.scoring
-    if not isinstance(scoring, RangeScoring):
-        return []
+def _doubts(scoring: RangeScoring, results: Sequence[Result]) -> list[str]:
     lines = []
     for row in results:
         counted = sum(one.counts for one in row.tries)

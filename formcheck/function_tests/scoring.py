@@ -43,11 +43,13 @@ NO_START: Final = (
 )
 HANDS_HIDDEN: Final = "this time: whether the hand on the near side pushed, because it was hidden"
 
-HANDS_HELPED: Final = {
-    "count": (0.0, "with the help of the hands the score is 0."),
-    "time": (math.nan, "the time counts only without the help of the hands."),
-}
-"""The score of a test in which the arms were not crossed, and the reason."""
+VOID: Final = (
+    "The arms were not crossed over the chest at {}: with the help of the hands the score is 0."
+)
+UNTIMED: Final = (
+    "The arms were not crossed over the chest at {}: the time counts only without the help of the "
+    "hands."
+)
 
 SIDES: Final[tuple[Side, ...]] = ("left", "right")
 
@@ -179,10 +181,8 @@ def _score_stands(scoring: StandScoring, stands: Stands, go_s: float | None) -> 
     result = replace(result, tries=_tries(stands, clock, end_s))
     handed = next((row for row in full if row.with_hands), None)
     if handed is not None:
-        at = clock_text(handed.start_s)
-        value, so = HANDS_HELPED["count" if wanted is None else "time"]
-        why = f"The arms were not crossed over the chest at {at}: {so}"
-        return replace(result, value=value, why=why)
+        value, why = (0.0, VOID) if wanted is None else (math.nan, UNTIMED)
+        return replace(result, value=value, why=why.format(clock_text(handed.start_s)))
     if wanted is None:
         count = float(len(full))
         if clock.sure_until_s < end_s - SLACK_S:

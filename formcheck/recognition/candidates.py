@@ -16,7 +16,6 @@ from formcheck.exercises.fault_kinds import ShortHoldFault, TempoFault
 from formcheck.pose.filters import ATTEMPT_GAP_S, LONGEST_STEP_S
 
 if TYPE_CHECKING:
-    from formcheck.assessment.events import WorkingSide
     from formcheck.assessment.report import Rep, SetReport
     from formcheck.exercises.definition import Exercise
     from formcheck.pose.features import PoseFeatures
@@ -61,8 +60,6 @@ class CandidateRepetition:
 
     Attributes
     ----------
-    side
-        The leg that worked.
     start_s, end_s
         Seconds.
     complete
@@ -74,7 +71,6 @@ class CandidateRepetition:
         From 0 to 1; a complete repetition without faults has 1.
     """
 
-    side: WorkingSide
     start_s: float
     end_s: float
     complete: bool
@@ -145,7 +141,7 @@ class ExerciseCandidate:
         for rep in report.reps:
             self.repetitions.append(self._candidate_repetition(rep, exceeded))
         self.repetitions.extend(
-            CandidateRepetition(part.side, part.start_s, part.end_s, complete=False, hold="no",
+            CandidateRepetition(part.start_s, part.end_s, complete=False, hold="no",
                 worth=PARTIAL_WORTH * self._left(part.faults))
             for part in report.partial_reps
             if not math.isnan(part.start_s)
@@ -160,9 +156,7 @@ class ExerciseCandidate:
         worth *= _hold_leaves(rep.hold_s, asked_s, is_hold=is_hold)
         # A stretch is complete only if it was held for long enough.
         hold = "as asked" if is_hold else _held(rep.hold_s, asked_s)
-        return CandidateRepetition(
-            rep.side, rep.start_s, rep.end_s, complete=True, hold=hold, worth=worth
-        )
+        return CandidateRepetition(rep.start_s, rep.end_s, complete=True, hold=hold, worth=worth)
 
     def _left(self, faults: tuple[str, ...]) -> float:
         """Return the factor on the worth for form faults; a missed target condition is mild."""

@@ -36,7 +36,7 @@ SLOTS = 240
 
 
 def tried(start_s: float, end_s: float, *, worth: float = 1.0) -> CandidateRepetition:
-    return CandidateRepetition("both", start_s, end_s, complete=True, hold="no", worth=worth)
+    return CandidateRepetition(start_s, end_s, complete=True, hold="no", worth=worth)
 
 
 def candidate(
