@@ -155,15 +155,14 @@ def _candidates() -> list[int]:
 
 
 def _answers(index: int) -> bool:
-    """Return True if the camera opens; warnings of OpenCV are not printed."""
-    try:
-        import cv2
+    """Return True if the camera opens; OpenCV may be missing, too."""
+    from formcheck.capture.devices import open_device
 
-        from formcheck.capture.native_stderr import NATIVE_STDERR_SILENCED
+    try:
+        device = open_device(index)
     except ImportError:
         return False
-    with NATIVE_STDERR_SILENCED:
-        camera = cv2.VideoCapture(index)
-        answers = camera.isOpened()
-        camera.release()
-    return answers
+    if device is None:
+        return False
+    device.close()
+    return True
