@@ -240,11 +240,7 @@ class SideTracker:
         for measure, smoother in self._measures:
             raw = measured.get(measure.name)
             if raw is None:
-                # As `Measure.value`, without the call: this runs for every measure of every pose.
-                if measure.change is None or start is None:
-                    raw = measure.now(frame.joints)
-                else:
-                    raw = measure.change(frame.joints, start)
+                raw = measure.value(frame.joints, start)
                 if measure.name == main and start is None and math.isnan(raw):
                     raw = 0.0  # without a start there is no change from it
                 if measure.change is None:

@@ -94,16 +94,15 @@ def test_person_seen_from_before_and_aside_is_seen_obliquely(working: Side) -> N
 
 
 @pytest.mark.parametrize(
-    ("plane", "yaw_deg", "suits"),
+    ("view", "planes"),
     [
-        ("front", OBLIQUE_MOST_DEG + 1, False),
-        ("side", OBLIQUE_LEAST_DEG - 1, False),
-        ("between", math.nan, False),
+        (View("front", OBLIQUE_MOST_DEG + 1, "left"), ["front"]),
+        (View("side", OBLIQUE_LEAST_DEG - 1, "left"), ["side"]),
+        (UNSEEN, []),
     ],
 )
-def test_oblique_view_has_limits_of_its_own(*, plane: str, yaw_deg: float, suits: bool) -> None:
-    view = View(plane, yaw_deg, "left")  # type: ignore[arg-type]
-    assert view.suits("oblique") == suits
+def test_view_suits_planes_within_their_limits(view: View, planes: list[str]) -> None:
+    assert [plane for plane in PLANES if view.suits(plane)] == planes
 
 
 @pytest.mark.parametrize(
@@ -152,25 +151,16 @@ def test_view_follows_time_and_not_the_number_of_poses(fps: int) -> None:
     )
 
 
-def test_view_stays_without_world_coordinates() -> None:
+def test_view_stays_without_world_coordinates_of_hips_and_shoulders() -> None:
     tracker = ViewTracker()
     blind = replace(turned(0.0), world=np.full((33, 3), np.nan, np.float32))
     assert tracker.update(blind) is UNSEEN
+    half_blind = turned(0.0).world.copy()
+    half_blind[Joint.LEFT_HIP] = np.nan
+    assert tracker.update(replace(blind, world=half_blind)) is UNSEEN
     before = tracker.update(turned(0.0, 0.1))
     assert tracker.update(replace(blind, time_s=0.2)) == before
     assert tracker.update(absent(0, 0.3, size_px=(64, 48))) == before
-
-
-def test_unseen_view_suits_nothing() -> None:
-    assert not any(UNSEEN.suits(plane) for plane in PLANES)
-    assert UNSEEN.near is None
-    assert math.isnan(UNSEEN.yaw_deg)
-
-
-def test_view_is_unknown_without_the_hips() -> None:
-    world = turned(0.0).world.copy()
-    world[Joint.LEFT_HIP] = np.nan
-    assert ViewTracker().update(replace(turned(0.0), world=world)) is UNSEEN
 
 
 @pytest.mark.parametrize(
