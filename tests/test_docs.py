@@ -143,7 +143,7 @@ def test_documents_show_existing_commands_only() -> None:
     }
     shown = set(
         re.findall(
-            r"formcheck ((?:analyze|replay|learn|test|exercises \w+|profiles \w+|doctor))",
+            r"formcheck ((?:live|analyze|replay|learn|test|exercises \w+|profiles \w+|doctor))",
             README + CONTRIBUTING,
         )
     )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-from rich.console import Group
 from rich.text import Text
 
 from formcheck.cli.console import (
@@ -19,9 +18,6 @@ from formcheck.cli.console import (
 )
 from formcheck.cli.options import ExerciseArgument, LikeOption, ModelOption, SourceArgument
 from formcheck.errors import ExerciseError, OutputError
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
 
 app = typer.Typer(
     name="exercises", no_args_is_help=True, help="List, show, write, check and try exercises."
@@ -157,10 +153,9 @@ def check(
     exercise, doubts = check_file(file)
     counts = f"{len(exercise.fault)} faults, {len(exercise.limit)} limits"
     text = f"{file} is right: {exercise.title}, {counts}."
-    parts: list[RenderableType] = [Text(text, no_wrap=True, overflow="ignore")]
+    print_result(Text(text, no_wrap=True, overflow="ignore"))
     if doubts:
-        parts.append(listing("Look at this again", [str(row) for row in doubts]))
-    print_result(Group(*parts))
+        print_result(listing("Look at this again", [str(row) for row in doubts]))
 
 
 @app.command(name="try")

@@ -113,20 +113,17 @@ def _file_text(learned: LearnedExercise, request: ProposalRequest) -> str:
 
 def _print_summary(learned: LearnedExercise, request: ProposalRequest) -> None:
     """Print what was found, and what remains to do."""
-    from rich.console import Group
-
     from formcheck.output.terminal.exercise import listing
 
-    parts = [listing(f"{request.name}.toml", _summary_lines(learned, request))]
+    file = f"{request.name}.toml"
+    print_result(listing(file, _summary_lines(learned, request)))
     rows = [
         f"{row.trace.measure}: about {row.range_deg:.0f}°, {row.clarity:.0f} times as clearly, "
         f"peaks within {row.spread_deg:.1f}°"
         for row in learned.others[:MAX_ALTERNATIVES]
     ]
     if rows:
-        parts.append(listing("These moved as often (--measure NAME takes one of them)", rows))
-    print_result(Group(*parts))
-    file = f"{request.name}.toml"
+        print_result(listing("These moved as often (--measure NAME takes one of them)", rows))
     print_note(f"Next: edit {file}, then formcheck exercises check {file}")
 
 
