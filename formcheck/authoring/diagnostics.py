@@ -57,21 +57,13 @@ def check_file(path: Path) -> tuple[Exercise, tuple[Mistake, ...]]:
     exercise = load_exercise(path)
     _, text = read_file(path)
     locator = Locator(tomllib.loads(text), text)
-    doubts = [locator.mistake(*doubt) for doubt in diagnose(exercise, file_name=path.stem)]
+    doubts = [locator.mistake(*doubt) for doubt in _doubts(exercise, path.stem)]
     return exercise, tuple(doubts)
 
 
-def diagnose(exercise: Exercise, *, file_name: str = "") -> Iterator[Misfit]:
-    """Yield what an author should look at again, with its place.
-
-    Parameters
-    ----------
-    exercise
-        The exercise.
-    file_name
-        The name of its file without ``.toml``; empty = unknown.
-    """
-    if file_name and file_name != exercise.name:
+def _doubts(exercise: Exercise, file_name: str) -> Iterator[Misfit]:
+    """Yield what an author should look at again, with its place."""
+    if file_name != exercise.name:
         yield Misfit(("name",), f"the file is called {file_name}.toml: use one name for both")
     yield from _to_do(exercise)
     yield from _noise(exercise)

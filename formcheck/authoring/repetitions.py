@@ -312,7 +312,9 @@ def find_repetitions(trace: MeasureTrace, count: int, sign: int) -> RepetitionPa
     found = sorted(peaks[:count], key=lambda peak: peak.at)
     edges = [0, *(peak.at for peak in found), len(progress) - 1]
     rests = [_rest(progress[one : two + 1]) for one, two in pairwise(edges)]
-    if not _begins_at_rest(progress, rests[0], found[0].value):
+    # With the opposite sign, the rests between N repetitions are N - 1 repetitions: a recording
+    # begins nearer to the rest than to the peak.
+    if progress[0] >= (rests[0] + found[0].value) / 2:
         return None
     if not all(
         peak.value - max(before, after) >= LEAST_DEG
@@ -331,12 +333,6 @@ def find_repetitions(trace: MeasureTrace, count: int, sign: int) -> RepetitionPa
         ),
         clarity=clarity,
     )
-
-
-def _begins_at_rest(progress: Sequence[float], rest: float, peak: float) -> bool:
-    """Return whether the recording begins nearer to the rest than to the peak."""
-    # With the opposite sign, the rests between N repetitions are N - 1 repetitions.
-    return progress[0] < (rest + peak) / 2
 
 
 def _rest(values: Sequence[float]) -> float:

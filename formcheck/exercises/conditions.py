@@ -19,9 +19,6 @@ from formcheck.kinematics.measures import MEASURES
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-Sense = Literal["above", "below", "beyond"]
-"""The side of the threshold; ``beyond`` looks at the size of the measure, whatever its sign."""
-
 PhaseName = Literal["rest", "move", "hold", "return"]
 """The phases of a repetition."""
 
@@ -113,18 +110,13 @@ def _angle(name: str) -> str:
     return name
 
 
-def _list_measures(schema: dict[str, Any]) -> None:
-    schema["enum"] = sorted(MEASURES)
+_ANGLES: Final = sorted(name for name, row in MEASURES.items() if row.unit == "deg")
 
+_MeasureName = Annotated[
+    str, AfterValidator(_known), Field(json_schema_extra={"enum": sorted(MEASURES)})
+]
 
-def _list_angles(schema: dict[str, Any]) -> None:
-    schema["enum"] = sorted(name for name, row in MEASURES.items() if row.unit == "deg")
-
-
-MeasureName = Annotated[str, AfterValidator(_known), Field(json_schema_extra=_list_measures)]
-"""The name of a measure."""
-
-AngleName = Annotated[str, AfterValidator(_angle), Field(json_schema_extra=_list_angles)]
+AngleName = Annotated[str, AfterValidator(_angle), Field(json_schema_extra={"enum": _ANGLES})]
 """The name of a measure in degrees."""
 
 
@@ -175,7 +167,7 @@ class Condition(Definition):
     the measure: degrees, or a ratio of body lengths.
     """
 
-    measure: MeasureName = Field(description="What is measured.")
+    measure: _MeasureName = Field(description="What is measured.")
     above_deg: float | None = Field(None, description="True above this angle.")
     below_deg: float | None = Field(None, description="True below this angle.")
     beyond_deg: float | None = Field(None, description="True beyond this angle to either side.")
@@ -210,8 +202,8 @@ class Condition(Definition):
         return self
 
     @property
-    def sense(self) -> Sense:
-        """The side of the threshold on which the condition is true."""
+    def sense(self) -> Literal["above", "below", "beyond"]:
+        """The side of the threshold on which the condition is true; beyond = on both sides."""
         if self.above_deg is not None or self.above_ratio is not None:
             return "above"
         return "beyond" if self.below_deg is None and self.below_ratio is None else "below"
@@ -219,13 +211,9 @@ class Condition(Definition):
     @property
     def at(self) -> float:
         """The threshold, in the unit of the measure."""
-        for value in (self.above_deg, self.below_deg, self.beyond_deg):
-            if value is not None:
-                return value
-        for value in (self.above_ratio, self.below_ratio, self.beyond_ratio):
-            if value is not None:
-                return value
-        return 0.0
+        degrees = self.above_deg, self.below_deg, self.beyond_deg
+        ratios = self.above_ratio, self.below_ratio, self.beyond_ratio
+        return next((value for value in (*degrees, *ratios) if value is not None), 0.0)
 
     @property
     def clear(self) -> float:
@@ -268,38 +256,30 @@ class Condition(Definition):
         return f"{self.measure} {self.sense} {self.at:g}{unit} (until {self.clear:g}{unit})"
 
 
-def models_in(part: object, place: Place = ()) -> Iterator[tuple[Place, BaseModel]]:
-    """Yield every model within a part of a definition, the part itself included.
-
-    Parameters
-    ----------
-    part
-        A model, or lists and tables of models; everything else is skipped.
-    place
-        The place of the part in its file.
-    """
+def _models_in(part: object, place: Place = ()) -> Iterator[tuple[Place, BaseModel]]:
+    """Yield every model within a part of a definition, the part itself included."""
     if isinstance(part, BaseModel):
         yield place, part
         for name in type(part).model_fields:
-            yield from models_in(getattr(part, name), (*place, name))
+            yield from _models_in(getattr(part, name), (*place, name))
     elif isinstance(part, tuple | list):
         for number, row in enumerate(part):
-            yield from models_in(row, (*place, number))
+            yield from _models_in(row, (*place, number))
     elif isinstance(part, dict):
         for name, row in part.items():
-            yield from models_in(row, (*place, name))
+            yield from _models_in(row, (*place, name))
 
 
 def conditions_in(part: object) -> Iterator[tuple[Place, Condition]]:
     """Yield every condition within a part of a definition, with its place."""
-    for place, model in models_in(part):
+    for place, model in _models_in(part):
         if isinstance(model, Condition):
             yield place, model
 
 
 def measures_in(part: object) -> Iterator[tuple[Place, str]]:
     """Yield every measure that a part of a definition names, with the place of its name."""
-    for place, model in models_in(part):
+    for place, model in _models_in(part):
         if "measure" in type(model).model_fields:
             yield (*place, "measure"), str(getattr(model, "measure"))  # noqa: B009  # any model
 
