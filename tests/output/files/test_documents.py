@@ -80,9 +80,6 @@ def test_files_are_the_report_and_its_repetitions(tmp_path: Path) -> None:
 
 
 def test_error_on_the_way_leaves_nothing(tmp_path: Path) -> None:
-    def fail() -> None:
-        raise RuntimeError("the disk is on fire")
-
-    with pytest.raises(RuntimeError, match="fire"), csv_document(tmp_path / "a.csv"):
-        fail()
+    with pytest.raises(ZeroDivisionError), csv_document(tmp_path / "a.csv"):
+        _ = 1 / 0
     assert list(tmp_path.iterdir()) == []

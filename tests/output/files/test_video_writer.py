@@ -168,15 +168,14 @@ def test_video_of_several_sets_shows_their_exercises_and_the_time_between(tmp_pa
 
 
 def test_leaving_early_leaves_no_file_and_no_thread(tmp_path: Path) -> None:
-    def interrupted() -> None:
-        with AnnotatedVideo(tmp_path / "f.mp4", EXERCISE) as sink:
-            for reading in readings([n / 30 for n in range(30)]):
-                sink.write(reading, None)
-            assert "encode" in threads()
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        interrupted()
+    with (  # noqa: PT012
+        pytest.raises(KeyboardInterrupt),
+        AnnotatedVideo(tmp_path / "f.mp4", EXERCISE) as sink,
+    ):
+        for reading in readings([n / 30 for n in range(30)]):
+            sink.write(reading, None)
+        assert "encode" in threads()
+        raise KeyboardInterrupt
     assert list(tmp_path.iterdir()) == []
     assert "encode" not in threads()
 

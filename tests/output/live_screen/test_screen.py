@@ -33,8 +33,6 @@ from formcheck.session.protocol import PainScale, ScreenKind, ScreenState
 MOVING = SCREENS["moving"]
 every_screen = pytest.mark.parametrize("state", SCREENS.values(), ids=SCREENS)
 
-# --- Every stage -------------------------------------------------------------------------------
-
 
 @pytest.mark.parametrize("size_px", SIZES)
 def test_every_stage_has_the_same_even_canvas(size_px: tuple[int, int]) -> None:
@@ -97,9 +95,6 @@ def test_every_exercise_is_drawn(name: str) -> None:
         assert live.draw(SCREENS[key], None, split((320, 240))).any()
 
 
-# --- As in a mirror ----------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     "key", ["placing", "starting", "countdown", "moving", "paused", "resting"]
 )
@@ -125,9 +120,6 @@ def test_words_are_not_mirrored() -> None:
     letters = rendered("Level.", live_layout((640, 480)).cue_px)
     assert contains(canvas, letters)
     assert not contains(canvas, np.ascontiguousarray(letters[:, ::-1]))
-
-
-# --- While the person moves --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("size_px", SIZES)
@@ -173,9 +165,6 @@ def test_alarm_goes_before_a_cue() -> None:
     assert differ(screen(calm, now=cued), screen(calm)).any()
 
 
-# --- The clock ---------------------------------------------------------------------------------
-
-
 def test_seconds_of_a_countdown_are_rounded_up_over_the_picture() -> None:
     three, still_three, two = (
         screen(replace(SCREENS["countdown"], remaining_s=remaining_s, total_s=math.nan))
@@ -208,9 +197,6 @@ def test_no_clock_is_drawn_where_none_runs() -> None:
     state = replace(SCREENS["resting"], remaining_s=math.nan, total_s=math.nan)
     picture = screen(state)[:480, :640]
     assert len(np.unique(picture[:, :, 0])) == 2, "the two halves of the picture alone"
-
-
-# --- The outline -------------------------------------------------------------------------------
 
 
 def test_outline_is_there_until_the_countdown() -> None:

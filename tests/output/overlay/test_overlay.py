@@ -10,7 +10,6 @@ from support.drawing import differ, exercise, readings, split, unseen
 
 from formcheck.assessment.events import Cue
 from formcheck.exercises.loader import exercise_names
-from formcheck.output.overlay.layout import MOST_HEIGHT_PX
 from formcheck.output.overlay.overlay import Overlay
 from formcheck.output.overlay.text import BACKGROUND, fit
 
@@ -27,23 +26,15 @@ def with_cue(say: str, weight: int = 1) -> Reading:
     return unseen(SQUAT)._replace(cue=Cue(say, weight))
 
 
-def height_px(size_px: tuple[int, int]) -> int:
-    """Return the height of the camera's picture in what is drawn."""
-    return min(max(480, size_px[1]), MOST_HEIGHT_PX)
-
-
-def letter_rows(drawn: NDArray[np.uint8], size_px: tuple[int, int]) -> NDArray[np.intp]:
-    """Return the rows of the band in which there are letters."""
-    return np.flatnonzero((drawn[height_px(size_px) :].min(axis=2) > 200).any(axis=1))
-
-
-# --- The picture -------------------------------------------------------------------------------
+def letter_height_px(drawn: NDArray[np.uint8], picture_px: int) -> int:
+    """Return the height of the letters in the band below a picture of this height."""
+    rows = np.flatnonzero((drawn[picture_px:].min(axis=2) > 200).any(axis=1))
+    return int(np.ptp(rows)) + 1
 
 
 @pytest.mark.parametrize("size_px", SIZES)
-@pytest.mark.parametrize("live", [False, True])
-def test_words_leave_the_picture_free(size_px: tuple[int, int], *, live: bool) -> None:
-    overlay = Overlay(exercise(SQUAT), size_px, live=live)
+def test_words_leave_the_picture_free(size_px: tuple[int, int]) -> None:
+    overlay = Overlay(exercise(SQUAT), size_px)
     width, height = overlay.layout.size_px
     assert width % 2 == height % 2 == 0
     assert height >= 480
@@ -56,10 +47,9 @@ def test_words_leave_the_picture_free(size_px: tuple[int, int], *, live: bool) -
     assert (shown == 200).all(), "words cover the body"
 
 
-def test_only_a_live_picture_is_flipped() -> None:
-    for live, expected in ((False, split()), (True, split()[:, ::-1])):
-        overlay = Overlay(exercise(SQUAT), (640, 480), live=live)
-        assert (overlay.draw(unseen(SQUAT), split())[:480, :640] == expected).all()
+def test_picture_of_a_video_is_not_mirrored() -> None:
+    drawn = Overlay(exercise(SQUAT), (640, 480)).draw(unseen(SQUAT), split())
+    assert (drawn[:480, :640] == split()).all()
 
 
 @pytest.mark.parametrize("name", exercise_names())
@@ -72,13 +62,11 @@ def test_stick_figure_stands_in_for_a_picture(name: str) -> None:
         assert not differ(drawn, overlay.draw(reading, None)).any(), "it depends on more"
 
 
-# --- The cue -----------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("size_px", SIZES)
 def test_capitals_of_a_cue_are_an_eleventh_of_the_picture(size_px: tuple[int, int]) -> None:
-    rows = letter_rows(Overlay(exercise(SQUAT), size_px).draw(with_cue("HEEL"), None), size_px)
-    assert rows[-1] - rows[0] + 1 >= height_px(size_px) / 11
+    overlay = Overlay(exercise(SQUAT), size_px)
+    high_px = overlay.layout.picture_px[1]
+    assert letter_height_px(overlay.draw(with_cue("HEEL"), None), high_px) >= high_px / 11
 
 
 @pytest.mark.parametrize("size_px", [(640, 480), (320, 240), (1280, 720), (1920, 1080)])
@@ -103,8 +91,7 @@ def test_long_cue_is_smaller_but_whole() -> None:
     say = "The view is wrong: turn sideways, with the side you exercise towards the camera."
     overlay = Overlay(exercise(SQUAT), (640, 480))
     short, long = (overlay.draw(with_cue(text), None) for text in ("HEEL", say))
-    heights = [np.ptp(letter_rows(drawn, (640, 480))) for drawn in (short, long)]
-    assert heights[1] > heights[0], "two lines"
+    assert letter_height_px(long, 480) > letter_height_px(short, 480), "two lines"
     border = long[480:, -4:]
     assert (border == border[0, 0]).all(), "a letter is cut off at the right"
 

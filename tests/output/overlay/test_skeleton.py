@@ -13,7 +13,6 @@ from support.performer import perform, plan_for
 
 from formcheck.assessment.checker import Checker
 from formcheck.exercises.loader import exercise_names
-from formcheck.kinematics.measures import MEASURES
 from formcheck.output.overlay.skeleton import draw_angle, draw_skeleton, drawn_angle
 from formcheck.pose.geometry import rotated
 from formcheck.pose.joints import Joint
@@ -35,11 +34,6 @@ def test_drawn_arm_stands_at_the_measured_angle(name: str, side: str) -> None:
         off = cmath.phase((drawn.end - drawn.corner) / arm)
         assert math.degrees(off) == pytest.approx(0.0, abs=0.01)
     assert drawn_count > 20
-
-
-def test_every_movement_has_a_corner_to_be_drawn_at() -> None:
-    for name in exercise_names():
-        assert MEASURES[exercise(name).movement.measure].corner is not None
 
 
 def test_angle_is_drawn_on_every_pose_on_which_it_was_measured() -> None:

@@ -107,12 +107,6 @@ def test_same_warning_comes_again_only_after_it_was_said() -> None:
     assert queue.begin(5.0) is LIMIT
 
 
-def test_clear_leaves_nothing() -> None:
-    queue = queue_of(GUIDE, LIMIT)
-    queue.clear()
-    assert said(queue) == []
-
-
 @given(
     st.lists(
         st.builds(

@@ -14,12 +14,12 @@ from support.printing import printed, printed_words
 from formcheck.assessment.checker import Checker
 from formcheck.assessment.report import LimitExceeded, Rep, clock_text
 from formcheck.exercises.loader import exercise_names, load_exercise
-from formcheck.output.terminal.set import render_set
+from formcheck.output.terminal.set import VERDICTS, render_set
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from formcheck.assessment.report import SetReport
+    from formcheck.assessment.report import SetReport, Verdict
 
 
 def page(report: SetReport) -> RenderableType:
@@ -36,16 +36,10 @@ def table_of(report: SetReport) -> list[str]:
 def test_report_is_shown_whole(name: str) -> None:
     report = golden_report(name)
     text = printed_words(page(report))
-    for part in (
-        report.title,
-        f"{report.counts.good} good of {report.counts.total}",
-        *report.advice,
-        *report.cannot_see,
-        "to the nearest 5°",
-        "Limits exceeded",
-        *(f"at {clock_text(row.time_s)}, {round(row.value_deg)}°" for row in report.limits),
-        "limit: ",
-    ):
+    counts = f"{report.counts.good} good of {report.counts.total}"
+    limits = [f"at {clock_text(row.time_s)}, {round(row.value_deg)}°" for row in report.limits]
+    headings = (report.title, counts, "to the nearest 5°", "Limits exceeded", "limit: ")
+    for part in (*headings, *limits, *report.advice, *report.cannot_see):
         assert part in text
 
 
@@ -70,18 +64,10 @@ def test_most_important_advice_comes_first() -> None:
     assert shown == ["Stop.", "Rest.", "Eat."]
 
 
-@pytest.mark.parametrize(
-    ("verdict", "word"),
-    [
-        ("good", "Good"),
-        ("needs_work", "Needs work"),
-        ("stopped", "Stopped"),
-        ("inconclusive", "Inconclusive"),
-    ],
-)
-def test_verdict_is_a_word(verdict: str, word: str) -> None:
-    report = replace(golden_report("mini_squat"), verdict=verdict)  # type: ignore[arg-type]
-    assert f"Mini squat: {word}" in printed(page(report))
+@pytest.mark.parametrize("verdict", VERDICTS)
+def test_verdict_is_a_word(verdict: Verdict) -> None:
+    report = replace(golden_report("mini_squat"), verdict=verdict)
+    assert f"Mini squat: {VERDICTS[verdict][0]}" in printed(page(report))
 
 
 def rep(**changes: float) -> Rep:
@@ -131,10 +117,8 @@ def test_stretch_shows_its_total_hold_and_no_tempo() -> None:
 
 def test_empty_set_has_no_table() -> None:
     text = printed(page(Checker(load_exercise("mini_squat")).finish()))
-    assert "Inconclusive" in text
-    assert "0 good of 0" in text
-    assert "peak" not in text
-    assert "nan" not in text
+    assert all(word in text for word in ("Inconclusive", "0 good of 0"))
+    assert all(word not in text for word in ("peak", "nan"))
 
 
 def test_notes_on_the_source_are_shown_as_they_are() -> None:
