@@ -32,7 +32,7 @@ class AtomicFile:
     Raises
     ------
     OutputError
-        If nothing can be written there.
+        If nothing can be written there; all classes that write files raise it at once.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:

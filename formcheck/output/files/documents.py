@@ -85,11 +85,6 @@ class Document(SetFile):
     ----------
     path, render
         Where the file is to lie, and what makes the text of a report.
-
-    Raises
-    ------
-    OutputError
-        If nothing can be written there.
     """
 
     def __init__(self, path: str | os.PathLike[str], render: Callable[[SetReport], str]) -> None:

@@ -45,11 +45,6 @@ class SessionFolder:
     ----------
     path, notes
         The folder, and the errors of files that were left out, one sentence each.
-
-    Raises
-    ------
-    OutputError
-        If the folder cannot be made, or nothing can be written in it.
     """
 
     def __init__(self, path: Path) -> None:

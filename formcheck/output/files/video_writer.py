@@ -59,11 +59,6 @@ class VideoWriter:
     ----------
     path, quality
         Where the video is to lie, and options of the encoder.
-
-    Raises
-    ------
-    OutputError
-        If nothing can be written there.
     """
 
     def __init__(self, path: str | os.PathLike[str], *, quality: dict[str, str] = QUALITY) -> None:
@@ -170,11 +165,6 @@ class AnnotatedVideo(SetFile):
     path, exercise
         Where the video is to lie, and the exercise that is judged.
 
-    Raises
-    ------
-    OutputError
-        If nothing can be written there.
-
     Examples
     --------
     >>> import tempfile
@@ -265,11 +255,6 @@ class SessionVideo:
     ----------
     note, left_out
         The error in one sentence (empty = none), and how many pictures were left out.
-
-    Raises
-    ------
-    OutputError
-        If nothing can be written there.
     """
 
     def __init__(self, path: Path) -> None:

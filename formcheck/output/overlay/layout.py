@@ -34,16 +34,12 @@ class Layout:
 
     Attributes
     ----------
-    size_px
-        Width and height of the whole, pixels, both even.
-    picture_px
-        Width and height of the camera's picture, which begins above left.
+    size_px, picture_px
+        Width and height of the whole, both even, and of the camera's picture.
     scale
         Pixels of the drawn picture for one pixel of the camera's.
-    cue_px
-        Size of the font of a cue that fits into two lines of the band, pixels.
-    letter_px
-        Size of the font of the phase, pixels; the count is larger, the rest smaller.
+    cue_px, letter_px
+        Sizes of the fonts of a cue and of the phase; the count is larger, the rest smaller.
     words, gauge
         The places of count, phase and clock, and of the gauge.
     notes

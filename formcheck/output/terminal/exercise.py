@@ -16,7 +16,7 @@ from formcheck.exercises.profile import blocked, tighten
 from formcheck.kinematics.measures import MEASURES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from formcheck.exercises.conditions import Condition
     from formcheck.exercises.definition import Exercise, PrecautionName
@@ -73,6 +73,23 @@ def unbroken_listing(title: str, rows: Sequence[str]) -> Group:
 def sources(texts: Mapping[str, str]) -> Group:
     """Return the sources by their keys."""
     return unbroken_listing("Sources", [f"{key}: {text}" for key, text in texts.items()])
+
+
+def cited_sources(cited: Iterable[str], texts: Mapping[str, str]) -> dict[str, str]:
+    """Return the sources whose keys are cited, in the order of the texts.
+
+    Parameters
+    ----------
+    cited, texts
+        Keys with commas between them, and all sources by key.
+
+    Returns
+    -------
+    dict
+        Sources by key.
+    """
+    keys = {key.strip() for text in cited for key in text.split(",")}
+    return {key: text for key, text in texts.items() if key in keys}
 
 
 def numbered(steps: Sequence[str]) -> Group:
@@ -264,13 +281,8 @@ def _sources(profile: Profile) -> dict[str, str]:
         for name in profile.precautions:
             row = exercise.profile.get(name)
             if row is not None:
-                cited = (row.source, *(limit.source for limit in row.limit))
-                used |= _listed(cited, exercise.sources)
-    cited = tuple(meanings().precaution[name].source for name in profile.precautions)
-    used |= _listed(cited, meanings().sources)
+                cited = [row.source, *(limit.source for limit in row.limit)]
+                used |= cited_sources(cited, exercise.sources)
+    cited = [meanings().precaution[name].source for name in profile.precautions]
+    used |= cited_sources(cited, meanings().sources)
     return dict(sorted(used.items(), key=lambda item: (len(item[0]), item[0])))
-
-
-def _listed(cited: tuple[str, ...], sources: dict[str, str]) -> dict[str, str]:
-    keys = {key.strip() for text in cited for key in text.split(",")}
-    return {key: sources[key] for key in keys if key in sources}

@@ -13,6 +13,7 @@ from formcheck.function_tests.interpretation import QUOTED, rounded_angle, value
 from formcheck.output.terminal.exercise import (
     bare_table,
     camera,
+    cited_sources,
     listing,
     numbered,
     sources,
@@ -20,7 +21,6 @@ from formcheck.output.terminal.exercise import (
 )
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
     from rich.table import Table
 
     from formcheck.function_tests.definition import FunctionTest, Norm, Scoring
@@ -52,18 +52,17 @@ def render_function_test(report: FunctionTestReport, test: FunctionTest) -> Grou
     headline = Text(report.title, "bold")
     if word:
         headline.append(": ").append(word, style)
-    parts: list[RenderableType] = [headline]
     rows = [(result, row) for result in report.results for row in result.tries]
-    if rows:
-        parts.append(_trials(rows, test.scoring))
-    parts.append(listing("Result", report.advice))
-    parts.append(listing("Safety", report.safety))
-    parts.append(listing("What the camera cannot see", report.cannot_see))
     cited = sorted({row.norm.source for row in report.results if row.norm is not None})
-    if cited:
-        parts.append(unbroken_listing("Compared with", cited))
-    parts.append(Text(NO_DIAGNOSIS, "dim"))
-    return Group(*parts)
+    return Group(
+        headline,
+        *([_trials(rows, test.scoring)] if rows else []),
+        listing("Result", report.advice),
+        listing("Safety", report.safety),
+        listing("What the camera cannot see", report.cannot_see),
+        *([unbroken_listing("Compared with", cited)] if cited else []),
+        Text(NO_DIAGNOSIS, "dim"),
+    )
 
 
 def _trials(rows: list[tuple[Result, Trial]], scoring: Scoring) -> Table:
@@ -91,35 +90,28 @@ def _column(scoring: Scoring) -> str:
 
 def describe_function_test(test: FunctionTest) -> Group:
     """Return a function test for the person who takes it, and for who gives it."""
-    parts: list[RenderableType] = [
+    norms = [norm for norm in test.norm if norm.standing != "unverified"]
+    return Group(
         Text(test.title, "bold").append(f"  ({test.name})\n{test.purpose}", "not bold"),
         numbered(test.steps),
         listing("Safety", test.safety),
         camera(test.view),
         listing("Scoring", _rules(test.scoring)),
         listing("What the camera cannot see", test.cannot_see),
-    ]
-    shown = [norm for norm in test.norm if norm.standing != "unverified"]
-    if shown:
-        parts.append(listing("Others", [row for norm in shown for row in _norm(norm)]))
-    parts.append(sources({key: row for key, row in test.sources.items() if _used(test, key)}))
-    return Group(*parts)
+        *([listing("Others", [row for norm in norms for row in _norm(norm)])] if norms else []),
+        sources(cited_sources(_cited(test), test.sources)),
+    )
 
 
 def _rules(scoring: Scoring) -> list[str]:
     if isinstance(scoring, StandScoring):
-        full = f"A full stand: hip and knee bent by {scoring.full_deg:g}° at the most."
-        if scoring.duration_s is not None:
-            return [
-                full,
-                f"Full stands in {scoring.duration_s:g} s; one that is past half-way then counts.",
-                "Arms not crossed: the score is 0.",
-            ]
-        return [
-            full,
-            f"The time from the start to stand number {scoring.stands}.",
-            "Arms not crossed: no score.",
-        ]
+        rules = [f"A full stand: hip and knee bent by {scoring.full_deg:g}° at the most."]
+        if scoring.duration_s is None:
+            rules.append(f"The time from the start to stand number {scoring.stands}.")
+            return [*rules, "Arms not crossed: no score."]
+        time = f"{scoring.duration_s:g} s"
+        rules.append(f"Full stands in {time}; one that is past half-way then counts.")
+        return [*rules, "Arms not crossed: the score is 0."]
     if isinstance(scoring, StanceScoring):
         return [
             f"The longest of {scoring.tries} tries, {scoring.cap_s:g} s at the most.",
@@ -148,11 +140,11 @@ def _norm(norm: Norm) -> list[str]:
     return [f"{norm.text}{quoted}, [{norm.source}]", *rows]
 
 
-def _used(test: FunctionTest, key: str) -> bool:
-    """Return True if something that is shown comes from this source."""
+def _cited(test: FunctionTest) -> list[str]:
+    """Return the sources of what is shown."""
     cited = [test.scoring.source, test.view.source]
-    cited.extend(row.source for row in test.norm if row.standing != "unverified")
-    cited.extend(row.source for row in test.change if row.standing != "unverified")
+    cited += [row.source for row in test.norm if row.standing != "unverified"]
+    cited += [row.source for row in test.change if row.standing != "unverified"]
     if isinstance(test.scoring, RangeScoring):
-        cited.extend(row.source for row in test.scoring.motion.values())
-    return key in {part.strip() for text in cited for part in text.split(",")}
+        cited += [row.source for row in test.scoring.motion.values()]
+    return cited
