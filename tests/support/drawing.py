@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
@@ -13,6 +13,7 @@ from formcheck.assessment.checker import Checker
 from formcheck.exercises.loader import load_exercise
 from formcheck.output.live_screen.screen import LiveScreen
 from support.performer import Camera, Recording, perform, plan_for
+from support.screens import SCREENS
 from support.watching import perfect
 
 if TYPE_CHECKING:
@@ -69,15 +70,18 @@ def split(size_px: tuple[int, int] = (640, 480)) -> NDArray[np.uint8]:
 
 
 def screen(
-    state: ScreenState,
+    state: ScreenState | str,
     *,
     size_px: tuple[int, int] = (640, 480),
     now: Reading | None = None,
-    name: str = NAME,
+    **changes: Any,  # noqa: ANN401
 ) -> NDArray[np.uint8]:
-    """Return the live screen, over the split picture; by default with nobody in it."""
-    now = unseen(name) if now is None else now
-    return LiveScreen(exercise(name), size_px).draw(state, now, split(size_px))
+    """Return a live screen, over the split picture; by default with no person in it.
+
+    The state, which may be named as in `SCREENS`, has these changes.
+    """
+    state = replace(SCREENS[state] if isinstance(state, str) else state, **changes)
+    return LiveScreen(exercise(), size_px).draw(state, now or unseen(), split(size_px))
 
 
 def contains(canvas: NDArray[np.uint8], letters: NDArray[np.uint8]) -> bool:

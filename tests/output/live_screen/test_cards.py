@@ -51,7 +51,7 @@ def test_each_state_of_a_check_has_a_shape_of_its_own() -> None:
     for passed in (True, False, None):
         # The first check has failed, so that the second one is never the lit one.
         checks = (CHECKS[2], replace(CHECKS[0], passed=passed))
-        canvas = screen(replace(SCREENS["placing"], checks=checks))
+        canvas = screen("placing", checks=checks)
         panel = LAYOUT.panel._replace(top=LAYOUT.panel.top + high, height=high)
         mark = panel._replace(width=round(0.66 * high)).of(canvas).astype(int)
         marks.append(np.abs(mark - mark[0, 0]).max(axis=2) > 60)
@@ -60,7 +60,7 @@ def test_each_state_of_a_check_has_a_shape_of_its_own() -> None:
 
 
 def test_only_the_first_failed_check_is_lit() -> None:
-    canvas = screen(SCREENS["placing"])
+    canvas = screen("placing")
     column = canvas[:480, LAYOUT.size_px[0] - LAYOUT.letter_px // 4 - 4]
     lit = np.flatnonzero((column == AMBER).all(axis=1))
     high = min(LAYOUT.panel.height // len(CHECKS), round(0.16 * 480))
@@ -69,18 +69,16 @@ def test_only_the_first_failed_check_is_lit() -> None:
 
 
 def test_steps_are_all_there() -> None:
-    fewer, more = (
-        screen(replace(SCREENS["starting"], lines=STEPS[:count]))[:480, 640:] for count in (3, 4)
-    )
+    fewer, more = (screen("starting", lines=STEPS[:count])[:480, 640:] for count in (3, 4))
     assert differ(fewer, more).any()
 
 
 def test_alarm_fills_the_screen_and_has_a_mark() -> None:
-    canvas = screen(SCREENS["alarm"], now=reading())
+    canvas = screen("alarm", now=reading())
     assert is_colour(canvas, RED).mean() > 0.5
     left = canvas[: canvas.shape[0] // 2, : canvas.shape[1] // 3]
     assert is_colour(left, 255).sum() > 1000, "the octagon and its mark are white"
-    calm = screen(replace(SCREENS["alarm"], alarm=False), now=reading())
+    calm = screen("alarm", alarm=False, now=reading())
     assert not is_colour(calm[:480, :640], RED).any()
 
 
@@ -90,13 +88,12 @@ def test_alarm_at_the_end_fills_the_screen_too() -> None:
     over = ScreenState(ScreenKind.OVER, f"{heading}.", detail, alarm=True)
     drawn = screen(over)
     assert is_colour(drawn, RED).mean() > 0.6
-    assert not differ(drawn, screen(replace(over, kind=ScreenKind.PAUSED))).any()
+    assert not differ(drawn, screen(over, kind=ScreenKind.PAUSED)).any()
 
 
 def test_results_with_an_alarm_differ_in_grey() -> None:
     calm, alarmed = (
-        cv2.cvtColor(screen(replace(SCREENS["over"], alarm=alarm)), cv2.COLOR_BGR2GRAY)
-        for alarm in (False, True)
+        cv2.cvtColor(screen("over", alarm=alarm), cv2.COLOR_BGR2GRAY) for alarm in (False, True)
     )
     assert (np.abs(calm.astype(int) - alarmed) > 40).sum() > 500
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from support.drawing import differ, is_colour, screen
@@ -17,7 +15,7 @@ STATE = SCREENS["pain"]
 
 @pytest.mark.parametrize("number", range(11))
 def test_number_in_force_is_framed_at_its_place(number: int) -> None:
-    none, some = (screen(replace(STATE, pain=PainScale(value))) for value in (None, number))
+    none, some = (screen(STATE, pain=PainScale(value)) for value in (None, number))
     width = some.shape[1]
     columns = np.flatnonzero(differ(none, some).any(axis=0))
     assert 0 < columns[0] < width * (number + 0.5) / 11 < columns[-1] < width - 1
@@ -25,7 +23,7 @@ def test_number_in_force_is_framed_at_its_place(number: int) -> None:
 
 
 def test_boxes_are_light_at_none_and_dark_at_the_worst() -> None:
-    canvas = screen(replace(STATE, pain=None))
+    canvas = screen(STATE, pain=None)
     width, row = canvas.shape[1], round(0.42 * canvas.shape[0])
     light = [int(canvas[row, round(width * (n + 0.5) / 11)].sum()) for n in range(11)]
     assert light == sorted(light, reverse=True)
@@ -39,7 +37,7 @@ def test_raised_arm_fills_a_bar_and_the_chosen_number_has_a_tick() -> None:
         PainScale(4, chosen_fraction=0.9),
         PainScale(4, chosen=True),
     ]
-    green = [int(is_colour(screen(replace(STATE, pain=one)), GREEN).sum()) for one in scales]
+    green = [int(is_colour(screen(STATE, pain=one), GREEN).sum()) for one in scales]
     assert green[0] == 0
     assert green[2] > 2 * green[1] > 0
     assert green[3] > 300

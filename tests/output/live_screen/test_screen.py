@@ -104,7 +104,7 @@ def test_picture_is_mirrored(key: str) -> None:
 
 
 def test_small_picture_beside_the_pain_scale_is_mirrored() -> None:
-    canvas = screen(SCREENS["pain"])
+    canvas = screen("pain")
     bright, dark = ((canvas == value).all(axis=2).nonzero()[1].mean() for value in (200, 60))
     assert bright < dark
 
@@ -139,7 +139,7 @@ def test_count_is_as_large_as_in_a_video(size_px: tuple[int, int], planned: int)
     letters = rendered("3", round(2.6 * live.letter_px), ground=BACKGROUND)
     rows = np.flatnonzero((letters != BACKGROUND).any(axis=(1, 2)))
     now = unseen()._replace(reps=3)
-    canvas = screen(replace(MOVING, planned_reps=planned), size_px=size_px, now=now)
+    canvas = screen(MOVING, planned_reps=planned, size_px=size_px, now=now)
     panel = canvas[: live.picture_px[1], live.picture_px[0] :]
     assert contains(np.ascontiguousarray(panel), letters[rows[0] : rows[-1] + 1])
 
@@ -167,7 +167,7 @@ def test_alarm_goes_before_a_cue() -> None:
 
 def test_seconds_of_a_countdown_are_rounded_up_over_the_picture() -> None:
     three, still_three, two = (
-        screen(replace(SCREENS["countdown"], remaining_s=remaining_s, total_s=math.nan))
+        screen("countdown", remaining_s=remaining_s, total_s=math.nan)
         for remaining_s in (2.6, 2.2, 2.0)
     )
     assert not differ(three, still_three).any()
@@ -177,8 +177,7 @@ def test_seconds_of_a_countdown_are_rounded_up_over_the_picture() -> None:
 
 def test_number_of_a_countdown_is_huge() -> None:
     with_number, without = (
-        screen(replace(SCREENS["countdown"], remaining_s=remaining_s))[:480, :640]
-        for remaining_s in (2.2, math.nan)
+        screen("countdown", remaining_s=remaining_s)[:480, :640] for remaining_s in (2.2, math.nan)
     )
     white = is_colour(with_number, 255) & (without != 255).any(axis=2)
     rows = np.flatnonzero(white.any(axis=1))
@@ -187,7 +186,7 @@ def test_number_of_a_countdown_is_huge() -> None:
 
 def test_ring_of_a_rest_runs_down() -> None:
     amber = [
-        is_colour(screen(replace(SCREENS["resting"], remaining_s=s))[:480, :640], AMBER).sum()
+        is_colour(screen("resting", remaining_s=s)[:480, :640], AMBER).sum()
         for s in (59.5, 30.5, 1.5)
     ]
     assert amber[0] > 1.8 * amber[1] > 10 * amber[2]
