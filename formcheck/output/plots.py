@@ -356,21 +356,15 @@ def _strip(strip: Axes, trace: TraceSink, end_s: float) -> None:
     if trace.report is None:
         return
     movements: list[Rep | PartialRepetition] = [*trace.report.reps, *trace.report.partial_reps]
+    look: dict[str, Any] = {"ha": "center", "va": "center", "size": _SMALL - 1}
     for row in movements:
         number, good = getattr(row, "number", None), getattr(row, "good", False)
         colour = _PARTIAL if number is None else _GOOD if good else _POOR
         wide_s = max(row.end_s - row.start_s, 0.004 * end_s)
         box = Rectangle((row.start_s, 0.0), wide_s, 1.0, facecolor=colour, edgecolor=_INK)
         strip.add_patch(box)
-        strip.text(
-            row.start_s + wide_s / 2,
-            0.5,
-            _label(row, trace.excesses, letters=max(4, int(wide_s / end_s * 84))),
-            ha="center",
-            va="center",
-            size=_SMALL - 1,
-            linespacing=1.15,
-        )
+        label = _label(row, trace.excesses, letters=max(4, int(wide_s / end_s * 84)))
+        strip.text(row.start_s + wide_s / 2, 0.5, label, linespacing=1.15, **look)
 
 
 def _label(row: Rep | PartialRepetition, excesses: list[ExcessiveRange], *, letters: int) -> str:

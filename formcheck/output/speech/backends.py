@@ -148,21 +148,10 @@ class SpeechProcess:
         )
 
     def begin(self, words: str) -> None:
-        """Hand over the words: it speaks now.
-
-        Raises
-        ------
-        OSError
-            If it has ended already.
-        """
-        stream = self._process.stdin
-        if stream is None:
-            return
-        try:
-            if words:
+        """Hand over the words: it speaks now; raise OSError if it has ended already."""
+        if self._process.stdin is not None:
+            with self._process.stdin as stream:
                 stream.write(words.encode())
-        finally:
-            stream.close()
 
     def poll(self) -> int | None:
         """Return the exit code; None while it speaks."""

@@ -81,25 +81,13 @@ def can_play() -> bool:
 
 
 class Tone:
-    """The tone of one utterance, played through the sound device of the system.
-
-    Parameters
-    ----------
-    kind
-        The kind of the utterance.
-    """
+    """The tone for one kind of utterance, played through the sound device of the system."""
 
     def __init__(self, kind: UtteranceKind) -> None:
         self._samples = samples(SIGNALS[kind])
 
     def begin(self, words: str = "") -> None:  # noqa: ARG002  # a tone has no words
-        """Start to play; return at once.
-
-        Raises
-        ------
-        OSError
-            If there is no sound device, or no PortAudio.
-        """
+        """Start to play and return at once; raise OSError without sound device or PortAudio."""
         player = _sounddevice()
         try:
             player.play(self._samples, SAMPLES_PER_S)
