@@ -30,9 +30,13 @@ def times(start_s: float, end_s: float, fps: float = 30.0) -> Iterator[float]:
     return (index / fps for index in range(round(start_s * fps), round(end_s * fps)))
 
 
-def rest(start: Baseline, raw: Callable[[float], float], start_s: float, end_s: float) -> None:
+def rest(
+    start: Baseline, raw: Callable[[float], float] | float, start_s: float, end_s: float
+) -> Baseline:
     for time_s in times(start_s, end_s):
-        start.update(time_s, raw(time_s), STILL, resting=True)
+        raw_deg = raw(time_s) if callable(raw) else raw
+        start.update(time_s, raw_deg, STILL, resting=True)
+    return start
 
 
 def test_start_is_unknown_at_first(stretch: Movement) -> None:
@@ -43,8 +47,7 @@ def test_start_is_unknown_at_first(stretch: Movement) -> None:
 
 
 def test_steady_rest_is_the_zero(stretch: Movement) -> None:
-    start = Baseline(stretch)
-    rest(start, lambda _: 6.0, 0.0, 1.0)
+    start = rest(Baseline(stretch), 6.0, 0.0, 1.0)
     assert start.raw_deg == pytest.approx(6.0)
     assert start.change_deg(-8.0) == pytest.approx(-14.0)
     assert start.joints == pytest.approx(STILL)
@@ -53,7 +56,7 @@ def test_steady_rest_is_the_zero(stretch: Movement) -> None:
 def test_absolute_movement_keeps_its_angle(shipped: dict[str, Exercise]) -> None:
     start = Baseline(shipped["single_leg_bridge"].movement)
     assert start.change_deg(12.0) == 12.0
-    rest(start, lambda _: 58.0, 0.0, 1.0)
+    rest(start, 58.0, 0.0, 1.0)
     assert start.change_deg(12.0) == 12.0
     assert start.joints is not None
 
@@ -72,8 +75,7 @@ def test_absolute_movement_keeps_its_angle(shipped: dict[str, Exercise]) -> None
 def test_unsteady_or_unusual_rest_is_no_start(
     stretch: Movement, raw: Callable[[float], float], end_s: float
 ) -> None:
-    start = Baseline(stretch)
-    rest(start, raw, 0.0, end_s)
+    start = rest(Baseline(stretch), raw, 0.0, end_s)
     assert start.joints is None
 
 
@@ -99,8 +101,7 @@ def test_start_is_taken_after_the_same_time_at_every_rate(stretch: Movement, fps
 
 
 def test_start_is_not_taken_while_moving(stretch: Movement) -> None:
-    start = Baseline(stretch)
-    rest(start, lambda _: 4.0, 0.0, 2.0)
+    start = rest(Baseline(stretch), 4.0, 0.0, 2.0)
     for time_s in times(2.0, 6.0):
         start.update(time_s, -12.0, STILL, resting=False)
     assert start.raw_deg == pytest.approx(4.0)
@@ -110,23 +111,20 @@ def test_start_is_not_taken_while_moving(stretch: Movement) -> None:
     ("raw_deg", "constant_s"), [(9.0, RETREAT_S), (2.0, CREEP_S)], ids=["away", "towards"]
 )
 def test_start_follows_rest_slowly(stretch: Movement, raw_deg: float, constant_s: float) -> None:
-    start = Baseline(stretch)
-    rest(start, lambda _: 4.0, 0.0, 2.0)
-    rest(start, lambda _: raw_deg, 2.0, 2.0 + constant_s)
+    start = rest(Baseline(stretch), 4.0, 0.0, 2.0)
+    rest(start, raw_deg, 2.0, 2.0 + constant_s)
     come = 1 - math.exp(-1)
     assert start.raw_deg == pytest.approx(4 + (raw_deg - 4) * come, abs=0.3)
-    rest(start, lambda _: raw_deg, 2.0 + constant_s, 2.0 + 6 * constant_s)
+    rest(start, raw_deg, 2.0 + constant_s, 2.0 + 6 * constant_s)
     assert start.raw_deg == pytest.approx(raw_deg, abs=0.05)
 
 
 def test_short_bow_or_long_absence_hardly_moves_the_start(stretch: Movement) -> None:
-    start = Baseline(stretch)
-    rest(start, lambda _: 4.0, 0.0, 2.0)
-    rest(start, lambda _: 19.0, 2.0, 3.0)
+    start = rest(Baseline(stretch), 4.0, 0.0, 2.0)
+    rest(start, 19.0, 2.0, 3.0)
     assert start.raw_deg < 4 + 15 * 0.25
-    start = Baseline(stretch)
-    rest(start, lambda _: 4.0, 0.0, 2.0)
-    rest(start, lambda _: 9.0, 60.0, 60.0 + STEADY_S + 2 / 30)
+    start = rest(Baseline(stretch), 4.0, 0.0, 2.0)
+    rest(start, 9.0, 60.0, 60.0 + STEADY_S + 2 / 30)
     assert start.raw_deg == pytest.approx(4.5, abs=0.2)
 
 
@@ -137,8 +135,7 @@ def test_start_does_not_follow_slow_slide_into_stretch(
     stretch: Movement, speed_deg_s: float, taken_deg: float
 ) -> None:
     # Until the change has grown to the border of the start zone, where resting ends.
-    start = Baseline(stretch)
-    rest(start, lambda _: 4.0, 0.0, 2.0)
+    start = rest(Baseline(stretch), 4.0, 0.0, 2.0)
     for time_s in times(2.0, 60.0):
         raw_deg = 4.0 - speed_deg_s * (time_s - 2.0)
         resting = start.change_deg(raw_deg) > stretch.start.clear_deg
@@ -151,8 +148,7 @@ def test_start_does_not_follow_slow_slide_into_stretch(
 
 
 def test_unsteady_joint_keeps_its_place_from_before(stretch: Movement) -> None:
-    start = Baseline(stretch)
-    rest(start, lambda _: 4.0, 0.0, 2.0)
+    start = rest(Baseline(stretch), 4.0, 0.0, 2.0)
     moved = STILL._replace(toe=STILL.toe + 3, other_ankle=STILL.other_ankle + 3)
     for index, time_s in enumerate(times(2.0, 4.0)):
         jump = 40 if index % 3 == 0 else 0

@@ -146,17 +146,6 @@ def test_tempo_and_range_are_those_of_the_movement(
     assert rep.peak - rep.rest == pytest.approx(peak - rest, abs=0.5)
 
 
-@given(st.floats(0, 1e5), st.sampled_from([15, 30, 60]))
-def test_time_of_day_does_not_matter(shift_s: float, fps: int) -> None:
-    samples = course(*ONE_REP, fps=fps)
-    now = only(follow(REPS, samples))
-    late = only(follow(REPS, [(time_s + shift_s, value) for time_s, value in samples]))
-    assert late.peak == now.peak
-    assert late.hold_s == pytest.approx(now.hold_s, abs=1e-6)
-    assert late.end_s == pytest.approx(now.end_s + shift_s, abs=1e-6)
-    assert late.out_s == pytest.approx(now.out_s, abs=1e-6)
-
-
 @pytest.mark.parametrize("name", exercise_names())
 def test_thresholds_are_those_of_the_exercise_and_rise(
     name: str, shipped: dict[str, Exercise]
