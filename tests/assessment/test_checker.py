@@ -71,22 +71,21 @@ def holes(poses: Sequence[Pose], gaps: Sequence[tuple[float, float, int]]) -> li
     """The poses with stretches in which one joint, or (from 33 on) everything, is not seen.
 
     `gaps` holds the start and the length of each stretch as shares of the whole, and what is
-    missing.  The first rest stays whole: without a start nothing can be told.
+    missing.  The first rest stays whole: without a start nothing can be judged.
     """
-    pierced = list(poses)
     end_s = poses[-1].time_s
-    for start, length, what in gaps:
-        for index, pose in enumerate(pierced):
-            unseen = start * end_s <= pose.time_s < (start + length) * end_s
-            if not unseen or pose.time_s < FIRST_REST_S:
-                continue
-            if what >= len(Joint):
-                pierced[index] = absent(pose.index, pose.time_s, size_px=pose.size_px)
-                continue
-            image, visibility = pose.image.copy(), pose.visibility.copy()
-            image[what], visibility[what] = np.nan, 0.0
-            pierced[index] = replace(pose, image=image, visibility=visibility)
-    return pierced
+
+    def pierced(pose: Pose) -> Pose:
+        for start, length, what in gaps:
+            if start * end_s <= pose.time_s < (start + length) * end_s:
+                if what >= len(Joint):
+                    return absent(pose.index, pose.time_s, size_px=pose.size_px)
+                image, visibility = pose.image.copy(), pose.visibility.copy()
+                image[what], visibility[what] = np.nan, 0.0
+                pose = replace(pose, image=image, visibility=visibility)
+        return pose
+
+    return [pose if pose.time_s < FIRST_REST_S else pierced(pose) for pose in poses]
 
 
 FEW = settings(max_examples=20)
@@ -315,21 +314,15 @@ def test_limit_spoils_the_repetition(shipped: dict[str, Exercise]) -> None:
     assert row.value_deg >= event.value_deg
 
 
-def crossing_legs(deg: float) -> Figure:
-    """Standing with one leg more and more across the other."""
-    return Front2D(abduction=-deg)
-
-
-def guarded_abduction() -> Exercise:
+def test_crossing_of_the_legs_is_one_stop_with_a_ratio(shipped: dict[str, Exercise]) -> None:
     patient = Profile.model_validate(
         {"schema": 1, "name": "Anna", "precautions": ["posterior_hip_replacement"]}
     )
-    return tighten(load_exercise("standing_hip_abduction"), patient)
-
-
-def test_crossing_of_the_legs_is_one_stop_with_a_ratio() -> None:
-    poses = moving(crossing_legs, (1.0, 0.0), (2.0, 25.0), (1.0, 25.0), (2.0, 0.0), (1.0, 0.0))
-    seen = watch(guarded_abduction(), poses)
+    poses = moving(
+        lambda deg: Front2D(abduction=-deg),
+        *((1.0, 0.0), (2.0, 25.0), (1.0, 25.0), (2.0, 0.0), (1.0, 0.0)),
+    )
+    seen = watch(tighten(shipped["standing_hip_abduction"], patient), poses)
     assert seen.report.verdict == "stopped"
     assert [row.name for row in seen.report.limits] == ["crossing"]
     (event,) = seen.of(ExcessiveRange)

@@ -61,8 +61,7 @@ def seen_builder(until_s: float = 10.0) -> ReportBuilder:
 
 def test_sides_are_counted_apart_and_numbered_together() -> None:
     builder = seen_builder()
-    sides: tuple[WorkingSide, ...] = ("left", "right", "left")
-    for side in sides:
+    for side in ("left", "right", "left"):
         builder.note_attempt(8.0, side, DONE, ())
     report = builder.report([])
     assert (report.counts.left, report.counts.right, report.counts.total) == (2, 1, 3)

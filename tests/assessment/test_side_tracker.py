@@ -107,19 +107,14 @@ def test_share_is_0_at_the_start_and_1_at_the_target() -> None:
 
 
 def test_unknown_measure_advances_nothing() -> None:
-    follower = Follower(ABDUCTION).go(1.0, REST)
-    tracker = follower.tracker
-    tracker.skip()
-    assert tracker.advance(1.1) is None
-    assert tracker.counter.phase is Phase.REST
-
-
-def test_hidden_joint_makes_its_measures_unknown() -> None:
     tracker = Follower(ABDUCTION).go(1.0, REST).tracker
     hidden = joints_of(REST)._replace(ankle=UNKNOWN)
     tracker.observe(1.1, LegFrame(hidden, mirrored=False, measured={}))
     assert math.isnan(tracker.values["shank_foreshortening"])
     assert not math.isnan(tracker.values["thigh_outward"])
+    tracker.skip()
+    assert tracker.advance(1.1) is None
+    assert tracker.counter.phase is Phase.REST
 
 
 @pytest.mark.parametrize("phase", list(Phase))
