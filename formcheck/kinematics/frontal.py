@@ -25,6 +25,8 @@ from formcheck.pose.geometry import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from formcheck.pose.features import SidedPose
 
 _angle = partial(measure, unit="deg", plane="front")
@@ -58,6 +60,13 @@ def _knee_opening(now: SidedPose) -> float:
     gap = _off_line(now.hip, now.knee, now.ankle)
     gap -= _off_line(now.other_hip, now.other_knee, now.other_ankle)
     return arcsine_deg(share(gap, now.mid_trunk * KNEE_RADIUS))
+
+
+def _apparent(line: Callable[[SidedPose], complex]) -> Callable[[SidedPose, SidedPose], float]:
+    """Return the change of the apparent length of a line, which is a share of the trunk."""
+    return lambda now, start: share(
+        length_ratio(line(now), now.mid_trunk), length_ratio(line(start), start.mid_trunk)
+    )
 
 
 def _off_line(hip: complex, knee: complex, ankle: complex) -> float:
@@ -141,18 +150,12 @@ _ratio(
     # from the camera.  Both lengths are shares of the trunk, so walking nearer changes nothing.
     "thigh_foreshortening", "apparent length of the thigh", f"{MID} knee",
     sign="in the picture; 1 = as at the start", whole="thigh at the start",
-    change=lambda now, start: share(
-        length_ratio(now.knee - now.hip, now.mid_trunk),
-        length_ratio(start.knee - start.hip, start.mid_trunk),
-    ),
+    change=_apparent(lambda now: now.knee - now.hip),
 )  # fmt: skip
 _ratio(
     "shank_foreshortening", "apparent length of the shin", f"{MID} knee ankle",
     sign="in the picture; 1 = as at the start", whole="shank at the start",
-    change=lambda now, start: share(
-        length_ratio(now.ankle - now.knee, now.mid_trunk),
-        length_ratio(start.ankle - start.knee, start.mid_trunk),
-    ),
+    change=_apparent(lambda now: now.ankle - now.knee),
 )  # fmt: skip
 _ratio(
     "ankle_past_midline", "foot across the middle", "hip other_hip ankle other_ankle",
@@ -175,10 +178,7 @@ _ratio(
     # Cosine of how far the pelvis has rolled towards or away from the camera: 0.85 = 32 degrees.
     "hip_stack", "apparent width of the hips", MID, sign="in the picture; 1 = as at the start",
     whole="hip width at the start",
-    change=lambda now, start: share(
-        length_ratio(now.hip - now.other_hip, now.mid_trunk),
-        length_ratio(start.hip - start.other_hip, start.mid_trunk),
-    ),
+    change=_apparent(lambda now: now.hip - now.other_hip),
 )  # fmt: skip
 _ratio(
     "ankle_to_other_knee", "ankle off the other knee", "ankle other_knee other_ankle",

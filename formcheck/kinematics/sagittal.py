@@ -24,6 +24,8 @@ from formcheck.pose.geometry import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from formcheck.pose.features import SidedPose
 
 _angle = partial(measure, unit="deg", plane="side")
@@ -36,6 +38,16 @@ FLAT_WITHIN_DEG: Final = 10.0
 """A trunk that is seen so far off the level still lies level.  A pose model puts hip and shoulder
 of a lying person up to 6 degrees off the level (rendered people of known joints), and by as much
 when the hips are lifted; what is further off is a cushion or a tilted camera."""
+
+
+def _rise(
+    name: str, title: str, joints: str, point: Callable[[SidedPose], complex], *, sign: str = "up"
+) -> None:
+    """Add a measure of how far a point rose from the start, in trunk lengths."""
+    _ratio(
+        name, title, joints, zero="as at the start", sign=sign, whole="trunk at the start",
+        change=lambda now, start: share((point(now) - point(start)).imag, start.trunk),
+    )  # fmt: skip
 
 
 def hip_flexion(now: SidedPose) -> float:
@@ -223,42 +235,28 @@ _ratio(
     sign="away from there", whole="trunk at the start",
     change=lambda now, start: length_ratio(now.hip - start.hip, start.trunk),
 )  # fmt: skip
-_ratio(
-    "hip_rise", "rise of the hip", "shoulder hip", zero="as at the start", sign="up",
-    whole="trunk at the start",
-    change=lambda now, start: share((now.hip - start.hip).imag, start.trunk),
-)  # fmt: skip
-_ratio(
+_rise("hip_rise", "rise of the hip", "shoulder hip", lambda now: now.hip)
+_rise(
     # A weak sign from the side: the estimator guesses the far hip.
-    "other_hip_rise", "rise of the other hip", "shoulder hip other_hip", zero="as at the start",
+    "other_hip_rise", "rise of the other hip", "shoulder hip other_hip",
+    lambda now: now.other_hip - now.hip,
     sign="up over the working hip; - = the other side of the pelvis drops",
-    whole="trunk at the start",
-    change=lambda now, start: share(
-        (now.other_hip - now.hip - (start.other_hip - start.hip)).imag, start.trunk
-    ),
 )  # fmt: skip
 _ratio(
     "hip_shift", "shift of the hips", "shoulder hip", zero="as at the start", sign="forward",
     whole="trunk at the start",
     change=lambda now, start: share((now.hip - start.hip).real, start.trunk),
 )  # fmt: skip
-_ratio(
-    "head_rise", "rise of the head", "nose shoulder hip", zero="as at the start",
-    sign="nose up, over the shoulder", whole="trunk at the start",
-    change=lambda now, start: share(
-        (now.nose - now.shoulder - (start.nose - start.shoulder)).imag, start.trunk
-    ),
+_rise(
+    "head_rise", "rise of the head", "nose shoulder hip", lambda now: now.nose - now.shoulder,
+    sign="nose up, over the shoulder",
 )  # fmt: skip
 _ratio(
     "foot_lift", "lift of the foot", "knee ankle", zero="as at the start", sign="up",
     whole="shank at the start",
     change=lambda now, start: share((now.ankle - start.ankle).imag, start.knee - start.ankle),
 )  # fmt: skip
-_ratio(
-    "shoulder_rise", "lift of the shoulder", "shoulder hip", zero="as at the start", sign="up",
-    whole="trunk at the start",
-    change=lambda now, start: share((now.shoulder - start.shoulder).imag, start.trunk),
-)  # fmt: skip
+_rise("shoulder_rise", "lift of the shoulder", "shoulder hip", lambda now: now.shoulder)
 _ratio(
     # Cosine of the angle out of the picture: 0.90 = 26 degrees, 0.87 = 30 degrees towards or away
     # from the camera.  Both lengths are shares of the trunk.
@@ -269,11 +267,7 @@ _ratio(
         length_ratio(start.knee - start.hip, start.trunk),
     ),
 )  # fmt: skip
-_ratio(
-    "ankle_rise", "rise of the foot", "shoulder hip ankle", zero="as at the start", sign="up",
-    whole="trunk at the start",
-    change=lambda now, start: share((now.ankle - start.ankle).imag, start.trunk),
-)  # fmt: skip
+_rise("ankle_rise", "rise of the foot", "shoulder hip ankle", lambda now: now.ankle)
 _ratio(
     "foot_over_floor", "height of the foot", "shoulder hip ankle",
     zero="on the floor", sign="up", whole="trunk at the start", change=_foot_over_floor,
