@@ -179,7 +179,7 @@ FORBIDDEN = {"allowed": False, "instead": "double_leg_bridge"}
         (BRIDGE, bridge(target_deg=[25, 22]), "does not lie beyond leave_deg = 20"),
         (BRIDGE, bridge(target_deg=[14, 16]), "does not lie beyond leave_deg = 20"),
         (BRIDGE, bridge(hold_s=30),
-         "hold_s = 30 is longer than the 3 s of single_leg_bridge: a profile may only ask for les"),
+         "hold_s = 30 is longer than the 3 s of single_leg_bridge: a profile may only ask for"),
         # What does not fit.
         (BRIDGE, bridge(limit=[limit(below_deg=14, clear_deg=18)]),
          "The target of single_leg_bridge begins at 12°, past the limit 'own'"),
