@@ -430,6 +430,7 @@ CHANGES: dict[str, tuple[str, Change, str]] = {
     "short index": ("index", lambda a: a.astype(np.int32), "is damaged (index is"),
     "text": ("time_s", lambda a: a.astype(str), "is damaged (time_s is"),
     "single time": ("time_s", lambda a: a.astype(np.float32), "is damaged (time_s is"),
+    "not in pixels": ("image", lambda a: a / 640, "cannot be judged"),
     "the same time": ("time_s", lambda _: [0.0, 0.0, 1.0], BACK.format("time_s")),
     "back in time": ("time_s", lambda _: [0.0, 2.0, 1.0], BACK.format("time_s")),
     "no time": ("time_s", lambda _: [0.0, np.nan, 1.0], BACK.format("time_s")),
