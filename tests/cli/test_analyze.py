@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import csv
-import json
 import signal
 from typing import TYPE_CHECKING
 
 import av
 import numpy as np
 import pytest
-from support.commands import FPS, Command, performed, someone_does, write_clip
+from support.commands import (
+    FPS,
+    Command,
+    performed,
+    read_json,
+    someone_does,
+    use_estimator,
+    write_clip,
+)
 
 from formcheck import recording
 from formcheck.capture.pose_estimator import ScriptedEstimator
@@ -19,23 +26,11 @@ from formcheck.exercises.loader import shipped_folder
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-    from typing import Any
 
     from formcheck.capture.video_file import Frame
     from formcheck.pose.pose import Pose
 
 NAME = "double_leg_bridge"
-
-
-def read(path: Path) -> dict[str, Any]:
-    table: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return table
-
-
-def script(monkeypatch: pytest.MonkeyPatch, estimator: ScriptedEstimator) -> None:
-    monkeypatch.setattr(
-        "formcheck.capture.pose_estimator.ESTIMATORS", {"blazepose": lambda _model: estimator}
-    )
 
 
 # --- Results -------------------------------------------------------------------------------------
@@ -49,7 +44,7 @@ def test_every_output_is_written_and_agrees(clip: Path, command: Command) -> Non
     assert done.code == 0
     assert "2 good of 2" in done.out
     assert done.err.count("Written:") == 4
-    report = read(folder / "a.json")
+    report = read_json(folder / "a.json")
     assert report["counts"] == {"good": 2, "total": 2, "partial": 0, "left": 0, "right": 0}
     assert report["source"]["name"] == "set.mp4"
     assert report["source"]["notes"] == []
@@ -70,7 +65,7 @@ def test_report_of_the_recording_differs_in_its_source_alone(
     first, kept, second = (clip.parent / name for name in ("1.json", "set.npz", "2.json"))
     command("analyze", clip, "-e", NAME, "--json", first, "--record", kept)
     assert command(replaying, kept, "-e", NAME, "--json", second).code == 0
-    one, two = read(first), read(second)
+    one, two = read_json(first), read_json(second)
     assert two["source"].pop("recorded_from") == one["source"]
     assert two["source"]["kind"] == "recording"
     before, after = (path.read_text(encoding="utf-8") for path in (first, second))
@@ -103,7 +98,7 @@ def test_profile_tightens_and_its_name_is_kept(clip: Path, command: Command) -> 
     )
     words = ("--profile", patient, "--json", report)
     assert command("analyze", clip, "-e", NAME, *words).code == 0
-    assert read(report)["provenance"]["profile"] == "Hip, spring"
+    assert read_json(report)["provenance"]["profile"] == "Hip, spring"
     assert command("analyze", clip, "-e", "hip_flexor_stretch", "--profile", patient).code == 5
 
 
@@ -114,11 +109,11 @@ def test_empty_picture_and_short_video_are_inconclusive(
     if frames == 1:
         someone_does(monkeypatch, NAME)
     else:
-        script(monkeypatch, ScriptedEstimator([]))
+        use_estimator(monkeypatch, lambda: ScriptedEstimator([]))
     words = ("-e", NAME, "--json", tmp_path / "a.json")
     done = command("analyze", write_clip(tmp_path / "set.mp4", frames=frames), *words)
     assert done.code == 0
-    assert read(tmp_path / "a.json")["verdict"] == "inconclusive"
+    assert read_json(tmp_path / "a.json")["verdict"] == "inconclusive"
 
 
 def test_exercise_is_a_file_if_it_has_a_folder_or_an_ending(
@@ -184,7 +179,7 @@ def test_video_that_is_cut_off_is_analysed_up_to_there(clip: Path, command: Comm
     cut.write_bytes(data[: len(data) * 4 // 5])
     done = command("analyze", cut, "-e", NAME, "--json", report)
     assert done.code == 0
-    (note,) = read(report)["source"]["notes"]
+    (note,) = read_json(report)["source"]["notes"]
     assert "cut off" in note
     assert "cut off" in done.out
 
@@ -267,7 +262,7 @@ def test_first_signal_writes_what_was_seen_second_leaves_no_partial_file(
                     signal.raise_signal(number)
             return super().estimate(frame)
 
-    script(monkeypatch, Impatient(performed(NAME)))
+    use_estimator(monkeypatch, lambda: Impatient(performed(NAME)))
     folder = clip.parent
     options = ["json", "csv", "video", "record"]
     words = [word for option in options for word in (f"--{option}", folder / option)]
@@ -278,6 +273,6 @@ def test_first_signal_writes_what_was_seen_second_leaves_no_partial_file(
     left = {file.name for file in folder.iterdir()}
     assert left == {"set.mp4", *(options if is_written else ())}
     if is_written:
-        source = read(folder / "json")["source"]
+        source = read_json(folder / "json")["source"]
         assert len(source["notes"]) == 1
         assert 20 <= source["frames"] == len(recording.read(folder / "record")) <= 22

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from support.commands import use_estimator
 
 from formcheck.capture.devices import Shot
 from formcheck.capture.pose_estimator import ScriptedEstimator
@@ -34,7 +35,7 @@ DUMB = SpeechBackend("mute", (sys.executable, "-S", "-c", "raise SystemExit(3)")
 @pytest.fixture(autouse=True)
 def _healthy(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine that has everything but a camera, without loading the pose model."""
-    monkeypatch.setattr(ESTIMATORS, {"blazepose": lambda _model: ScriptedEstimator([])})
+    use_estimator(monkeypatch, lambda: ScriptedEstimator([]))
     monkeypatch.setattr(doctor, "_candidates", list)
     hears(monkeypatch, SPEAKS, TONES)
 
@@ -119,7 +120,7 @@ def test_estimator_gets_a_picture(command: Command, monkeypatch: pytest.MonkeyPa
             seen.append(frame)
             return super().estimate(frame)
 
-    monkeypatch.setattr(ESTIMATORS, {"blazepose": lambda _: Looker([])})
+    use_estimator(monkeypatch, lambda: Looker([]))
     command("doctor")
     (frame,) = seen
     assert frame.image.shape[2] == 3

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
 from support.chairs import OneLeg, Rise, chair_poses, stance_poses
-from support.commands import record, write_clip
+from support.commands import read_json, record, use_estimator, write_clip
 from support.performer import perform
 
 from formcheck.capture.pose_estimator import ScriptedEstimator
@@ -31,7 +30,7 @@ def text_of(done: Outcome) -> str:
 
 
 def outcome_of(path: Path) -> dict[str, Any]:
-    table: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    table = read_json(path)
     jsonschema.Draft202012Validator(FunctionTestReport.json_schema()).validate(table)
     return table
 
@@ -142,10 +141,7 @@ def test_video_is_estimated_and_recorded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Command
 ) -> None:
     poses = chair_poses([Rise()] * 5, fps=10.0)
-    monkeypatch.setattr(
-        "formcheck.capture.pose_estimator.ESTIMATORS",
-        {"blazepose": lambda _model: ScriptedEstimator(poses)},
-    )
+    use_estimator(monkeypatch, lambda: ScriptedEstimator(poses))
     clip = write_clip(tmp_path / "chair.mp4", frames=len(poses))
     kept = tmp_path / "chair.npz"
     first, second = tmp_path / "1.json", tmp_path / "2.json"

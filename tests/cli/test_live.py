@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import pytest
 from support.actor import Actor, session_of
+from support.commands import read_json
 from support.live_fakes import FakeSpeaker, FakeWindow, PlayedCamera, acted
 
 from formcheck.assessment.report import Provenance
@@ -73,8 +73,7 @@ class Machine:
     def session(self) -> dict[str, Any]:
         """Return the written report of the session."""
         (file,) = self.folder.rglob("session.json")
-        table: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-        return table
+        return read_json(file)
 
 
 class OnePerson:

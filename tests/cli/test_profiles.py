@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from support.commands import Command, performed, record
+from support.commands import Command, performed, read_json, record
 
 from formcheck.exercises.precautions import PRECAUTIONS, meanings
 from formcheck.exercises.profile import load_profile
@@ -19,11 +18,6 @@ NAME = "double_leg_bridge"
 
 ANNA = 'schema = 1\nname = "Anna"\n'
 """The beginning of a patient's file."""
-
-
-def read(path: Path) -> dict[str, Any]:
-    table: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return table
 
 
 def test_list_names_every_precaution(command: Command) -> None:
@@ -141,7 +135,7 @@ def test_profiles_are_combined(
     (clip.parent / "anna.toml").write_text(ANNA)
     words = [word for name in names for word in ("--profile", name)]
     assert command("analyze", clip, "-e", NAME, *words, "--json", "a.json").code == 0
-    assert read(clip.parent / "a.json")["provenance"]["profile"] == combined
+    assert read_json(clip.parent / "a.json")["provenance"]["profile"] == combined
 
 
 def test_blocked_exercise_is_refused(clip: Path, command: Command) -> None:
@@ -165,5 +159,5 @@ def test_side_of_the_patient_reaches_the_checker(
     recorded = record(tmp_path / "set.npz", performed(name))
     done = command("replay", recorded, "-e", name, "--profile", patient, "--json", report, *words)
     assert done.code == 0
-    counts = read(report)["counts"]
+    counts = read_json(report)["counts"]
     assert (counts["left"], counts["total"]) == (count, count)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import av
 import numpy as np
@@ -74,13 +75,23 @@ def write_clip(path: Path, *, frames: int) -> Path:
     return path
 
 
+def read_json(path: Path) -> dict[str, Any]:
+    """Return the table of a JSON file."""
+    table: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return table
+
+
+def use_estimator(patch: pytest.MonkeyPatch, make: Callable[[], ScriptedEstimator]) -> None:
+    """Let every video be estimated by a fresh estimator of this kind."""
+    patch.setattr(
+        "formcheck.capture.pose_estimator.ESTIMATORS", {"blazepose": lambda _model: make()}
+    )
+
+
 def someone_does(patch: pytest.MonkeyPatch, name: str, *, reps: int = 2) -> int:
     """Put a scripted person in front of the camera; how many frames the set takes."""
     poses = performed(name, reps=reps)
-    patch.setattr(
-        "formcheck.capture.pose_estimator.ESTIMATORS",
-        {"blazepose": lambda _model: ScriptedEstimator(poses)},
-    )
+    use_estimator(patch, lambda: ScriptedEstimator(poses))
     return len(poses)
 
 
