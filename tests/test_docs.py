@@ -213,6 +213,8 @@ def test_paths_in_contributing_exist() -> None:
     assert len(paths) > 20
     for path in set(paths) - made_by_recipes:
         assert (ROOT / path).exists() or (ROOT / "formcheck" / path).exists(), path
+    for path, name in re.findall(r"`(\w+/\w+\.py)` \(`(\w+)`", CONTRIBUTING):
+        assert name in (ROOT / "formcheck" / path).read_text(encoding="utf-8"), name
 
 
 def test_glossary_has_at_least_30_terms_in_order() -> None:
