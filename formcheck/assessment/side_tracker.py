@@ -146,7 +146,8 @@ class SideTracker:
     def new_faults(self, time_s: float) -> list[FormFault]:
         """Return the faults of this pose that the repetition did not have yet."""
         moment = Moment(time_s, self.counter.rule_phase, self.values)
-        return self._note_faults([rule for rule in self.rules if rule.update(moment)], time_s)
+        found = [rule for rule in self.rules if rule.update(moment)]
+        return self._note_faults(found, time_s) if found else []
 
     def new_violations(self, time_s: float) -> list[LimitViolation]:
         """Return the limits that are exceeded from this pose on."""
@@ -273,7 +274,7 @@ class SideTracker:
     def _note_faults(self, found: list[FaultRule[Fault]], time_s: float) -> list[FormFault]:
         """Add faults to the attempt, and return those that it did not have yet."""
         new = [rule.fault for rule in found if rule.fault.name not in self._faults]
-        self._faults.update((fault.name, None) for fault in new)
+        self._faults |= dict.fromkeys(fault.name for fault in new)
         return [
             FormFault(time_s, self.side, fault.name, fault.severity, fault.say) for fault in new
         ]
