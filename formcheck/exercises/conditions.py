@@ -211,9 +211,14 @@ class Condition(Definition):
     @property
     def at(self) -> float:
         """The threshold, in the unit of the measure."""
-        degrees = self.above_deg, self.below_deg, self.beyond_deg
-        ratios = self.above_ratio, self.below_ratio, self.beyond_ratio
-        return next((value for value in (*degrees, *ratios) if value is not None), 0.0)
+        # Loops are faster than a generator here, and this runs several times for each pose.
+        for value in (self.above_deg, self.below_deg, self.beyond_deg):
+            if value is not None:
+                return value
+        for value in (self.above_ratio, self.below_ratio, self.beyond_ratio):
+            if value is not None:
+                return value
+        return 0.0
 
     @property
     def clear(self) -> float:
