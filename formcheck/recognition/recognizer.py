@@ -58,7 +58,7 @@ MOSTLY: Final = 0.5
 
 NOT_SEEN: Final = "Nobody could be seen for most of the time: come into the picture."
 HINTS: Final = {
-    "nobody": NOT_SEEN,
+    "absent": NOT_SEEN,
     "between": "For most of the time the camera stood neither beside the body nor in front of it: "
     "turn your side or your chest to it.",
 }
@@ -111,7 +111,7 @@ class Recognizer:
         self._followed = [ExerciseCandidate(exercise) for exercise in exercises]
         self._extractor = FeatureExtractor()
         self._motion = ActivityMeter()
-        self._seen_s = dict.fromkeys(("nobody", "between", "side", "front"), 0.0)
+        self._seen_s = dict.fromkeys(("absent", "between", "side", "front"), 0.0)
         self._first_s = math.nan
         self._time_s = -math.inf
 
@@ -140,7 +140,7 @@ class Recognizer:
         # The tolerance absorbs rounding: times are sums of float steps.
         slot = int((time_s - self._first_s + 1e-6) / SLOT_S)
         features = self._extractor.extract(pose)
-        self._seen_s["nobody" if features.absent else features.view.plane] += step_s
+        self._seen_s["absent" if features.absent else features.view.plane] += step_s
         self._motion.update(slot, features)
         for candidate in self._followed:
             candidate.update(slot, features)

@@ -88,6 +88,15 @@ def test_every_exercise_is_recognised(name: str, side: Side) -> None:
     assert sum(candidate.share for candidate in section.candidates) <= 1 + 1e-9
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("side", ["left", "right"])
+@pytest.mark.parametrize("name", NAMES)
+def test_three_repetitions_at_a_higher_rate_are_recognised(name: str, side: Side) -> None:
+    recognition = recognised(performed(name, side=side, reps=3, fps=10))
+    assert named(recognition) == [name]
+    assert recognition.sections[0].candidates[0].complete >= 2
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_partial_repetitions_are_not_named_as_another_exercise(name: str) -> None:
     exercise, script = load_exercise(name), plan_for(load_exercise(name))
@@ -152,6 +161,12 @@ def test_recognition_only_moves_with_an_offset_of_the_clock(offset_s: float, nam
         ("mini_squat", 60),
         ("standing_hip_abduction", 15),
         ("standing_hip_abduction", 60),
+        pytest.param("single_leg_bridge", 24, marks=pytest.mark.slow),
+        pytest.param("single_leg_bridge", 60, marks=pytest.mark.slow),
+        pytest.param("mini_squat", 15, marks=pytest.mark.slow),
+        pytest.param("mini_squat", 30, marks=pytest.mark.slow),
+        pytest.param("standing_hip_abduction", 24, marks=pytest.mark.slow),
+        pytest.param("standing_hip_abduction", 30, marks=pytest.mark.slow),
     ],
 )
 def test_frame_rate_makes_no_difference(name: str, fps: float) -> None:
@@ -202,7 +217,7 @@ def test_same_exercise_after_a_long_pause_is_another_set() -> None:
     standing = [pose for pose in part if pose.time_s < 1.0]
     for rest_s, sets in ((30, 1), (60, 2)):
         poses = in_a_row(part, *[standing] * rest_s, part)
-        assert named(recognised(poses, ["mini_squat", "hip_hinge"])) == ["mini_squat"] * sets
+        assert named(recognised(poses)) == ["mini_squat"] * sets
 
 
 # --- Nobody exercises
