@@ -240,7 +240,7 @@ class Checker:
     def _note(self, time_s: float, tracker: SideTracker, ended: Attempt) -> list[Event]:
         """Add an attempt that is over to the report, and return its events."""
         others = self._others(tracker)
-        late, names = tracker.close(ended, time_s)
+        ended, late, names = tracker.close(ended, time_s)
         if not ended.complete and any(other.outdoes(ended) for other in others):
             return []  # the leg only went along with the other one
         for other in others:

@@ -35,11 +35,12 @@ class RepCompleted:
 
 @dataclass(frozen=True, slots=True)
 class PartialRep:
-    """A movement turned back before the target, or was not finished."""
+    """A movement was not complete, or was another one; `reason` as in `PartialRepetition`."""
 
     time_s: float
     side: WorkingSide
     peak_deg: float
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,7 +211,9 @@ class Counts:
         description="Every complete repetition, good or not; partial ones are not in it.",
     )
     partial: Count = Field(
-        default=0, description="Movements that turned back before the target or were not finished."
+        default=0,
+        description="Movements that were not complete, or were another movement; partial_reps "
+        "has the reasons.",
     )
     left: Count = Field(
         default=0, description="Complete ones of the left leg; 0 where the legs work together."
@@ -249,7 +251,7 @@ class Rep:
 
 @dataclass(frozen=True, config=CLOSED)
 class PartialRepetition:
-    """A movement that turned back before the target or was not finished; it is never counted."""
+    """A movement that was not complete, or was another one; it is never counted."""
 
     side: WorkingSide = Field(description=_SIDE)
     start_s: Seconds = Field(description="When it began.")
@@ -258,6 +260,13 @@ class PartialRepetition:
     peak_deg: Degrees = Field(description="Best value of the main measure, degrees.")
     range_deg: Degrees = Field(description="Change from the person's own start level, degrees.")
     faults: tuple[str, ...] = Field(description=_FAULTS)
+    reason: str = Field(
+        default="short_of_target",
+        description="Why it is not counted: short_of_target = it turned back before the target; "
+        "too_short = it was not held for long enough; not_followed = it was not seen for too "
+        "long; under_way = it had begun before the first frame; cut_off = the recording ended in "
+        "it; or the name of the body condition that was not met: it was another movement.",
+    )
 
 
 @dataclass(frozen=True, config=CLOSED)

@@ -24,7 +24,8 @@ from formcheck.pose.filters import LONGEST_STEP_S
 if TYPE_CHECKING:
     from formcheck.assessment.events import WorkingSide
     from formcheck.assessment.quality_gate import PauseReason
-    from formcheck.assessment.side_tracker import LimitViolation, SideTracker
+    from formcheck.assessment.rules import LimitViolation
+    from formcheck.assessment.side_tracker import SideTracker
     from formcheck.exercises.definition import Exercise
     from formcheck.exercises.fault import Attempt
     from formcheck.pose.joints import Side
@@ -148,8 +149,11 @@ class ReportBuilder:
             self._holds.append(Hold(side, *hold_times, peak_deg, faults))
         times = (ended.start_s, ended.peak_s, ended.end_s)
         if not ended.complete:
-            self._partial.append(PartialRepetition(side, *times, peak_deg, range_deg, faults))
-            return PartialRep(time_s, side, peak_deg)
+            why = ended.reason or "short_of_target"
+            self._partial.append(
+                PartialRepetition(side, *times, peak_deg, range_deg, faults, reason=why)
+            )
+            return PartialRep(time_s, side, peak_deg, why)
         rep = Rep(
             self.rep_count + 1,
             side,

@@ -7,19 +7,21 @@ need not be known.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from formcheck.assessment.baseline import Baseline
 from formcheck.assessment.events import Cue, CueWeight, FormFault
 from formcheck.assessment.quality_gate import PauseReason, QualityGate, Requirement
 from formcheck.assessment.rep_counter import Phase, RepCounter, RepThresholds
-from formcheck.exercises.fault import Moment, Trigger
+from formcheck.assessment.rules import BodyRule, LimitRule
+from formcheck.exercises.fault import Moment
 from formcheck.kinematics.measures import MEASURES
 from formcheck.pose.filters import Debounce, OneEuroFilter
 
 if TYPE_CHECKING:
     from formcheck.assessment.events import WorkingSide
+    from formcheck.assessment.rules import LimitViolation
     from formcheck.exercises.definition import Exercise
     from formcheck.exercises.fault import Attempt, Fault, FaultRule
     from formcheck.exercises.parts import Also, Limit
@@ -66,6 +68,7 @@ class SideTracker:
         self._movement, self._sign = movement, movement.sign
         self._gate = QualityGate(exercise)
         self._limits = [LimitRule(limit) for limit in exercise.limit]
+        self._body = [BodyRule(condition) for condition in exercise.body]
         self.values: dict[str, float] = dict.fromkeys(exercise.measures(), math.nan)
         self._measures = [
             (MEASURES[name], OneEuroFilter(1.0 if MEASURES[name].unit == "deg" else 100.0))
@@ -136,7 +139,13 @@ class SideTracker:
         ended = self.counter.update(time_s, progress, allowed=unmet is None)
         self._start_seen = self._start_seen or self.counter.phase is not Phase.UNKNOWN
         if ended is None and before is Phase.MOVE and self.counter.phase is Phase.REST:
-            self._faults = {}  # the movement was too small to count, and its faults do not count
+            # The movement was too small to count, and what was wrong with it does not count.
+            self._faults = {}
+            self._close_body()
+        elif self._body and ended is None:
+            moment = Moment(time_s, self.counter.rule_phase, self.values)
+            for rule in self._body:
+                rule.update(moment)
         lasts = self._unmet_debounce.update(time_s, on=unmet is not None and self.share >= 1)
         self.unmet = unmet if lasts else None
         if self.unmet is not None:
@@ -156,7 +165,9 @@ class SideTracker:
         moment = Moment(time_s, self.counter.phase, self.values)
         return [rule.violation for rule in self._limits if rule.update(moment)]
 
-    def close(self, attempt: Attempt, time_s: float) -> tuple[list[FormFault], tuple[str, ...]]:
+    def close(
+        self, attempt: Attempt, time_s: float
+    ) -> tuple[Attempt, list[FormFault], tuple[str, ...]]:
         """Close an attempt that is over.
 
         Parameters
@@ -168,17 +179,22 @@ class SideTracker:
 
         Returns
         -------
+        attempt : Attempt
+            The attempt; not complete if the rest of the body did another movement.
         late : list of FormFault
             The faults that are found only now.
         names : tuple of str
             The names of all faults of the attempt, in the order in which they were seen.
         """
+        broken = self._close_body()
+        if broken:
+            attempt = replace(attempt, complete=False, reason=broken)
         found = [rule for rule in self.rules if rule.judge_attempt(attempt)]
         late = self._note_faults(found, time_s)
         names = tuple(self._faults)
         self._faults = {}
         self._last_peak, self._last_end_s = attempt.peak, attempt.end_s
-        return late, names
+        return attempt, late, names
 
     def cues(self) -> list[Cue]:
         """Return a cue for each limit, fault and unmet condition that is present now."""
@@ -235,6 +251,11 @@ class SideTracker:
 
     # --- Parts of the sequence
 
+    def _close_body(self) -> str:
+        """Return the name of the first body condition that the attempt broke; empty = none."""
+        kept = [(rule, rule.close()) for rule in self._body]  # every rule begins anew
+        return next((rule.condition.name for rule, met in kept if not met), "")
+
     def _measure(self, time_s: float, frame: LegFrame) -> None:
         """Update the measures; `frame.measured` shares those that need no start position."""
         main, start, measured = self._movement.measure, self.baseline.joints, frame.measured
@@ -278,62 +299,3 @@ class SideTracker:
         return [
             FormFault(time_s, self.side, fault.name, fault.severity, fault.say) for fault in new
         ]
-
-
-@dataclass(slots=True)
-class LimitViolation:
-    """One time that a range limit was exceeded; it grows while it lasts.
-
-    Attributes
-    ----------
-    limit
-        The limit.
-    time_s, until_s
-        When it was believed, and the last time it was seen to be exceeded, seconds.
-    worst
-        The furthest value, in the unit of its measure.
-    """
-
-    limit: Limit
-    time_s: float
-    until_s: float
-    worst: float
-
-
-class LimitRule:
-    """Watches a range limit in every phase; an unknown measure never exceeds it.
-
-    Parameters
-    ----------
-    limit
-        The limit.
-
-    Attributes
-    ----------
-    active
-        True while the limit is exceeded.
-    violation
-        The violation that lasts now, or the one before.
-    """
-
-    def __init__(self, limit: Limit) -> None:
-        self.limit = limit
-        self.active = False
-        self.violation = LimitViolation(limit, math.nan, math.nan, math.nan)
-        self._trigger = Trigger((limit.when,), limit.for_s)
-        self._worst = math.nan
-
-    def update(self, moment: Moment) -> bool:
-        """Return True if a violation begins with this moment."""
-        before, self.active = self.active, self._trigger.update(moment)
-        if not self._trigger.on:
-            self._worst = math.nan
-            return False
-        value, when = moment.values[self.limit.when.measure], self.limit.when
-        if not when.excess(value) <= when.excess(self._worst):
-            self._worst = value
-        if self.active and before:
-            self.violation.worst, self.violation.until_s = self._worst, moment.time_s
-        elif self.active:
-            self.violation = LimitViolation(self.limit, moment.time_s, moment.time_s, self._worst)
-        return self.active and not before

@@ -202,14 +202,19 @@ def _fitted(
 
 
 def _row_names(table: dict[str, Any]) -> list[str]:
-    rows = [*table.get("need", []), *table.get("limit", []), *table.get("fault", [])]
+    rows = [
+        *table.get("need", []),
+        *table.get("body", []),
+        *table.get("limit", []),
+        *table.get("fault", []),
+    ]
     return [row["name"] for row in (*rows, *table["movement"].get("also", []))]
 
 
 def _without(table: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
     """Return the table without the rows of these names."""
     kept = dict(table)
-    for key in ("need", "limit", "fault"):
+    for key in ("need", "body", "limit", "fault"):
         kept[key] = [row for row in table.get(key, []) if row["name"] not in names]
     also = [row for row in table["movement"].get("also", []) if row["name"] not in names]
     kept["movement"] = {**table["movement"], "also": also}

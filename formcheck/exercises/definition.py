@@ -23,7 +23,15 @@ from formcheck.exercises.conditions import (
 )
 from formcheck.exercises.fault import Fault
 from formcheck.exercises.figure import Figure, plane_of
-from formcheck.exercises.parts import CameraPlacement, Dose, Limit, Movement, Need, Precaution
+from formcheck.exercises.parts import (
+    BodyCondition,
+    CameraPlacement,
+    Dose,
+    Limit,
+    Movement,
+    Need,
+    Precaution,
+)
 from formcheck.kinematics.measures import MEASURES
 from formcheck.pose.positions import Position
 
@@ -92,6 +100,11 @@ class Exercise(DefinitionFile):
     need: tuple[Need, ...] = Field(
         (), description="A position without which nothing is judged: the set pauses and says why."
     )
+    body: tuple[BodyCondition, ...] = Field(
+        (),
+        description="What must be true of the rest of the body for a movement to be this "
+        "exercise; without it the movement is another one and is not counted.",
+    )
     limit: tuple[Limit, ...] = Field(
         (), description="A range that must not be exceeded: safety, apart from form."
     )
@@ -157,6 +170,7 @@ class Draft(NamedTuple):
     movement: Movement | None = None
     figure: Drawing | None = None
     need: tuple[Need | None, ...] = ()
+    body: tuple[BodyCondition | None, ...] = ()
     limit: tuple[Limit | None, ...] = ()
     fault: tuple[Fault | None, ...] = ()
     profile: Mapping[str, Precaution] = {}
@@ -166,6 +180,7 @@ class Draft(NamedTuple):
         also = () if self.movement is None else self.movement.also
         for place, rows in (
             (("need",), self.need),
+            (("body",), self.body),
             (("limit",), self.limit),
             (("fault",), self.fault),
             (("movement", "also"), also),

@@ -78,6 +78,8 @@ class Attempt:
     out_s, back_s
         How long the way out and the way back took, from the time between 10 % and 90 % of the
         range; NaN = not seen (the way back from a stretch is not followed).
+    reason
+        Why it is not counted, as in `PartialRepetition`; empty for a complete one.
     """
 
     complete: bool
@@ -91,6 +93,7 @@ class Attempt:
     hold_s: float
     out_s: float
     back_s: float
+    reason: str = ""
 
 
 class ReportedRep(Protocol):

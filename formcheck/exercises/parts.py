@@ -186,6 +186,32 @@ class Need(NamedRow):
     )
 
 
+class BodyCondition(NamedRow):
+    """What must be true of the rest of the body for a movement to be this exercise.
+
+    An attempt in which it is not met for `for_s` is another movement and is not counted.
+    """
+
+    when: Condition = Field(description=WHEN)
+    for_s: PositiveFloat = Field(
+        0.2,
+        description="Seconds without it after which the movement is another one (without this "
+        "key: an engineering default).",
+    )
+    if_hidden: Literal["allow", "refuse"] = Field(
+        "allow",
+        description='If it was never seen in an attempt: "allow" = it counts as met, "refuse" = '
+        "the attempt is not counted.",
+    )
+    during: tuple[PhaseName, ...] = Field(
+        ("move", "hold", "return"),
+        description='The phases in which it must hold: "rest", "move", "hold", "return".',
+    )
+    looks_like: str = Field(
+        "", description="The name of the exercise that the movement is then; empty = none."
+    )
+
+
 class Limit(NamedRow):
     """A range that must not be exceeded: safety, apart from form."""
 

@@ -19,7 +19,8 @@ from formcheck.assessment.report import (
     Rep,
 )
 from formcheck.assessment.report_builder import ReportBuilder
-from formcheck.assessment.side_tracker import LimitViolation, SideTracker
+from formcheck.assessment.rules import LimitViolation
+from formcheck.assessment.side_tracker import SideTracker
 from formcheck.exercises.fault import Attempt, Moment
 from formcheck.exercises.loader import load_exercise
 from formcheck.pose.filters import LONGEST_STEP_S
@@ -90,7 +91,9 @@ def test_partial_repetition_is_not_counted_but_its_hold_is_kept(*, held: bool) -
     turned = replace(DONE, complete=False, peak=-24.0)
     if not held:
         turned = replace(turned, hold_start_s=math.nan, hold_s=0.0)
-    assert builder.note_attempt(8.0, "left", turned, (MILD,)) == PartialRep(8.0, "left", 24.0)
+    assert builder.note_attempt(8.0, "left", turned, (MILD,)) == PartialRep(
+        8.0, "left", 24.0, "short_of_target"
+    )
     report = builder.report([])
     assert (report.counts.total, report.counts.partial) == (0, 1)
     assert report.partial_reps == (PartialRepetition("left", 2.0, 4.0, 8.0, 24.0, 34.0, (MILD,)),)

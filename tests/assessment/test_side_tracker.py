@@ -7,26 +7,20 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pytest
-from support.faults import LEAN, WORDS, moment
 from support.performer import Front2D, Side2D
 from support.watching import FPS, joints_of
 
 from formcheck.assessment.quality_gate import PauseReason
 from formcheck.assessment.rep_counter import Phase
-from formcheck.assessment.side_tracker import (
-    UNMET_AFTER_S,
-    LimitRule,
-    LimitViolation,
-    SideTracker,
-)
+from formcheck.assessment.side_tracker import UNMET_AFTER_S, SideTracker
 from formcheck.exercises.loader import load_exercise
-from formcheck.exercises.parts import Limit
 from formcheck.pose.features import LegFrame
 from formcheck.pose.geometry import UNKNOWN
 
 if TYPE_CHECKING:
     from support.performer import Figure
 
+    from formcheck.assessment.rules import LimitViolation
     from formcheck.exercises.definition import Exercise
     from formcheck.exercises.fault import Attempt
 
@@ -63,7 +57,7 @@ class Follower:
             self.faults += [fault.name for fault in tracker.new_faults(time_s)]
         self.limits += tracker.new_violations(time_s)
         if ended is not None:
-            late, names = tracker.close(ended, time_s)
+            ended, late, names = tracker.close(ended, time_s)
             self.faults += [fault.name for fault in late]
             self.attempts.append((ended, names))
         self.time_s += 1 / FPS
@@ -242,69 +236,3 @@ def test_leg_that_is_or_was_further_outdoes_the_other() -> None:
 
 
 # --- The rule of a limit
-
-
-def rule(**changes: object) -> LimitRule:
-    table = {"name": "too_far", "when": LEAN, "for_s": 0.2, "action": "warn", **WORDS}
-    return LimitRule(Limit.model_validate(table | changes))
-
-
-def violations(values: list[float], **changes: object) -> list[LimitViolation]:
-    """The violations of a limit in values thirty times a second."""
-    watched = rule(**changes)
-    return [
-        watched.violation
-        for index, value in enumerate(values)
-        if watched.update(moment(index / 30, value))
-    ]
-
-
-@pytest.mark.parametrize("phase", list(Phase))
-def test_limit_holds_in_every_phase(phase: Phase) -> None:
-    watched = rule()
-    assert sum(watched.update(moment(index / 30, 20.0, phase)) for index in range(30)) == 1
-
-
-@pytest.mark.parametrize(
-    ("values", "times"),
-    [
-        ([11.9] * 60, 0),
-        (([20.0] * 5 + [8.0]) * 10, 0),  # never for long enough
-        (([20.0] * 20 + [10.0] * 10) * 4, 1),  # never cleared
-        (([20.0] * 20 + [8.0] * 10) * 4, 4),
-        ([math.nan, 5.0, 11.9, math.nan] * 15, 0),
-        (([20.0] + [math.nan] * 5) * 15, 0),
-    ],
-)
-def test_limit_is_reported_once_until_it_clears(values: list[float], times: int) -> None:
-    assert len(violations(values)) == times
-
-
-def test_limit_is_reported_when_it_has_lasted_long_enough() -> None:
-    assert violations([20.0] * 10)[0].time_s == pytest.approx(0.2, abs=0.04)
-    watched = rule()
-    assert not watched.update(moment(0.0, 20.0))
-    assert not watched.update(moment(60.0, 20.0)), "two values far apart did not last"
-
-
-BELOW = {"measure": "trunk_inclination", "below_deg": -10, "clear_deg": -6}
-
-
-@pytest.mark.parametrize(
-    ("values", "changes", "worst"),
-    [
-        ([15.0] * 10 + [33.0] + [20.0] * 10 + [5.0] * 5, {}, 33.0),
-        ([33.0] * 4 + [15.0] * 10, {}, 33.0),  # before it is believed
-        ([-12.0] * 10 + [-25.0] + [-14.0] * 5, {"when": BELOW}, -25.0),
-        ([20.0] * 10 + [15.0, math.nan], {}, 20.0),
-    ],
-)
-def test_violation_keeps_its_worst_value(
-    values: list[float], changes: dict[str, object], worst: float
-) -> None:
-    assert [violation.worst for violation in violations(values, **changes)] == [worst]
-
-
-def test_violation_ends_with_unknown_value() -> None:
-    found = violations([20.0] * 10 + [math.nan] + [22.0] * 10)
-    assert [violation.worst for violation in found] == [20.0, 22.0]

@@ -31,7 +31,7 @@ PHASES = "must be 'rest', 'move', 'hold' or 'return'"
         ("view.place", None, "view.place: this key is missing; add it. The same in words for"),
         ("limit.0.source", None, "limit[1].source: this key is missing; add it. Where the num"),
         ("fault.0.say", None, "fault[1].say: this key is missing; add it. What is shown and said"),
-        ("colour", "red", "colour: there is no such key here; remove it, or use one of cannot_"),
+        ("colour", "red", "colour: there is no such key here; remove it, or use one of body, "),
         ("movement.target", [1, 2], "movement.target: there is no such key here; did you mean t"),
         ("fault.0.shorter_s", 1.0, "fault[1].shorter_s: there is no such key here; remove it, or"),
         ("limit.0.severity", "warn", "limit[1].severity: there is no such key here; remove it,"),

@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     from formcheck.exercises.conditions import Condition
     from formcheck.exercises.definition import Exercise, PrecautionName
     from formcheck.exercises.fault import Fault
-    from formcheck.exercises.parts import Also, CameraPlacement, Limit, Need, Precaution
+    from formcheck.exercises.parts import (
+        Also,
+        BodyCondition,
+        CameraPlacement,
+        Limit,
+        Need,
+        Precaution,
+    )
     from formcheck.exercises.profile import Block, Profile
 
 
@@ -120,6 +127,7 @@ def describe_exercise(exercise: Exercise) -> Group:
         "Usual amount": [f"{_amount(exercise)}; {dose.rest_s:g} s of rest; {week}"],
         "It is judged while": [_condition(row) for row in exercise.need],
         "The target also asks for": [_condition(row) for row in movement.also],
+        "The rest of the body": [_condition(row) for row in exercise.body],
         "Limits": [_limit(row) for row in exercise.limit],
         "Faults": [_fault(row) for row in exercise.fault],
         **{
@@ -153,7 +161,7 @@ def _amount(exercise: Exercise) -> str:
     return f"{amount}, {slow:g} to {quick:g} a minute"
 
 
-def _condition(row: Need | Also) -> str:
+def _condition(row: Need | Also | BodyCondition) -> str:
     return f"{row.when}. «{row.say}»"
 
 

@@ -1,0 +1,123 @@
+"""Rules that watch the whole movement: range limits, and the conditions of the whole body.
+
+A limit is safety: it is watched in every phase.  A body condition says what must be true of the
+rest of the body for a movement to be this exercise; a squat is no leg lift to the side although
+the thigh goes out.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from formcheck.exercises.fault import Trigger
+from formcheck.pose.filters import Debounce
+
+if TYPE_CHECKING:
+    from formcheck.exercises.fault import Moment
+    from formcheck.exercises.parts import BodyCondition, Limit
+
+
+@dataclass(slots=True)
+class LimitViolation:
+    """One time that a range limit was exceeded; it grows while it lasts.
+
+    Attributes
+    ----------
+    limit
+        The limit.
+    time_s, until_s
+        When it was believed, and the last time it was seen to be exceeded, seconds.
+    worst
+        The furthest value, in the unit of its measure.
+    """
+
+    limit: Limit
+    time_s: float
+    until_s: float
+    worst: float
+
+
+class LimitRule:
+    """Watches a range limit in every phase; an unknown measure never exceeds it.
+
+    Parameters
+    ----------
+    limit
+        The limit.
+
+    Attributes
+    ----------
+    active
+        True while the limit is exceeded.
+    violation
+        The violation that lasts now, or the one before.
+    """
+
+    def __init__(self, limit: Limit) -> None:
+        self.limit = limit
+        self.active = False
+        self.violation = LimitViolation(limit, math.nan, math.nan, math.nan)
+        self._trigger = Trigger((limit.when,), limit.for_s)
+        self._worst = math.nan
+
+    def update(self, moment: Moment) -> bool:
+        """Return True if a violation begins with this moment."""
+        before, self.active = self.active, self._trigger.update(moment)
+        if not self._trigger.on:
+            self._worst = math.nan
+            return False
+        value, when = moment.values[self.limit.when.measure], self.limit.when
+        if not when.excess(value) <= when.excess(self._worst):
+            self._worst = value
+        if self.active and before:
+            self.violation.worst, self.violation.until_s = self._worst, moment.time_s
+        elif self.active:
+            self.violation = LimitViolation(self.limit, moment.time_s, moment.time_s, self._worst)
+        return self.active and not before
+
+
+class BodyRule:
+    """Watches one body condition through an attempt.
+
+    Parameters
+    ----------
+    condition
+        The condition.
+
+    Attributes
+    ----------
+    broken
+        True if the condition was not met for long enough in the attempt under way.
+    """
+
+    def __init__(self, condition: BodyCondition) -> None:
+        self.condition = condition
+        self.broken = False
+        self._seen = False
+        self._met = True
+        self._debounce = Debounce(condition.for_s)
+
+    def update(self, moment: Moment) -> None:
+        """Look at the next moment; one outside the phases of the condition changes nothing."""
+        if moment.phase not in self.condition.during:
+            self._debounce.reset()
+            self._met = True
+            return
+        when = self.condition.when
+        value = moment.values[when.measure]
+        if math.isnan(value):
+            return  # unknown is unknown: it neither meets nor breaks the condition
+        self._seen = True
+        self._met = when.switched(value, on=self._met)
+        if self._debounce.update(moment.time_s, on=not self._met):
+            self.broken = True
+
+    def close(self) -> bool:
+        """Return True if the attempt that is over was this exercise, and begin anew."""
+        unseen = self.condition.if_hidden == "refuse" and not self._seen
+        kept = not self.broken and not unseen
+        self.broken, self._seen, self._met = False, False, True
+        self._debounce.reset()
+        return kept
