@@ -9,6 +9,7 @@
 #   make schemas     write formcheck/schemas/ from the types of exercises and reports
 #   make speed       measure how quick each part is
 #   make accuracy    measure how right formcheck is, and write benchmark/ACCURACY.md
+#   make real        measure how right it is on real people, and write benchmark/REAL.md
 #   make latency     measure the age of a picture on the live screen (needs Xvfb, openbox)
 #   make soak        run the live mode for MINUTES=10: memory, threads, clock (needs Xvfb, openbox)
 #   make clean       remove everything that these targets created
@@ -20,7 +21,7 @@ MINUTES ?= 10
 SAMPLE := sample_videos/single_leg_bridge.mp4
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-tools test-slow check format speed accuracy latency soak schemas clean
+.PHONY: help demo test test-tools test-slow check format speed accuracy real latency soak schemas clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -70,6 +71,9 @@ speed: $(VENV)/dev
 
 accuracy: $(VENV)/dev
 	$(BIN)/python -m benchmark.accuracy
+
+real: $(VENV)/dev
+	$(BIN)/python -m benchmark.real_people
 
 latency: $(VENV)/dev
 	$(BIN)/python -m benchmark.latency

@@ -71,18 +71,19 @@ def strangers(chosen: Sequence[clips.Clip], model: str) -> list[Score]:
 
 
 def real_scores(model: str, *, workers: int) -> list[Score]:
-    """Recordings of real people, whose truth is a count, a range and a hold read by eye."""
-    chosen = list(clips.real())
+    """Recordings of real people whose range and hold were read by eye."""
+    chosen = [clip for clip in clips.real() if "range_deg" in clip.truth]
     clips.estimate_missing(chosen, model, workers=workers)
     found = []
     for clip in chosen:
         report = judge(load_exercise(clip.exercise), _poses(clip, model)).report
+        (full,) = clip.truth["done"]
         row = Score(
             _subject(clip, clip.exercise, model),
-            full=clip.truth["full"],
+            full=full,
             counted=report.counts.total,
-            missed=max(0, clip.truth["full"] - report.counts.total),
-            spurious=max(0, report.counts.total - clip.truth["full"]),
+            missed=max(0, full - report.counts.total),
+            spurious=max(0, report.counts.total - full),
             range_error_deg=tuple(
                 rep.range_deg - clip.truth["range_deg"]
                 for rep in report.reps
@@ -203,8 +204,8 @@ def _measure(workers: int) -> int:
         date=datetime.now(tz=UTC).date().isoformat(),
     )
     path = clips.ROOT / "benchmark" / "ACCURACY.md"
-    document.write(path, found)
-    document.quote(clips.ROOT / "README.md", found)
+    document.write(path, document.page(found))
+    document.quote(clips.ROOT / "README.md", "accuracy", document.targets(found))
     for row in explain([*found.samples, *found.report]):
         print(row)
     print(f"Written: {path.relative_to(clips.ROOT)}")

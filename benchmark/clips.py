@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import tomllib
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ SAMPLES: Final = ROOT / "sample_videos"
 CACHE: Final = ROOT / ".cache" / "accuracy"
 RENDERED: Final = CACHE / "clips"
 REAL: Final = ROOT.parent / "shared" / "videos"
+REAL_TRUTH: Final = ROOT / "benchmark" / "real_people.toml"
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ class Clip:
     video
         The file.
     truth
-        The truth that ``tools/render_patients`` wrote beside it.
+        The truth that ``tools/render_patients`` wrote beside it; of real people, the row of
+        ``truth.toml``.
     """
 
     name: str
@@ -51,7 +54,7 @@ class Clip:
 
     @property
     def exercise(self) -> str:
-        """Name of the exercise, or of the activity of idle people."""
+        """Name of the exercise, or of the activity of idle people; empty = no known exercise."""
         return str(self.truth["exercise"])
 
     @property
@@ -82,11 +85,15 @@ def rendered(families: Sequence[str]) -> Iterator[Clip]:
 
 def real() -> Iterator[Clip]:
     """Recordings of real people, where they lie beside the checkout."""
-    known = json.loads((ROOT / "benchmark" / "real_clips.json").read_text(encoding="utf-8"))
-    for name, truth in known.items():
-        video = REAL / name
-        if video.exists():
-            yield Clip(video.stem, "real", "", video, truth)
+    described = tomllib.loads(REAL_TRUTH.read_text(encoding="utf-8"))["truth"]
+    table = REAL / "real" / "truth.toml"
+    if table.exists():
+        described |= tomllib.loads(table.read_text(encoding="utf-8"))
+    for name, truth in described.items():
+        exercise = truth.get("expect", {}).get("exercise", "")
+        for video in (REAL / "real" / f"{name}.mp4", REAL / f"{name}.mp4"):
+            if video.exists():
+                yield Clip(name, "real", "", video, {"exercise": exercise, **truth})
 
 
 def _video_of(truth: Path) -> Path:

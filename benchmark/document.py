@@ -12,14 +12,12 @@ from benchmark import recognised, tables
 from benchmark.tables import Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from benchmark.recognised import Recognised
     from benchmark.scoring import Score
 
-QUOTE_BEGIN: Final = "<!-- accuracy:begin -->"
-QUOTE_END: Final = "<!-- accuracy:end -->"
 COMMAND: Final = "make accuracy"
 WRONG_DEG: Final = 45
 """A camera that stands further off has the wrong view."""
@@ -46,7 +44,7 @@ class Findings:
     strangers
         The clips of `report`, judged as every exercise that they do not show.
     real
-        Recordings of real people.
+        Recordings of real people whose range and hold are known.
     recognised
         The exercises recognised in the clips of `samples` without their name.
     versions, date
@@ -66,26 +64,30 @@ class Findings:
     date: str
 
 
-def write(path: Path, found: Findings) -> None:
-    """Write the page, complete or not at all."""
+def write(path: Path, text: str) -> None:
+    """Write a page, complete or not at all."""
     partial = path.with_name(f".{path.name}.partial")
-    partial.write_text(page(found), encoding="utf-8")
+    partial.write_text(text, encoding="utf-8")
     os.replace(partial, path)  # noqa: PTH105 - named in the house style
 
 
-def quote(path: Path, found: Findings) -> None:
-    """Put the results into the README, between its marks; the rest of it stays.
+def quote(path: Path, name: str, quoted: str) -> None:
+    """Put a table into the README, between the marks of that name; the rest of it stays.
 
     Raises ValueError if the marks are not there.
     """
+    begin, finish = f"<!-- {name}:begin -->", f"<!-- {name}:end -->"
     text = path.read_text(encoding="utf-8")
-    head, _, rest = text.partition(QUOTE_BEGIN)
-    _, end, tail = rest.partition(QUOTE_END)
+    head, _, rest = text.partition(begin)
+    _, end, tail = rest.partition(finish)
     if not end:
-        raise ValueError(f"{path.name} has no {QUOTE_BEGIN} and {QUOTE_END}: put them in")
-    partial = path.with_name(f".{path.name}.partial")
-    partial.write_text(f"{head}{QUOTE_BEGIN}\n{targets(found)}\n{end}{tail}", encoding="utf-8")
-    os.replace(partial, path)  # noqa: PTH105 - named in the house style
+        raise ValueError(f"{path.name} has no {begin} and {finish}: put them in")
+    write(path, f"{head}{begin}\n{quoted}\n{end}{tail}")
+
+
+def joined(parts: Iterable[str]) -> str:
+    """One page of paragraphs and tables; empty ones are left out."""
+    return "\n".join(part.strip("\n") + "\n" for part in parts if part)
 
 
 def page(found: Findings) -> str:
@@ -124,7 +126,7 @@ def page(found: Findings) -> str:
         REAL if found.real else "",
         tables.by_exercise(found.real) if found.real else "",
     ]
-    return "\n".join(part.strip("\n") + "\n" for part in parts if part)
+    return joined(parts)
 
 
 def targets(found: Findings) -> str:
@@ -198,8 +200,8 @@ Made by `{command}` on {date} with {used}, model `full` where no other is named.
 
 The people are rendered, so their true joint angles are known in every picture; they move more
 evenly than patients do and wear no loose clothes.  The figures say how well formcheck follows a
-body of known movement through one camera, and not how well it does with patients: for that there
-are only the two recordings at the end.
+body of known movement through one camera, and not how well it does with patients.  How it does
+with real people is on its own page: `REAL.md`, made by `make real`.
 
 Range of motion is the change from the person's own start.  "Median" and "95 %" are of the absolute
 error, over the complete repetitions that were found; "bias" is the mean error, + for too much.

@@ -28,12 +28,15 @@ class Recognised:
         The recognised exercises, in order; an inconclusive set has none.
     nearest
         The candidates of the sets that were inconclusive, best first.
+    reason
+        What formcheck says of the clip, and why sets are inconclusive; empty = nothing.
     """
 
     clip: str
     exercise: str
     names: tuple[str, ...]
     nearest: tuple[str, ...]
+    reason: str = ""
 
     @property
     def verdict(self) -> Verdict:
@@ -48,13 +51,15 @@ def recognise(clip: clips.Clip, model: str) -> Recognised:
     recognizer = Recognizer([load_exercise(name) for name in exercise_names()])
     for pose in recording.read(clips.recording_of(clip, model)):
         recognizer.update(pose)
-    sections = recognizer.finish().sections
-    unsure = (one.candidates for one in sections if one.exercise is None)
+    found = recognizer.finish()
+    sections = found.sections
+    unsure = [one for one in sections if one.exercise is None]
     return Recognised(
         clip.name,
         clip.exercise,
         tuple(one.exercise for one in sections if one.exercise is not None),
-        tuple(each.exercise for candidates in unsure for each in candidates[:2]),
+        tuple(each.exercise for one in unsure for each in one.candidates[:2]),
+        " ".join(text for text in (found.hint, *(one.why for one in unsure)) if text),
     )
 
 

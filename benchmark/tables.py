@@ -50,9 +50,9 @@ def _share(part: int, whole: int) -> float:
     return part / whole if whole else float("nan")
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table."""
-    lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, align: str = "---:") -> str:
+    """A Markdown table; `align` is the rule under every column but the first."""
+    lines = [head, ["---"] + [align] * (len(head) - 1), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 

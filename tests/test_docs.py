@@ -171,11 +171,17 @@ def test_version_is_in_the_changelog_or_unreleased() -> None:
     assert f"[{formcheck.__version__}]" in text or "[Unreleased]" in text
 
 
-def test_readme_quotes_the_accuracy_page() -> None:
-    quoted = between(README, "accuracy")
-    page = (ROOT / "benchmark" / "ACCURACY.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize(("name", "page_file"), [("accuracy", "ACCURACY"), ("real", "REAL")])
+def test_readme_quotes_the_pages_of_the_benchmark(name: str, page_file: str) -> None:
+    quoted = between(README, name)
+    page = (ROOT / "benchmark" / f"{page_file}.md").read_text(encoding="utf-8")
     assert quoted.startswith("| ")
     assert quoted in page
+
+
+def test_readme_tells_of_real_people_before_rendered_ones() -> None:
+    section = README.split("## How right it is")[1]
+    assert section.index("<!-- real:begin -->") < section.index("<!-- accuracy:begin -->")
 
 
 def test_every_sample_video_is_in_its_readme() -> None:

@@ -13,7 +13,7 @@ from support.commands import record
 from support.performer import perform, plan_for
 from support.true_angles import truth_of
 
-from benchmark import accuracy, clips, document
+from benchmark import accuracy, clips
 from benchmark.clips import Clip
 from benchmark.scoring import Judged, Judgement, Score, Subject, judge
 from formcheck import recording
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from formcheck.exercises.definition import Exercise
 
 SUBJECT = Subject("mini_squat-tune-1", "tune", "", "mini_squat", "full")
-REAL = {"exercise": "mini_squat", "full": 1, "range_deg": 40, "hold_s": 1.5}
+REAL = {"exercise": "mini_squat", "done": [1], "range_deg": 40, "hold_s": 1.5}
 
 
 class Studio:
@@ -119,6 +119,14 @@ def test_real_people_are_compared_with_the_count_by_eye(
     assert row.exact
     assert row.range_error_deg == (rep.range_deg - 40,)
     assert row.hold_error_s == (rep.hold_s - 1.5,)
+
+
+def test_real_people_of_unknown_range_are_not_scored(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clip = replace(studio.squat("real"), family="real", truth={"exercise": "mini_squat"})
+    monkeypatch.setattr(clips, "real", lambda: iter([clip]))
+    assert accuracy.real_scores("full", workers=1) == []
 
 
 def test_unknown_range_of_a_real_person_is_no_error(
@@ -229,7 +237,7 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     root = tmp_path / "checkout"
     (root / "benchmark").mkdir(parents=True)
     (root / "README.md").write_text(
-        f"Before.\n{document.QUOTE_BEGIN}\nyesterday\n{document.QUOTE_END}\nAfter.\n",
+        "Before.\n<!-- accuracy:begin -->\nyesterday\n<!-- accuracy:end -->\nAfter.\n",
         encoding="utf-8",
     )
     monkeypatch.setattr(clips, "ROOT", root)

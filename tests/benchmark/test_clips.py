@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import json
-from pathlib import Path
+import tomllib
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Self
 
@@ -19,6 +19,7 @@ from formcheck.exercises.loader import exercise_names, load_exercise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
 PERSON = {"sex": "female", "age_years": 60.0, "height_m": 1.66}
 
@@ -112,20 +113,29 @@ def test_person_has_a_short_description(sweep: Path) -> None:
 def test_real_recordings_are_measured_where_they_are(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    known = json.loads((clips.ROOT / "benchmark" / "real_clips.json").read_text("utf-8"))
-    monkeypatch.setattr(clips, "REAL", tmp_path)
+    monkeypatch.setattr(clips, "REAL", tmp_path / "videos")
     assert list(clips.real()) == []
+
+    known = tomllib.loads(clips.REAL_TRUTH.read_text("utf-8"))["truth"]
     name, truth = next(iter(known.items()))
-    (tmp_path / name).write_bytes(b"mp4")
-    (clip,) = clips.real()
-    assert clip == clips.Clip(Path(name).stem, "real", "", tmp_path / name, truth)
+    (tmp_path / "videos" / "real").mkdir(parents=True)
+    here = tmp_path / "videos" / f"{name}.mp4"
+    there = here.with_name("real") / "dance.mp4"
+    for video in (here, there):
+        video.write_bytes(b"mp4")
+    (there.parent / "truth.toml").write_text("[dance]\ndone = [1]\n[unseen]\n", "utf-8")
+    exercise = truth["expect"]["exercise"]
+    assert list(clips.real()) == [
+        clips.Clip(name, "real", "", here, {"exercise": exercise, **truth}),
+        clips.Clip("dance", "real", "", there, {"exercise": "", "done": [1]}),
+    ]
 
 
-def test_real_recordings_can_be_scored() -> None:
-    known = json.loads((clips.ROOT / "benchmark" / "real_clips.json").read_text("utf-8"))
+def test_known_truth_of_real_recordings_can_be_scored() -> None:
+    known = tomllib.loads(clips.REAL_TRUTH.read_text("utf-8"))["truth"]
     for truth in known.values():
-        assert truth["exercise"] in exercise_names()
-        assert truth["full"] > 0
+        assert truth["expect"]["exercise"] in exercise_names()
+        assert truth["done"] == truth["expect"]["total"]
         assert truth["range_deg"] > 0
         assert truth["hold_s"] >= 0
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmark import tables
-from benchmark.document import QUOTE_BEGIN, QUOTE_END, Findings, page, quote, targets, write
+from benchmark.document import Findings, page, quote, targets, write
 from benchmark.expected import LIMIT_MARGIN_DEG, MARGIN_DEG, MARGIN_SHARE
 from benchmark.recognised import Recognised
 from benchmark.scoring import Judged, Outcome, Score, Subject
@@ -19,6 +19,7 @@ from benchmark.tables import Tally
 if TYPE_CHECKING:
     from pathlib import Path
 
+BEGIN, END = "<!-- accuracy:begin -->", "<!-- accuracy:end -->"
 OUTCOMES: tuple[Outcome, ...] = ("hit", "miss", "false alarm", "rightly silent")
 
 
@@ -162,17 +163,18 @@ def test_bodies_have_rows_of_their_own() -> None:
 
 def test_page_appears_whole(tmp_path: Path) -> None:
     path = tmp_path / "ACCURACY.md"
-    write(path, findings())
+    write(path, page(findings()))
     assert path.read_text(encoding="utf-8") == page(findings())
     assert [each.name for each in tmp_path.iterdir()] == ["ACCURACY.md"]
 
 
 def test_readme_is_given_the_same_numbers(tmp_path: Path) -> None:
     path = tmp_path / "README.md"
-    path.write_text(f"before\n{QUOTE_BEGIN}\nold\n{QUOTE_END}\nafter\n", encoding="utf-8")
-    wanted = f"before\n{QUOTE_BEGIN}\n{targets(findings())}\n{QUOTE_END}\nafter\n"
+    other = "<!-- other:begin -->\nkept\n<!-- other:end -->\n"
+    path.write_text(f"{other}before\n{BEGIN}\nold\n{END}\nafter\n", encoding="utf-8")
+    wanted = f"{other}before\n{BEGIN}\n{targets(findings())}\n{END}\nafter\n"
     for _ in range(2):
-        quote(path, findings())
+        quote(path, "accuracy", targets(findings()))
         assert path.read_text(encoding="utf-8") == wanted
 
 
@@ -180,7 +182,7 @@ def test_readme_without_marks_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "README.md"
     path.write_text("nothing here\n", encoding="utf-8")
     with pytest.raises(ValueError, match="put them in"):
-        quote(path, findings())
+        quote(path, "accuracy", targets(findings()))
     assert path.read_text(encoding="utf-8") == "nothing here\n"
 
 
