@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 
 import numpy as np
 
+from formcheck.pose.filters import Debounce
 from formcheck.pose.joints import Joint, Side
 from formcheck.pose.pose import SEEN
 
@@ -39,7 +40,18 @@ OBLIQUE_MOST_DEG: Final = 72.0
 estimated as 65 to 32, and from the side as 24 at most."""
 
 MEMORY_S: Final = 0.5
-"""Time constant with which the estimated view follows the poses, seconds."""
+"""Time constant with which the direction of the camera now follows the poses, seconds."""
+
+SET_MEMORY_S: Final = 30.0
+"""Time constant of the view of a set, seconds.  The estimated yaw of a person who does not turn
+moves by 10 degrees with the movement (hips that lift, legs that cross): near a limit of a view,
+half of the repetitions would be judged and half refused."""
+
+TURN_DEG: Final = 12.0
+TURN_S: Final = 0.5
+"""A direction that differs by more from the view of the set for so long is a turn of the person,
+and begins a new view: real people who kept their place came to 10 degrees, those who turned to 20
+and more."""
 
 FRAME_MARGIN: Final = 0.02
 """How far outside the picture, in picture sizes, a joint may lie and still count as in frame."""
@@ -97,33 +109,49 @@ def _across(world: NDArray[np.float32]) -> tuple[float, float]:
 
 
 class ViewTracker:
-    """Follows the view over time by a leaky average with hysteresis."""
+    """Follows the view over time: the mean since the person last turned, with hysteresis."""
 
     def __init__(self) -> None:
-        self._wide = math.nan
-        self._deep = math.nan
+        self._now = self._set = math.nan, math.nan
         self._time_s = math.nan
+        self._kept_s = 0.0
+        self._turn = Debounce(TURN_S)
         self._plane: ViewPlane = "between"
 
     def update(self, pose: Pose) -> View:
         """Return the view of the next pose; without world coordinates it stays as it was."""
-        wide, deep = _across(pose.world)
-        if not math.isnan(wide):
-            self._blend(pose.time_s, wide, deep)
-        if math.isnan(self._wide):
+        across = _across(pose.world)
+        if not math.isnan(across[0]):
+            self._follow(pose.time_s, across)
+        wide, deep = self._set
+        if math.isnan(wide):
             return UNSEEN
-        yaw_deg = math.degrees(math.atan2(self._wide, abs(self._deep)))
+        yaw_deg = math.degrees(math.atan2(wide, abs(deep)))
         self._plane = _plane(yaw_deg, self._plane)
-        return View(self._plane, yaw_deg, "right" if self._deep > 0 else "left")
+        return View(self._plane, yaw_deg, "right" if deep > 0 else "left")
 
-    def _blend(self, time_s: float, wide: float, deep: float) -> None:
-        step_s = time_s - self._time_s
-        gain = 1.0 if math.isnan(step_s) else 1 - math.exp(-step_s / MEMORY_S)
-        if math.isnan(self._wide):
-            self._wide, self._deep = wide, deep
-        self._wide += gain * (wide - self._wide)
-        self._deep += gain * (deep - self._deep)
-        self._time_s = time_s
+    def _follow(self, time_s: float, across: tuple[float, float]) -> None:
+        step_s, self._time_s = time_s - self._time_s, time_s
+        if math.isnan(step_s):
+            self._now = self._set = across
+            return
+        self._now = _blend(self._now, across, 1 - math.exp(-step_s / MEMORY_S))
+        self._kept_s += step_s
+        apart_deg = math.degrees(abs(math.atan2(*self._now) - math.atan2(*self._set)))
+        turns = apart_deg > TURN_DEG
+        if self._turn.update(time_s, on=turns):
+            self._set, self._kept_s = self._now, MEMORY_S
+            self._turn.reset()
+        elif not turns:
+            # The mean of all poses at first, and a leaky one later.
+            gain = max(1 - math.exp(-step_s / SET_MEMORY_S), min(1.0, step_s / self._kept_s))
+            self._set = _blend(self._set, self._now, gain)
+
+
+def _blend(
+    before: tuple[float, float], now: tuple[float, float], gain: float
+) -> tuple[float, float]:
+    return before[0] + gain * (now[0] - before[0]), before[1] + gain * (now[1] - before[1])
 
 
 def _plane(yaw_deg: float, before: ViewPlane) -> ViewPlane:
