@@ -16,7 +16,7 @@ from formcheck.exercises.fault_kinds import ShortHoldFault, TempoFault
 from formcheck.pose.filters import ATTEMPT_GAP_S, LONGEST_STEP_S
 
 if TYPE_CHECKING:
-    from formcheck.assessment.report import Rep, SetReport
+    from formcheck.assessment.report import PartialRepetition, Rep, SetReport
     from formcheck.exercises.definition import Exercise
     from formcheck.pose.features import PoseFeatures
 
@@ -25,15 +25,19 @@ Held = Literal["as asked", "somewhat", "no"]
 FRESH_AFTER_S: Final = ATTEMPT_GAP_S + 0.5
 """After a longer time out of position a fresh checker starts; no attempt lasts through it."""
 
-PARTIAL_WORTH: Final = 0.35
-"""Worth of a partial repetition relative to a complete one (engineering default)."""
+PARTIAL_WORTH: Final = 0.1
+"""Worth of a partial repetition relative to a complete one (engineering default).  It is little: a
+deep squat is also half of a chair stand, and of most exercises that begin where a body stands."""
 
-WORTH_LEFT: Final = {"fault": 0.3, "warn": 0.85, "info": 0.95}
+WORTH_LEFT: Final = {"fault": 0.4, "warn": 0.88, "info": 0.97}
 """Factor on the worth of a repetition for each form fault, by severity (engineering defaults).  A
 mild fault costs little, because people make mistakes; but if two exercises explain a movement, the
 one without faults is more likely."""
 
-TIME_LEAVES: Final = 0.95
+UNMET_LEAVES: Final = 0.6
+"""The same for a condition of the target that was unmet for a while."""
+
+TIME_LEAVES: Final = 0.97
 """The same for a fault of tempo or hold of any severity: most people hurry."""
 
 SOMEWHAT: Final = 5
@@ -50,8 +54,9 @@ LONG_REP_LEAVES: Final = 0.7
 that is held for more than `LONG_REP` times as long (and than 6 s), are worth less (engineering
 defaults)."""
 
-LIMIT_LEAVES: Final = 0.5
-"""Factor on the worth for an exceeded limit: it rarely happens (engineering default)."""
+LIMIT_LEAVES: Final = 0.85
+"""Factor on the worth for exceeded limits (engineering default): most strangers squat deeper than
+a patient may, and it is the same exercise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,8 @@ class CandidateRepetition:
         ``as asked``, ``somewhat`` (shorter), or ``no``: it was not held, or so long that it may
         be a rest, or the exercise has no hold.
     worth
-        From 0 to 1; a complete repetition without faults has 1.
+        From 0 to 1; a complete repetition without faults has 1, a movement that was refused by a
+        condition of the body 0.
     """
 
     start_s: float
@@ -105,6 +111,7 @@ class ExerciseCandidate:
             else WORTH_LEFT[fault.severity]
             for fault in exercise.fault
         }
+        self._refusals = {condition.name for condition in exercise.body}
         self._checker = Checker(exercise)
         self._used = False
         self._time_s = self._judgeable_until_s = math.nan
@@ -141,11 +148,12 @@ class ExerciseCandidate:
         for rep in report.reps:
             self.repetitions.append(self._candidate_repetition(rep, exceeded))
         self.repetitions.extend(
-            CandidateRepetition(part.start_s, part.end_s, complete=False, hold="no",
-                worth=PARTIAL_WORTH * self._left(part.faults))
+            CandidateRepetition(
+                part.start_s, part.end_s, complete=False, hold="no", worth=self._part_worth(part)
+            )
             for part in report.partial_reps
             if not math.isnan(part.start_s)
-        )  # fmt: skip
+        )
         self.repetitions.sort(key=lambda each: each.start_s)
 
     def _candidate_repetition(self, rep: Rep, exceeded: list[float]) -> CandidateRepetition:
@@ -158,9 +166,15 @@ class ExerciseCandidate:
         hold = "as asked" if is_hold else _held(rep.hold_s, asked_s)
         return CandidateRepetition(rep.start_s, rep.end_s, complete=True, hold=hold, worth=worth)
 
+    def _part_worth(self, part: PartialRepetition) -> float:
+        """Return the worth of a movement that is not counted; another movement has none."""
+        if part.reason in self._refusals:
+            return 0.0
+        return PARTIAL_WORTH * self._left(part.faults)
+
     def _left(self, faults: tuple[str, ...]) -> float:
-        """Return the factor on the worth for form faults; a missed target condition is mild."""
-        return math.prod(self._leaves.get(name, WORTH_LEFT["warn"]) for name in faults)
+        """Return the factor on the worth for form faults and conditions that were unmet."""
+        return math.prod(self._leaves.get(name, UNMET_LEAVES) for name in faults)
 
 
 def _held(hold_s: float, asked_s: float) -> Held:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from formcheck.pose.features import FeatureExtractor
 from formcheck.pose.filters import LONGEST_STEP_S
-from formcheck.recognition.candidates import ExerciseCandidate
+from formcheck.recognition.candidates import PARTIAL_WORTH, ExerciseCandidate
 from formcheck.recognition.report import Candidate, Section
 from formcheck.recognition.segmentation import (
     SLOT_S,
@@ -48,7 +48,12 @@ LEAST_EXPLAINED: Final = 0.5
 """Share of the movement in a segment that its exercise must explain (engineering default)."""
 
 LEAST_WORTH: Final = 0.6
-"""Least mean worth of the complete repetitions (engineering default)."""
+"""Least mean worth of the complete repetitions (engineering default): a deep, quick squat with a
+bow has 0.7, jumps that look like steps have 0.55."""
+
+LEAST_POSITION: Final = 0.6
+"""Least share of the time in which view, position and needs are those of the exercise (engineering
+default): sets of real people have 0.8 and more, and somebody who walks about has half."""
 
 SETTLED_S: Final = 1.0
 """A set begins at least so long before its first repetition, for the checker to see the start."""
@@ -194,7 +199,8 @@ class Recognizer:
     def _weigh(self, candidate: ExerciseCandidate, segment: Segment) -> tuple[float, Candidate]:
         """Return the weight of an exercise in a segment, seconds, and the numbers behind it."""
         # The weight is the time that its repetitions explain, times the share of the movement
-        # within them and the share of the time in its position.
+        # within them, the share of the time in its position, and how well they were done: of two
+        # exercises that explain one movement, the one with fewer faults is much more likely.
         begin_s, end_s = segment.start_s, segment.end_s
         first = max(0, int((begin_s - self._first_s) / SLOT_S) - 1)
         last = min(len(self._motion.moved), int((end_s - self._first_s) / SLOT_S) + 2)
@@ -224,7 +230,7 @@ class Recognizer:
         )
         # Much time out of position, or other movement, speaks for another exercise.
         fit = weighed.explained_fraction * weighed.position_fraction
-        return fit * sum(weights), weighed
+        return fit * max(weighed.worth, PARTIAL_WORTH) * sum(weights), weighed
 
 
 def _judge(
@@ -248,6 +254,8 @@ def _judge(
         why = "One movement that was not held as asked is too little to tell."
     elif mine.explained_fraction < LEAST_EXPLAINED:
         why = "Most of the movement is something else."
+    elif mine.position_fraction < LEAST_POSITION:
+        why = "For much of the time the body was in another position."
     elif mine.complete < mine.partial:
         why = "Most tries of it did not get to the end."
     elif mine.worth < LEAST_WORTH:

@@ -1,10 +1,11 @@
 """Divides a recording into sets: which exercise explains which part of the time best.
 
 Time is divided into short slots.  For every slot and every exercise there is a gain in seconds:
-the time that its repetitions explain, minus movement that they do not explain, minus time out of
-its position.  The division is the sequence of exercises (or none) with the largest total gain.
-Beginning and ending an exercise has a cost, so that a single odd slot divides nothing.  Dynamic
-programming over the slots finds it, as Viterbi (1967) finds a sequence of states.
+the time that its complete repetitions explain, minus movement that no try of it explains, minus
+time out of its position.  The division is the sequence of exercises (or none) with the largest
+total gain.  Beginning and ending an exercise has a cost, so that a single odd slot divides
+nothing.  Dynamic programming over the slots finds it, as Viterbi (1967) finds a sequence of
+states.
 """
 
 from __future__ import annotations
@@ -147,6 +148,11 @@ class Segment:
     repetitions: tuple[CandidateRepetition, ...]
 
     @property
+    def complete(self) -> list[CandidateRepetition]:
+        """The complete repetitions."""
+        return [each for each in self.repetitions if each.complete]
+
+    @property
     def start_s(self) -> float:
         """Start of the first repetition, seconds."""
         return self.repetitions[0].start_s
@@ -184,7 +190,9 @@ def find_segments(
         if chosen is not None:
             begin_s, end_s = (zero_s + slot * SLOT_S for slot in (slots[0], slots[-1] + 1))
             found.extend(_sets(candidates[chosen], begin_s, end_s))
-    return _without_islands(found, zero_s=zero_s)
+    # Where nothing was completed there is no set, and none to be kept apart from.
+    done = [segment for segment in found if segment.complete]
+    return _without_islands(done, zero_s=zero_s)
 
 
 def gains_s(candidate: ExerciseCandidate, moved: Sequence[float], *, zero_s: float) -> list[float]:
@@ -199,11 +207,15 @@ def gains_s(candidate: ExerciseCandidate, moved: Sequence[float], *, zero_s: flo
     -------
     list[float]
     """
-    explained = explained_s(candidate.repetitions, len(moved), zero_s=zero_s)
+    slots = len(moved)
+    # A partial repetition neither gains nor loses: half of a movement belongs to many exercises.
+    explained = explained_s(candidate.repetitions, slots, zero_s=zero_s)
+    complete = [each for each in candidate.repetitions if each.complete]
+    gained = explained_s(complete, slots, zero_s=zero_s)
     gains = []
-    for slot, worth_s in enumerate(explained):
+    for slot, gained_s in enumerate(gained):
         near = max(explained[max(0, slot - 1) : slot + 2])
-        gain = worth_s
+        gain = gained_s
         if near == 0.0 and moved[slot] > STILL:
             gain -= UNEXPLAINED * SLOT_S * min(1.0, moved[slot] / BUSY)
         if candidate.judgeable_s[slot] < SLOT_S / 2:

@@ -197,6 +197,48 @@ def test_mixed_recording_is_cut_where_one_exercise_ends(names: tuple[str, ...]) 
         assert section.start_s == pytest.approx(start_s, abs=1.2)
 
 
+BACK_TO_BACK = (
+    ("double_leg_bridge", "straight_leg_raise"),
+    ("heel_slide", "single_leg_bridge"),
+    ("mini_squat", "hip_hinge"),
+    ("standing_hip_flexion", "marching"),
+)
+
+
+@pytest.mark.parametrize("names", BACK_TO_BACK)
+def test_sets_back_to_back_in_one_position_are_separated(names: tuple[str, ...]) -> None:
+    parts = [performed(name, reps=3) for name in names]
+    recognition = recognised(in_a_row(*parts))
+    assert named(recognition) == list(names)
+    assert recognition.sections[0].end_s == pytest.approx(parts[0][-1].time_s, abs=1.5)
+    assert [section.candidates[0].complete for section in recognition.sections] == [3, 3]
+
+
+@pytest.mark.parametrize("name", ["mini_squat", "sit_to_stand", "step_up", "double_leg_bridge"])
+@pytest.mark.parametrize("still_s", [3, 8])
+def test_stillness_after_the_last_repetition_takes_nothing_from_the_set(
+    name: str, still_s: float
+) -> None:
+    part = performed(name, reps=3)
+    still = [replace(part[-1], time_s=n / FPS) for n in range(int(still_s * FPS))]
+    (section,) = recognised(in_a_row(part, still)).sections
+    assert section.exercise == name
+    assert section.candidates[0].complete == 3
+    assert section.end_s >= part[-1].time_s
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"peak_deg": 115.0, "out_s": 0.6, "back_s": 0.6, "hold_s": 0.2}, {"out_s": 0.5}],
+    ids=["deep and quick", "dropped"],
+)
+def test_squats_in_poor_form_are_still_squats(changes: dict[str, float]) -> None:
+    exercise = load_exercise("mini_squat")
+    plan = plan_for(exercise, reps=4, **changes)
+    poses = perform(exercise, plan=plan, recording=Recording(fps=15, noise_px=1.0))
+    assert named(recognised(poses)) == ["mini_squat"]
+
+
 @settings(max_examples=6)
 @given(
     names=st.lists(st.sampled_from(NAMES), min_size=2, max_size=3, unique=True),
