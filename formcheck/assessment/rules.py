@@ -85,39 +85,39 @@ class BodyRule:
     ----------
     condition
         The condition.
-
-    Attributes
-    ----------
-    broken
-        True if the condition was not met for long enough in the attempt under way.
     """
 
     def __init__(self, condition: BodyCondition) -> None:
         self.condition = condition
-        self.broken = False
-        self._seen = False
-        self._met = True
         self._debounce = Debounce(condition.for_s)
+        self._begin()
 
     def update(self, moment: Moment) -> None:
         """Look at the next moment; one outside the phases of the condition changes nothing."""
-        if moment.phase not in self.condition.during:
+        condition = self.condition
+        if moment.phase not in condition.during:
             self._debounce.reset()
-            self._met = True
+            self._met = not condition.once
             return
-        when = self.condition.when
-        value = moment.values[when.measure]
+        value = moment.values[condition.when.measure]
         if math.isnan(value):
+            self._hidden = True
             return  # unknown is unknown: it neither meets nor breaks the condition
         self._seen = True
-        self._met = when.switched(value, on=self._met)
-        if self._debounce.update(moment.time_s, on=not self._met):
-            self.broken = True
+        self._met = condition.when.switched(value, on=self._met)
+        if self._debounce.update(moment.time_s, on=self._met is condition.once):
+            self._decided = True
 
     def close(self) -> bool:
         """Return True if the attempt that is over was this exercise, and begin anew."""
-        unseen = self.condition.if_hidden == "refuse" and not self._seen
-        kept = not self.broken and not unseen
-        self.broken, self._seen, self._met = False, False, True
-        self._debounce.reset()
+        kept = self._decided is self.condition.once
+        if not self._seen:  # an attempt without these phases hides nothing
+            kept = not self._hidden or self.condition.if_hidden == "allow"
+        self._begin()
         return kept
+
+    def _begin(self) -> None:
+        # Decided: it was met once, or, where it must be met all the time, once it was not.
+        self._seen = self._hidden = self._decided = False
+        self._met = not self.condition.once
+        self._debounce.reset()

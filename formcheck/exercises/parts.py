@@ -195,8 +195,13 @@ class BodyCondition(NamedRow):
     when: Condition = Field(description=WHEN)
     for_s: PositiveFloat = Field(
         0.2,
-        description="Seconds without it after which the movement is another one (without this "
-        "key: an engineering default).",
+        description="Seconds without it after which the movement is another one; with `once`, "
+        "seconds for which it must be met (without this key: an engineering default).",
+    )
+    once: bool = Field(
+        False,  # noqa: FBT003
+        description="true = it is enough that it is met once in these phases; false = it must be "
+        "met all the time.",
     )
     if_hidden: Literal["allow", "refuse"] = Field(
         "allow",

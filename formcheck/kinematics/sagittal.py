@@ -99,13 +99,32 @@ def _head_to_trunk(now: SidedPose) -> float:
     return angle_between_deg(now.nose - now.shoulder, now.trunk)
 
 
+def _sole(heel: complex, toe: complex) -> float:
+    """Return the height of the heel or the toes, whichever is lower."""
+    return NAN if math.isnan(heel.imag + toe.imag) else min(heel.imag, toe.imag)
+
+
 def _foot_over_floor(now: SidedPose, start: SidedPose) -> float:
-    """Return the height of the working ankle over the lower ankle at the start, trunk lengths."""
+    """Return the height of the working foot over the lower foot at the start, trunk lengths."""
+    # Heel or toes, whichever is lower: the heel of the foot behind leaves the floor in a lunge.
     # The lower foot stood on the floor then, whether the other foot was on a step or not.  Where
     # the other foot was hidden, the working foot is taken to have stood there.
-    heights = (start.ankle.imag, start.other_ankle.imag)
-    floor = min((height for height in heights if not math.isnan(height)), default=NAN)
-    return share(now.ankle.imag - floor, start.trunk)
+    floor = _sole(start.heel, start.toe)
+    for height in (start.other_heel.imag, start.other_toe.imag, start.other_ankle.imag):
+        floor = min(floor, height)
+    return share(_sole(now.heel, now.toe) - floor, start.trunk)
+
+
+def _weight_behind_feet(now: SidedPose) -> float:
+    """Return how far the centre of mass is behind the rear ankle, in leg lengths."""
+    # Shares of the body's mass, and the places of the centres of mass of head, arms and trunk,
+    # of the thighs, and of shanks with feet: Winter, Biomechanics and Motor Control of Human
+    # Movement, table 4.1.  The other leg is taken to be where the working one is.
+    trunk, thigh, shank = now.trunk.real, (now.knee - now.hip).real, (now.ankle - now.knee).real
+    weight = 0.678 * 0.626 * trunk + (0.2 * 0.433 + 0.122) * thigh + 0.122 * 0.606 * shank
+    rear, other = (now.ankle - now.hip).real, (now.other_ankle - now.hip).real
+    rear = min(rear, other)
+    return share(rear - weight, now.leg_px)
 
 
 # --- Angles --------------------------------------------------------------------------------------
@@ -167,6 +186,17 @@ _angle(
     now=lambda now: angle_between_deg(now.knee - now.hip, now.other_knee - now.other_hip),
 )  # fmt: skip
 _angle(
+    "other_leg_inclination", "other leg forward", "other_hip other_ankle",
+    zero="straight down", sign="foot forward",
+    now=lambda now: angle_between_deg(DOWN, now.other_ankle - now.other_hip),
+)  # fmt: skip
+_angle(
+    # A bow has more of the trunk, a squat more of the knees.
+    "bow_over_knees", "bow less knee bend", "shoulder hip knee ankle",
+    zero="the trunk tips as far as the knee bends", sign="more of a bow",
+    now=lambda now: _trunk_inclination(now) - knee_flexion(now),
+)  # fmt: skip
+_angle(
     "trunk_turn", "tilt of the trunk", "shoulder hip", zero="as at the start", sign="head down",
     change=lambda now, start: _trunk_inclination(now) - _trunk_inclination(start),
 )  # fmt: skip
@@ -219,6 +249,12 @@ _ratio(
     now=lambda now: share((now.other_ankle - now.ankle).real, now.leg_px),
 )  # fmt: skip
 _ratio(
+    # A body without a seat keeps its centre of mass over its feet.
+    "weight_behind_feet", "weight behind the feet", "shoulder hip knee ankle",
+    zero="over the ankle, of two the rear one", sign="behind", whole="working leg",
+    now=_weight_behind_feet,
+)  # fmt: skip
+_ratio(
     "heel_rise", "rise of the heel", "knee ankle heel toe", zero="as at the start",
     sign="heel up, over the toes", whole="shank at the start",
     change=lambda now, start: share(
@@ -269,7 +305,7 @@ _ratio(
 )  # fmt: skip
 _rise("ankle_rise", "rise of the foot", "shoulder hip ankle", lambda now: now.ankle)
 _ratio(
-    "foot_over_floor", "height of the foot", "shoulder hip ankle",
+    "foot_over_floor", "height of the foot", "shoulder hip heel toe",
     zero="on the floor", sign="up", whole="trunk at the start", change=_foot_over_floor,
 )  # fmt: skip
 _ratio(

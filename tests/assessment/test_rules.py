@@ -113,9 +113,26 @@ def test_body_condition_looks_at_its_phases_only() -> None:
     assert not keeps([30.0] * 9, phase="rest", during=["rest"])
 
 
+@pytest.mark.parametrize(
+    ("leans", "kept"),
+    [
+        ([30.0] * 5, False),
+        ([30.0, 5.0, 30.0, 5.0, 30.0], False),  # never for long enough
+        ([30.0, 5.0, 14.0, 14.0, 30.0], True),
+        ([30.0, 14.0, 14.0, 14.0, 30.0], False),  # the hysteresis asks for less than 12 first
+        ([math.nan] * 5, True),
+    ],
+)
+def test_condition_of_once_is_kept_when_met_for_long_enough(
+    leans: list[float], *, kept: bool
+) -> None:
+    assert keeps(leans, once=True) is kept
+
+
 def test_condition_that_must_be_seen_refuses_an_unseen_attempt() -> None:
     assert not keeps([math.nan] * 5, if_hidden="refuse")
     assert keeps([5.0, math.nan], if_hidden="refuse")
+    assert keeps([math.nan] * 5, phase="rest", if_hidden="refuse"), "it did not come so far"
 
 
 def test_each_attempt_is_watched_anew() -> None:

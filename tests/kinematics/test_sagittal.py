@@ -51,6 +51,8 @@ SWING = Side2D(hip=8)
         ("shank_slope", BODY, None, 1.0),
         ("shank_slope", Side2D(knee=90), None, 0.0),
         ("other_foot_rise", BODY, None, 0.0),
+        ("other_leg_inclination", Side2D(trunk=5, other_hip=25), None, 20.0),
+        ("bow_over_knees", Side2D(trunk=40, hip=55, knee=15), None, 25.0),
         ("step_length", Side2D(hip=-30, other_hip=30), None, 1.0),
         ("heel_rise", Side2D(heel_up=0.2), BODY, 0.2),
         ("ankle_travel", Side2D(root=13 + 0j), BODY, 0.1),
@@ -96,6 +98,10 @@ BRIDGE = drawn(shoulder=0j, hip=80 + 40j, knee=160 + 80j, ankle=160 + 0j)
 STANDING = drawn(nose=10 + 240j, shoulder=200j, hip=100j, knee=50j, ankle=0j, other_ankle=-5 + 0j)
 BOWED = STANDING._replace(shoulder=100 + 100j, nose=140 + 90j)  # a quarter turn of head and trunk
 ON_STEP = STANDING._replace(ankle=30 + 20j)
+OTHER_FOOT_HIDDEN = dict.fromkeys(("other_heel", "other_toe", "other_ankle"), UNKNOWN)
+SOLES = STANDING._replace(heel=-5 - 5j, toe=15 - 8j, other_heel=-10 - 3j, other_toe=10 - 8j)
+UP = SOLES._replace(heel=25 + 15j, toe=45 + 12j)
+TIPTOE = SOLES._replace(heel=-5 + 30j)
 
 
 @pytest.mark.parametrize(
@@ -110,6 +116,9 @@ ON_STEP = STANDING._replace(ankle=30 + 20j)
         ("hip_flexion", KNEELING, None, -math.degrees(math.atan(1 / 6))),
         ("shank_slope", KNEELING, None, 2 / math.hypot(60, 2)),
         ("trunk_inclination", BOW, None, 45),
+        ("weight_behind_feet", STANDING, None, -0.05),  # behind the other ankle by 5 of 100
+        ("weight_behind_feet", SITTER, None, (60 - 0.2086 * 60) / 120),
+        ("weight_behind_feet", SITTER._replace(other_ankle=30 - 60j), None, (30 - 12.516) / 120),
         ("hip_flexion", BOW, None, 45),
         ("thigh_inclination", BOW, None, 0),
         ("leg_elevation", RAISE, None, math.degrees(math.atan(3 / 4))),
@@ -131,9 +140,12 @@ ON_STEP = STANDING._replace(ankle=30 + 20j)
         ("ankle_rise", ON_STEP, STANDING, 0.2),
         ("ankle_rise", ON_STEP, ON_STEP, 0),
         # The floor is where the lower foot stood.
-        ("foot_over_floor", ON_STEP, STANDING, 0.2),
-        ("foot_over_floor", ON_STEP, ON_STEP, 0.2),
-        ("foot_over_floor", ON_STEP, ON_STEP._replace(other_ankle=UNKNOWN), 0),
+        ("foot_over_floor", UP, SOLES, 0.2),
+        ("foot_over_floor", UP, UP, 0.2),
+        ("foot_over_floor", UP, UP._replace(other_heel=UNKNOWN, other_toe=UNKNOWN), 0.12),
+        ("foot_over_floor", UP, UP._replace(**OTHER_FOOT_HIDDEN), 0),
+        ("foot_over_floor", TIPTOE, SOLES, 0),
+        ("foot_over_floor", TIPTOE, TIPTOE, 0),
         ("hips_back", STANDING._replace(hip=-10 + 98j), STANDING, 0.1),
         ("hips_back", STANDING._replace(hip=10 + 98j), STANDING, -0.1),
     ],

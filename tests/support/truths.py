@@ -102,10 +102,34 @@ def nose_over_shoulder(body: Side2D) -> float:
     return 45 * cos(body.trunk) - 14 * sin(body.trunk)
 
 
+def sole(body: Side2D) -> float:
+    """Return the height of the working heel or toe, whichever is lower."""
+    below = ankle(body).imag - HEEL * cos(shank(body))
+    return min(
+        below + SHANK * body.heel_up,
+        below - FOOT * cos(shank(body) + body.foot),
+    )
+
+
+def other_sole(body: Side2D) -> float:
+    """Return the height of the other heel, toe or ankle, whichever is lowest."""
+    below = other_ankle(body).imag - HEEL * cos(other_shank(body))
+    toe = below - FOOT * cos(other_shank(body) + body.other_foot)
+    return min(below, toe, other_ankle(body).imag)
+
+
 def over_floor(now: Side2D, start: Side2D) -> float:
-    """Return the height of the ankle over the lower foot at the start, in trunk lengths."""
-    floor = min(ankle(start).imag, other_ankle(start).imag)
-    return (ankle(now).imag - floor) / TRUNK
+    """Return the height of the foot over the lower foot at the start, in trunk lengths."""
+    return (sole(now) - min(sole(start), other_sole(start))) / TRUNK
+
+
+def behind_feet(body: Side2D) -> float:
+    """Return how far the weight is behind the rear ankle, in leg lengths."""
+    upper = 0.678 * 0.626 * TRUNK * sin(body.trunk)
+    thighs = (0.2 * 0.433 + 0.122) * THIGH * sin(thigh(body))
+    shanks = 0.122 * 0.606 * SHANK * sin(shank(body))
+    rear = min(ankle(body).real, other_ankle(body).real) - body.root.real
+    return (rear - upper - thighs - shanks) / LEG
 
 
 def hips_back(now: Side2D, start: Side2D) -> float:
@@ -125,6 +149,11 @@ SIDE_TRUTH: Final[dict[str, SideTruth]] = {
     "trunk_inclination": lambda now, _: now.trunk,
     "leg_elevation": lambda now, _: math.degrees(cmath.phase(ankle(now) - now.root)),
     "thigh_difference": lambda now, _: wrapped(now.other_hip - now.hip),
+    "other_leg_inclination": lambda now, _: wrapped(
+        90 + math.degrees(cmath.phase(_leg(other_thigh(now), other_shank(now))))
+    ),
+    "bow_over_knees": lambda now, _: now.trunk - now.knee,
+    "weight_behind_feet": lambda now, _: behind_feet(now),
     "knee_past_toes": lambda now, _: past_toes(shank(now), now.foot),
     "other_knee_past_toes": lambda now, _: past_toes(other_shank(now), now.other_foot),
     "shank_slope": lambda now, _: cos(shank(now)),
@@ -261,7 +290,12 @@ OBLIQUE_TRUTH: Final[dict[str, FrontTruth]] = {
 }
 """By measure of the oblique view; a body seen from the front has the same truth."""
 
-GRAVITY_SIGN: Final = {"thigh_aside": 1, "shank_forward": -1}
+GRAVITY_SIGN: Final = {
+    "thigh_aside": 1,
+    "shank_forward": -1,
+    "other_leg_inclination": 1,
+    "bow_over_knees": -1,
+}
 """Measures against gravity of these truths: how they change where the picture is turned."""
 
 TURNED_WITH_PICTURE: Final = frozenset(
