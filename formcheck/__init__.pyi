@@ -10,6 +10,7 @@ from formcheck.assessment.checker import Reading as Reading
 from formcheck.assessment.report import SetReport as SetReport
 from formcheck.capture.pose_estimator import PoseEstimator as PoseEstimator
 from formcheck.capture.pose_estimator import open_estimator as open_estimator
+from formcheck.capture.source_options import SourceOptions as SourceOptions
 from formcheck.capture.video_file import VideoFile as VideoFile
 from formcheck.errors import ExerciseError as ExerciseError
 from formcheck.errors import FormcheckError as FormcheckError

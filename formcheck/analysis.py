@@ -15,6 +15,7 @@ from formcheck.assessment.checker import Checker
 from formcheck.assessment.report import Provenance
 from formcheck.capture.pose_estimator import open_estimator
 from formcheck.capture.source import ProgressMonitor, RecordingSource, VideoSource
+from formcheck.capture.source_options import NO_OPTIONS, SourceOptions
 from formcheck.exercises.definition import Exercise
 from formcheck.exercises.loader import load_exercise
 from formcheck.exercises.profile import prescription, tighten
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from formcheck.assessment.report import SetReport, Source
+    from formcheck.assessment.report import SetReport
+    from formcheck.assessment.report_types import Source
     from formcheck.capture.pose_estimator import Observation
     from formcheck.capture.source import PoseSource
     from formcheck.exercises.profile import Profile, ProfileChoice
@@ -67,13 +69,15 @@ class _Sourced(Protocol):
     def with_source(self, source: Source) -> Self: ...
 
 
-def open_source(
+def open_source(  # noqa: PLR0913  # one keyword for each part of a source
     path: str | os.PathLike[str],
     *,
     model: str | os.PathLike[str] = "full",
     estimator: str = "blazepose",
     monitor: ProgressMonitor | None = None,
     recorder: RecordingWriter | None = None,
+    options: SourceOptions = NO_OPTIONS,
+    exercise: Exercise | None = None,
 ) -> PoseSource:
     """Open a video or a recording (``.npz``) as a source of poses; use it in a ``with`` block.
 
@@ -89,6 +93,11 @@ def open_source(
         Observes every pose, and may end the stream early.
     recorder
         Gets every pose; it is finished with the source block after the last one.
+    options
+        How the file is read: turned, mirrored, slowed, in part, which person.
+    exercise
+        The exercise that is done, if it is known: among several people the one in its position is
+        followed, and the picture is checked for it.
 
     Returns
     -------
@@ -109,9 +118,10 @@ def open_source(
     """
     source: PoseSource
     if recording.is_recording(path):
-        source = RecordingSource(path)
+        source = RecordingSource(path, options)
     else:
-        source = VideoSource(path, partial(open_estimator, model, name=estimator))
+        opened = partial(open_estimator, model, name=estimator)
+        source = VideoSource(path, opened, options, exercise=exercise)
     source.monitor, source.recorder = monitor or ProgressMonitor(), recorder
     return source
 
@@ -167,6 +177,7 @@ def analyze(  # noqa: PLR0913  # one keyword for each option of the command
     model: str | os.PathLike[str] = "full",
     sinks: Sequence[SetSink] = (),
     monitor: ProgressMonitor | None = None,
+    options: SourceOptions = NO_OPTIONS,
 ) -> SetReport:
     """Judge one set of an exercise in a video or a recording.
 
@@ -188,6 +199,8 @@ def analyze(  # noqa: PLR0913  # one keyword for each option of the command
         Outputs that get every reading and the report.
     monitor
         Observes every pose, and may end the analysis early.
+    options
+        How the file is read, for example ``SourceOptions(rotate_deg=90)``.
 
     Returns
     -------
@@ -208,7 +221,8 @@ def analyze(  # noqa: PLR0913  # one keyword for each option of the command
     'recording'
     """
     judged, patient = prepared(exercise, profile)
-    with open_source(path, model=model, monitor=monitor) as source:
+    opened = open_source(path, model=model, monitor=monitor, options=options, exercise=judged)
+    with opened as source:
         checker = checker_for(judged, patient, side=side, estimator=source.estimator)
         return run(source, checker, sinks)
 
@@ -226,6 +240,7 @@ def run_function_test(  # noqa: PLR0913  # one keyword for each option of the co
     model: str | os.PathLike[str] = "full",
     recorder: RecordingWriter | None = None,
     monitor: ProgressMonitor | None = None,
+    options: SourceOptions = NO_OPTIONS,
 ) -> FunctionTestReport:
     """Score a function test.
 
@@ -239,13 +254,15 @@ def run_function_test(  # noqa: PLR0913  # one keyword for each option of the co
     person
         Age and sex, for the norms.
     go_s
-        When "go" was said, seconds since the start of the video; None = with the first movement.
+        When "go" was said, seconds as a player shows them; None = with the first movement.
     model
         For videos: ``lite``, ``full``, ``heavy``, or the path of a ``.task`` file.
     recorder
         Gets the poses of a single video.
     monitor
         Observes every pose, and may end the test early.
+    options
+        How every file is read.
 
     Returns
     -------
@@ -262,15 +279,15 @@ def run_function_test(  # noqa: PLR0913  # one keyword for each option of the co
     found: list[tuple[str | None, Findings]] = []
     blocks: list[Source] = []
     estimator: Mapping[str, str] = {}
+    opened = partial(open_source, model=model, monitor=monitor, recorder=recorder, options=options)
     for file in files:
         finder: Consumer[object, Findings] = finder_for(definition, file.motion)
-        with open_source(file.path, model=model, monitor=monitor, recorder=recorder) as source:
+        with opened(file.path) as source:
             found.append((file.motion, run(source, finder)))
             block = source.info
-            if file.motion is not None:
-                block["motion"] = file.motion
-            blocks.append(block)
+            blocks.append(block if file.motion is None else {**block, "motion": file.motion})
             estimator = estimator or source.estimator
+    go_s = None if go_s is None else go_s / blocks[0].get("slowed", 1.0)
     results, unseen = score_files(definition, found, person, go_s=go_s)
     made_by = FunctionTestProvenance(__version__, definition.sha256, estimator)
     return interpret(definition, results, person, made_by=made_by, sources=blocks, unseen=unseen)

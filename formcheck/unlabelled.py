@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from formcheck.analysis import checker_for, open_source, run
 from formcheck.capture.pose_estimator import Observation
 from formcheck.capture.source import ProgressMonitor
+from formcheck.capture.source_options import NO_OPTIONS, SourceOptions
 from formcheck.errors import ExerciseError
 from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.exercises.profile import NO_PROFILE, tighten
@@ -62,6 +63,8 @@ class UnlabelledOptions:
         Gets every pose of the first pass.
     film
         Gets every picture, once its exercise is known.
+    source
+        How the file is read.
     """
 
     exercises: Sequence[Exercise] = field(
@@ -71,6 +74,7 @@ class UnlabelledOptions:
     profile: Profile | None = None
     recorder: RecordingWriter | None = None
     film: SetsVideo | None = None
+    source: SourceOptions = NO_OPTIONS
 
 
 def analyze_unlabelled(
@@ -104,7 +108,9 @@ def analyze_unlabelled(
         Each with one sentence that says what to do.
     """
     options = options or UnlabelledOptions()
-    opened = open_source(path, model=model, monitor=monitor, recorder=options.recorder)
+    opened = open_source(
+        path, model=model, monitor=monitor, recorder=options.recorder, options=options.source
+    )
     with opened as source, PoseBuffer() as poses:
         recognition = run(_kept(source, poses), Recognizer(options.exercises))
         report = _SecondPass(source, poses, options).report(recognition)

@@ -35,7 +35,6 @@ ROOM_FILES: Final = range(4, 15)
 
 SMALL_ROOMS: Final = {
     "output/terminal": "the printed text of exercises, sets and function tests",
-    "session/camera_setup": "the camera checks: all of them, the frame, level and height",
 }
 """Rooms with fewer modules, and what they hold."""
 

@@ -17,6 +17,8 @@ ENOUGH_SEEN: Final = 0.3
 MOSTLY_GOOD: Final = 0.8
 """From this share of good repetitions on a set is good (engineering default)."""
 
+MIRRORED: Final = "If the recording is mirrored, as those of selfie cameras may be, use --mirror."
+
 _SEVERITY_RANK: Final = {"fault": 0, "warn": 1, "info": 2}
 
 
@@ -110,7 +112,10 @@ def _doubt_lines(exercise: Exercise, paused_s: Mapping[PauseReason, float]) -> l
     if not paused_s:
         return [f"No repetition of «{exercise.title}» was seen."]
     reason = max(paused_s, key=lambda key: (paused_s[key], key.name))
-    return [f"«{exercise.title}» could not be judged. {reason.say}"]
+    lines = [f"«{exercise.title}» could not be judged. {reason.say}"]
+    if reason.name == "side":
+        lines.append(MIRRORED)
+    return lines
 
 
 def _count_lines(

@@ -12,109 +12,39 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
-from pydantic import (
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    TypeAdapter,
-    WithJsonSchema,
-    with_config,
-)
+from pydantic import Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 from pydantic.json_schema import GenerateJsonSchema
-from typing_extensions import TypedDict
 
 from formcheck.assessment.events import WorkingSide
+from formcheck.assessment.report_types import (
+    CLOSED,
+    Count,
+    Degrees,
+    Duration,
+    Fraction,
+    Ratio,
+    Seconds,
+    Source,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pydantic_core import core_schema
 
-CLOSED: Final = ConfigDict(extra="forbid")
-"""The configuration of every part of a report: a schema allows no other keys."""
+    from formcheck.assessment.report_types import SceneFinding
 
 Verdict = Literal["good", "needs_work", "stopped", "inconclusive"]
 
-
-# --- Numbers, as JSON holds them
-
-
-def _rounded(decimals: int) -> PlainSerializer:
-    """Return the serializer that rounds a number, without a negative zero."""
-    return PlainSerializer(lambda value: round(value, decimals) + 0.0)
-
-
-_OR_NULL: Final = WithJsonSchema({"type": ["number", "null"]})
-
-Seconds = Annotated[float, _rounded(3), _OR_NULL]
-Degrees = Annotated[float, _rounded(1), _OR_NULL]
-Ratio = Annotated[float, _rounded(3), _OR_NULL]
-Score = Annotated[float, _OR_NULL]
-"""A number in the unit that stands beside it."""
-
-Duration = Annotated[float, _rounded(3), WithJsonSchema({"type": "number", "minimum": 0})]
-"""Seconds that are always known."""
-
-Fraction = Annotated[
-    float, _rounded(3), WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1})
-]
-"""A share from 0 to 1 that is always known."""
-
-Count = Annotated[int, Field(ge=0)]
-
-
-def clock_text(time_s: float) -> str:
-    """Return a time as video players show it, ``m:ss``; ``?`` if it is unknown."""
-    if math.isnan(time_s):
-        return "?"
-    minutes, seconds = divmod(int(time_s), 60)
-    return f"{minutes}:{seconds:02d}"
+DARK_HIDES: Final = 0.3
+"""Share of seen time below which darkness is the reason why little was seen (engineering
+default)."""
 
 
 # --- What every report has
-
-
-@with_config(CLOSED)
-class Source(TypedDict, total=False):
-    """Where the poses came from: the only part in which a replay differs.
-
-    It is empty if another program passed the poses.
-    """
-
-    kind: Annotated[Literal["video", "recording", "camera"], Field(description="What it is.")]
-    name: Annotated[
-        str,
-        BeforeValidator(lambda name: name.encode("utf-8", "replace").decode()),
-        Field(
-            description="Name of the file, without its folder; of a camera its number, or its "
-            "address without user, password and query."
-        ),
-    ]
-    sha256: Annotated[str, Field(description="SHA-256 of the file.")]
-    frames: Annotated[Count, Field(description="How many frames were judged.")]
-    size_px: Annotated[
-        tuple[int, int], Field(description="Width and height of the picture, pixels.")
-    ]
-    started: Annotated[
-        str,
-        Field(
-            description="Of a camera: date and time at which the session began, ISO 8601 with its "
-            "zone."
-        ),
-    ]
-    start_s: Annotated[
-        Duration, Field(description="Of a camera: when in the session the set began, seconds.")
-    ]
-    notes: Annotated[
-        tuple[str, ...],
-        Field(description="What a reader must know: a repaired clock, damage, an early stop."),
-    ]
-    recorded_from: Annotated[
-        dict[str, Any], Field(description="The source block of the video that was recorded.")
-    ]
-    motion: Annotated[str, Field(description="Of a range of motion: the motion that was filmed.")]
 
 
 @dataclass(frozen=True, config=CLOSED)
@@ -364,8 +294,11 @@ class SetReport(Report):
     )
 
     def with_source(self, source: Source) -> SetReport:
-        """Return the same report with its source block."""
-        return replace(self, source=source)
+        """Return the same report with its source block, and what it explains in the advice."""
+        advice = self.advice
+        if self.verdict == "inconclusive":
+            advice = _with_scene(advice, source.get("scene", ()), self)
+        return replace(self, source=source, advice=advice)
 
     def __repr__(self) -> str:
         counts = self.counts
@@ -373,3 +306,17 @@ class SetReport(Report):
             f"SetReport({self.exercise!r}, {self.verdict!r}, "
             f"{counts.good} good of {counts.total}, {counts.partial} partial)"
         )
+
+
+def _with_scene(
+    advice: tuple[str, ...], scene: Sequence[SceneFinding], report: SetReport
+) -> tuple[str, ...]:
+    """Return the advice with what the pictures show, before what the poses alone suggest."""
+    says = [found["say"] for found in scene]
+    if not says:
+        return advice
+    first, *rest = advice
+    if scene[0]["name"] == "dark" and report.seen_fraction < DARK_HIDES:
+        # A body that the model cannot find in the dark is there all the same.
+        first = f"«{report.title}» could not be judged. {says.pop(0)}"
+    return (first, *says, *rest)

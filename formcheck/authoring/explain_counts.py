@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from formcheck.assessment.report import clock_text
+from formcheck.assessment.report_types import clock_text
 from formcheck.kinematics.measures import MEASURES
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from formcheck.assessment.checker import Checker
-from formcheck.assessment.report import clock_text
+from formcheck.assessment.report_types import clock_text
 from formcheck.authoring.proposal import SOURCE_KEY, ProposalRequest, proposals
 from formcheck.authoring.repetitions import clearest_repetitions, find_repetitions, trace_measures
 from formcheck.errors import ExerciseError

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 import re
 import struct
 from array import array
@@ -20,7 +21,7 @@ from formcheck.errors import SourceError
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from av.container import InputContainer
     from av.packet import Packet
@@ -44,6 +45,23 @@ _FASTEST_RATE: Final = 1000
 _SAME_RATE: Final = 0.1
 """A rate in the header that differs more than this share from the times is wrong."""
 
+_CAPTURE_RATE: Final = "com.android.capture.fps"
+"""The tag in which phones with Android store how many pictures a second they took.
+
+It is in ordinary videos too.  Apple has no such tag: the original of a slow-motion film keeps the
+true times, and an exported one has no trace of it (`full-frame-rate-playback-intent` is 0 in
+ordinary films and in slow ones)."""
+
+_LEAST_SLOWED: Final = 1.4
+_LEAST_SLOWED_RATE: Final = 20
+"""A film is slowed if its capture rate is this many times its own rate, and its own rate is not
+one of a phone in the dark, which takes 15 pictures a second where it promised 30 (engineering
+default)."""
+
+_LEAST_HURRIED: Final = 0.45
+"""A film is a time lapse if its capture rate is below this share of its own rate (engineering
+default)."""
+
 _FALLBACK_RATE: Final = Fraction(25)
 """The rate that FFmpeg assumes for streams without times."""
 
@@ -64,6 +82,9 @@ class Survey:
         Why the container's clock cannot be used; None = its times are strictly increasing.
     cut_off
         Whether the file ends before its own table of contents does.
+    slowed
+        How many times slower than reality the file plays, by the capture rate in it: 4 for 100
+        pictures a second that play at 25; below 1 for a time lapse.
     """
 
     rate: Fraction
@@ -71,6 +92,7 @@ class Survey:
     duration_s: float
     repair: str | None
     cut_off: bool
+    slowed: float = 1.0
 
 
 def video_path(path: str | os.PathLike[str]) -> Path:
@@ -138,7 +160,11 @@ def opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
     video_path(path)
     try:
         # "file:" and the whitelist: no file name and no playlist may use the network.
-        container = av.open(f"file:{path}", options={"protocol_whitelist": "file"})
+        container = av.open(
+            f"file:{path}",
+            options={"protocol_whitelist": "file"},
+            metadata_errors="replace",  # a title in another encoding must not stop anything
+        )
     except av.FFmpegError as error:
         raise SourceError(_unreadable(path)) from error
     with container:
@@ -215,7 +241,20 @@ def survey(path: Path) -> Survey:
             duration_s=float(duration_s),
             repair=repair,
             cut_off=broken or _is_cut_off(container, stream, path=path, last_end_s=last_end_s),
+            slowed=_slowed({**stream.metadata, **container.metadata}, rate),
         )
+
+
+def _slowed(tags: Mapping[str, str], rate: Fraction) -> float:
+    """Return how many times slower than reality a file with these tags plays; 1 = as filmed."""
+    try:
+        slowed = float(tags[_CAPTURE_RATE]) / float(rate)
+    except (KeyError, ValueError, ZeroDivisionError):
+        return 1.0
+    if not math.isfinite(slowed) or slowed <= 0:
+        return 1.0
+    is_slow = slowed >= _LEAST_SLOWED and rate >= _LEAST_SLOWED_RATE
+    return slowed if is_slow or slowed <= _LEAST_HURRIED else 1.0
 
 
 def _end_s(packet: Packet[Stream]) -> float:

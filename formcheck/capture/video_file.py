@@ -114,11 +114,16 @@ class VideoFile:
     ----------
     path
         The file; anything that FFmpeg reads.
+    slowed
+        How many times slower than reality the file plays; None = as the capture rate in the file
+        says, and 1 without one.  All times are those of the real movement.
 
     Attributes
     ----------
     path
         The file.
+    slowed
+        How many times slower than reality the file plays.
     size_px
         Width and height of the first frame as it is yielded, pixels.
     rate
@@ -142,15 +147,18 @@ class VideoFile:
     0.0
     """
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
+    def __init__(self, path: str | os.PathLike[str], *, slowed: float | None = None) -> None:
         self.path: Path = video_path(path)
         self._survey = survey(self.path)
+        self.slowed: float = self._survey.slowed if slowed is None else slowed
         self.rate: Fraction = self._survey.rate
+        if self.slowed != 1:
+            self.rate *= Fraction(self.slowed).limit_denominator(1000)
         self.frame_count: int = self._survey.frame_count
-        self.duration_s: float = self._survey.duration_s
+        self.duration_s: float = self._survey.duration_s / self.slowed
         self._readings: set[_Reading] = set()
         self._sha256: str | None = None
-        decoder = _Decoder(self.path, self._survey)
+        decoder = _Decoder(self.path, self._survey, slowed=self.slowed)
         self._notes = decoder.notes()
         with closing(decoder.frames()) as frames:
             first = next(frames, None)
@@ -173,7 +181,7 @@ class VideoFile:
         return self._sha256
 
     def __iter__(self) -> Iterator[Frame]:
-        reading = _Reading(_Decoder(self.path, self._survey))
+        reading = _Reading(_Decoder(self.path, self._survey, slowed=self.slowed))
         self._readings.add(reading)
         try:
             yield from reading.frames()
@@ -198,9 +206,10 @@ class VideoFile:
 class _Decoder:
     """Decodes a file once, and counts the pictures that could not be decoded."""
 
-    def __init__(self, path: Path, found: Survey) -> None:
+    def __init__(self, path: Path, found: Survey, *, slowed: float) -> None:
         self._path = path
         self._survey = found
+        self._slowed = slowed
         self._count = 0
         self._origin = 0
         self._last_s = -math.inf
@@ -220,7 +229,7 @@ class _Decoder:
                 if time_s <= self._last_s:
                     self._lose()
                     continue
-                yield Frame(self._count, time_s, image)
+                yield Frame(self._count, time_s / self._slowed, image)
                 self._count += 1
                 self._last_s = time_s
                 self._lost_inside += self._lost_since_last

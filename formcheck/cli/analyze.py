@@ -11,14 +11,21 @@ import typer
 
 from formcheck.cli.console import TerminalProgress, print_note, print_result, print_written
 from formcheck.cli.options import (
+    EndOption,
     ExerciseOption,
     JsonOption,
+    MirrorOption,
     ModelOption,
+    PersonOption,
     ProfileOption,
     RecordOption,
+    RotateOption,
     SideOption,
     SourceArgument,
+    SpeedOption,
+    StartOption,
     check_outputs,
+    source_options,
 )
 
 if TYPE_CHECKING:
@@ -26,6 +33,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
+    from formcheck.capture.source_options import SourceOptions
     from formcheck.exercises.definition import Exercise
     from formcheck.exercises.profile import Profile
     from formcheck.output import SetFile
@@ -40,7 +48,8 @@ ANALYZE_EXAMPLES: Final = (
     "`formcheck analyze set.mp4 -e mini_squat --video annotated.mp4`\n\n"
     "`formcheck analyze set.mp4 -e mini_squat --json set.json --record set.npz`\n\n"
     "`formcheck analyze set.mp4 -e mini_squat --profile posterior_hip_replacement`\n\n"
-    "`formcheck analyze set.mp4 -e my_exercise.toml --profile patient.toml`"
+    "`formcheck analyze set.mp4 -e my_exercise.toml --profile patient.toml`\n\n"
+    "`formcheck analyze phone.mp4 --rotate 90 --start 0:12 --end 1:05`"
 )
 REPLAY_EXAMPLES: Final = (
     "Examples:\n\n"
@@ -65,6 +74,12 @@ def analyze(  # noqa: PLR0913  # one parameter per option
     side: SideOption = "auto",
     profile: ProfileOption = None,
     model: ModelOption = "full",
+    rotate: RotateOption = "0",
+    mirror: MirrorOption = False,
+    speed: SpeedOption = None,
+    start: StartOption = "",
+    end: EndOption = "",
+    person: PersonOption = "auto",
     json: JsonOption = None,
     csv: CsvOption = None,
     annotated: VideoOption = None,
@@ -79,6 +94,9 @@ def analyze(  # noqa: PLR0913  # one parameter per option
     """
     from formcheck.exercises.profile import prescription
 
+    options = source_options(
+        rotate=rotate, mirror=mirror, speed=speed, start=start, end=end, person=person
+    )
     wanted = {"--json": json, "--csv": csv, "--video": annotated, "--record": record}
     outputs = check_outputs(wanted, map(Path, [source, model, *(profile or ()), exercise or ""]))
     judge = partial(_judge_one_set, exercise) if exercise else _judge_all_sets
@@ -93,6 +111,7 @@ def analyze(  # noqa: PLR0913  # one parameter per option
             path=source,
             model=model,
             monitor=monitor,
+            options=options,
         )
     print_result(result)
     if not monitor.poses and (film := outputs.pop("--video", None)):
@@ -108,6 +127,11 @@ def replay(  # noqa: PLR0913  # one parameter per option
     exercise: ExerciseOption = None,
     side: SideOption = "auto",
     profile: ProfileOption = None,
+    rotate: RotateOption = "0",
+    mirror: MirrorOption = False,
+    speed: SpeedOption = None,
+    start: StartOption = "",
+    end: EndOption = "",
     json: JsonOption = None,
     csv: CsvOption = None,
     annotated: VideoOption = None,
@@ -117,7 +141,8 @@ def replay(  # noqa: PLR0913  # one parameter per option
     The annotated video of a recording shows a stick figure: a recording holds no pictures.
     """
     judged = partial(analyze, source, exercise=exercise, side=side, profile=profile)
-    judged(json=json, csv=csv, annotated=annotated)
+    read = partial(judged, rotate=rotate, mirror=mirror, speed=speed, start=start, end=end)
+    read(json=json, csv=csv, annotated=annotated)
 
 
 def _judge_one_set(
@@ -161,6 +186,7 @@ def _judge_all_sets(
     *,
     side: SideChoice,
     profile: Profile,
+    options: SourceOptions,
     **source: Any,  # noqa: ANN401  # as `analyze_unlabelled` takes them
 ) -> RenderableType:
     """Recognise and judge every set of the source, and return what to print."""
@@ -183,8 +209,8 @@ def _judge_all_sets(
         from formcheck.output.files.video_writer import SetsVideo
 
         film = stack.enter_context(SetsVideo(outputs["--video"], exercises[0]))
-    options = UnlabelledOptions(exercises, side, profile, recorder, film)
-    report = analyze_unlabelled(options=options, **source)
+    judging = UnlabelledOptions(exercises, side, profile, recorder, film, options)
+    report = analyze_unlabelled(options=judging, **source)
     for option, file in texts.items():
         file.write_text(report.to_json() if option == "--json" else sets_as_csv(report))
     return render_sets(report, {exercise.name: exercise for exercise in exercises})

@@ -17,7 +17,7 @@ from rich.progress import BarColumn, Progress
 from rich.table import Table
 from rich.text import Text
 
-from formcheck.assessment.report import clock_text
+from formcheck.assessment.report_types import clock_text
 from formcheck.capture.source import ProgressMonitor
 from formcheck.errors import OutputError
 

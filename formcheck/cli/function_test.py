@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 import typer
 
 from formcheck.cli.console import TerminalProgress, print_result, print_written
-from formcheck.cli.options import JsonOption, ModelOption, RecordOption, check_outputs, completer
+from formcheck.cli.options import (
+    JsonOption,
+    MirrorOption,
+    ModelOption,
+    PersonOption,
+    RecordOption,
+    RotateOption,
+    SpeedOption,
+    check_outputs,
+    completer,
+    source_options,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,6 +86,10 @@ def take(  # noqa: PLR0913  # one parameter per option
         typer.Option(min=0, help="When «go» was said, seconds of the video.", metavar="SECONDS"),
     ] = None,
     model: ModelOption = "full",
+    rotate: RotateOption = "0",
+    mirror: MirrorOption = False,
+    speed: SpeedOption = None,
+    person: PersonOption = "auto",
     json: JsonOption = None,
     record: RecordOption = None,
 ) -> None:
@@ -96,7 +111,9 @@ def take(  # noqa: PLR0913  # one parameter per option
     paths = [file.path for file in files]
     _check_options(test, paths, start=start, record=record)
     outputs = check_outputs({"--json": json, "--record": record}, paths)
-    score = partial(run_function_test, test, files, person=Person(age, sex), go_s=start)
+    read = source_options(rotate=rotate, mirror=mirror, speed=speed, person=person)
+    score = partial(run_function_test, test, files, options=read, go_s=start)
+    score = partial(score, person=Person(age, sex))
     _score(test, partial(score, model=model), outputs=outputs)
 
 

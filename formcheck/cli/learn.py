@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from formcheck.cli.console import TerminalProgress, print_note, print_result
-from formcheck.cli.options import LikeOption, ModelOption, SourceArgument, completer
+from formcheck.cli.options import (
+    EndOption,
+    LikeOption,
+    MirrorOption,
+    ModelOption,
+    PersonOption,
+    RotateOption,
+    SourceArgument,
+    SpeedOption,
+    StartOption,
+    completer,
+    source_options,
+)
 from formcheck.errors import ExerciseError
 
 if TYPE_CHECKING:
@@ -54,6 +67,12 @@ def learn(  # noqa: PLR0913  # one parameter per option
         ),
     ] = "",
     model: ModelOption = "full",
+    rotate: RotateOption = "0",
+    mirror: MirrorOption = False,
+    speed: SpeedOption = None,
+    start: StartOption = "",
+    end: EndOption = "",
+    person: PersonOption = "auto",
 ) -> None:
     """Propose an exercise from a recording of N good repetitions: NAME.toml, for you to edit.
 
@@ -69,7 +88,11 @@ def learn(  # noqa: PLR0913  # one parameter per option
     check_new_name(name)
     _check_options(reps, like, measure)
     request = ProposalRequest(name, reps, "hold" if hold else "reps", like, measure, source.name)
-    with TerminalProgress() as monitor, open_source(source, model=model, monitor=monitor) as seen:
+    read = source_options(
+        rotate=rotate, mirror=mirror, speed=speed, start=start, end=end, person=person
+    )
+    opened = partial(open_source, source, model=model, options=read)
+    with TerminalProgress() as monitor, opened(monitor=monitor) as seen:
         poses = [observation.pose for observation in seen]
     learned = learn_from(poses, request)
     write_new_exercise(name, _file_text(learned, request))

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import math
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias, cast
 
 import typer
 
+from formcheck.capture.people import PersonChoice
+from formcheck.capture.source_options import SourceOptions
 from formcheck.errors import OutputError
 from formcheck.pose.joints import SideChoice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+
+    from formcheck.pose.pose import Turn
 
 Completions: TypeAlias = list[tuple[str, str]]
 """Pairs of a value and its explanation, which zsh and fish show beside it."""
@@ -102,6 +108,91 @@ RecordOption = Annotated[
     Path | None,
     typer.Option(help="Keep the landmarks of the video (.npz) for `replay`.", metavar="FILE"),
 ]
+
+
+RotateOption = Annotated[
+    Literal["0", "90", "180", "270"],
+    typer.Option(help="Turn the picture clockwise by so many degrees before it is analysed."),
+]
+MirrorOption = Annotated[
+    bool,
+    typer.Option(
+        "--mirror", help="The video is mirrored, as selfie cameras do: left and right are changed."
+    ),
+]
+SpeedOption = Annotated[
+    float | None,
+    typer.Option(
+        help="How many times slower than reality the video plays, 4 for slow motion of 120 "
+        "pictures at 30; without it, what the file says.",
+        metavar="FACTOR",
+    ),
+]
+StartOption = Annotated[
+    str, typer.Option("--start", help="Begin there: seconds, or m:ss.", metavar="TIME")
+]
+EndOption = Annotated[
+    str, typer.Option("--end", help="End there: seconds, or m:ss.", metavar="TIME")
+]
+PersonOption = Annotated[
+    PersonChoice,
+    typer.Option(
+        help="The person to follow where there are several; auto: the one in the position of the "
+        "exercise, or the largest."
+    ),
+]
+
+
+def source_options(  # one parameter per option
+    *,
+    rotate: str = "0",
+    mirror: bool = False,
+    speed: float | None = None,
+    start: str = "",
+    end: str = "",
+    person: PersonChoice = "auto",
+) -> SourceOptions:
+    """Return how a file is to be read.
+
+    Parameters
+    ----------
+    rotate, mirror, speed, start, end, person
+        The values of the options.
+
+    Returns
+    -------
+    SourceOptions
+        The same for the analysis.
+
+    Raises
+    ------
+    typer.BadParameter
+        If a value is not possible.
+    """
+    if speed is not None and not 0 < speed < math.inf:
+        raise typer.BadParameter(f"--speed {speed:g} is not above 0: for example --speed 4.")
+    start_s = _seconds("--start", start) if start else 0.0
+    end_s = _seconds("--end", end) if end else math.inf
+    if start_s >= end_s:
+        raise typer.BadParameter(f"--end {end} is not after --start {start or 0}.")
+    return SourceOptions(
+        rotate_deg=cast("Turn", int(rotate)),
+        mirrored=mirror,
+        speed=speed,
+        start_s=start_s,
+        end_s=end_s,
+        person=person,
+    )
+
+
+def _seconds(option: str, text: str) -> float:
+    """Return a time, given as seconds or as ``m:ss`` or ``h:mm:ss``."""
+    if not re.fullmatch(r"(\d+:){0,2}\d+(\.\d*)?|\.\d+", text):
+        raise typer.BadParameter(f"{option} {text} is not a time: for example 75, 12.5 or 1:15.")
+    total_s = 0.0
+    for part in text.split(":"):
+        total_s = 60 * total_s + float(part)
+    return total_s
 
 
 def check_outputs(wanted: Mapping[str, Path | None], read: Iterable[Path]) -> dict[str, Path]:

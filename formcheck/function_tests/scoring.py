@@ -13,7 +13,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from formcheck.assessment.report import clock_text
+from formcheck.assessment.report_types import clock_text
 from formcheck.exercises.loader import load_exercise
 from formcheck.function_tests.chair_stand import ChairStandFinder, Stands
 from formcheck.function_tests.definition import RangeScoring, StanceScoring, StandScoring

@@ -54,6 +54,16 @@ class Joint(IntEnum):
 
 JOINT_COUNT: Final = len(Joint)
 
+OPPOSITE: Final = tuple(
+    Joint[
+        joint.name.replace("LEFT", "RIGHT")
+        if "LEFT" in joint.name
+        else joint.name.replace("RIGHT", "LEFT")
+    ]
+    for joint in Joint
+)
+"""The same joint of the other side, in the order of `Joint`; the nose is its own."""
+
 BONES: Final[tuple[tuple[Joint, Joint], ...]] = (
     (Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER),
     (Joint.LEFT_HIP, Joint.RIGHT_HIP),

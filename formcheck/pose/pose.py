@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
-from formcheck.pose.joints import JOINT_COUNT
+from formcheck.pose.joints import JOINT_COUNT, OPPOSITE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,6 +22,9 @@ GLIMPSED: Final = 0.35
 """The same for the far leg of exercises in which the legs take turns: the lifted leg is half
 hidden by the other one and guessed at 0.45 to 0.75, yet within 5 degrees of its place (rendered
 people of known joints)."""
+
+Turn = Literal[0, 90, 180, 270]
+"""How far a picture is turned clockwise, degrees."""
 
 _SHAPES: Final = (
     ("image", (JOINT_COUNT, 2)),
@@ -131,3 +134,45 @@ def absent(index: int, time_s: float, *, size_px: tuple[int, int]) -> Pose:
         world=np.full((JOINT_COUNT, 3), np.nan, np.float32),
         visibility=np.zeros(JOINT_COUNT, np.float32),
     )
+
+
+def turned(pose: Pose, clockwise_deg: Turn) -> Pose:
+    """Return the pose as it is in the picture that is turned clockwise.
+
+    Parameters
+    ----------
+    pose
+        The pose.
+    clockwise_deg
+        0, 90, 180 or 270.
+
+    Returns
+    -------
+    Pose
+        Image and world positions are turned; for 90 and 270 width and height change places.
+    """
+    for _ in range(clockwise_deg // 90):
+        width_px, height_px = pose.size_px
+        # A quarter turn clockwise takes (x, y) to (-y, x), and the picture's lower left corner to
+        # its upper left one.
+        image = np.column_stack([height_px - pose.image[:, 1], pose.image[:, 0]])
+        world = np.column_stack([-pose.world[:, 1], pose.world[:, 0], pose.world[:, 2]])
+        pose = replace(pose, size_px=(height_px, width_px), image=image, world=world)
+    return pose
+
+
+def unmirrored(pose: Pose) -> Pose:
+    """Return the pose as the camera saw it before the picture was mirrored.
+
+    In a mirrored picture of a right leg the pose model sees a left leg.  If left and right change
+    places among the joints and in the picture, both are right: the result is the body as it was.
+
+    Returns
+    -------
+    Pose
+        Left and right have changed places, among the joints and across the picture.
+    """
+    image = np.column_stack([pose.size_px[0] - pose.image[:, 0], pose.image[:, 1]])
+    world = pose.world * np.array([-1, 1, 1], np.float32)
+    order = list(OPPOSITE)
+    return replace(pose, image=image[order], world=world[order], visibility=pose.visibility[order])

@@ -19,8 +19,8 @@ from formcheck.assessment.report import (
     Rep,
     SetReport,
     ViewSeen,
-    clock_text,
 )
+from formcheck.assessment.report_types import clock_text
 
 NAN = math.nan
 REP = Rep(
@@ -114,7 +114,9 @@ def test_clock_text_shows_minutes_and_seconds(time_s: float, text: str) -> None:
 
 def test_clock_format_stands_once() -> None:
     files = (ROOT / "formcheck").rglob("*.py")
-    assert [file.name for file in files if ":02d}" in file.read_text("utf-8")] == ["report.py"]
+    assert [file.name for file in files if ":02d}" in file.read_text("utf-8")] == [
+        "report_types.py"
+    ]
 
 
 def test_repr_of_report_is_one_short_line() -> None:

@@ -17,8 +17,9 @@ from mediapipe.tasks.python.vision import RunningMode
 from support.paths import ROOT, SAMPLES
 
 from formcheck.capture import blazepose
-from formcheck.capture.blazepose import MOST_PEOPLE, BlazePose, PeopleCounter, _without
+from formcheck.capture.blazepose import MOST_PEOPLE, BlazePose, PeopleCounter
 from formcheck.capture.models import MODEL_NAMES, ModelFile, list_models
+from formcheck.capture.people import _painted_over
 from formcheck.capture.pose_estimator import EstimatorInfo
 from formcheck.capture.video_file import Frame, VideoFile
 from formcheck.errors import ModelError
@@ -64,8 +65,11 @@ class FakeLandmarker:
         self.pictures.append(rgb.copy())
         red = np.argwhere(((rgb[..., 0] == 255) & (rgb[..., 1] == 0)).T)
         joints = [(PERSON + at) / (rgb.shape[1], rgb.shape[0]) for at in red[:1]]
-        marks = [[SimpleNamespace(x=x, y=y) for x, y in person] for person in joints]
-        return SimpleNamespace(pose_landmarks=marks)
+        marks = [
+            [SimpleNamespace(x=x, y=y, z=0.0, visibility=1.0) for x, y in person]
+            for person in joints
+        ]
+        return SimpleNamespace(pose_landmarks=marks, pose_world_landmarks=marks)
 
     def close(self) -> None:
         self.closed += 1
@@ -202,7 +206,7 @@ def test_painted_person_is_gone_and_the_rest_stays() -> None:
     image = plain(*GREY)
     cv2.rectangle(image, (160, 130), (240, 350), (0, 0, 255), -1)
     image[100, 600] = (1, 2, 3)
-    rest = _without(image, PERSON + np.array([200, 240], np.float32))
+    rest = _painted_over(image, PERSON + np.array([200, 240], np.float32))
     assert rest[240, 200].tolist() == list(GREY)
     assert rest[100, 600].tolist() == [1, 2, 3]
     assert image[240, 200].tolist() == [0, 0, 255]
@@ -210,11 +214,11 @@ def test_painted_person_is_gone_and_the_rest_stays() -> None:
 
 @pytest.mark.parametrize("at", [(-500, -500), (5000, 240), (0, 0), (639, 479)])
 def test_person_outside_or_at_the_edge_is_painted(at: tuple[int, int]) -> None:
-    assert _without(plain(*GREY), PERSON + np.array(at, np.float32)).shape == (480, 640, 3)
+    assert _painted_over(plain(*GREY), PERSON + np.array(at, np.float32)).shape == (480, 640, 3)
 
 
 def test_person_that_fills_the_picture_leaves_black() -> None:
-    assert not _without(plain(*GREY), 100 * PERSON + np.array([320, 240], np.float32)).any()
+    assert not _painted_over(plain(*GREY), 100 * PERSON + np.array([320, 240], np.float32)).any()
 
 
 # --- MediaPipe itself ----------------------------------------------------------------------------
@@ -325,7 +329,6 @@ def test_empty_room_has_no_person(
     assert counter.count(noise) == 0
     for path in CLIPS[:6]:
         image = first_image(path)
-        joints = counter._find(image)
-        assert joints is not None
-        assert counter.count(_without(image, joints)) == 0
+        (person,) = counter.others(Frame(0, 0.0, image))
+        assert counter.others(Frame(0, 0.0, image), [person]) == []
     assert capfd.readouterr().err == ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from rich.console import Group
 from rich.text import Text
 
-from formcheck.assessment.report import clock_text
+from formcheck.assessment.report_types import clock_text
 from formcheck.function_tests.definition import RangeScoring, StanceScoring, StandScoring
 from formcheck.function_tests.interpretation import QUOTED, rounded_angle, value_text
 from formcheck.output.terminal.exercise import (

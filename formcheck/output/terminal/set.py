@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from rich.console import Group
 from rich.text import Text
 
-from formcheck.assessment.report import Rep, clock_text
+from formcheck.assessment.report import Rep
+from formcheck.assessment.report_types import clock_text
 from formcheck.output.terminal.exercise import bare_table, listing
 
 if TYPE_CHECKING:
@@ -33,6 +35,15 @@ _RANGE_STEP_DEG: Final = 5
 
 _LEAST_FAULTS: Final = 12
 """How narrow the column of faults may become, letters."""
+
+VERY_SLOW_S: Final = 7.0
+"""Time there and back from which on a film may be in slow motion: exercises ask for 2 to 3 s each
+way (engineering default)."""
+
+SLOW_MOTION_ASKED: Final = (
+    "The movements are very slow. If this was filmed in slow motion, say how many times slower it "
+    "plays, for example --speed 4."
+)
 
 FOOTNOTE: Final = "Peak: best angle. Range: change from your own start, to the nearest 5°."
 
@@ -62,10 +73,43 @@ def render_set(report: SetReport, exercise: Exercise) -> Group:
         parts.append(listing("Limits exceeded", [_limit(limit) for limit in report.limits]))
     parts.append(listing("What to do", report.advice))
     parts.append(listing("What the camera cannot see", report.cannot_see))
-    notes = report.source.get("notes", ())
-    if isinstance(notes, list | tuple) and notes:
-        parts.append(listing("About this source", [str(note) for note in notes]))
+    if notes := _notes(report):
+        parts.append(listing("About this source", notes))
     return Group(*parts)
+
+
+def _notes(report: SetReport) -> list[str]:
+    """Return what a reader must know about the source: damage, its clock, other people."""
+    source = report.source
+    notes = source.get("notes", ())
+    lines = [str(note) for note in notes] if isinstance(notes, list | tuple) else []
+    if slowed := source.get("slowed"):
+        lines.append(slowed_say(slowed))
+    elif _is_very_slow(report):
+        lines.append(SLOW_MOTION_ASKED)
+    says = [found["say"] for found in source.get("scene", ()) if found["name"] == "people"]
+    lines.extend(say for say in says if say not in report.advice)
+    return lines
+
+
+def slowed_say(slowed: float) -> str:
+    """Return the sentence about a film that does not play at the speed of reality."""
+    if slowed < 1:
+        return (
+            f"The film is a time lapse, {1 / slowed:.3g} times quicker than reality: all times "
+            "are those of the real movement."
+        )
+    return (
+        f"The film is in slow motion, {slowed:.3g} times slower than reality: all times are those "
+        "of the real movement. If that is wrong, use --speed 1."
+    )
+
+
+def _is_very_slow(report: SetReport) -> bool:
+    """Return True if most movements are slower than people move, so that it may be slow motion."""
+    there_and_back_s = [rep.out_s + rep.back_s for rep in report.reps]
+    known_s = [value for value in there_and_back_s if not math.isnan(value)]
+    return bool(known_s) and median(known_s) >= VERY_SLOW_S
 
 
 def _headline(report: SetReport) -> Text:

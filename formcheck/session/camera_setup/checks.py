@@ -41,6 +41,8 @@ again.  On one frame of each sample video, darkened and with the noise of a smal
 model found the person in 23 of 24 at 0.38, in 22 at 0.19, in 17 at 0.15 and in 3 at 0.125; from
 0.15 down the visibility of the joints fell, by 0.04 in the mean and by 0.16 at worst."""
 
+DARK_SAY: Final = "It is too dark: switch on a light."
+
 DISTANCE_SLACK: Final = 1.3
 """Ratio by which the camera may be nearer or further than the exercise asks: the focal length of
 a camera is a guess (a fifth either way), and so is the body's size (a tenth; a sixth for a person
@@ -182,7 +184,7 @@ class PlacementChecker:
             return UNKNOWN
         if brightness >= (BRIGHT if is_dark else DARK):
             return PASSED
-        return failed("It is too dark: switch on a light.")
+        return failed(DARK_SAY)
 
     def _check_side(self, features: PoseFeatures) -> tuple[tuple[Side, ...], Finding]:
         """Return the sides that can be judged, and whether the view suits the exercise."""
