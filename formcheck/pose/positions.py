@@ -36,8 +36,23 @@ LEVEL: Final = 0.8
 """Height of the shoulders over the hips, in thigh lengths, up to which a trunk that is seen
 obliquely counts as level: its inclination is not seen from there."""
 
+UPRIGHT_DEG: Final = 55.0
+"""Inclination of the trunk up to which a person stands upright (engineering default)."""
+
 STANDS: Final = 0.45
 """A leg is under the body if hip is over ankle by more than this share of the leg."""
+
+BOW_DEG: Final = 100.0
+"""How far a person who stood upright before may tip the trunk forward and still stand; to touch
+the floor takes 90 to 95 (engineering default)."""
+
+CROUCHES: Final = 0.15
+"""A leg carries a body that stood upright before if hip is over ankle by more than this share of
+the leg: 0.25 to 0.4 in the deepest squats, less on the floor (engineering default)."""
+
+SHANK_UP: Final = 0.5
+"""... and knee over ankle by more than this share of the shank: 0.8 to 1 in a squat, less on the
+knees."""
 
 SITS: Final = 0.6
 """A person sits or stands if a hip is over its ankle by more than this share of the shank."""
@@ -243,6 +258,23 @@ def stands(joints: SidedPose) -> bool:
     return any(upright) or not upright
 
 
+def _is_standing(body: _Body) -> bool:
+    """Return True if a person stands, or bows or squats after standing upright."""
+    # Safety is judged at the bottom of a squat or a bow: the position is kept as far as the feet
+    # carry the body.
+    if not body.slack:
+        return abs(body.trunk_deg) <= UPRIGHT_DEG and stands(body.joints)
+    furthest = BOW_DEG if body.plane == "side" else UPRIGHT_DEG + body.slack_deg
+    carries = [
+        (hip - ankle).imag > CROUCHES * (shank + abs(knee - hip))
+        and (knee - ankle).imag > SHANK_UP * shank
+        for hip, knee, ankle in _legs(body.joints)
+        if not math.isnan((shank := abs(ankle - knee)) + abs(knee - hip))
+    ]
+    upright = -UPRIGHT_DEG - body.slack_deg <= body.trunk_deg <= furthest
+    return upright and (any(carries) or not carries)
+
+
 def _sits_or_stands(joints: SidedPose) -> bool:
     """Return True if one hip at least is over its foot by about a shank, or both are hidden."""
     heights = [
@@ -292,7 +324,7 @@ _ROWS: Final = (
     ),
     BodyPosition(
         "standing", "standing", "Stand upright.",
-        fits=lambda body: abs(body.trunk_deg) <= 55 + body.slack_deg and stands(body.joints),
+        fits=_is_standing,
         looks=_looks_standing, planes=("side", "front"),
     ),
 )  # fmt: skip

@@ -32,6 +32,10 @@ UPRIGHT = Side2D()
 FACING = Front2D()
 ON_THE_SIDE = OnTheSide()
 DEEP_SQUAT = Side2D(trunk=50, hip=80, knee=60, other_hip=80, other_knee=60)
+BOW = Side2D(trunk=90, hip=95, knee=10, other_hip=95, other_knee=10)
+CROUCH = Side2D(trunk=30, hip=135, knee=135, other_hip=135, other_knee=135)
+ON_THE_FLOOR = Side2D(trunk=10, hip=150, knee=130, other_hip=150, other_knee=130)
+ON_BOTH_KNEES = Side2D(trunk=60, hip=60, knee=90, other_hip=60, other_knee=90)
 
 
 def fits(
@@ -108,7 +112,9 @@ def test_hidden_supporting_leg_keeps_the_position_and_does_not_begin_it() -> Non
     [
         ("side", "prone", *(Side2D(trunk=a, hip=a - 90, other_hip=a - 90) for a in (61, 55, 49))),
         ("side", "quadruped", *(Side2D(trunk=a, hip=a, knee=90) for a in (52, 45, 39))),
-        ("side", "standing", UPRIGHT, Side2D(trunk=60), Side2D(trunk=66)),
+        ("side", "standing", UPRIGHT, BOW, ON_THE_FLOOR),
+        ("side", "standing", UPRIGHT, CROUCH, ON_BOTH_KNEES),
+        ("front", "standing", FACING, Front2D(lean=60), Front2D(lean=66)),
         ("front", "side_lying", ON_THE_SIDE, OnTheSide(lean=45.0), OnTheSide(lean=51.0)),
     ],
 )
