@@ -152,6 +152,7 @@ class _SecondPass:
             verdict=sets_verdict(sets),
             duration_s=recognition.duration_s,
             hint=recognition.hint,
+            obstacles=recognition.obstacles,
             sets=sets,
             provenance=SetsProvenance(__version__, self._profile.name, self._estimator),
             source=self._block,

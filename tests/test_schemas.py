@@ -54,7 +54,9 @@ def report_of(kind: str) -> Report:
         return interpret(test, [Result("stands", "both", 7.0, "stands")], Person())
     if kind == "sets":
         made_by = SetsProvenance("1.0", "", {})
-        return SetsReport(verdict="nothing", duration_s=3.0, hint="", sets=(), provenance=made_by)
+        return SetsReport(
+            verdict="nothing", duration_s=3.0, hint="", obstacles=(), sets=(), provenance=made_by
+        )
     return SessionReport(
         exercise="mini_squat",
         title="Mini squat",

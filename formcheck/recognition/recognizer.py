@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from formcheck.pose.features import FeatureExtractor
 from formcheck.pose.filters import LONGEST_STEP_S
 from formcheck.recognition.candidates import PARTIAL_WORTH, ExerciseCandidate
+from formcheck.recognition.obstacles import ObstacleMeter
 from formcheck.recognition.report import Candidate, Section
 from formcheck.recognition.segmentation import (
     SLOT_S,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from formcheck.pose.features import PoseFeatures
     from formcheck.pose.pose import Pose
     from formcheck.recognition.candidates import CandidateRepetition
+    from formcheck.recognition.report import Obstacle
 
 SURE_FROM: Final = 0.7
 """Lowest confidence with which an exercise is named.  The next best then explains less than half
@@ -59,17 +61,20 @@ SETTLED_S: Final = 1.0
 """A set begins at least so long before its first repetition, for the checker to see the start."""
 
 MOSTLY: Final = 0.5
-"""Share of the time from which a hint is given (engineering default)."""
+"""Share of the time from which an obstacle is the reason, whatever was seen (engineering
+default)."""
 
-NOT_SEEN: Final = "Nobody could be seen for most of the time: come into the picture."
-HINTS: Final = {
-    "absent": NOT_SEEN,
-    "between": "For most of the time the camera stood neither beside the body nor in front of it: "
-    "turn your side or your chest to it.",
-}
-"""The hint if no person, or no view that fits an exercise, was seen for most of the time."""
+LARGELY: Final = 0.3
+"""The same where nothing like an exercise was seen (engineering default)."""
+
+BUSY_SHARE: Final = 0.2
+"""A body that moves for a smaller share of the time hardly moved (engineering default)."""
 
 ONE_ALONE: Final = "One movement was like «{}»; one alone is too little to tell."
+SOME_ALONE: Final = "{} movements were like «{}», but most of the movement was something else."
+TRIES: Final = "{} movements were like «{}», but none came to its end."
+HARDLY_MOVED: Final = "The body was seen, but it hardly moved."
+NOTHING_LIKE: Final = "The body was seen, but no movement was like one of the exercises."
 
 LEAST_SHARE: Final = 0.05
 """A candidate with a smaller share is not listed (engineering default)."""
@@ -86,12 +91,15 @@ class Recognition:
     sections
         In order, without overlap; empty = no exercise was seen.
     hint
-        The change that makes more visible; empty = none is needed.
+        The change that makes more visible, or why nothing was recognised; empty = none is needed.
+    obstacles
+        What stood between the camera and the body, the longest first.
     """
 
     duration_s: float
     sections: tuple[Section, ...]
     hint: str
+    obstacles: tuple[Obstacle, ...] = ()
 
 
 class Recognizer:
@@ -116,7 +124,7 @@ class Recognizer:
         self._followed = [ExerciseCandidate(exercise) for exercise in exercises]
         self._extractor = FeatureExtractor()
         self._motion = ActivityMeter()
-        self._seen_s = dict.fromkeys(("absent", "between", "side", "front"), 0.0)
+        self._obstacles = ObstacleMeter()
         self._first_s = math.nan
         self._time_s = -math.inf
 
@@ -145,7 +153,7 @@ class Recognizer:
         # The tolerance absorbs rounding: times are sums of float steps.
         slot = int((time_s - self._first_s + 1e-6) / SLOT_S)
         features = self._extractor.extract(pose)
-        self._seen_s["absent" if features.absent else features.view.plane] += step_s
+        self._obstacles.update(step_s, features)
         self._motion.update(slot, features)
         for candidate in self._followed:
             candidate.update(slot, features)
@@ -154,7 +162,8 @@ class Recognizer:
     def finish(self) -> Recognition:
         """Return the recognised exercises, after the last pose."""
         if math.isnan(self._first_s):
-            return Recognition(0.0, (), NOT_SEEN)
+            obstacles = self._obstacles.finish()
+            return Recognition(0.0, (), obstacles[0].say, obstacles)
         self._motion.finish()
         for candidate in self._followed:
             candidate.finish()
@@ -169,21 +178,35 @@ class Recognizer:
             for segment, border in zip(segments, borders, strict=True)
         )
         sections = tuple(each for each in judged if each is not None)
-        hint = self._hint(sections) or ("" if sections else _single_movement(segments))
-        return Recognition(self._time_s - self._first_s, sections, hint)
+        obstacles = self._obstacles_of(sections)
+        hint = self._hint(sections, obstacles)
+        return Recognition(self._time_s - self._first_s, sections, hint, obstacles)
 
-    def _hint(self, sections: Sequence[Section]) -> str:
-        """Return the hint if for most of the time the view was wrong; empty = none."""
-        watched_s = sum(self._seen_s.values())
+    def _obstacles_of(self, sections: Sequence[Section]) -> tuple[Obstacle, ...]:
+        """Return the obstacles; an oblique camera is none where it belongs there."""
         found = {section.exercise for section in sections}
         exercises = (candidate.exercise for candidate in self._followed)
         oblique = any(one.name in found and one.view.plane == "oblique" for one in exercises)
-        for how, say in HINTS.items():
-            if how == "between" and oblique:
-                continue  # that is where the camera belongs
-            if self._seen_s[how] > MOSTLY * watched_s:
-                return say
-        return ""
+        obstacles = self._obstacles.finish()
+        return tuple(one for one in obstacles if one.name != "view" or not oblique)
+
+    def _hint(self, sections: Sequence[Section], obstacles: Sequence[Obstacle]) -> str:
+        """Return what to change, or why nothing was recognised; empty = all is well."""
+        named = any(section.exercise for section in sections)
+        # What was recognised was seen well enough: only who is away all the time is asked.
+        reasons = [one for one in obstacles if not named or one.name in {"absent", "view"}]
+        longest = reasons[0] if reasons else None
+        if longest is not None and longest.share > MOSTLY:
+            return longest.say
+        if sections:
+            return ""  # each says itself why it is inconclusive
+        nearest = _nearest(self._followed)
+        if nearest:
+            return nearest
+        if longest is not None and longest.share > LARGELY:
+            return longest.say
+        moved = [distance for distance in self._motion.moved if distance > STILL]
+        return NOTHING_LIKE if len(moved) > BUSY_SHARE * len(self._motion.moved) else HARDLY_MOVED
 
     def _candidates(self, segment: Segment) -> list[Candidate]:
         """Return what a segment could be, best first, each with its share of all evidence."""
@@ -272,12 +295,21 @@ def _judge(
     )
 
 
-def _single_movement(segments: Sequence[Segment]) -> str:
-    """Return the hint for a single movement, which is too little for an exercise."""
-    for segment in segments:
-        if any(each.complete for each in segment.repetitions):
-            return ONE_ALONE.format(segment.candidate.exercise.title)
-    return ""
+def _nearest(candidates: Sequence[ExerciseCandidate]) -> str:
+    """Return the sentence on the exercise that was nearest; empty = none was near."""
+    done = {
+        one.exercise.title: [rep for rep in one.repetitions if rep.complete] for one in candidates
+    }
+    tried = {
+        one.exercise.title: [rep for rep in one.repetitions if rep.worth] for one in candidates
+    }
+    title = max(done, key=lambda name: sum(rep.worth for rep in done[name]), default="")
+    count = len(done.get(title, ()))
+    if count:
+        return ONE_ALONE.format(title) if count == 1 else SOME_ALONE.format(count, title)
+    title = max(tried, key=lambda name: sum(rep.worth for rep in tried[name]), default="")
+    count = len(tried.get(title, ()))
+    return TRIES.format(count, title) if count > 1 else ""
 
 
 def _evidence(repetitions: Sequence[CandidateRepetition]) -> float:

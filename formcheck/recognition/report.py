@@ -69,6 +69,20 @@ class RecognisedSet(Section):
     )
 
 
+@dataclass(frozen=True, config=CLOSED)
+class Obstacle:
+    """Something that stood between the camera and the body."""
+
+    name: str = Field(
+        description="absent = nobody was found; view = the camera stood neither beside the body "
+        "nor in front of it; cut_off, hidden = parts of the body were outside the picture, or "
+        "could not be seen in it; upside_down; small = the body was small in the picture."
+    )
+    share: Fraction = Field(description="Share of the time in which it was there.")
+    parts: tuple[str, ...] = Field(description="The parts of the body that it concerned.")
+    say: str = Field(description="One sentence: for how long, and what to change.")
+
+
 def sets_verdict(sets: tuple[RecognisedSet, ...]) -> SetsVerdict:
     """Return whether all sets, some, or none of them were recognised."""
     if not sets:
@@ -106,7 +120,13 @@ class SetsReport(Report):
         "exercise was seen."
     )
     duration_s: Duration = Field(description="Seconds from the first to the last frame.")
-    hint: str = Field(description="What to change so that more can be seen; empty if nothing.")
+    hint: str = Field(
+        description="What to change so that more can be seen, or why nothing was recognised; "
+        "empty if nothing."
+    )
+    obstacles: tuple[Obstacle, ...] = Field(
+        description="What stood between the camera and the body, the longest first."
+    )
     sets: tuple[RecognisedSet, ...] = Field(description="In order, without overlap.")
     provenance: SetsProvenance = Field(description="What made the report.")
     source: Source = Field(

@@ -14,15 +14,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.performer import Camera, Recording, Side2D, perform, plan_for
+from support.placing import seen_by
 from support.watching import in_a_row, later, moving
 
 from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.pose.pose import absent
 from formcheck.recognition.recognizer import (
-    HINTS,
-    NOT_SEEN,
+    HARDLY_MOVED,
+    NOTHING_LIKE,
     ONE_ALONE,
     SURE_FROM,
+    TRIES,
     Recognition,
     Recognizer,
 )
@@ -301,7 +303,8 @@ def test_other_activities_are_no_exercise(what: str) -> None:
     assert recognition.sections == ()
     # A person who bends down with straight knees hinges once; the hint says so, and it is no set.
     hinge = ONE_ALONE.format(load_exercise("hip_hinge").title)
-    assert recognition.hint in ({"", hinge} if what == "picks something up" else {""})
+    expected = {HARDLY_MOVED, NOTHING_LIKE, *(one.say for one in recognition.obstacles)}
+    assert recognition.hint in expected | ({hinge} if what == "picks something up" else set())
 
 
 def test_walk_to_the_mat_and_back_is_no_part_of_the_set() -> None:
@@ -317,9 +320,12 @@ def test_walk_to_the_mat_and_back_is_no_part_of_the_set() -> None:
 
 
 def test_stream_without_people_has_no_sections() -> None:
-    assert recognised([]) == Recognition(0.0, (), NOT_SEEN)
     empty = [absent(n, n / FPS, size_px=(64, 48)) for n in range(40)]
-    assert recognised(empty) == Recognition(39 / FPS, (), NOT_SEEN)
+    for poses, duration_s in (([], 0.0), (empty, 39 / FPS)):
+        recognition = recognised(poses)
+        (away,) = recognition.obstacles
+        assert recognition == Recognition(duration_s, (), away.say, (away,))
+        assert away.name == "absent"
 
 
 def test_oblique_camera_gives_a_hint() -> None:
@@ -328,7 +334,8 @@ def test_oblique_camera_gives_a_hint() -> None:
     )
     recognition = recognised(turned)
     assert recognition.sections == ()
-    assert recognition.hint == HINTS["between"]
+    assert [one.name for one in recognition.obstacles] == ["view"]
+    assert recognition.hint == recognition.obstacles[0].say
 
 
 def test_oblique_exercise_gives_no_hint() -> None:
@@ -339,8 +346,33 @@ def test_oblique_exercise_gives_no_hint() -> None:
     recognition = recognised(poses)
     assert named(recognition) == ["fire_hydrant"]
     assert recognition.hint == ""
-    without = [name for name in NAMES if name != "fire_hydrant"]
-    assert recognised(poses, without).hint == HINTS["between"]
+    assert recognition.obstacles == ()
+    without = recognised(poses, [name for name in NAMES if name != "fire_hydrant"])
+    assert [one.name for one in without.obstacles] == ["view"]
+    assert without.hint == without.obstacles[0].say
+
+
+def test_title_card_is_not_the_reason_for_what_follows() -> None:
+    """The reason is what lasted longest, and never what lasted for a moment."""
+    size_px = performed("mini_squat")[0].size_px
+    card = [absent(n, n / FPS, size_px=size_px) for n in range(3 * FPS)]
+    plan = plan_for(load_exercise("mini_squat"), reps=3, peak_deg=25.0)
+    shallow = perform(load_exercise("mini_squat"), plan=plan, recording=Recording(fps=FPS))
+    recognition = recognised(in_a_row(card, shallow))
+    assert recognition.sections == ()
+    assert recognition.hint in {TRIES.format(3, load_exercise(name).title) for name in NAMES}
+    assert recognition.obstacles[0].name == "absent"
+
+
+@pytest.mark.parametrize("shift", [(0.0, 0.3), (0.35, 0.0)], ids=["below", "beside"])
+def test_body_that_is_cut_off_is_the_reason(shift: tuple[float, float]) -> None:
+    name = "mini_squat" if shift[1] else "heel_slide"
+    poses = [seen_by(pose, shift=shift) for pose in performed(name)]
+    recognition = recognised(poses)
+    if recognition.sections == ():
+        (cut,) = (one for one in recognition.obstacles if one.name == "cut_off")
+        assert recognition.hint == cut.say
+        assert "feet" in cut.parts
 
 
 def test_exercises_may_be_fewer() -> None:
