@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final
+
+from formcheck.assessment.report import LEFT_POSITION, PEAK_UNSEEN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,7 +56,7 @@ def verdict_of(counts: Counts, limits: Sequence[LimitExceeded], seen_fraction: f
     return "needs_work"
 
 
-def advise(  # noqa: PLR0913  # what a report knows, told apart by name
+def advise(  # what a report knows, told apart by name
     exercise: Exercise,
     *,
     verdict: Verdict,
@@ -61,7 +64,6 @@ def advise(  # noqa: PLR0913  # what a report knows, told apart by name
     partial: Sequence[PartialRepetition],
     limits: Sequence[LimitExceeded],
     paused_s: Mapping[PauseReason, float],
-    dropped: int,
 ) -> tuple[str, ...]:
     """Return the advice to the person, most important first; there is always a sentence.
 
@@ -71,8 +73,6 @@ def advise(  # noqa: PLR0913  # what a report knows, told apart by name
         The exercise and what is in the report of the set.
     paused_s
         Seconds without judging, by reason.
-    dropped
-        Movements that could not be followed to the end.
 
     Returns
     -------
@@ -84,11 +84,6 @@ def advise(  # noqa: PLR0913  # what a report knows, told apart by name
         lines.extend(_doubt_lines(exercise, paused_s))
     lines.extend(_count_lines(exercise, reps, partial))
     lines.extend(_fault_lines(exercise, reps, partial))
-    if dropped:
-        lines.append(
-            f"{_times(dropped, exercise)} could not be followed to the end and "
-            f"{'was' if dropped == 1 else 'were'} not counted."
-        )
     if not lines:
         lines.append(f"No repetition of «{exercise.title}» was seen.")
     return tuple(lines)
@@ -130,14 +125,30 @@ def _count_lines(
         lines.append(f"All {word} were good.")
     elif total:
         lines.append(f"{good or 'None'} of {word} {'was' if good <= 1 else 'were'} good.")
-    if partial:
-        were = "was" if len(partial) == 1 else "were"
-        lines.append(
-            f"{len(partial)} {were} not complete and {were} not counted: go on until the target "
-            "is reached, and come all the way back."
-            if exercise.kind == "reps"
-            else f"{len(partial)} {were} too short to count as a hold."
-        )
+    return lines + _partial_lines(exercise, partial)
+
+
+_NOT_COUNTED: Final = {
+    "short_of_target": "not complete and {} not counted: go on until the target is reached, and "
+    "come all the way back.",
+    "too_short": "too short to count as a hold.",
+    "not_followed": "not seen to the end and {} not counted.",
+    "under_way": "under way when the recording began and {} not counted.",
+    "cut_off": "not over when the recording ended and {} not counted.",
+}
+"""Why movements are not counted, by the reason of a partial repetition; {} is was or were."""
+
+
+def _partial_lines(exercise: Exercise, partial: Sequence[PartialRepetition]) -> list[str]:
+    """Return a line for each reason why movements were not counted, the most frequent first."""
+    asked = {row.name: row.say for row in (*exercise.body, *exercise.movement.also)}
+    lines = []
+    for reason, times in Counter(row.reason for row in partial).most_common():
+        were = "was" if times == 1 else "were"
+        if reason in asked:
+            lines.append(f"{asked[reason]} ({times} {were} another movement and not counted.)")
+        else:
+            lines.append(f"{times} {were} {_NOT_COUNTED[reason].format(were)}")
     return lines
 
 
@@ -146,6 +157,8 @@ def _fault_lines(
 ) -> list[str]:
     rows = [(fault.name, fault.severity, fault.say) for fault in exercise.fault]
     rows.extend((also.name, "fault", also.say) for also in exercise.movement.also)
+    rows.append((LEFT_POSITION, "fault", "Stay in the position of the exercise."))
+    rows.append((PEAK_UNSEEN, "fault", "The furthest part could not be seen."))
     faults = [*(rep.faults for rep in reps), *(rep.faults for rep in partial)]
     counted = []
     for name, severity, say in rows:

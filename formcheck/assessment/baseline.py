@@ -2,7 +2,9 @@
 
 Angles have a constant offset of several degrees: bodies differ, and an estimator does not put the
 hip exactly where it is.  A change from the person's own start position has no such offset.  The
-start is taken while the person rests steadily in the start zone, and again at every rest.
+start is taken while the person rests steadily in the start zone, and again at every rest.  Until a
+steady rest was seen the furthest pose away from the target is the start, so that a set is counted
+whose person never stands still.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import math
 from collections import deque
 from typing import TYPE_CHECKING, Final
 
+from formcheck.kinematics.measures import MEASURES
 from formcheck.pose.features import SidedPose
 from formcheck.pose.filters import SAMPLE_GAP_S
 from formcheck.pose.geometry import UNKNOWN, is_known
@@ -26,6 +29,14 @@ STEADY_S: Final = 0.3
 STEADY_DEG: Final = 1.2
 """Largest standard deviation of a steady angle, degrees: about twice the noise of a still joint
 after smoothing, and the spread of a drift of 14 degrees a second over `STEADY_S`."""
+
+LATE_STEADY_S: Final = 0.6
+"""A person who stands still for so long in what seemed to be a movement has only now come to the
+start: the provisional one was wrong (engineering default)."""
+
+LEAST_CHANGE_DEG: Final = 15.0
+"""A movement whose target is a smaller change from the start asks for a steady start: the error of
+a single pose is 5 degrees and more (engineering default)."""
 
 STILL_DEG: Final = 0.4
 """The angle may drift by so much from one half of that time to the other while the body is
@@ -61,21 +72,34 @@ class Baseline:
         The main measure at the start; NaN = not seen yet.
     joints
         The joints at the start; None = not seen yet.
+    steady
+        True once the person has rested steadily; before, the start is provisional.
     """
 
     def __init__(self, movement: Movement) -> None:
         self._sign = movement.sign
         self._window = movement.start_window_deg
+        is_change = movement.baseline == "start" or MEASURES[movement.measure].is_change
+        self._provisional = not is_change or abs(movement.target_deg[0]) >= LEAST_CHANGE_DEG
         self._recent: deque[tuple[float, float, SidedPose]] = deque()
         self._taken_s = -math.inf
         self.raw_deg = math.nan
         self.joints: SidedPose | None = None
+        self.steady = False
 
     def change_deg(self, raw_deg: float) -> float:
         """Return the main measure as the exercise asks for it: raw, or from the start."""
         return raw_deg if self._window is None else raw_deg - self.raw_deg
 
-    def update(self, time_s: float, raw_deg: float, joints: SidedPose, *, resting: bool) -> None:
+    def update(  # one pose, by name
+        self,
+        time_s: float,
+        raw_deg: float,
+        joints: SidedPose,
+        *,
+        resting: bool,
+        moving: bool = False,
+    ) -> None:
         """Add the next pose.
 
         Parameters
@@ -88,19 +112,29 @@ class Baseline:
             The joints it came from.
         resting
             True while the person is in the start zone, or while no start has been seen yet.
+        moving
+            True in what may be the first movement: a person who stands still there rests.
         """
         window = self._window
         fits = window is None or window[0] <= raw_deg <= window[1]
-        if math.isnan(raw_deg) or not resting or not fits:
+        late = moving and not self.steady
+        if math.isnan(raw_deg) or not (resting or late) or not fits:
             self._recent.clear()
             return
+        if (
+            self._provisional
+            and not self.steady
+            and not self._sign * raw_deg >= self._sign * self.raw_deg
+        ):
+            self.raw_deg, self.joints = raw_deg, joints
         recent = self._recent
         if recent and time_s - recent[-1][0] > SAMPLE_GAP_S:
             recent.clear()
         recent.append((time_s, raw_deg, joints))
-        while time_s - recent[0][0] > STEADY_S + EVERY_S + 1e-9:  # times are sums of float steps
+        least_s = LATE_STEADY_S if late else STEADY_S
+        while time_s - recent[0][0] > least_s + EVERY_S + 1e-9:  # times are sums of float steps
             recent.popleft()
-        long_enough = time_s - recent[0][0] >= STEADY_S - 1e-9
+        long_enough = time_s - recent[0][0] >= least_s - 1e-9
         if long_enough and time_s - self._taken_s >= EVERY_S - 1e-9:
             self._take(time_s)
 
@@ -110,8 +144,8 @@ class Baseline:
         variance = sum((angle - mean) ** 2 for angle in angles) / len(angles)
         if variance > STEADY_DEG**2:
             return
-        if math.isnan(self.raw_deg):
-            self.raw_deg = mean
+        if not self.steady:
+            self.raw_deg, self.joints, self.steady = mean, None, True
         else:
             towards = self._sign * (mean - self.raw_deg) > 0
             within_s = CREEP_S if towards else RETREAT_S
@@ -121,6 +155,17 @@ class Baseline:
         if self.joints is None or _drift(angles) <= STILL_DEG:
             self.joints = _settled([joints for _, _, joints in self._recent], self.joints)
         self._taken_s = time_s
+
+    def rebase(self, offset_deg: float) -> None:
+        """Move the start: the person came to rest further on, and sets off from there again.
+
+        Parameters
+        ----------
+        offset_deg
+            Degrees of the main measure.
+        """
+        self.raw_deg += offset_deg
+        self._recent.clear()
 
 
 def _drift(values: Sequence[float]) -> float:

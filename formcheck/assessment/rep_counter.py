@@ -12,17 +12,25 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from formcheck.assessment.timers import Gap, GapLog, HoldTimer
 from formcheck.exercises.fault import Attempt
-from formcheck.pose.filters import (
-    ATTEMPT_GAP_S,
-    DIP_TOLERANCE_S,
-    SAMPLE_GAP_S,
-    Debounce,
-    crossing_s,
-)
+from formcheck.pose.filters import ATTEMPT_GAP_S, SAMPLE_GAP_S, Debounce, crossing_s
 
 if TYPE_CHECKING:
     from formcheck.exercises.definition import Exercise
+
+
+ERROR_DEG: Final = 5.0
+"""The error of a measured angle, as the README states it: a target that is missed by less may have
+been reached."""
+
+JUST_SHARE: Final = 0.3
+"""The soft border of the target lies at most this share of the way down to where the target is
+left (engineering default)."""
+
+LEAST_WAY_DEG: Final = 8.0
+"""A movement whose target is nearer to the start zone has no soft border: between a try and a
+success there lies no more than the error (engineering default)."""
 
 
 class Phase(StrEnum):
@@ -47,6 +55,8 @@ class RepThresholds:
         At least this: the movement counts as a partial one.
     enter, leave
         At least `enter`: in the target.  Less than `leave`: the target is left.
+    just
+        At least this: the target is reached within the error of the measurement.
     enter_s, grace_s, least_hold_s, is_hold
         Of `Movement`; True for an exercise that counts holds.
     """
@@ -55,6 +65,7 @@ class RepThresholds:
     leave_start: float
     partial: float
     enter: float
+    just: float
     leave: float
     enter_s: float
     grace_s: float
@@ -65,12 +76,16 @@ class RepThresholds:
     def of(cls, exercise: Exercise) -> RepThresholds:
         """Return the thresholds of an exercise."""
         movement, sign = exercise.movement, exercise.movement.sign
+        enter, leave = sign * movement.target_deg[0], sign * movement.leave_deg
+        wide = abs(enter - sign * movement.start_deg) >= LEAST_WAY_DEG
+        error = min(ERROR_DEG, JUST_SHARE * (enter - leave)) if wide else 0.0
         return cls(
             start=sign * movement.start_deg,
             leave_start=sign * movement.start.clear_deg,
             partial=sign * movement.partial_deg,
-            enter=sign * movement.target_deg[0],
-            leave=sign * movement.leave_deg,
+            enter=enter,
+            just=enter - error,
+            leave=leave,
             enter_s=movement.enter_s,
             grace_s=movement.grace_s,
             least_hold_s=movement.least_hold_s,
@@ -84,8 +99,31 @@ REST_WINDOW_S: Final = 2.0
 SETTLE_S: Final = 1.0
 """After the return to the start zone a repetition may settle for so long."""
 
-START_KEPT_S: Final = 0.3
-"""The start position must be kept for so long before the first repetition can begin."""
+START_KEPT_S: Final = 0.1
+"""The start position must be kept for so long before the first repetition can begin: people who
+repeat at an ordinary pace do not stand still (engineering default)."""
+
+FALLEN: Final = 0.7
+"""A movement that has come back by this share of its range is on its way to the next one, although
+it does not reach the start zone: many people do not come all the way back (engineering
+default)."""
+
+RISEN: Final = 0.25
+"""Such a movement is over when the next one has risen by this share of the range (engineering
+default)."""
+
+TRY_SHARE: Final = 0.4
+"""A movement that turns back after this share of the way to the target was a try (engineering
+default)."""
+
+STEADY_HOLD_S: Final = 1.0
+"""After so long in the target a gap in a steady hold hides no further movement (engineering
+default)."""
+
+HARDLY: Final = 2.0
+HARDLY_S: Final = 0.5
+"""A target was hardly reached if its soft border was held more than twice as long, and 0.5 s more
+(engineering default)."""
 
 EDGE: Final = 0.1
 """A movement begins and ends at 10 % of its range, and its speed is taken from 10 % to 90 %."""
@@ -93,61 +131,6 @@ EDGE: Final = 0.1
 MIDDLE_SHARE: Final = 1 - 2 * math.acos(1 - 2 * EDGE) / math.pi
 """Share of its duration that a movement with a smooth (cosine) start and stop spends between 10 %
 and 90 % of its range: 0.59.  Dividing by it gives the duration from standstill to standstill."""
-
-
-@dataclass(slots=True)
-class HoldTimer:
-    """Times a hold: it pauses while the target is lost, ignores short dips, and never resets.
-
-    Attributes
-    ----------
-    start_s, end_s
-        First and last instant in the target so far, seconds; NaN = not reached yet.
-    held_s
-        Seconds in the target so far.
-    running
-        True if the last sample was in the target.
-    """
-
-    start_s: float = math.nan
-    end_s: float = math.nan
-    held_s: float = 0.0
-    running: bool = False
-    _last: tuple[float, float] = (math.nan, math.nan)
-
-    def update(self, time_s: float, progress: float, *, level: float, inside: bool) -> None:
-        """Add the next sample.
-
-        Parameters
-        ----------
-        time_s
-            Seconds, greater than at the call before.
-        progress
-            Degrees of progress.
-        level
-            Progress at which the target begins, to interpolate the crossing.
-        inside
-            True while the person is in the target, its other conditions included.
-        """
-        last, self._last = self._last, (time_s, progress)
-        seen = time_s - last[0] <= SAMPLE_GAP_S
-        if inside:
-            since_s = last[0] if self.running else crossing_s(last, (time_s, progress), level)
-            if not seen:
-                since_s = time_s
-            if math.isnan(self.start_s):
-                self.start_s = since_s
-            elif not self.running and since_s - self.end_s <= DIP_TOLERANCE_S:
-                since_s = self.end_s
-            self.held_s += time_s - since_s
-            self.end_s = time_s
-        elif self.running and seen:
-            self.end_s = crossing_s(last, (time_s, progress), level)
-            if self.end_s < time_s:
-                self.held_s += self.end_s - last[0]
-            else:  # the angle is still there, so another condition was lost in between
-                self.end_s = last[0]
-        self.running = inside
 
 
 class RepCounter:
@@ -164,19 +147,24 @@ class RepCounter:
         The phase after the last sample.
     peak
         The furthest progress of the attempt under way, degrees; -inf = none yet.
-    dropped
-        How many movements were dropped because the stream broke off in them.
+    new_rest
+        Where the last attempt came to rest outside the start zone, degrees of progress; NaN = it
+        came back.
     """
 
     def __init__(self, thresholds: RepThresholds) -> None:
         self.thresholds = thresholds
         self.phase = Phase.UNKNOWN
-        self.dropped = 0
+        self.new_rest = math.nan
         self._last = (math.nan, math.nan)
+        self._before_last = math.nan
         self._start_debounce = Debounce(START_KEPT_S)
         self._target_debounce = Debounce(thresholds.enter_s)
-        self._partial_debounce = Debounce(thresholds.enter_s)
         self._resting: deque[tuple[float, float]] = deque()
+        self._gaps = GapLog()
+        self._start, self._leave_start = thresholds.start, thresholds.leave_start
+        self._climb: list[tuple[float, float]] = []
+        self._low = (math.nan, math.inf)
         self._begin(math.nan, math.nan)
 
     @property
@@ -187,7 +175,9 @@ class RepCounter:
     @property
     def rule_phase(self) -> Phase:
         """The phase for the faults: a hold that is being left is already the way back."""
-        if self.phase is Phase.HOLD and self._last[1] < self.thresholds.enter:
+        thresholds = self.thresholds
+        level = thresholds.just if math.isnan(self._full.start_s) else thresholds.enter
+        if self.phase is Phase.HOLD and self._last[1] < level:
             return Phase.RETURN
         return self.phase
 
@@ -213,166 +203,274 @@ class RepCounter:
         Attempt or None
             The attempt that ends with this sample.
         """
-        ended = self._drop() if time_s - self._last[0] > ATTEMPT_GAP_S else None
+        ended = self._bridge(time_s, progress)
         if self.phase is Phase.UNKNOWN:
             self._find_start(time_s, progress)
         elif self.phase is Phase.REST:
-            self._follow_rest(time_s, progress)
+            self._follow_rest(time_s, progress, allowed=allowed)
         else:
-            in_target = allowed and progress >= self.thresholds.enter
-            self._follow(time_s, progress, in_target=in_target)
-            ended = self._advance(time_s, progress, in_target=in_target)
-        self._last = (time_s, progress)
+            self._follow(time_s, progress, allowed=allowed)
+            ended = self._advance(time_s, progress, allowed=allowed)
+        self._before_last, self._last = self._last[1], (time_s, progress)
         return ended
 
     def finish(self) -> Attempt | None:
         """End the stream; return the attempt under way, or None if it does not count."""
-        # A hold counts as far as it was seen.  A repetition is complete if the start zone was
-        # reached again; else it is partial, if it went far enough.
+        # A hold counts as far as it was seen.  A repetition is complete if most of the way back
+        # was seen; else it is partial, if it went far enough.
         if not self.under_way:
             return None
         if self.thresholds.is_hold:
             return None if self.phase is Phase.MOVE else self._end(self._hold.end_s)
-        if not math.isnan(self._back_in_s):
+        if self._came_back:
             return self._end(self._last[0])
-        return self._end(self._last[0], complete=False) if self._went_far else None
+        return self._end(self._last[0], reason="cut_off") if self._went_far else None
+
+    def restart(self) -> None:
+        """Drop the attempt under way: the person rests, and the start was not known before."""
+        self._stop()
+        self._resting.clear()
+
+    def rebase(self, offset: float) -> None:
+        """Follow a change of the zero of progress.
+
+        Parameters
+        ----------
+        offset
+            What the progress of the next samples is smaller by, degrees.
+        """
+        self._last = (self._last[0], self._last[1] - offset)
+        self._before_last -= offset
+        self._resting = deque((time_s, value - offset) for time_s, value in self._resting)
+        self._climb = [(time_s, value - offset) for time_s, value in self._climb]
+        self._low = (self._low[0], self._low[1] - offset)
+        self.peak -= offset
+        self._rest_level -= offset
+
+    # --- Gaps
+
+    def _bridge(self, time_s: float, progress: float) -> Attempt | None:
+        """Note a gap before this sample; return the attempt that a long one ends."""
+        before_s, before = self._last
+        if not time_s - before_s > SAMPLE_GAP_S:
+            return None
+        if time_s - before_s > ATTEMPT_GAP_S:
+            return self._drop()
+        near = EDGE * self._span
+        still = abs(before - self._before_last) <= near and abs(progress - before) <= near
+        held = self.thresholds.is_hold or self._hold.held_s >= STEADY_HOLD_S
+        steady = still and held and self.phase is Phase.HOLD
+        returning = progress < before < self._before_last
+        self._gaps.note(Gap(before_s, time_s, max(before, progress), steady or returning))
+        return None
 
     def _drop(self) -> Attempt | None:
-        """Drop the attempt under way after a long gap; return it if it was over by then."""
+        """Drop the attempt under way after a long gap; return it unless it was too small."""
         ended = None
-        may_end = self.thresholds.is_hold or not math.isnan(self._back_in_s)
-        if may_end and self.phase in {Phase.HOLD, Phase.RETURN}:
+        if self.phase in {Phase.HOLD, Phase.RETURN} and (
+            self.thresholds.is_hold or self._came_back
+        ):
             ended = self._end(self._last[0])
         elif self._went_far:
-            self.dropped += 1
+            ended = self._end(self._last[0], reason="not_followed")
         self._stop(Phase.UNKNOWN)
         self._start_debounce.reset()
         self._resting.clear()
+        self._gaps.clear()
         return ended
 
+    # --- The start
+
     def _find_start(self, time_s: float, progress: float) -> None:
-        at_start = progress <= self.thresholds.start
+        at_start = progress <= self._start
         if at_start:
             self._resting.append((time_s, progress))
         if self._start_debounce.update(time_s, on=at_start):
             self.phase = Phase.REST
 
-    def _follow_rest(self, time_s: float, progress: float) -> None:
+    def _follow_rest(self, time_s: float, progress: float, *, allowed: bool) -> None:
         resting = self._resting
         while resting and time_s - resting[0][0] > REST_WINDOW_S:
             resting.popleft()
-        if progress <= self.thresholds.leave_start:
+        if progress <= self._leave_start:
+            if progress <= self.thresholds.start:
+                self._start = self.thresholds.start
+                self._leave_start = self.thresholds.leave_start
             resting.append((time_s, progress))
             return
         self._begin(*self._onset(time_s, progress))
         self.phase = Phase.MOVE
-        self._follow(time_s, progress, in_target=False)
+        self._follow(time_s, progress, allowed=allowed)
 
     def _onset(self, time_s: float, progress: float) -> tuple[float, float]:
         """Return when the movement began, and the level it began from."""
         now = (time_s, progress)
-        zone = sorted(value for _, value in self._resting if value <= self.thresholds.start)
-        if not zone:
-            return now
+        values = sorted(value for _, value in self._resting)
+        if not values:
+            return time_s, math.nan
+        zone = [value for value in values if value <= self._start] or values
         # The lower quartile: samples of the way down and up lie above the rest level.
         rest = zone[len(zone) // 4]
         level = rest + EDGE * (self.thresholds.enter - rest)
-        last = max(index for index, (_, value) in enumerate(self._resting) if value <= level)
+        low = [index for index, (_, value) in enumerate(self._resting) if value <= level]
+        last = low[-1] if low else len(self._resting) - 1
         samples = [*self._resting, now]
-        return crossing_s(samples[last], samples[last + 1], level), rest
+        start_s = crossing_s(samples[last], samples[last + 1], level)
+        seen_s = self._gaps.end_of_first(samples[last][0], samples[last + 1][0])
+        return (start_s if math.isnan(seen_s) else seen_s), rest
+
+    # --- The attempt under way
+
+    @property
+    def _base(self) -> float:
+        """The level from which the range is counted: the rest level, or the start zone."""
+        return self._start if math.isnan(self._rest_level) else self._rest_level
+
+    @property
+    def _span(self) -> float:
+        """How far the attempt has come so far, degrees."""
+        return max(self.peak - self._base, 0.0)
+
+    @property
+    def _hold(self) -> HoldTimer:
+        """The clock of the target; of its soft border if the target was hardly reached."""
+        full, just = self._full, self._just
+        return full if HARDLY * full.held_s + HARDLY_S >= just.held_s > 0 < full.held_s else just
+
+    @property
+    def _went_far(self) -> bool:
+        """Whether the attempt under way was more than a small movement."""
+        return self._try.longest_s >= self.thresholds.enter_s - 1e-9
+
+    @property
+    def _try_level(self) -> float:
+        thresholds, base = self.thresholds, self._base
+        level = min(thresholds.partial, base + TRY_SHARE * (thresholds.enter - base))
+        return max(level, self._leave_start)
+
+    @property
+    def _came_back(self) -> bool:
+        """Whether most of the way back was seen."""
+        return self.phase is Phase.RETURN and not math.isnan(self._low[0])
 
     def _begin(self, start_s: float, rest: float) -> None:
         self._start_s = self._peak_s = start_s
         self._rest_level = rest
         self.peak = -math.inf
-        self._climb: list[tuple[float, float]] = []
+        self._climb = []
         self._top_end_s = self._back_in_s = math.nan
         self._low = (math.nan, math.inf)
-        self._hold = HoldTimer()
+        self._full, self._just, self._try = HoldTimer(), HoldTimer(), HoldTimer()
         self._target_debounce.reset()
-        self._partial_debounce.reset()
-        self._went_far = False
 
-    def _follow(self, time_s: float, progress: float, *, in_target: bool) -> None:
+    def _follow(self, time_s: float, progress: float, *, allowed: bool) -> None:
         """Keep what the record of the attempt needs, in bounded memory."""
-        self._hold.update(time_s, progress, level=self.thresholds.enter, inside=in_target)
-        if self._partial_debounce.update(time_s, on=progress >= self.thresholds.partial):
-            self._went_far = True
+        thresholds = self.thresholds
+        for timer, level in ((self._full, thresholds.enter), (self._just, thresholds.just)):
+            timer.update(time_s, progress, level=level, inside=allowed and progress >= level)
+        level = self._try_level
+        self._try.update(time_s, progress, level=level, inside=progress >= level)
         if progress > self.peak:
             self.peak, self._peak_s = progress, time_s
             if not self._climb or progress - self._climb[-1][1] >= 0.5:  # noqa: PLR2004  # half a degree
                 self._climb.append((time_s, progress))
-        top = self.peak - EDGE * (self.peak - self._rest_level)
+        top = self.peak - EDGE * self._span
         if not progress < top:
             self._top_end_s = time_s
         elif self._top_end_s == self._last[0]:  # it was still there on the sample before
             self._top_end_s = crossing_s(self._last, (time_s, progress), top)
 
-    def _advance(self, time_s: float, progress: float, *, in_target: bool) -> Attempt | None:
+    def _advance(self, time_s: float, progress: float, *, allowed: bool) -> Attempt | None:
         thresholds = self.thresholds
-        if self._target_debounce.update(time_s, on=in_target) and math.isnan(self._back_in_s):
+        inside = allowed and progress >= thresholds.just
+        stays = self._target_debounce.update(time_s, on=inside)
+        reached = self._just.longest_s >= thresholds.enter_s - 1e-9
+        if (self.phase is Phase.MOVE and reached) or (stays and math.isnan(self._back_in_s)):
             self.phase = Phase.HOLD
-            return None
         if self.phase is Phase.HOLD and progress < thresholds.leave:
             self.phase = Phase.RETURN
         if self.phase is Phase.MOVE:
-            return self._turned_back(time_s, progress) if progress <= thresholds.start else None
+            return self._turned_back(time_s, progress) if progress <= self._start else None
         if thresholds.is_hold:
             return self._lose_hold(time_s, progress)
         return self._settle(time_s, progress) if self.phase is Phase.RETURN else None
 
     def _turned_back(self, time_s: float, progress: float) -> Attempt | None:
         """End a movement that is back at the start and did not reach the target."""
-        ended = self._end(time_s, complete=False) if self._went_far else None
+        unseen = self._gaps.furthest(self._start_s, time_s) > -math.inf
+        reason = "not_followed" if unseen else "short_of_target"
+        ended = self._end(time_s, reason=reason) if self._went_far else None
         self._stop()
         self._resting.append((time_s, progress))
         return ended
 
     def _lose_hold(self, time_s: float, progress: float) -> Attempt | None:
         """End a hold that has been interrupted for longer than its grace."""
-        if time_s - self._hold.end_s <= self.thresholds.grace_s:
+        if time_s - self._just.end_s <= self.thresholds.grace_s:
             return None
         ended = self._end(self._hold.end_s)
-        if progress > self.thresholds.start:
+        if progress > self._start:
             self.phase = Phase.MOVE
             self._begin(time_s, ended.rest)
         return ended
 
     def _settle(self, time_s: float, progress: float) -> Attempt | None:
-        """End a repetition that is back in the start zone once the body has come to rest."""
-        thresholds, before, now = self.thresholds, self._last, (time_s, progress)
-        if math.isnan(self._back_in_s):
-            if progress > thresholds.start:
-                return None
-            self._back_in_s = crossing_s(before, now, thresholds.start)
-        if progress < self._low[1]:
-            self._low = now
-        level = self._rest_level + EDGE * (self.peak - self._rest_level)
-        if progress <= level:
-            ended = self._end(max(crossing_s(before, now, level), self._back_in_s))
-        elif progress > thresholds.leave_start or time_s - self._back_in_s > SETTLE_S:
-            ended = self._end(self._low[0])
-        else:
+        """End a repetition that is back, once the body has come to rest or sets off again."""
+        before, now = self._last, (time_s, progress)
+        span, low = self._span, self._low
+        if math.isnan(self._back_in_s) and progress <= self._start:
+            self._back_in_s = crossing_s(before, now, self._start)
+        back_in = not math.isnan(self._back_in_s)
+        if not back_in and math.isnan(low[0]) and progress > self.peak - FALLEN * span:
             return None
-        self._resting.append(self._low)
-        if progress > thresholds.leave_start:
-            self._follow_rest(time_s, progress)
+        if progress < low[1]:
+            low = self._low = now
+        level = self._base + EDGE * span
+        if back_in and progress <= level:
+            ended = self._end(max(crossing_s(before, now, level), self._back_in_s))
+        elif (
+            (back_in and progress > self._leave_start)
+            or progress - low[1] >= RISEN * span
+            or time_s - (self._back_in_s if back_in else low[0]) > SETTLE_S
+        ):
+            ended = self._end(low[0])
+        else:
+            self._resting.append(now)
+            return None
+        self._come_to_rest(low, span)
+        if progress > self._leave_start:
+            self._follow_rest(time_s, progress, allowed=True)
         return ended
+
+    def _come_to_rest(self, low: tuple[float, float], span: float) -> None:
+        """Take the lowest point after a repetition as the person's rest."""
+        self._resting = deque(sample for sample in self._resting if sample[0] > low[0])
+        self._resting.appendleft(low)
+        self.new_rest = low[1] if low[1] > self.thresholds.start else math.nan
+        if not math.isnan(self.new_rest):
+            width = self.thresholds.leave_start - self.thresholds.start
+            highest = self.thresholds.leave - width
+            self._start = min(max(self._start, low[1] + EDGE * span), highest)
+            self._leave_start = self._start + width
 
     def _stop(self, phase: Phase = Phase.REST) -> None:
         self.phase = phase
         self._begin(math.nan, math.nan)
 
-    def _end(self, end_s: float, *, complete: bool = True) -> Attempt:
+    def _end(self, end_s: float, *, reason: str = "") -> Attempt:
         """Return the record of the attempt under way, and go to the rest phase."""
         hold, is_hold = self._hold, self.thresholds.is_hold
-        if is_hold:
-            complete = complete and hold.held_s >= self.thresholds.least_hold_s
-        span = self.peak - self._rest_level
-        reach_s = self._climbed_s(self._rest_level + (1 - EDGE) * span)
+        if is_hold and not reason and hold.held_s < self.thresholds.least_hold_s:
+            reason = "too_short"
+        complete = not reason
+        start_s, span = self._start_s, self._span
+        reach_s = self._climbed_s(self._base + (1 - EDGE) * span)
+        seen_out = math.isnan(self._gaps.end_of_first(start_s, reach_s))
+        seen_back = math.isnan(self._gaps.end_of_first(self._top_end_s, end_s))
+        furthest = self._gaps.furthest(start_s, end_s)
         ended = Attempt(
             complete=complete,
-            start_s=self._start_s,
+            start_s=start_s,
             peak_s=self._peak_s,
             end_s=end_s,
             peak=self.peak,
@@ -380,12 +478,16 @@ class RepCounter:
             hold_start_s=hold.start_s,
             hold_end_s=hold.end_s,
             hold_s=hold.held_s,
-            out_s=(reach_s - self._start_s) / MIDDLE_SHARE,
+            out_s=(reach_s - start_s) / MIDDLE_SHARE if seen_out else math.nan,
             back_s=(end_s - self._top_end_s) / MIDDLE_SHARE
-            if complete and not is_hold
+            if complete and not is_hold and seen_back
             else math.nan,
+            reason=reason,
+            just=complete and hold is self._just,
+            peak_unseen=furthest > self.peak - EDGE * span,
         )
         self._stop()
+        self._resting.clear()
         return ended
 
     def _climbed_s(self, level: float) -> float:
@@ -395,3 +497,58 @@ class RepCounter:
         if first == len(steps):
             return self._peak_s
         return crossing_s(steps[max(first - 1, 0)], steps[first], level)
+
+
+class FirstMovement:
+    """Remembers how far the body was before it was first seen at rest.
+
+    Attributes
+    ----------
+    furthest
+        The furthest progress so far that was kept for three samples; -inf = none.
+    peak_s
+        When that was, seconds.
+    """
+
+    def __init__(self) -> None:
+        self.furthest, self.peak_s = -math.inf, math.nan
+        self._recent: deque[float] = deque(maxlen=3)
+
+    def note(self, time_s: float, progress: float) -> None:
+        """Add a sample.
+
+        Parameters
+        ----------
+        time_s
+            Seconds.
+        progress
+            The main measure times the sign of the movement, degrees; NaN is left out.
+        """
+        if math.isnan(progress):
+            return
+        self._recent.append(progress)
+        kept = min(self._recent)
+        if len(self._recent) == self._recent.maxlen and kept > self.furthest:
+            self.furthest, self.peak_s = kept, time_s
+
+
+def begun_before(peak_s: float, end_s: float, peak: float) -> Attempt:
+    """Return the record of a movement that was under way on the first pose; it is not counted.
+
+    Parameters
+    ----------
+    peak_s, end_s
+        When it was furthest, and when it was back at the start, seconds.
+    peak
+        The furthest progress that was seen, degrees.
+
+    Returns
+    -------
+    Attempt
+        What came before the first pose is NaN.
+    """
+    nan = math.nan
+    return Attempt(
+        complete=False, start_s=nan, peak_s=peak_s, end_s=end_s, peak=peak, rest=nan,
+        hold_start_s=nan, hold_end_s=nan, hold_s=0.0, out_s=nan, back_s=nan, reason="under_way",
+    )  # fmt: skip

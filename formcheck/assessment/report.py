@@ -122,9 +122,18 @@ class _PlainSchema(GenerateJsonSchema):
 
 # --- The report of one set
 
+PEAK_UNSEEN: Final = "furthest_part_unseen"
+"""Among the faults of a repetition: its furthest part may have been in a time without a view."""
+
+LEFT_POSITION: Final = "left_position"
+"""Among the faults of a repetition: the position of the exercise was left in it."""
+
+
 _SIDE: Final = "The leg that worked; both = the legs work together."
 _FAULTS: Final = (
-    "Names of the form faults seen in it, of every severity, in the order in which they were seen."
+    "Names of the form faults seen in it, of every severity, in the order in which they were "
+    "seen; then what keeps it from being good besides: a limit that its peak exceeded, "
+    "left_position, furthest_part_unseen."
 )
 
 
@@ -177,6 +186,10 @@ class Rep:
     back_s: Seconds = Field(description="How long the way back took, seconds; null = not seen.")
     good: bool = Field(description="Whether it was without fault and within every limit.")
     faults: tuple[str, ...] = Field(description=_FAULTS)
+    just: bool = Field(
+        default=False,
+        description="Whether the target was reached only within the error of the measurement.",
+    )
 
 
 @dataclass(frozen=True, config=CLOSED)

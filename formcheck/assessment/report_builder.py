@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from formcheck.assessment.advice import advise, verdict_of
 from formcheck.assessment.events import ExcessiveRange, PartialRep, RepCompleted
 from formcheck.assessment.report import (
+    LEFT_POSITION,
+    PEAK_UNSEEN,
     Counts,
     Hold,
     LimitExceeded,
@@ -52,6 +54,7 @@ class ReportBuilder:
         self.good_count = 0
         self._exercise = exercise
         self._severe = {fault.name for fault in exercise.fault if fault.severity == "fault"}
+        self._severe |= {limit.name for limit in exercise.limit} | {PEAK_UNSEEN, LEFT_POSITION}
         self._provenance = provenance or Provenance(exercise_sha256=exercise.sha256)
         self._reps: list[Rep] = []
         self._partial: list[PartialRepetition] = []
@@ -165,6 +168,7 @@ class ReportBuilder:
             back_s=ended.back_s,
             good=self._is_good(side, ended, faults),
             faults=faults,
+            just=ended.just,
         )
         self._reps.append(rep)
         self.good_count += rep.good
@@ -208,7 +212,6 @@ class ReportBuilder:
                 partial=self._partial,
                 limits=limits,
                 paused_s=self._paused_s,
-                dropped=sum(tracker.counter.dropped for tracker in trackers),
             ),
             cannot_see=(*exercise.cannot_see, *_hidden_faults(trackers)),
             seen_fraction=seen_fraction,

@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, Final
 from formcheck.assessment.baseline import Baseline
 from formcheck.assessment.events import Cue, CueWeight, FormFault
 from formcheck.assessment.quality_gate import PauseReason, QualityGate, Requirement
-from formcheck.assessment.rep_counter import Phase, RepCounter, RepThresholds
+from formcheck.assessment.rep_counter import (
+    FirstMovement,
+    Phase,
+    RepCounter,
+    RepThresholds,
+    begun_before,
+)
+from formcheck.assessment.report import LEFT_POSITION, PEAK_UNSEEN
 from formcheck.assessment.rules import BodyRule, LimitRule
 from formcheck.exercises.fault import Moment
 from formcheck.kinematics.measures import MEASURES
@@ -26,6 +33,10 @@ if TYPE_CHECKING:
     from formcheck.exercises.fault import Attempt, Fault, FaultRule
     from formcheck.exercises.parts import Also, Limit
     from formcheck.pose.features import LegFrame, SidedPose
+
+OUT_OF_POSITION_S: Final = 3.0
+"""A movement that leaves the position is followed for so long: a squat or a bow may go far beyond
+its position, and then its depth must be known (engineering default)."""
 
 UNMET_AFTER_S: Final = 0.5
 """A condition of the target is reported as unmet after so long (engineering default)."""
@@ -81,7 +92,10 @@ class SideTracker:
         self._faults: dict[str, None] = {}
         self._last_peak = self._last_end_s = -math.inf
         self._raw_deg = math.nan
-        self._start_seen = False
+        self._rested = False
+        self._early = FirstMovement()
+        self._out_of_position = False
+        self._left_position_s = math.nan
 
     # --- One pose
 
@@ -111,6 +125,8 @@ class SideTracker:
         self._measure(time_s, frame)
         reason = self._gate.position_reason(joints, was_in=self._in_position)
         self._in_position = reason is None
+        if reason is not None and self._follows_out_of_position(time_s):
+            reason = None  # a movement that goes too far is followed to its end
         phase = self._phase_for_needs()
         for need, requirement in self._needs:
             if phase is not Phase.UNKNOWN and phase.value not in need.during:
@@ -119,6 +135,8 @@ class SideTracker:
                 reason = PauseReason(need.name, need.say, seen=True)
         if reason is None and may_set_baseline:
             self._update_baseline(time_s, joints)
+        if not self._rested:
+            self._early.note(time_s, self._sign * self._raw_deg)
         return reason
 
     def skip(self) -> None:
@@ -137,16 +155,22 @@ class SideTracker:
         unmet = missing[0] if missing else None
         before = self.counter.phase
         ended = self.counter.update(time_s, progress, allowed=unmet is None)
-        self._start_seen = self._start_seen or self.counter.phase is not Phase.UNKNOWN
-        if ended is None and before is Phase.MOVE and self.counter.phase is Phase.REST:
+        if not self._rested and self.counter.phase is not Phase.UNKNOWN:
+            self._rested = True
+            ended = ended or self._begun_before(time_s)
+        if ended is not None:
+            self._rebase()
+        elif before is Phase.MOVE and self.counter.phase is Phase.REST:
             # The movement was too small to count, and what was wrong with it does not count.
             self._faults = {}
             self._close_body()
-        elif self._body and ended is None:
+            self._out_of_position = False
+        elif self._body:
             moment = Moment(time_s, self.counter.rule_phase, self.values)
             for rule in self._body:
                 rule.update(moment)
-        lasts = self._unmet_debounce.update(time_s, on=unmet is not None and self.share >= 1)
+        known = unmet is not None and not math.isnan(self.values[unmet.when.measure])
+        lasts = self._unmet_debounce.update(time_s, on=known and self.share >= 1)
         self.unmet = unmet if lasts else None
         if self.unmet is not None:
             self._faults[self.unmet.name] = None
@@ -160,7 +184,7 @@ class SideTracker:
 
     def new_violations(self, time_s: float) -> list[LimitViolation]:
         """Return the limits that are exceeded from this pose on."""
-        if not self._start_seen:  # a person who still sits on a chair does not squat too deep
+        if not self._rested:  # a person who still sits on a chair does not squat too deep
             return []
         moment = Moment(time_s, self.counter.phase, self.values)
         return [rule.violation for rule in self._limits if rule.update(moment)]
@@ -186,13 +210,12 @@ class SideTracker:
         names : tuple of str
             The names of all faults of the attempt, in the order in which they were seen.
         """
-        broken = self._close_body()
-        if broken:
-            attempt = replace(attempt, complete=False, reason=broken)
+        attempt = self._explained(attempt)
         found = [rule for rule in self.rules if rule.judge_attempt(attempt)]
         late = self._note_faults(found, time_s)
-        names = tuple(self._faults)
+        names = (*self._faults, *self._doubts(attempt))
         self._faults = {}
+        self._out_of_position = False
         self._last_peak, self._last_end_s = attempt.peak, attempt.end_s
         return attempt, late, names
 
@@ -251,6 +274,52 @@ class SideTracker:
 
     # --- Parts of the sequence
 
+    def _follows_out_of_position(self, time_s: float) -> bool:
+        """Return True if an attempt is followed although the position was left."""
+        if not self.counter.under_way or math.isnan(self.progress):
+            return False
+        if not self._out_of_position:
+            self._out_of_position, self._left_position_s = True, time_s
+        return time_s - self._left_position_s <= OUT_OF_POSITION_S
+
+    def _begun_before(self, time_s: float) -> Attempt | None:
+        """Return the movement that was under way on the first poses, or None."""
+        peak = self._sign * self.baseline.change_deg(self._sign * self._early.furthest)
+        if not peak >= self.counter.thresholds.partial:
+            return None
+        return begun_before(self._early.peak_s, time_s, peak)
+
+    def _rebase(self) -> None:
+        """Take the place where the last movement came to rest as the new start."""
+        rest = self.counter.new_rest
+        if self._movement.baseline == "start" and not math.isnan(rest):
+            self.counter.rebase(rest)
+            self.baseline.rebase(self._sign * rest)
+
+    def _explained(self, attempt: Attempt) -> Attempt:
+        """Return an attempt with the reason why it is not counted, as far as the body tells."""
+        broken = self._close_body()
+        if broken:
+            return replace(attempt, complete=False, reason=broken)
+        thresholds = self.counter.thresholds
+        if attempt.reason == "short_of_target" and attempt.peak >= thresholds.enter:
+            lacking = [also.name for also in self._movement.also if also.name in self._faults]
+            return replace(attempt, reason=lacking[0]) if lacking else attempt
+        return attempt
+
+    def _doubts(self, attempt: Attempt) -> list[str]:
+        """Return the names of what keeps a repetition from being good, besides its faults."""
+        peak_deg = self._sign * attempt.peak
+        names = [
+            rule.limit.name
+            for rule in self._limits
+            if rule.limit.when.measure == self._movement.measure
+            and rule.limit.when.excess(peak_deg) > 0
+            and not rule.violation.until_s >= attempt.start_s
+        ]
+        names += [LEFT_POSITION] * self._out_of_position
+        return names + [PEAK_UNSEEN] * attempt.peak_unseen
+
     def _close_body(self) -> str:
         """Return the name of the first body condition that the attempt broke; empty = none."""
         kept = [(rule, rule.close()) for rule in self._body]  # every rule begins anew
@@ -289,7 +358,13 @@ class SideTracker:
             wanted.switched(self.values[wanted.measure], on=False)
             for wanted in self._movement.start_when
         )
-        self.baseline.update(time_s, self._raw_deg, joints, resting=resting and fits)
+        was_steady = self.baseline.steady
+        moving = phase is Phase.MOVE and self.progress < self.counter.thresholds.just
+        self.baseline.update(
+            time_s, self._raw_deg, joints, resting=resting and fits, moving=moving and fits
+        )
+        if moving and self.baseline.steady and not was_steady:
+            self.counter.restart()
         self.values[self._movement.measure] = self.baseline.change_deg(self._raw_deg)
 
     def _note_faults(self, found: list[FaultRule[Fault]], time_s: float) -> list[FormFault]:

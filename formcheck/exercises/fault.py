@@ -80,6 +80,10 @@ class Attempt:
         range; NaN = not seen (the way back from a stretch is not followed).
     reason
         Why it is not counted, as in `PartialRepetition`; empty for a complete one.
+    just
+        True if the target was reached only within the error of the measurement.
+    peak_unseen
+        True if the furthest part may have been in a time that was not seen.
     """
 
     complete: bool
@@ -94,6 +98,8 @@ class Attempt:
     out_s: float
     back_s: float
     reason: str = ""
+    just: bool = False
+    peak_unseen: bool = False
 
 
 class ReportedRep(Protocol):

@@ -96,6 +96,11 @@ class Measure:
     def __repr__(self) -> str:
         return f"Measure({self.name!r}, unit={self.unit!r}, plane={self.plane!r})"
 
+    @property
+    def is_change(self) -> bool:
+        """Whether it is nothing but a change from the start."""
+        return self.zero.startswith("as at the start")
+
     def value(self, joints: SidedPose, start: SidedPose | None = None) -> float:
         """Return the value of a pose, NaN if it is unknown.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -28,6 +29,9 @@ def rep(*faults: str, good: bool = True, number: int = 1) -> Rep:
     return Rep(number, "left", 1.0, 2.0, 3.0, 2.0, 50.0, 3.0, 2.0, 2.0, good, faults)
 
 
+SHORT = "short_of_target"
+
+
 def turned_back(*faults: str) -> PartialRepetition:
     return PartialRepetition("left", 1.0, 2.0, 3.0, 22.0, 30.0, faults)
 
@@ -45,7 +49,6 @@ def advice(exercise: Exercise = BRIDGE, **seen: Any) -> tuple[str, ...]:  # noqa
         "partial": (),
         "limits": (),
         "paused_s": {},
-        "dropped": 0,
     }
     return advise(exercise, **({"verdict": "needs_work"} | nothing | seen))
 
@@ -104,27 +107,30 @@ def test_good_needs_enough_seen_time_and_repetitions(
 
 
 @pytest.mark.parametrize(
-    ("exercise", "reps", "partial", "dropped", "lines"),
+    ("exercise", "reps", "reasons", "lines"),
     [
-        (BRIDGE, [rep()], 0, 0, ["It was good."]),
-        (BRIDGE, [rep(good=False)], 0, 0, ["It was not a good one yet."]),
-        (BRIDGE, [rep()] * 2, 0, 0, ["All 2 repetitions were good."]),
-        (BRIDGE, [rep(), rep(good=False)], 0, 0, ["1 of 2 repetitions was good."]),
-        (BRIDGE, [rep(), rep(), rep(good=False)], 0, 0, ["2 of 3 repetitions were good."]),
-        (BRIDGE, [rep(good=False)] * 2, 0, 0, ["None of 2 repetitions was good."]),
-        (BRIDGE, [], 1, 0, ["1 was not complete and was not counted"]),
-        (BRIDGE, [rep()], 2, 0, ["It was good.", "2 were not complete and were not counted"]),
-        (BRIDGE, [rep()], 0, 1, ["It was good.", "1 repetition could not be followed"]),
-        (STRETCH, [rep(), rep(good=False)], 0, 0, ["1 of 2 holds was good."]),
-        (STRETCH, [], 1, 0, ["1 was too short to count as a hold."]),
-        (STRETCH, [], 0, 2, ["2 holds could not be followed to the end and were not counted."]),
-        (BRIDGE, [], 0, 0, ["No repetition of «Single-leg bridge» was seen."]),
+        (BRIDGE, [rep()], [], ["It was good."]),
+        (BRIDGE, [rep(good=False)], [], ["It was not a good one yet."]),
+        (BRIDGE, [rep()] * 2, [], ["All 2 repetitions were good."]),
+        (BRIDGE, [rep(), rep(good=False)], [], ["1 of 2 repetitions was good."]),
+        (BRIDGE, [rep(), rep(), rep(good=False)], [], ["2 of 3 repetitions were good."]),
+        (BRIDGE, [rep(good=False)] * 2, [], ["None of 2 repetitions was good."]),
+        (BRIDGE, [], [SHORT], ["1 was not complete and was not counted"]),
+        (BRIDGE, [rep()], [SHORT] * 2,
+         ["It was good.", "2 were not complete and were not counted"]),
+        (BRIDGE, [], ["not_followed"], ["1 was not seen to the end and was not counted."]),
+        (BRIDGE, [], ["under_way", "cut_off", "cut_off"],
+         ["2 were not over when the recording ended", "1 was under way when the recording began"]),
+        (STRETCH, [rep(), rep(good=False)], [], ["1 of 2 holds was good."]),
+        (STRETCH, [], ["too_short"], ["1 was too short to count as a hold."]),
+        (BRIDGE, [], [], ["No repetition of «Single-leg bridge» was seen."]),
     ],
-)
+)  # fmt: skip
 def test_repetitions_are_counted_in_words_that_agree(
-    exercise: Exercise, reps: list[Rep], partial: int, dropped: int, lines: list[str]
+    exercise: Exercise, reps: list[Rep], reasons: list[str], lines: list[str]
 ) -> None:
-    found = advice(exercise, reps=reps, partial=[turned_back()] * partial, dropped=dropped)
+    partial = [replace(turned_back(), reason=reason) for reason in reasons]
+    found = advice(exercise, reps=reps, partial=partial)
     assert len(found) == len(lines)
     assert all(line.startswith(start) for line, start in zip(found, lines, strict=True))
 

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from formcheck.assessment.rep_counter import (
     SETTLE_S,
     START_KEPT_S,
-    HoldTimer,
     Phase,
     RepCounter,
     RepThresholds,
 )
+from formcheck.assessment.timers import HoldTimer
 from formcheck.exercises.loader import exercise_names
 from formcheck.pose.filters import ATTEMPT_GAP_S, DIP_TOLERANCE_S
 
@@ -32,6 +32,7 @@ REPS = RepThresholds(
     leave_start=8.0,
     partial=12.0,
     enter=20.0,
+    just=18.5,
     leave=15.0,
     enter_s=0.25,
     grace_s=0.5,
@@ -243,13 +244,13 @@ def lost(stay_s: float, gap_s: float) -> Samples:
             ("spike", [*course(REST), (1.5, 18.0), (1.53, 18.0), (1.57, 0.0), (1.6, 0.0)], []),
             ("small one from a high rest", [*course((1.0, 4.0), (0.5, 7.9), (4.0, 7.9)),
               (5.6, 8.4), (5.7, 11.95), (5.8, 12.4), (6.1, 12.4), (6.2, 0.0)], [False]),
-            ("target not kept", [*course(REST, (1.0, 18.0)), (2.6, 25.0), (2.8, 0.0)], [False]),
+            ("target not kept", [*course(REST, (1.0, 16.0)), (2.6, 25.0), (2.8, 0.0)], [False]),
             *((f"peak of {deg}", course(REST, (1.5, deg), (1.0, deg), (1.5, 0.0), REST), partial)
-              for deg, partial in ((11.0, []), (11.9, []), (12.5, [False]), (19.5, [False]))),
+              for deg, partial in ((7.9, []), (12.5, [False]), (18.0, [False]), (19.0, [True]))),
             *((f"gap at {start_s}", without(start_s, start_s + 1, *ONE_REP), [True])
               for start_s in (0.5, 2.0, 4.0, 7.0)),
             ("gap at rest", without(2.0, 7.0, (9.0, 0.0), *ONE_REP), [True]),
-            ("gap in a small one", [*course(REST, (1.0, 9.0), (1.0, 9.0)), (20.0, 0.0)], []),
+            ("gap in a try", [*course(REST, (1.0, 9.0), (1.0, 9.0)), (20.0, 0.0)], [False]),
             ("gap near the start", [*course(*NEAR_START), (20.0, 0.0)], [True]),
         )
     ]
@@ -270,10 +271,9 @@ def test_attempts_are_complete_or_partial(
 ) -> None:
     seen = follow(thresholds, samples)
     assert [attempt.complete for attempt in seen.attempts] == complete
-    assert seen.counter.dropped == 0
     for attempt in seen.attempts:
-        assert math.isnan(attempt.back_s) is (not attempt.complete or thresholds.is_hold)
-        assert math.isnan(attempt.hold_start_s) is (attempt.peak < thresholds.enter)
+        assert attempt.complete or math.isnan(attempt.back_s)
+        assert math.isnan(attempt.hold_start_s) is (attempt.peak < thresholds.just)
 
 
 @pytest.mark.parametrize(
@@ -298,8 +298,7 @@ def test_stretch_is_timed_as_far_as_it_was_seen(samples: Samples, hold_s: float)
 @pytest.mark.parametrize("start_s", [2.9, 4.0, 6.0])
 def test_gap_of_more_than_two_seconds_drops_the_attempt(start_s: float) -> None:
     seen = follow(REPS, without(start_s, start_s + GAP_S, *LONG_REST))
-    assert not seen.attempts
-    assert seen.counter.dropped == 1
+    assert only(seen).reason == "not_followed"
     assert seen.counter.phase is Phase.REST
 
 
@@ -316,7 +315,7 @@ def test_start_must_be_seen_again_after_a_gap() -> None:
     [
         (REPS, course(*ONE_REP), [True]),
         (REPS, until(1.2, *ONE_REP), []),
-        (REPS, until(2.3, *ONE_REP), []),
+        (REPS, until(2.0, *ONE_REP), []),
         (REPS, until(5.0, *ONE_REP), [False]),
         (REPS, until(7.2, *ONE_REP), [False]),
         (REPS, course(*NEAR_START), [True]),
@@ -414,7 +413,7 @@ def test_attempts_are_in_order_and_consistent_for_any_samples(
             assert not attempt.out_s < 0
             assert not attempt.back_s < 0
             if attempt.complete:
-                assert attempt.peak >= thresholds.enter
+                assert attempt.peak >= thresholds.just
             before_s = attempt.end_s
 
 

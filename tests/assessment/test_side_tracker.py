@@ -148,8 +148,7 @@ def test_fault_of_a_whole_attempt_is_found_at_its_end(
 
 
 def test_fault_of_small_movement_does_not_spoil_the_repetition_after_it() -> None:
-    stir_deg = ABDUCTION.movement.partial_deg - 0.5
-    tilted = leg(2, stir_deg + 2, lean=14)
+    tilted = leg(2, ABDUCTION.movement.start.clear_deg + 1.5, lean=14)
     follower = Follower(ABDUCTION).go(1, REST).go(2, *tilted, *reversed(tilted)).go(1, REST)
     assert not follower.attempts
     follower.go(2, *UP).go(4, OUT).go(2, *DOWN).go(1, REST)

@@ -74,7 +74,7 @@ def test_verdict_is_a_word(verdict: Verdict) -> None:
 def rep(**changes: float) -> Rep:
     usual: dict[str, float] = {"start_s": 1.0, "peak_s": 2.0, "end_s": 3.0, "peak_deg": 40.0}
     usual |= {"range_deg": 38.0, "hold_s": 0.5, "out_s": 1.0, "back_s": 1.2}
-    return Rep(number=1, side="left", good=True, faults=(), **(usual | changes))
+    return Rep(number=1, side="left", good=True, faults=(), just=False, **(usual | changes))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,149 @@
+"""Clocks of a repetition: how long the target was held, and what was not seen meanwhile."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from formcheck.pose.filters import DIP_TOLERANCE_S, SAMPLE_GAP_S, crossing_s
+
+_MOST_GAPS: Final = 20
+"""How many gaps are kept, so that memory stays bounded."""
+
+
+@dataclass(slots=True)
+class HoldTimer:
+    """Times a hold: it pauses while the target is lost, ignores short dips, and never resets.
+
+    Attributes
+    ----------
+    start_s, end_s
+        First and last instant in the target so far, seconds; NaN = not reached yet.
+    held_s
+        Seconds in the target so far.
+    running
+        True if the last sample was in the target.
+    longest_s
+        The longest stay in the target without any interruption, seconds.
+    """
+
+    start_s: float = math.nan
+    end_s: float = math.nan
+    held_s: float = 0.0
+    running: bool = False
+    longest_s: float = 0.0
+    _since_s: float = math.nan
+    _last: tuple[float, float] = (math.nan, math.nan)
+
+    def update(self, time_s: float, progress: float, *, level: float, inside: bool) -> None:
+        """Add the next sample.
+
+        Parameters
+        ----------
+        time_s
+            Seconds, greater than at the call before.
+        progress
+            Degrees of progress.
+        level
+            Progress at which the target begins, to interpolate the crossing.
+        inside
+            True while the person is in the target, its other conditions included.
+        """
+        last, self._last = self._last, (time_s, progress)
+        seen = time_s - last[0] <= SAMPLE_GAP_S
+        if inside:
+            since_s = last[0] if self.running else crossing_s(last, (time_s, progress), level)
+            if not seen:
+                since_s = time_s
+            if math.isnan(self.start_s):
+                self.start_s = since_s
+            elif not self.running and since_s - self.end_s <= DIP_TOLERANCE_S:
+                since_s = self.end_s
+            if not self.running:
+                self._since_s = crossing_s(last, (time_s, progress), level) if seen else time_s
+            self.longest_s = max(self.longest_s, time_s - self._since_s)
+            self.held_s += time_s - since_s
+            self.end_s = time_s
+        elif self.running and seen:
+            self.end_s = crossing_s(last, (time_s, progress), level)
+            if self.end_s < time_s:
+                self.held_s += self.end_s - last[0]
+                self.longest_s = max(self.longest_s, self.end_s - self._since_s)
+            else:  # the angle is still there, so another condition was lost in between
+                self.end_s = last[0]
+        self.running = inside
+
+
+class Gap(NamedTuple):
+    """A time that was not seen.
+
+    Attributes
+    ----------
+    start_s, end_s
+        The samples before and after it, seconds.
+    level
+        The further progress of the two, degrees.
+    steady
+        True if nothing went further in it: the movement stood still before it and was at the same
+        place after it, or was on its way back.
+    """
+
+    start_s: float
+    end_s: float
+    level: float
+    steady: bool
+
+
+class GapLog:
+    """Keeps the gaps between the samples of a movement."""
+
+    def __init__(self) -> None:
+        self._gaps: deque[Gap] = deque(maxlen=_MOST_GAPS)
+
+    def note(self, gap: Gap) -> None:
+        """Add a gap."""
+        self._gaps.append(gap)
+
+    def end_of_first(self, start_s: float, end_s: float) -> float:
+        """Return when the first gap that overlaps a time was over; NaN = it was seen throughout.
+
+        Parameters
+        ----------
+        start_s, end_s
+            The time, seconds.
+
+        Returns
+        -------
+        float
+            Seconds.
+        """
+        for gap in self._gaps:
+            if gap.start_s < end_s and gap.end_s > start_s:
+                return gap.end_s
+        return math.nan
+
+    def furthest(self, start_s: float, end_s: float) -> float:
+        """Return the furthest progress at the border of a gap in which more may have happened.
+
+        Parameters
+        ----------
+        start_s, end_s
+            The time to look at, seconds.
+
+        Returns
+        -------
+        float
+            Degrees of progress; -inf = there was no such gap.
+        """
+        levels = (
+            gap.level
+            for gap in self._gaps
+            if gap.start_s < end_s and gap.end_s > start_s and not gap.steady
+        )
+        return max(levels, default=-math.inf)
+
+    def clear(self) -> None:
+        """Forget all gaps."""
+        self._gaps.clear()
