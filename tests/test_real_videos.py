@@ -117,3 +117,22 @@ def test_estimator_prints_nothing(bridge: Path, tmp_path: Path) -> None:
     )
     assert done.stderr == ""
     assert "0 good of 1" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "exercise", "totals", "unjudged"),
+    [
+        ("vincent_bird-dog", "bird_dog", {3, 6}, "left"),
+        ("be_donkey", "bird_dog", {0, 1, 2, 3, 4, 7}, "right"),
+        ("nd_1footbridge", "single_leg_bridge", {0, 3, 6}, "none"),
+    ],
+)
+def test_legs_in_turn_are_counted_or_named(
+    name: str, exercise: str, totals: set[int], unjudged: str
+) -> None:
+    path = REAL / "real" / f"{name}.mp4"
+    if not path.exists():
+        pytest.skip("the real recordings are not here")
+    report = formcheck.analyze(path, exercise)
+    assert report.counts.total in totals
+    assert report.legs.unjudged == unjudged

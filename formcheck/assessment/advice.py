@@ -11,7 +11,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from formcheck.assessment.quality_gate import PauseReason
-    from formcheck.assessment.report import Counts, LimitExceeded, PartialRepetition, Rep, Verdict
+    from formcheck.assessment.report import (
+        Counts,
+        LegsSeen,
+        LimitExceeded,
+        PartialRepetition,
+        Rep,
+        Verdict,
+    )
     from formcheck.exercises.definition import Exercise
 
 ENOUGH_SEEN: Final = 0.3
@@ -56,21 +63,25 @@ def verdict_of(counts: Counts, limits: Sequence[LimitExceeded], seen_fraction: f
     return "needs_work"
 
 
-def advise(  # what a report knows, told apart by name
+def advise(  # noqa: PLR0913  # what a report knows, told apart by name
     exercise: Exercise,
     *,
     verdict: Verdict,
     reps: Sequence[Rep],
     partial: Sequence[PartialRepetition],
     limits: Sequence[LimitExceeded],
+    legs: LegsSeen,
+    near: str,
     paused_s: Mapping[PauseReason, float],
 ) -> tuple[str, ...]:
     """Return the advice to the person, most important first; there is always a sentence.
 
     Parameters
     ----------
-    exercise, verdict, reps, partial, limits
+    exercise, verdict, reps, partial, limits, legs
         The exercise and what is in the report of the set.
+    near
+        The side nearer to the camera, or ``unknown``.
     paused_s
         Seconds without judging, by reason.
 
@@ -83,6 +94,7 @@ def advise(  # what a report knows, told apart by name
     if verdict == "inconclusive":
         lines.extend(_doubt_lines(exercise, paused_s))
     lines.extend(_count_lines(exercise, reps, partial))
+    lines.extend(_leg_lines(exercise, reps, legs, near))
     lines.extend(_fault_lines(exercise, reps, partial))
     if not lines:
         lines.append(f"No repetition of «{exercise.title}» was seen.")
@@ -149,6 +161,26 @@ def _partial_lines(exercise: Exercise, partial: Sequence[PartialRepetition]) -> 
             lines.append(f"{asked[reason]} ({times} {were} another movement and not counted.)")
         else:
             lines.append(f"{times} {were} {_NOT_COUNTED[reason].format(were)}")
+    return lines
+
+
+def _leg_lines(exercise: Exercise, reps: Sequence[Rep], legs: LegsSeen, near: str) -> list[str]:
+    """Say which leg was not judged, and where the side of the camera was the wrong one."""
+    lines = []
+    if legs.unjudged != "none":
+        lines.append(
+            f"Your {legs.unjudged} leg moved as well. It was on the far side and was not judged: "
+            "turn round for it."
+        )
+    sides = {rep.side for rep in reps}
+    if "unknown" in sides:
+        lines.append(
+            "It was not seen which leg worked: put the camera beside the leg you exercise."
+        )
+    elif exercise.movement.works_when is not None and sides and near not in {*sides, "unknown"}:
+        lines.append(
+            f"Your {reps[0].side} leg worked. It was on the far side: put the camera beside it."
+        )
     return lines
 
 

@@ -10,9 +10,11 @@ rules.  `CueBoard.update` chooses the sentence of the `Reading`.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from formcheck.assessment.events import Cue, CueBoard, CueWeight, FormFault, TargetReached
+from formcheck.assessment.far_leg import FarLeg, WorkingLeg, leg_error_deg
 from formcheck.assessment.quality_gate import PauseAnnouncer, PauseReason, QualityGate
 from formcheck.assessment.rep_counter import Phase
 from formcheck.assessment.report_builder import ReportBuilder
@@ -21,6 +23,7 @@ from formcheck.exercises.definition import Exercise
 from formcheck.pose.features import FeatureExtractor
 from formcheck.pose.joints import SideChoice
 from formcheck.pose.pose import Pose
+from formcheck.pose.view import UNSEEN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -138,7 +141,12 @@ class Checker:
         self._features = FeatureExtractor()
         self._pauses = PauseAnnouncer()
         self._board = CueBoard()
-        self._builder = ReportBuilder(exercise, provenance)
+        self._builder = ReportBuilder(exercise, provenance, side)
+        finds = side == "auto"
+        works = exercise.movement.works_when
+        self._far_leg = FarLeg(exercise) if finds and FarLeg.wanted(exercise) else None
+        self._working_leg = WorkingLeg(works) if finds and works is not None else None
+        self._view = UNSEEN
         self._time_s = -math.inf
 
     def __repr__(self) -> str:
@@ -178,7 +186,8 @@ class Checker:
             ended = tracker.counter.finish()
             if ended is not None:
                 self._note(self._time_s, tracker, ended)
-        return self._builder.report(list(self._trackers.values()))
+        trackers = list(self._trackers.values())
+        return self._builder.report(trackers, self._far_leg, self._working_leg)
 
     def _check_order(self, time_s: float) -> None:
         if not time_s > self._time_s:
@@ -191,6 +200,7 @@ class Checker:
     ) -> tuple[list[SideTracker], PauseReason | None, list[Event]]:
         """Return the sides that are judged on this pose, why there is none, and the events."""
         self._time_s = time_s = features.pose.time_s
+        self._view = features.view
         sides, reason = self._gate.sides_to_judge(features)
         judged: list[SideTracker] = []
         for side in sides:
@@ -211,8 +221,17 @@ class Checker:
                 tracker.skip()
         for tracker in judged:
             events += self._advance(time_s, tracker, judged)
+        self._watch_legs(features, judged)
         self._builder.note_pose(time_s, features.view, reason)
         return judged, reason, events
+
+    def _watch_legs(self, features: PoseFeatures, judged: list[SideTracker]) -> None:
+        """Look at what the legs do that are not judged, and which one works."""
+        if self._far_leg is not None:
+            sides = [side for side, tracker in self._trackers.items() if tracker in judged]
+            self._far_leg.update(features, sides)
+        if self._working_leg is not None and any(each.counter.under_way for each in judged):
+            self._working_leg.update(features)
 
     def _others(self, tracker: SideTracker) -> list[SideTracker]:
         return [other for other in self._trackers.values() if other is not tracker]
@@ -240,6 +259,13 @@ class Checker:
     def _note(self, time_s: float, tracker: SideTracker, ended: Attempt) -> list[Event]:
         """Add an attempt that is over to the report, and return its events."""
         others = self._others(tracker)
+        far = (
+            self.exercise.view.plane == "side"
+            and self.exercise.sides != "both"
+            and tracker.side != self._view.near
+        )
+        error_deg = leg_error_deg(far=far, yaw_deg=self._view.yaw_deg)
+        ended = replace(ended, error_deg=error_deg)
         ended, late, names = tracker.close(ended, time_s)
         if not ended.complete and any(other.outdoes(ended) for other in others):
             return []  # the leg only went along with the other one

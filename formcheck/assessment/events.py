@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
     from formcheck.exercises.conditions import Severity
 
-WorkingSide: TypeAlias = Side | Literal["both"]
-"""The leg that worked; ``both`` for an exercise that both legs do together."""
+WorkingSide: TypeAlias = Side | Literal["both", "unknown"]
+"""The leg that worked; ``both`` for an exercise that both legs do together; ``unknown`` where the
+camera does not show which one works."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,7 @@ class QualityGate:
 
     def __init__(self, exercise: Exercise, side: SideChoice = "auto") -> None:
         self._exercise = exercise
+        self._asked = None if side == "auto" else side
         self.sides: tuple[Side, ...] = (
             ("left", "right") if side == "auto" or exercise.sides == "both" else (side,)
         )
@@ -98,6 +99,8 @@ class QualityGate:
         if not view.suits(plane):
             near_leg = plane == "side" and by_near == "working"
             say = _VIEW_SAY["working" if near_leg else plane]
+            if near_leg and self._asked is not None:
+                say = f"turn sideways, with your {self._asked} side towards the camera."
             return (), PauseReason("view", f"The view is wrong: {say}")
         near = view.near or "left"
         if plane == "front" and exercise.sides == "both":
@@ -162,6 +165,24 @@ class QualityGate:
         if position.accepts(joints, self._exercise.view.plane, was_in=was_in):
             return None
         return PauseReason("position", position.say, seen=True)
+
+
+def side_frame(features: PoseFeatures, side: Side, far_visibility: float) -> LegFrame:
+    """Return the pose in the frame of one leg in a side view, as far as it is seen.
+
+    Parameters
+    ----------
+    features, side
+        The pose, and the leg.
+    far_visibility
+        Visibility from which on a joint of the far side counts as seen; 0 = guessed ones too.
+
+    Returns
+    -------
+    LegFrame
+        Equal arguments give the same object.
+    """
+    return features.leg_frame("side", side, far_visibility=far_visibility)
 
 
 class Requirement:

@@ -29,6 +29,7 @@ from formcheck.assessment.report_types import (
     Seconds,
     Source,
 )
+from formcheck.pose.joints import SideChoice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,7 +130,13 @@ LEFT_POSITION: Final = "left_position"
 """Among the faults of a repetition: the position of the exercise was left in it."""
 
 
-_SIDE: Final = "The leg that worked; both = the legs work together."
+_SIDE: Final = (
+    "The leg that worked; both = the legs work together; unknown = which one was not seen."
+)
+_FAR_ERROR: Final = (
+    "Of a leg on the far side, which the near leg hides in part: how far peak and range may be "
+    "off, degrees; null = the near leg, or a view from the front."
+)
 _FAULTS: Final = (
     "Names of the form faults seen in it, of every severity, in the order in which they were "
     "seen; then what keeps it from being good besides: a limit that its peak exceeded, "
@@ -190,6 +197,7 @@ class Rep:
         default=False,
         description="Whether the target was reached only within the error of the measurement.",
     )
+    far_error_deg: Degrees = Field(default=math.nan, description=_FAR_ERROR)
 
 
 @dataclass(frozen=True, config=CLOSED)
@@ -210,6 +218,7 @@ class PartialRepetition:
         "long; under_way = it had begun before the first frame; cut_off = the recording ended in "
         "it; or the name of the body condition that was not met: it was another movement.",
     )
+    far_error_deg: Degrees = Field(default=math.nan, description=_FAR_ERROR)
 
 
 @dataclass(frozen=True, config=CLOSED)
@@ -258,6 +267,19 @@ class ViewSeen:
     )
 
 
+@dataclass(frozen=True, config=CLOSED)
+class LegsSeen:
+    """Which legs were watched, and which one worked without being judged."""
+
+    asked: SideChoice = Field(
+        default="auto", description="The only leg that was watched; auto = it was found."
+    )
+    unjudged: Literal["left", "right", "none"] = Field(
+        default="none",
+        description="The leg on the far side, if it did the exercise too and was not judged.",
+    )
+
+
 @dataclass(frozen=True, kw_only=True, config=CLOSED, repr=False)
 class SetReport(Report):
     """Everything that is known about one set.
@@ -300,6 +322,9 @@ class SetReport(Report):
         description="Share of the time in which the needed joints were seen in the right view."
     )
     view: ViewSeen = Field(description="How the camera saw the body most of the time.")
+    legs: LegsSeen = Field(
+        default=LegsSeen(), description="Which legs were watched, and which one was not judged."
+    )
     provenance: Provenance = Field(description="What made the report.")
     source: Source = Field(
         default_factory=Source,

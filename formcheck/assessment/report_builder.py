@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from formcheck.assessment.advice import advise, verdict_of
@@ -13,6 +14,7 @@ from formcheck.assessment.report import (
     PEAK_UNSEEN,
     Counts,
     Hold,
+    LegsSeen,
     LimitExceeded,
     PartialRepetition,
     Provenance,
@@ -20,17 +22,19 @@ from formcheck.assessment.report import (
     SetReport,
     ViewSeen,
 )
+from formcheck.exercises.fault import NEAR_ERROR_DEG
 from formcheck.kinematics.measures import MEASURES
 from formcheck.pose.filters import LONGEST_STEP_S
 
 if TYPE_CHECKING:
     from formcheck.assessment.events import WorkingSide
+    from formcheck.assessment.far_leg import FarLeg, WorkingLeg
     from formcheck.assessment.quality_gate import PauseReason
     from formcheck.assessment.rules import LimitViolation
     from formcheck.assessment.side_tracker import SideTracker
     from formcheck.exercises.definition import Exercise
     from formcheck.exercises.fault import Attempt
-    from formcheck.pose.joints import Side
+    from formcheck.pose.joints import Side, SideChoice
     from formcheck.pose.view import View, ViewPlane
 
 
@@ -43,6 +47,8 @@ class ReportBuilder:
         The exercise that is judged.
     provenance
         The provenance block; None = only the checksum of the exercise.
+    asked
+        The side that was asked for.
 
     Attributes
     ----------
@@ -50,9 +56,12 @@ class ReportBuilder:
         The good repetitions so far.
     """
 
-    def __init__(self, exercise: Exercise, provenance: Provenance | None) -> None:
+    def __init__(
+        self, exercise: Exercise, provenance: Provenance | None, asked: SideChoice = "auto"
+    ) -> None:
         self.good_count = 0
         self._exercise = exercise
+        self._asked: SideChoice = "auto" if exercise.sides == "both" else asked
         self._severe = {fault.name for fault in exercise.fault if fault.severity == "fault"}
         self._severe |= {limit.name for limit in exercise.limit} | {PEAK_UNSEEN, LEFT_POSITION}
         self._provenance = provenance or Provenance(exercise_sha256=exercise.sha256)
@@ -151,10 +160,19 @@ class ReportBuilder:
             hold_times = (ended.hold_start_s, ended.hold_end_s, ended.hold_s)
             self._holds.append(Hold(side, *hold_times, peak_deg, faults))
         times = (ended.start_s, ended.peak_s, ended.end_s)
+        far_error_deg = ended.error_deg if ended.error_deg != NEAR_ERROR_DEG else math.nan
         if not ended.complete:
             why = ended.reason or "short_of_target"
             self._partial.append(
-                PartialRepetition(side, *times, peak_deg, range_deg, faults, reason=why)
+                PartialRepetition(
+                    side,
+                    *times,
+                    peak_deg,
+                    range_deg,
+                    faults,
+                    reason=why,
+                    far_error_deg=far_error_deg,
+                )
             )
             return PartialRep(time_s, side, peak_deg, why)
         rep = Rep(
@@ -169,6 +187,7 @@ class ReportBuilder:
             good=self._is_good(side, ended, faults),
             faults=faults,
             just=ended.just,
+            far_error_deg=far_error_deg,
         )
         self._reps.append(rep)
         self.good_count += rep.good
@@ -182,19 +201,36 @@ class ReportBuilder:
         )
         return not exceeded and self._severe.isdisjoint(faults)
 
-    def report(self, trackers: list[SideTracker]) -> SetReport:
-        """Return the report of everything collected so far from these trackers."""
+    def report(
+        self,
+        trackers: list[SideTracker],
+        far_leg: FarLeg | None = None,
+        working_leg: WorkingLeg | None = None,
+    ) -> SetReport:
+        """Return the report of everything collected so far.
+
+        Parameters
+        ----------
+        trackers
+            The trackers of the legs.
+        far_leg
+            What was noticed of the far leg; None = it was not watched.
+        working_leg
+            Which leg works; None = the one that was counted.
+
+        Returns
+        -------
+        SetReport
+            Its source block is empty.
+        """
         exercise = self._exercise
-        counts = Counts(
-            good=self.good_count,
-            total=self.rep_count,
-            partial=len(self._partial),
-            left=sum(rep.side == "left" for rep in self._reps),
-            right=sum(rep.side == "right" for rep in self._reps),
-        )
+        if working_leg is not None:
+            self._name_side(working_leg.side)
+        counts = self._counts()
         seen_fraction = self._seen_s / self._watched_s if self._watched_s > 0 else 0.0
         limits = tuple(_limit_row(side, violation) for side, violation in self._violations)
         verdict = verdict_of(counts, limits, seen_fraction)
+        view, legs = self._view_seen(), self._legs_seen(far_leg, counts)
         return SetReport(
             exercise=exercise.name,
             title=exercise.title,
@@ -211,13 +247,36 @@ class ReportBuilder:
                 reps=self._reps,
                 partial=self._partial,
                 limits=limits,
+                legs=legs,
+                near=view.near,
                 paused_s=self._paused_s,
             ),
             cannot_see=(*exercise.cannot_see, *_hidden_faults(trackers)),
             seen_fraction=seen_fraction,
-            view=self._view_seen(),
+            view=view,
+            legs=legs,
             provenance=self._provenance,
         )
+
+    def _counts(self) -> Counts:
+        return Counts(
+            good=self.good_count,
+            total=self.rep_count,
+            partial=len(self._partial),
+            left=sum(rep.side == "left" for rep in self._reps),
+            right=sum(rep.side == "right" for rep in self._reps),
+        )
+
+    def _legs_seen(self, far_leg: FarLeg | None, counts: Counts) -> LegsSeen:
+        far = None if far_leg is None else far_leg.unjudged(counts.left, counts.right)
+        return LegsSeen(self._asked, far or "none")
+
+    def _name_side(self, side: WorkingSide) -> None:
+        """Name the leg that worked in every row."""
+        self._reps = [replace(row, side=side) for row in self._reps]
+        self._partial = [replace(row, side=side) for row in self._partial]
+        self._holds = [replace(row, side=side) for row in self._holds]
+        self._violations = [(side, violation) for _, violation in self._violations]
 
     def _view_seen(self) -> ViewSeen:
         if not self._views:

@@ -16,6 +16,7 @@ from typing import (
     Annotated,
     Any,
     ClassVar,
+    Final,
     Generic,
     Literal,
     Protocol,
@@ -36,6 +37,11 @@ if TYPE_CHECKING:
 
     from formcheck.exercises.conditions import Condition, PhaseName, Place
     from formcheck.exercises.parts import Movement
+
+
+NEAR_ERROR_DEG: Final = 5.0
+"""How far the peak of a leg on the near side may be off, degrees (rendered people who march: up to
+3; real people are seen worse)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,8 @@ class Attempt:
         True if the target was reached only within the error of the measurement.
     peak_unseen
         True if the furthest part may have been in a time that was not seen.
+    error_deg
+        How far the peak may be off, degrees.
     """
 
     complete: bool
@@ -100,6 +108,7 @@ class Attempt:
     reason: str = ""
     just: bool = False
     peak_unseen: bool = False
+    error_deg: float = NEAR_ERROR_DEG
 
 
 class ReportedRep(Protocol):

@@ -241,30 +241,34 @@ class UnsteadyFault(Fault):
 class _UnevenRule(FaultRule["UnevenFault"]):
     def __init__(self, fault: UnevenFault, movement: Movement) -> None:
         super().__init__(fault, movement)
-        self._mine: deque[float] = deque(maxlen=fault.over)
-        self._other: deque[float] = deque(maxlen=fault.over)
+        self._mine: deque[Attempt] = deque(maxlen=fault.over)
+        self._other: deque[Attempt] = deque(maxlen=fault.over)
         self._is_mine: deque[bool] = deque(maxlen=fault.over)
 
     def note_other_leg(self, attempt: Attempt) -> None:
-        """Keep the peak of the other leg."""
-        self._other.append(attempt.peak)
+        """Keep the attempt of the other leg."""
+        self._other.append(attempt)
         self._is_mine.append(False)
 
     def judge_attempt(self, attempt: Attempt) -> bool:
         """Return whether this leg stayed below the other one in the last repetitions of both."""
-        self._mine.append(attempt.peak)
+        self._mine.append(attempt)
         self._is_mine.append(True)
         mine, other = sum(self._is_mine), len(self._is_mine) - sum(self._is_mine)
         # A leg that did too few of them may just be hidden.
         if mine + other < self.fault.over or min(mine, other) < EACH_LEG * self.fault.over:
             return False
-        lower, higher = mean(list(self._mine)[-mine:]), mean(list(self._other)[-other:])
-        return higher - lower > self.fault.difference_deg
+        here, there = list(self._mine)[-mine:], list(self._other)[-other:]
+        apart = mean(each.peak for each in there) - mean(each.peak for each in here)
+        # The errors of a leg are alike in all its repetitions: their mean is no surer than one.
+        unsure = mean(each.error_deg for each in here) + mean(each.error_deg for each in there)
+        return apart > max(self.fault.difference_deg, unsure)
 
 
 class UnevenFault(Fault):
     """One leg that stays below the other one, on average of the last repetitions of both.
 
+    A difference within the errors of both legs is none: the far leg is seen less well.
     The fault belongs to a repetition of the lower leg.
     """
 

@@ -135,6 +135,11 @@ class Movement(Sourced):
     also: tuple[Also, ...] = Field(
         (), description="What must hold besides the angle for the target to be reached."
     )
+    works_when: Condition | None = Field(
+        None,
+        description="What is true of the leg that works and not of the other one, where both move "
+        "alike: the side is named only if this was seen.",
+    )
 
     @property
     def sign(self) -> int:

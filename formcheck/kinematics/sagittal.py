@@ -95,6 +95,10 @@ def _less_bent_knee(now: SidedPose) -> float:
     return NAN if math.isnan(knee_deg + other_deg) else min(knee_deg, other_deg)
 
 
+def _knee_difference(now: SidedPose) -> float:
+    return knee_flexion(now) - _other_knee_flexion(now)
+
+
 def _head_to_trunk(now: SidedPose) -> float:
     return angle_between_deg(now.nose - now.shoulder, now.trunk)
 
@@ -158,6 +162,10 @@ _angle(
 _angle(
     "less_bent_knee", "the straighter knee", f"{LEG} {OTHER_LEG}", zero="straight", sign="flexion",
     now=_less_bent_knee,
+)  # fmt: skip
+_angle(
+    "knee_difference", "difference of the knees", f"{LEG} {OTHER_LEG}", zero="equally bent",
+    sign="working knee more bent", now=_knee_difference,
 )  # fmt: skip
 _angle(
     "thigh_inclination", "thigh forward", "hip knee", zero="straight down", sign="forward",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from formcheck.assessment.advice import ENOUGH_SEEN, advise, verdict_of
 from formcheck.assessment.quality_gate import ABSENT, PauseReason
-from formcheck.assessment.report import Counts, LimitExceeded, PartialRepetition, Rep
+from formcheck.assessment.report import Counts, LegsSeen, LimitExceeded, PartialRepetition, Rep
 from formcheck.exercises.loader import load_exercise
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ def advice(exercise: Exercise = BRIDGE, **seen: Any) -> tuple[str, ...]:  # noqa
         "reps": (),
         "partial": (),
         "limits": (),
+        "legs": LegsSeen(),
+        "near": "left",
         "paused_s": {},
     }
     return advise(exercise, **({"verdict": "needs_work"} | nothing | seen))

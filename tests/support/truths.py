@@ -144,6 +144,7 @@ SIDE_TRUTH: Final[dict[str, SideTruth]] = {
     "other_hip_flexion": lambda now, _: other_thigh(now) + other_trunk(now),
     "knee_flexion": lambda now, _: now.knee,
     "other_knee_flexion": lambda now, _: now.other_knee,
+    "knee_difference": lambda now, _: now.knee - now.other_knee,
     "thigh_inclination": lambda now, _: wrapped(thigh(now)),
     "thigh_swing": lambda now, start: wrapped(thigh(now) - thigh(start)),
     "trunk_inclination": lambda now, _: now.trunk,

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _NUMBERS: Final = (
     "start_s", "peak_s", "end_s", "peak_deg", "range_deg", "hold_s", "out_s", "back_s",
 )  # fmt: skip
-CSV_COLUMNS: Final = ("number", "kind", "side", *_NUMBERS, "good", "faults")
+CSV_COLUMNS: Final = ("number", "kind", "side", *_NUMBERS, "good", "faults", "far_error_deg")
 """Header of the CSV of a set; `number` is empty and `kind` is ``partial`` for a partial one."""
 
 SETS_COLUMNS: Final = ("set", "exercise", *CSV_COLUMNS)
@@ -70,7 +70,8 @@ def _row(
 ) -> list[object]:
     numbers = [_number(getattr(row, name, math.nan)) for name in _NUMBERS]
     kind = "partial" if number is None else "complete"
-    return [number, kind, row.side, *numbers, "yes" if good else "no", " ".join(row.faults)]
+    marks = ["yes" if good else "no", " ".join(row.faults), _number(row.far_error_deg)]
+    return [number, kind, row.side, *numbers, *marks]
 
 
 def _number(value: float) -> str:

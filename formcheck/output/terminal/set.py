@@ -121,6 +121,8 @@ def _headline(report: SetReport) -> Text:
         line.append(f", {counts.partial} partial (not counted)")
     if counts.left or counts.right:
         line.append(f"; left {counts.left}, right {counts.right}")
+    if report.legs.asked != "auto":
+        line.append(f"; only the {report.legs.asked} leg was watched")
     view = report.view
     line.append(f"; {report.duration_s:.0f} s, seen {100 * report.seen_fraction:.0f} %")
     if view.plane != "unknown":
@@ -172,8 +174,8 @@ def _cells(row: Rep | PartialRepetition, limits: Sequence[LimitExceeded]) -> dic
     return {
         "#": number,
         "at": clock_text(row.start_s),
-        "side": row.side,
-        "peak": _degrees(row.peak_deg),
+        "side": "?" if row.side == "unknown" else row.side,
+        "peak": _degrees(row.peak_deg) if math.isnan(row.far_error_deg) else _about(row),
         "range": _range(row.range_deg),
         "hold": hold,
         "out / back": tempo,
@@ -185,6 +187,11 @@ def _cells(row: Rep | PartialRepetition, limits: Sequence[LimitExceeded]) -> dic
 def _degrees(value_deg: float) -> str:
     """Return an angle to the degree; unknown is a question mark, and zero has no sign."""
     return "?" if math.isnan(value_deg) else f"{round(value_deg)}°"
+
+
+def _about(row: Rep | PartialRepetition) -> str:
+    """Return the peak of a leg on the far side, with how far it may be off."""
+    return f"about {_degrees(row.peak_deg)} ±{round(row.far_error_deg)}°"
 
 
 def _range(range_deg: float) -> str:
@@ -199,7 +206,7 @@ def _seconds(value: float) -> str:
 def _limit(limit: LimitExceeded) -> str:
     """Return which limit was exceeded, with its meaning, leg, time and angle."""
     far = f", {_degrees(limit.value_deg)}" if not math.isnan(limit.value_deg) else ""
-    legs = "both legs" if limit.side == "both" else f"{limit.side} leg"
+    legs = {"both": "both legs", "unknown": "one leg"}.get(limit.side, f"{limit.side} leg")
     meaning = "stop" if limit.action == "stop" else "warning"
     name = limit.name.replace("_", " ")
     return f"{name} ({meaning}): {legs}, at {clock_text(limit.time_s)}{far}"
