@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from formcheck.exercises.parts import Also, Need
     from formcheck.pose.features import LegFrame, PoseFeatures, SidedPose
     from formcheck.pose.joints import Side, SideChoice
+    from formcheck.pose.plausibility import Doubt
 
 ANNOUNCE_AFTER_S: Final = 0.5
 """A shorter pause is not announced: a single bad frame does not matter to a person."""
@@ -37,8 +38,8 @@ class PauseReason:
     Attributes
     ----------
     name
-        For reports: ``absent``, ``view``, ``side``, ``hidden``, ``position``, or the name of one
-        of the exercise's needs.
+        For reports: ``absent``, ``view``, ``side``, ``hidden``, ``position``, a doubt about the
+        pose (`DOUBTS`), or the name of one of the exercise's needs.
     say
         One sentence for the person: what to change.
     seen
@@ -51,6 +52,15 @@ class PauseReason:
 
 
 ABSENT: Final = PauseReason("absent", "Nobody can be seen: come into the picture.")
+
+_DOUBT_SAY: Final[dict[Doubt, str]] = {
+    "jump": "You could not be followed: keep the camera still and all of you in the picture.",
+    "other_person": "Another person was followed: be alone in the picture.",
+    "swap": "Your legs cannot be told apart: make more light, and wear tight clothes.",
+    "frozen": "The picture stands still: check the camera.",
+}
+DOUBTS: Final = {doubt: PauseReason(doubt, say) for doubt, say in _DOUBT_SAY.items()}
+"""The reasons for poses that no body makes."""
 
 _PART_WORDS: Final = {"ankle": "foot", "toe": "toes"}
 """What a person calls a joint, where it is not the name of the joint."""
@@ -93,7 +103,7 @@ class QualityGate:
     ) -> tuple[tuple[Side, ...], PauseReason | None]:
         """Return the sides to judge in this view, or none and the reason: what to change."""
         if features.absent:
-            return (), ABSENT
+            return (), DOUBTS[features.doubt] if features.doubt else ABSENT
         exercise, view = self._exercise, features.view
         plane, by_near = exercise.view.plane, exercise.view.near
         if not view.suits(plane):
@@ -133,12 +143,27 @@ class QualityGate:
         plane = self._exercise.view.plane
         return features.leg_frame(plane, side, far_visibility=self._far_visibility)
 
-    def hidden_reason(self, joints: SidedPose) -> PauseReason | None:
-        """Return the reason that names the first hidden joint of the main measure, or None."""
+    def hidden_reason(self, joints: SidedPose, doubt: Doubt | None = None) -> PauseReason | None:
+        """Return why a joint of the main measure is unknown, or None if all are known.
+
+        Parameters
+        ----------
+        joints
+            The pose in the frame of the working leg.
+        doubt
+            Why some of its joints are not believed.
+
+        Returns
+        -------
+        PauseReason or None
+            The doubt, or a reason that names the first hidden joint.
+        """
         needed = MEASURES[self._exercise.movement.measure].joints
         hidden = next((name for name in needed if not is_known(getattr(joints, name))), None)
         if hidden is None:
             return None
+        if doubt is not None:
+            return DOUBTS[doubt]
         part = hidden.removeprefix("other_")
         word = _PART_WORDS.get(part, part)
         return PauseReason(

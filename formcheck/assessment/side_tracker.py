@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from formcheck.assessment.baseline import Baseline
 from formcheck.assessment.events import Cue, CueWeight, FormFault
-from formcheck.assessment.quality_gate import PauseReason, QualityGate, Requirement
+from formcheck.assessment.quality_gate import DOUBTS, PauseReason, QualityGate, Requirement
 from formcheck.assessment.rep_counter import (
     FirstMovement,
     Phase,
@@ -119,10 +119,12 @@ class SideTracker:
             The first reason in the order in which a person would remove them.
         """
         joints = frame.joints
-        reason = self._gate.hidden_reason(joints)
+        reason = self._gate.hidden_reason(joints, frame.doubt)
         if reason is not None:
             return reason
         self._measure(time_s, frame)
+        if frame.doubt == "frozen" and self.progress > self.counter.thresholds.start:
+            return DOUBTS["frozen"]  # a rest may look the same for a while, a movement may not
         reason = self._gate.position_reason(joints, was_in=self._in_position)
         self._in_position = reason is None
         if reason is not None and self._follows_out_of_position(time_s):

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from formcheck.pose.geometry import UNKNOWN, middle
 from formcheck.pose.joints import Joint, other_side
+from formcheck.pose.plausibility import BELIEVED, PoseScreen
 from formcheck.pose.pose import CLEARLY_SEEN, SEEN
 from formcheck.pose.view import UNSEEN, ViewTracker, out_of_frame, reversed_for
 
 if TYPE_CHECKING:
     from formcheck.pose.joints import Side
+    from formcheck.pose.plausibility import Doubt, Plausible
     from formcheck.pose.pose import Pose
     from formcheck.pose.view import Plane, View
 
@@ -78,11 +80,14 @@ class LegFrame(NamedTuple):
         True if +x of this frame is -x of the picture.
     measured
         Values of measures that need no start position, by name; the first user fills them in.
+    doubt
+        Why some joints of the pose are not believed, and NaN therefore; None = all are.
     """
 
     joints: SidedPose
     mirrored: bool
     measured: dict[str, float]
+    doubt: Doubt | None = None
 
     def in_picture(self, point: complex) -> complex:
         """Return a point or direction of this frame as one of the picture (y up)."""
@@ -105,27 +110,52 @@ class PoseFeatures:
         The pose.
     view
         How the camera sees the body.
+    absent
+        True if no person was found, or nothing of the pose is believed.
+    plausible
+        What of the pose is believed.
+    points
+        All 33 joints, those that are not believed NaN; by default those of the pose.
 
     Attributes
     ----------
-    pose, view
+    pose, view, absent
         As given.
-    absent
-        True if no person was found.
+    doubt
+        Why the pose or a part of it is not believed; None = all of it is.
+    resumed
+        True if the body or a leg is believed in a new place from this pose on: its way there was
+        not followed, so that nothing that was under way before goes on.
     """
 
-    __slots__ = ("_frames", "_points", "_visibility", "absent", "pose", "view")
+    __slots__ = (
+        "_frames", "_points", "_visibility", "absent", "doubt", "pose", "resumed", "view"
+    )  # fmt: skip
 
-    def __init__(self, pose: Pose, view: View, *, absent: bool = False) -> None:
+    def __init__(
+        self,
+        pose: Pose,
+        view: View,
+        *,
+        absent: bool = False,
+        plausible: Plausible = BELIEVED,
+        points: list[complex] | None = None,
+    ) -> None:
         self.pose = pose
         self.view = view
         self.absent = absent
-        self._points: list[complex] = []
+        self.doubt = plausible.doubt
+        self.resumed = plausible.resumed
+        self._points = points or []
         self._visibility: list[float] = []
         self._frames: dict[tuple[Plane, Side, float], LegFrame] = {}
 
     def __repr__(self) -> str:
-        seen = "absent" if self.absent else f"plane={self.view.plane!r}, near={self.view.near!r}"
+        seen = (
+            self.doubt or "absent"
+            if self.absent
+            else f"plane={self.view.plane!r}, near={self.view.near!r}"
+        )
         return f"PoseFeatures(time_s={self.pose.time_s:.3f}, {seen})"
 
     def leg_frame(
@@ -157,12 +187,9 @@ class PoseFeatures:
 
     @property
     def points(self) -> list[complex]:
-        """All 33 joints as points of the plane, pixels, y up; NaN: outside the picture."""
+        """All 33 joints as points of the plane, pixels, y up; NaN: unknown or not believed."""
         if not self._points:
-            self._points = plane_points(self.pose)
-            for row, out in enumerate(out_of_frame(self._points, self.pose.size_px)):
-                if out:
-                    self._points[row] = UNKNOWN
+            self._points = points_in_picture(self.pose)
         return self._points
 
     @property
@@ -184,7 +211,7 @@ class PoseFeatures:
             ]
         if mirrored:
             picked = [-point.conjugate() for point in picked]
-        return LegFrame(SidedPose(*picked), mirrored, {})
+        return LegFrame(SidedPose(*picked), mirrored, {}, self.doubt)
 
 
 def plane_points(pose: Pose) -> list[complex]:
@@ -192,13 +219,33 @@ def plane_points(pose: Pose) -> list[complex]:
     return [complex(x, -y) for x, y in pose.image.tolist()]
 
 
+def points_in_picture(pose: Pose) -> list[complex]:
+    """Return the same, and NaN also for joints outside the picture."""
+    points = plane_points(pose)
+    for row, out in enumerate(out_of_frame(points, pose.size_px)):
+        if out:
+            points[row] = UNKNOWN
+    return points
+
+
 class FeatureExtractor:
     """Follows how the camera sees the body, and makes the features of every pose."""
 
     def __init__(self) -> None:
-        self._view = ViewTracker()
+        self._tracker = ViewTracker()
+        self._screen = PoseScreen()
+        self._view = UNSEEN
 
     def extract(self, pose: Pose) -> PoseFeatures:
         """Return the features of the next pose of a stream."""
-        absent = pose.is_absent
-        return PoseFeatures(pose, UNSEEN if absent else self._view.update(pose), absent=absent)
+        if pose.is_absent:
+            return PoseFeatures(pose, UNSEEN, absent=True)
+        points = points_in_picture(pose)
+        plausible = self._screen.update(pose, points)
+        if plausible.is_lost:
+            return PoseFeatures(pose, UNSEEN, absent=True, plausible=plausible)
+        if plausible.doubt != "swap":  # hips that are exchanged show the body from behind
+            self._view = self._tracker.update(pose)
+        for row in plausible.rows:
+            points[row] = UNKNOWN
+        return PoseFeatures(pose, self._view, plausible=plausible, points=points)
