@@ -23,6 +23,7 @@ from formcheck.function_tests.definition import load_function_test
 from formcheck.function_tests.interpretation import interpret
 from formcheck.function_tests.report import FunctionTestProvenance, Person
 from formcheck.function_tests.scoring import finder_for, score_files
+from formcheck.recognition.turned_picture import TurnAwareChecker
 from formcheck.version import __version__
 
 if TYPE_CHECKING:
@@ -224,7 +225,7 @@ def analyze(  # noqa: PLR0913  # one keyword for each option of the command
     opened = open_source(path, model=model, monitor=monitor, options=options, exercise=judged)
     with opened as source:
         checker = checker_for(judged, patient, side=side, estimator=source.estimator)
-        return run(source, checker, sinks)
+        return run(source, TurnAwareChecker(checker, judged, side), sinks)
 
 
 replay = analyze

@@ -10,7 +10,7 @@ time.  So memory does not grow with the length of the video.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.exercises.profile import NO_PROFILE, tighten
 from formcheck.recognition.recognizer import Recognizer
 from formcheck.recognition.report import RecognisedSet, SetsProvenance, SetsReport, sets_verdict
+from formcheck.recognition.turned_picture import MAY_BE_TURNED, TurnedPicture
 from formcheck.recording import PoseBuffer
 from formcheck.version import __version__
 
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from formcheck.exercises.profile import Profile
     from formcheck.output.files.video_writer import SetsVideo
     from formcheck.pose.joints import SideChoice
+    from formcheck.pose.pose import Turn
     from formcheck.recognition.recognizer import Recognition
     from formcheck.recognition.report import Section
     from formcheck.recording import RecordingWriter
@@ -111,8 +113,12 @@ def analyze_unlabelled(
     opened = open_source(
         path, model=model, monitor=monitor, recorder=options.recorder, options=options.source
     )
+    picture = TurnedPicture()
     with opened as source, PoseBuffer() as poses:
-        recognition = run(_kept(source, poses), Recognizer(options.exercises))
+        recognition = run(_kept(source, poses, picture), Recognizer(options.exercises))
+        if not any(section.exercise for section in recognition.sections):
+            hint = _reasons(recognition.hint, picture.turn_for_any(options.exercises), source)
+            recognition = replace(recognition, hint=hint)
         report = _SecondPass(source, poses, options).report(recognition)
     if options.film is not None:
         options.film.finish()
@@ -123,11 +129,21 @@ replay_sets = analyze_unlabelled
 """Judges a recording again; the report equals that of its video but for the source blocks."""
 
 
-def _kept(source: PoseSource, poses: PoseBuffer) -> Iterator[Observation]:
+def _kept(source: PoseSource, poses: PoseBuffer, picture: TurnedPicture) -> Iterator[Observation]:
     """Yield the observations of the first pass, and keep their poses."""
     for observation in source:
         poses.write(observation.pose)
+        picture.keep(observation.pose)
         yield observation
+
+
+def _reasons(hint: str, turn: Turn, source: PoseSource) -> str:
+    """Return why nothing was recognised: by the poses, the turned picture and the scene."""
+    scene = source.info.get("scene", ())
+    if scene and scene[0]["name"] == "dark":
+        return scene[0]["say"]
+    says = [found["say"] for found in scene]
+    return " ".join(filter(None, [MAY_BE_TURNED.format(turn) if turn else "", hint, *says]))
 
 
 class _SecondPass:

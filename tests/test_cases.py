@@ -191,7 +191,6 @@ def test_hold_that_began_before_the_recording_is_told(
 
 
 @pytest.mark.slow
-@not_yet("no rate of the capture is read")
 def test_slow_motion_of_a_phone_is_timed_as_it_was(as_typed: AsTyped) -> None:
     line = "analyze android_slowmo.mp4 -e single_leg_bridge"
     short, quick = as_typed("08-slow-motion", line).report["reps"]
@@ -201,7 +200,6 @@ def test_slow_motion_of_a_phone_is_timed_as_it_was(as_typed: AsTyped) -> None:
     assert "quick_drop" in quick["faults"]
 
 
-@not_yet("no option gives the factor")
 def test_slow_motion_of_a_recording_is_given_by_an_option(as_typed: AsTyped) -> None:
     line = "replay slbf_slow4.npz -e single_leg_bridge"
     reps = as_typed("08-slow-motion", line, "--speed", "4").report["reps"]
@@ -216,13 +214,11 @@ def test_slow_motion_of_a_recording_is_given_by_an_option(as_typed: AsTyped) -> 
         ("analyze bridge_upside_down.mp4 -e single_leg_bridge", "--rotate"),
     ],
 )
-@not_yet("a turned picture is not noticed")
 def test_turned_picture_is_named_with_its_option(as_typed: AsTyped, line: str, named: str) -> None:
     assert named in as_typed("09-turned-picture", line).text
 
 
 @pytest.mark.slow
-@not_yet("one person is asked for")
 def test_two_people_are_told(as_typed: AsTyped) -> None:
     ran = as_typed("10-two-people", "analyze two_people.mp4 -e mini_squat")
     assert "--person" in ran.text
@@ -230,14 +226,12 @@ def test_two_people_are_told(as_typed: AsTyped) -> None:
 
 
 @pytest.mark.slow
-@not_yet("the light is not looked at")
 def test_darkness_is_the_reason(as_typed: AsTyped) -> None:
     ran = as_typed("11-dark", "analyze dark.mp4 -e mini_squat")
     assert "dark" in ran.report["advice"][0]
 
 
 @pytest.mark.slow
-@not_yet("no option says that a recording is mirrored")
 def test_mirrored_recording_is_told_by_an_option(as_typed: AsTyped) -> None:
     line = "analyze mirrored.mp4 -e single_leg_bridge --side right"
     assert "--mirror" in as_typed("17-mirrored-selfie", line).text
