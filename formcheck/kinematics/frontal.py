@@ -50,16 +50,38 @@ def _less_outward_leg(now: SidedPose) -> float:
     return NAN if math.isnan(sum(legs)) else min(legs)
 
 
-def _knee_opening(now: SidedPose) -> float:
+def _knee_opening(now: SidedPose, start: SidedPose) -> float:
     """Return how far bent knees are opened, the feet together, degrees."""
     # With the knees bent to a right angle the upper leg turns about the line from hip to foot, and
     # its knee is off that line by KNEE_RADIUS; the opening is the arcsine of how much further
     # outward it is than the knee below.  It is in lengths of the trunk, because the thigh points
-    # at the camera, and at right angles to the line from hip to foot, so that neither a pelvis
-    # that is wider than the feet nor a tilted camera counts.
+    # at the camera, and at right angles to the line from hip to foot, so that neither a foot that
+    # is lifted nor a tilted camera counts.  The feet lie nearer to each other than the hips, so
+    # the lines meet, and side by side the knees are off them by half of the difference.  Without
+    # it 34 degrees were read as 50 (rendered people), because the arcsine is steep there.
     gap = _off_line(now.hip, now.knee, now.ankle)
     gap -= _off_line(now.other_hip, now.other_knee, now.other_ankle)
-    return arcsine_deg(share(gap, now.mid_trunk * KNEE_RADIUS))
+    hips_px = abs(start.hip - start.other_hip)
+    wider = share(hips_px - abs(start.ankle - start.other_ankle), start.mid_trunk)
+    return arcsine_deg((share(gap, now.mid_trunk) - wider / 2) / KNEE_RADIUS)
+
+
+def _floor(body: SidedPose) -> float:
+    """Return the height of the lower ankle, pixels; NaN: one is unknown."""
+    heights = body.ankle.imag, body.other_ankle.imag
+    return NAN if math.isnan(sum(heights)) else min(heights)
+
+
+def _hips_sink(now: SidedPose, start: SidedPose) -> float:
+    """Return how much nearer to the lower foot the hips are than at the start, a share of it."""
+    height = start.mid_hip.imag - _floor(start)
+    return share(height - (now.mid_hip.imag - _floor(now)), height)
+
+
+def _stiller_foot(now: SidedPose, start: SidedPose) -> float:
+    """Return the way of the foot that moved less since the start, trunk lengths."""
+    ways = abs(now.ankle - start.ankle), abs(now.other_ankle - start.other_ankle)
+    return NAN if math.isnan(sum(ways)) else share(min(ways), start.mid_trunk)
 
 
 def _apparent(line: Callable[[SidedPose], complex]) -> Callable[[SidedPose, SidedPose], float]:
@@ -103,7 +125,8 @@ _angle(
 )  # fmt: skip
 _angle(
     "knee_opening", "opening of the knees", f"{MID} knee ankle other_knee other_ankle",
-    zero="thighs side by side", sign="open", now=_knee_opening,
+    zero="thighs side by side", sign="open",
+    now=lambda now: _knee_opening(now, now), change=_knee_opening,
     # The thigh points at the camera: the arc ends where the thigh is seen.
     corner=Corner("hip", "knee"),
 )  # fmt: skip
@@ -130,6 +153,16 @@ _angle(
 _angle(
     "less_outward_leg", "the less outward leg", "hip ankle other_hip other_ankle", zero="upright",
     sign="outward", now=_less_outward_leg,
+)  # fmt: skip
+_angle(
+    # Hip to ankle: where both knees bend the thighs go apart and the feet stay.
+    "leg_outward", "swing of the leg to the side", "hip ankle", zero="as at the start",
+    sign="outward",
+    change=lambda now, start: angle_between_deg(start.ankle - start.hip, now.ankle - now.hip),
+)  # fmt: skip
+_angle(
+    "other_leg_outward", "slant of the other leg", "other_hip other_ankle", zero="upright",
+    sign="outward", now=lambda now: angle_between_deg(now.other_ankle - now.other_hip, DOWN),
 )  # fmt: skip
 _angle(
     # Arcsine of the distance over the length of the thigh, for which the other shank stands: it
@@ -173,6 +206,31 @@ _ratio(
     change=lambda now, start: share(
         abs(now.ankle - now.other_ankle) - abs(start.ankle - start.other_ankle), start.mid_trunk
     ),
+)  # fmt: skip
+_ratio(
+    # 0.12 = knees that bend by 56 degrees, as thighs and shanks sink by 1 - cos(28).
+    "hips_sink", "sinking of the hips", "hip other_hip ankle other_ankle", zero="as at the start",
+    sign="nearer to the lower foot", whole="height of the hips at the start", change=_hips_sink,
+)  # fmt: skip
+_ratio(
+    "other_foot_travel", "travel of the other foot, from the front", f"{MID} other_ankle",
+    zero="as at the start", sign="away from there", whole="trunk at the start",
+    change=lambda now, start: length_ratio(now.other_ankle - start.other_ankle, start.mid_trunk),
+)  # fmt: skip
+_ratio(
+    "foot_travel", "travel of the foot, from the front", f"{MID} ankle",
+    zero="as at the start", sign="away from there", whole="trunk at the start",
+    change=lambda now, start: length_ratio(now.ankle - start.ankle, start.mid_trunk),
+)  # fmt: skip
+_ratio(
+    "stiller_foot_travel", "travel of the foot that stays", f"{MID} ankle other_ankle",
+    zero="as at the start", sign="away from there", whole="trunk at the start",
+    change=_stiller_foot,
+)  # fmt: skip
+_ratio(
+    "hips_aside", "way of the hips to a side", MID, zero="as at the start",
+    sign="to either side", whole="trunk at the start",
+    change=lambda now, start: share(abs((now.mid_hip - start.mid_hip).real), start.mid_trunk),
 )  # fmt: skip
 _ratio(
     # Cosine of how far the pelvis has rolled towards or away from the camera: 0.85 = 32 degrees.

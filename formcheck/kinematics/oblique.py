@@ -25,3 +25,13 @@ measure(
     zero="as at the start", sign="up", whole="thigh at the start",
     change=lambda now, start: share((now.hip - start.hip).imag, start.knee - start.hip),
 )  # fmt: skip
+measure(
+    # A thigh that goes to the side keeps the shin level, and the foot rises less than the knee
+    # (-0.1 to 0.0 on rendered people).  A bent leg that kicks back by 35 degrees turns the shin
+    # up: 0.6, and a leg that is stretched back as much.
+    "foot_over_knee", "rise of the foot over the knee", "hip knee ankle", unit="ratio",
+    plane="oblique", zero="as at the start", sign="foot higher", whole="thigh at the start",
+    change=lambda now, start: share(
+        (now.ankle - now.knee - (start.ankle - start.knee)).imag, start.knee - start.hip
+    ),
+)  # fmt: skip

@@ -275,6 +275,11 @@ _ratio(
     change=lambda now, start: length_ratio(now.ankle - start.ankle, start.trunk),
 )  # fmt: skip
 _ratio(
+    "other_ankle_travel", "travel of the other foot", "shoulder hip other_ankle",
+    zero="as at the start", sign="away from there", whole="trunk at the start",
+    change=lambda now, start: length_ratio(now.other_ankle - start.other_ankle, start.trunk),
+)  # fmt: skip
+_ratio(
     "hip_travel", "travel of the hip", "shoulder hip", zero="as at the start",
     sign="away from there", whole="trunk at the start",
     change=lambda now, start: length_ratio(now.hip - start.hip, start.trunk),
@@ -315,6 +320,18 @@ _rise("ankle_rise", "rise of the foot", "shoulder hip ankle", lambda now: now.an
 _ratio(
     "foot_over_floor", "height of the foot", "shoulder hip heel toe",
     zero="on the floor", sign="up", whole="trunk at the start", change=_foot_over_floor,
+)  # fmt: skip
+_ratio(
+    # A person who lies: about 0, seen from the side, and up to 0.6 from the feet.  A bench: 0.7 to
+    # 1.0.
+    "shoulder_over_floor", "height of the shoulder", "shoulder hip ankle",
+    zero="level with the foot at the start", sign="up", whole="trunk at the start",
+    change=lambda now, start: share((now.shoulder - start.ankle).imag, start.trunk),
+)  # fmt: skip
+_ratio(
+    "hip_over_floor", "height of the hip", "shoulder hip ankle",
+    zero="level with the foot at the start", sign="up", whole="trunk at the start",
+    change=lambda now, start: share((now.hip - start.ankle).imag, start.trunk),
 )  # fmt: skip
 _ratio(
     "hips_back", "hips back", LEG, zero="as at the start, over the working foot", sign="back",

@@ -41,6 +41,16 @@ FACING, ON_SIDE = Front2D(), OnTheSide()
         ("shank_foreshortening", Front2D(shank_length=0.9), FACING, 0.9),
         ("hip_stack", OnTheSide(hip_line=0.85), ON_SIDE, 0.85),
         ("hip_stack", OnTheSide(hip_line=1.0), ON_SIDE, 1.0),
+        ("leg_outward", Front2D(abduction=25), Front2D(abduction=5), 20.0),
+        ("leg_outward", Front2D(abduction=25, lean=9), FACING, 25.0),
+        ("other_leg_outward", Front2D(other_abduction=12), None, 12.0),
+        ("hips_sink", Front2D(root=30 - 42j), FACING, 0.0),
+        ("hips_sink", Front2D(abduction=30), FACING, 0.0),
+        ("foot_travel", Front2D(root=13j), FACING, 0.1),
+        ("other_foot_travel", Front2D(root=13j), FACING, 0.1),
+        ("other_foot_travel", Front2D(abduction=30), FACING, 0.0),
+        ("stiller_foot_travel", Front2D(abduction=30), FACING, 0.0),
+        ("hips_aside", Front2D(root=-26 + 9j), FACING, 0.2),
         ("feet_gap", Clam(opening=40), Clam(), 0.0),
         ("feet_gap", Clam(feet=0.2), Clam(), 0.2),
     ],
@@ -111,8 +121,23 @@ def test_knee_opening_is_the_turn_about_the_line_from_hip_to_foot(
     opening: float, bend: float, roll_deg: float, feet: float
 ) -> None:
     body = Clam(opening=opening, bend=bend, feet=feet)
-    seen = joints_of(body, camera=Camera(roll_deg=roll_deg))
-    assert measured("knee_opening", seen) == pytest.approx(opening, abs=0.05)
+    seen, rest = (
+        joints_of(clam, camera=Camera(roll_deg=roll_deg)) for clam in (body, Clam(bend=bend))
+    )
+    assert measured("knee_opening", seen, rest) == pytest.approx(opening, abs=0.05)
+
+
+@given(st.floats(0, 45), st.floats(0, 0.3))
+def test_feet_nearer_to_each_other_than_the_hips_open_no_knees(
+    opening: float, nearer: float
+) -> None:
+    def seen(opening_deg: float) -> SidedPose:
+        body = joints_of(Clam(opening=opening_deg))
+        return body._replace(ankle=body.ankle - 1j * nearer * TRUNK)
+
+    rest = seen(0.0)
+    assert measured("knee_opening", rest) == pytest.approx(0, abs=2.0)
+    assert measured("knee_opening", seen(opening), rest) == pytest.approx(opening, abs=4.0)
 
 
 def test_knee_opening_grows_upwards_to_a_right_angle_at_most() -> None:

@@ -199,6 +199,8 @@ def test_a_mirror_swaps_left_and_right_exactly(
     for name, row in MEASURES.items():
         if row.plane == "side" and not world_depth(world):
             continue  # neither side is nearer
+        if row.plane != "side" and not facing(image) * facing(image_then) > 0:
+            continue  # the person turned round, and outward is on the other side of the picture
         here = [joints_seen(pose, row.plane, working) for pose in poses]
         there = [joints_seen(mirrored(pose), row.plane, other_side(working)) for pose in poses]
         one, two = row.value(*here), row.value(*there)
@@ -208,6 +210,22 @@ def test_a_mirror_swaps_left_and_right_exactly(
 def world_depth(world: np.ndarray) -> float:
     left, right = [Joint.LEFT_SHOULDER, Joint.LEFT_HIP], [Joint.RIGHT_SHOULDER, Joint.RIGHT_HIP]
     return float((world[left].astype(float) - world[right]).sum(axis=0)[2])
+
+
+def facing(image: np.ndarray) -> float:
+    """A number that is positive for a back, negative for a front, and 0 seen edge-on."""
+    left, right, hips_left, hips_right = (
+        complex(*image[row].astype(float))
+        for row in (
+            Joint.LEFT_SHOULDER,
+            Joint.RIGHT_SHOULDER,
+            Joint.LEFT_HIP,
+            Joint.RIGHT_HIP,
+        )
+    )
+    across = left + hips_left - right - hips_right
+    trunk = left - hips_left + right - hips_right
+    return (across.conjugate() * trunk).imag
 
 
 # --- What is unknown ---------------------------------------------------------------------------

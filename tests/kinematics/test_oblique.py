@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     [
         ("thigh_aside", Oblique2D(abduction=25), None, 25.0),
         ("thigh_aside", Oblique2D(), None, 0.0),
+        ("foot_over_knee", Oblique2D(abduction=25), Oblique2D(abduction=25), 0.0),
         ("hip_lift", Oblique2D(hip_up=0.2), Oblique2D(), 0.2),
         ("hip_lift", Oblique2D(abduction=25), Oblique2D(hip_up=0.1), -0.1),
     ],

@@ -176,6 +176,11 @@ SIDE_TRUTH: Final[dict[str, SideTruth]] = {
     "step_rise": lambda now, start: asin_deg((now.root - start.root).imag / LEG),
     "ankle_rise": lambda now, start: (ankle(now) - ankle(start)).imag / TRUNK,
     "foot_over_floor": over_floor,
+    "shoulder_over_floor": lambda now, start: (
+        (shoulder_height(now) - ankle(start).imag) / TRUNK
+    ),
+    "hip_over_floor": lambda now, start: (now.root - ankle(start)).imag / TRUNK,
+    "other_ankle_travel": lambda now, start: abs(other_ankle(now) - other_ankle(start)) / TRUNK,
     "hips_back": hips_back,
 }
 """By measure, for bodies seen from their working side."""
@@ -208,10 +213,11 @@ def leg_line(body: Front2D) -> float:
     return math.sqrt(thigh_px**2 + shank_px**2 + 2 * thigh_px * shank_px * cos(body.valgus))
 
 
-def knee_opening(body: Front2D) -> float:
+def knee_opening(body: Front2D, start: Front2D) -> float:
     """Return the opening from twice the area of the triangle hip, knee, ankle."""
     area = THIGH * body.thigh_length * SHANK * body.shank_length * sin(body.valgus)
-    return asin_deg(-area / leg_line(body) / (TRUNK * KNEE_RADIUS))
+    off = -area / leg_line(body) - (HIP_WIDTH - feet_apart(start)) / 2
+    return asin_deg(off / (TRUNK * KNEE_RADIUS))
 
 
 def feet_apart(body: Front2D) -> float:
@@ -236,10 +242,31 @@ def spread(body: Front2D) -> float:
     return body.abduction + off + body.other_abduction
 
 
+def outward(body: Front2D) -> float:
+    """Return the angle of the line from hip to ankle to gravity, outward."""
+    return spread(body) - other_outward(body)
+
+
+def other_outward(body: Front2D) -> float:
+    """Return the angle of the other leg to gravity, outward."""
+    return body.other_abduction - body.hike
+
+
+def ways(now: Front2D, start: Front2D) -> tuple[float, float]:
+    """Return how far either foot is from where it was, the working one first, trunk lengths."""
+    (here, other), (then, other_then) = feet(now), feet(start)
+    moved = now.root - start.root
+    return abs(here - then + moved) / TRUNK, abs(other - other_then + moved) / TRUNK
+
+
+def hips_height(body: Front2D) -> float:
+    """Return the height of the hips over the lower foot, pixels."""
+    return -min(foot.imag for foot in feet(body))
+
+
 def less_outward(body: Front2D) -> float:
     """Return the smaller angle of both legs against gravity, outward."""
-    other = body.other_abduction - body.hike
-    return min(spread(body) - other, other)
+    return min(outward(body), other_outward(body))
 
 
 def knee_out(body: Front2D) -> float:
@@ -260,6 +287,11 @@ def hip_height(body: Front2D) -> float:
     return body.root.imag + HIP_WIDTH / 2 * sin(body.hike)
 
 
+def shank_height(body: Front2D) -> float:
+    """Return the height of the working knee over its ankle, pixels."""
+    return SHANK * body.shank_length * cos(body.hike + body.abduction + body.valgus)
+
+
 FRONT_TRUTH: Final[dict[str, FrontTruth]] = {
     "hip_abduction_to_trunk": lambda now, _: now.abduction + now.hike - now.lean,
     "pelvic_obliquity": lambda now, _: now.hike,
@@ -269,7 +301,7 @@ FRONT_TRUTH: Final[dict[str, FrontTruth]] = {
     "thigh_foreshortening": lambda now, start: now.thigh_length / start.thigh_length,
     "shank_foreshortening": lambda now, start: now.shank_length / start.shank_length,
     "ankle_past_midline": lambda now, _: midline(now),
-    "knee_opening": lambda now, _: knee_opening(now),
+    "knee_opening": knee_opening,
     "leg_stretch": lambda now, _: leg_line(now) / TRUNK,
     "feet_gap": lambda now, start: (feet_apart(now) - feet_apart(start)) / TRUNK,
     "hip_stack": lambda _now, _start: 1.0,
@@ -277,6 +309,13 @@ FRONT_TRUTH: Final[dict[str, FrontTruth]] = {
     "other_foot_lift": lambda now, _: other_foot_lift(now),
     "leg_spread": lambda now, _: spread(now),
     "less_outward_leg": lambda now, _: less_outward(now),
+    "leg_outward": lambda now, start: outward(now) - outward(start),
+    "other_leg_outward": lambda now, _: other_outward(now),
+    "hips_sink": lambda now, start: 1 - hips_height(now) / hips_height(start),
+    "foot_travel": lambda now, start: ways(now, start)[0],
+    "other_foot_travel": lambda now, start: ways(now, start)[1],
+    "stiller_foot_travel": lambda now, start: min(ways(now, start)),
+    "hips_aside": lambda now, start: abs((now.root - start.root).real) / TRUNK,
     "seated_knee_out": lambda now, _: knee_out(now),
     "ankle_to_other_knee": lambda now, _: ankle_to_other_knee(now),
     "other_thigh_seen": lambda _now, _start: THIGH / SHANK,
@@ -288,6 +327,9 @@ OBLIQUE_TRUTH: Final[dict[str, FrontTruth]] = {
     "hip_lift": lambda now, start: (
         (hip_height(now) - hip_height(start)) / (THIGH * start.thigh_length)
     ),
+    "foot_over_knee": lambda now, start: (
+        (shank_height(start) - shank_height(now)) / (THIGH * start.thigh_length)
+    ),
 }
 """By measure of the oblique view; a body seen from the front has the same truth."""
 
@@ -296,6 +338,8 @@ GRAVITY_SIGN: Final = {
     "shank_forward": -1,
     "other_leg_inclination": 1,
     "bow_over_knees": -1,
+    "leg_outward": 1,
+    "other_leg_outward": -1,
 }
 """Measures against gravity of these truths: how they change where the picture is turned."""
 
