@@ -176,9 +176,7 @@ SIDE_TRUTH: Final[dict[str, SideTruth]] = {
     "step_rise": lambda now, start: asin_deg((now.root - start.root).imag / LEG),
     "ankle_rise": lambda now, start: (ankle(now) - ankle(start)).imag / TRUNK,
     "foot_over_floor": over_floor,
-    "shoulder_over_floor": lambda now, start: (
-        (shoulder_height(now) - ankle(start).imag) / TRUNK
-    ),
+    "shoulder_over_floor": lambda now, start: (shoulder_height(now) - ankle(start).imag) / TRUNK,
     "hip_over_floor": lambda now, start: (now.root - ankle(start)).imag / TRUNK,
     "other_ankle_travel": lambda now, start: abs(other_ankle(now) - other_ankle(start)) / TRUNK,
     "hips_back": hips_back,
