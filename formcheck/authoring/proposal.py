@@ -201,6 +201,7 @@ def _table(
             "cannot_see": [f"{TO_DO}: what one camera cannot see of it."],
             "dose": table["dose"] | {"reps": request.reps, "source": "engineering default"},
             "need": [],
+            "body": [],
             "limit": [_limit(movement, row)],
             "fault": _usual_faults(movement),
             "profile": {},
