@@ -13,6 +13,7 @@ import math
 from collections import deque
 from typing import TYPE_CHECKING, Final
 
+from formcheck.exercises.fault import Attempt
 from formcheck.kinematics.measures import MEASURES
 from formcheck.pose.features import SidedPose
 from formcheck.pose.filters import SAMPLE_GAP_S
@@ -166,6 +167,66 @@ class Baseline:
         """
         self.raw_deg += offset_deg
         self._recent.clear()
+
+
+class FirstMovement:
+    """Remembers how far the body was before it was first seen at rest.
+
+    Attributes
+    ----------
+    furthest
+        The furthest progress so far that was kept for three samples; -inf = none.
+    start_s, peak_s
+        The first sample, and when it was furthest, seconds.
+    """
+
+    def __init__(self) -> None:
+        self.furthest, self.start_s, self.peak_s = -math.inf, math.nan, math.nan
+        self._recent: deque[float] = deque(maxlen=3)
+
+    def note(self, time_s: float, progress: float) -> None:
+        """Add a sample.
+
+        Parameters
+        ----------
+        time_s
+            Seconds.
+        progress
+            The main measure times the sign of the movement, degrees; NaN is left out.
+        """
+        if math.isnan(progress):
+            return
+        if math.isnan(self.start_s):
+            self.start_s = time_s
+        self._recent.append(progress)
+        kept = min(self._recent)
+        if len(self._recent) == self._recent.maxlen and kept > self.furthest:
+            self.furthest, self.peak_s = kept, time_s
+
+
+def begun_before(first: FirstMovement, end_s: float, peak: float) -> Attempt:
+    """Return the record of a movement that was under way on the first pose; it is not counted.
+
+    Parameters
+    ----------
+    first
+        What was seen of it.
+    end_s
+        When it was back at the start, seconds.
+    peak
+        Its furthest progress, degrees.
+
+    Returns
+    -------
+    Attempt
+        It begins with the first pose; its range and tempo are NaN.
+    """
+    nan = math.nan
+    return Attempt(
+        complete=False, start_s=first.start_s, peak_s=first.peak_s, end_s=end_s, peak=peak,
+        rest=nan, hold_start_s=nan, hold_end_s=nan, hold_s=0.0, out_s=nan, back_s=nan,
+        reason="under_way",
+    )  # fmt: skip
 
 
 def _drift(values: Sequence[float]) -> float:

@@ -8,29 +8,15 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections import deque
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from formcheck.assessment.timers import Gap, GapLog, HoldTimer
+from formcheck.assessment.timers import EDGE, MIDDLE_SHARE, TRY_SHARE, Gap, GapLog, TargetClock
 from formcheck.exercises.fault import Attempt
 from formcheck.pose.filters import ATTEMPT_GAP_S, SAMPLE_GAP_S, Debounce, crossing_s
 
 if TYPE_CHECKING:
-    from formcheck.exercises.definition import Exercise
-
-
-ERROR_DEG: Final = 5.0
-"""The error of a measured angle, as the README states it: a target that is missed by less may have
-been reached."""
-
-JUST_SHARE: Final = 0.3
-"""The soft border of the target lies at most this share of the way down to where the target is
-left (engineering default)."""
-
-LEAST_WAY_DEG: Final = 8.0
-"""A movement whose target is nearer to the start zone has no soft border: between a try and a
-success there lies no more than the error (engineering default)."""
+    from formcheck.assessment.thresholds import RepThresholds
 
 
 class Phase(StrEnum):
@@ -41,56 +27,6 @@ class Phase(StrEnum):
     HOLD = "hold"
     RETURN = "return"
     UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class RepThresholds:
-    """The thresholds of a movement, as progress (degrees times the sign of the movement).
-
-    Attributes
-    ----------
-    start, leave_start
-        At most `start`: in the start zone.  More than `leave_start`: the start zone is left.
-    partial
-        At least this: the movement counts as a partial one.
-    enter, leave
-        At least `enter`: in the target.  Less than `leave`: the target is left.
-    just
-        At least this: the target is reached within the error of the measurement.
-    enter_s, grace_s, least_hold_s, is_hold
-        Of `Movement`; True for an exercise that counts holds.
-    """
-
-    start: float
-    leave_start: float
-    partial: float
-    enter: float
-    just: float
-    leave: float
-    enter_s: float
-    grace_s: float
-    least_hold_s: float
-    is_hold: bool
-
-    @classmethod
-    def of(cls, exercise: Exercise) -> RepThresholds:
-        """Return the thresholds of an exercise."""
-        movement, sign = exercise.movement, exercise.movement.sign
-        enter, leave = sign * movement.target_deg[0], sign * movement.leave_deg
-        wide = abs(enter - sign * movement.start_deg) >= LEAST_WAY_DEG
-        error = min(ERROR_DEG, JUST_SHARE * (enter - leave)) if wide else 0.0
-        return cls(
-            start=sign * movement.start_deg,
-            leave_start=sign * movement.start.clear_deg,
-            partial=sign * movement.partial_deg,
-            enter=enter,
-            just=enter - error,
-            leave=leave,
-            enter_s=movement.enter_s,
-            grace_s=movement.grace_s,
-            least_hold_s=movement.least_hold_s,
-            is_hold=exercise.kind == "hold",
-        )
 
 
 REST_WINDOW_S: Final = 2.0
@@ -112,25 +48,9 @@ RISEN: Final = 0.25
 """Such a movement is over when the next one has risen by this share of the range (engineering
 default)."""
 
-TRY_SHARE: Final = 0.4
-"""A movement that turns back after this share of the way to the target was a try (engineering
-default)."""
-
 STEADY_HOLD_S: Final = 1.0
 """After so long in the target a gap in a steady hold hides no further movement (engineering
 default)."""
-
-HARDLY: Final = 2.0
-HARDLY_S: Final = 0.5
-"""A target was hardly reached if its soft border was held more than twice as long, and 0.5 s more
-(engineering default)."""
-
-EDGE: Final = 0.1
-"""A movement begins and ends at 10 % of its range, and its speed is taken from 10 % to 90 %."""
-
-MIDDLE_SHARE: Final = 1 - 2 * math.acos(1 - 2 * EDGE) / math.pi
-"""Share of its duration that a movement with a smooth (cosine) start and stop spends between 10 %
-and 90 % of its range: 0.59.  Dividing by it gives the duration from standstill to standstill."""
 
 
 class RepCounter:
@@ -170,13 +90,13 @@ class RepCounter:
     @property
     def hold_s(self) -> float:
         """Seconds in the target so far, in the attempt under way."""
-        return self._hold.held_s if self.phase in {Phase.HOLD, Phase.RETURN} else 0.0
+        return self._clock.hold.held_s if self.phase in {Phase.HOLD, Phase.RETURN} else 0.0
 
     @property
     def rule_phase(self) -> Phase:
         """The phase for the faults: a hold that is being left is already the way back."""
         thresholds = self.thresholds
-        level = thresholds.just if math.isnan(self._full.start_s) else thresholds.enter
+        level = thresholds.just if math.isnan(self._clock.full.start_s) else thresholds.enter
         if self.phase is Phase.HOLD and self._last[1] < level:
             return Phase.RETURN
         return self.phase
@@ -221,7 +141,7 @@ class RepCounter:
         if not self.under_way:
             return None
         if self.thresholds.is_hold:
-            return None if self.phase is Phase.MOVE else self._end(self._hold.end_s)
+            return None if self.phase is Phase.MOVE else self._end(self._clock.hold.end_s)
         if self._came_back:
             return self._end(self._last[0])
         return self._end(self._last[0], reason="cut_off") if self._went_far else None
@@ -232,13 +152,7 @@ class RepCounter:
         self._resting.clear()
 
     def rebase(self, offset: float) -> None:
-        """Follow a change of the zero of progress.
-
-        Parameters
-        ----------
-        offset
-            What the progress of the next samples is smaller by, degrees.
-        """
+        """Follow a new zero: the progress of the next samples is smaller by these degrees."""
         self._last = (self._last[0], self._last[1] - offset)
         self._before_last -= offset
         self._resting = deque((time_s, value - offset) for time_s, value in self._resting)
@@ -258,7 +172,7 @@ class RepCounter:
             return self._drop()
         near = EDGE * self._span
         still = abs(before - self._before_last) <= near and abs(progress - before) <= near
-        held = self.thresholds.is_hold or self._hold.held_s >= STEADY_HOLD_S
+        held = self.thresholds.is_hold or self._clock.hold.held_s >= STEADY_HOLD_S
         steady = still and held and self.phase is Phase.HOLD
         returning = progress < before < self._before_last
         self._gaps.note(Gap(before_s, time_s, max(before, progress), steady or returning))
@@ -267,9 +181,8 @@ class RepCounter:
     def _drop(self) -> Attempt | None:
         """Drop the attempt under way after a long gap; return it unless it was too small."""
         ended = None
-        if self.phase in {Phase.HOLD, Phase.RETURN} and (
-            self.thresholds.is_hold or self._came_back
-        ):
+        over = self.thresholds.is_hold or self._came_back
+        if self.phase in {Phase.HOLD, Phase.RETURN} and over:
             ended = self._end(self._last[0])
         elif self._went_far:
             ended = self._end(self._last[0], reason="not_followed")
@@ -332,21 +245,9 @@ class RepCounter:
         return max(self.peak - self._base, 0.0)
 
     @property
-    def _hold(self) -> HoldTimer:
-        """The clock of the target; of its soft border if the target was hardly reached."""
-        full, just = self._full, self._just
-        return full if HARDLY * full.held_s + HARDLY_S >= just.held_s > 0 < full.held_s else just
-
-    @property
     def _went_far(self) -> bool:
         """Whether the attempt under way was more than a small movement."""
-        return self._try.longest_s >= self.thresholds.enter_s - 1e-9
-
-    @property
-    def _try_level(self) -> float:
-        thresholds, base = self.thresholds, self._base
-        level = min(thresholds.partial, base + TRY_SHARE * (thresholds.enter - base))
-        return max(level, self._leave_start)
+        return self._clock.attempt.longest_s >= self.thresholds.enter_s - 1e-9
 
     @property
     def _came_back(self) -> bool:
@@ -360,16 +261,16 @@ class RepCounter:
         self._climb = []
         self._top_end_s = self._back_in_s = math.nan
         self._low = (math.nan, math.inf)
-        self._full, self._just, self._try = HoldTimer(), HoldTimer(), HoldTimer()
+        self._clock = TargetClock()
         self._target_debounce.reset()
 
     def _follow(self, time_s: float, progress: float, *, allowed: bool) -> None:
         """Keep what the record of the attempt needs, in bounded memory."""
-        thresholds = self.thresholds
-        for timer, level in ((self._full, thresholds.enter), (self._just, thresholds.just)):
-            timer.update(time_s, progress, level=level, inside=allowed and progress >= level)
-        level = self._try_level
-        self._try.update(time_s, progress, level=level, inside=progress >= level)
+        base, clock, thresholds = self._base, self._clock, self.thresholds
+        aim = min(thresholds.partial, base + TRY_SHARE * (thresholds.enter - base))
+        clock.full.update(time_s, progress, level=thresholds.enter, allowed=allowed)
+        clock.just.update(time_s, progress, level=thresholds.just, allowed=allowed)
+        clock.attempt.update(time_s, progress, level=max(aim, self._leave_start))
         if progress > self.peak:
             self.peak, self._peak_s = progress, time_s
             if not self._climb or progress - self._climb[-1][1] >= 0.5:  # noqa: PLR2004  # half a degree
@@ -384,7 +285,7 @@ class RepCounter:
         thresholds = self.thresholds
         inside = allowed and progress >= thresholds.just
         stays = self._target_debounce.update(time_s, on=inside)
-        reached = self._just.longest_s >= thresholds.enter_s - 1e-9
+        reached = self._clock.just.longest_s >= thresholds.enter_s - 1e-9
         if (self.phase is Phase.MOVE and reached) or (stays and math.isnan(self._back_in_s)):
             self.phase = Phase.HOLD
         if self.phase is Phase.HOLD and progress < thresholds.leave:
@@ -406,9 +307,9 @@ class RepCounter:
 
     def _lose_hold(self, time_s: float, progress: float) -> Attempt | None:
         """End a hold that has been interrupted for longer than its grace."""
-        if time_s - self._just.end_s <= self.thresholds.grace_s:
+        if time_s - self._clock.just.end_s <= self.thresholds.grace_s:
             return None
-        ended = self._end(self._hold.end_s)
+        ended = self._end(self._clock.hold.end_s)
         if progress > self._start:
             self.phase = Phase.MOVE
             self._begin(time_s, ended.rest)
@@ -459,7 +360,7 @@ class RepCounter:
 
     def _end(self, end_s: float, *, reason: str = "") -> Attempt:
         """Return the record of the attempt under way, and go to the rest phase."""
-        hold, is_hold = self._hold, self.thresholds.is_hold
+        hold, is_hold = self._clock.hold, self.thresholds.is_hold
         if is_hold and not reason and hold.held_s < self.thresholds.least_hold_s:
             reason = "too_short"
         complete = not reason
@@ -483,7 +384,7 @@ class RepCounter:
             if complete and not is_hold and seen_back
             else math.nan,
             reason=reason,
-            just=complete and hold is self._just,
+            just=complete and hold is self._clock.just,
             peak_unseen=furthest > self.peak - EDGE * span,
         )
         self._stop()
@@ -497,58 +398,3 @@ class RepCounter:
         if first == len(steps):
             return self._peak_s
         return crossing_s(steps[max(first - 1, 0)], steps[first], level)
-
-
-class FirstMovement:
-    """Remembers how far the body was before it was first seen at rest.
-
-    Attributes
-    ----------
-    furthest
-        The furthest progress so far that was kept for three samples; -inf = none.
-    peak_s
-        When that was, seconds.
-    """
-
-    def __init__(self) -> None:
-        self.furthest, self.peak_s = -math.inf, math.nan
-        self._recent: deque[float] = deque(maxlen=3)
-
-    def note(self, time_s: float, progress: float) -> None:
-        """Add a sample.
-
-        Parameters
-        ----------
-        time_s
-            Seconds.
-        progress
-            The main measure times the sign of the movement, degrees; NaN is left out.
-        """
-        if math.isnan(progress):
-            return
-        self._recent.append(progress)
-        kept = min(self._recent)
-        if len(self._recent) == self._recent.maxlen and kept > self.furthest:
-            self.furthest, self.peak_s = kept, time_s
-
-
-def begun_before(peak_s: float, end_s: float, peak: float) -> Attempt:
-    """Return the record of a movement that was under way on the first pose; it is not counted.
-
-    Parameters
-    ----------
-    peak_s, end_s
-        When it was furthest, and when it was back at the start, seconds.
-    peak
-        The furthest progress that was seen, degrees.
-
-    Returns
-    -------
-    Attempt
-        What came before the first pose is NaN.
-    """
-    nan = math.nan
-    return Attempt(
-        complete=False, start_s=nan, peak_s=peak_s, end_s=end_s, peak=peak, rest=nan,
-        hold_start_s=nan, hold_end_s=nan, hold_s=0.0, out_s=nan, back_s=nan, reason="under_way",
-    )  # fmt: skip

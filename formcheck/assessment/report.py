@@ -126,6 +126,9 @@ class _PlainSchema(GenerateJsonSchema):
 PEAK_UNSEEN: Final = "furthest_part_unseen"
 """Among the faults of a repetition: its furthest part may have been in a time without a view."""
 
+UNFINISHED: Final = frozenset({"not_followed", "under_way", "cut_off"})
+"""Reasons for which a movement is not counted although the person may have done it well."""
+
 LEFT_POSITION: Final = "left_position"
 """Among the faults of a repetition: the position of the exercise was left in it."""
 

@@ -12,6 +12,7 @@ from formcheck.assessment.events import ExcessiveRange, PartialRep, RepCompleted
 from formcheck.assessment.report import (
     LEFT_POSITION,
     PEAK_UNSEEN,
+    UNFINISHED,
     Counts,
     Hold,
     LegsSeen,
@@ -229,7 +230,8 @@ class ReportBuilder:
         counts = self._counts()
         seen_fraction = self._seen_s / self._watched_s if self._watched_s > 0 else 0.0
         limits = tuple(_limit_row(side, violation) for side, violation in self._violations)
-        verdict = verdict_of(counts, limits, seen_fraction)
+        failed = sum(row.reason not in UNFINISHED for row in self._partial)
+        verdict = verdict_of(replace(counts, partial=failed), limits, seen_fraction)
         view, legs = self._view_seen(), self._legs_seen(far_leg, counts)
         return SetReport(
             exercise=exercise.name,

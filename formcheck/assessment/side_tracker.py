@@ -10,18 +10,13 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from formcheck.assessment.baseline import Baseline
+from formcheck.assessment.baseline import Baseline, FirstMovement, begun_before
 from formcheck.assessment.events import Cue, CueWeight, FormFault
 from formcheck.assessment.quality_gate import DOUBTS, PauseReason, QualityGate, Requirement
-from formcheck.assessment.rep_counter import (
-    FirstMovement,
-    Phase,
-    RepCounter,
-    RepThresholds,
-    begun_before,
-)
+from formcheck.assessment.rep_counter import Phase, RepCounter
 from formcheck.assessment.report import LEFT_POSITION, PEAK_UNSEEN
 from formcheck.assessment.rules import BodyRule, LimitRule
+from formcheck.assessment.thresholds import RepThresholds
 from formcheck.exercises.fault import Moment
 from formcheck.kinematics.measures import MEASURES
 from formcheck.pose.filters import Debounce, OneEuroFilter
@@ -289,7 +284,7 @@ class SideTracker:
         peak = self._sign * self.baseline.change_deg(self._sign * self._early.furthest)
         if not peak >= self.counter.thresholds.partial:
             return None
-        return begun_before(self._early.peak_s, time_s, peak)
+        return begun_before(self._early, time_s, peak)
 
     def _rebase(self) -> None:
         """Take the place where the last movement came to rest as the new start."""

@@ -13,6 +13,23 @@ _MOST_GAPS: Final = 20
 """How many gaps are kept, so that memory stays bounded."""
 
 
+EDGE: Final = 0.1
+"""A movement begins and ends at 10 % of its range, and its speed is taken from 10 % to 90 %."""
+
+MIDDLE_SHARE: Final = 1 - 2 * math.acos(1 - 2 * EDGE) / math.pi
+"""Share of its duration that a movement with a smooth (cosine) start and stop spends between 10 %
+and 90 % of its range: 0.59.  Dividing by it gives the duration from standstill to standstill."""
+
+TRY_SHARE: Final = 0.4
+"""A movement that turns back after this share of the way to the target was a try (engineering
+default)."""
+
+HARDLY: Final = 2.0
+HARDLY_S: Final = 0.5
+"""A target was hardly reached if its soft border was held more than twice as long, and 0.5 s more
+(engineering default)."""
+
+
 @dataclass(slots=True)
 class HoldTimer:
     """Times a hold: it pauses while the target is lost, ignores short dips, and never resets.
@@ -37,7 +54,9 @@ class HoldTimer:
     _since_s: float = math.nan
     _last: tuple[float, float] = (math.nan, math.nan)
 
-    def update(self, time_s: float, progress: float, *, level: float, inside: bool) -> None:
+    def update(
+        self, time_s: float, progress: float, *, level: float, allowed: bool = True
+    ) -> None:
         """Add the next sample.
 
         Parameters
@@ -48,9 +67,10 @@ class HoldTimer:
             Degrees of progress.
         level
             Progress at which the target begins, to interpolate the crossing.
-        inside
-            True while the person is in the target, its other conditions included.
+        allowed
+            True while the other conditions of the target are met.
         """
+        inside = allowed and progress >= level
         last, self._last = self._last, (time_s, progress)
         seen = time_s - last[0] <= SAMPLE_GAP_S
         if inside:
@@ -74,6 +94,30 @@ class HoldTimer:
             else:  # the angle is still there, so another condition was lost in between
                 self.end_s = last[0]
         self.running = inside
+
+
+class TargetClock:
+    """The clocks of one attempt.
+
+    Attributes
+    ----------
+    full, just
+        The time in the target, and within its soft border.
+    attempt
+        The time from which on a movement that turns back is a try.
+    """
+
+    __slots__ = ("attempt", "full", "just")
+
+    def __init__(self) -> None:
+        self.full, self.just, self.attempt = HoldTimer(), HoldTimer(), HoldTimer()
+
+    @property
+    def hold(self) -> HoldTimer:
+        """The clock of the target; that of its soft border if the target was hardly reached."""
+        full_s, just_s = self.full.held_s, self.just.held_s
+        reached = full_s > 0 and HARDLY * full_s + HARDLY_S >= just_s
+        return self.full if reached else self.just
 
 
 class Gap(NamedTuple):

@@ -15,8 +15,8 @@ from formcheck.assessment.rep_counter import (
     START_KEPT_S,
     Phase,
     RepCounter,
-    RepThresholds,
 )
+from formcheck.assessment.thresholds import RepThresholds
 from formcheck.assessment.timers import HoldTimer
 from formcheck.exercises.loader import exercise_names
 from formcheck.pose.filters import ATTEMPT_GAP_S, DIP_TOLERANCE_S
@@ -433,7 +433,7 @@ def held(
         time_s = index / fps
         if not unseen[0] <= time_s < unseen[1]:
             progress = number(time_s)
-            timer.update(time_s, progress, level=REPS.enter, inside=progress >= REPS.enter)
+            timer.update(time_s, progress, level=REPS.enter)
     return timer
 
 
@@ -503,5 +503,5 @@ def test_hold_timer_does_not_count_unseen_time(
 def test_hold_timer_ends_where_another_condition_was_last_met() -> None:
     timer = HoldTimer()
     for index in range(31):
-        timer.update(index / 10, 25.0, level=REPS.enter, inside=index < 20)
+        timer.update(index / 10, 25.0, level=REPS.enter, allowed=index < 20)
     assert timer.end_s == timer.held_s == pytest.approx(1.9)

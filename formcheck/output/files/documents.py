@@ -29,8 +29,11 @@ if TYPE_CHECKING:
 _NUMBERS: Final = (
     "start_s", "peak_s", "end_s", "peak_deg", "range_deg", "hold_s", "out_s", "back_s",
 )  # fmt: skip
-CSV_COLUMNS: Final = ("number", "kind", "side", *_NUMBERS, "good", "faults", "far_error_deg")
-"""Header of the CSV of a set; `number` is empty and `kind` is ``partial`` for a partial one."""
+CSV_COLUMNS: Final = (
+    "number", "kind", "side", *_NUMBERS, "good", "faults", "far_error_deg", "just", "reason",
+)  # fmt: skip
+"""Header of the CSV of a set; `number` is empty and `kind` is ``partial`` for a movement that is
+not counted, and `reason` says why.  `just`: the target was reached within the error."""
 
 SETS_COLUMNS: Final = ("set", "exercise", *CSV_COLUMNS)
 """Header of the CSV of several sets."""
@@ -71,7 +74,8 @@ def _row(
     numbers = [_number(getattr(row, name, math.nan)) for name in _NUMBERS]
     kind = "partial" if number is None else "complete"
     marks = ["yes" if good else "no", " ".join(row.faults), _number(row.far_error_deg)]
-    return [number, kind, row.side, *numbers, *marks]
+    just, reason = getattr(row, "just", False), getattr(row, "reason", "")
+    return [number, kind, row.side, *numbers, *marks, "yes" if just else "no", reason]
 
 
 def _number(value: float) -> str:

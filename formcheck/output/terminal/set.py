@@ -30,6 +30,15 @@ VERDICTS: Final = {
     "inconclusive": ("Inconclusive: too little could be seen to tell", "bold magenta"),
 }
 
+NOT_COUNTED: Final = {
+    "short_of_target": "partial",
+    "too_short": "too short",
+    "not_followed": "not seen",
+    "under_way": "under way",
+    "cut_off": "cut off",
+}
+"""Why a movement is not counted; for other reasons it was another movement."""
+
 _RANGE_STEP_DEG: Final = 5
 """A range of motion is rounded to this for people: one camera measures no better."""
 
@@ -165,12 +174,17 @@ def _cells(row: Rep | PartialRepetition, limits: Sequence[LimitExceeded]) -> dic
     """Return the cells of a row by the names of their columns."""
     within = [limit.name for limit in limits if row.start_s <= limit.time_s <= row.end_s]
     names = [*(f"limit: {name}" for name in dict.fromkeys(within)), *row.faults]
+    if not isinstance(row, Rep) and row.reason not in {*NOT_COUNTED, *names}:
+        names.append(row.reason)
     hold = tempo = ""
-    number, verdict = "-", Text("partial", "magenta")
-    if isinstance(row, Rep):
+    number = "-"
+    if not isinstance(row, Rep):
+        verdict = Text(NOT_COUNTED.get(row.reason, "other movement"), "magenta")
+    else:
         number, hold = str(row.number), _seconds(row.hold_s)
         tempo = f"{_seconds(row.out_s).removesuffix(' s')} / {_seconds(row.back_s)}"
         verdict = Text("good", "green") if row.good else Text("not good", "yellow")
+        verdict.append(", just" * row.just)
     return {
         "#": number,
         "at": clock_text(row.start_s),

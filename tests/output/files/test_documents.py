@@ -28,7 +28,7 @@ def rows_of(report: SetReport) -> list[dict[str, str]]:
 def test_header_of_the_csv_stays_and_stands_alone_without_repetitions() -> None:
     assert as_csv(Checker(load_exercise("mini_squat")).finish()) == (
         "number,kind,side,start_s,peak_s,end_s,peak_deg,range_deg,hold_s,out_s,back_s,good,faults,"
-        "far_error_deg\n"
+        "far_error_deg,just,reason\n"
     )
 
 
