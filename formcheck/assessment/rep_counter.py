@@ -82,9 +82,8 @@ class RepCounter:
         self._target_debounce = Debounce(thresholds.enter_s)
         self._resting: deque[tuple[float, float]] = deque()
         self._gaps = GapLog()
+        self._start_seen = True
         self._start, self._leave_start = thresholds.start, thresholds.leave_start
-        self._climb: list[tuple[float, float]] = []
-        self._low = (math.nan, math.inf)
         self._begin(math.nan, math.nan)
 
     @property
@@ -151,16 +150,6 @@ class RepCounter:
         self._stop()
         self._resting.clear()
 
-    def rebase(self, offset: float) -> None:
-        """Follow a new zero: the progress of the next samples is smaller by these degrees."""
-        self._last = (self._last[0], self._last[1] - offset)
-        self._before_last -= offset
-        self._resting = deque((time_s, value - offset) for time_s, value in self._resting)
-        self._climb = [(time_s, value - offset) for time_s, value in self._climb]
-        self._low = (self._low[0], self._low[1] - offset)
-        self.peak -= offset
-        self._rest_level -= offset
-
     # --- Gaps
 
     def _bridge(self, time_s: float, progress: float) -> Attempt | None:
@@ -211,16 +200,17 @@ class RepCounter:
                 self._leave_start = self.thresholds.leave_start
             resting.append((time_s, progress))
             return
-        self._begin(*self._onset(time_s, progress))
+        start_s, rest, self._start_seen = self._onset(time_s, progress)
+        self._begin(start_s, rest)
         self.phase = Phase.MOVE
         self._follow(time_s, progress, allowed=allowed)
 
-    def _onset(self, time_s: float, progress: float) -> tuple[float, float]:
-        """Return when the movement began, and the level it began from."""
+    def _onset(self, time_s: float, progress: float) -> tuple[float, float, bool]:
+        """Return when the movement began, the level it began from, and if that was seen."""
         now = (time_s, progress)
         values = sorted(value for _, value in self._resting)
         if not values:
-            return time_s, math.nan
+            return time_s, math.nan, False
         zone = [value for value in values if value <= self._start] or values
         # The lower quartile: samples of the way down and up lie above the rest level.
         rest = zone[len(zone) // 4]
@@ -230,7 +220,7 @@ class RepCounter:
         samples = [*self._resting, now]
         start_s = crossing_s(samples[last], samples[last + 1], level)
         seen_s = self._gaps.end_of_first(samples[last][0], samples[last + 1][0])
-        return (start_s if math.isnan(seen_s) else seen_s), rest
+        return (start_s, rest, True) if math.isnan(seen_s) else (seen_s, rest, False)
 
     # --- The attempt under way
 
@@ -258,11 +248,21 @@ class RepCounter:
         self._start_s = self._peak_s = start_s
         self._rest_level = rest
         self.peak = -math.inf
-        self._climb = []
+        self._climb: list[tuple[float, float]] = []
         self._top_end_s = self._back_in_s = math.nan
         self._low = (math.nan, math.inf)
         self._clock = TargetClock()
         self._target_debounce.reset()
+
+    def rebase(self, offset: float) -> None:
+        """Follow a new zero: the progress of the next samples is smaller by these degrees."""
+        self._last = (self._last[0], self._last[1] - offset)
+        self._before_last -= offset
+        self._resting = deque((time_s, value - offset) for time_s, value in self._resting)
+        self._climb = [(time_s, value - offset) for time_s, value in self._climb]
+        self._low = (self._low[0], self._low[1] - offset)
+        self.peak -= offset
+        self._rest_level -= offset
 
     def _follow(self, time_s: float, progress: float, *, allowed: bool) -> None:
         """Keep what the record of the attempt needs, in bounded memory."""
@@ -366,7 +366,7 @@ class RepCounter:
         complete = not reason
         start_s, span = self._start_s, self._span
         reach_s = self._climbed_s(self._base + (1 - EDGE) * span)
-        seen_out = math.isnan(self._gaps.end_of_first(start_s, reach_s))
+        seen_out = self._start_seen and math.isnan(self._gaps.end_of_first(start_s, reach_s))
         seen_back = math.isnan(self._gaps.end_of_first(self._top_end_s, end_s))
         furthest = self._gaps.furthest(start_s, end_s)
         ended = Attempt(
