@@ -17,12 +17,13 @@ from formcheck.capture.pose_estimator import open_estimator
 from formcheck.capture.source import ProgressMonitor, RecordingSource, VideoSource
 from formcheck.capture.source_options import NO_OPTIONS, SourceOptions
 from formcheck.exercises.definition import Exercise
-from formcheck.exercises.loader import load_exercise
+from formcheck.exercises.loader import list_exercises, load_exercise
 from formcheck.exercises.profile import prescription, tighten
 from formcheck.function_tests.definition import load_function_test
 from formcheck.function_tests.interpretation import interpret
 from formcheck.function_tests.report import FunctionTestProvenance, Person
 from formcheck.function_tests.scoring import finder_for, score_files
+from formcheck.recognition.named_set import NamedSet
 from formcheck.recognition.turned_picture import TurnAwareChecker
 from formcheck.version import __version__
 
@@ -225,7 +226,8 @@ def analyze(  # noqa: PLR0913  # one keyword for each option of the command
     opened = open_source(path, model=model, monitor=monitor, options=options, exercise=judged)
     with opened as source:
         checker = checker_for(judged, patient, side=side, estimator=source.estimator)
-        return run(source, TurnAwareChecker(checker, judged, side), sinks)
+        named = NamedSet(checker, list_exercises)
+        return run(source, TurnAwareChecker(named, judged, side), sinks)
 
 
 replay = analyze

@@ -74,7 +74,6 @@ def not_yet(reason: str) -> pytest.MarkDecorator:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["mini_squat", "sit_to_stand"])
-@not_yet("a ghost of another exercise cuts the last repetition off")
 def test_last_repetition_counts_though_the_person_stays(as_typed: AsTyped, name: str) -> None:
     ran = as_typed("01-last-rep-lost", f"analyze {name}_tail5.mp4")
     (only,) = ran.sets
@@ -83,7 +82,6 @@ def test_last_repetition_counts_though_the_person_stays(as_typed: AsTyped, name:
     assert only["report"]["counts"]["good"] == 4
 
 
-@not_yet("the second exercise is taken for more of the first")
 def test_second_exercise_is_a_set_of_its_own(as_typed: AsTyped) -> None:
     ran = as_typed("02-second-exercise-swallowed", "replay squats_then_sit_to_stand.npz")
     assert [(each["exercise"], each["report"]["counts"]["good"]) for each in ran.sets] == [

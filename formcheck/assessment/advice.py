@@ -29,6 +29,8 @@ MOSTLY_GOOD: Final = 0.8
 
 MIRRORED: Final = "If the recording is mirrored, as those of selfie cameras may be, use --mirror."
 
+LOOKS_LIKE: Final = "This looks like «{}», not like «{}»."
+
 _SEVERITY_RANK: Final = {"fault": 0, "warn": 1, "info": 2}
 
 

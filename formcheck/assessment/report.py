@@ -317,6 +317,11 @@ class SetReport(Report):
         description="The range limits that were exceeded: safety, apart from form."
     )
     advice: tuple[str, ...] = Field(description="Plain sentences, most important first.")
+    looks_like: str = Field(
+        default="",
+        description="Name of the exercise that was done instead of the one that was named; empty "
+        "= none was recognised.",
+    )
     cannot_see: tuple[str, ...] = Field(
         description="What one camera cannot know of this exercise, and what it did not see this "
         "time."
@@ -340,6 +345,23 @@ class SetReport(Report):
         if self.verdict == "inconclusive":
             advice = _with_scene(advice, source.get("scene", ()), self)
         return replace(self, source=source, advice=advice)
+
+    def with_likeness(self, name: str, say: str) -> SetReport:
+        """Return the same report with the exercise that was done instead.
+
+        Parameters
+        ----------
+        name
+            The name of that exercise.
+        say
+            A sentence about it, for the beginning of the advice.
+
+        Returns
+        -------
+        SetReport
+            Counts and verdict stay those of the exercise that was named.
+        """
+        return replace(self, looks_like=name, advice=(say, *self.advice))
 
     def __repr__(self) -> str:
         counts = self.counts

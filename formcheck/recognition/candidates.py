@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from formcheck.assessment.checker import Checker
+from formcheck.assessment.report import LEFT_POSITION, PEAK_UNSEEN
 from formcheck.exercises.fault_kinds import ShortHoldFault, TempoFault
 from formcheck.pose.filters import ATTEMPT_GAP_S, LONGEST_STEP_S
 
@@ -111,6 +112,8 @@ class ExerciseCandidate:
             else WORTH_LEFT[fault.severity]
             for fault in exercise.fault
         }
+        self._leaves |= {limit.name: 1.0 for limit in exercise.limit}  # see `LIMIT_LEAVES`
+        self._leaves |= {LEFT_POSITION: WORTH_LEFT["warn"], PEAK_UNSEEN: WORTH_LEFT["warn"]}
         self._refusals = {condition.name for condition in exercise.body}
         self._checker = Checker(exercise)
         self._used = False

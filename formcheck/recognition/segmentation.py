@@ -57,6 +57,10 @@ SWITCH_S: Final = 0.8
 KEPT: Final = 0.8
 """Share of the time in which an exercise must be judgeable for its position to count as kept."""
 
+AS_WELL: Final = 0.6
+"""A set goes on through another one beside it if its own repetitions there are worth this share of
+those of the other (engineering default)."""
+
 PAUSE_S: Final = {"reps": 45.0, "hold": 90.0}
 """A longer pause between two repetitions ends a set: longer than the rest between two stretches
 (30 s), shorter than the rest between two sets (60 s) of exercises with repetitions."""
@@ -192,7 +196,7 @@ def find_segments(
             found.extend(_sets(candidates[chosen], begin_s, end_s))
     # Where nothing was completed there is no set, and none to be kept apart from.
     done = [segment for segment in found if segment.complete]
-    return _without_islands(done, zero_s=zero_s)
+    return _without_islands(_without_twins(done), zero_s=zero_s)
 
 
 def gains_s(candidate: ExerciseCandidate, moved: Sequence[float], *, zero_s: float) -> list[float]:
@@ -295,6 +299,35 @@ def _sets(candidate: ExerciseCandidate, begin_s: float, end_s: float) -> list[Se
         else:
             sets.append([each])
     return [Segment(candidate, tuple(repetitions)) for repetitions in sets]
+
+
+def _without_twins(segments: Sequence[Segment]) -> list[Segment]:
+    """Return the segments without those that are only more of the set beside them."""
+    found: list[Segment] = []
+    for segment in segments:
+        before = found[-1] if found else None
+        if before is not None and _is_more_of(before, segment):
+            found[-1] = _from_to(before.candidate, before.start_s, segment.end_s)
+        elif before is not None and _is_more_of(segment, before):
+            found[-1] = _from_to(segment.candidate, before.start_s, segment.end_s)
+        else:
+            found.append(segment)
+    return found
+
+
+def _is_more_of(larger: Segment, other: Segment) -> bool:
+    """Return True if a set goes on through a smaller one beside it."""
+    # Squats do not become chair stands because the last ones were slower; but a set that does
+    # become another exercise breaks off in its own.
+    if larger.candidate is other.candidate or len(larger.complete) < len(other.complete):
+        return False
+    own = [
+        each
+        for each in larger.candidate.repetitions
+        if each.complete and other.start_s < (each.start_s + each.end_s) / 2 < other.end_s
+    ]
+    worth = sum(each.worth for each in own)
+    return worth >= AS_WELL * sum(each.worth for each in other.complete)
 
 
 def _without_islands(segments: Sequence[Segment], *, zero_s: float) -> list[Segment]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from formcheck.exercises.definition import Exercise
     from formcheck.pose.joints import SideChoice
     from formcheck.pose.pose import Pose, Turn
+    from formcheck.recognition.named_set import NamedSet
 
 _STEP_S: Final = 0.09
 _MOST_POSES: Final = 900
@@ -111,12 +112,12 @@ class TurnAwareChecker:
     Parameters
     ----------
     checker
-        A fresh checker.
+        Judges the set; it is fresh.
     exercise, side
         What it judges.
     """
 
-    def __init__(self, checker: Checker, exercise: Exercise, side: SideChoice) -> None:
+    def __init__(self, checker: Checker | NamedSet, exercise: Exercise, side: SideChoice) -> None:
         self._checker, self._exercise, self._side = checker, exercise, side
         self._picture = TurnedPicture()
 
@@ -128,7 +129,8 @@ class TurnAwareChecker:
     def finish(self) -> SetReport:
         """Return the report; its advice has the option that turns the picture."""
         report = self._checker.finish()
-        if report.verdict != "inconclusive" or report.reps or report.partial_reps:
+        found = report.reps or report.partial_reps or report.looks_like
+        if report.verdict != "inconclusive" or found:
             return report
         turn = self._picture.turn_for(self._exercise, self._side)
         if not turn:

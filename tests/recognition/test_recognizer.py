@@ -216,6 +216,27 @@ def test_sets_back_to_back_in_one_position_are_separated(names: tuple[str, ...])
     assert [section.candidates[0].complete for section in recognition.sections] == [3, 3]
 
 
+def _gets_seated(share: float) -> Side2D:
+    """On the way from standing (0) down to a chair (1)."""
+    start = load_exercise("sit_to_stand").movement.start_deg
+    return Side2D(trunk=25 * share * (1 - share), hip=4 + (start + 20) * share,
+                  knee=5 + (start + 25) * share, other_hip=4 + (start + 20) * share,
+                  other_knee=5 + (start + 25) * share)  # fmt: skip
+
+
+def test_chair_stands_after_squats_are_a_set_of_their_own() -> None:
+    """A half squat onto the chair, before and after them, neither borders nor swallows them."""
+    sits_down = moving(_gets_seated, (1.0, 0.0), (1.5, 1.0), (1.0, 1.0))
+    gets_up = moving(_gets_seated, (0.5, 1.0), (1.5, 0.0), (1.0, 0.0), (1.5, 1.0), (3.0, 1.0))
+    row = in_a_row(
+        performed("mini_squat", reps=4), sits_down, performed("sit_to_stand", reps=4), gets_up
+    )
+    recognition = recognised(row)
+    assert named(recognition) == ["mini_squat", "sit_to_stand"]
+    assert recognition.sections[0].candidates[0].complete == 4
+    assert recognition.sections[1].candidates[0].complete >= 4
+
+
 @pytest.mark.parametrize("name", ["mini_squat", "sit_to_stand", "step_up", "double_leg_bridge"])
 @pytest.mark.parametrize("still_s", [3, 8])
 def test_stillness_after_the_last_repetition_takes_nothing_from_the_set(
@@ -231,8 +252,12 @@ def test_stillness_after_the_last_repetition_takes_nothing_from_the_set(
 
 @pytest.mark.parametrize(
     "changes",
-    [{"peak_deg": 115.0, "out_s": 0.6, "back_s": 0.6, "hold_s": 0.2}, {"out_s": 0.5}],
-    ids=["deep and quick", "dropped"],
+    [
+        {"peak_deg": 100.0},
+        {"peak_deg": 115.0, "out_s": 0.6, "back_s": 0.6, "hold_s": 0.2},
+        {"out_s": 0.5},
+    ],
+    ids=["deep", "deep and quick", "dropped"],
 )
 def test_squats_in_poor_form_are_still_squats(changes: dict[str, float]) -> None:
     exercise = load_exercise("mini_squat")
