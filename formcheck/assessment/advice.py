@@ -171,7 +171,7 @@ def _leg_lines(exercise: Exercise, reps: Sequence[Rep], legs: LegsSeen, near: st
     lines = []
     if legs.unjudged != "none":
         lines.append(
-            f"Your {legs.unjudged} leg moved as well. It was on the far side and was not judged: "
+            f"Your {legs.unjudged} leg moved too. It was on the far side and was not judged: "
             "turn round for it."
         )
     sides = {rep.side for rep in reps}

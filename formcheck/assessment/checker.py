@@ -203,6 +203,7 @@ class Checker:
         self._view = features.view
         sides, reason = self._gate.sides_to_judge(features)
         judged: list[SideTracker] = []
+        in_position: list[Side] = []
         for side in sides:
             tracker = self._trackers[side]
             # The body may lean for the other leg while that one takes its turn.
@@ -214,6 +215,8 @@ class Checker:
             reason = reason or why
             if why is None:
                 judged.append(tracker)
+            if why is None or (why.seen and why.name != "position"):
+                in_position.append(side)
         reason = None if judged else reason
         events = self._pauses.update(time_s, reason)
         for tracker in self._trackers.values():
@@ -221,16 +224,18 @@ class Checker:
                 tracker.skip()
         for tracker in judged:
             events += self._advance(time_s, tracker, judged)
-        self._watch_legs(features, judged)
+        self._watch_legs(features, judged, in_position)
         self._builder.note_pose(time_s, features.view, reason)
         return judged, reason, events
 
-    def _watch_legs(self, features: PoseFeatures, judged: list[SideTracker]) -> None:
+    def _watch_legs(
+        self, features: PoseFeatures, judged: list[SideTracker], in_position: list[Side]
+    ) -> None:
         """Look at what the legs do that are not judged, and which one works."""
+        works = any(each.counter.under_way for each in judged)
         if self._far_leg is not None:
-            sides = [side for side, tracker in self._trackers.items() if tracker in judged]
-            self._far_leg.update(features, sides)
-        if self._working_leg is not None and any(each.counter.under_way for each in judged):
+            self._far_leg.update(features, in_position, near_works=works)
+        if self._working_leg is not None and works:
             self._working_leg.update(features)
 
     def _others(self, tracker: SideTracker) -> list[SideTracker]:

@@ -31,8 +31,9 @@ degree of yaw.  Rendered people who march: 1 to 5 degrees too low.  A real perso
 knees, 27 degrees off the side and seen from above: 22 degrees higher than the near leg, by eye as
 high."""
 
-CLEARLY_MOVED_DEG: Final = 20.0
-"""A far leg that moved by less is not noticed: most of it is guessed (engineering default)."""
+CLEARLY_MOVED_DEG: Final = 12.0
+"""A far leg that moved by less is not noticed: a far leg that rests was read up to 10 degrees off
+while the near one moved (rendered people)."""
 
 CLEAR_SHARE: Final = 0.7
 """Share of the way from start to target that the far leg must move (engineering default)."""
@@ -77,15 +78,30 @@ class _Level:
         self._half_deg = half_deg
         self._rest = self._time_s = math.nan
 
-    def away_deg(self, time_s: float, progress: float) -> float:
-        """Return how far the leg is from its rest; NaN = unknown."""
+    def away_deg(self, time_s: float, progress: float, *, may_rest: bool) -> float:
+        """Return how far the leg is from its rest; NaN = unknown.
+
+        Parameters
+        ----------
+        time_s
+            Seconds, increasing.
+        progress
+            Degrees towards the target; NaN = unknown.
+        may_rest
+            False while the other leg works: a place that is taken for it is no rest.
+
+        Returns
+        -------
+        float
+            Degrees, + towards the target.
+        """
         if math.isnan(progress):
             return math.nan
         step_s, self._time_s = time_s - self._time_s, time_s
         if not step_s <= ATTEMPT_GAP_S:
             self._rest = progress
         away = progress - self._rest
-        if away < self._half_deg:
+        if may_rest and away < self._half_deg:
             self._rest += (1 - math.exp(-step_s / REST_MEMORY_S)) * away if step_s > 0 else 0.0
         return away
 
@@ -121,15 +137,19 @@ class FarLeg:
         self._time_s = math.nan
         self._seen_s = self._hidden_s = 0.0
 
-    def update(self, features: PoseFeatures, judged: Collection[Side]) -> None:
-        """Look at the next pose; nothing is noticed unless the near leg is judged on it.
+    def update(
+        self, features: PoseFeatures, judged: Collection[Side], *, near_works: bool
+    ) -> None:
+        """Look at the next pose; nothing is noticed unless the near leg is among the judged ones.
 
         Parameters
         ----------
         features
             The pose.
         judged
-            The legs that are judged on it.
+            The legs that are seen in the position of the exercise.
+        near_works
+            True while a repetition of the near leg is under way: the far one may go along.
         """
         near = features.view.near
         if near is None or near not in judged:
@@ -144,21 +164,22 @@ class FarLeg:
                 self._seen_s += step_s
                 self._hidden_s += 0.0 if other_side(near) in judged else step_s
             return
-        self._follow(features, near)
+        self._follow(features, near, near_works=near_works)
 
-    def _follow(self, features: PoseFeatures, near: Side) -> None:
+    def _follow(self, features: PoseFeatures, near: Side, *, near_works: bool) -> None:
         time_s, far = self._time_s, other_side(near)
         # Where the far leg rests may be guessed; where it is lifted it must be seen.
         guessed = self._progress(features, far, 0.0)
-        away = self._far_level.away_deg(time_s, guessed)
-        near_away = self._near_level.away_deg(time_s, self._progress(features, near, 0.0))
+        away = self._far_level.away_deg(time_s, guessed, may_rest=not near_works)
+        mine = self._progress(features, near, 0.0)
+        near_away = self._near_level.away_deg(time_s, mine, may_rest=True)
         half_deg = self._travel_deg / 2
         if self._out:
             if away < half_deg:
                 self._out = False
                 self._moves += 1
             return
-        alone = away >= self._travel_deg and near_away < half_deg
+        alone = not near_works and away >= self._travel_deg and near_away < half_deg
         seen = alone and not math.isnan(self._progress(features, far, SEEN))
         if self._moved.update(time_s, on=seen):
             self._out = True

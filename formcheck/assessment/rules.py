@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from formcheck.exercises.fault import Trigger
-from formcheck.pose.filters import Debounce
+from formcheck.pose.filters import SAMPLE_GAP_S, Debounce
 
 if TYPE_CHECKING:
     from formcheck.exercises.fault import Moment
     from formcheck.exercises.parts import BodyCondition, Limit
+
+MOST_DOUBTED: Final = 0.35
+"""An attempt of which a larger share was not believed was not followed.  Of real repetitions a
+tenth at most was doubted; where the legs were swapped to and fro, a half."""
 
 
 @dataclass(slots=True)
@@ -121,3 +125,33 @@ class BodyRule:
         self._seen = self._hidden = self._decided = False
         self._met = not self.condition.once
         self._debounce.reset()
+
+
+class DoubtShare:
+    """Keeps for how much of an attempt its leg was not believed (legs swapped, a jump)."""
+
+    def __init__(self) -> None:
+        self._doubted_s = self._all_s = 0.0
+        self._time_s = math.nan
+
+    def note(self, time_s: float, *, doubted: bool) -> None:
+        """Add the time since the pose before.
+
+        Parameters
+        ----------
+        time_s
+            Seconds, increasing; a longer gap adds nothing.
+        doubted
+            True if the leg was not believed on this pose.
+        """
+        step_s, self._time_s = time_s - self._time_s, time_s
+        if step_s <= SAMPLE_GAP_S:
+            self._all_s += step_s
+            self._doubted_s += step_s if doubted else 0.0
+
+    def close(self) -> bool:
+        """Return True if the attempt that is over was followed, and begin anew."""
+        followed = self._doubted_s <= MOST_DOUBTED * self._all_s
+        self._doubted_s = self._all_s = 0.0
+        self._time_s = math.nan
+        return followed

@@ -15,7 +15,7 @@ from formcheck.assessment.events import Cue, CueWeight, FormFault
 from formcheck.assessment.quality_gate import DOUBTS, PauseReason, QualityGate, Requirement
 from formcheck.assessment.rep_counter import Phase, RepCounter
 from formcheck.assessment.report import LEFT_POSITION, PEAK_UNSEEN
-from formcheck.assessment.rules import BodyRule, LimitRule
+from formcheck.assessment.rules import BodyRule, DoubtShare, LimitRule
 from formcheck.assessment.thresholds import RepThresholds
 from formcheck.exercises.fault import Moment
 from formcheck.kinematics.measures import MEASURES
@@ -80,6 +80,7 @@ class SideTracker:
             (MEASURES[name], OneEuroFilter(1.0 if MEASURES[name].unit == "deg" else 100.0))
             for name in self.values
         ]
+        self._doubted = DoubtShare()
         self._in_position = False
         self._needs = [(need, Requirement(need)) for need in exercise.need]
         self._conditions = [(also, Requirement(also)) for also in movement.also]
@@ -115,6 +116,9 @@ class SideTracker:
         """
         joints = frame.joints
         reason = self._gate.hidden_reason(joints, frame.doubt)
+        if self.counter.under_way:
+            doubted = reason is not None and frame.doubt is not None
+            self._doubted.note(time_s, doubted=doubted)
         if reason is not None:
             return reason
         self._measure(time_s, frame)
@@ -161,6 +165,7 @@ class SideTracker:
             # The movement was too small to count, and what was wrong with it does not count.
             self._faults = {}
             self._close_body()
+            self._doubted.close()
             self._out_of_position = False
         elif self._body:
             moment = Moment(time_s, self.counter.rule_phase, self.values)
@@ -296,6 +301,8 @@ class SideTracker:
     def _explained(self, attempt: Attempt) -> Attempt:
         """Return an attempt with the reason why it is not counted, as far as the body tells."""
         broken = self._close_body()
+        if not self._doubted.close() and attempt.complete:
+            broken = broken or "not_followed"
         if broken:
             return replace(attempt, complete=False, reason=broken)
         thresholds = self.counter.thresholds

@@ -76,6 +76,12 @@ def test_far_leg_that_rests_is_not_named(name: str) -> None:
     assert (report.counts.total, report.legs.unjudged) == (2, "none")
 
 
+@pytest.mark.parametrize("name", ["heel_slide", "knee_to_chest", "straight_leg_raise"])
+def test_far_leg_alone_is_named_although_nothing_is_counted(name: str) -> None:
+    report = watch(load_exercise(name), far_leg_works(perfect(name))).report
+    assert (report.counts.total, report.legs.unjudged) == (0, "right")
+
+
 def test_leg_that_was_not_asked_for_is_not_missed() -> None:
     legs = watch(BIRD_DOG, in_turn(), side="left").report.legs
     assert (legs.asked, legs.unjudged) == ("left", "none")
@@ -147,3 +153,11 @@ def test_side_of_a_bridge_is_unknown_where_it_was_not_seen() -> None:
     report = watch(BRIDGE, in_a_row(once, far_leg_works(once))).report
     assert {rep.side for rep in report.reps} == {"unknown"}
     assert (report.counts.left, report.counts.right) == (0, 0)
+
+
+def test_near_leg_that_is_read_on_the_far_one_to_and_fro_is_not_counted() -> None:
+    once = list(perfect("bird_dog", reps=1))
+    swapped = far_leg_works(once)
+    flicker = [(swapped if index // 3 % 2 else once)[index] for index in range(len(once))]
+    counts = watch(BIRD_DOG, in_a_row(once, flicker, once)).report.counts
+    assert counts.total == 2

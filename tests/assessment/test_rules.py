@@ -8,7 +8,7 @@ import pytest
 from support.faults import LEAN, WORDS, moment
 
 from formcheck.assessment.rep_counter import Phase
-from formcheck.assessment.rules import BodyRule, LimitRule, LimitViolation
+from formcheck.assessment.rules import BodyRule, DoubtShare, LimitRule, LimitViolation
 from formcheck.exercises.parts import BodyCondition, Limit
 
 
@@ -142,3 +142,14 @@ def test_each_attempt_is_watched_anew() -> None:
     assert not watched.close()
     watched.update(moment(1.0, 5.0, "move"))
     assert watched.close()
+
+
+@pytest.mark.parametrize(("doubted_share", "followed"), [(0.0, True), (0.25, True), (0.5, False)])
+def test_attempt_that_was_mostly_doubted_was_not_followed(
+    doubted_share: float, *, followed: bool
+) -> None:
+    share = DoubtShare()
+    for step in range(60):
+        share.note(step / 30, doubted=step % 20 < 20 * doubted_share)
+    assert share.close() == followed
+    assert share.close(), "the next attempt begins anew"
