@@ -116,7 +116,7 @@ class Movement(Sourced):
         description="A try that comes this far but not to the target is a partial repetition."
     )
     enter_s: PositiveFloat = Field(
-        0.25,
+        0.1,
         description="Seconds in the target before it counts as reached (without this key: an "
         "engineering default).",
     )
