@@ -228,6 +228,11 @@ _ratio(
     change=_stiller_foot,
 )  # fmt: skip
 _ratio(
+    "foot_outward", "place of the foot", f"{MID} ankle", zero="under the middle of the hips",
+    sign="outward", whole="trunk",
+    now=lambda now: share((now.ankle - now.mid_hip).real, now.mid_trunk),
+)  # fmt: skip
+_ratio(
     "hips_aside", "way of the hips to a side", MID, zero="as at the start",
     sign="to either side", whole="trunk at the start",
     change=lambda now, start: share(abs((now.mid_hip - start.mid_hip).real), start.mid_trunk),

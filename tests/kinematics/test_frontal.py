@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.figures import CLAM_THIGH, TRUNK, Camera, Clam, Front2D, OnTheSide
+from support.figures import CLAM_THIGH, HIP_WIDTH, LEG, TRUNK, Camera, Clam, Front2D, OnTheSide
 from support.watching import assert_measured, joints_of, measured
 
 from formcheck.kinematics.frontal import THIGH_OVER_TRUNK
@@ -50,6 +50,8 @@ FACING, ON_SIDE = Front2D(), OnTheSide()
         ("other_foot_travel", Front2D(root=13j), FACING, 0.1),
         ("other_foot_travel", Front2D(abduction=30), FACING, 0.0),
         ("stiller_foot_travel", Front2D(abduction=30), FACING, 0.0),
+        ("foot_outward", FACING, None, HIP_WIDTH / 2 / TRUNK),
+        ("foot_outward", Front2D(abduction=30), None, (HIP_WIDTH / 2 + LEG / 2) / TRUNK),
         ("hips_aside", Front2D(root=-26 + 9j), FACING, 0.2),
         ("feet_gap", Clam(opening=40), Clam(), 0.0),
         ("feet_gap", Clam(feet=0.2), Clam(), 0.2),

@@ -1,0 +1,55 @@
+"""Near relatives of the exercises give no good repetition of any exercise, at any tempo."""
+
+from __future__ import annotations
+
+import pytest
+from support.relatives import RELATIVES, TEMPOS, relative_poses
+
+from formcheck import list_exercises
+from formcheck.assessment.checker import Checker
+from formcheck.pose.features import FeatureExtractor
+
+EXERCISES = list_exercises()
+
+
+@pytest.mark.parametrize("reps", [1, pytest.param(3, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("tempo", TEMPOS)
+@pytest.mark.parametrize("name", RELATIVES)
+def test_no_exercise_has_a_good_repetition_in_a_near_relative(
+    name: str, tempo: str, reps: int
+) -> None:
+    checkers, features = [Checker(exercise) for exercise in EXERCISES], FeatureExtractor()
+    for pose in relative_poses(name, tempo, reps=reps):
+        seen = features.extract(pose)
+        for checker in checkers:
+            checker.follow(seen)
+    good = {checker.exercise.name: checker.finish().counts.good for checker in checkers}
+    assert not {exercise: count for exercise, count in good.items() if count}
+
+
+@pytest.mark.parametrize(
+    ("name", "exercise", "reason"),
+    [
+        ("double_leg_raise", "straight_leg_raise", "other_leg_moves"),
+        ("leg_lifted_in_a_bridge", "straight_leg_raise", "hips_move"),
+        ("hip_thrust", "double_leg_bridge", "shoulders_up"),
+        ("lowered_legs", "double_leg_bridge", "knees_straight"),
+        ("plank_leg_lift", "prone_hip_extension", "pelvis_off"),
+        ("superman", "prone_hip_extension", "chest_lifts"),
+        ("donkey_kick", "bird_dog", "knee_stays_bent"),
+        ("cobra", "bird_dog", "both_legs_back"),
+        ("donkey_kick_seen_obliquely", "fire_hydrant", "kicks_back"),
+        ("squat_from_the_front", "standing_hip_abduction", "hips_sink"),
+        ("star_jump", "lateral_step", "both_feet_move"),
+        ("lunge_to_the_side", "lateral_step", "hips_sink"),
+        ("walking_towards_the_camera", "single_leg_stance", "weight_on_both"),
+    ],
+)
+def test_the_reason_is_what_the_body_did_otherwise(name: str, exercise: str, reason: str) -> None:
+    asked = next(row for row in EXERCISES if row.name == exercise)
+    checker = Checker(asked)
+    for pose in relative_poses(name, "ordinary"):
+        checker.update(pose)
+    report = checker.finish()
+    assert report.counts.total == 0
+    assert {row.reason for row in report.partial_reps} == {reason}
