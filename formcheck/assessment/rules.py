@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from formcheck.exercises.parts import BodyCondition, Limit
 
 MOST_DOUBTED: Final = 0.35
-"""An attempt of which a larger share was not believed was not followed.  Of real repetitions a
-tenth at most was doubted; where the legs were swapped to and fro, a half."""
+"""An attempt of which a larger share was not believed was not followed, if that is more than a
+short gap.  Of real repetitions a tenth at most was doubted; where the legs were swapped to and
+fro, a half."""
 
 
 @dataclass(slots=True)
@@ -151,7 +152,7 @@ class DoubtShare:
 
     def close(self) -> bool:
         """Return True if the attempt that is over was followed, and begin anew."""
-        followed = self._doubted_s <= MOST_DOUBTED * self._all_s
+        followed = self._doubted_s <= max(SAMPLE_GAP_S, MOST_DOUBTED * self._all_s)
         self._doubted_s = self._all_s = 0.0
         self._time_s = math.nan
         return followed
