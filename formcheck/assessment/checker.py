@@ -202,6 +202,8 @@ class Checker:
         self._time_s = time_s = features.pose.time_s
         self._view = features.view
         sides, reason = self._gate.sides_to_judge(features)
+        if reason is not None and reason.name == "view":
+            sides = tuple(side for side, each in self._trackers.items() if each.follows(time_s))
         judged: list[SideTracker] = []
         in_position: list[Side] = []
         for side in sides:

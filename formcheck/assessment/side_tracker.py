@@ -126,7 +126,7 @@ class SideTracker:
             return DOUBTS["frozen"]  # a rest may look the same for a while, a movement may not
         reason = self._gate.position_reason(joints, was_in=self._in_position)
         self._in_position = reason is None
-        if reason is not None and self._follows_out_of_position(time_s):
+        if reason is not None and self.follows(time_s):
             reason = None  # a movement that goes too far is followed to its end
         phase = self._phase_for_needs()
         for need, requirement in self._needs:
@@ -139,6 +139,16 @@ class SideTracker:
         if not self._rested:
             self._early.note(time_s, self._sign * self._raw_deg)
         return reason
+
+    def follows(self, time_s: float) -> bool:
+        """Return True if an attempt is followed although its position or view was left."""
+        # For some seconds, because its depth must be known, and people do not turn in the middle
+        # of a movement.  Such a repetition is never good.
+        if not self.counter.under_way:
+            return False
+        if not self._out_of_position:
+            self._out_of_position, self._left_position_s = True, time_s
+        return time_s - self._left_position_s <= OUT_OF_POSITION_S
 
     def skip(self) -> None:
         """Forget the measures: this pose cannot be judged."""
@@ -275,14 +285,6 @@ class SideTracker:
         return any(rule.active and rule.limit.name == limit.name for rule in self._limits)
 
     # --- Parts of the sequence
-
-    def _follows_out_of_position(self, time_s: float) -> bool:
-        """Return True if an attempt is followed although the position was left."""
-        if not self.counter.under_way or math.isnan(self.progress):
-            return False
-        if not self._out_of_position:
-            self._out_of_position, self._left_position_s = True, time_s
-        return time_s - self._left_position_s <= OUT_OF_POSITION_S
 
     def _begun_before(self, time_s: float) -> Attempt | None:
         """Return the movement that was under way on the first poses, or None."""
