@@ -226,9 +226,9 @@ VIEWS: Final = """
 
 One repetition each, by another person each time, with the camera turned about the person by so
 many degrees; no threshold was chosen on these either.  Cells: error of the range of motion,
-bold when it is off by more than 8°; "view": no number was given, and formcheck said that the
-view is wrong; "unjudged": no number, for another reason; bold "0 of 1": the repetition was not
-counted.
+bold when it is off by more than 8°; "view": nothing was measured, and formcheck said that the view
+is wrong (a squat or a stand may be counted without its form); "unjudged": nothing was measured,
+for another reason; bold "0 of 1": the repetition was not counted.
 """
 SAMPLES: Final = """
 ## The sample videos

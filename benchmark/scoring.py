@@ -70,9 +70,10 @@ class Score:
     wrong_view_s, seen_s
         How long the view was said to be wrong, and how long something was judged.
     silent
-        Whether the report gives no number at all: no repetition, no part of one, no limit.
+        Whether the report measures nothing: no repetition, no part of one, no limit; a repetition
+        that is only counted is not measured.
     view_reported
-        Whether the first thing the report says is that the view is wrong.
+        Whether the first thing the report says is that the view is wrong, or shows no form.
     """
 
     subject: Subject
@@ -158,9 +159,14 @@ def score(
         limits=(*(row for each in true for row in _limits(each, report)), *_alarms(true, report)),
         wrong_view_s=sum(judgement.paused_s.get(name, 0.0) for name in VIEW_REASONS),
         seen_s=judgement.seen_s,
-        silent=not (report.reps or report.partial_reps or report.limits),
-        view_reported="The view is wrong" in report.advice[0],
+        silent=not _gives_a_number(report),
+        view_reported="The view is wrong" in report.advice[0] or report.verdict == "counted",
     )
+
+
+def _gives_a_number(report: SetReport) -> bool:
+    peaks = [row.peak_deg for row in report.reps] + [row.peak_deg for row in report.partial_reps]
+    return bool(report.limits) or not all(map(math.isnan, peaks))
 
 
 def _pairs(true: Iterable[Effort], report: SetReport) -> Iterator[tuple[Effort, Rep | None]]:

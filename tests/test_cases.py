@@ -112,7 +112,6 @@ def test_blink_splits_no_repetition(
         assert [each["reason"] for each in report["partial_reps"]] == ["not_followed"]
 
 
-@not_yet("a repetition has no time")
 def test_swapped_legs_give_a_report(as_typed: AsTyped) -> None:
     ran = as_typed("04-nan-crash", "replay three_swapped_frames.npz -e standing_hip_abduction")
     assert ran.code == 0
@@ -120,7 +119,6 @@ def test_swapped_legs_give_a_report(as_typed: AsTyped) -> None:
     assert None not in times
 
 
-@not_yet("a jump that no body makes is believed")
 def test_swapped_legs_split_no_repetition(as_typed: AsTyped) -> None:
     line = "replay three_swapped_frames.npz -e standing_hip_abduction"
     assert as_typed("04-nan-crash", line).report["counts"]["total"] <= 1
@@ -156,7 +154,6 @@ def test_four_stands_are_not_five(as_typed: AsTyped) -> None:
 # --- Counting as people move
 
 
-@not_yet("the rest of the first repetitions is never forgotten")
 def test_start_and_tempo_belong_to_their_own_repetition(as_typed: AsTyped) -> None:
     line = "replay squats_then_not_fully_up.npz -e mini_squat"
     report = as_typed("05-rest-level-never-forgotten", line).report
@@ -175,7 +172,6 @@ def test_start_and_tempo_belong_to_their_own_repetition(as_typed: AsTyped) -> No
         ("one_leg_up_already", "single_leg_stance"),
     ],
 )
-@not_yet("what is under way at the first frame is dropped")
 def test_hold_that_began_before_the_recording_is_told(
     as_typed: AsTyped, recording: str, exercise: str
 ) -> None:
@@ -200,8 +196,10 @@ def test_slow_motion_of_a_phone_is_timed_as_it_was(as_typed: AsTyped) -> None:
 
 def test_slow_motion_of_a_recording_is_given_by_an_option(as_typed: AsTyped) -> None:
     line = "replay slbf_slow4.npz -e single_leg_bridge"
-    reps = as_typed("08-slow-motion", line, "--speed", "4").report["reps"]
-    assert [each["hold_s"] for each in reps] == pytest.approx([4.7, 4.9, 2.4, 4.2], abs=0.15)
+    short, quick = as_typed("08-slow-motion", line, "--speed", "4").report["reps"][-2:]
+    assert (short["hold_s"], quick["hold_s"]) == pytest.approx((2.4, 4.2), abs=0.15)
+    assert "short_hold" in short["faults"]
+    assert "quick_drop" in quick["faults"]
 
 
 @pytest.mark.slow

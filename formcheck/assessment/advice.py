@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from formcheck.assessment.quality_gate import view_remedy
 from formcheck.assessment.report import LEFT_POSITION, PEAK_UNSEEN
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 ENOUGH_SEEN: Final = 0.3
 """Below this share of seen time the set is inconclusive (engineering default)."""
 
+COUNTED: Final = "Counted; form cannot be judged from this side."
+"""Said of repetitions that were counted without judging their form."""
+
 MOSTLY_GOOD: Final = 0.8
 """From this share of good repetitions on a set is good (engineering default)."""
 
@@ -34,12 +38,14 @@ LOOKS_LIKE: Final = "This looks like «{}», not like «{}»."
 _SEVERITY_RANK: Final = {"fault": 0, "warn": 1, "info": 2}
 
 
-def verdict_of(counts: Counts, limits: Sequence[LimitExceeded], seen_fraction: float) -> Verdict:
+def verdict_of(
+    counts: Counts, limits: Sequence[LimitExceeded], seen_fraction: float, *, judged: bool = True
+) -> Verdict:
     """Return the verdict on a set.
 
-    ``stopped`` if a stop limit was exceeded; ``inconclusive`` if too little was seen or nothing
-    was done; ``good`` if no limit was exceeded and at least `MOSTLY_GOOD` of all attempts were
-    good; else ``needs_work``.
+    ``stopped`` if a stop limit was exceeded; ``counted`` if repetitions were counted and none was
+    judged; ``inconclusive`` if too little was seen or nothing was done; ``good`` if no limit was
+    exceeded and at least `MOSTLY_GOOD` of all attempts were good; else ``needs_work``.
 
     Parameters
     ----------
@@ -49,6 +55,8 @@ def verdict_of(counts: Counts, limits: Sequence[LimitExceeded], seen_fraction: f
         The limits that were exceeded.
     seen_fraction
         Share of the time in which the body was seen, 0 to 1.
+    judged
+        Whether the form of a repetition was judged.
 
     Returns
     -------
@@ -57,6 +65,8 @@ def verdict_of(counts: Counts, limits: Sequence[LimitExceeded], seen_fraction: f
     """
     if any(limit.action == "stop" for limit in limits):
         return "stopped"
+    if counts.total and not judged:
+        return "counted"
     attempts = counts.total + counts.partial
     if seen_fraction < ENOUGH_SEEN or (not attempts and not limits):
         return "inconclusive"
@@ -131,7 +141,12 @@ def _count_lines(
     exercise: Exercise, reps: Sequence[Rep], partial: Sequence[PartialRepetition]
 ) -> list[str]:
     lines = []
-    good, total = sum(rep.good for rep in reps), len(reps)
+    good, total = sum(rep.good for rep in reps), sum(rep.judged for rep in reps)
+    only_counted = len(reps) - total
+    if only_counted:
+        remedy = view_remedy(exercise)
+        many = f"{only_counted} of {_times(len(reps), exercise)}: " if total else ""
+        lines.append(f"{many}{COUNTED} To have it judged, {remedy}")
     word = _times(total, exercise)
     if total == 1:
         lines.append("It was good." if good else "It was not a good one yet.")
@@ -155,7 +170,10 @@ _NOT_COUNTED: Final = {
 
 def _partial_lines(exercise: Exercise, partial: Sequence[PartialRepetition]) -> list[str]:
     """Return a line for each reason why movements were not counted, the most frequent first."""
-    asked = {row.name: row.say for row in (*exercise.body, *exercise.movement.also)}
+    other = exercise.counted_from
+    elsewhere = () if other is None else (*other.body, *other.movement.also)
+    rows = (*exercise.body, *exercise.movement.also, *elsewhere)
+    asked = {row.name: row.say for row in rows}
     lines = []
     for reason, times in Counter(row.reason for row in partial).most_common():
         were = "was" if times == 1 else "were"
@@ -199,7 +217,7 @@ def _fault_lines(
         times = sum(name in names for names in faults)
         if times:
             counted.append((_SEVERITY_RANK[severity], -times, say))
-    total = len(reps) + len(partial)
+    total = sum(rep.judged for rep in reps) + len(partial)
     return [f"{say} ({-times} of {_times(total, exercise)}.)" for _, times, say in sorted(counted)]
 
 

@@ -11,11 +11,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple, get_args
+from typing import TYPE_CHECKING, Final, NamedTuple, get_args
 
 from formcheck.assessment.events import Cue, CueBoard, CueWeight, FormFault, TargetReached
 from formcheck.assessment.far_leg import FarLeg, WorkingLeg, leg_error_deg
-from formcheck.assessment.quality_gate import PauseAnnouncer, PauseReason, QualityGate
+from formcheck.assessment.quality_gate import (
+    PauseAnnouncer,
+    PauseReason,
+    QualityGate,
+    view_remedy,
+)
 from formcheck.assessment.rep_counter import Phase
 from formcheck.assessment.report_builder import ReportBuilder
 from formcheck.assessment.side_tracker import SideTracker
@@ -34,6 +39,10 @@ if TYPE_CHECKING:
     from formcheck.pose.features import LegFrame, PoseFeatures
     from formcheck.pose.joints import Side
     from formcheck.pose.view import View
+
+
+ONLY_COUNTED: Final = "Form cannot be judged from this side, repetitions are only counted: "
+"""What is said, with the remedy, while repetitions are counted without judging them."""
 
 
 class Reading(NamedTuple):
@@ -138,6 +147,7 @@ class Checker:
         self._trackers: dict[Side, SideTracker] = {
             name: SideTracker(exercise, "both" if together else name) for name in self._gate.sides
         }
+        self._elsewhere = ViewCounter(exercise)
         self._features = FeatureExtractor()
         self._pauses = PauseAnnouncer()
         self._board = CueBoard()
@@ -186,6 +196,9 @@ class Checker:
             ended = tracker.counter.finish()
             if ended is not None:
                 self._note(self._time_s, tracker, ended)
+        counted = self._elsewhere.finish(self._time_s)
+        if counted is not None:
+            self._builder.note_attempt(self._time_s, "both", counted, ())
         trackers = list(self._trackers.values())
         return self._builder.report(trackers, self._far_leg, self._working_leg)
 
@@ -219,8 +232,12 @@ class Checker:
                 judged.append(tracker)
             if why is None or (why.seen and why.name != "position"):
                 in_position.append(side)
-        reason = None if judged else reason
+        counted, reason = None, None if judged else reason
+        if reason is not None:
+            counted, reason = self._elsewhere.update(features, reason)
         events = self._pauses.update(time_s, reason)
+        if counted is not None:
+            events.append(self._builder.note_attempt(time_s, "both", counted, ()))
         for tracker in self._trackers.values():
             if tracker not in judged:
                 tracker.skip()
@@ -319,3 +336,62 @@ class Checker:
             if isinstance(event, FormFault)
         )
         return cues
+
+
+class ViewCounter:
+    """Counts the repetitions of an exercise in the views in which it is not judged.
+
+    A squat seen from the front shows that the hips went down and up, and nothing of how well.
+
+    Parameters
+    ----------
+    exercise
+        The exercise; without its table `counted_from` nothing is counted there.
+    """
+
+    def __init__(self, exercise: Exercise) -> None:
+        counted = exercise.as_counted()
+        self._tracker = None if counted is None else SideTracker(counted, "both")
+        self._gate = QualityGate(counted or exercise)
+        self._counts = PauseReason("view", ONLY_COUNTED + view_remedy(exercise), counts=True)
+
+    def update(
+        self, features: PoseFeatures, reason: PauseReason
+    ) -> tuple[Attempt | None, PauseReason]:
+        """Follow a pose that is not judged.
+
+        Parameters
+        ----------
+        features
+            The pose.
+        reason
+            Why it is not judged.
+
+        Returns
+        -------
+        attempt : Attempt or None
+            The attempt that ends with this pose, without the numbers of its form.
+        reason : PauseReason
+            The reason; it says whether repetitions are counted.
+        """
+        tracker, time_s = self._tracker, features.pose.time_s
+        if tracker is None or reason.name != "view":
+            return None, reason
+        if tracker.observe(time_s, self._gate.leg_frame(features, "left")) is not None:
+            tracker.skip()
+            return None, reason
+        ended = tracker.advance(time_s)
+        return ended and _unjudged(tracker, ended, time_s), self._counts
+
+    def finish(self, time_s: float) -> Attempt | None:
+        """Return the attempt under way at the end of the stream, if it counts."""
+        ended = self._tracker and self._tracker.counter.finish()
+        return _unjudged(self._tracker, ended, time_s) if self._tracker and ended else None
+
+
+def _unjudged(tracker: SideTracker, ended: Attempt, time_s: float) -> Attempt:
+    """Return an attempt without the numbers that are known only of a judged one."""
+    ended, _, _ = tracker.close(ended, time_s)
+    ended = replace(ended, judged=False, peak=math.nan, rest=math.nan, hold_s=math.nan)
+    ended = replace(ended, hold_start_s=math.nan, hold_end_s=math.nan)
+    return replace(ended, out_s=math.nan, back_s=math.nan)

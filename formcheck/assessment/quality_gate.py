@@ -44,11 +44,14 @@ class PauseReason:
         One sentence for the person: what to change.
     seen
         True if the body was seen well and only does something else (position, needs).
+    counts
+        True if repetitions are counted meanwhile, without judging their form.
     """
 
     name: str
     say: str
     seen: bool = False
+    counts: bool = False
 
 
 ABSENT: Final = PauseReason("absent", "Nobody can be seen: come into the picture.")
@@ -71,6 +74,12 @@ _VIEW_SAY: Final = {
     "working": "turn sideways, with the side you exercise towards the camera.",
     "side": "turn so that the camera sees you from the side.",
 }
+
+
+def view_remedy(exercise: Exercise) -> str:
+    """Return what to do for the camera to see the exercise from the right side."""
+    near_leg = exercise.view.plane == "side" and exercise.view.near == "working"
+    return _VIEW_SAY["working" if near_leg else exercise.view.plane]
 
 
 class QualityGate:
@@ -107,9 +116,8 @@ class QualityGate:
         exercise, view = self._exercise, features.view
         plane, by_near = exercise.view.plane, exercise.view.near
         if not view.suits(plane):
-            near_leg = plane == "side" and by_near == "working"
-            say = _VIEW_SAY["working" if near_leg else plane]
-            if near_leg and self._asked is not None:
+            say = view_remedy(exercise)
+            if plane == "side" and by_near == "working" and self._asked is not None:
                 say = f"turn sideways, with your {self._asked} side towards the camera."
             return (), PauseReason("view", f"The view is wrong: {say}")
         near = view.near or "left"

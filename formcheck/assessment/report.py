@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from formcheck.assessment.report_types import SceneFinding
 
-Verdict = Literal["good", "needs_work", "stopped", "inconclusive"]
+Verdict = Literal["good", "needs_work", "stopped", "counted", "inconclusive"]
 
 DARK_HIDES: Final = 0.3
 """Share of seen time below which darkness is the reason why little was seen (engineering
@@ -189,7 +189,9 @@ class Rep:
         description="Change from the person's own start level to the peak, degrees; null = the "
         "start was not seen."
     )
-    hold_s: Seconds = Field(description="Seconds in the target, without the interruptions.")
+    hold_s: Seconds = Field(
+        description="Seconds in the target, without the interruptions; null = not judged."
+    )
     out_s: Seconds = Field(
         description="How long the way to the target took, seconds; null = not seen."
     )
@@ -201,6 +203,11 @@ class Rep:
         description="Whether the target was reached only within the error of the measurement.",
     )
     far_error_deg: Degrees = Field(default=math.nan, description=_FAR_ERROR)
+    judged: bool = Field(
+        default=True,
+        description="false = it was only counted: its form cannot be judged from that side, so "
+        "it is not good, and its numbers are null.",
+    )
 
 
 @dataclass(frozen=True, config=CLOSED)
@@ -303,7 +310,8 @@ class SetReport(Report):
     exercise: str = Field(description="Name of the exercise.")
     title: str = Field(description="The same in words.")
     verdict: Verdict = Field(
-        description="stopped = a stop limit was exceeded; inconclusive = too little was seen to "
+        description="stopped = a stop limit was exceeded; counted = repetitions were counted, "
+        "but their form cannot be judged from that side; inconclusive = too little was seen to "
         "tell."
     )
     duration_s: Duration = Field(description="Seconds from the first to the last frame.")

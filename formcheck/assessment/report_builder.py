@@ -185,10 +185,11 @@ class ReportBuilder:
             hold_s=ended.hold_s,
             out_s=ended.out_s,
             back_s=ended.back_s,
-            good=self._is_good(side, ended, faults),
+            good=ended.judged and self._is_good(side, ended, faults),
             faults=faults,
             just=ended.just,
             far_error_deg=far_error_deg,
+            judged=ended.judged,
         )
         self._reps.append(rep)
         self.good_count += rep.good
@@ -231,7 +232,9 @@ class ReportBuilder:
         seen_fraction = self._seen_s / self._watched_s if self._watched_s > 0 else 0.0
         limits = tuple(_limit_row(side, violation) for side, violation in self._violations)
         failed = sum(row.reason not in UNFINISHED for row in self._partial)
-        verdict = verdict_of(replace(counts, partial=failed), limits, seen_fraction)
+        judged = any(rep.judged for rep in self._reps)
+        attempts = replace(counts, partial=failed)
+        verdict = verdict_of(attempts, limits, seen_fraction, judged=judged)
         view, legs = self._view_seen(), self._legs_seen(far_leg, counts)
         return SetReport(
             exercise=exercise.name,

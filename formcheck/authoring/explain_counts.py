@@ -149,6 +149,11 @@ def _fault(exercise: Exercise, rep: Rep, name: str) -> str:
 
 def _partial(exercise: Exercise, part: PartialRepetition) -> str:
     """Return why a try was only a partial repetition."""
+    if math.isnan(part.peak_deg):
+        why = part.reason.replace("_", " ")
+        return (
+            f"{clock_text(part.start_s)}: not counted, seen from a side that shows no form: {why}."
+        )
     movement = exercise.movement
     enter = movement.target_deg[0]
     short = movement.sign * (enter - part.peak_deg)

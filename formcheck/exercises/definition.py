@@ -26,6 +26,7 @@ from formcheck.exercises.figure import Figure, plane_of
 from formcheck.exercises.parts import (
     BodyCondition,
     CameraPlacement,
+    CountedFrom,
     Dose,
     Limit,
     Movement,
@@ -105,6 +106,10 @@ class Exercise(DefinitionFile):
         description="What must be true of the rest of the body for a movement to be this "
         "exercise; without it the movement is another one and is not counted.",
     )
+    counted_from: CountedFrom | None = Field(
+        None,
+        description="Another side from which repetitions are counted without judging their form.",
+    )
     limit: tuple[Limit, ...] = Field(
         (), description="A range that must not be exceeded: safety, apart from form."
     )
@@ -136,9 +141,25 @@ class Exercise(DefinitionFile):
         return Draft(**{name: getattr(self, name) for name in Draft._fields})
 
     def measures(self) -> tuple[str, ...]:
-        """Return the names of all measures that the exercise looks at, the main one first."""
-        names = (name for _, name in measures_in(self))
+        """Return the names of all measures that judge the exercise, the main one first."""
+        names = (name for place, name in measures_in(self) if place[0] != "counted_from")
         return tuple(dict.fromkeys([self.movement.measure, *names]))
+
+    def as_counted(self) -> Exercise | None:
+        """Return the exercise as it is counted from another side; None = it is not."""
+        other = self.counted_from
+        if other is None:
+            return None
+        seen_from = self.view.model_copy(update={"plane": other.plane, "near": "any"})
+        parts = {"view": seen_from, "movement": other.movement, "body": other.body}
+        left_out: dict[str, object] = {
+            "need": (),
+            "limit": (),
+            "fault": (),
+            "profile": {},
+            "counted_from": None,
+        }
+        return self.model_copy(update=parts | left_out)
 
 
 def schema_text() -> str:
@@ -171,6 +192,7 @@ class Draft(NamedTuple):
     figure: Drawing | None = None
     need: tuple[Need | None, ...] = ()
     body: tuple[BodyCondition | None, ...] = ()
+    counted_from: CountedFrom | None = None
     limit: tuple[Limit | None, ...] = ()
     fault: tuple[Fault | None, ...] = ()
     profile: Mapping[str, Precaution] = {}
@@ -178,9 +200,12 @@ class Draft(NamedTuple):
     def rows(self) -> Iterator[tuple[Place, NamedRow]]:
         """Yield the well-formed rows that have a name, with their places."""
         also = () if self.movement is None else self.movement.also
+        other = self.counted_from
         for place, rows in (
             (("need",), self.need),
             (("body",), self.body),
+            (("counted_from", "body"), () if other is None else other.body),
+            (("counted_from", "movement", "also"), () if other is None else other.movement.also),
             (("limit",), self.limit),
             (("fault",), self.fault),
             (("movement", "also"), also),
@@ -203,6 +228,7 @@ def misfits(parts: Draft, exercises: Iterable[str] | None = None) -> Iterator[Mi
     yield from _names(parts)
     yield from _sources(parts)
     yield from _planes(parts)
+    yield from _counted_from(parts)
     yield from _limits(parts)
     for number, fault in enumerate(parts.fault):
         if fault is not None:
@@ -228,6 +254,8 @@ def sources_of(parts: Draft) -> Iterator[tuple[Place, str]]:
         (("view",), parts.view), (("dose",), parts.dose), (("movement",), parts.movement),
         *parts.rows(),
     ]  # fmt: skip
+    if parts.counted_from is not None:
+        rows.append((("counted_from", "movement"), parts.counted_from.movement))
     for name, precaution in parts.profile.items():
         rows.append((("profile", name), precaution))
         rows += [(("profile", name, "limit", n), row) for n, row in enumerate(precaution.limit)]
@@ -255,11 +283,29 @@ def _planes(parts: Draft) -> Iterator[Misfit]:
     filmed = f"the exercise is filmed in the {parts.view.plane} view"
     for place, name in measures_in(parts._asdict()):
         plane = MEASURES[name].plane
-        if plane != parts.view.plane:
+        if place[0] == "counted_from":
+            counted = parts.counted_from.plane if parts.counted_from else plane
+            if plane != counted:
+                yield Misfit(place, f"{name} is true in the {plane} view, not in {counted}")
+        elif plane != parts.view.plane:
             yield Misfit(place, f"{name} is true in the {plane} view, but {filmed}")
     drawn = None if parts.figure is None else plane_of(parts.figure)
     if drawn and (drawn == "side") != (parts.view.plane == "side"):  # oblique is drawn from front
         yield Misfit(("figure",), f"the drawing is seen from the {drawn}, but {filmed}")
+
+
+def _counted_from(parts: Draft) -> Iterator[Misfit]:
+    other = parts.counted_from
+    if other is None:
+        return
+    if parts.view is not None and other.plane == parts.view.plane:
+        yield Misfit(
+            ("counted_from", "plane"), "the exercise is judged from there: drop the table"
+        )
+    if parts.sides not in {"", "both"}:
+        yield Misfit(
+            ("counted_from",), "the legs are not told apart there: it needs sides = 'both'"
+        )
 
 
 def _limits(parts: Draft) -> Iterator[Misfit]:

@@ -92,6 +92,8 @@ class Attempt:
         True if the furthest part may have been in a time that was not seen.
     error_deg
         How far the peak may be off, degrees.
+    judged
+        Whether its form was seen; else it is only counted, and its numbers are NaN.
     """
 
     complete: bool
@@ -109,6 +111,7 @@ class Attempt:
     just: bool = False
     peak_unseen: bool = False
     error_deg: float = NEAR_ERROR_DEG
+    judged: bool = True
 
 
 class ReportedRep(Protocol):

@@ -222,6 +222,24 @@ class BodyCondition(NamedRow):
     )
 
 
+class CountedFrom(Definition):
+    """Another side from which repetitions are seen, but not how well they are done.
+
+    They are counted there and are never good: faults and limits are not looked at.
+    """
+
+    plane: Plane = Field(
+        description="From where the measures of this table are taken. It is used in every view "
+        "in which the exercise is not judged."
+    )
+    movement: Movement = Field(description="What is measured from there.")
+    body: tuple[BodyCondition, ...] = Field(
+        (),
+        description="What must be true of the rest of the body, seen from there; without it the "
+        "movement is another one and is not counted.",
+    )
+
+
 class Limit(NamedRow):
     """A range that must not be exceeded: safety, apart from form."""
 

@@ -97,6 +97,22 @@ def _off_line(hip: complex, knee: complex, ankle: complex) -> float:
     return share(((knee - hip) * line.conjugate()).imag, line)
 
 
+def _over_feet(now: SidedPose) -> float:
+    """Return how far the middle of the hips is over the lower ankle, pixels."""
+    # The lower one stands on the floor, whatever the other foot does.
+    return now.mid_hip.imag - min(now.ankle.imag, now.other_ankle.imag)
+
+
+def _hips_height(now: SidedPose, start: SidedPose) -> float:
+    """Return how far the hips rose over the feet, degrees."""
+    # The angle whose sine is the rise in lengths of two shins at the start, which stand upright
+    # and are seen in full there, standing or seated, while thighs may point at the camera.  A mini
+    # squat to a knee of 50 degrees is -6 degrees, one with level thighs about -25, getting up from
+    # a chair +25 to +30, on real and rendered people; it is the same from every side.
+    shins = abs(start.knee - start.ankle) + abs(start.other_knee - start.other_ankle)
+    return arcsine_deg(share(_over_feet(now) - _over_feet(start), shins))
+
+
 # --- Angles --------------------------------------------------------------------------------------
 
 _angle(
@@ -174,6 +190,11 @@ _angle(
         share((now.knee - now.hip).real, now.other_ankle - now.other_knee)
     ),
     corner=Corner("hip", "knee"),
+)  # fmt: skip
+
+_angle(
+    "hips_height", "height of the hips", f"{LEG} {OTHER_LEG}", zero="as at the start", sign="up",
+    change=_hips_height,
 )  # fmt: skip
 
 # --- Ratios --------------------------------------------------------------------------------------

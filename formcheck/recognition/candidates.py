@@ -103,7 +103,8 @@ class ExerciseCandidate:
     """
 
     def __init__(self, exercise: Exercise) -> None:
-        self.exercise = exercise
+        # What is only counted from another side is no evidence for an exercise.
+        self.exercise = exercise = exercise.model_copy(update={"counted_from": None})
         self.repetitions: list[CandidateRepetition] = []
         self.judgeable_s = array("d")
         self._leaves = {

@@ -290,6 +290,11 @@ def shank_height(body: Front2D) -> float:
     return SHANK * body.shank_length * cos(body.hike + body.abduction + body.valgus)
 
 
+def hips_over_feet(body: Front2D) -> float:
+    """Return the height of the middle of the hips over the lower ankle, pixels."""
+    return -min(foot.imag for foot in feet(body))
+
+
 FRONT_TRUTH: Final[dict[str, FrontTruth]] = {
     "hip_abduction_to_trunk": lambda now, _: now.abduction + now.hike - now.lean,
     "pelvic_obliquity": lambda now, _: now.hike,
@@ -318,6 +323,9 @@ FRONT_TRUTH: Final[dict[str, FrontTruth]] = {
     "seated_knee_out": lambda now, _: knee_out(now),
     "ankle_to_other_knee": lambda now, _: ankle_to_other_knee(now),
     "other_thigh_seen": lambda _now, _start: THIGH / SHANK,
+    "hips_height": lambda now, start: asin_deg(
+        (hips_over_feet(now) - hips_over_feet(start)) / (SHANK * (1 + start.shank_length))
+    ),
 }
 """By measure, for bodies seen from the front."""
 
@@ -343,6 +351,13 @@ GRAVITY_SIGN: Final = {
 """Measures against gravity of these truths: how they change where the picture is turned."""
 
 TURNED_WITH_PICTURE: Final = frozenset(
-    {"trunk_turn", "step_rise", "other_foot_lift", "less_outward_leg", "seated_knee_out"}
+    {
+        "trunk_turn",
+        "step_rise",
+        "other_foot_lift",
+        "less_outward_leg",
+        "seated_knee_out",
+        "hips_height",
+    }
 )
 """Angles that a turned picture does not change by its turn alone."""

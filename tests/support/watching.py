@@ -15,6 +15,7 @@ from formcheck.exercises.loader import load_exercise
 from formcheck.kinematics.measures import MEASURES
 from formcheck.pose.features import FeatureExtractor, plane_points
 from formcheck.pose.joints import Joint
+from support.figures import HIP_WIDTH, SHOULDER_WIDTH
 from support.performer import Recording, Side2D, perform, plan_for, pose_of
 
 if TYPE_CHECKING:
@@ -166,3 +167,36 @@ def mirrored(pose: Pose) -> Pose:
         world=pose.world[MIRROR] * np.array([-1.0, 1.0, 1.0], np.float32),
         visibility=pose.visibility[MIRROR],
     )
+
+
+def turned(poses: Iterable[Pose], yaw_deg: float) -> list[Pose]:
+    """Return poses of a side view as a camera sees them that stands so far off the side.
+
+    At 90 degrees it stands in front of the person.
+
+    Parameters
+    ----------
+    poses
+        Poses of a side view.
+    yaw_deg
+        Angle from the side, degrees.
+
+    Returns
+    -------
+    list of Pose
+        Every height stays as it was.
+    """
+    cos, sin = math.cos(math.radians(yaw_deg)), math.sin(math.radians(yaw_deg))
+    across = np.array([0.0 if joint < Joint.LEFT_SHOULDER else 1 - 2 * (joint % 2 == 0)
+                       for joint in Joint])  # fmt: skip
+    wide_px = np.where(np.arange(len(across)) < Joint.LEFT_HIP, SHOULDER_WIDTH, HIP_WIDTH) / 2
+
+    def seen(pose: Pose) -> Pose:
+        image, world = pose.image.copy(), pose.world.copy()
+        middle = (image[Joint.LEFT_HIP, 0] + image[Joint.RIGHT_HIP, 0]) / 2
+        image[:, 0] = middle + cos * (image[:, 0] - middle) + sin * across * wide_px
+        world[:, 0] = cos * world[:, 0] + sin * 0.17 * across
+        world[:, 2] = -cos * 0.17 * across
+        return replace(pose, image=image, world=world)
+
+    return [seen(pose) for pose in poses]

@@ -32,8 +32,9 @@ _NUMBERS: Final = (
 CSV_COLUMNS: Final = (
     "number", "kind", "side", *_NUMBERS, "good", "faults", "far_error_deg", "just", "reason",
 )  # fmt: skip
-"""Header of the CSV of a set; `number` is empty and `kind` is ``partial`` for a movement that is
-not counted, and `reason` says why.  `just`: the target was reached within the error."""
+"""Header of the CSV of a set.  `kind` is ``complete``, ``counted`` for a repetition whose form was
+not judged, or ``partial`` for a movement that is not counted; that has no `number`, and `reason`
+says why.  `just`: the target was reached within the error."""
 
 SETS_COLUMNS: Final = ("set", "exercise", *CSV_COLUMNS)
 """Header of the CSV of several sets."""
@@ -72,7 +73,9 @@ def _row(
     row: Rep | PartialRepetition, *, number: int | None = None, good: bool = False
 ) -> list[object]:
     numbers = [_number(getattr(row, name, math.nan)) for name in _NUMBERS]
-    kind = "partial" if number is None else "complete"
+    kind = (
+        "partial" if number is None else "complete" if getattr(row, "judged", True) else "counted"
+    )
     marks = ["yes" if good else "no", " ".join(row.faults), _number(row.far_error_deg)]
     just, reason = getattr(row, "just", False), getattr(row, "reason", "")
     return [number, kind, row.side, *numbers, *marks, "yes" if just else "no", reason]

@@ -27,6 +27,7 @@ VERDICTS: Final = {
     "good": ("Good", "bold green"),
     "needs_work": ("Needs work", "bold yellow"),
     "stopped": ("Stopped: a safety limit was exceeded", "bold red"),
+    "counted": ("Counted; form cannot be judged from this side", "bold yellow"),
     "inconclusive": ("Inconclusive: too little could be seen to tell", "bold magenta"),
 }
 
@@ -185,6 +186,8 @@ def _cells(row: Rep | PartialRepetition, limits: Sequence[LimitExceeded]) -> dic
         tempo = f"{_seconds(row.out_s).removesuffix(' s')} / {_seconds(row.back_s)}"
         verdict = Text("good", "green") if row.good else Text("not good", "yellow")
         verdict.append(", just" * row.just)
+        if not row.judged:
+            verdict = Text("counted", "yellow")
     return {
         "#": number,
         "at": clock_text(row.start_s),

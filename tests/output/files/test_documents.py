@@ -49,6 +49,13 @@ def test_every_repetition_has_a_row_with_the_numbers_of_the_report(name: str) ->
         assert tuple(row["faults"].split()) == rep.faults
 
 
+def test_repetition_that_was_only_counted_is_named_in_csv() -> None:
+    report = golden_report("mini_squat")
+    counted = replace(report.reps[0], judged=False, good=False, peak_deg=math.nan)
+    (row,) = rows_of(replace(report, reps=(counted,), partial_reps=()))
+    assert (row["kind"], row["number"], row["peak_deg"]) == ("counted", "1", "")
+
+
 def test_unknown_number_is_empty_in_csv_and_null_in_json() -> None:
     report = golden_report("hip_flexor_stretch")
     assert rows_of(report)[0]["back_s"] == ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.golden import golden_report
@@ -71,10 +71,16 @@ def test_verdict_is_a_word(verdict: Verdict) -> None:
     assert f"Mini squat: {VERDICTS[verdict][0]}" in printed(page(report))
 
 
-def rep(**changes: float) -> Rep:
-    usual: dict[str, float] = {"start_s": 1.0, "peak_s": 2.0, "end_s": 3.0, "peak_deg": 40.0}
-    usual |= {"range_deg": 38.0, "hold_s": 0.5, "out_s": 1.0, "back_s": 1.2}
-    return Rep(number=1, side="left", good=True, faults=(), just=False, **(usual | changes))
+def rep(**changes: Any) -> Rep:  # noqa: ANN401  # any field
+    usual: dict[str, Any] = {"start_s": 1.0, "peak_s": 2.0, "end_s": 3.0, "peak_deg": 40.0}
+    usual |= {"range_deg": 38.0, "hold_s": 0.5, "out_s": 1.0, "back_s": 1.2, "good": True}
+    return Rep(number=1, side="left", faults=(), **(usual | changes))
+
+
+def test_counted_repetition_is_told_from_one_that_is_not_good() -> None:
+    report = replace(golden_report("mini_squat"), reps=(rep(good=False, judged=False),))
+    assert any("counted" in row for row in table_of(report))
+    assert not any("not good" in row for row in table_of(report))
 
 
 @pytest.mark.parametrize(
