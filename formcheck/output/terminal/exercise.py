@@ -127,6 +127,7 @@ def describe_exercise(exercise: Exercise) -> Group:
         "Usual amount": [f"{_amount(exercise)}; {dose.rest_s:g} s of rest; {week}"],
         "It is judged while": [_condition(row) for row in exercise.need],
         "The target also asks for": [_condition(row) for row in movement.also],
+        "The leg that works has": [str(row) for row in (movement.works_when,) if row],
         "The rest of the body": [_condition(row) for row in exercise.body],
         "Limits": [_limit(row) for row in exercise.limit],
         "Faults": [_fault(row) for row in exercise.fault],
