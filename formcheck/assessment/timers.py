@@ -184,7 +184,7 @@ class GapLog:
         levels = (
             gap.level
             for gap in self._gaps
-            if gap.start_s < end_s and gap.end_s > start_s and not gap.steady
+            if gap.start_s < end_s and gap.end_s >= start_s and not gap.steady
         )
         return max(levels, default=-math.inf)
 

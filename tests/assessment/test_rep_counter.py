@@ -302,6 +302,26 @@ def test_gap_of_more_than_two_seconds_drops_the_attempt(start_s: float) -> None:
     assert seen.counter.phase is Phase.REST
 
 
+@pytest.mark.parametrize(
+    ("start_s", "end_s", "unseen"),
+    [
+        (1.4, 2.6, False),  # the way out went on after it
+        (1.6, 3.4, True),  # the top may have been in it
+        (3.0, 3.8, True),
+        (5.0, 5.8, False),  # the hold was steady
+        (6.8, 8.0, False),  # on the way back
+        (6.0, 7.6, True),
+    ],
+)
+def test_gap_over_the_furthest_part_is_noted(
+    start_s: float, end_s: float, *, unseen: bool
+) -> None:
+    rep = only(follow(REPS, without(start_s, end_s, *ONE_REP)))
+    assert rep.complete
+    assert rep.peak_unseen is unseen
+    assert math.isnan(rep.out_s) is (start_s < 3.2)
+
+
 def test_start_must_be_seen_again_after_a_gap() -> None:
     samples = course(*ONE_REP)
     later = [(time_s + 30, value) for time_s, value in course((2.0, 30.0), DOWN, *ONE_REP)]
