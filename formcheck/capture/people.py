@@ -8,6 +8,7 @@ over.
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol, Self, runtime_checkable
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 PersonChoice = Literal["auto", "left", "right", "largest"]
 """The person to follow; ``auto``: the one in the position of the exercise, or the largest."""
 
-LATEST_CHECK_S: Final = 5.0
+LATEST_CHECK_S: Final = 8.0
 """Longest time between two looks for other people: each costs about as much as a frame."""
 
 _EARLIEST_CHECK_S: Final = 1.0
@@ -105,17 +106,19 @@ class _Place(NamedTuple):
 
     def is_near(self, other: _Place, *, trunks: float, scale: float) -> bool:
         """Return True if both may be the same body."""
-        apart_px = float(np.hypot(self.x_px - other.x_px, self.y_px - other.y_px))
+        apart_px = _distance_px(self, other)
         small, large = sorted((self.trunk_px, other.trunk_px))
         return apart_px <= trunks * large and large <= scale * max(small, 1.0)
 
 
 def _place(pose: Pose) -> _Place:
     """Return the place of a body that is not absent."""
-    left_shoulder, right_shoulder, left_hip, right_hip = pose.image[_TRUNK].astype(float)
-    hips = (left_hip + right_hip) / 2
-    trunk = (left_shoulder + right_shoulder) / 2 - hips
-    return _Place(float(hips[0]), float(hips[1]), float(np.hypot(*trunk)))
+    # Four points: plain numbers are quicker here than arrays.
+    shoulder, other_shoulder, hip, other_hip = pose.image[_TRUNK].tolist()
+    x_px, y_px = (hip[0] + other_hip[0]) / 2, (hip[1] + other_hip[1]) / 2
+    across_px = (shoulder[0] + other_shoulder[0]) / 2 - x_px
+    along_px = (shoulder[1] + other_shoulder[1]) / 2 - y_px
+    return _Place(x_px, y_px, math.hypot(across_px, along_px))
 
 
 _TRUNK: Final = [Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER, Joint.LEFT_HIP, Joint.RIGHT_HIP]
@@ -272,7 +275,7 @@ class PersonTracker:
 
 
 def _distance_px(one: _Place, other: _Place) -> float:
-    return float(np.hypot(one.x_px - other.x_px, one.y_px - other.y_px))
+    return math.hypot(one.x_px - other.x_px, one.y_px - other.y_px)
 
 
 def _people_say(pose: Pose, others: Sequence[Pose]) -> str:
@@ -316,7 +319,8 @@ def _painted_over(image: NDArray[np.uint8], joints: NDArray[np.float32]) -> NDAr
 
     left_shoulder, right_shoulder, left_hip, right_hip = joints[_TRUNK]
     trunk_px = float(np.linalg.norm(left_shoulder + right_shoulder - left_hip - right_hip)) / 2
-    outline = cv2.convexHull(joints.astype(np.float32)).round().astype(np.int32)
+    known = joints[np.isfinite(joints).all(axis=1)]
+    outline = cv2.convexHull(known.astype(np.float32)).round().astype(np.int32)
     covered = np.zeros(image.shape[:2], np.uint8)
     cv2.fillConvexPoly(covered, outline, 255)
     width_px = max(1, round(2 * _AROUND * trunk_px))

@@ -20,7 +20,7 @@ from formcheck.assessment.report import (
     SetReport,
     ViewSeen,
 )
-from formcheck.assessment.report_types import clock_text
+from formcheck.assessment.report_types import SceneName, Source, clock_text
 
 NAN = math.nan
 REP = Rep(
@@ -128,3 +128,23 @@ def test_schema_requires_every_key_but_those_of_the_source() -> None:
     assert schema["$id"] == "formcheck/set/1"
     assert set(schema["required"]) == set(schema["properties"])
     assert "required" not in schema["$defs"]["Source"]
+
+
+def scene(*names: SceneName) -> Source:
+    """Return a source block with findings of these names."""
+    return {"scene": tuple({"name": name, "share": 1.0, "say": name} for name in names)}
+
+
+def test_darkness_is_the_reason_why_little_was_seen() -> None:
+    unseen = replace(
+        REPORT, verdict="inconclusive", seen_fraction=0.0, advice=("Come into the picture.",)
+    )
+    told = unseen.with_source(scene("dark", "cropped")).advice
+    assert told == ("«Leg lift» could not be judged. dark", "cropped")
+    seen = replace(unseen, seen_fraction=0.9)
+    assert seen.with_source(scene("dark")).advice == ("Come into the picture.", "dark")
+
+
+def test_scene_changes_no_advice_on_what_was_judged() -> None:
+    assert REPORT.with_source(scene("people")).advice == REPORT.advice
+    assert REPORT.with_source({}).advice == REPORT.advice

@@ -39,6 +39,7 @@ def make_clip(tmp_path: Path) -> MakeClip:
         options: dict[str, str] | None = None,
         codec_options: dict[str, str] | None = None,
         sound_s: float = 0.0,
+        tags: dict[str, str] | None = None,
     ) -> Path:
         path = tmp_path / name
         with av.open(str(path), "w", options=options or {}) as container:
@@ -51,6 +52,7 @@ def make_clip(tmp_path: Path) -> MakeClip:
                 stream.time_base = stream.codec_context.time_base = time_base
             if turn is not None:
                 stream.set_display_rotation(turn[0], hflip=turn[1], vflip=turn[2])
+            container.metadata.update(tags or {})
             sound = container.add_stream("aac", rate=8000, layout="mono") if sound_s else None
             rewritten = iter(written_ticks or ())
             for index in range(frames):

@@ -168,3 +168,56 @@ def test_container_is_closed(make_clip: MakeClip) -> None:
         assert stream.type == "video"
     with pytest.raises(AssertionError, match="not open"):
         next(container.demux())
+
+
+# --- Slow motion
+
+
+CAPTURE_RATE = "com.android.capture.fps"
+
+
+@pytest.mark.parametrize(
+    ("rate", "captured", "slowed"),
+    [
+        (30, "120.000000", 4),
+        (25, "100.000000", 4),
+        (30, "240", 8),
+        (30, "60", 2),
+        (240, "240.0", 1),  # phones that store the true times
+        (30, "30.000000", 1),
+        (Fraction(30000, 1001), "30", 1),
+        (24, "30", 1),
+        (15, "30.0", 1),  # a phone in the dark takes fewer pictures than it promised
+        (30, "2", 1 / 15),  # a time lapse
+        (30, "", 1),
+        (30, "nan", 1),
+        (30, "-120", 1),
+        (30, "0", 1),
+        (30, "many", 1),
+    ],
+)
+def test_capture_rate_says_how_slow_a_film_plays(
+    rate: int, captured: str, slowed: float, make_clip: MakeClip
+) -> None:
+    path = make_clip(
+        rate=rate, tags={CAPTURE_RATE: captured}, options={"movflags": "use_metadata_tags"}
+    )
+    with VideoFile(path) as video:
+        assert video.slowed == pytest.approx(slowed, rel=0.01)
+        times_s = [frame.time_s for frame in video]
+    assert times_s[-1] == pytest.approx(11 / float(rate) / slowed, rel=0.01)
+    assert video.duration_s == pytest.approx(12 / float(rate) / slowed, rel=0.01)
+    assert float(video.rate) == pytest.approx(float(rate) * slowed, rel=0.01)
+    assert video.notes == ()
+
+
+def test_factor_that_is_given_outranks_the_capture_rate(make_clip: MakeClip) -> None:
+    path = make_clip(tags={CAPTURE_RATE: "120"}, options={"movflags": "use_metadata_tags"})
+    assert VideoFile(path, slowed=1).slowed == 1
+    assert VideoFile(path, slowed=2).duration_s == pytest.approx(12 / 30 / 2)
+
+
+def test_title_in_another_encoding_stops_nothing(make_clip: MakeClip) -> None:
+    path = make_clip(tags={"title": "Uebung"})
+    path.write_bytes(path.read_bytes().replace(b"Uebung", b"\xdcebung"))
+    assert len(list(VideoFile(path))) == 12

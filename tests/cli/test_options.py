@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from support.commands import performed, read_json, record
 
-from formcheck.cli.options import check_outputs
+from formcheck.cli.options import check_outputs, source_options
 from formcheck.errors import OutputError
 from formcheck.exercises.loader import exercise_names
 from formcheck.exercises.precautions import PRECAUTIONS
@@ -55,3 +56,38 @@ def test_outputs_are_returned_without_the_options_that_were_not_given(tmp_path: 
     assert check_outputs(wanted, [tmp_path / "set.mp4"]) == {"--json": tmp_path / "a"}
     with pytest.raises(OutputError):
         check_outputs({"--json": Path("a"), "--csv": Path("./a")}, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("75", 75), ("12.5", 12.5), ("1:15", 75), ("0:07.5", 7.5), ("1:00:01", 3601), (".5", 0.5)],
+)
+def test_times_are_seconds_or_as_a_player_shows_them(text: str, seconds: float) -> None:
+    assert source_options(start=text).start_s == seconds
+    assert source_options(end=text).end_s == seconds
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--start", "now"], ["--start", "-5"], ["--end", "1:2:3:4"],
+        ["--start", "9", "--end", "8"], ["--start", "3", "--end", "3"], ["--end", "0"],
+        ["--speed", "0"], ["--speed", "-2"], ["--speed", "nan"], ["--rotate", "45"],
+        ["--person", "tallest"],
+    ],
+)  # fmt: skip
+def test_impossible_options_are_wrong_use(words: list[str], command: Command) -> None:
+    done = command("analyze", "set.mp4", *words)
+    assert done.code == 2
+    assert words[0] in done.err
+
+
+def test_options_reach_the_report(tmp_path: Path, command: Command) -> None:
+    recorded, report = record(tmp_path / "a.npz", performed("mini_squat")), tmp_path / "a.json"
+    words = ["--start", "0:01", "--speed", "2", "--mirror", "--rotate", "180", "--json", report]
+    for name in (["-e", "mini_squat"], []):
+        assert command("replay", recorded, *name, *words).code == 0
+        source = read_json(report)["source"]
+        changed = {"start_s": 1, "speed": 2, "mirrored": True, "rotate_deg": 180}
+        assert source["read_with"] == changed
+        assert source["slowed"] == 2

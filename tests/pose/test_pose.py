@@ -7,10 +7,10 @@ from dataclasses import FrozenInstanceError, replace
 import numpy as np
 import pytest
 from support.performer import Side2D, pose_of
-from support.watching import perfect
+from support.watching import mirrored, perfect
 
 from formcheck.pose.joints import Joint
-from formcheck.pose.pose import absent
+from formcheck.pose.pose import absent, turned, unmirrored
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,30 @@ def test_pose_cannot_be_changed_and_prints_in_one_line() -> None:
     with pytest.raises(FrozenInstanceError):
         pose.time_s = 1.0  # type: ignore[misc]
     assert repr(pose) == "Pose(index=0, time_s=0.000, size_px=(1280, 720), joints=13)"
+
+
+def test_quarter_turns_add_up() -> None:
+    pose = pose_of(Side2D())
+    quarter = turned(pose, 90)
+    assert quarter.size_px == (720, 1280)
+    for turn, other in ((180, turned(quarter, 90)), (270, turned(turned(quarter, 90), 90))):
+        np.testing.assert_allclose(turned(pose, turn).image, other.image, atol=1e-3)  # type: ignore[arg-type]
+        np.testing.assert_allclose(turned(pose, turn).world, other.world)  # type: ignore[arg-type]
+    np.testing.assert_allclose(turned(turned(pose, 270), 90).image, pose.image, atol=1e-3)
+    assert turned(pose, 0) is pose
+
+
+def test_clockwise_turn_brings_a_head_on_the_left_to_the_top() -> None:
+    image = absent(0, 0.0, size_px=(64, 48)).image.copy()
+    image[Joint.NOSE] = (4, 24)
+    lying = replace(absent(0, 0.0, size_px=(64, 48)), image=image)
+    assert turned(lying, 90).image[Joint.NOSE].tolist() == [24, 4]
+    assert turned(lying, 180).image[Joint.NOSE].tolist() == [60, 24]
+
+
+def test_unmirrored_pose_is_that_of_a_mirror() -> None:
+    for pose in perfect("single_leg_bridge")[::20]:
+        expected = mirrored(pose)
+        np.testing.assert_allclose(unmirrored(pose).image, expected.image, rtol=1e-5)
+        np.testing.assert_allclose(unmirrored(pose).world, expected.world)
+        np.testing.assert_allclose(unmirrored(unmirrored(pose)).image, pose.image, rtol=1e-5)
