@@ -187,7 +187,12 @@ def _partial_lines(exercise: Exercise, partial: Sequence[PartialRepetition]) -> 
 def _leg_lines(exercise: Exercise, reps: Sequence[Rep], legs: LegsSeen, near: str) -> list[str]:
     """Say which leg was not judged, and where the side of the camera was the wrong one."""
     lines = []
-    if legs.unjudged != "none":
+    if legs.unjudged in {rep.side for rep in reps}:
+        lines.append(
+            f"Your {legs.unjudged} leg, on the far side, was not seen all the time: turn round to "
+            "have all of its repetitions counted."
+        )
+    elif legs.unjudged != "none":
         lines.append(
             f"Your {legs.unjudged} leg moved too. It was on the far side and was not judged: "
             "turn round for it."

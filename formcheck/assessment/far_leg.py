@@ -195,7 +195,7 @@ class FarLeg:
         return self._sign * value
 
     def unjudged(self, left: int, right: int) -> Side | None:
-        """Return the far side if its leg worked and was not judged, or None.
+        """Return the far side if its leg worked and was not always judged, or None.
 
         Parameters
         ----------
@@ -212,7 +212,7 @@ class FarLeg:
         near_reps, far_reps = (left, right) if self._near == "left" else (right, left)
         if self._in_turn:
             hidden = self._hidden_s > HIDDEN_SHARE * self._seen_s
-            worked = hidden and near_reps >= CLEARLY_DID and 2 * far_reps < near_reps
+            worked = hidden and far_reps + 1 < near_reps  # in turn: one apart at most
         else:
             worked = self._moves >= CLEARLY_DID
         return other_side(self._near) if worked else None

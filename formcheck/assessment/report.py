@@ -286,7 +286,8 @@ class LegsSeen:
     )
     unjudged: Literal["left", "right", "none"] = Field(
         default="none",
-        description="The leg on the far side, if it did the exercise too and was not judged.",
+        description="The leg on the far side, if it did the exercise too and was not judged, or "
+        "not all the time.",
     )
 
 

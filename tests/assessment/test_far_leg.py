@@ -109,6 +109,20 @@ def test_far_leg_of_a_march_is_counted_or_named(visibility: float, unjudged: str
     assert report.legs.unjudged == unjudged
 
 
+def test_far_leg_of_a_march_that_is_seen_in_part_is_named_too() -> None:
+    poses = march(*[45, -45] * 6)
+    half_s = poses[-1].time_s / 2
+    row = []
+    for pose in poses:
+        seen = pose.visibility.copy()
+        seen[RIGHT] = 0.2 if pose.time_s > half_s else 0.9
+        row.append(replace(pose, visibility=seen))
+    report = watch(MARCH, row).report
+    assert report.counts.left == 6
+    assert 0 < report.counts.right < 5
+    assert report.legs.unjudged == "right"
+
+
 def test_march_of_one_leg_with_the_other_in_sight_names_none() -> None:
     assert watch(MARCH, march(45, 45, 45)).report.legs.unjudged == "none"
 
