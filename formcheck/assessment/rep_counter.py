@@ -169,8 +169,7 @@ class RepCounter:
 
     def _drop(self) -> Attempt | None:
         """Drop the attempt under way after a long gap; return it unless it was too small."""
-        ended = None
-        over = self.thresholds.is_hold or self._came_back
+        ended, over = None, self.thresholds.is_hold or self._came_back
         if self.phase in {Phase.HOLD, Phase.RETURN} and over:
             ended = self._end(self._last[0])
         elif self._went_far:
@@ -368,7 +367,8 @@ class RepCounter:
         reach_s = self._climbed_s(self._base + (1 - EDGE) * span)
         seen_out = self._start_seen and math.isnan(self._gaps.end_of_first(start_s, reach_s))
         seen_back = math.isnan(self._gaps.end_of_first(self._top_end_s, end_s))
-        furthest = self._gaps.furthest(start_s, end_s)
+        # A body that stays at the top for a while after a gap was not further before.
+        furthest = self._gaps.furthest(max(start_s, self._top_end_s - STEADY_HOLD_S), end_s)
         ended = Attempt(
             complete=complete,
             start_s=start_s,

@@ -306,8 +306,8 @@ def test_gap_of_more_than_two_seconds_drops_the_attempt(start_s: float) -> None:
     ("start_s", "end_s", "unseen"),
     [
         (1.4, 2.6, False),  # the way out went on after it
-        (1.6, 3.4, True),  # the top may have been in it
-        (3.0, 3.8, True),
+        (1.6, 3.4, False),  # the hold after it was steady
+        (3.0, 3.8, False),
         (5.0, 5.8, False),  # the hold was steady
         (6.8, 8.0, False),  # on the way back
         (6.0, 7.6, True),
