@@ -35,6 +35,9 @@ WORTH_LEFT: Final = {"fault": 0.4, "warn": 0.88, "info": 0.97}
 mild fault costs little, because people make mistakes; but if two exercises explain a movement, the
 one without faults is more likely."""
 
+UNSEEN_PARTS: Final = frozenset({"under_way", "not_followed"})
+"""Reasons of partial repetitions of which too little was seen to be evidence."""
+
 UNMET_LEAVES: Final = 0.6
 """The same for a condition of the target that was unmet for a while."""
 
@@ -171,8 +174,8 @@ class ExerciseCandidate:
         return CandidateRepetition(rep.start_s, rep.end_s, complete=True, hold=hold, worth=worth)
 
     def _part_worth(self, part: PartialRepetition) -> float:
-        """Return the worth of a movement that is not counted; another movement has none."""
-        if part.reason in self._refusals:
+        """Return the worth of a movement that is not counted: none if it is another one."""
+        if part.reason in self._refusals or part.reason in UNSEEN_PARTS:
             return 0.0
         return PARTIAL_WORTH * self._left(part.faults)
 

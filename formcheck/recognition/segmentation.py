@@ -289,7 +289,7 @@ def _sets(candidate: ExerciseCandidate, begin_s: float, end_s: float) -> list[Se
     inside = [
         each
         for each in candidate.repetitions
-        if begin_s <= (each.start_s + each.end_s) / 2 < end_s
+        if each.worth > 0 and begin_s <= (each.start_s + each.end_s) / 2 < end_s
     ]
     pause_s = PAUSE_S[candidate.exercise.kind]
     sets: list[list[CandidateRepetition]] = []
@@ -365,6 +365,8 @@ def _keeps_position(before: Segment, after: Segment, *, zero_s: float) -> bool:
 
 def _from_to(candidate: ExerciseCandidate, start_s: float, end_s: float) -> Segment:
     inside = (
-        each for each in candidate.repetitions if each.start_s >= start_s and each.end_s <= end_s
+        each
+        for each in candidate.repetitions
+        if each.worth > 0 and each.start_s >= start_s and each.end_s <= end_s
     )
     return Segment(candidate, tuple(inside))
