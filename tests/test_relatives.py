@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from support.relatives import RELATIVES, TEMPOS, relative_poses
+from support.relatives import RELATIVES, TEMPOS, relative_poses, side_steps
 
 from formcheck import list_exercises
 from formcheck.assessment.checker import Checker
@@ -53,3 +53,15 @@ def test_the_reason_is_what_the_body_did_otherwise(name: str, exercise: str, rea
     report = checker.finish()
     assert report.counts.total == 0
     assert {row.reason for row in report.partial_reps} == {reason}
+
+
+@pytest.mark.parametrize("rest_s", [0.0, 0.1, 0.4])
+@pytest.mark.parametrize("half_s", [0.5, 0.8])
+def test_side_steps_count_where_the_body_never_stands_still_twice_in_a_place(
+    half_s: float, rest_s: float
+) -> None:
+    checker = Checker(next(row for row in EXERCISES if row.name == "lateral_step"))
+    for pose in side_steps(4, half_s=half_s, rest_s=rest_s):
+        checker.update(pose)
+    counts = checker.finish().counts
+    assert (counts.total, counts.good, counts.partial) == (4, 4, 0)

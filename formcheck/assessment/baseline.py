@@ -84,6 +84,8 @@ class Baseline:
         self._provisional = not is_change or abs(movement.target_deg[0]) >= LEAST_CHANGE_DEG
         self._recent: deque[tuple[float, float, SidedPose]] = deque()
         self._taken_s = -math.inf
+        # The pose furthest away from the target since the person came back to the start zone.
+        self._furthest: tuple[float, SidedPose] | None = None
         self.raw_deg = math.nan
         self.joints: SidedPose | None = None
         self.steady = False
@@ -121,7 +123,11 @@ class Baseline:
         late = moving and not self.steady
         if math.isnan(raw_deg) or not (resting or late) or not fits:
             self._recent.clear()
+            self._set_off()
             return
+        progress = self._sign * raw_deg
+        if resting and (self._furthest is None or progress < self._furthest[0]):
+            self._furthest = progress, joints
         if (
             self._provisional
             and not self.steady
@@ -155,7 +161,15 @@ class Baseline:
             self.raw_deg += (1 - math.exp(-step_s / within_s)) * (mean - self.raw_deg)
         if self.joints is None or _drift(angles) <= STILL_DEG:
             self.joints = _settled([joints for _, _, joints in self._recent], self.joints)
+            self._furthest = -math.inf, self.joints
         self._taken_s = time_s
+
+    def _set_off(self) -> None:
+        """Take the places of a rest that was not steady: the body may be elsewhere by now."""
+        if self._furthest is not None and self.joints is not None and self.steady:
+            places = zip(self._furthest[1], self.joints, strict=True)
+            self.joints = SidedPose(*(new if is_known(new) else old for new, old in places))
+        self._furthest = None
 
     def rebase(self, offset_deg: float) -> None:
         """Move the start: the person came to rest further on, and sets off from there again.

@@ -10,6 +10,7 @@ from support.performer import Side2D
 from support.watching import joints_of
 
 from formcheck.assessment.baseline import CREEP_S, EVERY_S, RETREAT_S, STEADY_S, Baseline
+from formcheck.pose.features import SidedPose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -167,3 +168,16 @@ def test_hidden_joint_stays_unknown(stretch: Movement) -> None:
     assert start.joints is not None
     assert start.joints.knee == pytest.approx(STILL.knee)
     assert math.isnan(start.joints.other_knee.real)
+
+
+def test_a_rest_that_is_not_steady_gives_new_places_but_no_new_angle(stretch: Movement) -> None:
+    start = rest(Baseline(stretch), 4.0, 0.0, 2.0)
+    elsewhere = SidedPose(*(point + 50 for point in STILL))
+    start.update(2.05, -20.0, elsewhere, resting=False)
+    for offset, time_s in enumerate((2.1, 2.2, 2.3)):
+        moved = SidedPose(*(point + offset for point in elsewhere))
+        start.update(time_s, 4.0 + 6 * (1 - abs(offset - 1)), moved, resting=True)
+    start.update(2.4, -20.0, elsewhere, resting=False)
+    assert start.raw_deg == pytest.approx(4.0, abs=0.1)
+    assert start.joints is not None
+    assert start.joints.ankle == elsewhere.ankle + 1, "where the body was furthest from the target"

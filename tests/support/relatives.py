@@ -1,7 +1,7 @@
 """Near relatives of the exercises: what other people do in the same positions.
 
-Each is a figure as a function of the share of its movement, 0 at rest and 1 at its far end.  None
-is an exercise of the catalogue, so no repetition of any exercise in it is good.
+Each of `RELATIVES` is a figure as a function of the share of its movement, 0 at rest and 1 at its
+far end.  None is an exercise of the catalogue, so no repetition of any exercise in it is good.
 """
 
 from __future__ import annotations
@@ -317,3 +317,26 @@ def relative_poses(name: str, tempo: str, *, reps: int = 3) -> list[Pose]:
     way_s, held_s = TEMPOS[tempo]
     rep = ((way_s, 1.0), (held_s, 1.0), (way_s, 0.0), (0.8, 0.0))
     return moving(RELATIVES[name], (1.0, 0.0), *(rep * reps))
+
+
+def side_steps(steps: int, *, half_s: float, rest_s: float) -> list[Pose]:
+    """Return side steps in one direction: one foot goes, the other one follows."""
+    way, lift = 62.0, 12.0
+
+    def body(time: float) -> Figure:
+        done, now = divmod(max(time, 0.0), 2 + rest_s / half_s)
+        leading, following = min(now, 1.0), min(max(now - 1.0, 0.0), 1.0)
+        feet = tuple(
+            side * 36 + way * (done + _eased(part)) + 1j * lift * math.sin(math.pi * part)
+            for side, part in ((1, leading), (-1, following))
+        )
+        hips = complex(sum(foot.real for foot in feet) / 2, 0.985 * LEG)
+        return _on_two_feet(hips, (feet[0], feet[1]))
+
+    last = steps * (2 + rest_s / half_s) - 1e-6
+    return moving(body, (1.0, 0.0), (last * half_s, last), (1.0, last))
+
+
+def _eased(part: float) -> float:
+    """Return a smooth way from 0 to 1."""
+    return (1 - math.cos(math.pi * part)) / 2
