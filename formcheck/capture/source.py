@@ -249,20 +249,20 @@ class VideoSource(PoseSource):
         return max(0, round((end_s - begin_s) / slowed * self._video.rate))
 
     def _frames(self) -> Iterator[Frame]:
-        """Yield the frames of the part that is read, turned as the options say."""
-        options = self.options
+        """Yield the frames of the part that is read, turned, at the times that a player shows."""
+        options, slowed = self.options, self._video.slowed
         with closing(cast("Generator[Frame]", iter(self._video))) as frames:
             for frame in frames:
-                time_s = frame.time_s * self._video.slowed
+                time_s = frame.time_s if slowed == 1 else frame.time_s * slowed
                 if time_s > options.end_s:
                     return
                 if not options.has(time_s):
                     continue
-                if not options.rotate_deg:
-                    yield frame
-                    continue
-                image = np.rot90(frame.image, -(options.rotate_deg // 90))
-                yield replace(frame, image=np.ascontiguousarray(image))
+                image = frame.image
+                if options.rotate_deg:
+                    turned_image = np.rot90(image, -(options.rotate_deg // 90))
+                    image = np.ascontiguousarray(turned_image)
+                yield replace(frame, time_s=time_s, image=image)
 
     def _as_filmed(self, image: Image) -> Image:
         """Return the picture as the camera saw it, if it was mirrored afterwards."""
@@ -275,11 +275,15 @@ class VideoSource(PoseSource):
                 yield self._set_right(observation)
 
     def _set_right(self, observation: Observation) -> Observation:
-        """Return pose and picture as the camera saw them."""
+        """Return pose and picture as the camera saw them, at the time of the real movement."""
         pose, image = observation
-        if not self.options.mirrored or image is None:
-            return observation
-        return Observation(unmirrored(pose), self._as_filmed(image))
+        if self.options.mirrored and image is not None:
+            pose, image = unmirrored(pose), self._as_filmed(image)
+        if self._video.slowed != 1:
+            # The estimator got the times of the player: it smooths by them, and a recording that
+            # is read with another speed must hold the same poses.
+            pose = replace(pose, time_s=pose.time_s / self._video.slowed)
+        return Observation(pose, image)
 
     def _sample(self, observation: Observation) -> None:
         """Check the picture, now and then."""

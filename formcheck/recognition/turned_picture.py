@@ -53,6 +53,8 @@ _HIPS: Final = (Joint.LEFT_HIP, Joint.RIGHT_HIP)
 
 MAY_BE_TURNED: Final = "The picture may be turned: if it is, use --rotate {}."
 
+UPRIGHT: Final = "If it is not turned: {}"
+
 
 class TurnedPicture:
     """Keeps a sparse copy of the poses of a film, and tries them turned.
@@ -141,12 +143,12 @@ class TurnAwareChecker:
         if not turn:
             return report
         first, *rest = report.advice
+        turn_it = MAY_BE_TURNED.format(turn)
         refused, _, say = first.partition(" could not be judged. ")
         if say:
-            first = f"{refused} could not be judged. {MAY_BE_TURNED.format(turn)}"
-            rest.insert(0, f"If it is not turned: {say}")
-        else:
-            first, rest = MAY_BE_TURNED.format(turn), [first, *rest]
+            first, rest = f"{refused} could not be judged. {turn_it}", [UPRIGHT.format(say), *rest]
+        else:  # another exercise is likely, or nothing stood in the way
+            rest.insert(0, turn_it)
         return replace(report, advice=(first, *rest))
 
 
