@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from formcheck.assessment.quality_gate import view_remedy
@@ -35,7 +37,51 @@ MIRRORED: Final = "If the recording is mirrored, as those of selfie cameras may 
 
 LOOKS_LIKE: Final = "This looks like «{}», not like «{}»."
 
+JUDGED_MOSTLY: Final = 0.5
+"""If for this share of the time nothing stood in the way, the movement itself is the reason
+(engineering default)."""
+
+LEAST_TOLD: Final = 0.1
+"""A movement that came less far is none."""
+
 _SEVERITY_RANK: Final = {"fault": 0, "warn": 1, "info": 2}
+
+
+@dataclass(frozen=True)
+class Pauses:
+    """How long nothing was judged, and why.
+
+    Attributes
+    ----------
+    watched_s
+        Seconds of the whole set.
+    paused_s
+        Seconds without judging, by reason.
+    furthest
+        How far the furthest movement came, as a share of the way to the target; NaN = unknown.
+    """
+
+    watched_s: float
+    paused_s: Mapping[PauseReason, float]
+    furthest: float = math.nan
+
+    def share(self, reason: PauseReason) -> float:
+        """Return the share of the time with this reason."""
+        return self.paused_s[reason] / self.watched_s if self.watched_s > 0 else 1.0
+
+    def main_reason(self) -> PauseReason | None:
+        """Return the reason that lasted longest; None if it could be judged most of the time."""
+        # A title card, or the way to the camera, is no reason where the body was seen mostly.
+        paused = {key: value for key, value in self.paused_s.items() if value > 0}
+        if not paused and self.paused_s:
+            return next(iter(self.paused_s))
+        if sum(paused.values()) <= (1 - JUDGED_MOSTLY) * self.watched_s:
+            return None
+        seen = {key: value for key, value in paused.items() if key.name != "absent"}
+        absent_s = sum(paused.values()) - sum(seen.values())
+        if seen and absent_s < (1 - JUDGED_MOSTLY) * self.watched_s:
+            paused = seen
+        return max(paused, key=lambda key: (paused[key], key.name))
 
 
 def verdict_of(
@@ -84,7 +130,7 @@ def advise(  # noqa: PLR0913  # what a report knows, told apart by name
     limits: Sequence[LimitExceeded],
     legs: LegsSeen,
     near: str,
-    paused_s: Mapping[PauseReason, float],
+    pauses: Pauses,
 ) -> tuple[str, ...]:
     """Return the advice to the person, most important first; there is always a sentence.
 
@@ -94,8 +140,8 @@ def advise(  # noqa: PLR0913  # what a report knows, told apart by name
         The exercise and what is in the report of the set.
     near
         The side nearer to the camera, or ``unknown``.
-    paused_s
-        Seconds without judging, by reason.
+    pauses
+        How long was not judged, and why.
 
     Returns
     -------
@@ -104,7 +150,7 @@ def advise(  # noqa: PLR0913  # what a report knows, told apart by name
     """
     lines = [*_limit_lines(exercise, limits)]
     if verdict == "inconclusive":
-        lines.extend(_doubt_lines(exercise, paused_s))
+        lines.extend(_doubt_lines(exercise, pauses))
     lines.extend(_count_lines(exercise, reps, partial))
     lines.extend(_leg_lines(exercise, reps, legs, near))
     lines.extend(_fault_lines(exercise, reps, partial))
@@ -127,11 +173,16 @@ def _limit_lines(exercise: Exercise, limits: Sequence[LimitExceeded]) -> list[st
     return lines
 
 
-def _doubt_lines(exercise: Exercise, paused_s: Mapping[PauseReason, float]) -> list[str]:
-    if not paused_s:
-        return [f"No repetition of «{exercise.title}» was seen."]
-    reason = max(paused_s, key=lambda key: (paused_s[key], key.name))
-    lines = [f"«{exercise.title}» could not be judged. {reason.say}"]
+def _doubt_lines(exercise: Exercise, pauses: Pauses) -> list[str]:
+    """Return why nothing was counted: the reason that lasted longest, or that nothing was done."""
+    reason = pauses.main_reason()
+    if reason is None:
+        line = f"No repetition of «{exercise.title}» was seen."
+        if pauses.furthest > LEAST_TOLD:
+            line += f" The furthest movement came {100 * pauses.furthest:.0f} % of the way."
+        return [line]
+    often = f"({100 * pauses.share(reason):.0f} % of the time.)"
+    lines = [f"«{exercise.title}» could not be judged. {reason.say} {often}"]
     if reason.name == "side":
         lines.append(MIRRORED)
     return lines

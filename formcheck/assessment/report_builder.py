@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from formcheck.assessment.advice import advise, verdict_of
+from formcheck.assessment.advice import Pauses, advise, verdict_of
 from formcheck.assessment.events import ExcessiveRange, PartialRep, RepCompleted
 from formcheck.assessment.report import (
     LEFT_POSITION,
@@ -254,7 +254,11 @@ class ReportBuilder:
                 limits=limits,
                 legs=legs,
                 near=view.near,
-                paused_s=self._paused_s,
+                pauses=Pauses(
+                    self._watched_s,
+                    self._paused_s,
+                    furthest=max((tracker.furthest for tracker in trackers), default=-math.inf),
+                ),
             ),
             cannot_see=(*exercise.cannot_see, *_hidden_faults(trackers)),
             seen_fraction=seen_fraction,

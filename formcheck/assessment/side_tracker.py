@@ -62,6 +62,8 @@ class SideTracker:
         The measures of the last pose by name, smoothed; NaN = unknown.
     unmet
         The condition of the target that is not met although the angle is there, or None.
+    furthest
+        The largest `share` since the start was seen; -inf = not seen yet.
     """
 
     def __init__(self, exercise: Exercise, side: WorkingSide) -> None:
@@ -71,6 +73,7 @@ class SideTracker:
         self.baseline = Baseline(movement)
         self.rules = [fault.rule(movement) for fault in exercise.fault]
         self.unmet: Also | None = None
+        self.furthest = -math.inf
         self._movement, self._sign = movement, movement.sign
         self._gate = QualityGate(exercise)
         self._limits = [LimitRule(limit) for limit in exercise.limit]
@@ -166,6 +169,8 @@ class SideTracker:
         unmet = missing[0] if missing else None
         before = self.counter.phase
         ended = self.counter.update(time_s, progress, allowed=unmet is None)
+        if self.counter.phase is not Phase.UNKNOWN:
+            self.furthest = max(self.furthest, self.share)
         if not self._rested and self.counter.phase is not Phase.UNKNOWN:
             self._rested = True
             ended = ended or self._begun_before(time_s)

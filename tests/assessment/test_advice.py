@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.assessment.advice import ENOUGH_SEEN, advise, verdict_of
+from formcheck.assessment.advice import ENOUGH_SEEN, Pauses, advise, verdict_of
 from formcheck.assessment.quality_gate import ABSENT, PauseReason
 from formcheck.assessment.report import Counts, LegsSeen, LimitExceeded, PartialRepetition, Rep
 from formcheck.exercises.loader import load_exercise
@@ -50,7 +50,7 @@ def advice(exercise: Exercise = BRIDGE, **seen: Any) -> tuple[str, ...]:  # noqa
         "limits": (),
         "legs": LegsSeen(),
         "near": "left",
-        "paused_s": {},
+        "pauses": Pauses(10.0, {}),
     }
     return advise(exercise, **({"verdict": "needs_work"} | nothing | seen))
 
@@ -137,14 +137,45 @@ def test_repetitions_are_counted_in_words_that_agree(
     assert all(line.startswith(start) for line, start in zip(found, lines, strict=True))
 
 
-def test_longest_pause_is_named_only_if_the_set_is_inconclusive() -> None:
-    view = PauseReason("view", "Turn sideways.")
-    lines = advice(verdict="inconclusive", paused_s={ABSENT: 3.0, view: 9.0})
-    assert lines[0] == f"«{BRIDGE.title}» could not be judged. {view.say}"
-    lines = advice(verdict="inconclusive", paused_s={ABSENT: 3.0, view: 1.0})
-    assert lines[0].endswith(ABSENT.say)
-    assert len(advice(reps=[rep()], verdict="good", paused_s={ABSENT: 3.0})) == 1
+VIEW = PauseReason("view", "Turn sideways.")
+LIE = PauseReason("position", "Lie down.", seen=True)
+
+
+@pytest.mark.parametrize(
+    ("watched_s", "paused_s", "reason", "share"),
+    [
+        pytest.param(12.0, {ABSENT: 3.0, VIEW: 9.0}, VIEW, 75, id="the longest"),
+        pytest.param(12.0, {ABSENT: 9.0, VIEW: 3.0}, ABSENT, 75, id="nobody"),
+        pytest.param(10.0, {ABSENT: 4.0, VIEW: 3.0}, VIEW, 30, id="seen mostly"),
+        pytest.param(10.0, {ABSENT: 4.5, VIEW: 1.0, LIE: 2.0}, LIE, 20, id="title card"),
+        pytest.param(10.0, {ABSENT: 1.8}, None, 0, id="judged mostly"),
+        pytest.param(10.0, {ABSENT: 1.0, VIEW: 1.0, LIE: 2.0}, None, 0, id="judged mostly, often"),
+        pytest.param(0.0, {ABSENT: 0.0}, ABSENT, 100, id="a single pose"),
+    ],
+)
+def test_reason_of_doubt_is_what_stood_in_the_way_longest(
+    watched_s: float, paused_s: dict[PauseReason, float], reason: PauseReason | None, share: int
+) -> None:
+    first, *_ = advice(verdict="inconclusive", pauses=Pauses(watched_s, paused_s))
+    if reason is None:
+        assert first == f"No repetition of «{BRIDGE.title}» was seen."
+    else:
+        assert reason.say in first
+        assert f"({share} % of the time.)" in first
+
+
+def test_pauses_are_named_only_if_the_set_is_inconclusive() -> None:
+    pauses = Pauses(3.0, {ABSENT: 3.0})
+    assert len(advice(reps=[rep()], verdict="good", pauses=pauses)) == 1
     assert advice(verdict="inconclusive") == advice()
+
+
+def test_doubt_about_a_movement_tells_how_far_it_came() -> None:
+    def told(share: float) -> str:
+        return advice(verdict="inconclusive", pauses=Pauses(9.0, {}, furthest=share))[0]
+
+    assert "62 % of the way" in told(0.62)
+    assert "%" not in told(0.05) + told(-math.inf) + told(math.nan)
 
 
 def test_severe_faults_come_first_then_frequent_ones() -> None:
