@@ -83,6 +83,11 @@ class LimitRule:
         return self.active and not before
 
 
+CALM_S: Final = 1.0
+"""What was not met at rest is forgotten once it has been met there for so long: who walked about
+before the movement may do it well (engineering default)."""
+
+
 class BodyRule:
     """Watches one body condition through an attempt.
 
@@ -95,6 +100,7 @@ class BodyRule:
     def __init__(self, condition: BodyCondition) -> None:
         self.condition = condition
         self._debounce = Debounce(condition.for_s)
+        self._calm = Debounce(CALM_S)
         self._begin()
 
     def update(self, moment: Moment) -> None:
@@ -112,6 +118,9 @@ class BodyRule:
         self._met = condition.when.switched(value, on=self._met)
         if self._debounce.update(moment.time_s, on=self._met is condition.once):
             self._decided = True
+        calm = self._calm.update(moment.time_s, on=self._met and moment.phase == "rest")
+        if calm and not condition.once:
+            self._decided = False
 
     def close(self) -> bool:
         """Return True if the attempt that is over was this exercise, and begin anew."""
@@ -126,6 +135,7 @@ class BodyRule:
         self._seen = self._hidden = self._decided = False
         self._met = not self.condition.once
         self._debounce.reset()
+        self._calm.reset()
 
 
 class DoubtShare:

@@ -119,16 +119,15 @@ def _foot_over_floor(now: SidedPose, start: SidedPose) -> float:
     return share(_sole(now.heel, now.toe) - floor, start.trunk)
 
 
-def _weight_behind_feet(now: SidedPose) -> float:
-    """Return how far the centre of mass is behind the rear ankle, in leg lengths."""
+def _weight_before_foot(now: SidedPose) -> float:
+    """Return how far the centre of mass is ahead of the working ankle, in leg lengths."""
     # Shares of the body's mass, and the places of the centres of mass of head, arms and trunk,
     # of the thighs, and of shanks with feet: Winter, Biomechanics and Motor Control of Human
     # Movement, table 4.1.  The other leg is taken to be where the working one is.
     trunk, thigh, shank = now.trunk.real, (now.knee - now.hip).real, (now.ankle - now.knee).real
-    weight = 0.678 * 0.626 * trunk + (0.2 * 0.433 + 0.122) * thigh + 0.122 * 0.606 * shank
-    rear, other = (now.ankle - now.hip).real, (now.other_ankle - now.hip).real
-    rear = min(rear, other)
-    return share(rear - weight, now.leg_px)
+    upper, thighs, shanks = 0.678 * 0.626 * trunk, 0.2 * 0.433 * thigh, 0.122 * 0.606 * shank
+    weight = upper + thighs + 0.122 * thigh + shanks
+    return share(weight - thigh - shank, now.leg_px)
 
 
 # --- Angles --------------------------------------------------------------------------------------
@@ -257,10 +256,10 @@ _ratio(
     now=lambda now: share((now.other_ankle - now.ankle).real, now.leg_px),
 )  # fmt: skip
 _ratio(
-    # A body without a seat keeps its centre of mass over its feet.
-    "weight_behind_feet", "weight behind the feet", "shoulder hip knee ankle",
-    zero="over the ankle, of two the rear one", sign="behind", whole="working leg",
-    now=_weight_behind_feet,
+    # A body without a seat keeps its centre of mass over its feet, in a lunge between them.
+    "weight_before_foot", "weight before the foot", "shoulder hip knee ankle",
+    zero="over the ankle",
+    sign="in front", whole="working leg", now=_weight_before_foot,
 )  # fmt: skip
 _ratio(
     "heel_rise", "rise of the heel", "knee ankle heel toe", zero="as at the start",

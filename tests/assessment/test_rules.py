@@ -129,6 +129,13 @@ def test_condition_of_once_is_kept_when_met_for_long_enough(
     assert keeps(leans, once=True) is kept
 
 
+def test_what_was_not_met_at_rest_is_forgotten_after_a_calm_second() -> None:
+    walking = [30.0] * 5
+    assert not keeps([*walking, *[5.0] * 8], phase="rest", during=["rest"])
+    assert keeps([*walking, *[5.0] * 12], phase="rest", during=["rest"])
+    assert not keeps([*walking, *[5.0] * 12], phase="move")
+
+
 def test_condition_that_must_be_seen_refuses_an_unseen_attempt() -> None:
     assert not keeps([math.nan] * 5, if_hidden="refuse")
     assert keeps([5.0, math.nan], if_hidden="refuse")

@@ -122,9 +122,8 @@ TIPTOE = SOLES._replace(heel=-5 + 30j)
         ("hip_flexion", KNEELING, None, -math.degrees(math.atan(1 / 6))),
         ("shank_slope", KNEELING, None, 2 / math.hypot(60, 2)),
         ("trunk_inclination", BOW, None, 45),
-        ("weight_behind_feet", STANDING, None, -0.05),  # behind the other ankle by 5 of 100
-        ("weight_behind_feet", SITTER, None, (60 - 0.2086 * 60) / 120),
-        ("weight_behind_feet", SITTER._replace(other_ankle=30 - 60j), None, (30 - 12.516) / 120),
+        ("weight_before_foot", STANDING, None, 0),
+        ("weight_before_foot", SITTER, None, -47.484 / 120),
         ("hip_flexion", BOW, None, 45),
         ("thigh_inclination", BOW, None, 0),
         ("leg_elevation", RAISE, None, math.degrees(math.atan(3 / 4))),

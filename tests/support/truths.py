@@ -123,13 +123,12 @@ def over_floor(now: Side2D, start: Side2D) -> float:
     return (sole(now) - min(sole(start), other_sole(start))) / TRUNK
 
 
-def behind_feet(body: Side2D) -> float:
-    """Return how far the weight is behind the rear ankle, in leg lengths."""
+def before_foot(body: Side2D) -> float:
+    """Return how far the weight is ahead of the working ankle, in leg lengths."""
     upper = 0.678 * 0.626 * TRUNK * sin(body.trunk)
     thighs = (0.2 * 0.433 + 0.122) * THIGH * sin(thigh(body))
     shanks = 0.122 * 0.606 * SHANK * sin(shank(body))
-    rear = min(ankle(body).real, other_ankle(body).real) - body.root.real
-    return (rear - upper - thighs - shanks) / LEG
+    return (upper + thighs + shanks + (body.root - ankle(body)).real) / LEG
 
 
 def hips_back(now: Side2D, start: Side2D) -> float:
@@ -154,7 +153,7 @@ SIDE_TRUTH: Final[dict[str, SideTruth]] = {
         90 + math.degrees(cmath.phase(_leg(other_thigh(now), other_shank(now))))
     ),
     "bow_over_knees": lambda now, _: now.trunk - now.knee,
-    "weight_behind_feet": lambda now, _: behind_feet(now),
+    "weight_before_foot": lambda now, _: before_foot(now),
     "knee_past_toes": lambda now, _: past_toes(shank(now), now.foot),
     "other_knee_past_toes": lambda now, _: past_toes(other_shank(now), now.other_foot),
     "shank_slope": lambda now, _: cos(shank(now)),
