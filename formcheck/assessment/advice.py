@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from formcheck.assessment.quality_gate import view_remedy
+from formcheck.assessment.quality_gate import DOUBTS, view_remedy
 from formcheck.assessment.report import LEFT_POSITION, PEAK_UNSEEN
 
 if TYPE_CHECKING:
@@ -32,6 +32,9 @@ COUNTED: Final = "Counted; form cannot be judged from this side."
 
 MOSTLY_GOOD: Final = 0.8
 """From this share of good repetitions on a set is good (engineering default)."""
+
+UNBELIEVED_S: Final = 1.0
+"""Poses that were not believed are reported from so long a time on (engineering default)."""
 
 MIRRORED: Final = "If the recording is mirrored, as those of selfie cameras may be, use --mirror."
 
@@ -154,6 +157,7 @@ def advise(  # noqa: PLR0913  # what a report knows, told apart by name
     lines.extend(_count_lines(exercise, reps, partial))
     lines.extend(_leg_lines(exercise, reps, legs, near))
     lines.extend(_fault_lines(exercise, reps, partial))
+    lines.extend(_unbelieved_lines(paused_s, lines))
     if not lines:
         lines.append(f"No repetition of «{exercise.title}» was seen.")
     return tuple(lines)
@@ -186,6 +190,17 @@ def _doubt_lines(exercise: Exercise, pauses: Pauses) -> list[str]:
     if reason.name == "side":
         lines.append(MIRRORED)
     return lines
+
+
+def _unbelieved_lines(paused_s: Mapping[PauseReason, float], lines: Sequence[str]) -> list[str]:
+    """Say for how long poses were not believed, where it was long and is not said yet."""
+    return [
+        f"{reason.say} ({length_s:.0f} s could not be judged.)"
+        for reason, length_s in paused_s.items()
+        if reason in DOUBTS.values()
+        and length_s >= UNBELIEVED_S
+        and not any(reason.say in line for line in lines)
+    ]
 
 
 def _count_lines(

@@ -13,15 +13,11 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple, get_args
 
+from formcheck.assessment import quality_gate
 from formcheck.assessment.events import Cue, CueBoard, CueWeight, FormFault, TargetReached
 from formcheck.assessment.far_leg import FarLeg, WorkingLeg, leg_error_deg
-from formcheck.assessment.quality_gate import (
-    PauseAnnouncer,
-    PauseReason,
-    QualityGate,
-    view_remedy,
-)
-from formcheck.assessment.rep_counter import Phase
+from formcheck.assessment.quality_gate import DOUBTS, PauseAnnouncer, PauseReason, QualityGate
+from formcheck.assessment.rep_counter import Phase, RepCounter
 from formcheck.assessment.report_builder import ReportBuilder
 from formcheck.assessment.side_tracker import SideTracker
 from formcheck.exercises.definition import Exercise
@@ -31,7 +27,7 @@ from formcheck.pose.pose import Pose
 from formcheck.pose.view import UNSEEN
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from formcheck.assessment.events import Event
     from formcheck.assessment.report import Provenance, SetReport
@@ -39,7 +35,6 @@ if TYPE_CHECKING:
     from formcheck.pose.features import LegFrame, PoseFeatures
     from formcheck.pose.joints import Side
     from formcheck.pose.view import View
-
 
 ONLY_COUNTED: Final = "Form cannot be judged from this side, repetitions are only counted: "
 """What is said, with the remedy, while repetitions are counted without judging them."""
@@ -143,9 +138,9 @@ class Checker:
         self.exercise = exercise
         self._side = side
         self._gate = QualityGate(exercise, side)
-        together = exercise.sides == "both"
         self._trackers: dict[Side, SideTracker] = {
-            name: SideTracker(exercise, "both" if together else name) for name in self._gate.sides
+            name: SideTracker(exercise, "both" if exercise.sides == "both" else name)
+            for name in self._gate.sides
         }
         self._elsewhere = ViewCounter(exercise)
         self._features = FeatureExtractor()
@@ -192,14 +187,11 @@ class Checker:
 
     def finish(self) -> SetReport:
         """Return the report of the set; a repetition under way ends where the stream ended."""
-        for tracker in self._trackers.values():
-            ended = tracker.counter.finish()
-            if ended is not None:
-                self._note(self._time_s, tracker, ended)
+        self._end_all(RepCounter.finish)
         counted = self._elsewhere.finish(self._time_s)
         if counted is not None:
             self._builder.note_attempt(self._time_s, "both", counted, ())
-        trackers = list(self._trackers.values())
+        trackers = [*self._trackers.values()]
         return self._builder.report(trackers, self._far_leg, self._working_leg)
 
     def _check_order(self, time_s: float) -> None:
@@ -235,7 +227,8 @@ class Checker:
         counted, reason = None, None if judged else reason
         if reason is not None:
             counted, reason = self._elsewhere.update(features, reason)
-        events = self._pauses.update(time_s, reason)
+        events = self._end_all(RepCounter.drop) if features.resumed == "body" else []
+        events += self._pauses.update(time_s, reason)
         if counted is not None:
             events.append(self._builder.note_attempt(time_s, "both", counted, ()))
         for tracker in self._trackers.values():
@@ -244,8 +237,17 @@ class Checker:
         for tracker in judged:
             events += self._advance(time_s, tracker, judged)
         self._watch_legs(features, judged, in_position)
-        self._builder.note_pose(time_s, features.view, reason)
+        still = DOUBTS["frozen"] if features.doubt == "frozen" else None
+        self._builder.note_pose(time_s, features.view, reason or still)
         return judged, reason, events
+
+    def _end_all(self, end: Callable[[RepCounter], Attempt | None]) -> list[Event]:
+        """End what is under way on every side in some way, and return the events."""
+        events: list[Event] = []
+        for tracker in self._trackers.values():
+            ended = end(tracker.counter)
+            events += self._note(self._time_s, tracker, ended) if ended else []
+        return events
 
     def _watch_legs(
         self, features: PoseFeatures, judged: list[SideTracker], in_position: list[Side]
@@ -353,7 +355,8 @@ class ViewCounter:
         counted = exercise.as_counted()
         self._tracker = None if counted is None else SideTracker(counted, "both")
         self._gate = QualityGate(counted or exercise)
-        self._counts = PauseReason("view", ONLY_COUNTED + view_remedy(exercise), counts=True)
+        say = ONLY_COUNTED + quality_gate.view_remedy(exercise)
+        self._counts = PauseReason("view", say, counts=True)
 
     def update(
         self, features: PoseFeatures, reason: PauseReason
@@ -392,6 +395,6 @@ class ViewCounter:
 def _unjudged(tracker: SideTracker, ended: Attempt, time_s: float) -> Attempt:
     """Return an attempt without the numbers that are known only of a judged one."""
     ended, _, _ = tracker.close(ended, time_s)
-    ended = replace(ended, judged=False, peak=math.nan, rest=math.nan, hold_s=math.nan)
-    ended = replace(ended, hold_start_s=math.nan, hold_end_s=math.nan)
-    return replace(ended, out_s=math.nan, back_s=math.nan)
+    nan = math.nan
+    ended = replace(ended, judged=False, peak=nan, rest=nan, hold_s=nan, out_s=nan, back_s=nan)
+    return replace(ended, hold_start_s=nan, hold_end_s=nan)

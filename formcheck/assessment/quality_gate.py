@@ -82,6 +82,11 @@ def view_remedy(exercise: Exercise) -> str:
     return _VIEW_SAY["working" if near_leg else exercise.view.plane]
 
 
+def reason_absent(features: PoseFeatures) -> PauseReason:
+    """Return why no person is in a picture, or not the one who is judged."""
+    return ABSENT if features.doubt is None else DOUBTS[features.doubt]
+
+
 class QualityGate:
     """The gate of one exercise; it keeps nothing from pose to pose.
 
@@ -112,7 +117,7 @@ class QualityGate:
     ) -> tuple[tuple[Side, ...], PauseReason | None]:
         """Return the sides to judge in this view, or none and the reason: what to change."""
         if features.absent:
-            return (), DOUBTS[features.doubt] if features.doubt else ABSENT
+            return (), reason_absent(features)
         exercise, view = self._exercise, features.view
         plane, by_near = exercise.view.plane, exercise.view.near
         if not view.suits(plane):

@@ -158,7 +158,7 @@ class RepCounter:
         if not time_s - before_s > SAMPLE_GAP_S:
             return None
         if time_s - before_s > ATTEMPT_GAP_S:
-            return self._drop()
+            return self.drop()
         near = EDGE * self._span
         still = abs(before - self._before_last) <= near and abs(progress - before) <= near
         held = self.thresholds.is_hold or self._clock.hold.held_s >= STEADY_HOLD_S
@@ -167,8 +167,8 @@ class RepCounter:
         self._gaps.note(Gap(before_s, time_s, max(before, progress), steady or returning))
         return None
 
-    def _drop(self) -> Attempt | None:
-        """Drop the attempt under way after a long gap; return it unless it was too small."""
+    def drop(self) -> Attempt | None:
+        """Drop the attempt under way, which is lost; return it unless it was too small."""
         ended, over = None, self.thresholds.is_hold or self._came_back
         if self.phase in {Phase.HOLD, Phase.RETURN} and over:
             ended = self._end(self._last[0])

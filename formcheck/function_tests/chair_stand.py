@@ -191,8 +191,8 @@ class ChairStandFinder:
 
     def _sample(self, features: PoseFeatures) -> _Sample | str:
         """Return the sample of a pose, or why there is none."""
-        if features.absent:
-            return quality_gate.ABSENT.say
+        if features.absent or features.doubt == "frozen":
+            return quality_gate.reason_absent(features).say
         near = features.view.near
         if near is None or not features.view.suits("side"):
             return "The view is wrong: turn so that the camera sees you from the side."

@@ -134,8 +134,8 @@ class StanceFinder:
 
     def _sample(self, features: PoseFeatures) -> _Sample | str:
         """Return the sample of a pose, or why there is none."""
-        if features.absent:
-            return quality_gate.ABSENT.say
+        if features.absent or features.doubt == "frozen":
+            return quality_gate.reason_absent(features).say
         if not features.view.suits("front"):
             return "The view is wrong: turn your chest to the camera."
         now = features.leg_frame("front", "left").joints

@@ -124,8 +124,8 @@ class PoseFeatures:
     doubt
         Why the pose or a part of it is not believed; None = all of it is.
     resumed
-        True if the body or a leg is believed in a new place from this pose on: its way there was
-        not followed, so that nothing that was under way before goes on.
+        What is believed in a new place from this pose on: the way there was not followed, so that
+        nothing that was under way before goes on; None = nothing.
     """
 
     __slots__ = (

@@ -41,6 +41,9 @@ BONE_SPEED: Final = 3.0
 """Change of the seen length of thigh and shank.  A thigh that turns to the camera within 0.4 s
 changes by 2.5 sizes a second, one whose knee is guessed to be at the hip by 10."""
 
+HIPS_STEP: Final = 0.15
+"""The line from hip to hip of a body that is back differs by no more than this."""
+
 OTHER_SHARE: Final = 0.25
 """Where a trunk that jumps has changed its length or direction by more than this share of its
 length, it belongs to another body."""
@@ -187,9 +190,10 @@ class LegPlace(Place):
 
 @dataclass(frozen=True, slots=True)
 class BodyPlace(Place):
-    """The points of a body that show where it is, pixels."""
+    """The points of a body that show where it is, and the line from hip to hip, pixels."""
 
     hip: complex
+    across: complex
     shoulder: complex
     left_foot: complex
     right_foot: complex
@@ -212,9 +216,15 @@ class BodyPlace(Place):
         return self.fits(now, step_s) and not (left_foot > reach or right_foot > reach)
 
     def is_near(self, now: BodyPlace, reach: float) -> bool:
-        """Return True if trunk and one foot have moved by no more sizes than this."""
+        """Return True if trunk and one foot have not moved by more, and the hips lie as before."""
+        # Joints that another body hid come back slowly, and those of one side before the others.
         hip, shoulder, left_foot, right_foot = self._steps(now)
-        return not (hip > reach or shoulder > reach or (left_foot > reach and right_foot > reach))
+        return not (
+            hip > reach
+            or shoulder > reach
+            or (left_foot > reach and right_foot > reach)
+            or abs(now.across - self.across) > HIPS_STEP * self.size
+        )
 
     def is_other(self, now: BodyPlace) -> bool:
         """Return True if the trunk has another length or direction: it is another body."""
@@ -248,14 +258,15 @@ def places_of(
     BodyPlace, LegPlace, LegPlace
         The body, the left leg and the right leg.  Leg joints that are hardly seen are NaN.
     """
-    hip = middle(points[Joint.LEFT_HIP], points[Joint.RIGHT_HIP])
+    left_hip, right_hip = points[Joint.LEFT_HIP], points[Joint.RIGHT_HIP]
+    hip, across = middle(left_hip, right_hip), left_hip - right_hip
     shoulder = middle(points[Joint.LEFT_SHOULDER], points[Joint.RIGHT_SHOULDER])
     bones = [abs(points[end] - points[start]) for start, end in _LEG_BONES]
     # An unknown bone leaves the trunk, because NaN is not larger.
     size = max(abs(shoulder - hip), sum(bones) / len(bones))
     left, right = (_leg(size, rows, points, visibility) for rows in LEG_ROWS)
     feet = (points[Joint.LEFT_ANKLE], points[Joint.RIGHT_ANKLE])
-    return BodyPlace(size, hip, shoulder, *feet), left, right
+    return BodyPlace(size, hip, across, shoulder, *feet), left, right
 
 
 def _leg(

@@ -21,6 +21,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final, Generic, Literal, NamedTuple, TypeVar
 
+from formcheck.pose.filters import SAMPLE_GAP_S
 from formcheck.pose.geometry import is_known
 from formcheck.pose.joints import JOINT_COUNT
 from formcheck.pose.places import LEG_ROWS, BodyPlace, LegPlace, Place, places_of
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 Doubt = Literal["frozen", "other_person", "jump", "swap"]
 """Why a pose is not believed: the picture stands still, another body took over, the body or a leg
 jumped, the legs exchanged their places."""
+
+Resumed = Literal["body", "leg"]
+"""What is believed again in a place to which it was not followed."""
 
 SWAP_GAIN: Final = 0.3
 SWAP_SHARE: Final = 0.6
@@ -47,11 +51,14 @@ NEAR: Final = 0.2
 DRIFT_STEP: Final = 0.3
 DRIFT_SPEED: Final = 1.5
 DRIFT_S: Final = 1.0
-"""How far it may have gone on meanwhile if it comes back with a jump; the time counts so far."""
+"""How far it may have gone on meanwhile if it comes back with a jump; more time does not count."""
 
-RESUME_S: Final = 1.0
+RETURN_S: Final = 0.1
+"""So long a body then has to stay: an estimator takes two or three pictures to find it again."""
+
+RESUME_S: Final = 0.8
 """A new place that is kept for so long is believed, and sooner where the old one was not kept for
-as long (engineering default: somebody who walks through the picture takes about a second)."""
+as long (engineering default: shorter than the rest before a first movement)."""
 
 FORGET_S: Final = 2.0
 """After a longer time unseen any pose is believed: the body may be anywhere."""
@@ -61,6 +68,11 @@ _Place = TypeVar("_Place", bound=Place)
 
 class _Trust(Generic[_Place]):
     """Follows the place that is believed, and a rival that may take its part.
+
+    Parameters
+    ----------
+    return_s
+        What comes back with a jump is believed after so long.
 
     Attributes
     ----------
@@ -72,12 +84,14 @@ class _Trust(Generic[_Place]):
         True if the last update believed a rival: the way there was not followed.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, return_s: float = 0.0) -> None:
+        self._return_s = return_s
         self.place: _Place | None = None
         self.time_s = self._since_s = -math.inf
         self.resumed = False
         self._rival: _Place | None = None
         self._rival_s = self._rival_since_s = -math.inf
+        self._returns = False
 
     def update(self, time_s: float, now: _Place, *, refused: bool = False) -> bool:
         """Return True if the next place is believed.
@@ -104,31 +118,38 @@ class _Trust(Generic[_Place]):
         if not refused and self._is_back(time_s, now, place):
             self.place, self.time_s, self._rival = place.followed(now, step_s), time_s, None
             return True
-        return self._follow_rival(time_s, now)
+        return self._follow_rival(time_s, now, place)
+
+    def is_near(self, now: _Place, reach: float) -> bool:
+        """Return True if a place is within this many sizes of the one that is believed."""
+        return self.place is None or self.place.is_near(now, reach)
 
     def begin(self, time_s: float, now: _Place) -> None:
         """Believe a place whatever was before."""
         self.place, self.time_s, self._since_s, self._rival = now, time_s, time_s, None
 
     def _is_back(self, time_s: float, now: _Place, place: _Place) -> bool:
-        step_s, rival = time_s - self.time_s, self._rival
-        if rival is None:
-            return place.fits(now, step_s)
-        if place.is_near(now, NEAR):
-            return True
-        drift = DRIFT_STEP + DRIFT_SPEED * min(step_s, DRIFT_S)
-        return place.is_near(now, drift) and not rival.stays(now, time_s - self._rival_s)
+        if self._rival is None:
+            return place.fits(now, time_s - self.time_s)
+        return place.is_near(now, NEAR)
 
-    def _follow_rival(self, time_s: float, now: _Place) -> bool:
+    def _follow_rival(self, time_s: float, now: _Place, place: _Place) -> bool:
         rival, step_s = self._rival, time_s - self._rival_s
         if rival is None or not rival.stays(now, step_s):
+            self._returns = rival is not None
             self._rival, self._rival_since_s = now, time_s
         else:
             self._rival = rival.followed(now, step_s)
         self._rival_s = time_s
-        since_s = self._rival_since_s
-        if time_s - since_s < min(RESUME_S, self.time_s - self._since_s):
+        kept_s = time_s - self._rival_since_s
+        if self._returns and kept_s >= self._return_s:
+            drift = DRIFT_STEP + DRIFT_SPEED * min(time_s - self.time_s, DRIFT_S)
+            if place.is_near(now, drift):
+                self.place, self.time_s, self._rival = self._rival, time_s, None
+                return True
+        if kept_s < min(RESUME_S, self.time_s - self._since_s):
             return False
+        since_s = self._rival_since_s
         self.begin(time_s, self._rival)
         self._since_s = since_s
         self.resumed = True
@@ -145,12 +166,12 @@ class Plausible(NamedTuple):
     rows
         The joints that are not believed.
     resumed
-        True if the body or a leg is believed in a new place: the way there was not followed.
+        What is believed in a new place, whose way there was not followed; None = nothing.
     """
 
     doubt: Doubt | None = None
     rows: tuple[int, ...] = ()
-    resumed: bool = False
+    resumed: Resumed | None = None
 
     @property
     def is_lost(self) -> bool:
@@ -168,7 +189,9 @@ class PoseScreen:
 
     def __init__(self) -> None:
         self._still = _StillPicture()
-        self._body = _Trust[BodyPlace]()
+        self._last = BELIEVED
+        self._live_s = -math.inf
+        self._body = _Trust[BodyPlace](RETURN_S)
         self._legs = (_Trust[LegPlace](), _Trust[LegPlace]())
 
     def update(self, pose: Pose, points: Sequence[complex]) -> Plausible:
@@ -187,9 +210,33 @@ class PoseScreen:
             Depends on this pose and the ones before only.
         """
         time_s, visibility = pose.time_s, pose.visibility.tolist()
-        body, *legs = places_of(points, visibility)
         if self._still.update(pose, visibility):
-            return FROZEN
+            if not self._last.rows:  # what was not believed is not believed now
+                self._last = FROZEN
+            return self._last
+        places = places_of(points, visibility)
+        stood_still = self._last is FROZEN and time_s - self._live_s > SAMPLE_GAP_S
+        self._live_s = time_s
+        if stood_still and not self._are_near(*places):
+            self._last = self._resume(time_s, *places)
+        else:
+            self._last = self._judge(time_s, *places)
+        return self._last
+
+    def _are_near(self, body: BodyPlace, *legs: LegPlace) -> bool:
+        """Return True if body and legs are about where they were."""
+        return self._body.is_near(body, DRIFT_STEP) and all(
+            trust.is_near(leg, DRIFT_STEP) for trust, leg in zip(self._legs, legs, strict=True)
+        )
+
+    def _resume(self, time_s: float, body: BodyPlace, *legs: LegPlace) -> Plausible:
+        """Believe a body in a new place."""
+        self._body.begin(time_s, body)
+        for trust, leg in zip(self._legs, legs, strict=True):
+            trust.begin(time_s, leg)
+        return Plausible(resumed="body")
+
+    def _judge(self, time_s: float, body: BodyPlace, *legs: LegPlace) -> Plausible:
         if not body.size > 0:
             return BELIEVED
         before = self._body.place
@@ -197,23 +244,22 @@ class PoseScreen:
             is_other = before is not None and before.is_other(body)
             return Plausible("other_person" if is_other else "jump", _EVERYTHING)
         if self._body.resumed:
-            for trust, leg in zip(self._legs, legs, strict=True):
-                trust.begin(time_s, leg)
-            return Plausible(resumed=True)
+            return self._resume(time_s, body, *legs)
         return self._judge_legs(time_s, legs)
 
     def _judge_legs(self, time_s: float, legs: Sequence[LegPlace]) -> Plausible:
         swapped = self._are_swapped(time_s, legs)
         rows: tuple[int, ...] = ()
-        resumed = False
+        resumed: Resumed | None = None
         for trust, leg, (hip, *others) in zip(self._legs, legs, LEG_ROWS, strict=True):
             if not (is_known(leg.knee) or is_known(leg.ankle)):
                 continue
             if not trust.update(time_s, leg, refused=swapped):
                 rows += (hip, *others) if swapped else tuple(others)
-            resumed = resumed or trust.resumed
+            if trust.resumed:
+                resumed = "leg"
         if not rows:
-            return Plausible(resumed=True) if resumed else BELIEVED
+            return Plausible(resumed=resumed) if resumed else BELIEVED
         return Plausible("swap" if swapped else "jump", rows, resumed)
 
     def _are_swapped(self, time_s: float, legs: Sequence[LegPlace]) -> bool:
