@@ -157,7 +157,7 @@ def advise(  # noqa: PLR0913  # what a report knows, told apart by name
     lines.extend(_count_lines(exercise, reps, partial))
     lines.extend(_leg_lines(exercise, reps, legs, near))
     lines.extend(_fault_lines(exercise, reps, partial))
-    lines.extend(_unbelieved_lines(paused_s, lines))
+    lines.extend(_unbelieved_lines(pauses.paused_s, lines))
     if not lines:
         lines.append(f"No repetition of «{exercise.title}» was seen.")
     return tuple(lines)
