@@ -142,7 +142,9 @@ def _reasons(hint: str, turn: Turn, source: PoseSource) -> str:
     scene = source.info.get("scene", ())
     if scene and scene[0]["name"] == "dark":
         return scene[0]["say"]
-    says = [found["say"] for found in scene]
+    # The recognizer knows what is outside the picture, and how small the body is.
+    known = {"cropped", "small"} if hint else set()
+    says = [found["say"] for found in scene if found["name"] not in known]
     return " ".join(filter(None, [MAY_BE_TURNED.format(turn) if turn else "", hint, *says]))
 
 

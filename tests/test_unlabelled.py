@@ -14,24 +14,26 @@ import jsonschema
 import pytest
 from support.commands import CAMERA, FPS, SIZE_PX, record, run, write_clip
 from support.performer import Recording, perform, plan_for
-from support.watching import in_a_row
+from support.watching import in_a_row, perfect
 
 from formcheck import recording
+from formcheck.analysis import replay
 from formcheck.assessment.checker import Checker
 from formcheck.capture.pose_estimator import ScriptedEstimator
 from formcheck.capture.source import ProgressMonitor
 from formcheck.exercises.loader import load_exercise
 from formcheck.exercises.profile import Profile
 from formcheck.output.files.documents import SETS_COLUMNS, sets_as_csv
-from formcheck.pose.pose import absent
+from formcheck.pose.pose import absent, turned
 from formcheck.recognition.report import SetsReport
+from formcheck.recognition.turned_picture import MAY_BE_TURNED
 from formcheck.unlabelled import UnlabelledOptions, analyze_unlabelled, replay_sets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from formcheck.pose.pose import Pose
+    from formcheck.pose.pose import Pose, Turn
 
 NAMES = ("mini_squat", "double_leg_bridge")
 
@@ -241,3 +243,23 @@ def test_two_outputs_in_one_place_are_refused(
 def test_csv_of_no_set_has_its_header(tmp_path: Path) -> None:
     text = sets_as_csv(replay_sets(record(tmp_path / "set.npz", EMPTY)))
     assert list(csv.reader(io.StringIO(text))) == [list(SETS_COLUMNS)]
+
+
+# --- Why nothing was recognised
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_turned_picture_is_named_with_its_option(turn: Turn, tmp_path: Path) -> None:
+    poses = [turned(pose, turn) for pose in perfect("single_leg_bridge", reps=3)]
+    report = analyze_unlabelled(record(tmp_path / "set.npz", poses))
+    assert report.hint.startswith(MAY_BE_TURNED.format(360 - turn))
+
+
+def test_scene_of_a_recorded_video_is_the_reason(tmp_path: Path) -> None:
+    dark = {"scene": [{"name": "dark", "share": 1.0, "say": "It is too dark."}]}
+    nothing = [absent(index, index / 10, size_px=(640, 480)) for index in range(50)]
+    path = record(tmp_path / "set.npz", nothing, source=dark)
+    assert analyze_unlabelled(path).hint == "It is too dark."
+    report = replay(path, "mini_squat")
+    assert "It is too dark." in report.advice[0]
+    assert report.source["scene"][0]["name"] == "dark"

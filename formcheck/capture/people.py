@@ -38,6 +38,22 @@ _LARGER: Final = 1.25
 """A person who is this many times larger than the followed one is the nearer one, surely
 (engineering default)."""
 
+_BEHIND: Final = 0.5
+"""A person who is smaller than this share of the largest one stands in the background, and is
+followed by no choice of left or right (engineering default)."""
+
+_CLEAR_SIZE: Final = 0.7
+_CLEAR_SHARE: Final = 0.6
+"""Others are there for sure if they are of at least this size, as a share of the followed person,
+in at least this share of the looks.  Machines, plants and lamps that the model took for people had
+up to 0.6."""
+
+_OPTIONS: Final = {
+    "on the left": "--person right follows another one",
+    "on the right": "--person left follows another one",
+    "in the middle": "--person left or right follows another one",
+}
+
 _JUMP_TRUNKS: Final = 0.6
 """Distance, in trunk lengths, that hips do not travel between two frames (engineering default):
 hips that fall freely need 0.3 s for it."""
@@ -152,8 +168,6 @@ class PersonTracker:
         How often other people were looked for.
     several
         How often there were some.
-    say
-        The sentence about the others and the person who is followed; empty without others.
     """
 
     def __init__(
@@ -167,7 +181,7 @@ class PersonTracker:
         self._several = estimator if isinstance(estimator, SeesSeveral) else None
         self._finder = None if self._several is None else self._several.open_finder()
         self.looks = self.several = 0
-        self.say = ""
+        self._others_at: list[tuple[str, int, float]] = []
         self._is_chosen = False
         self._next_s, self._pause_s = 0.0, _EARLIEST_CHECK_S
         self._last: _Place | None = None
@@ -216,13 +230,28 @@ class PersonTracker:
                 others = [person for person in everyone if person is not chosen]
                 pose = self._turn_to(frame, chosen, others)
         if not pose.is_absent:
-            self.say = _people_say(pose, others)
+            share = max(body_px(other) for other in others) / max(body_px(pose), 1.0)
+            self._others_at.append((_where(pose, others), len(others), share))
         return pose
+
+    @property
+    def say(self) -> str:
+        """The sentence about the others and the person who is followed; empty without others."""
+        if not self._others_at:
+            return ""
+        where, count, _ = self._others_at[-1]
+        larger = [share >= _CLEAR_SIZE for _, _, share in self._others_at]
+        if sum(larger) < _CLEAR_SHARE * self.looks:
+            # The model takes gym equipment and plants for small people at times.
+            return f"Another person may be in the picture: the one {where} is followed."
+        many = "Two people are" if count == 1 else "Several people are"
+        return f"{many} in the picture. The one {where} is followed; {_OPTIONS[where]}."
 
     def _chosen(self, people: Sequence[Pose]) -> Pose:
         """Return the person to follow; the first one is followed now."""
-        by_x = sorted(people, key=lambda person: _place(person).x_px)
         largest = max(people, key=body_px)
+        near = [one for one in people if body_px(one) >= _BEHIND * body_px(largest)]
+        by_x = sorted(near, key=lambda person: _place(person).x_px)
         self._is_chosen = self._choice != "auto"
         if self._choice == "left":
             return by_x[0]
@@ -278,18 +307,13 @@ def _distance_px(one: _Place, other: _Place) -> float:
     return math.hypot(one.x_px - other.x_px, one.y_px - other.y_px)
 
 
-def _people_say(pose: Pose, others: Sequence[Pose]) -> str:
-    """Return the sentence that says who is followed among others."""
+def _where(pose: Pose, others: Sequence[Pose]) -> str:
+    """Return where a person is among others in the picture."""
     x_px = _place(pose).x_px
     others_px = [_place(other).x_px for other in others]
-    many = "Two people are" if len(others) == 1 else "Several people are"
     if all(x_px <= other_px for other_px in others_px):
-        where, option = "on the left", "--person right"
-    elif all(x_px >= other_px for other_px in others_px):
-        where, option = "on the right", "--person left"
-    else:
-        where, option = "in the middle", "--person left or --person right"
-    return f"{many} in the picture. The one {where} is followed; {option} follows another one."
+        return "on the left"
+    return "on the right" if all(x_px >= other_px for other_px in others_px) else "in the middle"
 
 
 def without(image: NDArray[np.uint8], people: Sequence[Pose]) -> NDArray[np.uint8]:

@@ -139,6 +139,13 @@ def test_chosen_person_is_followed_from_the_first_frame(choice: PersonChoice, x_
     assert ("--person right" if x_px == 300 else "--person left") in tracker.say
 
 
+def test_small_other_person_is_a_doubt_and_in_the_background() -> None:
+    tracker, poses = followed(Room(lambda _: (body(300), body(900, scale=0.4))), "right")
+    assert {round(x_of(pose)) for pose in poses} == {300}
+    assert "may be in the picture" in tracker.say
+    assert "--person" not in tracker.say, "the choice of a small one is none"
+
+
 def test_person_in_the_position_of_the_exercise_is_followed() -> None:
     room = Room(lambda _: TWO)
     _, poses = followed(room, fits=lambda pose: x_of(pose) > 500)
