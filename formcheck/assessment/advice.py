@@ -44,7 +44,7 @@ JUDGED_MOSTLY: Final = 0.5
 """If for this share of the time nothing stood in the way, the movement itself is the reason
 (engineering default)."""
 
-LEAST_TOLD: Final = 0.1
+LEAST_TRY: Final = 0.1
 """A movement that came less far is none."""
 
 _SEVERITY_RANK: Final = {"fault": 0, "warn": 1, "info": 2}
@@ -182,7 +182,7 @@ def _doubt_lines(exercise: Exercise, pauses: Pauses) -> list[str]:
     reason = pauses.main_reason()
     if reason is None:
         line = f"No repetition of «{exercise.title}» was seen."
-        if pauses.furthest > LEAST_TOLD:
+        if pauses.furthest > LEAST_TRY:
             line += f" The furthest movement came {100 * pauses.furthest:.0f} % of the way."
         return [line]
     often = f"({100 * pauses.share(reason):.0f} % of the time.)"

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from formcheck.assessment.events import WorkingSide
     from formcheck.assessment.far_leg import FarLeg, WorkingLeg
     from formcheck.assessment.quality_gate import PauseReason
+    from formcheck.assessment.report import Verdict
     from formcheck.assessment.rules import LimitViolation
     from formcheck.assessment.side_tracker import SideTracker
     from formcheck.exercises.definition import Exercise
@@ -231,10 +232,8 @@ class ReportBuilder:
         counts = self._counts()
         seen_fraction = self._seen_s / self._watched_s if self._watched_s > 0 else 0.0
         limits = tuple(_limit_row(side, violation) for side, violation in self._violations)
-        failed = sum(row.reason not in UNFINISHED for row in self._partial)
-        judged = any(rep.judged for rep in self._reps)
-        attempts = replace(counts, partial=failed)
-        verdict = verdict_of(attempts, limits, seen_fraction, judged=judged)
+        verdict = self._verdict(counts, limits, seen_fraction)
+        furthest = max((tracker.furthest for tracker in trackers), default=-math.inf)
         view, legs = self._view_seen(), self._legs_seen(far_leg, counts)
         return SetReport(
             exercise=exercise.name,
@@ -254,11 +253,7 @@ class ReportBuilder:
                 limits=limits,
                 legs=legs,
                 near=view.near,
-                pauses=Pauses(
-                    self._watched_s,
-                    self._paused_s,
-                    furthest=max((tracker.furthest for tracker in trackers), default=-math.inf),
-                ),
+                pauses=Pauses(self._watched_s, self._paused_s, furthest=furthest),
             ),
             cannot_see=(*exercise.cannot_see, *_hidden_faults(trackers)),
             seen_fraction=seen_fraction,
@@ -266,6 +261,14 @@ class ReportBuilder:
             legs=legs,
             provenance=self._provenance,
         )
+
+    def _verdict(
+        self, counts: Counts, limits: tuple[LimitExceeded, ...], seen_fraction: float
+    ) -> Verdict:
+        """Return the verdict; a movement that was only not seen to its end is no failure."""
+        failed = sum(row.reason not in UNFINISHED for row in self._partial)
+        judged = any(rep.judged for rep in self._reps)
+        return verdict_of(replace(counts, partial=failed), limits, seen_fraction, judged=judged)
 
     def _counts(self) -> Counts:
         return Counts(
