@@ -253,7 +253,10 @@ def _partial_lines(exercise: Exercise, partial: Sequence[PartialRepetition]) -> 
 def _leg_lines(exercise: Exercise, reps: Sequence[Rep], legs: LegsSeen, near: str) -> list[str]:
     """Say which leg was not judged, and where the side of the camera was the wrong one."""
     lines = []
-    if legs.unjudged in {rep.side for rep in reps}:
+    far = [rep for rep in reps if rep.side == legs.unjudged]
+    if far and not any(rep.judged for rep in far):
+        lines.append(f"Your {legs.unjudged} leg was on the far side: turn round for it.")
+    elif far:
         lines.append(
             f"Your {legs.unjudged} leg, on the far side, was not seen all the time: turn round to "
             "have all of its repetitions counted."

@@ -1,12 +1,15 @@
 """What is known of the leg on the far side, and which leg works where both move alike.
 
 In a side view the near leg hides the far one.  Where an exercise judges the near leg alone, the
-far leg may do the exercise too (legs in turn): that is noticed and said, never counted.
+far leg may do the exercise too (legs in turn): that is noticed and said, and counted without
+judging it only where every other repetition was one of the far leg.
 """
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal
 
 from formcheck.assessment.quality_gate import side_frame
@@ -17,8 +20,9 @@ from formcheck.pose.joints import other_side
 from formcheck.pose.pose import SEEN
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
+    from formcheck.assessment.report import Rep
     from formcheck.exercises.conditions import Condition
     from formcheck.exercises.definition import Exercise
     from formcheck.pose.features import PoseFeatures
@@ -37,6 +41,10 @@ while the near one moved (rendered people)."""
 
 CLEAR_SHARE: Final = 0.7
 """Share of the way from start to target that the far leg must move (engineering default)."""
+
+BACK_SHARE: Final = 0.7
+"""Share of that below which the leg is back at rest: a thigh that rests was guessed up to 18
+degrees from where it rested before (a real person on hands and knees, 30 asked for)."""
 
 MOVED_FOR_S: Final = 0.3
 REST_MEMORY_S: Final = 1.0
@@ -74,8 +82,8 @@ def leg_error_deg(*, far: bool, yaw_deg: float) -> float:
 class _Level:
     """One leg's way from its own rest, degrees towards the target; it needs no start position."""
 
-    def __init__(self, half_deg: float) -> None:
-        self._half_deg = half_deg
+    def __init__(self, back_deg: float) -> None:
+        self._back_deg = back_deg
         self._rest = self._time_s = math.nan
 
     def away_deg(self, time_s: float, progress: float, *, may_rest: bool) -> float:
@@ -101,9 +109,27 @@ class _Level:
         if not step_s <= ATTEMPT_GAP_S:
             self._rest = progress
         away = progress - self._rest
-        if may_rest and away < self._half_deg:
+        if may_rest and away < self._back_deg:
             self._rest += (1 - math.exp(-step_s / REST_MEMORY_S)) * away if step_s > 0 else 0.0
         return away
+
+
+@dataclass(slots=True)
+class FarMove:
+    """A movement of the far leg to the target and back, as far as it was seen.
+
+    Attributes
+    ----------
+    start_s, peak_s, end_s
+        When it was believed, was furthest, and was over, seconds.
+    furthest_deg
+        Its way from rest, degrees.
+    """
+
+    start_s: float
+    peak_s: float
+    end_s: float
+    furthest_deg: float
 
 
 class FarLeg:
@@ -118,9 +144,11 @@ class FarLeg:
     def __init__(self, exercise: Exercise) -> None:
         movement = exercise.movement
         self._in_turn = exercise.sides == "alternating"
+        self._counts = exercise.kind == "reps" and not self._in_turn
         self._measure, self._sign = MEASURES[movement.measure], movement.sign
-        way_deg = abs(movement.target_deg[0] - movement.start_deg)
-        self._travel_deg = max(CLEARLY_MOVED_DEG, CLEAR_SHARE * way_deg)
+        self._way_deg = abs(movement.target_deg[0] - movement.start_deg)
+        self._travel_deg = max(CLEARLY_MOVED_DEG, CLEAR_SHARE * self._way_deg)
+        self._back_deg = BACK_SHARE * self._travel_deg
         self._near: Side | None = None
         self._begin()
 
@@ -130,10 +158,10 @@ class FarLeg:
         return exercise.view.plane == "side" and exercise.sides != "both"
 
     def _begin(self) -> None:
-        self._far_level, self._near_level = (_Level(self._travel_deg / 2) for _ in range(2))
+        self._far_level, self._near_level = (_Level(self._back_deg) for _ in range(2))
         self._moved = Debounce(MOVED_FOR_S)
-        self._out = False
-        self._moves = 0
+        self._out: FarMove | None = None
+        self._moves: list[FarMove] = []
         self._time_s = math.nan
         self._seen_s = self._hidden_s = 0.0
 
@@ -173,16 +201,18 @@ class FarLeg:
         away = self._far_level.away_deg(time_s, guessed, may_rest=not near_works)
         mine = self._progress(features, near, 0.0)
         near_away = self._near_level.away_deg(time_s, mine, may_rest=True)
-        half_deg = self._travel_deg / 2
-        if self._out:
-            if away < half_deg:
-                self._out = False
-                self._moves += 1
+        move = self._out
+        if move is not None:
+            if away > move.furthest_deg:
+                move.furthest_deg, move.peak_s = away, time_s
+            if away < self._back_deg:
+                move.end_s, self._out = time_s, None
+                self._moves.append(move)
             return
-        alone = not near_works and away >= self._travel_deg and near_away < half_deg
+        alone = not near_works and away >= self._travel_deg and near_away < away / 2
         seen = alone and not math.isnan(self._progress(features, far, SEEN))
         if self._moved.update(time_s, on=seen):
-            self._out = True
+            self._out = FarMove(time_s - MOVED_FOR_S, time_s, time_s, away)
             self._moved.reset()
 
     def _progress(self, features: PoseFeatures, side: Side, visibility: float) -> float:
@@ -193,6 +223,11 @@ class FarLeg:
             if self._measure.change is None:
                 frame.measured[self._measure.name] = value
         return self._sign * value
+
+    @property
+    def side(self) -> Side | None:
+        """The side of the far leg; None = not known yet."""
+        return None if self._near is None else other_side(self._near)
 
     def unjudged(self, left: int, right: int) -> Side | None:
         """Return the far side if its leg worked and was not always judged, or None.
@@ -214,8 +249,31 @@ class FarLeg:
             hidden = self._hidden_s > HIDDEN_SHARE * self._seen_s
             worked = hidden and far_reps + 1 < near_reps  # in turn: one apart at most
         else:
-            worked = self._moves >= CLEARLY_DID
+            worked = len(self._moves) >= CLEARLY_DID
         return other_side(self._near) if worked else None
+
+    def between(self, reps: Sequence[Rep]) -> list[FarMove]:
+        """Return the movements of the far leg that count: one between any two of the near leg.
+
+        Parameters
+        ----------
+        reps
+            The repetitions that were counted, in order.
+
+        Returns
+        -------
+        list of FarMove
+            All of them, or none: a far leg that was seen in part only is not counted in part.
+        """
+        moves = [move for move in self._moves if move.furthest_deg >= self._way_deg]
+        if not self._counts or min(len(moves), len(reps)) < CLEARLY_DID:
+            return []
+        row = sorted([(rep.start_s, False) for rep in reps] + [(m.start_s, True) for m in moves])
+        in_turn = all(one[1] != two[1] for one, two in pairwise(row))
+        apart = not any(
+            move.start_s < rep.end_s and rep.start_s < move.end_s for move in moves for rep in reps
+        )
+        return moves if in_turn and apart else []
 
 
 class WorkingLeg:

@@ -227,6 +227,8 @@ class ReportBuilder:
             Its source block is empty.
         """
         exercise = self._exercise
+        if far_leg is not None:
+            self._add_far(far_leg)
         if working_leg is not None:
             self._name_side(working_leg.side)
         counts = self._counts()
@@ -265,10 +267,11 @@ class ReportBuilder:
     def _verdict(
         self, counts: Counts, limits: tuple[LimitExceeded, ...], seen_fraction: float
     ) -> Verdict:
-        """Return the verdict; a movement that was only not seen to its end is no failure."""
+        """Return the verdict on what was judged; what was not seen to its end is no failure."""
         failed = sum(row.reason not in UNFINISHED for row in self._partial)
-        judged = any(rep.judged for rep in self._reps)
-        return verdict_of(replace(counts, partial=failed), limits, seen_fraction, judged=judged)
+        judged = sum(rep.judged for rep in self._reps)
+        attempts = replace(counts, partial=failed, total=judged or counts.total)
+        return verdict_of(attempts, limits, seen_fraction, judged=judged > 0)
 
     def _counts(self) -> Counts:
         return Counts(
@@ -282,6 +285,22 @@ class ReportBuilder:
     def _legs_seen(self, far_leg: FarLeg | None, counts: Counts) -> LegsSeen:
         far = None if far_leg is None else far_leg.unjudged(counts.left, counts.right)
         return LegsSeen(self._asked, far or "none")
+
+    def _add_far(self, far_leg: FarLeg) -> None:
+        """Add the repetitions of the far leg that were seen between those of the near one."""
+        moves, side = far_leg.between(self._reps), far_leg.side
+        if side is None:
+            return
+        nan = math.nan
+        rows = [
+            Rep(
+                1, side, move.start_s, move.peak_s, move.end_s, nan, nan,
+                hold_s=nan, out_s=nan, back_s=nan, good=False, faults=(), judged=False,
+            )
+            for move in moves
+        ]  # fmt: skip
+        row = sorted([*self._reps, *rows], key=lambda rep: rep.start_s)
+        self._reps = [replace(rep, number=number) for number, rep in enumerate(row, start=1)]
 
     def _name_side(self, side: WorkingSide) -> None:
         """Name the leg that worked in every row."""

@@ -52,21 +52,33 @@ def hidden_at_rest(poses: Iterable[Pose], *, lifted: float = 0.95) -> list[Pose]
     return dimmed
 
 
-def in_turn(*, lifted: float = 0.95) -> list[Pose]:
-    """Three stretches of either leg on hands and knees, the left one near."""
+def stretches(legs: str, *, lifted: float = 0.95) -> list[Pose]:
+    """Stretches on hands and knees, n of the near (left) leg and f of the far one."""
     once = list(perfect("bird_dog", reps=1))
-    row = in_a_row(*[once, far_leg_works(once)] * 3)
+    row = in_a_row(*(once if leg == "n" else far_leg_works(once) for leg in legs))
     return hidden_at_rest(row, lifted=lifted)
 
 
-def test_far_leg_that_works_in_turn_is_named_and_not_counted() -> None:
-    report = watch(BIRD_DOG, in_turn()).report
-    assert (report.counts.left, report.counts.right) == (3, 0)
+@pytest.mark.parametrize("legs", ["nfnfnf", "fnfnf"])
+def test_far_leg_that_works_in_turn_is_counted_and_not_judged(legs: str) -> None:
+    report = watch(BIRD_DOG, stretches(legs)).report
+    assert [(rep.number, rep.side, rep.judged, rep.good) for rep in report.reps] == [
+        (number, "left" if leg == "n" else "right", leg == "n", leg == "n")
+        for number, leg in enumerate(legs, start=1)
+    ]
     assert (report.legs.asked, report.legs.unjudged) == ("auto", "right")
+    assert report.verdict == "good"
+
+
+@pytest.mark.parametrize("legs", ["nnff", "nffn", "nfnnfn"])
+def test_far_leg_that_works_out_of_turn_is_named_and_not_counted(legs: str) -> None:
+    report = watch(BIRD_DOG, stretches(legs)).report
+    assert (report.counts.left, report.counts.right) == (legs.count("n"), 0)
+    assert report.legs.unjudged == "right"
 
 
 def test_far_leg_that_is_only_guessed_is_not_named() -> None:
-    report = watch(BIRD_DOG, in_turn(lifted=0.3)).report
+    report = watch(BIRD_DOG, stretches("nfnfnf", lifted=0.3)).report
     assert (report.counts.left, report.legs.unjudged) == (3, "none")
 
 
@@ -83,7 +95,7 @@ def test_far_leg_alone_is_named_although_nothing_is_counted(name: str) -> None:
 
 
 def test_leg_that_was_not_asked_for_is_not_missed() -> None:
-    legs = watch(BIRD_DOG, in_turn(), side="left").report.legs
+    legs = watch(BIRD_DOG, stretches("nfnf"), side="left").report.legs
     assert (legs.asked, legs.unjudged) == ("left", "none")
 
 
