@@ -96,7 +96,7 @@ def failures(rows: Sequence[Row], why: Mapping[str, str]) -> str:
     body = [[*cells, why.get(cells[0], "")] for cells in _failed(rows)]
     if not body:
         return "There is none."
-    head = ("clip", "asked for", "true", "found", "formcheck says", "why it cannot be right")
+    head = ("clip", "asked for", "true", "found", "formcheck says", "why it cannot be better")
     return tables.table(head, body, align=TEXT)
 
 

@@ -197,7 +197,7 @@ def rows_of(chosen: Sequence[clips.Clip], model: str, *, workers: int) -> list[R
 
 
 def why_not() -> dict[str, str]:
-    """Why some clips cannot be right, by clip."""
+    """Why some clips cannot be counted exactly or recognised, by clip."""
     known: dict[str, str] = tomllib.loads(clips.REAL_TRUTH.read_text(encoding="utf-8"))["why"]
     return known
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support.performer import Recording, perform, plan_for
-from support.watching import in_a_row, turned, watch
+from support.watching import between, in_a_row, later, turned, watch
 
 from formcheck.assessment.advice import COUNTED
 from formcheck.assessment.checker import ViewCounter
@@ -73,6 +73,17 @@ def test_turn_in_the_set_counts_nothing_twice(name: str) -> None:
     assert [rep.judged for rep in report.reps] == [True] * 3 + [False] * 3
     assert report.counts.good == 3
     assert any(COUNTED in line for line in report.advice)
+
+
+@pytest.mark.parametrize("cut_s", [0.0, 0.2, 0.5])
+@pytest.mark.parametrize("name", COUNTED_ELSEWHERE)
+def test_brisk_set_that_begins_in_the_movement_is_counted(name: str, cut_s: float) -> None:
+    exercise = load_exercise(name)
+    plan = plan_for(exercise, reps=5, rest_s=0.2, out_s=0.6, back_s=0.6, hold_s=0.15)
+    poses = between(perform(exercise, plan=plan), cut_s, plan.duration_s)
+    report = watch(exercise, turned(later(poses, -cut_s), 90.0)).report
+    assert report.counts.total == (4 if cut_s > plan.rest_s else 5)
+    assert report.counts.good == 0
 
 
 @pytest.mark.parametrize("yaw_deg", WRONG_SIDES_DEG)

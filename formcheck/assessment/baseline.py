@@ -66,6 +66,8 @@ class Baseline:
     ----------
     movement
         The movement of the exercise.
+    any_size
+        True if a small movement too may be measured from a provisional start.
 
     Attributes
     ----------
@@ -77,11 +79,14 @@ class Baseline:
         True once the person has rested steadily; before, the start is provisional.
     """
 
-    def __init__(self, movement: Movement) -> None:
+    def __init__(self, movement: Movement, *, any_size: bool = False) -> None:
         self._sign = movement.sign
         self._window = movement.start_window_deg
-        is_change = movement.baseline == "start" or MEASURES[movement.measure].is_change
-        self._provisional = not is_change or abs(movement.target_deg[0]) >= LEAST_CHANGE_DEG
+        self._from_joints = MEASURES[movement.measure].is_change
+        is_change = movement.baseline == "start" or self._from_joints
+        is_large = abs(movement.target_deg[0]) >= LEAST_CHANGE_DEG
+        self._provisional = not is_change or any_size or is_large
+        self._whole_deg = abs(movement.target_deg[0] - movement.start_deg)
         self._recent: deque[tuple[float, float, SidedPose]] = deque()
         self._taken_s = -math.inf
         # The pose furthest away from the target since the person came back to the start zone.
@@ -128,12 +133,15 @@ class Baseline:
         progress = self._sign * raw_deg
         if resting and (self._furthest is None or progress < self._furthest[0]):
             self._furthest = progress, joints
+        if self._from_joints and progress <= -self._whole_deg:
+            # So far behind the start there is no rest: the start was in the middle of a movement.
+            self.steady = False
         if (
             self._provisional
             and not self.steady
             and not self._sign * raw_deg >= self._sign * self.raw_deg
         ):
-            self.raw_deg, self.joints = raw_deg, joints
+            self.raw_deg, self.joints = 0.0 if self._from_joints else raw_deg, joints
         recent = self._recent
         if recent and time_s - recent[-1][0] > SAMPLE_GAP_S:
             recent.clear()
@@ -166,7 +174,9 @@ class Baseline:
 
     def _set_off(self) -> None:
         """Take the places of a rest that was not steady: the body may be elsewhere by now."""
-        if self._furthest is not None and self.joints is not None and self.steady:
+        # Where the measure itself is a change from these places, one pose is too little for it.
+        keeps = self._from_joints and self._provisional
+        if self._furthest is not None and self.joints and self.steady and not keeps:
             places = zip(self._furthest[1], self.joints, strict=True)
             self.joints = SidedPose(*(new if is_known(new) else old for new, old in places))
         self._furthest = None

@@ -353,7 +353,7 @@ class ViewCounter:
 
     def __init__(self, exercise: Exercise) -> None:
         counted = exercise.as_counted()
-        self._tracker = None if counted is None else SideTracker(counted, "both")
+        self._tracker = None if counted is None else SideTracker(counted, "both", only_counts=True)
         self._gate = QualityGate(counted or exercise)
         say = ONLY_COUNTED + quality_gate.view_remedy(exercise)
         self._counts = PauseReason("view", say, counts=True)

@@ -49,6 +49,8 @@ class SideTracker:
         The exercise that is judged.
     side
         The side as it appears in reports.
+    only_counts
+        True if the movement is counted without measuring it: any start will do.
 
     Attributes
     ----------
@@ -66,11 +68,13 @@ class SideTracker:
         The largest `share` since the start was seen; -inf = not seen yet.
     """
 
-    def __init__(self, exercise: Exercise, side: WorkingSide) -> None:
+    def __init__(
+        self, exercise: Exercise, side: WorkingSide, *, only_counts: bool = False
+    ) -> None:
         movement = exercise.movement
         self.side = side
         self.counter = RepCounter(RepThresholds.of(exercise))
-        self.baseline = Baseline(movement)
+        self.baseline = Baseline(movement, any_size=only_counts)
         self.rules = [fault.rule(movement) for fault in exercise.fault]
         self.unmet: Also | None = None
         self.furthest = -math.inf
