@@ -33,6 +33,8 @@ def test_no_exercise_has_a_good_repetition_in_a_near_relative(
         ("double_leg_raise", "straight_leg_raise", "other_leg_moves"),
         ("leg_lifted_in_a_bridge", "straight_leg_raise", "hips_move"),
         ("hip_thrust", "double_leg_bridge", "shoulders_up"),
+        ("bridge_on_a_ball", "double_leg_bridge", "feet_raised"),
+        ("leg_lift_in_a_side_plank", "sidelying_hip_abduction", "hips_up"),
         ("lowered_legs", "double_leg_bridge", "knees_straight"),
         ("plank_leg_lift", "prone_hip_extension", "pelvis_off"),
         ("superman", "prone_hip_extension", "chest_lifts"),

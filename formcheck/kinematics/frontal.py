@@ -254,6 +254,11 @@ _ratio(
     now=lambda now: share((now.ankle - now.mid_hip).real, now.mid_trunk),
 )  # fmt: skip
 _ratio(
+    "hips_over_foot", "height of the hips over the other foot", f"{MID} other_ankle", zero="level with the other foot",
+    sign="up", whole="trunk",
+    now=lambda now: share((now.mid_hip - now.other_ankle).imag, now.mid_trunk),
+)  # fmt: skip
+_ratio(
     "hips_aside", "way of the hips to a side", MID, zero="as at the start",
     sign="to either side", whole="trunk at the start",
     change=lambda now, start: share(abs((now.mid_hip - start.mid_hip).real), start.mid_trunk),

@@ -52,6 +52,8 @@ FACING, ON_SIDE = Front2D(), OnTheSide()
         ("stiller_foot_travel", Front2D(abduction=30), FACING, 0.0),
         ("foot_outward", FACING, None, HIP_WIDTH / 2 / TRUNK),
         ("foot_outward", Front2D(abduction=30), None, (HIP_WIDTH / 2 + LEG / 2) / TRUNK),
+        ("hips_over_foot", FACING, None, LEG / TRUNK),
+        ("hips_over_foot", ON_SIDE, None, HIP_WIDTH / 2 / TRUNK),
         ("hips_aside", Front2D(root=-26 + 9j), FACING, 0.2),
         ("feet_gap", Clam(opening=40), Clam(), 0.0),
         ("feet_gap", Clam(feet=0.2), Clam(), 0.2),

@@ -19,6 +19,7 @@ from support.figures import (
     TRUNK,
     Front2D,
     Oblique2D,
+    OnTheSide,
     Side2D,
     cos,
     sin,
@@ -88,6 +89,18 @@ def hip_thrust(share: float) -> Figure:
     knee = leg_knee(to_foot)
     return Side2D(
         trunk=below - 90, hip=flexion, knee=knee, other_hip=flexion, other_knee=knee, root=hip
+    )
+
+
+def bridge_on_a_ball(share: float) -> Figure:
+    """A bridge with the feet on a ball, as high as a seat."""
+    up = 37 * share
+    hip = complex(-150, 0) + TRUNK * unit(up)
+    to_foot = complex(-150 + 2.1 * TRUNK, 0.75 * TRUNK) - hip
+    flexion = leg_thigh(to_foot) - up - 90
+    knee = leg_knee(to_foot)
+    return Side2D(
+        trunk=-90 - up, hip=flexion, knee=knee, other_hip=flexion, other_knee=knee, root=hip
     )
 
 
@@ -191,6 +204,14 @@ def leg_stretch_seen_obliquely(share: float) -> Figure:
     return _KickSeenObliquely(back=2 + 40 * share, knee=90 - 70 * share)
 
 
+# --- On the side ---------------------------------------------------------------------------------
+
+
+def leg_lift_in_a_side_plank(share: float) -> Figure:
+    """The upper leg is lifted while the body is held on a forearm and a foot."""
+    return OnTheSide(abduction=-18 + 32 * share, other_abduction=22)
+
+
 # --- Standing, seen from the front ---------------------------------------------------------------
 
 
@@ -287,6 +308,7 @@ RELATIVES: Final[dict[str, Relative]] = {
         bicycle,
         sit_up,
         hip_thrust,
+        bridge_on_a_ball,
         leg_lifted_in_a_bridge,
         plank_leg_lift,
         superman,
@@ -297,6 +319,7 @@ RELATIVES: Final[dict[str, Relative]] = {
         rocking_back,
         donkey_kick_seen_obliquely,
         leg_stretch_seen_obliquely,
+        leg_lift_in_a_side_plank,
         squat_from_the_front,
         deadlift_from_the_front,
         star_jump,

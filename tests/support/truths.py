@@ -318,6 +318,7 @@ FRONT_TRUTH: Final[dict[str, FrontTruth]] = {
     "other_foot_travel": lambda now, start: ways(now, start)[1],
     "stiller_foot_travel": lambda now, start: min(ways(now, start)),
     "foot_outward": lambda now, _: feet(now)[0].real / TRUNK,
+    "hips_over_foot": lambda now, _: -feet(now)[1].imag / TRUNK,
     "hips_aside": lambda now, start: abs((now.root - start.root).real) / TRUNK,
     "seated_knee_out": lambda now, _: knee_out(now),
     "ankle_to_other_knee": lambda now, _: ankle_to_other_knee(now),
