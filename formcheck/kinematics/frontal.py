@@ -254,8 +254,8 @@ _ratio(
     now=lambda now: share((now.ankle - now.mid_hip).real, now.mid_trunk),
 )  # fmt: skip
 _ratio(
-    "hips_over_foot", "height of the hips over the other foot", f"{MID} other_ankle", zero="level with the other foot",
-    sign="up", whole="trunk",
+    "hips_over_foot", "height of the hips over the other foot", f"{MID} other_ankle",
+    zero="level with it", sign="up", whole="trunk",
     now=lambda now: share((now.mid_hip - now.other_ankle).imag, now.mid_trunk),
 )  # fmt: skip
 _ratio(
