@@ -1,8 +1,9 @@
 """The clips that are measured, and their pose streams, each estimated once and kept.
 
-A pose stream is kept as a recording, named after its ingredients: the video's bytes, the
-model's and the estimator's version.  Judging it again takes a fraction of a second, so a changed
-threshold is measured in a minute, over hundreds of clips.
+A pose stream is what ``formcheck analyze`` sees of a video.  It is kept as a recording, named
+after its ingredients: the video's bytes, the model's and the estimator's version, and
+`ESTIMATION`.  Judging it again takes a fraction of a second, so a changed threshold is measured in
+a minute, over hundreds of clips.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ CACHE: Final = ROOT / ".cache" / "accuracy"
 RENDERED: Final = CACHE / "clips"
 REAL: Final = ROOT.parent / "shared" / "videos"
 REAL_TRUTH: Final = ROOT / "benchmark" / "real_people.toml"
+ESTIMATION: Final = b"2"
+"""Changes with the way from a video to its poses; poses that were kept before are old then."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,7 @@ def recording_of(clip: Clip, model: str) -> Path:
     digest = hashlib.sha256()
     for path in (clip.video, find_model(model).path):
         digest.update(hashlib.sha256(path.read_bytes()).digest())
-    digest.update(version("mediapipe").encode())
+    digest.update(version("mediapipe").encode() + ESTIMATION)
     return CACHE / "poses" / f"{digest.hexdigest()[:24]}.npz"
 
 
@@ -127,19 +130,16 @@ def estimate_missing(clips: Sequence[Clip], model: str, *, workers: int) -> None
 
 
 def _estimate(job: tuple[Path, Path, str]) -> Path:
-    from formcheck.capture.pose_estimator import estimate, open_estimator
-    from formcheck.capture.video_file import VideoFile
+    from formcheck.analysis import open_source
     from formcheck.recording import RecordingWriter
 
     video, path, model = job
     partial = path.with_name(f".{path.stem}.partial.npz")
     with (
-        VideoFile(video) as frames,
-        open_estimator(model) as estimator,
         RecordingWriter(partial) as writer,
+        open_source(video, model=model, recorder=writer) as source,
     ):
-        for seen in estimate(frames, estimator):
-            writer.write(seen.pose)
-        writer.finish({})
+        for _ in source:
+            pass
     os.replace(partial, path)  # noqa: PTH105 - named in the house style
     return video

@@ -17,6 +17,7 @@ COMMAND: Final = "make real"
 TEXT: Final = "---"
 """The columns of text are aligned left."""
 NOTHING_SAID: Final = "no reason is given"
+NOT_DONE: Final = "not done"
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Findings:
     rows
         One for each clip.
     why
-        By clip, why it cannot be right.
+        By clip, why it cannot be counted exactly, or recognised.
     model
         The pose model.
     versions, date
@@ -93,7 +94,7 @@ def figures(rows: Sequence[Row]) -> str:
 
 def failures(rows: Sequence[Row], why: Mapping[str, str]) -> str:
     """Return a table with a row for each failure, or a sentence if there is none."""
-    body = [[*cells, why.get(cells[0], "")] for cells in _failed(rows)]
+    body = [[*cells, why.get(cells[0], "") * (cells[2] != NOT_DONE)] for cells in _failed(rows)]
     if not body:
         return "There is none."
     head = ("clip", "asked for", "true", "found", "formcheck says", "why it cannot be better")
@@ -111,7 +112,7 @@ def _failed(rows: Sequence[Row]) -> Iterator[list[str]]:
             yield [row.clip, truth.exercise, true, found, count.advice]
         for name, false in row.false_goods.items():
             found = f"**good {false.good} of {false.total}**"
-            yield [row.clip, name, "not done", found, false.advice]
+            yield [row.clip, name, NOT_DONE, found, false.advice]
         if row.unaided == "wrong" or (truth.worth_recognising and row.unaided == "nothing"):
             yield [
                 row.clip,

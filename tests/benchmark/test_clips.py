@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import pytest
-from support.performer import perform, plan_for
+from support.commands import performed, use_estimator, write_clip
 
 from benchmark import clips
 from formcheck import recording
 from formcheck.capture.pose_estimator import ScriptedEstimator
-from formcheck.exercises.loader import exercise_names, load_exercise
+from formcheck.exercises.loader import exercise_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -239,34 +239,28 @@ def test_each_model_has_its_own_poses(cache: Path, estimated: list[str]) -> None
     assert len(estimated) == 2
 
 
-class Frames:
-    """The frames of a video, without pictures."""
-
-    def __init__(self, video: Path) -> None:
-        self.video = video
-
-    def __enter__(self) -> list[SimpleNamespace]:
-        return [SimpleNamespace(index=index, time_s=index / 30, image=None) for index in range(40)]
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-
-def test_kept_poses_are_the_estimated_ones(
+def test_kept_poses_are_what_the_program_sees(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    exercise = load_exercise("mini_squat")
-    poses = perform(exercise, plan=plan_for(exercise, reps=1))[:40]
-    monkeypatch.setattr("formcheck.capture.video_file.VideoFile", Frames)
-    monkeypatch.setattr(
-        "formcheck.capture.pose_estimator.open_estimator", lambda _model: ScriptedEstimator(poses)
-    )
-    path = tmp_path / "poses.npz"
-    clips._estimate((tmp_path / "clip.mp4", path, "full"))
+    poses = performed("mini_squat", reps=1)[:20]
+    use_estimator(monkeypatch, lambda: ScriptedEstimator(poses))
+    (tmp_path / "clips").mkdir()
+    video = write_clip(tmp_path / "clip.mp4", frames=20)
+    path = tmp_path / "clips" / "poses.npz"
+    assert clips._estimate((video, path, "full")) == video
 
     kept = recording.read(path)
-    assert len(kept) == 40
+    assert len(kept) == 20
     for here, there in zip(kept, poses, strict=True):
         assert np.array_equal(here.image, there.image, equal_nan=True)
         assert here.index == there.index
-    assert list(tmp_path.iterdir()) == [path]
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_another_way_to_the_poses_makes_another_recording(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clip = a_clip(cache)
+    path = clips.recording_of(clip, "full")
+    monkeypatch.setattr(clips, "ESTIMATION", b"another")
+    assert path != clips.recording_of(clip, "full")
