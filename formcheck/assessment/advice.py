@@ -227,6 +227,7 @@ _NOT_COUNTED: Final = {
     "short_of_target": "not complete and {} not counted: go on until the target is reached, and "
     "come all the way back.",
     "too_short": "too short to count as a hold.",
+    "too_quick": "too quick for a repetition and {} not counted.",
     "not_followed": "not seen to the end and {} not counted.",
     "under_way": "under way when the recording began and {} not counted.",
     "cut_off": "not over when the recording ended and {} not counted.",

@@ -6,12 +6,19 @@ A measure times the sign of the movement is called progress: more is nearer to t
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
 from collections import deque
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from formcheck.assessment.timers import EDGE, MIDDLE_SHARE, TRY_SHARE, Gap, GapLog, TargetClock
+from formcheck.assessment.timers import (
+    EDGE,
+    MIDDLE_SHARE,
+    QUICKEST_S,
+    TRY_SHARE,
+    Gap,
+    GapLog,
+    TargetClock,
+)
 from formcheck.exercises.fault import Attempt
 from formcheck.pose.filters import ATTEMPT_GAP_S, SAMPLE_GAP_S, Debounce, crossing_s
 
@@ -362,15 +369,18 @@ class RepCounter:
         hold, is_hold = self._clock.hold, self.thresholds.is_hold
         if is_hold and not reason and hold.held_s < self.thresholds.least_hold_s:
             reason = "too_short"
-        complete = not reason
         start_s, span = self._start_s, self._span
-        reach_s = self._climbed_s(self._base + (1 - EDGE) * span)
+        reach_s = climbed_s(self._climb, self._base + (1 - EDGE) * span, otherwise_s=self._peak_s)
         seen_out = self._start_seen and math.isnan(self._gaps.end_of_first(start_s, reach_s))
         seen_back = math.isnan(self._gaps.end_of_first(self._top_end_s, end_s))
         # A body that stays at the top for a while after a gap was not further before.
         furthest = self._gaps.furthest(max(start_s, self._top_end_s - STEADY_HOLD_S), end_s)
+        out_s = (reach_s - start_s) / MIDDLE_SHARE if seen_out else math.nan
+        back_s = (end_s - self._top_end_s) / MIDDLE_SHARE if seen_back else math.nan
+        if not (reason or is_hold) and out_s + back_s < QUICKEST_S:
+            reason = "too_quick"
         ended = Attempt(
-            complete=complete,
+            complete=not reason,
             start_s=start_s,
             peak_s=self._peak_s,
             end_s=end_s,
@@ -379,22 +389,12 @@ class RepCounter:
             hold_start_s=hold.start_s,
             hold_end_s=hold.end_s,
             hold_s=hold.held_s,
-            out_s=(reach_s - start_s) / MIDDLE_SHARE if seen_out else math.nan,
-            back_s=(end_s - self._top_end_s) / MIDDLE_SHARE
-            if complete and not is_hold and seen_back
-            else math.nan,
+            out_s=out_s,
+            back_s=math.nan if reason or is_hold else back_s,
             reason=reason,
-            just=complete and hold is self._clock.just,
+            just=not reason and hold is self._clock.just,
             peak_unseen=furthest > self.peak - EDGE * span,
         )
         self._stop()
         self._resting.clear()
         return ended
-
-    def _climbed_s(self, level: float) -> float:
-        """Return when the way out first passed a level."""
-        steps = self._climb
-        first = bisect_left(steps, level, key=lambda step: step[1])
-        if first == len(steps):
-            return self._peak_s
-        return crossing_s(steps[max(first - 1, 0)], steps[first], level)

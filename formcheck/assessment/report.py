@@ -224,7 +224,8 @@ class PartialRepetition:
     reason: str = Field(
         default="short_of_target",
         description="Why it is not counted: short_of_target = it turned back before the target; "
-        "too_short = it was not held for long enough; not_followed = it was not seen for too "
+        "too_short = it was not held for long enough; too_quick = no repetition takes less than "
+        "half a second; not_followed = it was not seen for too "
         "long; under_way = it had begun before the first frame; cut_off = the recording ended in "
         "it; or the name of the body condition that was not met: it was another movement.",
     )

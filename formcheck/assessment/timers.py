@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import deque
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -19,6 +20,10 @@ EDGE: Final = 0.1
 MIDDLE_SHARE: Final = 1 - 2 * math.acos(1 - 2 * EDGE) / math.pi
 """Share of its duration that a movement with a smooth (cosine) start and stop spends between 10 %
 and 90 % of its range: 0.59.  Dividing by it gives the duration from standstill to standstill."""
+
+QUICKEST_S: Final = 0.5
+"""A way out and back that takes less together is a bounce, a step or a twitch, and no repetition:
+the most brisk chair stands take 0.3 s each way (engineering default)."""
 
 TRY_SHARE: Final = 0.4
 """A movement that turns back after this share of the way to the target was a try (engineering
@@ -191,3 +196,26 @@ class GapLog:
     def clear(self) -> None:
         """Forget all gaps."""
         self._gaps.clear()
+
+
+def climbed_s(steps: list[tuple[float, float]], level: float, *, otherwise_s: float) -> float:
+    """Return when a climb first passed a level.
+
+    Parameters
+    ----------
+    steps
+        ``(time_s, progress)``, both rising.
+    level
+        Progress, degrees.
+    otherwise_s
+        What to return if it never did, seconds.
+
+    Returns
+    -------
+    float
+        Seconds.
+    """
+    first = bisect_left(steps, level, key=lambda step: step[1])
+    if first == len(steps):
+        return otherwise_s
+    return crossing_s(steps[max(first - 1, 0)], steps[first], level)

@@ -251,6 +251,13 @@ _ratio(
     now=lambda now: share((now.other_ankle - now.ankle).imag, now.trunk),
 )  # fmt: skip
 _ratio(
+    # Thigh and shank keep their lengths in one plane.  A leg that is seen much shorter turns to
+    # the camera, or the estimator has lost it behind something.
+    "leg_in_picture", "apparent length of the leg", LEG,
+    sign="in the picture; 1 = as at the start", whole="leg at the start",
+    change=lambda now, start: share(now.leg_px, start.leg_px),
+)  # fmt: skip
+_ratio(
     "step_length", "length of the step", f"{LEG} other_ankle", zero="feet side by side",
     sign="other ankle in front", whole="working leg",
     now=lambda now: share((now.other_ankle - now.ankle).real, now.leg_px),

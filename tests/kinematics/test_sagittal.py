@@ -73,6 +73,7 @@ SWING = Side2D(hip=8)
         ("foot_lift", replace(LYING, hip=30, knee=30), LYING, 0.5),
         ("shoulder_rise", replace(LYING, trunk=-60), LYING, 0.5),
         ("thigh_turned_away", Side2D(hip=40, knee=80, thigh_length=0.6), BODY, 0.6),
+        ("leg_in_picture", Side2D(hip=40, knee=80, thigh_length=0.6), BODY, 0.8),
         ("thigh_turned_away", replace(LYING, knee=80, thigh_length=0.87), LYING, 0.87),
         # Rocking back: the thigh stays where it hung.
         ("thigh_swing", Side2D(trunk=-10, hip=-2), SWING, 0.0),

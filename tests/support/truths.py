@@ -167,6 +167,7 @@ SIDE_TRUTH: Final[dict[str, SideTruth]] = {
     "foot_lift": lambda now, start: (ankle(now) - ankle(start)).imag / SHANK,
     "shoulder_rise": lambda now, start: (shoulder_height(now) - shoulder_height(start)) / TRUNK,
     "thigh_turned_away": lambda _now, _start: 1.0,
+    "leg_in_picture": lambda _now, _start: 1.0,
     "trunk_turn": lambda now, start: now.trunk - start.trunk,
     "hip_shift": lambda now, start: (now.root - start.root).real / TRUNK,
     "head_rise": lambda now, start: (nose_over_shoulder(now) - nose_over_shoulder(start)) / TRUNK,

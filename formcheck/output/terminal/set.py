@@ -34,6 +34,7 @@ VERDICTS: Final = {
 NOT_COUNTED: Final = {
     "short_of_target": "partial",
     "too_short": "too short",
+    "too_quick": "too quick",
     "not_followed": "not seen",
     "under_way": "under way",
     "cut_off": "cut off",
