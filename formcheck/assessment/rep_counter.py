@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from formcheck.assessment.timers import (
+    EDGE, MIDDLE_SHARE, QUICKEST_S, TRY_SHARE, Gap, GapLog, TargetClock, climbed_s,
+)  # fmt: skip
     EDGE,
     MIDDLE_SHARE,
     QUICKEST_S,
