@@ -11,8 +11,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from formcheck.assessment.timers import (
-    EDGE, MIDDLE_SHARE, QUICKEST_S, TRY_SHARE, Gap, GapLog, TargetClock, climbed_s,
-)  # fmt: skip
     EDGE,
     MIDDLE_SHARE,
     QUICKEST_S,
@@ -20,7 +18,8 @@ from formcheck.assessment.timers import (
     Gap,
     GapLog,
     TargetClock,
-)
+    climbed_s,
+)  # fmt: skip
 from formcheck.exercises.fault import Attempt
 from formcheck.pose.filters import ATTEMPT_GAP_S, SAMPLE_GAP_S, Debounce, crossing_s
 
@@ -144,8 +143,7 @@ class RepCounter:
 
     def finish(self) -> Attempt | None:
         """End the stream; return the attempt under way, or None if it does not count."""
-        # A hold counts as far as it was seen.  A repetition is complete if most of the way back
-        # was seen; else it is partial, if it went far enough.
+        # A hold counts as far as it was seen, a repetition if most of the way back was seen.
         if not self.under_way:
             return None
         if self.thresholds.is_hold:
