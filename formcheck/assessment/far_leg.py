@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from formcheck.assessment.quality_gate import side_frame
 from formcheck.exercises.fault import NEAR_ERROR_DEG
 from formcheck.kinematics.measures import MEASURES
-from formcheck.pose.filters import ATTEMPT_GAP_S, LONGEST_STEP_S, Debounce
+from formcheck.pose.filters import ATTEMPT_GAP_S, LONGEST_STEP_S, SAMPLE_GAP_S, Debounce
 from formcheck.pose.joints import other_side
 from formcheck.pose.pose import SEEN
 
@@ -115,8 +115,8 @@ class _Level:
 
 
 @dataclass(slots=True)
-class FarMove:
-    """A movement of the far leg to the target and back, as far as it was seen.
+class Lift:
+    """A movement of either leg to the target and back, whichever the pose model takes it for.
 
     Attributes
     ----------
@@ -124,12 +124,20 @@ class FarMove:
         When it was believed, was furthest, and was over, seconds.
     furthest_deg
         Its way from rest, degrees.
+    far_s
+        For how long the far leg was clearly seen to do it, seconds.
     """
 
     start_s: float
     peak_s: float
     end_s: float
     furthest_deg: float
+    far_s: float = 0.0
+
+    @property
+    def of_far_leg(self) -> bool:
+        """True if it was clearly the far leg."""
+        return self.far_s >= MOVED_FOR_S
 
 
 class FarLeg:
@@ -160,8 +168,8 @@ class FarLeg:
     def _begin(self) -> None:
         self._far_level, self._near_level = (_Level(self._back_deg) for _ in range(2))
         self._moved = Debounce(MOVED_FOR_S)
-        self._out: FarMove | None = None
-        self._moves: list[FarMove] = []
+        self._lift: Lift | None = None
+        self._lifts: list[Lift] = []
         self._time_s = math.nan
         self._seen_s = self._hidden_s = 0.0
 
@@ -192,28 +200,36 @@ class FarLeg:
                 self._seen_s += step_s
                 self._hidden_s += 0.0 if other_side(near) in judged else step_s
             return
-        self._follow(features, near, near_works=near_works)
+        self._follow(features, near, step_s, near_works=near_works)
 
-    def _follow(self, features: PoseFeatures, near: Side, *, near_works: bool) -> None:
+    def _follow(
+        self, features: PoseFeatures, near: Side, step_s: float, *, near_works: bool
+    ) -> None:
         time_s, far = self._time_s, other_side(near)
         # Where the far leg rests may be guessed; where it is lifted it must be seen.
         guessed = self._progress(features, far, 0.0)
         away = self._far_level.away_deg(time_s, guessed, may_rest=not near_works)
         mine = self._progress(features, near, 0.0)
         near_away = self._near_level.away_deg(time_s, mine, may_rest=True)
-        move = self._out
-        if move is not None:
-            if away > move.furthest_deg:
-                move.furthest_deg, move.peak_s = away, time_s
-            if away < self._back_deg:
-                move.end_s, self._out = time_s, None
-                self._moves.append(move)
+        best = max((deg for deg in (away, near_away) if not math.isnan(deg)), default=math.nan)
+        lift = self._lift
+        if lift is None:
+            if self._moved.update(time_s, on=best >= self._travel_deg):
+                self._lift = Lift(time_s - MOVED_FOR_S, time_s, time_s, best)
+                self._moved.reset()
             return
-        alone = not near_works and away >= self._travel_deg and near_away < away / 2
-        seen = alone and not math.isnan(self._progress(features, far, SEEN))
-        if self._moved.update(time_s, on=seen):
-            self._out = FarMove(time_s - MOVED_FOR_S, time_s, time_s, away)
-            self._moved.reset()
+        if best > lift.furthest_deg:
+            lift.furthest_deg, lift.peak_s = best, time_s
+        clear = away >= self._travel_deg and near_away < away / 2
+        if (
+            clear
+            and step_s <= SAMPLE_GAP_S
+            and not math.isnan(self._progress(features, far, SEEN))
+        ):
+            lift.far_s += step_s
+        if away < self._back_deg and near_away < self._back_deg:
+            lift.end_s, self._lift = time_s, None
+            self._lifts.append(lift)
 
     def _progress(self, features: PoseFeatures, side: Side, visibility: float) -> float:
         frame = side_frame(features, side, visibility)
@@ -249,11 +265,11 @@ class FarLeg:
             hidden = self._hidden_s > HIDDEN_SHARE * self._seen_s
             worked = hidden and far_reps + 1 < near_reps  # in turn: one apart at most
         else:
-            worked = len(self._moves) >= CLEARLY_DID
+            worked = sum(lift.of_far_leg for lift in self._lifts) >= CLEARLY_DID
         return other_side(self._near) if worked else None
 
-    def between(self, reps: Sequence[Rep]) -> list[FarMove]:
-        """Return the movements of the far leg that count: one between any two of the near leg.
+    def between(self, reps: Sequence[Rep]) -> list[Lift]:
+        """Return the lifts of the far leg that count: one between any two of the near leg.
 
         Parameters
         ----------
@@ -262,18 +278,21 @@ class FarLeg:
 
         Returns
         -------
-        list of FarMove
+        list of Lift
             All of them, or none: a far leg that was seen in part only is not counted in part.
+            Where most are clearly of the far leg, one in its turn is too.
         """
-        moves = [move for move in self._moves if move.furthest_deg >= self._way_deg]
-        if not self._counts or min(len(moves), len(reps)) < CLEARLY_DID:
+        lifts = [
+            lift
+            for lift in self._lifts
+            if lift.furthest_deg >= self._way_deg
+            and not any(lift.start_s < rep.end_s and rep.start_s < lift.end_s for rep in reps)
+        ]
+        sure = sum(lift.of_far_leg for lift in lifts)
+        if not self._counts or min(sure, len(reps)) < CLEARLY_DID or 2 * sure <= len(lifts):
             return []
-        row = sorted([(rep.start_s, False) for rep in reps] + [(m.start_s, True) for m in moves])
-        in_turn = all(one[1] != two[1] for one, two in pairwise(row))
-        apart = not any(
-            move.start_s < rep.end_s and rep.start_s < move.end_s for move in moves for rep in reps
-        )
-        return moves if in_turn and apart else []
+        row = sorted([(rep.start_s, False) for rep in reps] + [(x.start_s, True) for x in lifts])
+        return lifts if all(one[1] != two[1] for one, two in pairwise(row)) else []
 
 
 class WorkingLeg:

@@ -288,17 +288,23 @@ class ReportBuilder:
 
     def _add_far(self, far_leg: FarLeg) -> None:
         """Add the repetitions of the far leg that were seen between those of the near one."""
-        moves, side = far_leg.between(self._reps), far_leg.side
+        lifts, side = far_leg.between(self._reps), far_leg.side
         if side is None:
             return
         nan = math.nan
         rows = [
             Rep(
-                1, side, move.start_s, move.peak_s, move.end_s, nan, nan,
+                1, side, lift.start_s, lift.peak_s, lift.end_s, nan, nan,
                 hold_s=nan, out_s=nan, back_s=nan, good=False, faults=(), judged=False,
             )
-            for move in moves
+            for lift in lifts
         ]  # fmt: skip
+        # The near leg that was taken for the far one in the meantime did nothing.
+        self._partial = [
+            part
+            for part in self._partial
+            if not any(part.start_s < rep.end_s and rep.start_s < part.end_s for rep in rows)
+        ]
         row = sorted([*self._reps, *rows], key=lambda rep: rep.start_s)
         self._reps = [replace(rep, number=number) for number, rep in enumerate(row, start=1)]
 

@@ -187,3 +187,12 @@ def test_near_leg_that_is_read_on_the_far_one_to_and_fro_is_not_counted() -> Non
     flicker = [(swapped if index // 3 % 2 else once)[index] for index in range(len(once))]
     counts = watch(BIRD_DOG, in_a_row(once, flicker, once)).report.counts
     assert counts.total == 2
+
+
+def test_lift_of_the_far_leg_that_was_taken_for_the_near_one_is_counted_in_its_turn() -> None:
+    once = list(perfect("bird_dog", reps=1))
+    far = far_leg_works(once)
+    flicker = [(far if index // 3 % 2 else once)[index] for index in range(len(once))]
+    report = watch(BIRD_DOG, hidden_at_rest(in_a_row(far, once, far, once, flicker, once))).report
+    assert [rep.side for rep in report.reps] == ["right", "left"] * 3
+    assert report.partial_reps == ()
