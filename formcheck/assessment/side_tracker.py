@@ -129,7 +129,8 @@ class SideTracker:
         if reason is not None:
             return reason
         self._measure(time_s, frame)
-        if frame.doubt == "frozen" and self.progress > self.counter.thresholds.start:
+        moves = self.counter.phase in {Phase.MOVE, Phase.HOLD}
+        if frame.doubt == "frozen" and (moves or self.progress > self.counter.thresholds.start):
             return DOUBTS["frozen"]  # a rest may look the same for a while, a movement may not
         reason = self._gate.position_reason(joints, was_in=self._in_position)
         self._in_position = reason is None
@@ -141,7 +142,7 @@ class SideTracker:
                 requirement.met = True
             elif not requirement.update(self.values) and reason is None:
                 reason = PauseReason(need.name, need.say, seen=True)
-        if reason is None and may_set_baseline:
+        if reason is None and may_set_baseline and frame.doubt is None:
             self._update_baseline(time_s, joints)
         if not self._rested:
             self._early.note(time_s, self._sign * self._raw_deg)

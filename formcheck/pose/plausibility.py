@@ -277,7 +277,7 @@ class _StillPicture:
     """Finds pictures that stand still: their poses are equal to the last bit."""
 
     def __init__(self) -> None:
-        self._image = b""
+        self._numbers = b""
         self._visibility: Sequence[float] = ()
         self._is_estimated = False
 
@@ -297,11 +297,11 @@ class _StillPicture:
             Always False for figures that are computed, because they keep still to the last bit.
             Their visibility is constant; that of an estimator changes with every picture.
         """
-        image = pose.image.tobytes()
-        if image == self._image:
+        numbers = pose.image.tobytes() + pose.visibility.tobytes()
+        if numbers == self._numbers:
             return self._is_estimated
         if not self._is_estimated and self._visibility:
             changed = sum(a != b for a, b in zip(visibility, self._visibility, strict=True))
             self._is_estimated = 2 * changed > JOINT_COUNT
-        self._image, self._visibility = image, visibility
+        self._numbers, self._visibility = numbers, visibility
         return False

@@ -53,9 +53,6 @@ TURN_S: Final = 0.5
 and begins a new view: real people who kept their place came to 10 degrees, those who turned to 20
 and more."""
 
-FRAME_MARGIN: Final = 0.02
-"""How far outside the picture, in picture sizes, a joint may lie and still count as in frame."""
-
 ViewPlane = Literal["side", "front", "between"]
 
 
@@ -178,10 +175,8 @@ def out_of_frame(points: Sequence[complex], size_px: tuple[int, int]) -> list[bo
         One for each point.
     """
     width, height = size_px
-    left, right = -FRAME_MARGIN * width, (1 + FRAME_MARGIN) * width
-    top, bottom = FRAME_MARGIN * height, -(1 + FRAME_MARGIN) * height
     return [
-        not (left <= point.real <= right and bottom <= point.imag <= top) and point == point  # noqa: PLR0124
+        not (0 <= point.real <= width and -height <= point.imag <= 0) and point == point  # noqa: PLR0124
         for point in points
     ]
 
