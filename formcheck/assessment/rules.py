@@ -101,12 +101,15 @@ class BodyRule:
         self.condition = condition
         self._debounce = Debounce(condition.for_s)
         self._calm = Debounce(CALM_S)
+        self._met = not condition.once
         self._begin()
 
     def update(self, moment: Moment) -> None:
         """Look at the next moment; one outside the phases of the condition changes nothing."""
         condition = self.condition
-        if moment.phase not in condition.during:
+        # Who is seen for the first time rests: a seat may be left before its start is found.
+        first = condition.once and moment.phase == "unknown"
+        if ("rest" if first else moment.phase) not in condition.during:
             self._debounce.reset()
             self._met = not condition.once
             return
@@ -131,11 +134,9 @@ class BodyRule:
         return kept
 
     def _begin(self) -> None:
-        # Decided: it was met once, or, where it must be met all the time, once it was not.
+        # Decided: it was met once, or, where it must be met all the time, once it was not.  What
+        # lasts goes on: the seat at the end of a movement is the one before the next.
         self._seen = self._hidden = self._decided = False
-        self._met = not self.condition.once
-        self._debounce.reset()
-        self._calm.reset()
 
 
 class DoubtShare:

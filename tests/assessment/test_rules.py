@@ -136,6 +136,17 @@ def test_what_was_not_met_at_rest_is_forgotten_after_a_calm_second() -> None:
     assert not keeps([*walking, *[5.0] * 12], phase="move")
 
 
+def test_seat_before_the_start_is_found_counts_and_lasts_into_the_next_movement() -> None:
+    watched = body_rule(once=True, during=["rest"])
+    for number in range(5):
+        watched.update(moment(number / 10, 5.0, "unknown"))
+    assert watched.close()
+    watched.update(moment(0.5, 5.0, "rest"))
+    assert watched.close(), "it is still the same seat"
+    watched.update(moment(0.6, 30.0, "rest"))
+    assert not watched.close()
+
+
 def test_condition_that_must_be_seen_refuses_an_unseen_attempt() -> None:
     assert not keeps([math.nan] * 5, if_hidden="refuse")
     assert keeps([5.0, math.nan], if_hidden="refuse")
