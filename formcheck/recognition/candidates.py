@@ -33,7 +33,8 @@ deep squat is also half of a chair stand, and of most exercises that begin where
 WORTH_LEFT: Final = {"fault": 0.4, "warn": 0.88, "info": 0.97}
 """Factor on the worth of a repetition for each form fault, by severity (engineering defaults).  A
 mild fault costs little, because people make mistakes; but if two exercises explain a movement, the
-one without faults is more likely."""
+one without faults is more likely.  Where the body conditions of an exercise already tell it from
+its near relatives, a severe fault is only poor form and costs as much as a mild one."""
 
 UNSEEN_PARTS: Final = frozenset({"under_way", "not_followed"})
 """Reasons of partial repetitions of which too little was seen to be evidence."""
@@ -110,10 +111,11 @@ class ExerciseCandidate:
         self.exercise = exercise = exercise.model_copy(update={"counted_from": None})
         self.repetitions: list[CandidateRepetition] = []
         self.judgeable_s = array("d")
+        told_apart = any(condition.looks_like for condition in exercise.body)
         self._leaves = {
             fault.name: TIME_LEAVES
             if isinstance(fault, TempoFault | ShortHoldFault)
-            else WORTH_LEFT[fault.severity]
+            else max(WORTH_LEFT[fault.severity], WORTH_LEFT["warn"] * told_apart)
             for fault in exercise.fault
         }
         self._leaves |= {limit.name: 1.0 for limit in exercise.limit}  # see `LIMIT_LEAVES`

@@ -332,7 +332,7 @@ def _is_more_of(larger: Segment, other: Segment) -> bool:
 
 def _without_islands(segments: Sequence[Segment], *, zero_s: float) -> list[Segment]:
     """Return the segments without single repetitions of another exercise within a set."""
-    # A person does not do one repetition of another exercise in the middle of a set, nor several
+    # A person does not do one repetition of another exercise in the middle of a set, nor a few
     # without leaving its position.  More likely, some repetitions of the set were unusual.
     found: list[Segment] = []
     for number, segment in enumerate(segments):
@@ -345,6 +345,7 @@ def _without_islands(segments: Sequence[Segment], *, zero_s: float) -> list[Segm
             and after is not None
             and _joined(before, after)
             and (len(segment.repetitions) == 1 or _keeps_position(before, after, zero_s=zero_s))
+            and len(segment.complete) < max(2, min(len(before.complete), len(after.complete)))
         ):
             found.append(segment)
     return found

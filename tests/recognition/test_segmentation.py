@@ -135,6 +135,21 @@ TWICE = [*reps(5, 4), *reps(42, 4)]
             [(5, 66)], ["mini_squat", "heel_slide", "mini_squat"], id="others out of position do",
         ),
         pytest.param(
+            [candidate("mini_squat", tried(5, 9), tried(60, 64)),
+             candidate("hip_hinge", *reps(15, 6))],
+            [(5, 64)], ["mini_squat", "hip_hinge", "mini_squat"], id="a set between two movements",
+        ),
+        pytest.param(
+            [candidate("mini_squat", *reps(5, 10)),
+             candidate("sit_to_stand", *(replace(each, worth=1.0) for each in reps(38, 3)))],
+            [(5, 65)], ["mini_squat"], id="the last ones of a set are no other set",
+        ),
+        pytest.param(
+            [candidate("mini_squat", *reps(5)),
+             candidate("sit_to_stand", *weak([tried(26, 60)]))],
+            [(5, 28)], ["mini_squat"], id="a ghost to the end is no set",
+        ),
+        pytest.param(
             [candidate("mini_squat", *weak([tried(20, 21)]))], [(0, 60)], [], id="walking",
         ),
     ],
