@@ -64,11 +64,6 @@ def as_typed(
     return type_line
 
 
-def not_yet(reason: str) -> pytest.MarkDecorator:
-    """Mark a case that is not right yet."""
-    return pytest.mark.xfail(reason=reason, strict=False)
-
-
 # --- Which exercise it is
 
 
@@ -182,7 +177,6 @@ def test_hold_that_began_before_the_recording_is_told(
 
 
 @pytest.mark.slow
-@not_yet("swapped shins pause the hold of a single-leg bridge")
 def test_slow_motion_of_a_phone_is_timed_as_it_was(as_typed: AsTyped) -> None:
     line = "analyze android_slowmo.mp4 -e single_leg_bridge"
     short, quick = as_typed("08-slow-motion", line).report["reps"]
