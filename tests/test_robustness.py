@@ -15,6 +15,7 @@ from support.disturbances import (
     frozen,
     with_exchanged_legs,
     with_gap,
+    with_old_pictures,
     with_other_body,
 )
 from support.performer import Recording, perform, plan_for
@@ -84,6 +85,27 @@ def disturbances(name: str, fps: float, noise_px: float, *, seed: int) -> list[l
     for disturb, lengths in LENGTHS.items():
         rows += [disturb(poses, rng.uniform(1.0, poses[-1].time_s), length) for length in lengths]
     return rows
+
+
+@pytest.mark.parametrize("length_s", [0.1, 0.3])
+@pytest.mark.parametrize("name", ["standing_hip_abduction", "sit_to_stand"])
+def test_old_pictures_at_the_top_split_no_repetition(name: str, length_s: float) -> None:
+    exercise = load_exercise(name)
+    plan = plan_for(exercise, reps=1, hold_s=2.0)
+    poses = estimated(perform(exercise, plan=plan, recording=Recording(fps=20.0)))
+    top_s = plan.rest_s + plan.out_s + 1.0
+    seen = watch(exercise, with_old_pictures(poses, top_s, length_s, from_s=0.5))
+    assert (seen.report.counts.total, seen.report.counts.partial) == (1, 0)
+
+
+def test_other_body_at_the_top_ends_no_repetition_as_complete() -> None:
+    exercise = load_exercise("standing_hip_abduction")
+    plan = plan_for(exercise, reps=1, hold_s=4.0)
+    poses = estimated(perform(exercise, plan=plan, recording=Recording(fps=20.0)))
+    top_s = plan.rest_s + plan.out_s + 1.0
+    seen = watch(exercise, with_other_body(poses, top_s, 60.0))
+    assert seen.report.counts.total == 0
+    assert [row.reason for row in seen.report.partial_reps] == ["not_followed"]
 
 
 @pytest.mark.parametrize(("number", "name"), list(enumerate(NAMES)), ids=NAMES)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support.chairs import Rise, chair_poses, found_in
+from support.disturbances import estimated, with_old_pictures
 
 from formcheck.function_tests.chair_stand import Stands
 from formcheck.function_tests.definition import load_function_test
@@ -53,3 +54,11 @@ def test_stand_without_straight_legs_is_not_full() -> None:
 )
 def test_long_stand_counts_once_and_small_bow_never(rise: Rise, count: int) -> None:
     assert len(stands_in(chair_poses([rise])).stands) == count
+
+
+@pytest.mark.parametrize("length_s", [0.2, 0.4])
+def test_glimpse_of_the_seat_is_no_stand_more(length_s: float) -> None:
+    poses = estimated(chair_poses([replace(STEADY, stand_s=2.0)] * 2))
+    blinks = with_old_pictures(poses, 4.5, length_s, from_s=0.5)
+    before, after = stands_in(poses).stands, stands_in(blinks).stands
+    assert [stand.stood_s for stand in after] == [stand.stood_s for stand in before]

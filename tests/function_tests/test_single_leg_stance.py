@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support.chairs import OneLeg, found_in, stance_poses
+from support.disturbances import estimated, with_old_pictures
 
 from formcheck.function_tests.definition import load_function_test
 from formcheck.function_tests.report import FoundTrials
@@ -56,3 +57,11 @@ def test_trial_ends_for_a_reason(
 def test_steps_are_no_trials() -> None:
     steps = [OneLeg("left", 1.0 + n, 1.6 + n) for n in range(5)]
     assert trials_in(*steps, end_s=8.0) == ()
+
+
+def test_glimpse_of_both_feet_ends_no_trial() -> None:
+    poses = estimated(stance_poses([OneLeg("left", 1.5, 9.5)], end_s=11.0))
+    found = found_in(TEST, with_old_pictures(poses, 5.0, 0.27, from_s=1.0))
+    assert isinstance(found, FoundTrials)
+    (one,) = found.trials
+    assert one.value == pytest.approx(8.0, abs=0.25)

@@ -74,3 +74,16 @@ def estimated(poses: Sequence[Pose], *, seed: int = 0) -> list[Pose]:
         replace(pose, visibility=pose.visibility - rng.uniform(0, 0.01, 33).astype(np.float32))
         for pose in poses
     ]
+
+
+def with_old_pictures(
+    poses: Sequence[Pose], at_s: float, length_s: float, *, from_s: float
+) -> list[Pose]:
+    """Return the poses, for a time the one that was seen at `from_s`."""
+    old = min(poses, key=lambda pose: abs(pose.time_s - from_s))
+    return [
+        replace(old, index=pose.index, time_s=pose.time_s)
+        if at_s <= pose.time_s < at_s + length_s
+        else pose
+        for pose in poses
+    ]
