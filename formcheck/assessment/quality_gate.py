@@ -156,8 +156,10 @@ class QualityGate:
         plane = self._exercise.view.plane
         return features.leg_frame(plane, side, far_visibility=self._far_visibility)
 
-    def hidden_reason(self, joints: SidedPose, doubt: Doubt | None = None) -> PauseReason | None:
-        """Return why a joint of the main measure is unknown, or None if all are known.
+    def hidden_reason(
+        self, joints: SidedPose, doubt: Doubt | None = None, *, measure: str = ""
+    ) -> PauseReason | None:
+        """Return why a joint of a measure is unknown, or None if all are known.
 
         Parameters
         ----------
@@ -165,13 +167,15 @@ class QualityGate:
             The pose in the frame of the working leg.
         doubt
             Why some of its joints are not believed.
+        measure
+            The name of the measure; empty = the main one.
 
         Returns
         -------
         PauseReason or None
             The doubt, or a reason that names the first hidden joint.
         """
-        needed = MEASURES[self._exercise.movement.measure].joints
+        needed = MEASURES[measure or self._exercise.movement.measure].joints
         hidden = next((name for name in needed if not is_known(getattr(joints, name))), None)
         if hidden is None:
             return None
@@ -183,6 +187,28 @@ class QualityGate:
             "hidden",
             f"Your {word} cannot be seen: move back, or the camera, until all of you is in.",
         )
+
+    def need_reason(self, need: Need, value: float, frame: LegFrame) -> PauseReason:
+        """Return why a need is not met.
+
+        Parameters
+        ----------
+        need
+            The need.
+        value
+            Its measure; NaN = unknown.
+        frame
+            The joints of the working leg.
+
+        Returns
+        -------
+        PauseReason
+            A hidden joint is the reason before the need: what is hidden is not wrong.
+        """
+        hidden = None
+        if math.isnan(value):
+            hidden = self.hidden_reason(frame.joints, frame.doubt, measure=need.when.measure)
+        return hidden or PauseReason(need.name, need.say, seen=True)
 
     def position_reason(self, joints: SidedPose, *, was_in: bool) -> PauseReason | None:
         """Return why this is not the position of the exercise, or None.

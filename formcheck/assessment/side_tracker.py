@@ -141,7 +141,7 @@ class SideTracker:
             if phase is not Phase.UNKNOWN and phase.value not in need.during:
                 requirement.met = True
             elif not requirement.update(self.values) and reason is None:
-                reason = PauseReason(need.name, need.say, seen=True)
+                reason = self._gate.need_reason(need, self.values[need.when.measure], frame)
         if reason is None and may_set_baseline and frame.doubt is None:
             self._update_baseline(time_s, joints)
         if not self._rested:

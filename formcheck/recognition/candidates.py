@@ -111,11 +111,11 @@ class ExerciseCandidate:
         self.exercise = exercise = exercise.model_copy(update={"counted_from": None})
         self.repetitions: list[CandidateRepetition] = []
         self.judgeable_s = array("d")
-        told_apart = any(condition.looks_like for condition in exercise.body)
+        distinct = any(condition.looks_like for condition in exercise.body)
         self._leaves = {
             fault.name: TIME_LEAVES
             if isinstance(fault, TempoFault | ShortHoldFault)
-            else max(WORTH_LEFT[fault.severity], WORTH_LEFT["warn"] * told_apart)
+            else max(WORTH_LEFT[fault.severity], WORTH_LEFT["warn"] * distinct)
             for fault in exercise.fault
         }
         self._leaves |= {limit.name: 1.0 for limit in exercise.limit}  # see `LIMIT_LEAVES`

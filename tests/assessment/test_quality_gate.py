@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from support import placing
 from support.faults import WORDS
 from support.performer import Camera, Front2D, Side2D, perform, plan_for, pose_of
 from support.watching import in_a_row, joints_of, moving, perfect, watch
@@ -17,11 +18,12 @@ from formcheck.assessment.quality_gate import (
     QualityGate,
     Requirement,
 )
-from formcheck.exercises.loader import exercise_names
+from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.exercises.parts import Need
 from formcheck.kinematics.measures import MEASURES
 from formcheck.pose.features import PoseFeatures
 from formcheck.pose.geometry import UNKNOWN
+from formcheck.pose.joints import Joint
 from formcheck.pose.pose import absent
 from formcheck.pose.positions import POSITIONS
 from formcheck.pose.view import SIDE_ENTER_DEG, SIDE_LEAVE_DEG, View
@@ -238,3 +240,15 @@ def test_set_goes_on_after_turning_away(shipped: dict[str, Exercise]) -> None:
     seen = watch(exercise, poses)
     assert seen.report.counts.good == 4
     assert len(seen.of(TrackingLost)) == len(seen.of(TrackingFound)) == 1
+
+
+@pytest.mark.parametrize("part", ["KNEE", "ANKLE"])
+@pytest.mark.parametrize("name", exercise_names())
+def test_hidden_joint_is_no_need_that_is_not_met(name: str, part: str) -> None:
+    """A person in the start position who covers a joint does nothing wrong."""
+    exercise, pose = load_exercise(name), placing.at_rest(name)
+    visibility = pose.visibility.copy()
+    visibility[[Joint[f"LEFT_{part}"], Joint[f"RIGHT_{part}"]]] = 0.05
+    readings = watch(exercise, placing.still(replace(pose, visibility=visibility))).readings
+    paused = readings[-1].paused
+    assert paused is None or paused.name not in {need.name for need in exercise.need}
