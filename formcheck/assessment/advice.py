@@ -44,6 +44,11 @@ JUDGED_MOSTLY: Final = 0.5
 """If for this share of the time nothing stood in the way, the movement itself is the reason
 (engineering default)."""
 
+NO_START: Final = (
+    "No steady start was seen: keep still in the start position for a moment, and the camera too."
+)
+"""The advice where the person never rested, or the joints shook too much to tell."""
+
 LEAST_TRY: Final = 0.1
 """A movement that came less far is none."""
 
@@ -62,11 +67,14 @@ class Pauses:
         Seconds without judging, by reason.
     furthest
         How far the furthest movement came, as a share of the way to the target; NaN = unknown.
+    no_start
+        True if no rest in the start position was found.
     """
 
     watched_s: float
     paused_s: Mapping[PauseReason, float]
     furthest: float = math.nan
+    no_start: bool = False
 
     def share(self, reason: PauseReason) -> float:
         """Return the share of the time with this reason."""
@@ -182,6 +190,8 @@ def _doubt_lines(exercise: Exercise, pauses: Pauses) -> list[str]:
     reason = pauses.main_reason()
     if reason is None:
         line = f"No repetition of «{exercise.title}» was seen."
+        if pauses.no_start:
+            return [line, NO_START]
         if pauses.furthest > LEAST_TRY:
             line += f" The furthest movement came {100 * pauses.furthest:.0f} % of the way."
         return [line]

@@ -39,6 +39,10 @@ LEAST_CHANGE_DEG: Final = 15.0
 """A movement whose target is a smaller change from the start asks for a steady start: the error of
 a single pose is 5 degrees and more (engineering default)."""
 
+MOST_NOISE: Final = 0.6
+"""Most noise of a movement that is small, as a share of its target: more makes repetitions, or
+hides them (engineering default)."""
+
 STILL_DEG: Final = 0.4
 """The angle may drift by so much from one half of that time to the other while the body is
 taken: a person who sets off slowly is steady, but no longer in the start position (engineering
@@ -75,6 +79,8 @@ class Baseline:
         The main measure at the start; NaN = not seen yet.
     joints
         The joints at the start; None = not seen yet.
+    most_noise_deg
+        With more noise of the main measure nothing can be told; infinity for a large movement.
     steady
         True once the person has rested steadily; before, the start is provisional.
     """
@@ -84,8 +90,9 @@ class Baseline:
         self._window = movement.start_window_deg
         self._from_joints = MEASURES[movement.measure].is_change
         is_change = movement.baseline == "start" or self._from_joints
-        is_large = abs(movement.target_deg[0]) >= LEAST_CHANGE_DEG
-        self._provisional = not is_change or any_size or is_large
+        is_small = is_change and abs(movement.target_deg[0]) < LEAST_CHANGE_DEG
+        self._provisional = any_size or not is_small
+        self.most_noise_deg = MOST_NOISE * abs(movement.target_deg[0]) if is_small else math.inf
         self._whole_deg = abs(movement.target_deg[0] - movement.start_deg)
         self._recent: deque[tuple[float, float, SidedPose]] = deque()
         self._taken_s = -math.inf

@@ -62,6 +62,11 @@ _DOUBT_SAY: Final[dict[Doubt, str]] = {
     "swap": "Your legs cannot be told apart: make more light, and wear tight clothes.",
     "frozen": "The picture stands still: check the camera.",
 }
+UNSTEADY: Final = PauseReason(
+    "unsteady",
+    "Your joints shake too much in the picture to measure this: make more light, or come nearer.",
+)
+
 DOUBTS: Final = {doubt: PauseReason(doubt, say) for doubt, say in _DOUBT_SAY.items()}
 """The reasons for poses that no body makes."""
 

@@ -10,6 +10,7 @@ from collections import deque
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from formcheck.assessment.thresholds import FALLEN, LEAST_FALL_DEG, LEAST_RISE_DEG, RISEN
 from formcheck.assessment.timers import (
     EDGE,
     MIDDLE_SHARE,
@@ -46,15 +47,6 @@ SETTLE_S: Final = 1.0
 START_KEPT_S: Final = 0.1
 """The start position must be kept for so long before the first repetition can begin: people who
 repeat at an ordinary pace do not stand still (engineering default)."""
-
-FALLEN: Final = 0.7
-"""A movement that has come back by this share of its range is on its way to the next one, although
-it does not reach the start zone: many people do not come all the way back (engineering
-default)."""
-
-RISEN: Final = 0.25
-"""Such a movement is over when the next one has risen by this share of the range (engineering
-default)."""
 
 STEADY_HOLD_S: Final = 1.0
 """After so long in the target a gap in a steady hold hides no further movement (engineering
@@ -313,7 +305,8 @@ class RepCounter:
 
     def _lose_hold(self, time_s: float, progress: float) -> Attempt | None:
         """End a hold that has been interrupted for longer than its grace."""
-        if time_s - self._clock.just.end_s <= self.thresholds.grace_s:
+        left_s = self._clock.just.end_s
+        if time_s - left_s - self._gaps.lost_s(left_s) <= self.thresholds.grace_s:
             return None
         ended = self._end(self._clock.hold.end_s)
         if progress > self._start:
@@ -328,7 +321,8 @@ class RepCounter:
         if math.isnan(self._back_in_s) and progress <= self._start:
             self._back_in_s = crossing_s(before, now, self._start)
         back_in = not math.isnan(self._back_in_s)
-        if not back_in and math.isnan(low[0]) and progress > self.peak - FALLEN * span:
+        fallen = max(FALLEN * span, LEAST_FALL_DEG)
+        if not back_in and math.isnan(low[0]) and progress > self.peak - fallen:
             return None
         if progress < low[1]:
             low = self._low = now
@@ -337,7 +331,7 @@ class RepCounter:
             ended = self._end(max(crossing_s(before, now, level), self._back_in_s))
         elif (
             (back_in and progress > self._leave_start)
-            or progress - low[1] >= RISEN * span
+            or progress - low[1] >= max(RISEN * span, LEAST_RISE_DEG)
             or time_s - (self._back_in_s if back_in else low[0]) > SETTLE_S
         ):
             ended = self._end(low[0])

@@ -235,7 +235,6 @@ class ReportBuilder:
         seen_fraction = self._seen_s / self._watched_s if self._watched_s > 0 else 0.0
         limits = tuple(_limit_row(side, violation) for side, violation in self._violations)
         verdict = self._verdict(counts, limits, seen_fraction)
-        furthest = max((tracker.furthest for tracker in trackers), default=-math.inf)
         view, legs = self._view_seen(), self._legs_seen(far_leg, counts)
         return SetReport(
             exercise=exercise.name,
@@ -255,7 +254,7 @@ class ReportBuilder:
                 limits=limits,
                 legs=legs,
                 near=view.near,
-                pauses=Pauses(self._watched_s, self._paused_s, furthest=furthest),
+                pauses=self._pauses(trackers),
             ),
             cannot_see=(*exercise.cannot_see, *_hidden_faults(trackers)),
             seen_fraction=seen_fraction,
@@ -263,6 +262,11 @@ class ReportBuilder:
             legs=legs,
             provenance=self._provenance,
         )
+
+    def _pauses(self, trackers: list[SideTracker]) -> Pauses:
+        furthest = max((tracker.furthest for tracker in trackers), default=-math.inf)
+        no_start = not any(tracker.rested for tracker in trackers)
+        return Pauses(self._watched_s, self._paused_s, furthest=furthest, no_start=no_start)
 
     def _verdict(
         self, counts: Counts, limits: tuple[LimitExceeded, ...], seen_fraction: float

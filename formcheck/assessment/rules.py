@@ -15,13 +15,18 @@ from formcheck.exercises.fault import Trigger
 from formcheck.pose.filters import SAMPLE_GAP_S, Debounce
 
 if TYPE_CHECKING:
-    from formcheck.exercises.fault import Moment
+    from formcheck.exercises.fault import Attempt, Moment
     from formcheck.exercises.parts import BodyCondition, Limit
 
 MOST_DOUBTED: Final = 0.35
 """An attempt of which a larger share was not believed was not followed, if that is more than a
 short gap.  Of real repetitions a tenth at most was doubted; where the legs were swapped to and
 fro, a half."""
+
+
+OUT_OF_POSITION_S: Final = 3.0
+"""A movement that leaves the position is followed for so long: a squat or a bow may go far beyond
+its position, and then its depth must be known (engineering default)."""
 
 
 @dataclass(slots=True)
@@ -81,6 +86,24 @@ class LimitRule:
         elif self.active:
             self.violation = LimitViolation(self.limit, moment.time_s, moment.time_s, self._worst)
         return self.active and not before
+
+    def is_passed_by(self, attempt: Attempt, peak_deg: float) -> bool:
+        """Return True if the peak of an attempt is past the limit and that was not reported.
+
+        Parameters
+        ----------
+        attempt
+            The attempt.
+        peak_deg
+            Its furthest value of the measure of the limit.
+
+        Returns
+        -------
+        bool
+            A peak may be too short for the limit to be believed, and is past it nevertheless.
+        """
+        reported = self.violation.until_s >= attempt.start_s
+        return self.limit.when.excess(peak_deg) > 0 and not reported
 
 
 CALM_S: Final = 1.0
@@ -167,3 +190,27 @@ class DoubtShare:
         self._doubted_s = self._all_s = 0.0
         self._time_s = math.nan
         return followed
+
+
+class PositionLapse:
+    """Remembers whether position or view were left in the attempt under way.
+
+    Attributes
+    ----------
+    happened
+        True if so.
+    """
+
+    def __init__(self) -> None:
+        self.happened = False
+        self._since_s = math.nan
+
+    def follows(self, time_s: float) -> bool:
+        """Note that they are left now; return True if the attempt is followed nevertheless."""
+        if not self.happened:
+            self.happened, self._since_s = True, time_s
+        return time_s - self._since_s <= OUT_OF_POSITION_S
+
+    def reset(self) -> None:
+        """Begin anew with the next attempt."""
+        self.happened = False

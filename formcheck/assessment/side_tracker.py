@@ -12,14 +12,20 @@ from typing import TYPE_CHECKING, Final
 
 from formcheck.assessment.baseline import Baseline, FirstMovement, begun_before
 from formcheck.assessment.events import Cue, CueWeight, FormFault
-from formcheck.assessment.quality_gate import DOUBTS, PauseReason, QualityGate, Requirement
+from formcheck.assessment.quality_gate import (
+    DOUBTS,
+    UNSTEADY,
+    PauseReason,
+    QualityGate,
+    Requirement,
+)  # fmt: skip
 from formcheck.assessment.rep_counter import Phase, RepCounter
 from formcheck.assessment.report import LEFT_POSITION, PEAK_UNSEEN
-from formcheck.assessment.rules import BodyRule, DoubtShare, LimitRule
+from formcheck.assessment.rules import BodyRule, DoubtShare, LimitRule, PositionLapse
 from formcheck.assessment.thresholds import RepThresholds
 from formcheck.exercises.fault import Moment
 from formcheck.kinematics.measures import MEASURES
-from formcheck.pose.filters import Debounce, OneEuroFilter
+from formcheck.pose.filters import Debounce, NoiseMeter, OneEuroFilter
 
 if TYPE_CHECKING:
     from formcheck.assessment.events import WorkingSide
@@ -28,10 +34,6 @@ if TYPE_CHECKING:
     from formcheck.exercises.fault import Attempt, Fault, FaultRule
     from formcheck.exercises.parts import Also, Limit
     from formcheck.pose.features import LegFrame, SidedPose
-
-OUT_OF_POSITION_S: Final = 3.0
-"""A movement that leaves the position is followed for so long: a squat or a bow may go far beyond
-its position, and then its depth must be known (engineering default)."""
 
 UNMET_AFTER_S: Final = 0.5
 """A condition of the target is reported as unmet after so long (engineering default)."""
@@ -62,6 +64,8 @@ class SideTracker:
         The rules of the faults.
     values
         The measures of the last pose by name, smoothed; NaN = unknown.
+    rested
+        True once the person was seen in the start position.
     unmet
         The condition of the target that is not met although the angle is there, or None.
     furthest
@@ -95,10 +99,10 @@ class SideTracker:
         self._faults: dict[str, None] = {}
         self._last_peak = self._last_end_s = -math.inf
         self._raw_deg = math.nan
-        self._rested = False
+        self.rested = False
         self._early = FirstMovement()
-        self._out_of_position = False
-        self._left_position_s = math.nan
+        self._noise = NoiseMeter()
+        self._lapse = PositionLapse()
 
     # --- One pose
 
@@ -129,9 +133,9 @@ class SideTracker:
         if reason is not None:
             return reason
         self._measure(time_s, frame)
-        moves = self.counter.phase in {Phase.MOVE, Phase.HOLD}
-        if frame.doubt == "frozen" and (moves or self.progress > self.counter.thresholds.start):
-            return DOUBTS["frozen"]  # a rest may look the same for a while, a movement may not
+        reason = self._unbelieved(frame)
+        if reason is not None:
+            return reason
         reason = self._gate.position_reason(joints, was_in=self._in_position)
         self._in_position = reason is None
         if reason is not None and self.follows(time_s):
@@ -144,19 +148,24 @@ class SideTracker:
                 reason = self._gate.need_reason(need, self.values[need.when.measure], frame)
         if reason is None and may_set_baseline and frame.doubt is None:
             self._update_baseline(time_s, joints)
-        if not self._rested:
+        if not self.rested:
             self._early.note(time_s, self._sign * self._raw_deg)
         return reason
+
+    def _unbelieved(self, frame: LegFrame) -> PauseReason | None:
+        """Return why the measures of a pose are not believed, or None."""
+        if self._noise.level > self.baseline.most_noise_deg:
+            return UNSTEADY
+        moves = self.counter.phase in {Phase.MOVE, Phase.HOLD}
+        if frame.doubt == "frozen" and (moves or self.progress > self.counter.thresholds.start):
+            return DOUBTS["frozen"]  # a rest may look the same for a while, a movement may not
+        return None
 
     def follows(self, time_s: float) -> bool:
         """Return True if an attempt is followed although its position or view was left."""
         # For some seconds, because its depth must be known, and people do not turn in the middle
         # of a movement.  Such a repetition is never good.
-        if not self.counter.under_way:
-            return False
-        if not self._out_of_position:
-            self._out_of_position, self._left_position_s = True, time_s
-        return time_s - self._left_position_s <= OUT_OF_POSITION_S
+        return self.counter.under_way and self._lapse.follows(time_s)
 
     def skip(self) -> None:
         """Forget the measures: this pose cannot be judged."""
@@ -176,8 +185,8 @@ class SideTracker:
         ended = self.counter.update(time_s, progress, allowed=unmet is None)
         if self.counter.phase is not Phase.UNKNOWN:
             self.furthest = max(self.furthest, self.share)
-        if not self._rested and self.counter.phase is not Phase.UNKNOWN:
-            self._rested = True
+        if not self.rested and self.counter.phase is not Phase.UNKNOWN:
+            self.rested = True
             ended = ended or self._begun_before(time_s)
         if ended is not None:
             self._rebase()
@@ -186,7 +195,7 @@ class SideTracker:
             self._faults = {}
             self._close_body()
             self._doubted.close()
-            self._out_of_position = False
+            self._lapse.reset()
         elif self._body:
             moment = Moment(time_s, self.counter.rule_phase, self.values)
             for rule in self._body:
@@ -206,7 +215,7 @@ class SideTracker:
 
     def new_violations(self, time_s: float) -> list[LimitViolation]:
         """Return the limits that are exceeded from this pose on."""
-        if not self._rested:  # a person who still sits on a chair does not squat too deep
+        if not self.rested:  # a person who still sits on a chair does not squat too deep
             return []
         moment = Moment(time_s, self.counter.phase, self.values)
         return [rule.violation for rule in self._limits if rule.update(moment)]
@@ -237,7 +246,7 @@ class SideTracker:
         late = self._note_faults(found, time_s)
         names = (*self._faults, *self._doubts(attempt))
         self._faults = {}
-        self._out_of_position = False
+        self._lapse.reset()
         self._last_peak, self._last_end_s = attempt.peak, attempt.end_s
         return attempt, late, names
 
@@ -326,15 +335,10 @@ class SideTracker:
     def _doubts(self, attempt: Attempt) -> list[str]:
         """Return the names of what keeps a repetition from being good, besides its faults."""
         peak_deg = self._sign * attempt.peak
-        names = [
-            rule.limit.name
-            for rule in self._limits
-            if rule.limit.when.measure == self._movement.measure
-            and rule.limit.when.excess(peak_deg) > 0
-            and not rule.violation.until_s >= attempt.start_s
-        ]
-        names += [LEFT_POSITION] * self._out_of_position
-        return names + [PEAK_UNSEEN] * attempt.peak_unseen
+        passed = (rule for rule in self._limits if rule.is_passed_by(attempt, peak_deg))
+        main = self._movement.measure
+        names = [rule.limit.name for rule in passed if rule.limit.when.measure == main]
+        return names + [LEFT_POSITION] * self._lapse.happened + [PEAK_UNSEEN] * attempt.peak_unseen
 
     def _close_body(self) -> str:
         """Return the name of the first body condition that the attempt broke; empty = none."""
@@ -352,6 +356,8 @@ class SideTracker:
                     raw = 0.0  # without a start there is no change from it
                 if measure.change is None:
                     measured[measure.name] = raw
+            if measure.name == main:
+                self._noise.update(time_s, raw)
             self.values[measure.name] = smoother.update(time_s, raw)
         self._raw_deg = self.values[main]
         self.values[main] = self.baseline.change_deg(self._raw_deg)

@@ -20,6 +20,19 @@ LEAST_WAY_DEG: Final = 8.0
 """A movement whose target is nearer to the start zone has no soft border: between a try and a
 success there lies no more than the error (engineering default)."""
 
+FALLEN: Final = 0.7
+"""A movement that has come back by this share of its range is on its way to the next one, although
+it does not reach the start zone: many people do not come all the way back (engineering
+default)."""
+
+RISEN: Final = 0.25
+"""Such a movement is over when the next one has risen by this share of the range (engineering
+default)."""
+
+LEAST_FALL_DEG: Final = 8.0
+LEAST_RISE_DEG: Final = 3.0
+"""The least fall and rise, about twice the error and the noise (engineering defaults)."""
+
 
 @dataclass(frozen=True, slots=True)
 class RepThresholds:

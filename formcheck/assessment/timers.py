@@ -173,6 +173,10 @@ class GapLog:
                 return gap.end_s
         return math.nan
 
+    def lost_s(self, since_s: float) -> float:
+        """Return for how long nothing was seen since a time, seconds."""
+        return sum(gap.end_s - gap.start_s for gap in self._gaps if gap.start_s >= since_s)
+
     def furthest(self, start_s: float, end_s: float) -> float:
         """Return the furthest progress at the border of a gap in which more may have happened.
 

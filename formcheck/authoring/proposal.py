@@ -202,6 +202,7 @@ def _table(
             "dose": table["dose"] | {"reps": request.reps, "source": "engineering default"},
             "need": [],
             "body": [],
+            "counted_from": {},
             "limit": [_limit(movement, row)],
             "fault": _usual_faults(movement),
             "profile": {},

@@ -23,6 +23,9 @@ BETA: Final = 0.04
 SPEED_CUTOFF_HZ: Final = 1.0
 """Cut-off of the speed estimate, from the paper."""
 
+NOISE_HZ: Final = 0.16
+"""Cut-off of the average of noise: about a second (engineering default)."""
+
 DIP_TOLERANCE_S: Final = 0.3
 """A shorter interruption of a state is noise, and the state goes on (engineering default)."""
 
@@ -89,6 +92,49 @@ def _gain(step_s: float, cutoff_hz: float) -> float:
     """Return the weight of the newest sample in a first-order low pass."""
     turn = 2 * math.pi * cutoff_hz * step_s
     return turn / (turn + 1)
+
+
+class NoiseMeter:
+    """Estimates the noise of a slow signal from what a smooth movement does not have: jerks.
+
+    The second difference of three samples with independent noise has 2.45 (the root of 6) times
+    its standard deviation, and 1.25 times the mean of its size.
+    """
+
+    __slots__ = ("_before", "level")
+
+    def __init__(self) -> None:
+        self._before: list[tuple[float, float]] = []
+        self.level = 0.0
+
+    def update(self, time_s: float, value: float) -> float:
+        """Return the standard deviation of the noise, averaged over about a second.
+
+        Parameters
+        ----------
+        time_s
+            Seconds; greater than at the call before.
+        value
+            The raw measure; NaN: unknown, which leaves the estimate as it was.
+
+        Returns
+        -------
+        float
+            In the unit of the value.
+        """
+        if math.isnan(value):
+            self._before.clear()
+            return self.level
+        before = self._before
+        if before and time_s - before[-1][0] > SAMPLE_GAP_S:
+            before.clear()
+        if len(before) > 1:
+            (_, first), (last_s, second) = before
+            jerk = 1.25 / math.sqrt(6) * abs(first - 2 * second + value)
+            self.level += _gain(time_s - last_s, NOISE_HZ) * (jerk - self.level)
+            del before[0]
+        before.append((time_s, value))
+        return self.level
 
 
 class Debounce:

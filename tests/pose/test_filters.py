@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from formcheck.pose.filters import SAMPLE_GAP_S, Debounce, OneEuroFilter, crossing_s
+from formcheck.pose.filters import SAMPLE_GAP_S, Debounce, NoiseMeter, OneEuroFilter, crossing_s
 
 PEAK_DEG = 32.0
 VALUES = st.floats(-180, 180)
@@ -189,3 +190,20 @@ def test_crossing_lies_between_the_samples(
 ) -> None:
     time_s = crossing_s((5.0, before), (5.0 + step_s, after), level)
     assert 5.0 <= time_s <= 5.0 + step_s + 1e-12
+
+
+@pytest.mark.parametrize(("noise_deg", "fps"), [(0.5, 30), (2.0, 15), (4.0, 60)])
+def test_noise_meter_reads_the_noise_and_not_the_movement(noise_deg: float, fps: int) -> None:
+    random = np.random.default_rng(1)
+    meter = NoiseMeter()
+    for index in range(6 * fps):
+        time_s = index / fps
+        meter.update(time_s, 20 * math.sin(time_s) + random.normal(0, noise_deg))
+    assert meter.level == pytest.approx(noise_deg, rel=0.3, abs=0.1)
+
+
+def test_noise_meter_begins_anew_after_a_gap() -> None:
+    meter = NoiseMeter()
+    for time_s in (0.0, 0.1, 0.2, 2.0, 2.1, 2.2):
+        meter.update(time_s, 50.0 if time_s > 1 else 0.0)
+    assert meter.update(2.3, math.nan) == 0.0
