@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import os
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,6 +26,21 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add ``--update-golden``, which accepts the golden reports as they are now."""
     parser.addoption("--update-golden", action="store_true", help="accept the golden reports")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Make all but one in n cases of a test that is marked ``sampled(n)`` slow."""
+    seen: Counter[str] = Counter()
+    for item in items:
+        mark = item.get_closest_marker("sampled")
+        if mark is None or item.get_closest_marker("slow") is not None:
+            continue
+        test = item.nodeid.split("[")[0]
+        # Different tests begin with different cases, so that together they try every one.
+        if (seen[test] + len(test)) % mark.args[0]:
+            item.add_marker("slow")
+        seen[test] += 1
 
 
 def pytest_collection_finish() -> None:

@@ -61,6 +61,11 @@ EVIDENCE_SHARE: Final = 0.8
 a pose model swaps the shins of legs that lie behind one another (engineering defaults)."""
 
 
+LOOK_S: Final = 0.09
+"""The far leg is looked at ten times a second: it is not judged, and costs as much as a second leg
+(engineering default)."""
+
+
 def leg_error_deg(*, far: bool, yaw_deg: float) -> float:
     """Return how far the best angle of a leg may be off, degrees.
 
@@ -194,6 +199,8 @@ class FarLeg:
             self._near = near
             self._begin()
         step_s = features.pose.time_s - self._time_s
+        if step_s < LOOK_S:
+            return
         self._time_s = features.pose.time_s
         if self._in_turn:
             if step_s <= LONGEST_STEP_S:

@@ -15,6 +15,7 @@ from formcheck.assessment.timers import (
     EDGE,
     MIDDLE_SHARE,
     QUICKEST_S,
+    STEADY_HOLD_S,
     TRY_SHARE,
     Gap,
     GapLog,
@@ -47,10 +48,6 @@ SETTLE_S: Final = 1.0
 START_KEPT_S: Final = 0.1
 """The start position must be kept for so long before the first repetition can begin: people who
 repeat at an ordinary pace do not stand still (engineering default)."""
-
-STEADY_HOLD_S: Final = 1.0
-"""After so long in the target a gap in a steady hold hides no further movement (engineering
-default)."""
 
 
 class RepCounter:
@@ -127,6 +124,8 @@ class RepCounter:
             self._find_start(time_s, progress)
         elif self.phase is Phase.REST:
             self._follow_rest(time_s, progress, allowed=allowed)
+        elif self._sets_off_again(progress):
+            ended = self._close(self._low[0], time_s, progress)
         else:
             self._follow(time_s, progress, allowed=allowed)
             ended = self._advance(time_s, progress, allowed=allowed)
@@ -315,7 +314,7 @@ class RepCounter:
         return ended
 
     def _settle(self, time_s: float, progress: float) -> Attempt | None:
-        """End a repetition that is back, once the body has come to rest or sets off again."""
+        """End a repetition that is back, once the body has come to rest."""
         before, now = self._last, (time_s, progress)
         span, low = self._span, self._low
         if math.isnan(self._back_in_s) and progress <= self._start:
@@ -328,16 +327,23 @@ class RepCounter:
             low = self._low = now
         level = self._base + EDGE * span
         if back_in and progress <= level:
-            ended = self._end(max(crossing_s(before, now, level), self._back_in_s))
-        elif (
-            (back_in and progress > self._leave_start)
-            or progress - low[1] >= max(RISEN * span, LEAST_RISE_DEG)
-            or time_s - (self._back_in_s if back_in else low[0]) > SETTLE_S
-        ):
-            ended = self._end(low[0])
-        else:
-            self._resting.append(now)
-            return None
+            end_s = max(crossing_s(before, now, level), self._back_in_s)
+            return self._close(end_s, time_s, progress)
+        self._resting.append(now)
+        late = time_s - (self._back_in_s if back_in else low[0]) > SETTLE_S
+        return self._close(low[0], time_s, progress) if late else None
+
+    def _sets_off_again(self, progress: float) -> bool:
+        """Return True if a repetition is back, and the next one begins with this sample."""
+        if not self._came_back or self.thresholds.is_hold:
+            return False
+        back_in = not math.isnan(self._back_in_s)
+        risen = progress - self._low[1] >= max(RISEN * self._span, LEAST_RISE_DEG)
+        return risen or (back_in and progress > self._leave_start)
+
+    def _close(self, end_s: float, time_s: float, progress: float) -> Attempt:
+        """End a repetition, and follow what comes after it."""
+        low, span, ended = self._low, self._span, self._end(end_s)
         self._come_to_rest(low, span)
         if progress > self._leave_start:
             self._follow_rest(time_s, progress, allowed=True)

@@ -21,6 +21,10 @@ MIDDLE_SHARE: Final = 1 - 2 * math.acos(1 - 2 * EDGE) / math.pi
 """Share of its duration that a movement with a smooth (cosine) start and stop spends between 10 %
 and 90 % of its range: 0.59.  Dividing by it gives the duration from standstill to standstill."""
 
+STEADY_HOLD_S: Final = 1.0
+"""After so long in the target a gap in a steady hold hides no further movement (engineering
+default)."""
+
 QUICKEST_S: Final = 0.5
 """A way out and back that takes less together is a bounce, a step or a twitch, and no repetition:
 the most brisk chair stands take 0.3 s each way (engineering default)."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from formcheck.assessment.rep_counter import (
@@ -417,6 +417,7 @@ def test_rest_level_is_that_before_the_movement(
 
 
 @given(st.lists(st.tuples(st.floats(0.01, 3), st.floats(-40, 80)), max_size=60))
+@example([(1.0, 0.0), (0.5, -3.0), (1.0, 19.0), (1.0, 19.0), (1.0, 0.0), (1.0, 20.0)])
 def test_attempts_are_in_order_and_consistent_for_any_samples(
     steps: list[tuple[float, float]],
 ) -> None:
