@@ -129,6 +129,7 @@ def test_disturbed_set_has_no_more_repetitions_at_any_rate(
         check(name, fps, noise_px, row)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "fps", [15.0, *(pytest.param(fps, marks=pytest.mark.slow) for fps in RATES if fps != 15.0)]
 )

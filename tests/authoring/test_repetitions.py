@@ -62,6 +62,7 @@ def test_peaks_move_with_their_series(values: list[float], shift: float) -> None
     )
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("side", ["left", "right"])
 @pytest.mark.parametrize("name", exercise_names())
 def test_traces_show_the_view_and_the_position_of_each_exercise(name: str, side: str) -> None:

@@ -73,7 +73,7 @@ def named(recognition: Recognition) -> list[str | None]:
     return [section.exercise for section in recognition.sections]
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("side", ["left", "right"])
 @pytest.mark.parametrize("name", NAMES)
 def test_every_exercise_is_recognised(name: str, side: Side) -> None:
@@ -100,7 +100,7 @@ def test_three_repetitions_at_a_higher_rate_are_recognised(name: str, side: Side
     assert recognition.sections[0].candidates[0].complete >= 2
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", NAMES)
 def test_partial_repetitions_are_not_named_as_another_exercise(name: str) -> None:
     exercise, script = load_exercise(name), plan_for(load_exercise(name))
@@ -112,7 +112,7 @@ def test_partial_repetitions_are_not_named_as_another_exercise(name: str) -> Non
     assert set(named(recognised(poses))) <= {None}
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", NAMES)
 def test_one_repetition_is_too_little_unless_it_is_held_as_asked(name: str) -> None:
     exercise = load_exercise(name)
@@ -241,7 +241,7 @@ def test_chair_stands_after_squats_are_a_set_of_their_own() -> None:
     assert recognition.sections[1].candidates[0].complete >= 4
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", ["mini_squat", "sit_to_stand", "step_up", "double_leg_bridge"])
 @pytest.mark.parametrize("still_s", [3, 8])
 def test_stillness_after_the_last_repetition_takes_nothing_from_the_set(
@@ -412,6 +412,7 @@ def test_exercises_may_be_fewer() -> None:
     assert named(recognised(poses, [])) == []
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", NAMES)
 def test_unknown_exercise_is_not_named_as_another(name: str) -> None:
     # The evidence for each other exercise is the same without the one that was done.
