@@ -116,7 +116,7 @@ def test_every_fault_and_limit_has_a_provocation(name: str) -> None:
         assert at.inside.implies | at.beyond.implies <= faults | limits
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(("name", "fault", "holds"), with_holds(FAULTS))
 def test_fault_shows_alone(name: str, fault: str, holds: int) -> None:
     exercise, provocation = load_exercise(name), FAULTS[name, fault]

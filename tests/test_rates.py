@@ -75,7 +75,7 @@ def faults_in(seen: Watched) -> set[str]:
     return {event.name for event in seen.of(FormFault)}
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(("name", "fps"), dealt(NAMES, RATES))
 def test_counts_are_the_same_at_every_rate(name: str, fps: float) -> None:
     smooth = judged(name, Recording(fps=fps))
@@ -96,7 +96,7 @@ def test_holds_and_ranges_are_the_same_at_every_rate(name: str) -> None:
         assert np.ptp([rep.start_s for rep in same]) < 0.2
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(("which", "fps"), dealt(list(FAULTS)[::3], (10.0, 24.0, 120.0)))
 def test_fault_shows_alone_at_every_rate(which: tuple[str, str], fps: float) -> None:
     (name, fault), provocation = which, FAULTS[which]

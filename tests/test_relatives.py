@@ -12,7 +12,7 @@ from formcheck.pose.features import FeatureExtractor
 EXERCISES = list_exercises()
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("reps", [1, pytest.param(3, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("tempo", TEMPOS)
 @pytest.mark.parametrize("name", RELATIVES)

@@ -147,7 +147,7 @@ def test_a_blocked_exercise_says_why_and_leads_somewhere(exercise: str, name: st
         tighten(load_exercise(exercise), profile)
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(("exercise", "name"), OPEN)
 def test_an_allowed_exercise_can_be_done_well(exercise: str, name: str) -> None:
     tight = tighten(load_exercise(exercise), prescription([name]))
