@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from formcheck.assessment.quality_gate import DOUBTS, view_remedy
 from formcheck.assessment.report import LEFT_POSITION, PEAK_UNSEEN
+from formcheck.assessment.report_types import NOT_COUNTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -233,18 +234,6 @@ def _count_lines(
     return lines + _partial_lines(exercise, partial)
 
 
-_NOT_COUNTED: Final = {
-    "short_of_target": "not complete and {} not counted: go on until the target is reached, and "
-    "come all the way back.",
-    "too_short": "too short to count as a hold.",
-    "too_quick": "too quick for a repetition and {} not counted.",
-    "not_followed": "not seen to the end and {} not counted.",
-    "under_way": "under way when the recording began and {} not counted.",
-    "cut_off": "not over when the recording ended and {} not counted.",
-}
-"""Why movements are not counted, by the reason of a partial repetition; {} is was or were."""
-
-
 def _partial_lines(exercise: Exercise, partial: Sequence[PartialRepetition]) -> list[str]:
     """Return a line for each reason why movements were not counted, the most frequent first."""
     other = exercise.counted_from
@@ -257,7 +246,7 @@ def _partial_lines(exercise: Exercise, partial: Sequence[PartialRepetition]) -> 
         if reason in asked:
             lines.append(f"{asked[reason]} ({times} {were} another movement and not counted.)")
         else:
-            lines.append(f"{times} {were} {_NOT_COUNTED[reason].format(were)}")
+            lines.append(f"{times} {were} {NOT_COUNTED[reason].say.format(were)}")
     return lines
 
 

@@ -21,6 +21,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from formcheck.assessment.events import WorkingSide
 from formcheck.assessment.report_types import (
     CLOSED,
+    MEANINGS,
     Count,
     Degrees,
     Duration,
@@ -126,9 +127,6 @@ class _PlainSchema(GenerateJsonSchema):
 PEAK_UNSEEN: Final = "furthest_part_unseen"
 """Among the faults of a repetition: its furthest part may have been in a time without a view."""
 
-UNFINISHED: Final = frozenset({"not_followed", "under_way", "cut_off"})
-"""Reasons for which a movement is not counted although the person may have done it well."""
-
 LEFT_POSITION: Final = "left_position"
 """Among the faults of a repetition: the position of the exercise was left in it."""
 
@@ -223,11 +221,8 @@ class PartialRepetition:
     faults: tuple[str, ...] = Field(description=_FAULTS)
     reason: str = Field(
         default="short_of_target",
-        description="Why it is not counted: short_of_target = it turned back before the target; "
-        "too_short = it was not held for long enough; too_quick = no repetition takes less than "
-        "half a second; not_followed = it was not seen for too "
-        "long; under_way = it had begun before the first frame; cut_off = the recording ended in "
-        "it; or the name of the body condition that was not met: it was another movement.",
+        description=f"Why it is not counted: {MEANINGS}; or the name of the body condition that "
+        "was not met: it was another movement.",
     )
     far_error_deg: Degrees = Field(default=math.nan, description=_FAR_ERROR)
 

@@ -12,7 +12,6 @@ from formcheck.assessment.events import ExcessiveRange, PartialRep, RepCompleted
 from formcheck.assessment.report import (
     LEFT_POSITION,
     PEAK_UNSEEN,
-    UNFINISHED,
     Counts,
     Hold,
     LegsSeen,
@@ -23,6 +22,7 @@ from formcheck.assessment.report import (
     SetReport,
     ViewSeen,
 )
+from formcheck.assessment.report_types import NOT_COUNTED
 from formcheck.exercises.fault import NEAR_ERROR_DEG
 from formcheck.kinematics.measures import MEASURES
 from formcheck.pose.filters import LONGEST_STEP_S
@@ -272,7 +272,8 @@ class ReportBuilder:
         self, counts: Counts, limits: tuple[LimitExceeded, ...], seen_fraction: float
     ) -> Verdict:
         """Return the verdict on what was judged; what was not seen to its end is no failure."""
-        failed = sum(row.reason not in UNFINISHED for row in self._partial)
+        blameless = {name for name, row in NOT_COUNTED.items() if row.blameless}
+        failed = sum(row.reason not in blameless for row in self._partial)
         judged = sum(rep.judged for rep in self._reps)
         attempts = replace(counts, partial=failed, total=judged or counts.total)
         return verdict_of(attempts, limits, seen_fraction, judged=judged > 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, NamedTuple
 
 from pydantic import (
     BeforeValidator,
@@ -145,3 +145,66 @@ class Source(TypedDict, total=False):
         dict[str, Any], Field(description="The source block of the video that was recorded.")
     ]
     motion: Annotated[str, Field(description="Of a range of motion: the motion that was filmed.")]
+
+
+# --- Why a movement is not counted
+
+
+class NotCounted(NamedTuple):
+    """A reason why a movement is not counted.
+
+    Attributes
+    ----------
+    meaning
+        For the reader of a report.
+    word
+        For a table.
+    say
+        The advice after a number; {} is was or were.
+    blameless
+        True if the person may have done it well.
+    """
+
+    meaning: str
+    word: str
+    say: str
+    blameless: bool = False
+
+
+NOT_COUNTED: Final = {
+    "short_of_target": NotCounted(
+        "it turned back before the target",
+        "partial",
+        "not complete and {} not counted: go on until the target is reached, and come all the way "
+        "back.",
+    ),
+    "too_short": NotCounted(
+        "it was not held for long enough", "too short", "too short to count as a hold."
+    ),
+    "too_quick": NotCounted(
+        "no repetition takes less than half a second",
+        "too quick",
+        "too quick for a repetition and {} not counted.",
+    ),
+    "not_followed": NotCounted(
+        "it was not seen for too long",
+        "not seen",
+        "not seen to the end and {} not counted.",
+        blameless=True,
+    ),
+    "under_way": NotCounted(
+        "it had begun before the first frame",
+        "under way",
+        "under way when the recording began and {} not counted.",
+        blameless=True,
+    ),
+    "cut_off": NotCounted(
+        "the recording ended in it",
+        "cut off",
+        "not over when the recording ended and {} not counted.",
+        blameless=True,
+    ),
+}
+"""Every reason but the body conditions of the exercises, by its name in reports."""
+
+MEANINGS: Final = "; ".join(f"{name} = {row.meaning}" for name, row in NOT_COUNTED.items())

@@ -10,7 +10,7 @@ from rich.console import Group
 from rich.text import Text
 
 from formcheck.assessment.report import Rep
-from formcheck.assessment.report_types import clock_text
+from formcheck.assessment.report_types import NOT_COUNTED, clock_text
 from formcheck.output.terminal.exercise import bare_table, listing
 
 if TYPE_CHECKING:
@@ -30,16 +30,6 @@ VERDICTS: Final = {
     "counted": ("Counted; form cannot be judged from this side", "bold yellow"),
     "inconclusive": ("Inconclusive: too little could be seen to tell", "bold magenta"),
 }
-
-NOT_COUNTED: Final = {
-    "short_of_target": "partial",
-    "too_short": "too short",
-    "too_quick": "too quick",
-    "not_followed": "not seen",
-    "under_way": "under way",
-    "cut_off": "cut off",
-}
-"""Why a movement is not counted; for other reasons it was another movement."""
 
 _RANGE_STEP_DEG: Final = 5
 """A range of motion is rounded to this for people: one camera measures no better."""
@@ -181,7 +171,7 @@ def _cells(row: Rep | PartialRepetition, limits: Sequence[LimitExceeded]) -> dic
     hold = tempo = ""
     number = "-"
     if not isinstance(row, Rep):
-        verdict = Text(NOT_COUNTED.get(row.reason, "other movement"), "magenta")
+        verdict = Text(_not_counted(row), "magenta")
     else:
         number, hold = str(row.number), _seconds(row.hold_s)
         tempo = f"{_seconds(row.out_s).removesuffix(' s')} / {_seconds(row.back_s)}"
@@ -200,6 +190,12 @@ def _cells(row: Rep | PartialRepetition, limits: Sequence[LimitExceeded]) -> dic
         "verdict": verdict,
         "faults": ", ".join(name.replace("_", " ") for name in names),
     }
+
+
+def _not_counted(row: PartialRepetition) -> str:
+    """Return in a word why a movement is not counted."""
+    known = NOT_COUNTED.get(row.reason)
+    return "other movement" if known is None else known.word
 
 
 def _degrees(value_deg: float) -> str:
