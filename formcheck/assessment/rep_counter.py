@@ -21,7 +21,7 @@ from formcheck.assessment.timers import (
     GapLog,
     TargetClock,
     climbed_s,
-)  # fmt: skip
+)
 from formcheck.exercises.fault import Attempt
 from formcheck.pose.filters import ATTEMPT_GAP_S, SAMPLE_GAP_S, Debounce, crossing_s
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from formcheck.exercises.parts import BodyCondition, Limit
 
 MOST_DOUBTED: Final = 0.35
-"""An attempt of which a larger share was not believed was not followed, if that is more than a
+"""An attempt is not followed if a larger share of it was not believed, and that is more than a
 short gap.  Of real repetitions a tenth at most was doubted; where the legs were swapped to and
 fro, a half."""
 

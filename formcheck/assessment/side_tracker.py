@@ -18,7 +18,7 @@ from formcheck.assessment.quality_gate import (
     PauseReason,
     QualityGate,
     Requirement,
-)  # fmt: skip
+)
 from formcheck.assessment.rep_counter import Phase, RepCounter
 from formcheck.assessment.report import LEFT_POSITION, PEAK_UNSEEN
 from formcheck.assessment.rules import BodyRule, DoubtShare, LimitRule, PositionLapse
@@ -101,7 +101,8 @@ class SideTracker:
         self._raw_deg = math.nan
         self.rested = False
         self._early = FirstMovement()
-        self._noise = NoiseMeter()
+        # The noise of a large movement never matters, so it is not measured.
+        self._noise = NoiseMeter() if math.isfinite(self.baseline.most_noise_deg) else None
         self._lapse = PositionLapse()
 
     # --- One pose
@@ -154,7 +155,7 @@ class SideTracker:
 
     def _unbelieved(self, frame: LegFrame) -> PauseReason | None:
         """Return why the measures of a pose are not believed, or None."""
-        if self._noise.level > self.baseline.most_noise_deg:
+        if self._noise is not None and self._noise.level > self.baseline.most_noise_deg:
             return UNSTEADY
         moves = self.counter.phase in {Phase.MOVE, Phase.HOLD}
         if frame.doubt == "frozen" and (moves or self.progress > self.counter.thresholds.start):
@@ -356,7 +357,7 @@ class SideTracker:
                     raw = 0.0  # without a start there is no change from it
                 if measure.change is None:
                     measured[measure.name] = raw
-            if measure.name == main:
+            if self._noise is not None and measure.name == main:
                 self._noise.update(time_s, raw)
             self.values[measure.name] = smoother.update(time_s, raw)
         self._raw_deg = self.values[main]

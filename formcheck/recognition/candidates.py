@@ -37,7 +37,7 @@ one without faults is more likely.  Where the body conditions of an exercise alr
 its near relatives, a severe fault is only poor form and costs as much as a mild one."""
 
 UNSEEN_PARTS: Final = frozenset({"under_way", "not_followed"})
-"""Reasons of partial repetitions of which too little was seen to be evidence."""
+"""Partial repetitions with these reasons were seen too little to be evidence."""
 
 UNMET_LEAVES: Final = 0.6
 """The same for a condition of the target that was unmet for a while."""

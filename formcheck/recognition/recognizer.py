@@ -55,7 +55,7 @@ LEAST_WORTH: Final = 0.68
 
 LEAST_POSITION: Final = 0.6
 """Least share of the time in which view, position and needs are those of the exercise (engineering
-default): sets of real people have 0.8 and more, and somebody who walks about has half."""
+default): sets of real people have 0.8 and more, and a person who walks about has half."""
 
 SETTLED_S: Final = 1.0
 """A set begins at least so long before its first repetition, for the checker to see the start."""

@@ -1,4 +1,4 @@
-"""A named exercise of which nothing was seen: the one that was done instead is told."""
+"""A report whose named exercise was not done names the one that was done instead."""
 
 from __future__ import annotations
 
