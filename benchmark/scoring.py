@@ -12,7 +12,8 @@ from formcheck.assessment.checker import Checker
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from formcheck.assessment.report import PartialRepetition, Rep, SetReport
+    from formcheck.assessment.report import SetReport
+    from formcheck.assessment.report_rows import PartialRepetition, Rep
     from formcheck.exercises.definition import Exercise
     from formcheck.pose.pose import Pose
 

@@ -126,7 +126,7 @@ def test_fault_shows_alone(name: str, fault: str, holds: int) -> None:
     assert not seen.of(ExcessiveRange)
     assert counts.total == reps_of(exercise, holds, provocation)
     row = next(row for row in exercise.fault if row.name == fault)
-    assert counts.good == (0 if row.severity == "fault" else counts.total)
+    assert counts.good == (0 if row.grade == "major" else counts.total)
     without_advice = {"no_stretch", "only_leaning"}
     assert any(row.say in line for line in seen.report.advice) or fault in without_advice
 

@@ -76,7 +76,7 @@ def test_it_begins_as_a_commented_copy_of_the_nearest(
         ("knee_flexion", "knee_bend", "knee_bend"),
         ('name = "too_far"', 'name = "thigh_forward"', "used twice"),
         ("above_deg = 130, clear_deg = 125", "above_deg = 90, clear_deg = 85", "past the limit"),
-        ('severity = "warn"', 'severity = "awful"', "severity"),
+        ('grade = "minor"', 'grade = "awful"', "grade"),
         ('source = "engineering default"', 'source = "S1"', "not listed"),
     ],
 )

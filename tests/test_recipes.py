@@ -75,7 +75,7 @@ file.write_text((ROOT / "formcheck/exercises/data/standing_leg_curl.toml").read_
 name = "too_long"
 kind = "long_hold"
 longer_s = 3
-severity = "warn"
+grade = "minor"
 say = "Lower the foot sooner."
 source = "engineering default"
 ''')

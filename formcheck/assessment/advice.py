@@ -8,21 +8,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from formcheck.assessment.quality_gate import DOUBTS, view_remedy
-from formcheck.assessment.report import LEFT_POSITION, PEAK_UNSEEN
+from formcheck.assessment.report_rows import LEFT_POSITION, PEAK_UNSEEN
 from formcheck.assessment.report_types import NOT_COUNTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from formcheck.assessment.quality_gate import PauseReason
-    from formcheck.assessment.report import (
-        Counts,
-        LegsSeen,
-        LimitExceeded,
-        PartialRepetition,
-        Rep,
-        Verdict,
-    )
+    from formcheck.assessment.report import LegsSeen
+    from formcheck.assessment.report_rows import Counts, LimitExceeded, PartialRepetition, Rep
+    from formcheck.assessment.verdict import Verdict
     from formcheck.exercises.definition import Exercise
 
 ENOUGH_SEEN: Final = 0.3
@@ -53,7 +48,7 @@ NO_START: Final = (
 LEAST_TRY: Final = 0.1
 """A movement that came less far is none."""
 
-_SEVERITY_RANK: Final = {"fault": 0, "warn": 1, "info": 2}
+_GRADE_RANK: Final = {"major": 0, "minor": 1, "hint": 2}
 
 
 @dataclass(frozen=True)
@@ -281,16 +276,16 @@ def _leg_lines(exercise: Exercise, reps: Sequence[Rep], legs: LegsSeen, near: st
 def _fault_lines(
     exercise: Exercise, reps: Sequence[Rep], partial: Sequence[PartialRepetition]
 ) -> list[str]:
-    rows = [(fault.name, fault.severity, fault.say) for fault in exercise.fault]
-    rows.extend((also.name, "fault", also.say) for also in exercise.movement.also)
-    rows.append((LEFT_POSITION, "fault", "Stay in the position of the exercise."))
-    rows.append((PEAK_UNSEEN, "fault", "The furthest part could not be seen."))
+    rows = [(fault.name, fault.grade, fault.say) for fault in exercise.fault]
+    rows.extend((also.name, "major", also.say) for also in exercise.movement.also)
+    rows.append((LEFT_POSITION, "major", "Stay in the position of the exercise."))
+    rows.append((PEAK_UNSEEN, "major", "The furthest part could not be seen."))
     faults = [*(rep.faults for rep in reps), *(rep.faults for rep in partial)]
     counted = []
-    for name, severity, say in rows:
+    for name, grade, say in rows:
         times = sum(name in names for names in faults)
         if times:
-            counted.append((_SEVERITY_RANK[severity], -times, say))
+            counted.append((_GRADE_RANK[grade], -times, say))
     total = sum(rep.judged for rep in reps) + len(partial)
     return [f"{say} ({-times} of {_times(total, exercise)}.)" for _, times, say in sorted(counted)]
 

@@ -190,7 +190,7 @@ class Checker:
         self._end_all(RepCounter.finish)
         counted = self._elsewhere.finish(self._time_s)
         if counted is not None:
-            self._builder.note_attempt(self._time_s, "both", counted, ())
+            self._builder.note_attempt(self._time_s, "both", counted)
         trackers = [*self._trackers.values()]
         return self._builder.report(trackers, self._far_leg, self._working_leg)
 
@@ -230,7 +230,7 @@ class Checker:
         events = self._end_all(RepCounter.drop) if features.resumed == "body" else []
         events += self._pauses.update(time_s, reason)
         if counted is not None:
-            events.append(self._builder.note_attempt(time_s, "both", counted, ()))
+            events.append(self._builder.note_attempt(time_s, "both", counted))
         for tracker in self._trackers.values():
             if tracker not in judged:
                 tracker.skip()
@@ -292,12 +292,14 @@ class Checker:
         )
         error_deg = leg_error_deg(far=far, yaw_deg=self._view.yaw_deg)
         ended = replace(ended, error_deg=error_deg)
-        ended, late, names = tracker.close(ended, time_s)
+        ended, late, faults, passed = tracker.close(ended, time_s)
         if not ended.complete and any(other.outdoes(ended) for other in others):
             return []  # the leg only went along with the other one
         for other in others:
             other.note_other_leg(ended)
-        event = self._builder.note_attempt(time_s, tracker.side, ended, names)
+        event = self._builder.note_attempt(
+            time_s, tracker.side, ended, faults=faults, passed=passed
+        )
         return [*late, event]
 
     def _reading(
@@ -333,7 +335,7 @@ class Checker:
             return [Cue(reason.say, CueWeight.PAUSE)] if self._pauses.announced else []
         cues = [cue for tracker in judged for cue in tracker.cues()]
         cues.extend(
-            Cue(event.say, CueWeight[event.severity.upper()])
+            Cue(event.say, CueWeight[event.grade.upper()])
             for event in events
             if isinstance(event, FormFault)
         )
@@ -394,7 +396,7 @@ class ViewCounter:
 
 def _unjudged(tracker: SideTracker, ended: Attempt, time_s: float) -> Attempt:
     """Return an attempt without the numbers that are known only of a judged one."""
-    ended, _, _ = tracker.close(ended, time_s)
+    ended, *_ = tracker.close(ended, time_s)
     nan = math.nan
     ended = replace(ended, judged=False, peak=nan, rest=nan, hold_s=nan, out_s=nan, back_s=nan)
     return replace(ended, hold_start_s=nan, hold_end_s=nan)

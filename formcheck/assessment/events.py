@@ -17,7 +17,7 @@ from formcheck.pose.joints import Side
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from formcheck.exercises.conditions import Severity
+    from formcheck.exercises.conditions import Grade
 
 WorkingSide: TypeAlias = Side | Literal["both", "unknown"]
 """The leg that worked; ``both`` for an exercise that both legs do together; ``unknown`` where the
@@ -54,12 +54,12 @@ class TargetReached:
 
 @dataclass(frozen=True, slots=True)
 class FormFault:
-    """A fault of form, at most once in a repetition."""
+    """A fault of form, at most once in a repetition; its grade may rise until the end of it."""
 
     time_s: float
     side: WorkingSide
     name: str
-    severity: Severity
+    grade: Grade
     say: str
 
 
@@ -115,9 +115,9 @@ SHOWN_S: Final = 2.5
 class CueWeight(IntEnum):
     """How important a cue is."""
 
-    INFO = 0
-    WARN = 1
-    FAULT = 2
+    HINT = 0
+    MINOR = 1
+    MAJOR = 2
     PAUSE = 3
     """Nothing can be judged."""
     LIMIT = 4

@@ -18,18 +18,21 @@ from pydantic import Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 from pydantic.json_schema import GenerateJsonSchema
 
-from formcheck.assessment.events import WorkingSide
+from formcheck.assessment.report_rows import (
+    Counts,
+    Hold,
+    LimitExceeded,
+    PartialRepetition,
+    Rep,
+)
 from formcheck.assessment.report_types import (
     CLOSED,
-    MEANINGS,
-    Count,
     Degrees,
     Duration,
     Fraction,
-    Ratio,
-    Seconds,
     Source,
 )
+from formcheck.assessment.verdict import Verdict
 from formcheck.pose.joints import SideChoice
 
 if TYPE_CHECKING:
@@ -38,8 +41,6 @@ if TYPE_CHECKING:
     from pydantic_core import core_schema
 
     from formcheck.assessment.report_types import SceneFinding
-
-Verdict = Literal["good", "needs_work", "stopped", "counted", "inconclusive"]
 
 DARK_HIDES: Final = 0.3
 """Share of seen time below which darkness is the reason why little was seen (engineering
@@ -124,137 +125,6 @@ class _PlainSchema(GenerateJsonSchema):
 
 # --- The report of one set
 
-PEAK_UNSEEN: Final = "furthest_part_unseen"
-"""Among the faults of a repetition: its furthest part may have been in a time without a view."""
-
-LEFT_POSITION: Final = "left_position"
-"""Among the faults of a repetition: the position of the exercise was left in it."""
-
-
-_SIDE: Final = (
-    "The leg that worked; both = the legs work together; unknown = which one was not seen."
-)
-_FAR_ERROR: Final = (
-    "Of a leg on the far side, which the near leg hides in part: how far peak and range may be "
-    "off, degrees; null = the near leg, or a view from the front."
-)
-_FAULTS: Final = (
-    "Names of the form faults seen in it, of every severity, in the order in which they were "
-    "seen; then what keeps it from being good besides: a limit that its peak exceeded, "
-    "left_position, furthest_part_unseen."
-)
-
-
-@dataclass(frozen=True, config=CLOSED)
-class Counts:
-    """How many repetitions were done; for a stretch a repetition is a hold."""
-
-    good: Count = Field(
-        default=0,
-        description="Complete ones without a fault of severity fault and within every limit.",
-    )
-    total: Count = Field(
-        default=0,
-        description="Every complete repetition, good or not; partial ones are not in it.",
-    )
-    partial: Count = Field(
-        default=0,
-        description="Movements that were not complete, or were another movement; partial_reps "
-        "has the reasons.",
-    )
-    left: Count = Field(
-        default=0, description="Complete ones of the left leg; 0 where the legs work together."
-    )
-    right: Count = Field(
-        default=0, description="Complete ones of the right leg; 0 where the legs work together."
-    )
-
-
-@dataclass(frozen=True, config=CLOSED)
-class Rep:
-    """A complete repetition."""
-
-    number: int = Field(ge=1, description="1-based, over both legs.")
-    side: WorkingSide = Field(description=_SIDE)
-    start_s: Seconds = Field(description="When it began.")
-    peak_s: Seconds = Field(description="When it was furthest.")
-    end_s: Seconds = Field(description="When it was over.")
-    peak_deg: Degrees = Field(
-        description="Best value of the main measure, degrees; the change from the person's own "
-        "start where the exercise says so."
-    )
-    range_deg: Degrees = Field(
-        description="Change from the person's own start level to the peak, degrees; null = the "
-        "start was not seen."
-    )
-    hold_s: Seconds = Field(
-        description="Seconds in the target, without the interruptions; null = not judged."
-    )
-    out_s: Seconds = Field(
-        description="How long the way to the target took, seconds; null = not seen."
-    )
-    back_s: Seconds = Field(description="How long the way back took, seconds; null = not seen.")
-    good: bool = Field(description="Whether it was without fault and within every limit.")
-    faults: tuple[str, ...] = Field(description=_FAULTS)
-    just: bool = Field(
-        default=False,
-        description="Whether the target was reached only within the error of the measurement.",
-    )
-    far_error_deg: Degrees = Field(default=math.nan, description=_FAR_ERROR)
-    judged: bool = Field(
-        default=True,
-        description="false = it was only counted: its form cannot be judged from that side, so "
-        "it is not good, and its numbers are null.",
-    )
-
-
-@dataclass(frozen=True, config=CLOSED)
-class PartialRepetition:
-    """A movement that was not complete, or was another one; it is never counted."""
-
-    side: WorkingSide = Field(description=_SIDE)
-    start_s: Seconds = Field(description="When it began.")
-    peak_s: Seconds = Field(description="When it was furthest.")
-    end_s: Seconds = Field(description="When it was over.")
-    peak_deg: Degrees = Field(description="Best value of the main measure, degrees.")
-    range_deg: Degrees = Field(description="Change from the person's own start level, degrees.")
-    faults: tuple[str, ...] = Field(description=_FAULTS)
-    reason: str = Field(
-        default="short_of_target",
-        description=f"Why it is not counted: {MEANINGS}; or the name of the body condition that "
-        "was not met: it was another movement.",
-    )
-    far_error_deg: Degrees = Field(default=math.nan, description=_FAR_ERROR)
-
-
-@dataclass(frozen=True, config=CLOSED)
-class Hold:
-    """A stay in the target."""
-
-    side: WorkingSide = Field(description=_SIDE)
-    start_s: Seconds = Field(description="First instant in the target.")
-    end_s: Seconds = Field(description="Last instant in the target.")
-    hold_s: Seconds = Field(description="Seconds in the target, without the interruptions.")
-    best_deg: Degrees = Field(description="Best value of the main measure, degrees.")
-    faults: tuple[str, ...] = Field(description=_FAULTS)
-
-
-@dataclass(frozen=True, config=CLOSED)
-class LimitExceeded:
-    """A range limit that was exceeded: safety, apart from form."""
-
-    name: str = Field(description="Name of the limit.")
-    side: WorkingSide = Field(description=_SIDE)
-    action: Literal["warn", "stop"] = Field(description="What the limit asks for.")
-    time_s: Seconds = Field(description="When it was believed to be exceeded.")
-    value_deg: Degrees = Field(
-        description="Furthest value, degrees; null for a limit on a ratio of body lengths."
-    )
-    value_ratio: Ratio = Field(
-        default=math.nan,
-        description="Furthest value as a ratio of body lengths; null for a limit on an angle.",
-    )
-
 
 @dataclass(frozen=True, config=CLOSED)
 class ViewSeen:
@@ -307,9 +177,9 @@ class SetReport(Report):
     exercise: str = Field(description="Name of the exercise.")
     title: str = Field(description="The same in words.")
     verdict: Verdict = Field(
-        description="stopped = a stop limit was exceeded; counted = repetitions were counted, "
-        "but their form cannot be judged from that side; inconclusive = too little was seen to "
-        "tell."
+        description="good, almost and needs_work by the shares of good repetitions and of those "
+        "with a fault; stopped = a stop limit was exceeded; counted = repetitions were counted "
+        "and their form was not judged; inconclusive = too little was seen to tell."
     )
     duration_s: Duration = Field(description="Seconds from the first to the last frame.")
     counts: Counts = Field(description="How many repetitions.")

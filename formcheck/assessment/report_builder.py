@@ -5,39 +5,43 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from formcheck.assessment.advice import Pauses, advise, verdict_of
+from formcheck.assessment.advice import Pauses, advise
 from formcheck.assessment.events import ExcessiveRange, PartialRep, RepCompleted
-from formcheck.assessment.report import (
-    LEFT_POSITION,
-    PEAK_UNSEEN,
+from formcheck.assessment.report import LegsSeen, Provenance, SetReport, ViewSeen
+from formcheck.assessment.report_rows import (
     Counts,
     Hold,
-    LegsSeen,
     LimitExceeded,
     PartialRepetition,
-    Provenance,
     Rep,
-    SetReport,
-    ViewSeen,
 )
 from formcheck.assessment.report_types import NOT_COUNTED
+from formcheck.assessment.verdict import Tally, graded, is_clean, is_good, verdict_of
 from formcheck.exercises.fault import NEAR_ERROR_DEG
 from formcheck.kinematics.measures import MEASURES
 from formcheck.pose.filters import LONGEST_STEP_S
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from formcheck.assessment.events import WorkingSide
     from formcheck.assessment.far_leg import FarLeg, WorkingLeg
     from formcheck.assessment.quality_gate import PauseReason
-    from formcheck.assessment.report import Verdict
     from formcheck.assessment.rules import LimitViolation
     from formcheck.assessment.side_tracker import SideTracker
+    from formcheck.exercises.conditions import Grade
     from formcheck.exercises.definition import Exercise
     from formcheck.exercises.fault import Attempt
     from formcheck.pose.joints import Side, SideChoice
     from formcheck.pose.view import View, ViewPlane
+
+
+LEAD_S: Final = 2.0
+TAIL_S: Final = 0.5
+"""A limit that is exceeded at most so long before a movement begins, or after it has ended,
+belongs to it: who stands up bows first, and a knee may lock at the end (engineering defaults)."""
 
 
 class ReportBuilder:
@@ -64,13 +68,12 @@ class ReportBuilder:
         self.good_count = 0
         self._exercise = exercise
         self._asked: SideChoice = "auto" if exercise.sides == "both" else asked
-        self._severe = {fault.name for fault in exercise.fault if fault.severity == "fault"}
-        self._severe |= {limit.name for limit in exercise.limit} | {PEAK_UNSEEN, LEFT_POSITION}
         self._provenance = provenance or Provenance(exercise_sha256=exercise.sha256)
         self._reps: list[Rep] = []
         self._partial: list[PartialRepetition] = []
         self._holds: list[Hold] = []
         self._violations: list[tuple[WorkingSide, LimitViolation]] = []
+        self._last_end_s: dict[WorkingSide, float] = {}
         self._first_s = math.nan
         self._last_s = math.nan
         self._seen_s = 0.0
@@ -125,6 +128,7 @@ class ReportBuilder:
             The event of it.
         """
         self._violations.append((side, violation))
+        self._note_afterwards(side, violation)
         row = _limit_row(side, violation)
         return ExcessiveRange(
             row.time_s,
@@ -137,7 +141,13 @@ class ReportBuilder:
         )
 
     def note_attempt(
-        self, time_s: float, side: WorkingSide, ended: Attempt, faults: tuple[str, ...]
+        self,
+        time_s: float,
+        side: WorkingSide,
+        ended: Attempt,
+        *,
+        faults: Mapping[str, Grade] | None = None,
+        passed: tuple[str, ...] = (),
     ) -> RepCompleted | PartialRep:
         """Add a movement that is over.
 
@@ -150,17 +160,21 @@ class ReportBuilder:
         ended
             The movement.
         faults
-            The names of its faults.
+            The grade of each of its faults.
+        passed
+            The limits that its peak passed, besides those that were noted.
 
         Returns
         -------
         RepCompleted or PartialRep
             The event of it.
         """
+        faults = faults or {}
+        limits = tuple(dict.fromkeys((*self._limits_in(side, ended), *passed)))
         peak_deg, range_deg = self._exercise.movement.sign * ended.peak, ended.peak - ended.rest
         if not math.isnan(ended.hold_start_s) and ended.hold_s > 0:
             hold_times = (ended.hold_start_s, ended.hold_end_s, ended.hold_s)
-            self._holds.append(Hold(side, *hold_times, peak_deg, faults))
+            self._holds.append(Hold(side, *hold_times, peak_deg, tuple(faults)))
         times = (ended.start_s, ended.peak_s, ended.end_s)
         far_error_deg = ended.error_deg if ended.error_deg != NEAR_ERROR_DEG else math.nan
         if not ended.complete:
@@ -171,7 +185,10 @@ class ReportBuilder:
                     *times,
                     peak_deg,
                     range_deg,
-                    faults,
+                    tuple(faults),
+                    minor=graded(faults, "minor"),
+                    major=graded(faults, "major"),
+                    limits=limits,
                     reason=why,
                     far_error_deg=far_error_deg,
                 )
@@ -186,8 +203,12 @@ class ReportBuilder:
             hold_s=ended.hold_s,
             out_s=ended.out_s,
             back_s=ended.back_s,
-            good=ended.judged and self._is_good(side, ended, faults),
-            faults=faults,
+            good=ended.judged and is_good(faults, limits),
+            faults=tuple(faults),
+            minor=graded(faults, "minor"),
+            major=graded(faults, "major"),
+            limits=limits,
+            clean=ended.judged and is_clean(faults, limits),
             just=ended.just,
             far_error_deg=far_error_deg,
             judged=ended.judged,
@@ -196,13 +217,31 @@ class ReportBuilder:
         self.good_count += rep.good
         return RepCompleted(time_s, side, rep.number, rep.good)
 
-    def _is_good(self, side: WorkingSide, ended: Attempt, faults: tuple[str, ...]) -> bool:
-        """Return True if it has no fault of that severity and its leg exceeded no limit in it."""
-        exceeded = any(
-            other == side and violation.until_s >= ended.start_s
+    def _limits_in(self, side: WorkingSide, ended: Attempt) -> list[str]:
+        """Return the limits that the leg exceeded in a movement that is over, or just before."""
+        before_s = self._last_end_s.get(side, -math.inf)
+        self._last_end_s[side] = ended.end_s
+        since_s = min(ended.start_s, max(ended.start_s - LEAD_S, before_s))
+        return [
+            violation.limit.name
             for other, violation in self._violations
-        )
-        return not exceeded and self._severe.isdisjoint(faults)
+            if other == side and violation.until_s >= since_s
+        ]
+
+    def _note_afterwards(self, side: WorkingSide, violation: LimitViolation) -> None:
+        """Add a violation that began at once after a repetition to it: it belongs to its end."""
+        began_s = violation.time_s - violation.limit.for_s
+        if not began_s <= self._last_end_s.get(side, -math.inf) + TAIL_S:
+            return
+        end, name = (side, self._last_end_s[side]), violation.limit.name
+        reps, partial = self._reps, self._partial
+        if reps and (reps[-1].side, reps[-1].end_s) == end:
+            self.good_count -= reps[-1].good
+            limits = tuple(dict.fromkeys((*reps[-1].limits, name)))
+            reps[-1] = replace(reps[-1], limits=limits, good=False, clean=False)
+        elif partial and (partial[-1].side, partial[-1].end_s) == end:
+            limits = tuple(dict.fromkeys((*partial[-1].limits, name)))
+            partial[-1] = replace(partial[-1], limits=limits)
 
     def report(
         self,
@@ -234,7 +273,9 @@ class ReportBuilder:
         counts = self._counts()
         seen_fraction = self._seen_s / self._watched_s if self._watched_s > 0 else 0.0
         limits = tuple(_limit_row(side, violation) for side, violation in self._violations)
-        verdict = self._verdict(counts, limits, seen_fraction)
+        blameless = {name for name, row in NOT_COUNTED.items() if row.blameless}
+        tally = Tally.of(self._reps, self._partial, blameless)
+        verdict = verdict_of(tally, limits, seen_fraction, scope=exercise.scope)
         view, legs = self._view_seen(), self._legs_seen(far_leg, counts)
         return SetReport(
             exercise=exercise.name,
@@ -267,16 +308,6 @@ class ReportBuilder:
         furthest = max((tracker.furthest for tracker in trackers), default=-math.inf)
         no_start = not any(tracker.rested for tracker in trackers)
         return Pauses(self._watched_s, self._paused_s, furthest=furthest, no_start=no_start)
-
-    def _verdict(
-        self, counts: Counts, limits: tuple[LimitExceeded, ...], seen_fraction: float
-    ) -> Verdict:
-        """Return the verdict on what was judged; what was not seen to its end is no failure."""
-        blameless = {name for name, row in NOT_COUNTED.items() if row.blameless}
-        failed = sum(row.reason not in blameless for row in self._partial)
-        judged = sum(rep.judged for rep in self._reps)
-        attempts = replace(counts, partial=failed, total=judged or counts.total)
-        return verdict_of(attempts, limits, seen_fraction, judged=judged > 0)
 
     def _counts(self) -> Counts:
         return Counts(

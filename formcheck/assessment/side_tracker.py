@@ -20,9 +20,10 @@ from formcheck.assessment.quality_gate import (
     Requirement,
 )
 from formcheck.assessment.rep_counter import Phase, RepCounter
-from formcheck.assessment.report import LEFT_POSITION, PEAK_UNSEEN
+from formcheck.assessment.report_rows import LEFT_POSITION, PEAK_UNSEEN
 from formcheck.assessment.rules import BodyRule, DoubtShare, LimitRule, PositionLapse
 from formcheck.assessment.thresholds import RepThresholds
+from formcheck.assessment.verdict import worse
 from formcheck.exercises.fault import Moment
 from formcheck.kinematics.measures import MEASURES
 from formcheck.pose.filters import Debounce, NoiseMeter, OneEuroFilter
@@ -30,6 +31,7 @@ from formcheck.pose.filters import Debounce, NoiseMeter, OneEuroFilter
 if TYPE_CHECKING:
     from formcheck.assessment.events import WorkingSide
     from formcheck.assessment.rules import LimitViolation
+    from formcheck.exercises.conditions import Grade
     from formcheck.exercises.definition import Exercise
     from formcheck.exercises.fault import Attempt, Fault, FaultRule
     from formcheck.exercises.parts import Also, Limit
@@ -96,7 +98,7 @@ class SideTracker:
         self._needs = [(need, Requirement(need)) for need in exercise.need]
         self._conditions = [(also, Requirement(also)) for also in movement.also]
         self._unmet_debounce = Debounce(UNMET_AFTER_S)
-        self._faults: dict[str, None] = {}
+        self._faults: dict[str, Grade] = {}
         self._last_peak = self._last_end_s = -math.inf
         self._raw_deg = math.nan
         self.rested = False
@@ -205,7 +207,7 @@ class SideTracker:
         lasts = self._unmet_debounce.update(time_s, on=known and self.share >= 1)
         self.unmet = unmet if lasts else None
         if self.unmet is not None:
-            self._faults[self.unmet.name] = None
+            self._faults.setdefault(self.unmet.name, "hint")  # it is met later, or never complete
         return ended
 
     def new_faults(self, time_s: float) -> list[FormFault]:
@@ -223,7 +225,7 @@ class SideTracker:
 
     def close(
         self, attempt: Attempt, time_s: float
-    ) -> tuple[Attempt, list[FormFault], tuple[str, ...]]:
+    ) -> tuple[Attempt, list[FormFault], dict[str, Grade], tuple[str, ...]]:
         """Close an attempt that is over.
 
         Parameters
@@ -239,17 +241,22 @@ class SideTracker:
             The attempt; not complete if the rest of the body did another movement.
         late : list of FormFault
             The faults that are found only now.
-        names : tuple of str
-            The names of all faults of the attempt, in the order in which they were seen.
+        faults : dict of str to str
+            The grade of each fault of the attempt, in the order in which they were seen.
+        passed : tuple of str
+            The limits that its peak passed too shortly to be reported before.
         """
         attempt = self._explained(attempt)
         found = [rule for rule in self.rules if rule.judge_attempt(attempt)]
         late = self._note_faults(found, time_s)
-        names = (*self._faults, *self._doubts(attempt))
-        self._faults = {}
+        faults, self._faults = self._faults, {}
+        if self._lapse.happened:
+            faults[LEFT_POSITION] = "major"
+        if attempt.peak_unseen:
+            faults[PEAK_UNSEEN] = "major"
         self._lapse.reset()
         self._last_peak, self._last_end_s = attempt.peak, attempt.end_s
-        return attempt, late, names
+        return attempt, late, faults, self._passed_limits(attempt)
 
     def cues(self) -> list[Cue]:
         """Return a cue for each limit, fault and unmet condition that is present now."""
@@ -259,12 +266,12 @@ class SideTracker:
             if rule.active
         ]
         cues.extend(
-            Cue(rule.fault.say, CueWeight[rule.fault.severity.upper()])
+            Cue(rule.fault.say, CueWeight[rule.grade.upper()])
             for rule in self.rules
             if rule.active
         )
         if self.unmet is not None:
-            cues.append(Cue(self.unmet.say, CueWeight.FAULT))
+            cues.append(Cue(self.unmet.say, CueWeight.MAJOR))
         return cues
 
     # --- The movement, and the other leg
@@ -333,13 +340,12 @@ class SideTracker:
             return replace(attempt, reason=lacking[0]) if lacking else attempt
         return attempt
 
-    def _doubts(self, attempt: Attempt) -> list[str]:
-        """Return the names of what keeps a repetition from being good, besides its faults."""
+    def _passed_limits(self, attempt: Attempt) -> tuple[str, ...]:
+        """Return the limits past which the peak of an attempt was, too shortly to be reported."""
         peak_deg = self._sign * attempt.peak
         passed = (rule for rule in self._limits if rule.is_passed_by(attempt, peak_deg))
         main = self._movement.measure
-        names = [rule.limit.name for rule in passed if rule.limit.when.measure == main]
-        return names + [LEFT_POSITION] * self._lapse.happened + [PEAK_UNSEEN] * attempt.peak_unseen
+        return tuple(rule.limit.name for rule in passed if rule.limit.when.measure == main)
 
     def _close_body(self) -> str:
         """Return the name of the first body condition that the attempt broke; empty = none."""
@@ -392,8 +398,11 @@ class SideTracker:
 
     def _note_faults(self, found: list[FaultRule[Fault]], time_s: float) -> list[FormFault]:
         """Add faults to the attempt, and return those that it did not have yet."""
-        new = [rule.fault for rule in found if rule.fault.name not in self._faults]
-        self._faults |= dict.fromkeys(fault.name for fault in new)
+        new = [rule for rule in found if rule.fault.name not in self._faults]
+        for rule in found:
+            name = rule.fault.name
+            self._faults[name] = worse(rule.grade, self._faults.get(name, rule.grade))
         return [
-            FormFault(time_s, self.side, fault.name, fault.severity, fault.say) for fault in new
+            FormFault(time_s, self.side, rule.fault.name, rule.grade, rule.fault.say)
+            for rule in new
         ]

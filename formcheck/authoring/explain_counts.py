@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from formcheck.assessment.rep_counter import Phase
-    from formcheck.assessment.report import PartialRepetition, Rep, SetReport
+    from formcheck.assessment.report import SetReport
+    from formcheck.assessment.report_rows import PartialRepetition, Rep
     from formcheck.authoring.repetitions import MeasureTraces
     from formcheck.exercises.definition import Exercise
     from formcheck.pose.joints import Side

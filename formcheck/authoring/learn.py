@@ -168,7 +168,7 @@ def _learn_tempo(table: dict[str, Any], notes: dict[str, str], report: SetReport
         shortest = max(0.3, math.floor(10 * TEMPO_SHARE * min(known)) / 10)
         table.setdefault("fault", []).append(
             {"name": name, "kind": "tempo", "part": part, "shorter_s": shortest}
-            | {"severity": "warn", "say": say, "source": SOURCE_KEY}
+            | {"grade": "minor", "say": say, "source": SOURCE_KEY}
         )
         notes[f"fault.{len(table['fault']) - 1}.shorter_s"] = (
             f"Your way {part} took {min(known):.1f} to {max(known):.1f} s."

@@ -238,4 +238,4 @@ def _usual_faults(movement: dict[str, Any]) -> list[dict[str, Any]]:
     if not movement["hold_s"]:
         return []
     words = {"say": "Hold it a little longer.", "source": SOURCE_KEY}
-    return [{"name": "short_hold", "kind": "short_hold", "severity": "warn"} | words]
+    return [{"name": "short_hold", "kind": "short_hold", "grade": "minor"} | words]

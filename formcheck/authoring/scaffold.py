@@ -28,7 +28,7 @@ _WIDE: Final = 96
 _INLINE: Final = frozenset({"Start", "Condition"})
 """Models that are written in braces, on one line."""
 
-_LAST: Final = ("severity", "action", "seen", "say", "source", "sources")
+_LAST: Final = ("grade", "action", "seen", "say", "source", "sources")
 """Keys that come last in their table."""
 
 

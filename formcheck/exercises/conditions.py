@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 PhaseName = Literal["rest", "move", "hold", "return"]
 """The phases of a repetition."""
 
-Severity = Literal["info", "warn", "fault"]
+Grade = Literal["hint", "minor", "major"]
+"""How much a fault of form weighs: see `formcheck.assessment.verdict`."""
 
 Text = Annotated[str, Field(min_length=1)]
 

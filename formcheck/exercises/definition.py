@@ -324,11 +324,11 @@ def _limits(parts: Draft) -> Iterator[Misfit]:
 
 def _scope(parts: Draft) -> Iterator[Misfit]:
     for number, fault in enumerate(parts.fault):
-        if fault is not None and parts.scope == "counts" and fault.severity != "info":
+        if fault is not None and parts.scope == "counts" and fault.grade != "hint":
             yield Misfit(
-                ("fault", number, "severity"),
+                ("fault", number, "grade"),
                 f"the fault {fault.name!r} is more than a hint, but with scope = 'counts' the "
-                "form is not judged: write severity = 'info'",
+                "form is not judged: write grade = 'hint'",
             )
 
 
@@ -362,9 +362,9 @@ def _precautions(parts: Draft) -> Iterator[Misfit]:
 
 
 def _contradiction(parts: Draft, precaution: Precaution) -> str:
-    if not precaution.allowed and precaution.limit:
+    if precaution.allowed is False and (precaution.limit or precaution.target_deg):
         return "forbids the exercise, so its limits are never asked: drop one of the two"
-    if precaution.allowed and precaution.instead is not None:
+    if precaution.allowed is True and precaution.instead is not None:
         return "names a replacement but forbids nothing: write allowed = false"
     if precaution.instead is not None and precaution.instead == parts.name:
         return "replaces the exercise by itself: name another one, or none"
@@ -385,7 +385,14 @@ def _nothing_to_reach(parts: Draft, precaution: Precaution) -> str:
     movement = parts.movement
     if movement is None:
         return ""
-    enter = movement.target_deg[0]
+    enter, full = nearer = precaution.target_deg or movement.target_deg
+    sign, (_, far) = movement.sign, movement.target_deg
+    in_order = sign * movement.leave_deg < sign * enter <= sign * full <= sign * far
+    if precaution.target_deg and not in_order:
+        return (
+            f"has target_deg = [{nearer[0]:g}, {nearer[1]:g}]: it must lie between leave_deg = "
+            f"{movement.leave_deg:g} and {far:g}, in the order of the movement"
+        )
     for limit in precaution.limit:
         if limit.when.measure == movement.measure and limit.when.excess(enter) > 0:
             return (

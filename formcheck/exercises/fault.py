@@ -26,7 +26,7 @@ from typing import (
 
 from pydantic import BaseModel, BeforeValidator, Field, GetCoreSchemaHandler, model_validator
 
-from formcheck.exercises.conditions import NamedRow, Severity
+from formcheck.exercises.conditions import Grade, NamedRow
 from formcheck.pose.filters import Debounce
 
 if TYPE_CHECKING:
@@ -214,7 +214,7 @@ class Coverage:
         return self.hidden_s > 0.5 * self.wanted_s
 
 
-FaultT_co = TypeVar("FaultT_co", covariant=True)
+FaultT_co = TypeVar("FaultT_co", bound="Fault", covariant=True)
 
 
 class FaultRule(Generic[FaultT_co]):
@@ -226,6 +226,8 @@ class FaultRule(Generic[FaultT_co]):
         The fault and the movement of the exercise.
     active
         Whether the fault is there now.
+    grade
+        How much it weighs as it is there now, or was in the last attempt.
     coverage
         For how long the rule could not see.
     """
@@ -233,6 +235,7 @@ class FaultRule(Generic[FaultT_co]):
     def __init__(self, fault: FaultT_co, movement: Movement) -> None:
         self.fault, self.movement = fault, movement
         self.active = False
+        self.grade: Grade = fault.grade
         self.coverage = Coverage()
 
     def update(self, moment: Moment) -> bool:
@@ -285,11 +288,12 @@ class Fault(NamedRow):
     """Watches for a fault of this kind."""
 
     kind: str
-    severity: Severity = Field(
-        description='"info" = hint, "warn" = spoken cue, "fault" = the repetition is not good.'
+    grade: Grade = Field(
+        description='"hint" = worth a mention, "minor" = less benefit: a good repetition has one '
+        'at most, "major" = the movement is replaced, unloaded or out of control: not good.'
     )
     seen: Literal["good", "weak"] = Field(
-        "good", description='"weak" = one camera can only guess it; then it may only be an "info".'
+        "good", description='"weak" = one camera can only guess it; then it may only be a "hint".'
     )
 
     @classmethod
@@ -305,14 +309,18 @@ class Fault(NamedRow):
         return handler.generate_schema(union)
 
     @model_validator(mode="after")
-    def _weak_signs_never_fault(self) -> Self:
-        if self.seen == "weak" and self.severity != "info":
-            raise ValueError("seen = 'weak' may only inform: write severity = 'info'")
+    def _weak_signs_only_hint(self) -> Self:
+        if self.seen == "weak" and self.grade != "hint":
+            raise ValueError("seen = 'weak' may only hint: write grade = 'hint'")
         return self
 
     def rule(self, movement: Movement) -> FaultRule[Fault]:
         """Return a new rule that watches for this fault in a movement, for one working side."""
         return self.rule_type(self, movement)
+
+    def at_most(self) -> Grade:
+        """Return the highest grade that the fault can have."""
+        return self.grade
 
     def describe(self) -> str:
         """Return by what the fault is recognised, in words; empty where its name says it."""
@@ -355,5 +363,16 @@ class Fault(NamedRow):
         yield from ()
 
 
+_GRADES_OF_OLD: Final = {"info": "hint", "warn": "minor", "fault": "major"}
+"""The words of files written for version 0.1.0, whose key was ``severity``."""
+
+
 def _level_unless_named(row: object) -> object:
-    return {"kind": "level"} | row if isinstance(row, dict) else row
+    """Return a row with its kind; one that was written for version 0.1.0 in the words of today."""
+    if not isinstance(row, dict):
+        return row
+    row = {"kind": "level"} | row
+    if "severity" in row and "grade" not in row:
+        word = row.pop("severity")
+        row["grade"] = _GRADES_OF_OLD.get(word, word) if isinstance(word, str) else word
+    return row

@@ -11,7 +11,7 @@ from collections import deque
 from statistics import fmean as mean
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Self
 
-from pydantic import Field, PositiveFloat, field_validator, model_validator
+from pydantic import Field, NonNegativeFloat, PositiveFloat, field_validator, model_validator
 
 from formcheck.exercises.conditions import FOR_S, WHEN, AngleName, Condition, PhaseName
 from formcheck.exercises.fault import Fault, FaultRule, Trigger, spread
@@ -20,13 +20,19 @@ from formcheck.pose.filters import Debounce
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from formcheck.exercises.conditions import Place
+    from formcheck.exercises.conditions import Grade, Place
     from formcheck.exercises.fault import Attempt, Moment, ReportedRep
     from formcheck.exercises.parts import Movement
 
-HOLD_TOLERANCE_S: Final = 0.3
-"""A hold that is shorter than prescribed by no more is not called short: it cannot be timed better
-from pictures (engineering default)."""
+HELD: Final = 0.8
+HALF_HELD: Final = 0.5
+"""Shares of the prescribed hold: from the first on it is held, below the second a short hold is
+major.  To find both ends of a hold costs 0.3 to 0.5 s each, a fifth of 3 to 5 s, and four of five
+seconds still lie within the holds that are published (engineering defaults)."""
+
+HURRIED: Final = 0.7
+"""Share of the least duration below which a tempo is a minor fault; above it is a hint
+(engineering default)."""
 
 EACH_LEG: Final = 0.3
 """Share of the repetitions that each leg must have done for the two to be compared (engineering
@@ -39,21 +45,33 @@ def _one_without_brackets(schema: dict[str, Any]) -> None:
     schema["anyOf"] = [several, several["items"]]
 
 
+def _implies(further: tuple[Condition, ...], when: tuple[Condition, ...]) -> bool:
+    """Return True if each condition of `when` has a stricter one in `further`."""
+    return all(any(one.tightens(far) for far in further) for one in when)
+
+
 class _LevelRule(FaultRule["LevelFault"]):
     def __init__(self, fault: LevelFault, movement: Movement) -> None:
         super().__init__(fault, movement)
         self._measures = tuple(condition.measure for condition in fault.when)
         self._during = frozenset[str](fault.during)
         self._trigger = Trigger(fault.when, fault.for_s)
+        steps = fault.grade == "minor" and bool(fault.major_when)
+        self._further = Trigger(fault.major_when, fault.for_s) if steps else None
 
     def update(self, moment: Moment) -> bool:
         """Return whether the fault is there now."""
+        further = self._further
         if moment.phase not in self._during:
             self._trigger.reset()
+            if further is not None:
+                further.reset()
             self.active = False
             return False
         self.coverage.note(moment, self._measures)
         self.active = self._trigger.update(moment)
+        if further is not None:
+            self.grade = "major" if further.update(moment) else "minor"
         return self.active
 
 
@@ -70,6 +88,11 @@ class LevelFault(Fault):
         json_schema_extra=_one_without_brackets,
         description=f"{WHEN} Of several, all must hold.",
     )
+    major_when: tuple[Condition, ...] = Field(
+        (),
+        json_schema_extra=_one_without_brackets,
+        description="Where a fault of grade minor becomes a major one: further on than `when`.",
+    )
     for_s: PositiveFloat = Field(0.3, description=FOR_S)
     during: tuple[PhaseName, ...] = Field(
         ("move", "hold", "return"),
@@ -77,14 +100,28 @@ class LevelFault(Fault):
         description='The phases in which it is watched for: "rest", "move", "hold", "return".',
     )
 
-    @field_validator("when", mode="before")
+    @field_validator("when", "major_when", mode="before")
     @classmethod
     def _one_or_several(cls, when: object) -> object:
         return [when] if isinstance(when, dict | Condition) else when
 
+    @model_validator(mode="after")
+    def _major_lies_further(self) -> Self:
+        if self.major_when and self.grade != "minor":
+            raise ValueError("major_when goes with grade = 'minor', and only with it")
+        if self.major_when and not _implies(self.major_when, self.when):
+            raise ValueError("major_when must lie further on than when, for the same measures")
+        return self
+
+    def at_most(self) -> Grade:
+        """Return the highest grade that the fault can have."""
+        return "major" if self.major_when else self.grade
+
     def describe(self) -> str:
         """Return the conditions in words."""
-        return " and ".join(str(condition) for condition in self.when)
+        words = " and ".join(str(condition) for condition in self.when)
+        further = " and ".join(str(condition) for condition in self.major_when)
+        return f"{words}; major: {further}" if further else words
 
     def visible_in(self, phase: PhaseName) -> tuple[Condition, ...]:
         """Return the conditions, if the fault is watched for in the phase."""
@@ -130,13 +167,19 @@ class PeakFault(Fault):
 class _TempoRule(FaultRule["TempoFault"]):
     def judge_attempt(self, attempt: Attempt) -> bool:
         """Return whether the part was quicker than allowed; False while its duration is NaN."""
-        if self.fault.part == "out":
-            return attempt.complete and attempt.out_s < self.fault.shorter_s
-        return attempt.back_s < self.fault.shorter_s
+        taken_s = attempt.out_s if self.fault.part == "out" else attempt.back_s
+        if self.fault.grade == "minor":
+            self.grade = "minor" if taken_s < HURRIED * self.fault.shorter_s else "hint"
+        asked = attempt.complete or self.fault.part == "back"
+        return asked and taken_s < self.fault.shorter_s
 
 
 class TempoFault(Fault):
-    """One part of a repetition done too quickly."""
+    """One part of a repetition done too quickly.
+
+    A little too quick is a hint, less than `HURRIED` of the time is minor; it is never major,
+    because hurrying is common and does no harm.
+    """
 
     rule_type: ClassVar = _TempoRule
 
@@ -147,6 +190,12 @@ class TempoFault(Fault):
         description='"out" = the way to the target, "back" = the way back.'
     )
     shorter_s: PositiveFloat = Field(description="A shorter duration is too quick, in seconds.")
+
+    @model_validator(mode="after")
+    def _never_major(self) -> Self:
+        if self.grade == "major":
+            raise ValueError("a tempo is never major: write grade = 'minor' or 'hint'")
+        return self
 
     def describe(self) -> str:
         """Return the duration below which the part is too quick."""
@@ -162,18 +211,33 @@ class TempoFault(Fault):
 class _ShortHoldRule(FaultRule["ShortHoldFault"]):
     def judge_attempt(self, attempt: Attempt) -> bool:
         """Return whether a complete repetition was held too briefly."""
-        least_s = self.movement.hold_s - HOLD_TOLERANCE_S
-        return attempt.complete and attempt.hold_s < least_s
+        prescribed_s = self.movement.hold_s
+        held_s = HELD * prescribed_s
+        least_s = max(HALF_HELD * prescribed_s, min(self.fault.least_s, held_s))
+        if self.fault.grade == "minor":
+            self.grade = "major" if attempt.hold_s < least_s else "minor"
+        return attempt.complete and attempt.hold_s < held_s
 
 
 class ShortHoldFault(Fault):
-    """The target left before the prescribed hold was over."""
+    """The target left before the prescribed hold was over.
+
+    `HELD` of the time is held, because a camera sees neither end of a hold at once; less is minor,
+    and less than `HALF_HELD`, or than `least_s`, is major.
+    """
 
     rule_type: ClassVar = _ShortHoldRule
 
     kind: Literal["short_hold"] = Field(
         description='"short_hold": the target left before the prescribed hold was over.'
     )
+    least_s: NonNegativeFloat = Field(
+        0.0, description="A stretch that is held for less is of no use: major, in seconds."
+    )
+
+    def at_most(self) -> Grade:
+        """Return the highest grade that the fault can have."""
+        return "major" if self.grade == "minor" else self.grade
 
     def evidence(self, rep: ReportedRep, movement: Movement) -> str:
         """Return how long the target was held, and how long it should be."""

@@ -255,12 +255,22 @@ class Limit(NamedRow):
         return self.when.tightens(other.when) and self.for_s <= other.for_s and not softer
 
 
+Allowed = bool | Literal["if_unlocked"]
+
+
 class Precaution(Sourced):
     """What one named precaution changes in this exercise; it only ever tightens."""
 
-    allowed: bool = Field(True, description="false = the exercise is not for these patients.")  # noqa: FBT003
+    allowed: Allowed = Field(
+        True,  # noqa: FBT003
+        description='false = the exercise is not for these patients; "if_unlocked" = not until '
+        "their physiotherapist unlocks it in the patient's file.",
+    )
     instead: str | None = Field(None, description="The name of an exercise to do instead.")
     why: Text = Field(description="The reason, in one sentence for the patient.")
+    target_deg: Pair | None = Field(
+        None, description="A nearer target: from where on it counts, and the full extent."
+    )
     limit: tuple[Limit, ...] = Field(
         (), description="A tighter limit; one with the name of a limit above takes its place."
     )

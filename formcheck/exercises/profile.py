@@ -30,6 +30,11 @@ class Adjustment(Definition):
     """What a profile changes in one exercise."""
 
     allowed: bool = Field(default=True, description="false = not for this patient.")
+    unlocked: bool = Field(
+        default=False,
+        description="true = this patient may do it although a precaution asks for your word "
+        "first; its limits stay.",
+    )
     instead: str | None = Field(None, description="The name of an exercise to do instead.")
     why: str | None = Field(None, description="The reason, in one sentence for the patient.")
     side: SideChoice | None = Field(
@@ -147,7 +152,14 @@ def tighten(exercise: Exercise, profile: Profile) -> Exercise:
     for rows in (*(row.limit for row in _precautions_of(exercise, profile)), own.limit):
         limits = _with_limits(limits, rows)
         added.extend(rows)
+    targets = [
+        row.target_deg for row in _precautions_of(exercise, profile) if row.target_deg is not None
+    ]
     movement = exercise.movement.model_copy(
+        update={"target_deg": _nearest_of(exercise, [exercise.movement.target_deg, *targets])}
+    )
+    exercise = exercise.model_copy(update={"movement": movement})
+    movement = movement.model_copy(
         update={
             "target_deg": _within(limits, exercise, _nearer_target(exercise, own.target_deg)),
             "hold_s": (hold_s := _shorter_hold(exercise, own.hold_s)),
@@ -229,8 +241,9 @@ def _precautions_of(exercise: Exercise, profile: Profile) -> list[Precaution]:
 
 def _grounds(exercise: Exercise, profile: Profile) -> tuple[list[str], list[str]]:
     """Return every reason why a profile forbids an exercise, and the named replacements."""
-    rows = [row for row in _precautions_of(exercise, profile) if not row.allowed]
     own = profile.exercise.get(exercise.name, Adjustment())
+    held = {False} if own.unlocked else {False, "if_unlocked"}
+    rows = [row for row in _precautions_of(exercise, profile) if row.allowed in held]
     whys = [row.why for row in rows]
     wanted = [row.instead for row in rows]
     if not own.allowed:
@@ -285,6 +298,13 @@ def _nearer_target(exercise: Exercise, target_deg: Pair | None) -> Pair:
             f"{movement.target_deg[1]:g}."
         )
     return target_deg
+
+
+def _nearest_of(exercise: Exercise, targets: list[Pair]) -> Pair:
+    """Return the nearest begin and the nearest full extent of several targets."""
+    sign = exercise.movement.sign
+    enter, full = (min(sign * each for each in ends) * sign for ends in zip(*targets, strict=True))
+    return enter, full
 
 
 def _shorter_hold(exercise: Exercise, hold_s: float | None) -> float:

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from formcheck.assessment.checker import Reading
-    from formcheck.assessment.report import PartialRepetition, Rep, SetReport
+    from formcheck.assessment.report import SetReport
+    from formcheck.assessment.report_rows import PartialRepetition, Rep
     from formcheck.exercises.definition import Exercise
     from formcheck.exercises.figure import Drawing, Part, Sketch
     from formcheck.pose.pose import Pose

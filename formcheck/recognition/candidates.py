@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from formcheck.assessment.checker import Checker
-from formcheck.assessment.report import LEFT_POSITION, PEAK_UNSEEN
+from formcheck.assessment.report_rows import LEFT_POSITION, PEAK_UNSEEN
 from formcheck.exercises.fault_kinds import ShortHoldFault, TempoFault
 from formcheck.pose.filters import ATTEMPT_GAP_S, LONGEST_STEP_S
 
 if TYPE_CHECKING:
-    from formcheck.assessment.report import PartialRepetition, Rep, SetReport
+    from formcheck.assessment.report import SetReport
+    from formcheck.assessment.report_rows import PartialRepetition, Rep
     from formcheck.exercises.definition import Exercise
     from formcheck.pose.features import PoseFeatures
 
@@ -30,11 +31,11 @@ PARTIAL_WORTH: Final = 0.1
 """Worth of a partial repetition relative to a complete one (engineering default).  It is little: a
 deep squat is also half of a chair stand, and of most exercises that begin where a body stands."""
 
-WORTH_LEFT: Final = {"fault": 0.4, "warn": 0.88, "info": 0.97}
-"""Factor on the worth of a repetition for each form fault, by severity (engineering defaults).  A
-mild fault costs little, because people make mistakes; but if two exercises explain a movement, the
-one without faults is more likely.  Where the body conditions of an exercise already tell it from
-its near relatives, a severe fault is only poor form and costs as much as a mild one."""
+WORTH_LEFT: Final = {"major": 0.4, "minor": 0.88, "hint": 0.97}
+"""Factor on the worth of a repetition for each form fault, by grade (engineering defaults).  A
+minor fault costs little, because people make mistakes; but if two exercises explain a movement,
+the one without faults is more likely.  Where the body conditions of an exercise already tell it
+from its near relatives, a major fault is only poor form and costs as much as a minor one."""
 
 UNSEEN_PARTS: Final = frozenset({"under_way", "not_followed"})
 """Partial repetitions with these reasons were seen too little to be evidence."""
@@ -43,7 +44,7 @@ UNMET_LEAVES: Final = 0.6
 """The same for a condition of the target that was unmet for a while."""
 
 TIME_LEAVES: Final = 0.97
-"""The same for a fault of tempo or hold of any severity: most people hurry."""
+"""The same for a fault of tempo or hold of any grade: most people hurry."""
 
 SOMEWHAT: Final = 5
 REST: Final = 2
@@ -115,11 +116,10 @@ class ExerciseCandidate:
         self._leaves = {
             fault.name: TIME_LEAVES
             if isinstance(fault, TempoFault | ShortHoldFault)
-            else max(WORTH_LEFT[fault.severity], WORTH_LEFT["warn"] * distinct)
+            else max(WORTH_LEFT[fault.grade], WORTH_LEFT["minor"] * distinct)
             for fault in exercise.fault
         }
-        self._leaves |= {limit.name: 1.0 for limit in exercise.limit}  # see `LIMIT_LEAVES`
-        self._leaves |= {LEFT_POSITION: WORTH_LEFT["warn"], PEAK_UNSEEN: WORTH_LEFT["warn"]}
+        self._leaves |= {LEFT_POSITION: WORTH_LEFT["minor"], PEAK_UNSEEN: WORTH_LEFT["minor"]}
         self._refusals = {condition.name for condition in exercise.body}
         self._checker = Checker(exercise)
         self._used = False

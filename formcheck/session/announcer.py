@@ -81,7 +81,7 @@ class Announcer:
         """Return the numbers of finished repetitions, with praise or "One more."."""
         said: list[Utterance] = []
         for event in reading.events:
-            if isinstance(event, FormFault) and event.severity != "info":
+            if isinstance(event, FormFault) and event.grade != "hint":
                 self._faults.add(event.name)
             if not isinstance(event, RepCompleted):
                 continue

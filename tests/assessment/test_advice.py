@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from formcheck.assessment.advice import ENOUGH_SEEN, Pauses, advise, verdict_of
 from formcheck.assessment.quality_gate import ABSENT, PauseReason
-from formcheck.assessment.report import Counts, LegsSeen, LimitExceeded, PartialRepetition, Rep
+from formcheck.assessment.report import LegsSeen
+from formcheck.assessment.report_rows import Counts, LimitExceeded, PartialRepetition, Rep
 from formcheck.exercises.loader import load_exercise
 
 if TYPE_CHECKING:
@@ -180,9 +181,9 @@ def test_doubt_about_a_movement_tells_how_far_it_came() -> None:
 
 def test_severe_faults_come_first_then_frequent_ones() -> None:
     severe, often, seldom, info = (
-        next(row for row in BRIDGE.fault if row.severity == "fault"),
-        *[row for row in BRIDGE.fault if row.severity == "warn"][:2],
-        next(row for row in BRIDGE.fault if row.severity == "info"),
+        next(row for row in BRIDGE.fault if row.grade == "major"),
+        *[row for row in BRIDGE.fault if row.grade == "minor"][:2],
+        next(row for row in BRIDGE.fault if row.grade == "hint"),
     )
     reps = [
         rep(info.name, often.name, good=False),

@@ -10,16 +10,8 @@ import pytest
 from pydantic import ValidationError
 from support.paths import ROOT
 
-from formcheck.assessment.report import (
-    Counts,
-    Hold,
-    LimitExceeded,
-    PartialRepetition,
-    Provenance,
-    Rep,
-    SetReport,
-    ViewSeen,
-)
+from formcheck.assessment.report import Provenance, SetReport, ViewSeen
+from formcheck.assessment.report_rows import Counts, Hold, LimitExceeded, PartialRepetition, Rep
 from formcheck.assessment.report_types import SceneName, Source, clock_text
 
 NAN = math.nan

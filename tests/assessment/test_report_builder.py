@@ -11,14 +11,9 @@ import pytest
 from formcheck.assessment.events import PartialRep, RepCompleted
 from formcheck.assessment.quality_gate import ABSENT, PauseReason
 from formcheck.assessment.rep_counter import Phase
-from formcheck.assessment.report import (
-    Hold,
-    LimitExceeded,
-    PartialRepetition,
-    Provenance,
-    Rep,
-)
+from formcheck.assessment.report import Provenance
 from formcheck.assessment.report_builder import ReportBuilder
+from formcheck.assessment.report_rows import Hold, LimitExceeded, PartialRepetition, Rep
 from formcheck.assessment.rules import LimitViolation
 from formcheck.assessment.side_tracker import SideTracker
 from formcheck.exercises.fault import Attempt, Moment
@@ -30,8 +25,8 @@ if TYPE_CHECKING:
     from formcheck.assessment.events import WorkingSide
 
 BRIDGE = load_exercise("single_leg_bridge")
-SEVERE = next(fault.name for fault in BRIDGE.fault if fault.severity == "fault")
-MILD = next(fault.name for fault in BRIDGE.fault if fault.severity == "warn")
+SEVERE = next(fault.name for fault in BRIDGE.fault if fault.grade == "major")
+MILD = next(fault.name for fault in BRIDGE.fault if fault.grade == "minor")
 SIDEWAYS = View("side", 10.0, "left")
 
 DONE = Attempt(

@@ -448,7 +448,7 @@ def level(
     *when: Condition, during: Sequence[PhaseName] = ("move", "hold", "return")
 ) -> LevelFault:
     return LevelFault(
-        name="own", severity="warn", say="No.", source="a test", when=when, during=tuple(during)
+        name="own", grade="minor", say="No.", source="a test", when=when, during=tuple(during)
     )
 
 

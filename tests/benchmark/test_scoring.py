@@ -14,15 +14,8 @@ from support.true_angles import CORNERS, bridge, extension, squat, truth_of
 from support.watching import turned
 
 from benchmark.scoring import Judged, Judgement, Score, Subject, judge, score
-from formcheck.assessment.report import (
-    Counts,
-    LimitExceeded,
-    PartialRepetition,
-    Provenance,
-    Rep,
-    SetReport,
-    ViewSeen,
-)
+from formcheck.assessment.report import Provenance, SetReport, ViewSeen
+from formcheck.assessment.report_rows import Counts, LimitExceeded, PartialRepetition, Rep
 from formcheck.exercises.loader import load_exercise
 
 if TYPE_CHECKING:

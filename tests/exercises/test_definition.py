@@ -92,7 +92,7 @@ def test_every_source_that_is_listed_is_used(name: str) -> None:
 
 LIMIT = "profile.knee_pain.limit.0"
 TWIN = {"name": "twin", "when": {"measure": "knee_flexion", "above_deg": 12, "clear_deg": 9}}
-TWINS = [{**TWIN, "severity": "warn", "say": "Mind it.", "source": "S1"}] * 2
+TWINS = [{**TWIN, "grade": "minor", "say": "Mind it.", "source": "S1"}] * 2
 REPLACED = {"allowed": False, "why": "x", "source": "S1"}
 ORDER = "movement: start, clear_deg, partial_deg and target_deg must lie in the order of the mo"
 
@@ -140,9 +140,9 @@ def knee(above_deg: float) -> dict[str, object]:
         ("fault.3.when", {"measure": "knee_flexion", "below_deg": 25, "clear_deg": 28},
          "fault[4].when: the fault 'too_low' asks for the peak of knee_flexion, but only that of"),
         ("fault.0", {"name": "odd", "kind": "uneven", "difference_deg": 9, "over": 4, "say": "x",
-                     "severity": "warn", "source": "S1"},
+                     "grade": "minor", "source": "S1"},
          "fault[1]: the fault 'odd' compares the legs in turn: that needs sides = 'alternating'"),
-        ("scope", "counts", "fault[1].severity: the fault 'lean' is more than a hint, but with s"),
+        ("scope", "counts", "fault[1].grade: the fault 'lean' is more than a hint, but with s"),
         # Precautions.
         (f"{LIMIT}.when", knee(50), "profile.knee_pain.limit[1]: profile.knee_pain widens the li"),
         (f"{LIMIT}.when", knee(15), "before the target, which begins at 20°: forbid the exercise"),
@@ -169,7 +169,7 @@ def test_a_forgotten_space_between_sources_is_no_mistake(tmp_path: Path) -> None
 
 def test_well_formed_parts_are_compared_beside_malformed_ones() -> None:
     table = changed(
-        ("dose.sets", 0), ("fault.0.severity", "bad"), ("movement", None), ("need", "none"),
+        ("dose.sets", 0), ("fault.0.grade", "bad"), ("movement", None), ("need", "none"),
         ("limit.0.source", "S9"), ("profile.knee_pain.limit.0.name", "short_hold"),
         ("profile.hip_pain", 3), ("sources.S2", "A film."),
     )  # fmt: skip

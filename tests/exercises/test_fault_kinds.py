@@ -236,8 +236,8 @@ def test_rules_of_moments_and_of_attempts_are_apart() -> None:
         assert not late.active
 
 
-@pytest.mark.parametrize("severity", ["warn", "fault"])
-def test_a_weak_sign_only_informs(severity: str) -> None:
-    assert fault("level", when=LEAN, seen="weak").severity == "info"
+@pytest.mark.parametrize("grade", ["minor", "major"])
+def test_a_weak_sign_only_informs(grade: str) -> None:
+    assert fault("level", when=LEAN, seen="weak").grade == "hint"
     with pytest.raises(ValidationError, match="seen = 'weak' may only inform"):
-        fault("level", when=LEAN, seen="weak", severity=severity)
+        fault("level", when=LEAN, seen="weak", grade=grade)

@@ -115,7 +115,7 @@ WARNED = [
     (name, fault)
     for name, fault in FAULTS
     if FAULTS[name, fault].reps
-    and next(row.severity for row in load(name).fault if row.name == fault) != "info"
+    and next(row.grade for row in load(name).fault if row.name == fault) != "hint"
 ]
 
 

@@ -15,7 +15,7 @@ WORDS = {"say": "Stand tall.", "source": "engineering default"}
 
 def fault(kind: str, **keys: object) -> Fault:
     """A fault of a kind, with its own keys."""
-    table = {"name": "wrong", "kind": kind, "severity": "info", **WORDS}
+    table = {"name": "wrong", "kind": kind, "grade": "hint", **WORDS}
     return TypeAdapter(tuple[Fault, ...]).validate_python([table | keys])[0]
 
 

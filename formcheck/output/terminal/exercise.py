@@ -173,15 +173,18 @@ def _limit(limit: Limit) -> str:
 
 def _fault(fault: Fault) -> str:
     weak = " (only a rough sign)" if fault.seen == "weak" else ""
-    text = f"{fault.name.replace('_', ' ')}: {fault.severity}{weak}. «{fault.say}»"
+    text = f"{fault.name.replace('_', ' ')}: {fault.grade}{weak}. «{fault.say}»"
     sign = fault.describe()
     return f"{text} [{sign}]" if sign else text
 
 
 def _precaution(precaution: Precaution) -> list[str]:
-    if precaution.allowed:
-        return [f"Tighter limits. {precaution.why}", *map(_limit, precaution.limit)]
+    limits = [_limit(limit) for limit in precaution.limit]
+    if precaution.allowed is True:
+        return [f"{'Tighter limits. ' if limits else ''}{precaution.why}", *limits]
     instead = f" Do {precaution.instead} instead." if precaution.instead else ""
+    if precaution.allowed == "if_unlocked":
+        return [f"Not until your physiotherapist unlocks it. {precaution.why}{instead}", *limits]
     return [f"Not allowed. {precaution.why}{instead}"]
 
 
@@ -193,7 +196,8 @@ def profile_table() -> Table:
     exercises = [load_exercise(name) for name in exercise_names()]
     for name in PRECAUTIONS:
         rows = [exercise.profile[name] for exercise in exercises if name in exercise.profile]
-        blocks, limits = sum(not row.allowed for row in rows), sum(bool(row.limit) for row in rows)
+        blocks = sum(row.allowed is not True for row in rows)
+        limits = sum(bool(row.limit) for row in rows)
         grid.add_row(name, meanings().precaution[name].title, str(blocks), str(limits))
     return grid
 
@@ -249,7 +253,7 @@ def _changes(before: Exercise, after: Exercise, profile: Profile) -> list[str]:
     rows = [
         before.profile[name].why
         for name in profile.precautions
-        if name in before.profile and before.profile[name].allowed
+        if name in before.profile and before.profile[name].allowed is True
     ]
     new = [limit for limit in after.limit if limit not in before.limit]
     new.sort(key=lambda limit: (limit.when.measure, limit.action == "stop"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from rich.console import Group
 from rich.text import Text
 
-from formcheck.assessment.report import Rep
+from formcheck.assessment.report_rows import Rep
 from formcheck.assessment.report_types import NOT_COUNTED, clock_text
 from formcheck.output.terminal.exercise import bare_table, listing
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
     from rich.table import Table
 
-    from formcheck.assessment.report import LimitExceeded, PartialRepetition, SetReport
+    from formcheck.assessment.report import SetReport
+    from formcheck.assessment.report_rows import LimitExceeded, PartialRepetition
     from formcheck.exercises.definition import Exercise
     from formcheck.recognition.report import Candidate, RecognisedSet, Section, SetsReport
 

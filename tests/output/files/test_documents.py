@@ -18,7 +18,8 @@ from formcheck.output.files.documents import CSV_COLUMNS, as_csv, csv_document, 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from formcheck.assessment.report import PartialRepetition, Rep, SetReport
+    from formcheck.assessment.report import SetReport
+    from formcheck.assessment.report_rows import PartialRepetition, Rep
 
 
 def rows_of(report: SetReport) -> list[dict[str, str]]:

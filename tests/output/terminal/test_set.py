@@ -12,7 +12,7 @@ from support.golden import golden_report
 from support.printing import printed, printed_words
 
 from formcheck.assessment.checker import Checker
-from formcheck.assessment.report import LimitExceeded, Rep
+from formcheck.assessment.report_rows import LimitExceeded, Rep
 from formcheck.assessment.report_types import clock_text
 from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.output.terminal.set import VERDICTS, render_set
@@ -20,7 +20,8 @@ from formcheck.output.terminal.set import VERDICTS, render_set
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from formcheck.assessment.report import SetReport, Verdict
+    from formcheck.assessment.report import SetReport
+    from formcheck.assessment.verdict import Verdict
 
 
 def page(report: SetReport) -> RenderableType:

@@ -1,0 +1,158 @@
+"""The rows of the report of a set: repetitions, holds, and limits that were exceeded."""
+
+from __future__ import annotations
+
+import math
+from typing import Final, Literal
+
+from pydantic import Field
+from pydantic.dataclasses import dataclass
+
+from formcheck.assessment.events import WorkingSide
+from formcheck.assessment.report_types import CLOSED, MEANINGS, Count, Degrees, Ratio, Seconds
+
+PEAK_UNSEEN: Final = "furthest_part_unseen"
+"""Among the faults of a repetition: its furthest part may have been in a time without a view."""
+
+LEFT_POSITION: Final = "left_position"
+"""Among the faults of a repetition: the position of the exercise was left in it."""
+
+
+_SIDE: Final = (
+    "The leg that worked; both = the legs work together; unknown = which one was not seen."
+)
+_FAR_ERROR: Final = (
+    "Of a leg on the far side, which the near leg hides in part: how far peak and range may be "
+    "off, degrees; null = the near leg, or a view from the front."
+)
+_FAULTS: Final = (
+    "Names of the faults seen in it, of every grade, in the order in which they were seen; "
+    "left_position and furthest_part_unseen are among them and are major."
+)
+_MINOR: Final = "The minor ones among them; a good repetition has at most one."
+_MAJOR: Final = "The major ones among them; a good repetition has none."
+_LIMITS: Final = "Names of the range limits that were exceeded in it; a good one has none."
+
+
+@dataclass(frozen=True, config=CLOSED)
+class Counts:
+    """How many repetitions were done; for a stretch a repetition is a hold."""
+
+    good: Count = Field(
+        default=0,
+        description="Complete ones within every limit, without a major fault and with at most one "
+        "minor fault; with scope = counts the form is not judged.",
+    )
+    total: Count = Field(
+        default=0,
+        description="Every complete repetition, good or not; partial ones are not in it.",
+    )
+    partial: Count = Field(
+        default=0,
+        description="Movements that were not complete, or were another movement; partial_reps "
+        "has the reasons.",
+    )
+    left: Count = Field(
+        default=0, description="Complete ones of the left leg; 0 where the legs work together."
+    )
+    right: Count = Field(
+        default=0, description="Complete ones of the right leg; 0 where the legs work together."
+    )
+
+
+@dataclass(frozen=True, config=CLOSED)
+class Rep:
+    """A complete repetition."""
+
+    number: int = Field(ge=1, description="1-based, over both legs.")
+    side: WorkingSide = Field(description=_SIDE)
+    start_s: Seconds = Field(description="When it began.")
+    peak_s: Seconds = Field(description="When it was furthest.")
+    end_s: Seconds = Field(description="When it was over.")
+    peak_deg: Degrees = Field(
+        description="Best value of the main measure, degrees; the change from the person's own "
+        "start where the exercise says so."
+    )
+    range_deg: Degrees = Field(
+        description="Change from the person's own start level to the peak, degrees; null = the "
+        "start was not seen."
+    )
+    hold_s: Seconds = Field(
+        description="Seconds in the target, without the interruptions; null = not judged."
+    )
+    out_s: Seconds = Field(
+        description="How long the way to the target took, seconds; null = not seen."
+    )
+    back_s: Seconds = Field(description="How long the way back took, seconds; null = not seen.")
+    good: bool = Field(
+        description="Whether it was within every limit, had no major fault and at most one minor "
+        "fault; of the form only where it is judged."
+    )
+    faults: tuple[str, ...] = Field(description=_FAULTS)
+    minor: tuple[str, ...] = Field(default=(), description=_MINOR)
+    major: tuple[str, ...] = Field(default=(), description=_MAJOR)
+    limits: tuple[str, ...] = Field(default=(), description=_LIMITS)
+    clean: bool = Field(
+        default=False, description="Whether it was good and had no minor fault either."
+    )
+    just: bool = Field(
+        default=False,
+        description="Whether the target was reached only within the error of the measurement.",
+    )
+    far_error_deg: Degrees = Field(default=math.nan, description=_FAR_ERROR)
+    judged: bool = Field(
+        default=True,
+        description="false = it was only counted: its form cannot be judged from that side, so "
+        "it is not good, and its numbers are null.",
+    )
+
+
+@dataclass(frozen=True, config=CLOSED)
+class PartialRepetition:
+    """A movement that was not complete, or was another one; it is never counted."""
+
+    side: WorkingSide = Field(description=_SIDE)
+    start_s: Seconds = Field(description="When it began.")
+    peak_s: Seconds = Field(description="When it was furthest.")
+    end_s: Seconds = Field(description="When it was over.")
+    peak_deg: Degrees = Field(description="Best value of the main measure, degrees.")
+    range_deg: Degrees = Field(description="Change from the person's own start level, degrees.")
+    faults: tuple[str, ...] = Field(description=_FAULTS)
+    minor: tuple[str, ...] = Field(default=(), description=_MINOR)
+    major: tuple[str, ...] = Field(default=(), description=_MAJOR)
+    limits: tuple[str, ...] = Field(default=(), description=_LIMITS)
+    reason: str = Field(
+        default="short_of_target",
+        description=f"Why it is not counted: {MEANINGS}; or the name of the body condition that "
+        "was not met: it was another movement.",
+    )
+    far_error_deg: Degrees = Field(default=math.nan, description=_FAR_ERROR)
+
+
+@dataclass(frozen=True, config=CLOSED)
+class Hold:
+    """A stay in the target."""
+
+    side: WorkingSide = Field(description=_SIDE)
+    start_s: Seconds = Field(description="First instant in the target.")
+    end_s: Seconds = Field(description="Last instant in the target.")
+    hold_s: Seconds = Field(description="Seconds in the target, without the interruptions.")
+    best_deg: Degrees = Field(description="Best value of the main measure, degrees.")
+    faults: tuple[str, ...] = Field(description=_FAULTS)
+
+
+@dataclass(frozen=True, config=CLOSED)
+class LimitExceeded:
+    """A range limit that was exceeded: safety, apart from form."""
+
+    name: str = Field(description="Name of the limit.")
+    side: WorkingSide = Field(description=_SIDE)
+    action: Literal["warn", "stop"] = Field(description="What the limit asks for.")
+    time_s: Seconds = Field(description="When it was believed to be exceeded.")
+    value_deg: Degrees = Field(
+        description="Furthest value, degrees; null for a limit on a ratio of body lengths."
+    )
+    value_ratio: Ratio = Field(
+        default=math.nan,
+        description="Furthest value as a ratio of body lengths; null for a limit on an angle.",
+    )
