@@ -18,7 +18,8 @@ import formcheck
 from formcheck.cli import app
 from formcheck.errors import FormcheckError
 from formcheck.exercises.loader import exercise_names, load_exercise
-from formcheck.exercises.profile import Profile, tighten
+from formcheck.exercises.prescription import tighten
+from formcheck.exercises.profile import Profile
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,19 +7,18 @@ exercise is refused.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple, TypeAlias, cast
 
-from pydantic import Field, NonNegativeFloat, ValidationError, field_validator
+from pydantic import Field, NonNegativeFloat, field_validator
 
 from formcheck.errors import ExerciseError
 from formcheck.exercises.conditions import Definition, DefinitionFile, Text, known_name
 from formcheck.exercises.definition import Exercise, PrecautionName
 from formcheck.exercises.loader import exercise_names, is_path, load_definition, load_exercise
 from formcheck.exercises.parts import Limit, Pair, Precaution
-from formcheck.exercises.precautions import PRECAUTIONS, with_early_warnings
+from formcheck.exercises.precautions import PRECAUTIONS
 from formcheck.pose.joints import SideChoice
 
 PRESCRIBED: Final = "prescribed"
@@ -56,6 +55,10 @@ class Adjustment(Definition):
         return [usual | row if isinstance(row, dict) else row for row in rows]
 
 
+NO_ADJUSTMENT: Final = Adjustment()
+"""What is changed in an exercise that a profile does not name."""
+
+
 class Profile(DefinitionFile):
     """A patient's file."""
 
@@ -72,9 +75,17 @@ class Profile(DefinitionFile):
         default_factory=dict, description="What is changed in single exercises, by their names."
     )
 
+    def adjustment(self, exercise: str) -> Adjustment:
+        """Return what is changed in the exercise of a name."""
+        return self.exercise.get(exercise, NO_ADJUSTMENT)
+
+    def rows_of(self, exercise: Exercise) -> list[Precaution]:
+        """Return what the precautions of the profile change in an exercise."""
+        return [exercise.profile[name] for name in self.precautions if name in exercise.profile]
+
     def working_side(self, exercise: str) -> SideChoice:
         """Return the leg that is to work in an exercise."""
-        own = self.exercise.get(exercise, Adjustment()).side
+        own = self.adjustment(exercise).side
         return self.side if own is None else own
 
 
@@ -115,65 +126,6 @@ def load_profile(path: Path) -> Profile:
     ('knee_pain',)
     """
     return load_definition(Profile, path)
-
-
-def tighten(exercise: Exercise, profile: Profile) -> Exercise:
-    """Return an exercise as a profile tightens it.
-
-    Parameters
-    ----------
-    exercise
-        The exercise.
-    profile
-        The profile.
-
-    Returns
-    -------
-    Exercise
-        A copy with the limits, target, hold and sources of the profile.
-
-    Raises
-    ------
-    ExerciseError
-        If the profile forbids the exercise (with its reason and the replacement), or would widen
-        it.
-    """
-    if profile is NO_PROFILE:
-        return exercise
-    check_names(profile, exercise)
-    block = blocked(exercise, profile)
-    if block is not None:
-        instead = block.instead
-        remedy = f"Do {instead} instead." if instead else "Ask your physiotherapist what to do."
-        raise ExerciseError(f"{exercise.title} is not for this profile: {block.why} {remedy}")
-    own = profile.exercise.get(exercise.name, Adjustment())
-    limits = list(exercise.limit)
-    added: list[Limit] = []
-    for rows in (*(row.limit for row in _precautions_of(exercise, profile)), own.limit):
-        limits = _with_limits(limits, rows)
-        added.extend(rows)
-    targets = [
-        row.target_deg for row in _precautions_of(exercise, profile) if row.target_deg is not None
-    ]
-    movement = exercise.movement.model_copy(
-        update={"target_deg": _nearest_of(exercise, [exercise.movement.target_deg, *targets])}
-    )
-    exercise = exercise.model_copy(update={"movement": movement})
-    movement = movement.model_copy(
-        update={
-            "target_deg": _within(limits, exercise, _nearer_target(exercise, own.target_deg)),
-            "hold_s": (hold_s := _shorter_hold(exercise, own.hold_s)),
-            "least_hold_s": min(exercise.movement.least_hold_s, hold_s),
-        }
-    )
-    tightened = exercise.model_copy(update={"movement": movement})
-    limits = with_early_warnings(limits, added, tightened)
-    sources = dict(exercise.sources)
-    if any(limit.source == PRESCRIBED for limit in limits):
-        sources[PRESCRIBED] = f"{profile.name}: set for this patient."
-    tightened = tightened.model_copy(update={"limit": tuple(limits), "sources": sources})
-    _check_whole(tightened, profile)
-    return tightened
 
 
 def check_names(profile: Profile, exercise: Exercise | None = None) -> None:
@@ -235,106 +187,17 @@ def blocked(exercise: Exercise, profile: Profile) -> Block | None:
     return Block(" ".join(whys), None)
 
 
-def _precautions_of(exercise: Exercise, profile: Profile) -> list[Precaution]:
-    return [exercise.profile[name] for name in profile.precautions if name in exercise.profile]
-
-
 def _grounds(exercise: Exercise, profile: Profile) -> tuple[list[str], list[str]]:
     """Return every reason why a profile forbids an exercise, and the named replacements."""
-    own = profile.exercise.get(exercise.name, Adjustment())
+    own = profile.adjustment(exercise.name)
     held = {False} if own.unlocked else {False, "if_unlocked"}
-    rows = [row for row in _precautions_of(exercise, profile) if row.allowed in held]
+    rows = [row for row in profile.rows_of(exercise) if row.allowed in held]
     whys = [row.why for row in rows]
     wanted = [row.instead for row in rows]
     if not own.allowed:
         whys.append(own.why or f"{profile.name}'s profile says so.")
         wanted.insert(0, own.instead)  # the clinician's own choice comes first
     return list(dict.fromkeys(whys)), [name for name in wanted if name is not None]
-
-
-def _check_whole(tightened: Exercise, profile: Profile) -> None:
-    """Refuse a tightened exercise that would not load from a file."""
-    try:
-        # The other precautions of the file need not fit what is tightened already.
-        Exercise.model_validate(tightened.model_dump(by_alias=True) | {"profile": {}})
-    except ValidationError as error:
-        message = error.errors()[0]["msg"].removeprefix("Value error, ")
-        raise ExerciseError(
-            f"{profile.name}'s profile does not fit {tightened.name}: {message}; mend the profile."
-        ) from error
-
-
-def _with_limits(limits: list[Limit], added: tuple[Limit, ...]) -> list[Limit]:
-    """Return limits with others added; one of the same name is replaced, if that tightens it."""
-    result = {limit.name: limit for limit in limits}
-    for limit in added:
-        old = result.get(limit.name)
-        if old is not None and not limit.tightens(old):
-            raise ExerciseError(
-                f"The limit {limit.name!r} ({limit.when}, {limit.action}) would widen "
-                f"{old.when}, {old.action}: a profile may only tighten, so draw it nearer."
-            )
-        result[limit.name] = limit
-    return list(result.values())
-
-
-def _nearer_target(exercise: Exercise, target_deg: Pair | None) -> Pair:
-    movement = exercise.movement
-    if target_deg is None:
-        return movement.target_deg
-    sign, (enter, full) = movement.sign, target_deg
-    if any(
-        sign * new > sign * old for new, old in zip(target_deg, movement.target_deg, strict=True)
-    ):
-        raise ExerciseError(
-            f"target_deg = [{enter:g}, {full:g}] asks for more range than {exercise.name} does "
-            f"({movement.target_deg[0]:g} to {movement.target_deg[1]:g}): a profile may only ask "
-            "for less."
-        )
-    if not sign * movement.leave_deg < sign * enter <= sign * full:
-        raise ExerciseError(
-            f"target_deg = [{enter:g}, {full:g}] does not lie beyond leave_deg = "
-            f"{movement.leave_deg:g} of {exercise.name}: choose values between that and "
-            f"{movement.target_deg[1]:g}."
-        )
-    return target_deg
-
-
-def _nearest_of(exercise: Exercise, targets: list[Pair]) -> Pair:
-    """Return the nearest begin and the nearest full extent of several targets."""
-    sign = exercise.movement.sign
-    enter, full = (min(sign * each for each in ends) * sign for ends in zip(*targets, strict=True))
-    return enter, full
-
-
-def _shorter_hold(exercise: Exercise, hold_s: float | None) -> float:
-    usual_s = exercise.movement.hold_s
-    if hold_s is None:
-        return usual_s
-    if hold_s > usual_s:
-        raise ExerciseError(
-            f"hold_s = {hold_s:g} is longer than the {usual_s:g} s of {exercise.name}: a profile "
-            "may only ask for less."
-        )
-    return hold_s
-
-
-def _within(limits: list[Limit], exercise: Exercise, target_deg: Pair) -> Pair:
-    """Return begin and full extent of the target, cut off where a limit begins."""
-    # A target that begins beyond a limit is an error: nothing would be left to reach.
-    enter, full = target_deg
-    for limit in limits:
-        if limit.when.measure != exercise.movement.measure:
-            continue
-        if limit.when.excess(enter) > 0:
-            raise ExerciseError(
-                f"The target of {exercise.name} begins at {enter:g}°, past the limit "
-                f"{limit.name!r} ({limit.when}): set an easier target_deg in the profile."
-            )
-        if limit.when.excess(full) > 0:
-            beyond = limit.when.sense == "beyond"
-            full = math.copysign(limit.when.at, full) if beyond else limit.when.at
-    return enter, full
 
 
 def prescription(choice: ProfileChoice | None) -> Profile:

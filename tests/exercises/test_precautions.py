@@ -21,7 +21,8 @@ from formcheck.exercises.precautions import (
     warns_early,
     with_early_warnings,
 )
-from formcheck.exercises.profile import blocked, prescription, tighten
+from formcheck.exercises.prescription import tighten
+from formcheck.exercises.profile import blocked, prescription
 
 if TYPE_CHECKING:
     from formcheck.exercises.definition import Exercise

@@ -17,6 +17,7 @@ from formcheck.exercises.definition import Exercise
 from formcheck.exercises.loader import load_exercise
 from formcheck.exercises.parts import Limit
 from formcheck.exercises.precautions import PRECAUTIONS
+from formcheck.exercises.prescription import tighten
 from formcheck.exercises.profile import (
     NO_PROFILE,
     Profile,
@@ -24,7 +25,6 @@ from formcheck.exercises.profile import (
     check_names,
     load_profile,
     prescription,
-    tighten,
 )
 
 if TYPE_CHECKING:
