@@ -8,11 +8,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from formcheck.exercises.conditions import conditions_in
-from formcheck.exercises.definition import Misfit, sources_of
 from formcheck.exercises.fault_kinds import ShortHoldFault
 from formcheck.exercises.figure import drawn_position, measured
 from formcheck.exercises.loader import load_exercise, read_file
 from formcheck.exercises.mistakes import Locator
+from formcheck.exercises.validation import Misfit, sources_of
 from formcheck.kinematics.measures import MEASURES
 
 if TYPE_CHECKING:

@@ -13,13 +13,14 @@ from pydantic import TypeAdapter, ValidationError
 
 from formcheck.errors import ExerciseError
 from formcheck.exercises.conditions import DefinitionFile, known_name
-from formcheck.exercises.definition import Draft, Exercise, misfits
+from formcheck.exercises.definition import Exercise
 from formcheck.exercises.mistakes import Locator, explain, explain_syntax, summary
+from formcheck.exercises.validation import Draft, misfits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from formcheck.exercises.definition import Misfit
+    from formcheck.exercises.validation import Misfit
 
 _Read = TypeVar("_Read", bound=DefinitionFile)
 
