@@ -1,33 +1,35 @@
-"""The verdict on a set, and the advice: plain sentences, most important first."""
+"""The advice on a set: what went right, one thing to change, and the rest, in plain sentences."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from formcheck.assessment.quality_gate import DOUBTS, view_remedy
-from formcheck.assessment.report_rows import LEFT_POSITION, PEAK_UNSEEN
+from formcheck.assessment.report_rows import LEFT_POSITION, PEAK_UNSEEN, PartialRepetition
 from formcheck.assessment.report_types import NOT_COUNTED
+from formcheck.exercises.fault_kinds import HELD, PeakFault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from formcheck.assessment.quality_gate import PauseReason
     from formcheck.assessment.report import LegsSeen
-    from formcheck.assessment.report_rows import Counts, LimitExceeded, PartialRepetition, Rep
+    from formcheck.assessment.report_rows import LimitExceeded, Rep
     from formcheck.assessment.verdict import Verdict
     from formcheck.exercises.definition import Exercise
-
-ENOUGH_SEEN: Final = 0.3
-"""Below this share of seen time the set is inconclusive (engineering default)."""
 
 COUNTED: Final = "Counted; form cannot be judged from this side."
 """Said of repetitions that were counted without judging their form."""
 
-MOSTLY_GOOD: Final = 0.8
-"""From this share of good repetitions on a set is good (engineering default)."""
+FORM_UNJUDGED: Final = "How well they were done cannot be judged with one camera."
+"""Said where an exercise is only counted (``scope = "counts"``)."""
+
+FIRST: Final = "One thing to change: "
+BETTER: Final = "To make it better still: "
+"""Before the one correction of a set, and before that of a good set."""
 
 UNBELIEVED_S: Final = 1.0
 """Poses that were not believed are reported from so long a time on (engineering default)."""
@@ -45,10 +47,11 @@ NO_START: Final = (
 )
 """The advice where the person never rested, or the joints shook too much to tell."""
 
+SHORT: Final = "short_of_target"
+"""The reason of a movement that turned back too early, as in `NOT_COUNTED`."""
+
 LEAST_TRY: Final = 0.1
 """A movement that came less far is none."""
-
-_GRADE_RANK: Final = {"major": 0, "minor": 1, "hint": 2}
 
 
 @dataclass(frozen=True)
@@ -91,43 +94,6 @@ class Pauses:
         return max(paused, key=lambda key: (paused[key], key.name))
 
 
-def verdict_of(
-    counts: Counts, limits: Sequence[LimitExceeded], seen_fraction: float, *, judged: bool = True
-) -> Verdict:
-    """Return the verdict on a set.
-
-    ``stopped`` if a stop limit was exceeded; ``counted`` if repetitions were counted and none was
-    judged; ``inconclusive`` if too little was seen or nothing was done; ``good`` if no limit was
-    exceeded and at least `MOSTLY_GOOD` of all attempts were good; else ``needs_work``.
-
-    Parameters
-    ----------
-    counts
-        The repetitions.
-    limits
-        The limits that were exceeded.
-    seen_fraction
-        Share of the time in which the body was seen, 0 to 1.
-    judged
-        Whether the form of a repetition was judged.
-
-    Returns
-    -------
-    str
-        The verdict.
-    """
-    if any(limit.action == "stop" for limit in limits):
-        return "stopped"
-    if counts.total and not judged:
-        return "counted"
-    attempts = counts.total + counts.partial
-    if seen_fraction < ENOUGH_SEEN or (not attempts and not limits):
-        return "inconclusive"
-    if not limits and counts.good and counts.good >= MOSTLY_GOOD * attempts:
-        return "good"
-    return "needs_work"
-
-
 def advise(  # noqa: PLR0913  # what a report knows, told apart by name
     exercise: Exercise,
     *,
@@ -155,28 +121,48 @@ def advise(  # noqa: PLR0913  # what a report knows, told apart by name
     tuple of str
         Plain sentences.
     """
-    lines = [*_limit_lines(exercise, limits)]
+    lines = [*_limit_lines(exercise, limits, (*reps, *partial))]
     if verdict == "inconclusive":
         lines.extend(_doubt_lines(exercise, pauses))
-    lines.extend(_count_lines(exercise, reps, partial))
+    lines.extend(_count_lines(exercise, reps, len(partial)))
+    faults = _fault_lines(exercise, reps, partial)
+    first = [faults.pop(0)] if faults and faults[0].is_to_change else []
+    prefix = BETTER if verdict == "good" else FIRST
+    tried = _partial_lines(exercise, partial)
+    if first and first[0].times < len(partial):
+        lines.extend(tried)
+        lines.extend(line.text for line in first)
+    else:
+        lines.extend(prefix + line.text for line in first)
+        lines.extend(tried)
     lines.extend(_leg_lines(exercise, reps, legs, near))
-    lines.extend(_fault_lines(exercise, reps, partial))
+    lines.extend(line.text for line in faults)
     lines.extend(_unbelieved_lines(pauses.paused_s, lines))
     if not lines:
         lines.append(f"No repetition of «{exercise.title}» was seen.")
     return tuple(lines)
 
 
-def _limit_lines(exercise: Exercise, limits: Sequence[LimitExceeded]) -> list[str]:
-    lines = []
+def _limit_lines(
+    exercise: Exercise,
+    limits: Sequence[LimitExceeded],
+    attempts: Sequence[Rep | PartialRepetition],
+) -> list[str]:
+    """Return a line for each limit that was exceeded, those that stop the set first."""
+    lines, said = [], set()
     for limit in sorted(exercise.limit, key=lambda row: row.action != "stop"):
         times = [row for row in limits if row.name == limit.name]
-        if not times:
-            continue
-        often = "once" if len(times) == 1 else f"{len(times)} times"
+        inside = sum(limit.name in row.limits for row in attempts)
+        about = (limit.when.measure, limit.when.sense)
+        if not (times or inside) or about in said:
+            continue  # a warning before a stop that was exceeded too says nothing more
+        said.add(about)
         worst = [row.value_deg for row in times]
-        reach = max(worst, key=limit.when.excess)
-        where = f", to {reach:.0f}°" if reach == reach else ""  # noqa: PLR0124  # NaN: a ratio
+        reach = max(worst, key=limit.when.excess, default=math.nan)
+        where = f", to {reach:.0f}°" if not math.isnan(reach) else ""  # NaN: a ratio
+        often = "once" if len(times) == 1 else f"{len(times)} times"
+        if inside:
+            often = f"in {inside} of {_times(len(attempts), exercise)}"
         lines.append(f"{limit.say} (Too far {often}{where}.)")
     return lines
 
@@ -209,40 +195,96 @@ def _unbelieved_lines(paused_s: Mapping[PauseReason, float], lines: Sequence[str
     ]
 
 
-def _count_lines(
-    exercise: Exercise, reps: Sequence[Rep], partial: Sequence[PartialRepetition]
-) -> list[str]:
-    lines = []
-    good, total = sum(rep.good for rep in reps), sum(rep.judged for rep in reps)
-    only_counted = len(reps) - total
+def _count_lines(exercise: Exercise, reps: Sequence[Rep], partial: int) -> list[str]:
+    """Say what was only counted, and what went right in the rest."""
+    judged, lines = [rep for rep in reps if rep.judged], []
+    only_counted = len(reps) - len(judged)
     if only_counted:
         remedy = view_remedy(exercise)
-        many = f"{only_counted} of {_times(len(reps), exercise)}: " if total else ""
+        many = f"{only_counted} of {_times(len(reps), exercise)}: " if judged else ""
         lines.append(f"{many}{COUNTED} To have it judged, {remedy}")
-    word = _times(total, exercise)
+    right = what_went_right(exercise, reps, partial)
+    return [*lines, right] if right else lines
+
+
+def what_went_right(exercise: Exercise, reps: Sequence[Rep], partial: int) -> str:
+    """Return a sentence: how many were complete, held for long enough, good and clean.
+
+    Parameters
+    ----------
+    exercise
+        The exercise.
+    reps
+        The complete repetitions.
+    partial
+        How many movements are not counted.
+
+    Returns
+    -------
+    str
+        Only clean ones are called clean; empty if no repetition was judged.
+    """
+    judged = [rep for rep in reps if rep.judged]
+    total = len(judged)
+    if not total:
+        return ""
+    if partial:
+        lead = f"{total} of {_times(total + partial, exercise)}"
+    else:
+        lead = f"Your {_word(exercise, 1)}" if total == 1 else f"All {_times(total, exercise)}"
+    done = f"{lead} {'was' if total == 1 else 'were'} complete"
+    held = exercise.movement.hold_s
+    if held and all(rep.hold_s >= HELD * held for rep in judged):
+        done += " and held for long enough"
+    return done + _quality(exercise, judged)
+
+
+def _quality(exercise: Exercise, judged: Sequence[Rep]) -> str:
+    """Return the end of the sentence about complete repetitions: how many were good, and clean."""
+    total = len(judged)
+    good, clean = sum(rep.good for rep in judged), sum(rep.clean for rep in judged)
+    if exercise.scope == "counts":
+        return f". {FORM_UNJUDGED}"
     if total == 1:
-        lines.append("It was good." if good else "It was not a good one yet.")
-    elif total and good == total:
-        lines.append(f"All {word} were good.")
-    elif total:
-        lines.append(f"{good or 'None'} of {word} {'was' if good <= 1 else 'were'} good.")
-    return lines + _partial_lines(exercise, partial)
+        return ", and clean." if clean else "." if good else ", but not a good one yet."
+    if clean == total:
+        return ", and all of them were clean."
+    if good == total:
+        return f", {clean or 'none'} of them without any fault."
+    if not good:
+        return ", but none was good yet."
+    return f"; {good} of them {'was' if good == 1 else 'were'} good."
 
 
 def _partial_lines(exercise: Exercise, partial: Sequence[PartialRepetition]) -> list[str]:
     """Return a line for each reason why movements were not counted, the most frequent first."""
     other = exercise.counted_from
     elsewhere = () if other is None else (*other.body, *other.movement.also)
-    rows = (*exercise.body, *exercise.movement.also, *elsewhere)
-    asked = {row.name: row.say for row in rows}
+    asked = {row.name: row.say for row in (*exercise.body, *elsewhere)}
+    lacking = {row.name: row.say for row in exercise.movement.also}
     lines = []
     for reason, times in Counter(row.reason for row in partial).most_common():
         were = "was" if times == 1 else "were"
         if reason in asked:
             lines.append(f"{asked[reason]} ({times} {were} another movement and not counted.)")
+        elif reason in lacking:
+            lines.append(f"{lacking[reason]} ({times} {were} not complete and not counted.)")
+        elif reason == SHORT and (say := _short_say(exercise, partial)):
+            lines.append(f"{say} ({times} {were} not complete and not counted.)")
         else:
             lines.append(f"{times} {were} {NOT_COUNTED[reason].say.format(were)}")
     return lines
+
+
+def _short_say(exercise: Exercise, partial: Sequence[PartialRepetition]) -> str:
+    """Return the exercise's own words to those who turned back too early; empty = it has none."""
+    short = [row for row in partial if row.reason == SHORT]
+    says = [
+        fault.say
+        for fault in exercise.fault
+        if isinstance(fault, PeakFault) and any(fault.name in row.faults for row in short)
+    ]
+    return says[0] if says else ""
 
 
 def _leg_lines(exercise: Exercise, reps: Sequence[Rep], legs: LegsSeen, near: str) -> list[str]:
@@ -273,23 +315,45 @@ def _leg_lines(exercise: Exercise, reps: Sequence[Rep], legs: LegsSeen, near: st
     return lines
 
 
+class _FaultLine(NamedTuple):
+    """What to say of a fault, in how many attempts it was, and whether it is more than a hint."""
+
+    text: str
+    times: int
+    is_to_change: bool
+
+
 def _fault_lines(
     exercise: Exercise, reps: Sequence[Rep], partial: Sequence[PartialRepetition]
-) -> list[str]:
-    rows = [(fault.name, fault.grade, fault.say) for fault in exercise.fault]
-    rows.extend((also.name, "major", also.say) for also in exercise.movement.also)
-    rows.append((LEFT_POSITION, "major", "Stay in the position of the exercise."))
-    rows.append((PEAK_UNSEEN, "major", "The furthest part could not be seen."))
-    faults = [*(rep.faults for rep in reps), *(rep.faults for rep in partial)]
-    counted = []
-    for name, grade, say in rows:
-        times = sum(name in names for names in faults)
-        if times:
-            counted.append((_GRADE_RANK[grade], -times, say))
-    total = sum(rep.judged for rep in reps) + len(partial)
-    return [f"{say} ({-times} of {_times(total, exercise)}.)" for _, times, say in sorted(counted)]
+) -> list[_FaultLine]:
+    """Return a line for each fault: major ones first, then minor ones, then hints."""
+    rows = [(fault.name, fault.say) for fault in (*exercise.fault, *exercise.movement.also)]
+    rows.append((LEFT_POSITION, "Stay in the position of the exercise."))
+    rows.append((PEAK_UNSEEN, "The furthest part could not be seen."))
+    attempts: list[Rep | PartialRepetition] = [rep for rep in reps if rep.judged]
+    attempts += partial
+    said = _short_say(exercise, partial)
+    found = []
+    for name, say in rows:
+        # What keeps a movement from being complete is said with it.
+        told = [
+            row
+            for row in attempts
+            if name in row.faults and not (isinstance(row, PartialRepetition) and say == said)
+        ]
+        if told:
+            major = sum(name in row.major for row in told)
+            minor = sum(name in row.minor for row in told)
+            text = f"{say} ({len(told)} of {_times(len(attempts), exercise)}.)"
+            line = _FaultLine(text, len(told), bool(major or minor))
+            found.append(((-major, -minor, -len(told), say), line))
+    return [line for _, line in sorted(found)]
 
 
 def _times(count: int, exercise: Exercise) -> str:
+    return f"{count} {_word(exercise, count)}"
+
+
+def _word(exercise: Exercise, count: int) -> str:
     word = "repetition" if exercise.kind == "reps" else "hold"
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+    return word if count == 1 else f"{word}s"

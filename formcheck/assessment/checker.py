@@ -275,7 +275,7 @@ class Checker:
             events.extend(tracker.new_faults(time_s))
         for violation in tracker.new_violations(time_s):
             others = [other for other in judged if other is not tracker]
-            if any(other.exceeds(violation.limit) for other in others):
+            if any(other.exceeds(violation.limit.name) for other in others):
                 continue  # both legs see a crossing of the legs; it counts once
             events.append(self._builder.note_violation(tracker.side, violation))
         if ended is not None:
@@ -297,10 +297,8 @@ class Checker:
             return []  # the leg only went along with the other one
         for other in others:
             other.note_other_leg(ended)
-        event = self._builder.note_attempt(
-            time_s, tracker.side, ended, faults=faults, passed=passed
-        )
-        return [*late, event]
+        note = self._builder.note_attempt
+        return [*late, note(time_s, tracker.side, ended, faults=faults, passed=passed)]
 
     def _reading(
         self,

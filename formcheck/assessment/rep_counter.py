@@ -144,7 +144,7 @@ class RepCounter:
         return self._end(self._last[0], reason="cut_off") if self._went_far else None
 
     def restart(self) -> None:
-        """Drop the attempt under way: the person rests, and the start was not known before."""
+        """Forget the attempt under way: it is over, or the person rests and it was none."""
         self._stop()
         self._resting.clear()
 
@@ -368,13 +368,14 @@ class RepCounter:
         """Return the record of the attempt under way, and go to the rest phase."""
         hold, is_hold = self._clock.hold, self.thresholds.is_hold
         if is_hold and not reason and hold.held_s < self.thresholds.least_hold_s:
-            reason = "too_short"
+            whole_s = hold.held_s + self._gaps.lost_s(hold.start_s)
+            reason = "too_short" if whole_s < self.thresholds.least_hold_s else "not_followed"
         start_s, span = self._start_s, self._span
         reach_s = climbed_s(self._climb, self._base + (1 - EDGE) * span, otherwise_s=self._peak_s)
         seen_out = self._start_seen and math.isnan(self._gaps.end_of_first(start_s, reach_s))
         seen_back = math.isnan(self._gaps.end_of_first(self._top_end_s, end_s))
-        # A body that stays at the top for a while after a gap was not further before.
-        furthest = self._gaps.furthest(max(start_s, self._top_end_s - STEADY_HOLD_S), end_s)
+        since_s = max(start_s, self._top_end_s - STEADY_HOLD_S)  # a body stays at its top
+        furthest = self._gaps.furthest(since_s, end_s)
         out_s = (reach_s - start_s) / MIDDLE_SHARE if seen_out else math.nan
         back_s = (end_s - self._top_end_s) / MIDDLE_SHARE if seen_back else math.nan
         if not (reason or is_hold) and out_s + back_s < QUICKEST_S:
@@ -395,6 +396,5 @@ class RepCounter:
             just=not reason and hold is self._clock.just,
             peak_unseen=furthest > self.peak - EDGE * span,
         )
-        self._stop()
-        self._resting.clear()
+        self.restart()
         return ended

@@ -15,8 +15,10 @@ from formcheck.exercises.fault import Trigger
 from formcheck.pose.filters import SAMPLE_GAP_S, Debounce
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from formcheck.exercises.fault import Attempt, Moment
-    from formcheck.exercises.parts import BodyCondition, Limit
+    from formcheck.exercises.parts import BodyCondition, Limit, Movement
 
 MOST_DOUBTED: Final = 0.35
 """An attempt is not followed if a larger share of it was not believed, and that is more than a
@@ -106,6 +108,30 @@ class LimitRule:
         return self.limit.when.excess(peak_deg) > 0 and not reported
 
 
+def past_limits(
+    rules: Sequence[LimitRule], attempt: Attempt, movement: Movement
+) -> tuple[str, ...]:
+    """Return the limits past which the peak of an attempt was, too shortly to be reported.
+
+    Parameters
+    ----------
+    rules
+        The limits that are watched.
+    attempt
+        The attempt that is over.
+    movement
+        The movement of the exercise.
+
+    Returns
+    -------
+    tuple of str
+        Names of limits on the main measure.
+    """
+    peak_deg = movement.sign * attempt.peak
+    passed = (rule.limit for rule in rules if rule.is_passed_by(attempt, peak_deg))
+    return tuple(limit.name for limit in passed if limit.when.measure == movement.measure)
+
+
 CALM_S: Final = 1.0
 """What was not met at rest is forgotten once it has been met there for so long: who walked about
 before the movement may do it well (engineering default)."""
@@ -160,6 +186,29 @@ class BodyRule:
         # Decided: it was met once, or, where it must be met all the time, once it was not.  What
         # lasts goes on: the seat at the end of a movement is the one before the next.
         self._seen = self._hidden = self._decided = False
+
+
+class BodyRules:
+    """Watches all body conditions of an exercise through an attempt.
+
+    Parameters
+    ----------
+    conditions
+        The conditions, in the order in which they are named.
+    """
+
+    def __init__(self, conditions: Sequence[BodyCondition]) -> None:
+        self._rules = [BodyRule(condition) for condition in conditions]
+
+    def update(self, moment: Moment) -> None:
+        """Look at the next moment."""
+        for rule in self._rules:
+            rule.update(moment)
+
+    def close(self) -> str:
+        """Return the name of the first condition that the attempt broke; empty = none."""
+        kept = [(rule, rule.close()) for rule in self._rules]  # every rule begins anew
+        return next((rule.condition.name for rule, met in kept if not met), "")
 
 
 class DoubtShare:

@@ -21,7 +21,7 @@ from formcheck.assessment.quality_gate import (
 )
 from formcheck.assessment.rep_counter import Phase, RepCounter
 from formcheck.assessment.report_rows import LEFT_POSITION, PEAK_UNSEEN
-from formcheck.assessment.rules import BodyRule, DoubtShare, LimitRule, PositionLapse
+from formcheck.assessment.rules import BodyRules, DoubtShare, LimitRule, PositionLapse, past_limits
 from formcheck.assessment.thresholds import RepThresholds
 from formcheck.assessment.verdict import worse
 from formcheck.exercises.fault import Moment
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from formcheck.exercises.conditions import Grade
     from formcheck.exercises.definition import Exercise
     from formcheck.exercises.fault import Attempt, Fault, FaultRule
-    from formcheck.exercises.parts import Also, Limit
+    from formcheck.exercises.parts import Also
     from formcheck.pose.features import LegFrame, SidedPose
 
 UNMET_AFTER_S: Final = 0.5
@@ -87,7 +87,7 @@ class SideTracker:
         self._movement, self._sign = movement, movement.sign
         self._gate = QualityGate(exercise)
         self._limits = [LimitRule(limit) for limit in exercise.limit]
-        self._body = [BodyRule(condition) for condition in exercise.body]
+        self._body = BodyRules(exercise.body)
         self.values: dict[str, float] = dict.fromkeys(exercise.measures(), math.nan)
         self._measures = [
             (MEASURES[name], OneEuroFilter(1.0 if MEASURES[name].unit == "deg" else 100.0))
@@ -98,6 +98,7 @@ class SideTracker:
         self._needs = [(need, Requirement(need)) for need in exercise.need]
         self._conditions = [(also, Requirement(also)) for also in movement.also]
         self._unmet_debounce = Debounce(UNMET_AFTER_S)
+        self._is_stretch = exercise.kind == "hold"
         self._faults: dict[str, Grade] = {}
         self._last_peak = self._last_end_s = -math.inf
         self._raw_deg = math.nan
@@ -193,16 +194,16 @@ class SideTracker:
             ended = ended or self._begun_before(time_s)
         if ended is not None:
             self._rebase()
+        elif self._is_stretch and before is Phase.REST and self.counter.phase is not before:
+            self._faults = {}  # a rest between two stretches is no fault of the next one
         elif before is Phase.MOVE and self.counter.phase is Phase.REST:
             # The movement was too small to count, and what was wrong with it does not count.
             self._faults = {}
-            self._close_body()
+            self._body.close()
             self._doubted.close()
             self._lapse.reset()
-        elif self._body:
-            moment = Moment(time_s, self.counter.rule_phase, self.values)
-            for rule in self._body:
-                rule.update(moment)
+        else:
+            self._body.update(Moment(time_s, self.counter.rule_phase, self.values))
         known = unmet is not None and not math.isnan(self.values[unmet.when.measure])
         lasts = self._unmet_debounce.update(time_s, on=known and self.share >= 1)
         self.unmet = unmet if lasts else None
@@ -256,7 +257,7 @@ class SideTracker:
             faults[PEAK_UNSEEN] = "major"
         self._lapse.reset()
         self._last_peak, self._last_end_s = attempt.peak, attempt.end_s
-        return attempt, late, faults, self._passed_limits(attempt)
+        return attempt, late, faults, past_limits(self._limits, attempt, self._movement)
 
     def cues(self) -> list[Cue]:
         """Return a cue for each limit, fault and unmet condition that is present now."""
@@ -307,9 +308,9 @@ class SideTracker:
         for rule in self.rules:
             rule.note_other_leg(attempt)
 
-    def exceeds(self, limit: Limit) -> bool:
-        """Return True if this side exceeds a limit now."""
-        return any(rule.active and rule.limit.name == limit.name for rule in self._limits)
+    def exceeds(self, name: str) -> bool:
+        """Return True if this side exceeds the limit of that name now."""
+        return any(rule.active and rule.limit.name == name for rule in self._limits)
 
     # --- Parts of the sequence
 
@@ -329,7 +330,7 @@ class SideTracker:
 
     def _explained(self, attempt: Attempt) -> Attempt:
         """Return an attempt with the reason why it is not counted, as far as the body tells."""
-        broken = self._close_body()
+        broken = self._body.close()
         if not self._doubted.close() and attempt.complete:
             broken = broken or "not_followed"
         if broken:
@@ -339,18 +340,6 @@ class SideTracker:
             lacking = [also.name for also in self._movement.also if also.name in self._faults]
             return replace(attempt, reason=lacking[0]) if lacking else attempt
         return attempt
-
-    def _passed_limits(self, attempt: Attempt) -> tuple[str, ...]:
-        """Return the limits past which the peak of an attempt was, too shortly to be reported."""
-        peak_deg = self._sign * attempt.peak
-        passed = (rule for rule in self._limits if rule.is_passed_by(attempt, peak_deg))
-        main = self._movement.measure
-        return tuple(rule.limit.name for rule in passed if rule.limit.when.measure == main)
-
-    def _close_body(self) -> str:
-        """Return the name of the first body condition that the attempt broke; empty = none."""
-        kept = [(rule, rule.close()) for rule in self._body]  # every rule begins anew
-        return next((rule.condition.name for rule, met in kept if not met), "")
 
     def _measure(self, time_s: float, frame: LegFrame) -> None:
         """Update the measures; `frame.measured` shares those that need no start position."""
@@ -398,11 +387,10 @@ class SideTracker:
 
     def _note_faults(self, found: list[FaultRule[Fault]], time_s: float) -> list[FormFault]:
         """Add faults to the attempt, and return those that it did not have yet."""
-        new = [rule for rule in found if rule.fault.name not in self._faults]
+        events = []
         for rule in found:
-            name = rule.fault.name
-            self._faults[name] = worse(rule.grade, self._faults.get(name, rule.grade))
-        return [
-            FormFault(time_s, self.side, rule.fault.name, rule.grade, rule.fault.say)
-            for rule in new
-        ]
+            name, grade = rule.fault.name, rule.grade
+            if name not in self._faults:
+                events.append(FormFault(time_s, self.side, name, grade, rule.fault.say))
+            self._faults[name] = worse(grade, self._faults.get(name, grade))
+        return events

@@ -364,17 +364,15 @@ def _strip(strip: Axes, trace: TraceSink, end_s: float) -> None:
         wide_s = max(row.end_s - row.start_s, 0.004 * end_s)
         box = Rectangle((row.start_s, 0.0), wide_s, 1.0, facecolor=colour, edgecolor=_INK)
         strip.add_patch(box)
-        label = _label(row, trace.excesses, letters=max(4, int(wide_s / end_s * 84)))
+        label = _label(row, letters=max(4, int(wide_s / end_s * 84)))
         strip.text(row.start_s + wide_s / 2, 0.5, label, linespacing=1.15, **look)
 
 
-def _label(row: Rep | PartialRepetition, excesses: list[ExcessiveRange], *, letters: int) -> str:
+def _label(row: Rep | PartialRepetition, *, letters: int) -> str:
     """Return number, limits and faults of a movement, in lines of so many letters."""
     number, good = getattr(row, "number", None), getattr(row, "good", False)
     head = "partial" if number is None else f"{number} {'good' if good else 'not good'}"
-    limits = [
-        f"limit: {event.name}" for event in excesses if row.start_s <= event.time_s <= row.end_s
-    ]
+    limits = [f"limit: {name}" for name in row.limits]
     names = [name.replace("_", " ") for name in (*limits, *row.faults)]
     first = head if len(head) <= letters else str(number or "–")
     lines = [line for text in (first, *names) for line in textwrap.wrap(text, letters)]

@@ -226,7 +226,7 @@ class SessionMachine:
             self._enter_pain("after")
         else:
             self._enter_rest_or_summary()
-        said = () if ended is None else (set_words(ended),)
+        said = () if ended is None else (set_words(ended, self.plan.exercise),)
         return output._replace(ended=ended, utterances=(*output.utterances, *said))
 
     def _break_off(self, active: ActiveSet, inputs: SessionInput) -> SessionOutput:

@@ -32,10 +32,12 @@ _NUMBERS: Final = (
 )  # fmt: skip
 CSV_COLUMNS: Final = (
     "number", "kind", "side", *_NUMBERS, "good", "faults", "far_error_deg", "just", "reason",
+    "clean", "minor", "major", "limits",
 )  # fmt: skip
 """Header of the CSV of a set.  `kind` is ``complete``, ``counted`` for a repetition whose form was
 not judged, or ``partial`` for a movement that is not counted; that has no `number`, and `reason`
-says why.  `just`: the target was reached within the error."""
+says why.  `just`: the target was reached within the error.  `faults` has all, `minor` and `major`
+those of a grade, and `limits` the limits that were exceeded in it; names are parted by spaces."""
 
 SETS_COLUMNS: Final = ("set", "exercise", *CSV_COLUMNS)
 """Header of the CSV of several sets."""
@@ -79,7 +81,9 @@ def _row(
     )
     marks = ["yes" if good else "no", " ".join(row.faults), _number(row.far_error_deg)]
     just, reason = getattr(row, "just", False), getattr(row, "reason", "")
-    return [number, kind, row.side, *numbers, *marks, "yes" if just else "no", reason]
+    clean = "yes" if getattr(row, "clean", False) else "no"
+    graded = [clean, *map(" ".join, (row.minor, row.major, row.limits))]
+    return [number, kind, row.side, *numbers, *marks, "yes" if just else "no", reason, *graded]
 
 
 def _number(value: float) -> str:

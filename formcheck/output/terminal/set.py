@@ -11,25 +11,28 @@ from rich.text import Text
 
 from formcheck.assessment.report_rows import Rep
 from formcheck.assessment.report_types import NOT_COUNTED, clock_text
+from formcheck.assessment.verdict import HEADINGS
 from formcheck.output.terminal.exercise import bare_table, listing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
     from rich.table import Table
 
     from formcheck.assessment.report import SetReport
     from formcheck.assessment.report_rows import LimitExceeded, PartialRepetition
+    from formcheck.assessment.verdict import Verdict
     from formcheck.exercises.definition import Exercise
     from formcheck.recognition.report import Candidate, RecognisedSet, Section, SetsReport
 
-VERDICTS: Final = {
-    "good": ("Good", "bold green"),
-    "needs_work": ("Needs work", "bold yellow"),
-    "stopped": ("Stopped: a safety limit was exceeded", "bold red"),
-    "counted": ("Counted; form cannot be judged from this side", "bold yellow"),
-    "inconclusive": ("Inconclusive: too little could be seen to tell", "bold magenta"),
+_STYLES: Final[Mapping[Verdict, str]] = {
+    "good": "bold green",
+    "almost": "bold yellow",
+    "needs_work": "bold yellow",
+    "stopped": "bold red",
+    "counted": "bold yellow",
+    "inconclusive": "bold magenta",
 }
 
 _RANGE_STEP_DEG: Final = 5
@@ -65,7 +68,7 @@ def render_set(report: SetReport, exercise: Exercise) -> Group:
     """
     parts: list[RenderableType] = [_headline(report)]
     if report.reps or report.partial_reps:
-        parts.append(_table(report))
+        parts.append(_table(report, exercise))
         parts.append(Text(FOOTNOTE, "dim"))
     if exercise.kind == "hold" and report.holds:
         held_s = [hold.hold_s for hold in report.holds]
@@ -115,10 +118,13 @@ def _is_very_slow(report: SetReport) -> bool:
 
 
 def _headline(report: SetReport) -> Text:
-    word, style = VERDICTS[report.verdict]
     counts = report.counts
-    line = Text(f"{report.title}: ", "bold").append(word, style)
-    line.append(f"\n{counts.good} good of {counts.total}")
+    line = Text(f"{report.title}: ", "bold")
+    line.append(HEADINGS[report.verdict], _STYLES[report.verdict])
+    if report.verdict == "counted":
+        line.append(f"\n{counts.total} counted")
+    else:
+        line.append(f"\n{counts.good} good of {counts.total}")
     if counts.partial:
         line.append(f", {counts.partial} partial (not counted)")
     if counts.left or counts.right:
@@ -133,10 +139,11 @@ def _headline(report: SetReport) -> Text:
     return line
 
 
-def _table(report: SetReport) -> _AtLeast:
+def _table(report: SetReport, exercise: Exercise) -> _AtLeast:
     """Return one row for each repetition, in the order of time."""
     done: list[Rep | PartialRepetition] = [*report.reps, *report.partial_reps]
-    rows = [_cells(row, report.limits) for row in sorted(done, key=lambda row: row.start_s)]
+    judges = exercise.scope == "full"
+    rows = [_cells(row, judges=judges) for row in sorted(done, key=lambda row: row.start_s)]
     if all(math.isnan(rep.out_s + rep.back_s) for rep in report.reps):
         for row in rows:
             del row["out / back"]
@@ -163,11 +170,10 @@ class _AtLeast:
         yield from console.render(self._table, options.update(width=wide))
 
 
-def _cells(row: Rep | PartialRepetition, limits: Sequence[LimitExceeded]) -> dict[str, str | Text]:
-    """Return the cells of a row by the names of their columns."""
-    within = [limit.name for limit in limits if row.start_s <= limit.time_s <= row.end_s]
-    names = [*(f"limit: {name}" for name in dict.fromkeys(within)), *row.faults]
-    if not isinstance(row, Rep) and row.reason not in {*NOT_COUNTED, *names}:
+def _cells(row: Rep | PartialRepetition, *, judges: bool) -> dict[str, str | Text]:
+    """Return the cells of a row by the names of their columns; `judges` = form is judged."""
+    names = [*(f"limit: {name}" for name in row.limits), *(_graded(row, n) for n in row.faults)]
+    if not isinstance(row, Rep) and row.reason not in {*NOT_COUNTED, *row.faults}:
         names.append(row.reason)
     hold = tempo = ""
     number = "-"
@@ -178,8 +184,8 @@ def _cells(row: Rep | PartialRepetition, limits: Sequence[LimitExceeded]) -> dic
         tempo = f"{_seconds(row.out_s).removesuffix(' s')} / {_seconds(row.back_s)}"
         verdict = Text("good", "green") if row.good else Text("not good", "yellow")
         verdict.append(", just" * row.just)
-        if not row.judged:
-            verdict = Text("counted", "yellow")
+        if not (row.judged and judges):
+            verdict = Text("over a limit" if row.limits else "counted", "yellow")
     return {
         "#": number,
         "at": clock_text(row.start_s),
@@ -191,6 +197,12 @@ def _cells(row: Rep | PartialRepetition, limits: Sequence[LimitExceeded]) -> dic
         "verdict": verdict,
         "faults": ", ".join(name.replace("_", " ") for name in names),
     }
+
+
+def _graded(row: Rep | PartialRepetition, name: str) -> str:
+    """Return a fault with its grade; what keeps a try from being counted has none."""
+    grade = "major" if name in row.major else "minor" if name in row.minor else "hint"
+    return name if name == getattr(row, "reason", "") else f"{name} ({grade})"
 
 
 def _not_counted(row: PartialRepetition) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from formcheck.session.announcer import number_word
+from formcheck.assessment.advice import what_went_right
 from formcheck.session.protocol import (
     Command,
     FinishedSet,
@@ -20,6 +20,8 @@ from formcheck.session.stages.pain import STOP_ABOVE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from formcheck.assessment.verdict import Verdict
+    from formcheck.exercises.definition import Exercise
     from formcheck.session.plan import SessionPlan
     from formcheck.session.report import PainRecord
 
@@ -46,6 +48,9 @@ STRONG_PAIN: Final = (
 RISEN_PAIN: Final = (
     "Your pain has risen. Ask your physiotherapist for an easier form if that happens again."
 )
+PRAISED: Final[frozenset[Verdict]] = frozenset({"good", "almost", "counted"})
+"""The verdicts after which a session ends with praise."""
+
 CAMERA_GONE: Final = "The camera did not come back."
 SAVED: Final = "What you did is saved."
 
@@ -67,13 +72,14 @@ class SummaryStage:
         why = f"{why} {SAVED}" if why and lines else why
         advice = pain_advice(pains)
         alarm = advice in {SHARP_PAIN, STRONG_PAIN}
-        heading = why or ("Well done" if lines else "The session is over")
+        praised = any(done.report.verdict in PRAISED for done in finished)
+        heading = why or ("Well done" if praised else "The session is over")
         detail = advice or plan.exercise.title
         if alarm:
             first, _, detail = advice.partition(". ")
             heading = f"{first}."
         self._screen = ScreenState(ScreenKind.OVER, heading, detail, alarm=alarm, lines=lines)
-        over = "The session is over. Well done." if lines else "The session is over."
+        over = "The session is over. Well done." if praised else "The session is over."
         kind: UtteranceKind = "limit" if alarm else "guide"
         self._announcement = [Utterance(advice or why or over, kind, urgent=alarm, fresh_s=10.0)]
 
@@ -85,21 +91,25 @@ class SummaryStage:
         return SessionOutput(self._screen, None, said, "done" if done else None)
 
 
-def set_words(finished: FinishedSet) -> Utterance:
-    """Return the sentence that is said when a set ends."""
-    counts = finished.report.counts
+def set_words(finished: FinishedSet, exercise: Exercise) -> Utterance:
+    """Return the sentence that is said when a set ends.
+
+    Parameters
+    ----------
+    finished
+        The set.
+    exercise
+        Its exercise.
+
+    Returns
+    -------
+    Utterance
+        What went right; praise never goes beyond the report.
+    """
+    report = finished.report
     words = "I see that you have stopped." if finished.ended_by == "left" else "Set done."
-    good, total = number_word(counts.good), number_word(counts.total)
-    if counts.total == 1:
-        words += " It was good." if counts.good else " It was not a good one yet."
-    elif counts.total and not counts.good:
-        words += f" None of the {total} was a good one yet."
-    elif counts.total and counts.good == counts.total:
-        words += f" All {total} were good."
-    elif counts.total:
-        was = "was" if counts.good == 1 else "were"
-        words += f" {good.capitalize()} of {total} {was} good."
-    return Utterance(words, "guide", fresh_s=6.0)
+    right = what_went_right(exercise, report.reps, len(report.partial_reps))
+    return Utterance(f"{words} {right}".strip(), "guide", fresh_s=6.0)
 
 
 def pain_advice(pains: Sequence[PainRecord]) -> str:
@@ -115,6 +125,9 @@ def pain_advice(pains: Sequence[PainRecord]) -> str:
 def _line(done: FinishedSet) -> str:
     """Return a set in one short line."""
     counts, leg = done.report.counts, f", {done.plan.leg}" if done.plan.leg else ""
-    counted = f"{counts.good} good of {counts.total}" if counts.total else "nothing counted"
+    if done.report.verdict == "counted":
+        counted = f"{counts.total} counted, form not judged"
+    else:
+        counted = f"{counts.good} good of {counts.total}" if counts.total else "nothing counted"
     again = " (done again)" if done.ended_by == "redone" else ""
     return f"Set {done.plan.number}{leg}: {counted}{again}"
