@@ -41,7 +41,7 @@ default)."""
 
 def _one_without_brackets(schema: dict[str, Any]) -> None:
     """Let the schema of a list of conditions allow a single one."""
-    several = {key: schema.pop(key) for key in ("items", "minItems", "type")}
+    several = {key: schema.pop(key) for key in ("items", "minItems", "type") if key in schema}
     schema["anyOf"] = [several, several["items"]]
 
 
