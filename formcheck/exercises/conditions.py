@@ -334,7 +334,8 @@ def _tag(part: dict[str, Any]) -> object:
 
 def _inner(schema: dict[str, Any], part: dict[str, Any], step: str | int) -> list[dict[str, Any]]:
     if isinstance(step, int):
-        inner = part.get("items")
+        first = part.get("prefixItems", [])
+        inner = first[step] if step < len(first) else part.get("items")
     else:
         inner = part.get("properties", {}).get(step, part.get("additionalProperties"))
     return _alternatives(schema, inner) if isinstance(inner, dict) else []

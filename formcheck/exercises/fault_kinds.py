@@ -11,10 +11,19 @@ from collections import deque
 from statistics import fmean as mean
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Self
 
-from pydantic import Field, NonNegativeFloat, PositiveFloat, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from formcheck.exercises.conditions import FOR_S, WHEN, AngleName, Condition, PhaseName
 from formcheck.exercises.fault import Fault, FaultRule, Trigger, spread
+from formcheck.exercises.plausible import (
+    DifferenceDeg,
+    LastsS,
+    LeastHoldS,
+    SpreadDeg,
+    TempoS,
+    Times,
+    WindowS,
+)
 from formcheck.pose.filters import Debounce
 
 if TYPE_CHECKING:
@@ -93,7 +102,7 @@ class LevelFault(Fault):
         json_schema_extra=_one_without_brackets,
         description="Where a fault of grade minor becomes a major one: further on than `when`.",
     )
-    for_s: PositiveFloat = Field(0.3, description=FOR_S)
+    for_s: LastsS = Field(0.3, description=FOR_S)
     during: tuple[PhaseName, ...] = Field(
         ("move", "hold", "return"),
         min_length=1,
@@ -189,7 +198,7 @@ class TempoFault(Fault):
     part: Literal["out", "back"] = Field(
         description='"out" = the way to the target, "back" = the way back.'
     )
-    shorter_s: PositiveFloat = Field(description="A shorter duration is too quick, in seconds.")
+    shorter_s: TempoS = Field(description="A shorter duration is too quick, in seconds.")
 
     @model_validator(mode="after")
     def _never_major(self) -> Self:
@@ -231,7 +240,7 @@ class ShortHoldFault(Fault):
     kind: Literal["short_hold"] = Field(
         description='"short_hold": the target left before the prescribed hold was over.'
     )
-    least_s: NonNegativeFloat = Field(
+    least_s: LeastHoldS = Field(
         0.0, description="A stretch that is held for less is of no use: major, in seconds."
     )
 
@@ -284,12 +293,12 @@ class UnsteadyFault(Fault):
         description='"unsteady": an angle that moves to and fro while it should be held.'
     )
     measure: AngleName = Field(description="The angle that should be still.")
-    spread_deg: PositiveFloat = Field(
+    spread_deg: SpreadDeg = Field(
         description="How far it may move to and fro (standard deviation), in degrees."
     )
-    clear_deg: PositiveFloat = Field(description="Where it is still again: below spread_deg.")
-    window_s: PositiveFloat = Field(description="The seconds over which the spread is taken.")
-    for_s: PositiveFloat = Field(1.0, description=FOR_S)
+    clear_deg: SpreadDeg = Field(description="Where it is still again: below spread_deg.")
+    window_s: WindowS = Field(description="The seconds over which the spread is taken.")
+    for_s: LastsS = Field(1.0, description=FOR_S)
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -341,11 +350,11 @@ class UnevenFault(Fault):
     kind: Literal["uneven"] = Field(
         description='"uneven": one leg stays below the other one, where the legs work in turn.'
     )
-    difference_deg: PositiveFloat = Field(
+    difference_deg: DifferenceDeg = Field(
         description="How much lower one leg may stay on average, in degrees."
     )
-    over: int = Field(
-        ge=4, description="The number of last repetitions that count, both legs together."
+    over: Times = Field(
+        description="The number of last repetitions that count, both legs together."
     )
 
     def misfits(self, movement: Movement | None, sides: str) -> Iterator[tuple[Place, str]]:

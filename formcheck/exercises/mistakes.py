@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from formcheck.exercises.conditions import nearest, schemas_at
+from formcheck.exercises.plausible import out_of_range
 
 if TYPE_CHECKING:
     import tomllib
@@ -210,7 +211,16 @@ def _messages(kind: type[Definition], detail: ErrorDetails) -> list[str]:  # a t
     if error == "missing":
         about = _properties(kind, place).get(str(place[-1]), {}).get("description", "")
         return [f"this key is missing; add it. {about}".rstrip()]
-    message = _plain(detail["msg"])
+    bounds = _bounds(kind, place) if error in _RANGES else None
+    if bounds is not None:
+        key = next(step for step in reversed(place) if isinstance(step, str))
+        return [out_of_range(key, found, *bounds)]
+    return _other_messages(detail)
+
+
+def _other_messages(detail: ErrorDetails) -> list[str]:
+    """Return the sentences about a value that is wrong by itself."""
+    found, error, message = detail["input"], detail["type"], _plain(detail["msg"])
     if error == "value_error":
         return message.split("; ")
     if error in {"literal_error", "union_tag_invalid"}:
@@ -219,6 +229,18 @@ def _messages(kind: type[Definition], detail: ErrorDetails) -> list[str]:  # a t
         commas = error == "too_long" and isinstance(found, list)
         return [f"{message}; numbers have a point, not a comma: 0.5" if commas else message]
     return [f"{_WANTED.get(_family(error, found), message)} (found {_shown(found)})"]
+
+
+_RANGES: Final = frozenset({"greater_than_equal", "less_than_equal"})
+"""Kinds of errors about numbers."""
+
+
+def _bounds(kind: type[Definition], place: Place) -> tuple[float, float] | None:
+    """Return the smallest and the largest number that may stand in a place; None = no such."""
+    for part in schemas_at(kind, place):
+        if "minimum" in part and "maximum" in part:
+            return part["minimum"], part["maximum"]
+    return None
 
 
 _WANTED: Final = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Final, Literal, Self
 
-from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt, model_validator
+from pydantic import Field, model_validator
 
 from formcheck.exercises.conditions import (
     ENGINEERING_DEFAULT,
@@ -18,6 +18,23 @@ from formcheck.exercises.conditions import (
     PhaseName,
     Sourced,
     Text,
+)
+from formcheck.exercises.plausible import (
+    MOST_REPS,
+    AnotherS,
+    DaysPair,
+    DistancePair,
+    EnterS,
+    GraceS,
+    HeightPair,
+    HoldS,
+    LeastHoldS,
+    Minutes,
+    PacePair,
+    Reps,
+    RestS,
+    Sets,
+    WarnsS,
 )
 from formcheck.pose.view import Plane
 
@@ -42,8 +59,8 @@ class CameraPlacement(Sourced):
         "any",
         description='"working" = the leg that works is nearest to the camera; "any" = either.',
     )
-    camera_height_m: Pair = Field(description="Height of the lens, in metres: from, to.")
-    distance_m: Pair = Field(description="Distance of the camera, in metres: from, to.")
+    camera_height_m: HeightPair = Field(description="Height of the lens, in metres: from, to.")
+    distance_m: DistancePair = Field(description="Distance of the camera, in metres: from, to.")
     place: Text = Field(description="The same in words for the patient.")
     source: Text = Field(
         ENGINEERING_DEFAULT,
@@ -54,17 +71,26 @@ class CameraPlacement(Sourced):
 class Dose(Sourced):
     """How much is usually prescribed; the therapist's prescription goes before it."""
 
-    sets: PositiveInt = Field(description="The number of sets.")
-    reps: PositiveInt = Field(description="The number of repetitions (or holds) in a set.")
-    minutes: PositiveFloat | None = Field(
+    sets: Sets = Field(description="The number of sets.")
+    reps: Reps = Field(description="The number of repetitions (or holds) in a set.")
+    minutes: Minutes | None = Field(
         None,
         description="How long a set lasts, in minutes; then `reps` says about how many it has.",
     )
-    per_minute: Pair | None = Field(
+    per_minute: PacePair | None = Field(
         None, description="The usual pace, repetitions in a minute: from, to."
     )
-    rest_s: PositiveFloat = Field(description="Rest between sets, in seconds.")
-    per_week: Pair = Field(description="Days in a week: from, to.")
+    rest_s: RestS = Field(description="Rest between sets, in seconds.")
+    per_week: DaysPair = Field(description="Days in a week: from, to.")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.reps > MOST_REPS and self.minutes is None:
+            raise ValueError(
+                f"reps = {self.reps} is more than the {MOST_REPS} of a set: correct it, or say "
+                "with `minutes` how long the set lasts"
+            )
+        return self
 
 
 class Start(Definition):
@@ -115,16 +141,16 @@ class Movement(Sourced):
     partial_deg: float = Field(
         description="A try that comes this far but not to the target is a partial repetition."
     )
-    enter_s: PositiveFloat = Field(
+    enter_s: EnterS = Field(
         0.1,
         description="Seconds in the target before it counts as reached (without this key: an "
         "engineering default).",
     )
-    hold_s: NonNegativeFloat = Field(0.0, description="Prescribed hold in seconds; 0 = no hold.")
-    least_hold_s: NonNegativeFloat = Field(
+    hold_s: HoldS = Field(0.0, description="Prescribed hold in seconds; 0 = no hold.")
+    least_hold_s: LeastHoldS = Field(
         0.0, description='With kind = "hold": a shorter stay in the target is only partial.'
     )
-    grace_s: PositiveFloat = Field(
+    grace_s: GraceS = Field(
         0.5,
         description="Seconds that a hold may be lost without ending; the clock pauses (without "
         "this key: an engineering default).",
@@ -198,7 +224,7 @@ class BodyCondition(NamedRow):
     """
 
     when: Condition = Field(description=WHEN)
-    for_s: PositiveFloat = Field(
+    for_s: AnotherS = Field(
         0.2,
         description="Seconds without it after which the movement is another one; with `once`, "
         "seconds for which it must be met (without this key: an engineering default).",
@@ -244,7 +270,7 @@ class Limit(NamedRow):
     """A range that must not be exceeded: safety, apart from form."""
 
     when: Condition = Field(description=WHEN)
-    for_s: PositiveFloat = Field(0.3, description=FOR_S)
+    for_s: WarnsS = Field(0.3, description=FOR_S)
     action: Literal["warn", "stop"] = Field(
         description='"warn" = a warning; "stop" = the set is over.'
     )

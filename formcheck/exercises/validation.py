@@ -7,14 +7,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from formcheck.exercises.conditions import ENGINEERING_DEFAULT, measures_in, nearest
+from formcheck.exercises.conditions import (
+    ENGINEERING_DEFAULT,
+    conditions_in,
+    measures_in,
+    nearest,
+)
 from formcheck.exercises.figure import plane_of
+from formcheck.exercises.plausible import out_of_range
 from formcheck.kinematics.measures import MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from formcheck.exercises.conditions import NamedRow, Place
+    from formcheck.exercises.conditions import Condition, NamedRow, Place
     from formcheck.exercises.fault import Fault
     from formcheck.exercises.figure import Drawing
     from formcheck.exercises.parts import (
@@ -86,6 +92,7 @@ def misfits(parts: Draft, exercises: Iterable[str] | None = None) -> Iterator[Mi
     yield from _sources(parts)
     yield from _planes(parts)
     yield from _counted_from(parts)
+    yield from _plausible(parts)
     yield from _limits(parts)
     for number, fault in enumerate(parts.fault):
         if fault is not None:
@@ -163,6 +170,81 @@ def _counted_from(parts: Draft) -> Iterator[Misfit]:
         yield Misfit(
             ("counted_from",), "the legs are not told apart there: it needs sides = 'both'"
         )
+
+
+def _plausible(parts: Draft) -> Iterator[Misfit]:
+    """Yield every angle and ratio that no body has."""
+    other = None if parts.counted_from is None else parts.counted_from.movement
+    for place, movement in (
+        (("movement",), parts.movement),
+        (("counted_from", "movement"), other),
+    ):
+        for inner, message in () if movement is None else _implausible_movement(movement):
+            yield Misfit((*place, *inner), message)
+    for where, row in conditions_in(parts._asdict()):
+        beside = other if where[0] == "counted_from" else parts.movement
+        for key, message in _implausible_condition(row, beside):
+            yield Misfit((*where, key), message)
+
+
+def _implausible_movement(movement: Movement) -> Iterator[tuple[Place, str]]:
+    """Yield the angles of a movement that no body reaches, with their places in it."""
+    raw = MEASURES[movement.measure].within
+    low, high = raw
+    window = movement.start_window_deg
+    if window is not None:
+        for number, value in enumerate(window):
+            if not low <= value <= high:
+                yield ("start_window_deg", number), _beyond(movement.measure, value, raw)
+        # A change from a start within the window.
+        low, high = low - max(window), high - min(window)
+    start = movement.start
+    edge = "below_deg" if movement.sign > 0 else "above_deg"
+    angles: tuple[tuple[Place, float], ...] = (
+        (("start", edge), movement.start_deg),
+        (("start", "clear_deg"), start.clear_deg),
+        (("partial_deg",), movement.partial_deg),
+        (("leave_deg",), movement.leave_deg),
+        (("target_deg", 0), movement.target_deg[0]),
+        (("target_deg", 1), movement.target_deg[1]),
+    )
+    for place, value in angles:
+        if not low <= value <= high:
+            yield place, _beyond(movement.measure, value, (low, high), change=window is not None)
+
+
+def _implausible_condition(row: Condition, movement: Movement | None) -> Iterator[tuple[str, str]]:
+    """Yield the thresholds of a condition that its measure never has, with their keys.
+
+    Parameters
+    ----------
+    row
+        The condition.
+    movement
+        The movement beside it: its measure may be a change from the start.
+    """
+    low, high = MEASURES[row.measure].within
+    change = movement is not None and movement.measure == row.measure
+    window = movement.start_window_deg if movement is not None and change else None
+    if window is not None:
+        low, high = low - max(window), high - min(window)
+    unit = MEASURES[row.measure].unit
+    for key, value in ((row.sense, row.at), ("clear", row.clear)):
+        if not low <= value <= high:
+            bounds = (low, high)
+            yield (
+                f"{key}_{unit}",
+                _beyond(row.measure, value, bounds, change=window is not None),
+            )
+
+
+def _beyond(
+    measure: str, found: float, bounds: tuple[float, float], *, change: bool = False
+) -> str:
+    row = MEASURES[measure]
+    key = f"value_{row.unit}"
+    what = f"the change of the {row.title}" if change else f"the {row.title}"
+    return f"{what} ({measure}) {out_of_range(key, found, *bounds)}"
 
 
 def _limits(parts: Draft) -> Iterator[Misfit]:

@@ -119,25 +119,30 @@ _angle(
     "hip_abduction_to_trunk", "leg out from the trunk", f"{MID} knee", zero="in line with it",
     sign="outward", now=lambda now: angle_between_deg(-now.mid_trunk, now.knee - now.hip),
     corner=Corner("hip", "knee", lambda now: -now.mid_trunk),
+    within=(-60, 110),
 )  # fmt: skip
 _angle(
     # Neither a lean of the trunk nor the hip line is in it: on rendered people that line tilts by
     # four degrees when a leg goes out, though the pelvis stays level.
     "thigh_outward", "leg out to the side", "hip knee", zero="straight down", sign="outward",
     now=thigh_to_gravity, corner=Corner("hip", "knee", lambda _: DOWN),
+    within=(-90, 180),
 )  # fmt: skip
 _angle(
     "pelvic_obliquity", "hip hike", "hip other_hip", zero="hips level", sign="working side higher",
     now=lambda now: angle_between_deg(FORWARD, now.hip - now.other_hip),
+    within=(-120, 120),
 )  # fmt: skip
 _angle(
     "trunk_lateral_lean", "sideways lean", MID, zero="upright", sign="away from the working leg",
     now=lambda now: angle_between_deg(UP, now.mid_trunk),
+    within=(-135, 135),
 )  # fmt: skip
 _angle(
     # Frontal plane projection angle.
     "knee_valgus", "knee inward", LEG, zero="straight", sign="knee inward",
     now=lambda now: angle_between_deg(now.knee - now.hip, now.ankle - now.knee),
+    within=(-90, 90),
 )  # fmt: skip
 _angle(
     "knee_opening", "opening of the knees", f"{MID} knee ankle other_knee other_ankle",
@@ -145,11 +150,13 @@ _angle(
     now=lambda now: _knee_opening(now, now), change=_knee_opening,
     # The thigh points at the camera: the arc ends where the thigh is seen.
     corner=Corner("hip", "knee"),
+    within=(-90, 90),
 )  # fmt: skip
 _angle(
     "pelvis_to_trunk", "hip drawn up to the trunk", MID, zero="hip line at right angles to it",
     sign="working side nearer to the shoulder",
     now=lambda now: angle_between_deg(now.mid_trunk * DOWN, now.hip - now.other_hip),
+    within=(-60, 60),
 )  # fmt: skip
 _angle(
     # The angle under which the working leg would see the lift: its sine is the height of the other
@@ -158,6 +165,7 @@ _angle(
     "other_foot_lift", "lift of the other foot", f"{LEG} other_ankle", zero="ankles level",
     sign="up", now=lambda now: arcsine_deg(share((now.other_ankle - now.ankle).imag, now.leg_px)),
     corner=Corner("ankle", "other_ankle"),
+    within=(-90, 90),
 )  # fmt: skip
 _angle(
     # With hips 0.30 of the leg apart, as a pose model places them, feet at 1.5, 2.2 and 2.5 times
@@ -165,6 +173,7 @@ _angle(
     "leg_spread", "legs apart", "hip ankle other_hip other_ankle", zero="parallel", sign="apart",
     now=lambda now: angle_between_deg(now.other_ankle - now.other_hip, now.ankle - now.hip),
     corner=Corner("hip", "ankle", lambda now: now.other_ankle - now.other_hip),
+    within=(-60, 160),
 )  # fmt: skip
 _angle(
     "less_outward_leg", "the less outward leg", "hip ankle other_hip other_ankle", zero="upright",
@@ -190,11 +199,13 @@ _angle(
         share((now.knee - now.hip).real, now.other_ankle - now.other_knee)
     ),
     corner=Corner("hip", "knee"),
+    within=(-90, 90),
 )  # fmt: skip
 
 _angle(
     "hips_height", "height of the hips", f"{LEG} {OTHER_LEG}", zero="as at the start", sign="up",
     change=_hips_height,
+    within=(-90, 90),
 )  # fmt: skip
 
 # --- Ratios --------------------------------------------------------------------------------------
@@ -215,6 +226,7 @@ _ratio(
     "ankle_past_midline", "foot across the middle", "hip other_hip ankle other_ankle",
     zero="before the other ankle", sign="crossed", whole="hip width",
     now=lambda now: share((now.other_ankle - now.ankle).real, now.hip - now.other_hip),
+    within=(-10, 10),
 )  # fmt: skip
 _ratio(
     # About 1.6 with a straight leg, 1.2 with a knee bent to a right angle, wherever it points.

@@ -27,6 +27,9 @@ LEG: Final = "hip knee ankle"
 OTHER_LEG: Final = "other_hip other_knee other_ankle"
 MID: Final = "shoulder other_shoulder hip other_hip"
 
+FARTHEST: Final = 2.5
+"""In lengths of trunk, leg or shin: no foot gets further from its place (engineering default)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Corner:
@@ -79,6 +82,9 @@ class Measure:
         The value given the person's own start position; None: the start makes no difference.
     corner
         Where the angle is drawn; None: it is shown on the gauge alone.
+    within
+        The lowest and the highest value that a person can have, generously; a threshold beyond
+        them was typed in another unit (engineering defaults).
     """
 
     name: str
@@ -92,6 +98,7 @@ class Measure:
     now: Callable[[SidedPose], float]
     change: Callable[[SidedPose, SidedPose], float] | None
     corner: Corner | None
+    within: tuple[float, float]
 
     def __repr__(self) -> str:
         return f"Measure({self.name!r}, unit={self.unit!r}, plane={self.plane!r})"
@@ -162,13 +169,16 @@ def measure(  # noqa: PLR0913  # one argument for each column of the table
     now: Callable[[SidedPose], float] = _unknown,
     change: Callable[[SidedPose, SidedPose], float] | None = None,
     corner: Corner | None = None,
+    within: tuple[float, float] | None = None,
 ) -> None:
     """Add a measure to the table.
 
     Parameters
     ----------
-    name, title, unit, plane, zero, sign, whole, now, change, corner
-        As in `Measure`; without `now`, the value is unknown until a start position is known.
+    name, title, unit, plane, zero, sign, whole, now, change, corner, within
+        As in `Measure`; without `now`, the value is unknown until a start position is known;
+        without `within`, an angle is within a half turn to either side, and a ratio within
+        `FARTHEST`.
     joints
         The fields of `SidedPose` that the measure needs, as one string.
 
@@ -180,5 +190,6 @@ def measure(  # noqa: PLR0913  # one argument for each column of the table
     if now is _unknown and change is None:
         raise ValueError("expected a function for now or change, got neither")
     MEASURES[name] = Measure(
-        name, title, tuple(joints.split()), unit, plane, zero, sign, whole, now, change, corner
-    )
+        name, title, tuple(joints.split()), unit, plane, zero, sign, whole, now, change, corner,
+        within or ((-180.0, 180.0) if unit == "deg" else (-FARTHEST, FARTHEST)),
+    )  # fmt: skip

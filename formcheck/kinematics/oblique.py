@@ -16,6 +16,7 @@ measure(
     "thigh_aside", "thigh out to the side", "hip knee", unit="deg", plane="oblique",
     zero="straight down", sign="outward",
     now=thigh_to_gravity, corner=Corner("hip", "knee", lambda _: DOWN),
+    within=(-90, 150),
 )  # fmt: skip
 measure(
     # A trunk that turns about its length on the other hip takes the working hip up: on rendered

@@ -138,6 +138,7 @@ _angle(
     # A person who lay on the back at the start lay level, because the floor is.
     change=lambda now, start: hip_flexion(now) - _off_level_deg(start),
     corner=Corner("hip", "knee", lambda now: now.hip - now.shoulder),
+    within=(-60, 160),
 )  # fmt: skip
 _angle(
     "other_hip_flexion", "hip bend, other leg", "other_shoulder other_hip other_knee",
@@ -145,22 +146,27 @@ _angle(
     now=lambda now: angle_between_deg(
         now.other_hip - now.other_shoulder, now.other_knee - now.other_hip
     ),
+    within=(-60, 160),
 )  # fmt: skip
 _angle(
     "knee_flexion", "knee bend", LEG, zero="straight", sign="flexion", now=knee_flexion,
     corner=Corner("knee", "ankle", lambda now: now.knee - now.hip, turn=-1),
+    within=(-30, 170),
 )  # fmt: skip
 _angle(
     "other_knee_flexion", "knee bend, other leg", OTHER_LEG, zero="straight", sign="flexion",
     now=_other_knee_flexion,
+    within=(-30, 170),
 )  # fmt: skip
 _angle(
     "more_bent_knee", "the more bent knee", f"{LEG} {OTHER_LEG}", zero="straight", sign="flexion",
     now=_more_bent_knee,
+    within=(-30, 170),
 )  # fmt: skip
 _angle(
     "less_bent_knee", "the straighter knee", f"{LEG} {OTHER_LEG}", zero="straight", sign="flexion",
     now=_less_bent_knee,
+    within=(-30, 170),
 )  # fmt: skip
 _angle(
     "knee_difference", "difference of the knees", f"{LEG} {OTHER_LEG}", zero="equally bent",
@@ -179,6 +185,7 @@ _angle(
 _angle(
     "trunk_inclination", "trunk forward", "shoulder hip", zero="upright; -90 on the back",
     sign="forward", now=_trunk_inclination,
+    within=(-135, 135),
 )  # fmt: skip
 _angle(
     # Hip to ankle and not hip to knee: the model moves the hip with the lifted leg, which on a
@@ -202,6 +209,7 @@ _angle(
     "bow_over_knees", "bow less knee bend", "shoulder hip knee ankle",
     zero="the trunk tips as far as the knee bends", sign="more of a bow",
     now=lambda now: _trunk_inclination(now) - knee_flexion(now),
+    within=(-300, 180),
 )  # fmt: skip
 _angle(
     "trunk_turn", "tilt of the trunk", "shoulder hip", zero="as at the start", sign="head down",
@@ -219,6 +227,7 @@ _angle(
     change=lambda now, start: (
         180.0 - (180.0 - (_head_to_trunk(now) - _head_to_trunk(start))) % 360.0
     ),
+    within=(-90, 90),
 )  # fmt: skip
 _angle(
     # The angle whose sine is the rise in leg lengths, because a movement is measured in degrees:
@@ -226,6 +235,7 @@ _angle(
     "step_rise", "rise of the hips", LEG, zero="as at the start", sign="up",
     change=lambda now, start: arcsine_deg(share((now.hip - start.hip).imag, start.leg_px)),
     corner=Corner("ankle", "hip"),
+    within=(-90, 90),
 )  # fmt: skip
 
 # --- Ratios --------------------------------------------------------------------------------------
@@ -244,6 +254,7 @@ _ratio(
     "shank_slope", "slope of the shin", "knee ankle",
     zero="flat: kneeling, or the leg stretched out on the floor", sign="knee higher; 1 = upright",
     whole="shank", now=lambda now: share((now.knee - now.ankle).imag, now.knee - now.ankle),
+    within=(-1, 1),
 )  # fmt: skip
 _ratio(
     "other_foot_rise", "height of the other foot", "shoulder hip ankle other_ankle",

@@ -54,13 +54,13 @@ PHASES = "must be 'rest', 'move', 'hold' or 'return'"
         ("profile.toe", {"why": "x", "source": "S1"}, "profile.toe: must be 'posterior_hip_rep"),
         # Numbers, lists and tables.
         ("schema", 2, "schema: must be 1 (found 2)"),
-        ("dose.reps", 0, "dose.reps: must be greater than 0 (found 0)"),
+        ("dose.reps", 0, "dose.reps: must be from 1 to 600 (found 0)"),
         ("dose.rest_s", "an hour", "dose.rest_s: must be a number without quotes (found 'an"),
-        ("movement.enter_s", 0, "movement.enter_s: must be greater than 0 (found 0)"),
-        ("movement.hold_s", -1, "movement.hold_s: must be greater than or equal to 0 (found -1)"),
+        ("movement.enter_s", 0, "movement.enter_s: must be in seconds, from 0.05 to 3 (found 0)"),
+        ("movement.hold_s", -1, "movement.hold_s: must be in seconds, from 0 to 180 (found -1)"),
         ("movement.target_deg", [2, 0, 3], "must have at most 2 items; numbers have a point, not"),
-        ("limit.0.for_s", 0, "limit[1].for_s: must be greater than 0 (found 0)"),
-        ("fault.2.shorter_s", 0, "fault[3].shorter_s: must be greater than 0 (found 0)"),
+        ("limit.0.for_s", 0, "limit[1].for_s: must be in seconds, from 0.05 to 3 (found 0)"),
+        ("fault.2.shorter_s", 0, "fault[3].shorter_s: must be in seconds, from 0.2 to 10 (fou"),
         ("steps", [], "steps: must have at least 1 item"),
         ("steps", "Lift.", "steps: must be a list in brackets, [ … ] (found 'Lift.')"),
         ("purpose", 3, "purpose: must be text in quotes (found 3)"),
@@ -113,7 +113,7 @@ def test_all_mistakes_are_told_once_in_the_order_of_the_file(tmp_path: Path) -> 
     text = text.replace('name   = "too_far"', 'name   = "lean"', 1).replace("titel", "title")
     assert mistakes_of(text, tmp_path) == [
         "line 5, kind: must be 'reps' or 'hold' (found 'dance')",
-        "line 19, dose.sets: must be greater than 0 (found 0)",
+        "line 19, dose.sets: must be from 1 to 10 (found 0): correct the number",
         "line 56, fault[1].name: the name 'lean' is used twice",
     ]
 
