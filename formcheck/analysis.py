@@ -7,6 +7,7 @@ reading to the sinks, and `analyze` does both for one exercise.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, Self, TypeVar, runtime_checkable
 
@@ -363,4 +364,10 @@ def provenance_of(
     Provenance
         It also has the version of formcheck.
     """
-    return Provenance(__version__, exercise.sha256, profile.name, estimator)
+    return replace(
+        Provenance.of(exercise),
+        formcheck=__version__,
+        profile=profile.name,
+        profile_sha256=profile.sha256,
+        estimator=estimator,
+    )

@@ -173,7 +173,9 @@ class _SecondPass:
             hint=recognition.hint,
             obstacles=recognition.obstacles,
             sets=sets,
-            provenance=SetsProvenance(__version__, self._profile.name, self._estimator),
+            provenance=SetsProvenance(
+                __version__, self._profile.name, self._profile.sha256, self._estimator
+            ),
             source=self._block,
         )
 

@@ -23,7 +23,7 @@ from formcheck.capture.pose_estimator import Observation, ScriptedEstimator
 from formcheck.capture.source import ProgressMonitor
 from formcheck.errors import ExerciseError, ModelError, OutputError, RecordingError, SourceError
 from formcheck.exercises.loader import load_exercise
-from formcheck.exercises.profile import Profile
+from formcheck.exercises.profile import Profile, load_profile
 from formcheck.output.files.documents import RecordingSink, json_document
 
 if TYPE_CHECKING:
@@ -163,6 +163,8 @@ def test_report_of_a_video_has_source_and_provenance(
     made = report.provenance
     assert made.formcheck == formcheck.__version__
     assert made.exercise_sha256 == load_exercise(NAME).sha256
+    assert made.judged_sha256 == load_exercise(NAME).judged_sha256
+    assert made.profile_sha256 == ""
     assert (made.profile, made.estimator["name"]) == ("", "scripted")
     assert opened[0]._closed
 
@@ -189,8 +191,25 @@ def test_exercise_and_profile_may_be_names_paths_or_objects(tmp_path: Path) -> N
     mine.write_text('schema = 1\nname = "A"\n[exercise.double_leg_bridge]\nhold_s = 3\n')
     profile = Profile(schema=1, name="A", exercise={NAME: {"hold_s": 3}})
     by_name = formcheck.analyze(kept, NAME, profile=mine)
-    assert by_name == formcheck.analyze(kept, load_exercise(NAME), profile=profile)
-    assert by_name.provenance.profile == "A"
+    by_object = formcheck.analyze(kept, load_exercise(NAME), profile=profile)
+    assert by_name == replace(by_object, provenance=by_name.provenance)
+    from_file = replace(by_object.provenance, profile_sha256=load_profile(mine).sha256)
+    assert by_name.provenance == from_file
+    assert (from_file.profile, by_object.provenance.profile_sha256) == ("A", "")
+
+
+def test_reports_of_two_patients_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    kept, made = record(tmp_path / "set.npz", bridges()), []
+    for hold_s in (1, 2, 2):
+        mine = tmp_path / f"mine{len(made)}.toml"
+        text = f'schema = 1\nname = "A"  # {len(made)}\n[exercise.{NAME}]\nhold_s = {hold_s}\n'
+        mine.write_text(text)
+        made.append(formcheck.analyze(kept, NAME, profile=mine).provenance)
+    one, other, same = made
+    assert one.profile == other.profile == same.profile
+    assert one.exercise_sha256 == other.exercise_sha256 == load_exercise(NAME).sha256
+    assert one.judged_sha256 != other.judged_sha256 == same.judged_sha256
+    assert len({each.profile_sha256 for each in made}) == 3
 
 
 def test_side_reaches_the_checker(tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def report_of(kind: str) -> Report:
         test = load_function_test("chair_stand_30s")
         return interpret(test, [Result("stands", "both", 7.0, "stands")], Person())
     if kind == "sets":
-        made_by = SetsProvenance("1.0", "", {})
+        made_by = SetsProvenance("1.0", "", "", {})
         return SetsReport(
             verdict="nothing", duration_s=3.0, hint="", obstacles=(), sets=(), provenance=made_by
         )

@@ -90,6 +90,7 @@ def test_each_set_has_the_report_of_its_poses_alone(tmp_path: Path) -> None:
             assert getattr(found.report, part) == getattr(alone, part)
         assert found.report.counts.good == 2
         assert found.report.provenance.exercise_sha256 == checker.exercise.sha256
+        assert found.report.provenance.judged_sha256 == checker.exercise.judged_sha256
     assert "exercise_sha256" not in report.as_dict()["provenance"], "each set has its own"
     frames = [found.report.source["frames"] for found in report.sets if found.report]
     assert sum(map(int, map(str, frames))) == pytest.approx(len(mixed()), abs=FPS / 2)

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from pydantic_core import core_schema
 
     from formcheck.assessment.report_types import SceneFinding
+    from formcheck.exercises.definition import Exercise
 
 DARK_HIDES: Final = 0.3
 """Share of seen time below which darkness is the reason why little was seen (engineering
@@ -59,14 +60,28 @@ class Provenance:
         default="",
         description="SHA-256 of the exercise's file; empty if it was not read from one.",
     )
+    judged_sha256: str = Field(
+        default="",
+        description="SHA-256 of the exercise as it was judged, with the precautions and the "
+        "prescription of the profile, as canonical JSON: reports with the same value were judged "
+        "alike (the leg that was asked for stands in legs.asked).",
+    )
     profile: str = Field(
-        default="", description="Name of the profile that tightened the exercise; empty = none."
+        default="", description="Name of the profile that changed the exercise; empty = none."
+    )
+    profile_sha256: str = Field(
+        default="", description="SHA-256 of the patient's file; empty if there is none."
     )
     estimator: Mapping[str, str] = Field(
         default_factory=dict,
         description="The pose estimator: name, version of its library, model, and model_sha256, "
         "the SHA-256 of the model file; empty if it is not known.",
     )
+
+    @classmethod
+    def of(cls, exercise: Exercise) -> Provenance:
+        """Return what an exercise itself tells about where it came from."""
+        return cls(exercise_sha256=exercise.sha256, judged_sha256=exercise.judged_sha256)
 
 
 @dataclass(frozen=True, kw_only=True, config=CLOSED)

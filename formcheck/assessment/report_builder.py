@@ -52,7 +52,7 @@ class ReportBuilder:
     exercise
         The exercise that is judged.
     provenance
-        The provenance block; None = only the checksum of the exercise.
+        The provenance block; None = only the checksums of the exercise.
     asked
         The side that was asked for.
 
@@ -68,7 +68,7 @@ class ReportBuilder:
         self.good_count = 0
         self._exercise = exercise
         self._asked: SideChoice = "auto" if exercise.sides == "both" else asked
-        self._provenance = provenance or Provenance(exercise_sha256=exercise.sha256)
+        self._provenance = provenance or Provenance.of(exercise)
         self._reps: list[Rep] = []
         self._partial: list[PartialRepetition] = []
         self._holds: list[Hold] = []

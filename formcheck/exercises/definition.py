@@ -7,6 +7,7 @@ cover hip exercises; a new kind is a class in `formcheck.exercises.fault_kinds`.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import Final, Literal, Self
 
@@ -127,6 +128,17 @@ class Exercise(DefinitionFile):
         return f"Exercise({self.name!r})"
 
     __str__ = __repr__
+
+    @property
+    def judged_sha256(self) -> str:
+        """SHA-256 of what is judged, as canonical JSON, from whatever files it was put together.
+
+        What the precautions change is left out: of a patient's precautions it is in the other
+        keys already.
+        """
+        table = self.model_dump(mode="json", by_alias=True, exclude={"profile"})
+        text = json.dumps(table, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
 
     def parts(self) -> Draft:
         """Return the parts that are compared with each other."""

@@ -99,7 +99,10 @@ class SetsProvenance:
 
     formcheck: str = Field(description="Version of formcheck.")
     profile: str = Field(
-        description="Name of the profile that tightened the exercises; empty = none."
+        description="Name of the profile that changed the exercises; empty = none."
+    )
+    profile_sha256: str = Field(
+        description="SHA-256 of the patient's file; empty if there is none."
     )
     estimator: Mapping[str, str] = Field(
         description="The pose estimator: its name, version, model and the model's SHA-256; empty "

@@ -148,6 +148,7 @@ def test_builder_without_poses_reports_nothing() -> None:
     assert report.verdict == "inconclusive"
     assert report.view.plane == "unknown"
     assert report.provenance.exercise_sha256 == BRIDGE.sha256
+    assert report.provenance.judged_sha256 == BRIDGE.judged_sha256
     made = Provenance(formcheck="9.9", profile="Anna")
     assert ReportBuilder(BRIDGE, made).report([]).provenance == made
 
