@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from formcheck.exercises.conditions import conditions_in
 from formcheck.exercises.fault_kinds import ShortHoldFault
 from formcheck.exercises.figure import drawn_position, measured
-from formcheck.exercises.loader import load_exercise, read_file
+from formcheck.exercises.loader import exercise_names, load_exercise, read_file
 from formcheck.exercises.mistakes import Locator
 from formcheck.exercises.validation import Misfit, sources_of
 from formcheck.kinematics.measures import MEASURES
@@ -65,6 +65,7 @@ def _doubts(exercise: Exercise, file_name: str) -> Iterator[Misfit]:
     """Yield what an author should look at again, with its place."""
     if file_name != exercise.name:
         yield Misfit(("name",), f"the file is called {file_name}.toml: use one name for both")
+    yield from _copied(exercise)
     yield from _to_do(exercise)
     yield from _noise(exercise)
     yield from _margins(exercise)
@@ -73,6 +74,29 @@ def _doubts(exercise: Exercise, file_name: str) -> Iterator[Misfit]:
     if exercise.figure is not None:
         for message in _drawing(exercise, exercise.figure):
             yield Misfit(("figure",), message)
+
+
+_OWN: Final = {"name", "title", "sources"}
+"""Keys that differ in a copy of an exercise although nothing else was changed."""
+
+
+def _copied(exercise: Exercise) -> Iterator[Misfit]:
+    """Yield what is still as in the shipped exercise of which the file is a copy."""
+    if exercise.name in exercise_names():
+        return
+    own = exercise.model_dump(exclude=_OWN)
+    others = {name: load_exercise(name).model_dump(exclude=_OWN) for name in exercise_names()}
+    same = {name: {key for key in own if own[key] == row[key]} for name, row in others.items()}
+    template = max(same, key=lambda name: len(same[name]))
+    if own == others[template]:
+        yield Misfit(
+            (),
+            f"nothing but the name differs from {template}: change what is different in your "
+            f"exercise, or use {template}",
+        )
+        return
+    for key in sorted({"purpose", "steps", "cannot_see"} & same[template]):
+        yield Misfit((key,), f"still the words of {template}: write your own")
 
 
 def _to_do(exercise: Exercise) -> Iterator[Misfit]:
