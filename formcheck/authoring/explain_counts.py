@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from formcheck.assessment.report_types import clock_text
-from formcheck.kinematics.measures import MEASURES
+from formcheck.kinematics.measures import MEASURES, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from formcheck.assessment.rep_counter import Phase
     from formcheck.assessment.report import SetReport
-    from formcheck.assessment.report_rows import PartialRepetition, Rep
+    from formcheck.assessment.report_rows import LimitExceeded, PartialRepetition, Rep
     from formcheck.authoring.repetitions import MeasureTraces
     from formcheck.exercises.definition import Exercise
     from formcheck.pose.joints import Side
@@ -33,35 +34,34 @@ def describe_measure(exercise: Exercise) -> list[str]:
     movement = exercise.movement
     grows = movement.sign > 0
     far, near = ("above", "below") if grows else ("below", "above")
-    title = MEASURES[movement.measure].title
-    enter, full = movement.target_deg
-    lines = [f"The {title} ({movement.measure}), in degrees. {_zero(exercise)}"]
+    measure = movement.measure
+    unit = "in degrees" if MEASURES[measure].is_angle else f"in{MEASURES[measure].shown_unit}"
+    lines = [f"The {MEASURES[measure].title} ({measure}), {unit}. {_zero(exercise)}"]
+    enter, full = (shown(measure, value) for value in movement.target_deg)
+    rest, partial = shown(measure, movement.start_deg), shown(measure, movement.partial_deg)
     word = "hold" if exercise.kind == "hold" else "repetition"
     lines.append(
-        f"A {word} begins at rest ({near} {movement.start_deg:g}°), counts from {enter:g}°, and "
-        f"{full:g}° is its full extent. One that only comes to {movement.partial_deg:g}° is "
-        "partial and does not count."
+        f"A {word} begins at rest ({near} {rest}), counts from {enter}, and {full} is its full "
+        f"extent. One that only comes to {partial} is partial and does not count."
     )
     if exercise.kind == "hold":
         lines.append(
-            f"The clock runs {far} {enter:g}°. A loss of up to {movement.grace_s:g} s only "
+            f"The clock runs {far} {enter}. A loss of up to {movement.grace_s:g} s only "
             f"stops it. From {movement.least_hold_s:g} s on it is a hold; {movement.hold_s:g} s "
             "are asked for."
         )
     elif movement.hold_s:
-        lines.append(f"To be held for {movement.hold_s:g} s, {far} {enter:g}°.")
+        lines.append(f"To be held for {movement.hold_s:g} s, {far} {enter}.")
     lines.append(f"Counted for {_LEGS[exercise.sides]}.")
     return lines
 
 
 def _zero(exercise: Exercise) -> str:
     """Return from where the angle is counted."""
-    window = exercise.movement.start_window_deg
-    if exercise.movement.baseline == "start" and window is not None:
-        return (
-            "It is the change from your own start, which must lie between "
-            f"{window[0]:g}° and {window[1]:g}°."
-        )
+    movement = exercise.movement
+    if movement.baseline == "start" and movement.start_window_deg is not None:
+        low, high = (shown(movement.measure, edge) for edge in movement.start_window_deg)
+        return f"It is the change from your own start, which must lie between {low} and {high}."
     return "It is taken as it is, not as a change."
 
 
@@ -114,15 +114,20 @@ def explain_counts(
     lines = [_headline(exercise, report)]
     lines += _not_good(exercise, report)
     lines += [_partial(exercise, part) for part in report.partial_reps]
-    lines += [
-        f"{clock_text(row.time_s)}: the limit {row.name} was exceeded"
-        + ("." if math.isnan(row.value_deg) else f" ({row.value_deg:.0f}°).")
-        for row in report.limits
-    ]
+    lines += [_limit(exercise, row) for row in report.limits]
     lines += _pauses(samples)
     if not report.counts.total and not report.counts.partial:
         lines += _nothing(exercise, samples, seen)
     return lines
+
+
+def _limit(exercise: Exercise, row: LimitExceeded) -> str:
+    """Return which limit was exceeded, when, and how far it went."""
+    limit = next((each for each in exercise.limit if each.name == row.name), None)
+    value = row.value_ratio if math.isnan(row.value_deg) else row.value_deg
+    far = "" if limit is None else f" ({shown(limit.when.measure, value)})"
+    words = row.name.replace("_", " ")
+    return f"{clock_text(row.time_s)}: the limit {words} was exceeded{far}."
 
 
 def _headline(exercise: Exercise, report: SetReport) -> str:
@@ -155,15 +160,16 @@ def _partial(exercise: Exercise, part: PartialRepetition) -> str:
         return (
             f"{clock_text(part.start_s)}: not counted, seen from a side that shows no form: {why}."
         )
-    movement = exercise.movement
+    movement, measure = exercise.movement, exercise.movement.measure
     enter = movement.target_deg[0]
-    short = movement.sign * (enter - part.peak_deg)
-    start = f"{clock_text(part.start_s)}: partial, not counted: it came to {part.peak_deg:.0f}°"
-    if short > 0:
-        return f"{start}, {short:.0f}° short of the target ({enter:g}°)."
+    peak = shown(measure, part.peak_deg)
+    start = f"{clock_text(part.start_s)}: partial, not counted: it came to {peak}"
+    if movement.sign * (enter - part.peak_deg) > 0:
+        return f"{start}, short of the target ({shown(measure, enter)})."
     lacking = [also for also in movement.also if also.name in part.faults]
     if lacking:
-        return f"{start}, but {lacking[0].when} was asked for besides ({lacking[0].name})."
+        wanted = f"«{lacking[0].when.in_words()}» ({lacking[0].name})"
+        return f"{start}, but {wanted} was asked for besides."
     if exercise.kind == "hold":
         return f"{start}, but for less than {movement.least_hold_s:g} s."
     return (
@@ -187,22 +193,22 @@ def _nothing(exercise: Exercise, samples: Sequence[Sample], seen: MeasureTraces)
     """Yield what the main measure did in a set without any repetition."""
     movement = exercise.movement
     known = [row.value_deg for row in samples if not math.isnan(row.value_deg)]
-    title = MEASURES[movement.measure].title
+    title, say = MEASURES[movement.measure].title, partial(shown, movement.measure)
     if known:
         side = "below" if movement.sign > 0 else "above"
         yield (
-            f"The {title} went from {min(known):.0f}° to {max(known):.0f}°. It starts {side} "
-            f"{movement.start_deg:g}°, a try counts from {movement.partial_deg:g}°, and the "
-            f"target is {movement.target_deg[0]:g}°."
+            f"The {title} went from {say(min(known))} to {say(max(known))}. It starts {side} "
+            f"{say(movement.start_deg)}, a try counts from {say(movement.partial_deg)}, and the "
+            f"target is {say(movement.target_deg[0])}."
         )
         return
     raw = [v for row in seen.traces if row.measure == movement.measure for v in row.values_deg]
     window = movement.start_window_deg
     if raw and window is not None:
         yield (
-            f"No start was found: the {title} itself went from {min(raw):.0f}° to "
-            f"{max(raw):.0f}°, and a start is believed between {window[0]:g}° and "
-            f"{window[1]:g}° while it is still."
+            f"No start was found: the {title} itself went from {say(min(raw))} to "
+            f"{say(max(raw))}, and a start is believed between {say(window[0])} and "
+            f"{say(window[1])} while it is still."
         )
     if seen.plane is not None and seen.position is not None:
         position = seen.position.replace("_", " ")

@@ -13,12 +13,14 @@ from __future__ import annotations
 import math
 import statistics
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from formcheck.authoring.diagnostics import TO_DO
 from formcheck.authoring.repetitions import NOISE_DEG
 from formcheck.authoring.scaffold import similar_exercise, table_of
 from formcheck.exercises.loader import exercise_names, load_exercise
+from formcheck.kinematics.measures import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -152,20 +154,20 @@ def _movement(
 
 def _notes(row: RepetitionPattern, *, margin: float, calm: float, zero: float) -> dict[str, str]:
     """Return where the thresholds come from, by their path."""
-    sign = row.sign
+    sign, say = row.sign, partial(shown, row.trace.measure)
     weakest, best = sign * (min(row.peaks) - zero), sign * (max(row.peaks) - zero)
     return {
         "movement.measure": (
-            f"In the recording it moved {len(row.peaks)} times by about {row.range_deg:.0f}°, "
+            f"In the recording it moved {len(row.peaks)} times by about {say(row.range_deg)}, "
             f"{row.clarity:.0f} times as clearly as anything else."
         ),
         "movement.start": (
-            f"From where you rested (spread {row.rest_spread_deg:.1f}°), {calm:.0f}° further."
+            f"From where you rested (spread {say(row.rest_spread_deg)}), {say(calm)} further."
         ),
         "movement.target_deg": (
-            f"Your repetitions came to between {weakest:.0f}° and {best:.0f}° (spread "
-            f"{row.spread_deg:.1f}°). It begins {margin:.0f}° before the typical one, because one "
-            "camera is right to about 5°."
+            f"Your repetitions came to between {say(weakest)} and {say(best)} (spread "
+            f"{say(row.spread_deg)}). It begins {say(margin)} before the typical one, because "
+            f"one camera is right to about {say(MARGIN_DEG)}."
         ),
         "movement.hold_s": f"You held for {min(row.held_s):.1f} to {max(row.held_s):.1f} s.",
     }

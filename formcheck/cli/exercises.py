@@ -202,7 +202,8 @@ def measures() -> None:
 
     table = columns("measure", "camera", "what it is", "its numbers")
     for row in sorted(MEASURES.values(), key=lambda row: (row.plane, row.unit, row.name)):
-        unit = "degrees" if row.unit == "deg" else f"share of the {row.whole}"
+        unit = "degrees" if row.is_angle else f"share of the {row.whole}"
+        unit += ", as the degrees of which it is the sine" * row.is_height
         zero = f"; 0 = {row.zero}" if row.zero else ""
         table.add_row(row.name, row.plane, row.title, f"{unit}{zero}; + = {row.sign}")
     print_result(table)

@@ -120,6 +120,7 @@ def _check_options(reps: int, like: str, measure: str) -> None:
 def _file_text(learned: LearnedExercise, request: ProposalRequest) -> str:
     """Return the TOML text of the proposal; its comments say where it comes from."""
     from formcheck.authoring.scaffold import file_text
+    from formcheck.kinematics.measures import shown
 
     head = [
         f"Proposed from {request.source}, {request.reps} good repetitions. Check every number:",
@@ -129,20 +130,24 @@ def _file_text(learned: LearnedExercise, request: ProposalRequest) -> str:
     ]
     others = learned.others[:MAX_ALTERNATIVES]
     if others:
-        moved = ", ".join(f"{row.trace.measure} ({row.range_deg:.0f}°)" for row in others)
+        moved = ", ".join(
+            f"{row.trace.measure} ({shown(row.trace.measure, row.range_deg)})" for row in others
+        )
         head.append(f"These moved as often: {moved}. Another one: --measure NAME.")
     return file_text(learned.table, head=head, notes=learned.notes)
 
 
 def _print_summary(learned: LearnedExercise, request: ProposalRequest) -> None:
     """Print what was found, and what remains to do."""
+    from formcheck.kinematics.measures import shown
     from formcheck.output.terminal.exercise import listing
 
     file = f"{request.name}.toml"
     print_result(listing(file, _summary_lines(learned, request)))
     rows = [
-        f"{row.trace.measure}: about {row.range_deg:.0f}°, {row.clarity:.0f} times as clearly, "
-        f"peaks within {row.spread_deg:.1f}°"
+        f"{row.trace.measure}: about {shown(row.trace.measure, row.range_deg)}, "
+        f"{row.clarity:.0f} times as clearly, peaks within "
+        f"{shown(row.trace.measure, row.spread_deg)}"
         for row in learned.others[:MAX_ALTERNATIVES]
     ]
     if rows:
@@ -151,22 +156,23 @@ def _print_summary(learned: LearnedExercise, request: ProposalRequest) -> None:
 
 
 def _summary_lines(learned: LearnedExercise, request: ProposalRequest) -> list[str]:
-    from formcheck.kinematics.measures import MEASURES
+    from formcheck.kinematics.measures import MEASURES, shown
 
     seen, found = learned.seen, learned.found
     movement = learned.table["movement"]
-    enter, full = movement["target_deg"]
     edge = next(value for key, value in movement["start"].items() if key != "clear_deg")
+    values = (edge, *movement["target_deg"])
+    start, enter, full = (shown(found.trace.measure, value) for value in values)
     change = ", as the change from the start" if movement["baseline"] == "start" else ""
     place = (seen.position or "unknown position").replace("_", " ")
     measure = found.trace.measure
     clear = f"{found.clarity:.0f} times as clearly as anything else in it"
-    moved = f"moved {request.reps} times by {found.range_deg:.0f}°"
+    moved = f"moved {request.reps} times by {shown(measure, found.range_deg)}"
     lines = [
         f"Seen from the {seen.plane}, {100 * seen.seen:.0f} % of {seen.duration_s:.0f} s: {place}",
         f"{MEASURES[measure].title} ({measure}) {moved}, {clear}.",
-        f"The peaks differ by {found.spread_deg:.1f}° (standard deviation).",
-        f"Start {edge:g}°, target {enter:g}° to {full:g}°{change}, hold {movement['hold_s']:g} s.",
+        f"The peaks differ by {shown(measure, found.spread_deg)} (standard deviation).",
+        f"Start {start}, target {enter} to {full}{change}, hold {movement['hold_s']:g} s.",
         f"Judged by it, the recording has {learned.report.counts.good} good repetitions.",
     ]
     if learned.dropped:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self, TypeAlia
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 from formcheck.errors import ExerciseError
-from formcheck.kinematics.measures import MEASURES
+from formcheck.kinematics.measures import MEASURES, shown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -257,9 +257,17 @@ class Condition(Definition):
             return False
         return self.at >= other.at if self.sense == "below" else self.at <= other.at
 
+    def in_words(self) -> str:
+        """Return the condition for people: the title of the measure, and its value with unit."""
+        sense = {"above": "over", "below": "under", "beyond": "further than"}[self.sense]
+        return f"{MEASURES[self.measure].title} {sense} {shown(self.measure, self.at)}"
+
     def __str__(self) -> str:
-        unit = "°" if MEASURES[self.measure].unit == "deg" else ""
-        return f"{self.measure} {self.sense} {self.at:g}{unit} (until {self.clear:g}{unit})"
+        """Return the condition for authors, with the numbers of the file."""
+        row = MEASURES[self.measure]
+        unit = "°" if row.is_angle else ""
+        share = f", which is {shown(self.measure, self.at)}" if row.is_height else ""
+        return f"{self.measure} {self.sense} {self.at:g}{unit} (until {self.clear:g}{unit}){share}"
 
 
 def _models_in(part: object, place: Place = ()) -> Iterator[tuple[Place, BaseModel]]:

@@ -24,6 +24,7 @@ from formcheck.exercises.plausible import (
     Times,
     WindowS,
 )
+from formcheck.kinematics.measures import MEASURES, shown
 from formcheck.pose.filters import Debounce
 
 if TYPE_CHECKING:
@@ -128,8 +129,8 @@ class LevelFault(Fault):
 
     def describe(self) -> str:
         """Return the conditions in words."""
-        words = " and ".join(str(condition) for condition in self.when)
-        further = " and ".join(str(condition) for condition in self.major_when)
+        words = " and ".join(condition.in_words() for condition in self.when)
+        further = " and ".join(condition.in_words() for condition in self.major_when)
         return f"{words}; major: {further}" if further else words
 
     def visible_in(self, phase: PhaseName) -> tuple[Condition, ...]:
@@ -155,12 +156,11 @@ class PeakFault(Fault):
 
     def describe(self) -> str:
         """Return the threshold in words."""
-        return f"best {self.when}"
+        return f"best {self.when.in_words()}"
 
     def evidence(self, rep: ReportedRep, movement: Movement) -> str:
         """Return the peak of the repetition."""
-        del movement
-        return f"{rep.peak_deg:.0f}°"
+        return shown(movement.measure, rep.peak_deg)
 
     def misfits(self, movement: Movement | None, sides: str) -> Iterator[tuple[Place, str]]:
         """Yield a mistake if the peak of another measure is asked for."""
@@ -308,7 +308,8 @@ class UnsteadyFault(Fault):
 
     def describe(self) -> str:
         """Return the measure and the spread that is too much."""
-        return f"{self.measure} moves by more than {self.spread_deg:g}°"
+        title = MEASURES[self.measure].title
+        return f"{title} to and fro by more than {shown(self.measure, self.spread_deg)}"
 
 
 class _UnevenRule(FaultRule["UnevenFault"]):

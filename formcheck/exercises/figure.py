@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple, TypeAli
 from pydantic import Discriminator, Field, Tag
 
 from formcheck.exercises.conditions import Definition
-from formcheck.kinematics.measures import MEASURES
+from formcheck.kinematics.measures import MEASURES, shown
 from formcheck.kinematics.stick_model import (
     HEAD_RADIUS,
     FrontAngles,
@@ -339,11 +339,11 @@ def captions(drawing: Drawing, movement: Movement) -> tuple[str, str]:
     tuple[str, str]
         The line below the start and the line below the end.
     """
-    start_deg, end_deg = measured(drawing, movement)
-    title = MEASURES[movement.measure].title
+    angles_deg, title = measured(drawing, movement), MEASURES[movement.measure].title
+    start, end = (shown(movement.measure, value) for value in angles_deg)
     if movement.baseline == "start":
-        return "Start", f"End: {title} {end_deg:+.0f}°"
-    return f"Start: {title} {start_deg:.0f}°", f"End: {title} {end_deg:.0f}°"
+        return "Start", f"End: {title} {'+' * (angles_deg[1] > 0)}{end}"
+    return f"Start: {title} {start}", f"End: {title} {end}"
 
 
 _STRAIGHT_DEG: Final = 7.5
@@ -353,7 +353,7 @@ _STRAIGHT_DEG: Final = 7.5
 def describe_positions(
     drawing: Drawing | None, movement: Movement, position: Position
 ) -> tuple[str, str]:
-    """Return one line of text for the start and one for the end, with angles to the nearest 5°.
+    """Return one line of text for the start and one for the end, angles to the nearest 5°.
 
     Parameters
     ----------
@@ -372,10 +372,10 @@ def describe_positions(
         start = _legs(drawing.start)
         end = [part for part in _legs(drawing.end) if part not in start]
         return f"Start: {words}; {'; '.join(start)}.", f"End: {'; '.join(end)}."
-    title = MEASURES[movement.measure].title
     end_deg = movement.target_deg[1] if drawing is None else measured(drawing, movement)[1]
+    about = f"{MEASURES[movement.measure].title} about {shown(movement.measure, end_deg, step=5)}"
     change = ", as a change from the start" if movement.baseline == "start" else ""
-    return f"Start: {words}.", f"End: {title} about {5 * round(end_deg / 5)}°{change}."
+    return f"Start: {words}.", f"End: {about}{change}."
 
 
 def _legs(pose: SidePose) -> list[str]:

@@ -163,7 +163,8 @@ _angle(
     # ankle in lengths of the working leg.  6 % of the leg, from where a foot counts as lifted, are
     # 3.4 degrees.
     "other_foot_lift", "lift of the other foot", f"{LEG} other_ankle", zero="ankles level",
-    sign="up", now=lambda now: arcsine_deg(share((now.other_ankle - now.ankle).imag, now.leg_px)),
+    sign="up", whole="leg",
+    now=lambda now: arcsine_deg(share((now.other_ankle - now.ankle).imag, now.leg_px)),
     corner=Corner("ankle", "other_ankle"),
     within=(-90, 90),
 )  # fmt: skip
@@ -204,7 +205,7 @@ _angle(
 
 _angle(
     "hips_height", "height of the hips", f"{LEG} {OTHER_LEG}", zero="as at the start", sign="up",
-    change=_hips_height,
+    whole="leg at the start", change=_hips_height,
     within=(-90, 90),
 )  # fmt: skip
 
@@ -219,12 +220,12 @@ _ratio(
 )  # fmt: skip
 _ratio(
     "shank_foreshortening", "apparent length of the shin", f"{MID} knee ankle",
-    sign="in the picture; 1 = as at the start", whole="shank at the start",
+    sign="in the picture; 1 = as at the start", whole="shin at the start",
     change=_apparent(lambda now: now.ankle - now.knee),
 )  # fmt: skip
 _ratio(
     "ankle_past_midline", "foot across the middle", "hip other_hip ankle other_ankle",
-    zero="before the other ankle", sign="crossed", whole="hip width",
+    zero="before the other ankle", sign="crossed", whole="width of the hips",
     now=lambda now: share((now.other_ankle - now.ankle).real, now.hip - now.other_hip),
     within=(-10, 10),
 )  # fmt: skip
@@ -278,18 +279,18 @@ _ratio(
 _ratio(
     # Cosine of how far the pelvis has rolled towards or away from the camera: 0.85 = 32 degrees.
     "hip_stack", "apparent width of the hips", MID, sign="in the picture; 1 = as at the start",
-    whole="hip width at the start",
+    whole="width of the hips at the start",
     change=_apparent(lambda now: now.hip - now.other_hip),
 )  # fmt: skip
 _ratio(
     "ankle_to_other_knee", "ankle off the other knee", "ankle other_knee other_ankle",
-    zero="ankle on the knee", sign="further away", whole="other shank",
+    zero="ankle on the knee", sign="further away", whole="other shin",
     now=lambda now: length_ratio(now.ankle - now.other_knee, now.other_ankle - now.other_knee),
 )  # fmt: skip
 _ratio(
     # About 1 standing; half of that where the thighs of a seated person point at the camera.
     "other_thigh_seen", "apparent length of the other thigh", OTHER_LEG,
-    sign="in the picture", whole="other shank",
+    sign="in the picture", whole="other shin",
     now=lambda now: length_ratio(
         now.other_knee - now.other_hip, now.other_ankle - now.other_knee
     ),

@@ -4,12 +4,17 @@ A measure is a pure function of a `SidedPose` and, if it is a change, of the per
 position.  It is in degrees or is a ratio of body lengths, never in pixels; it is taken from the
 picture, never from depth.  NaN: a joint is not seen, or the start position is not known yet.
 
+A repetition is counted in degrees, so a height that is counted (the step of a step-up) is the
+angle whose sine is its share of a body length.  People never read such a number: `shown` writes
+every value as an angle or as a share of a length.
+
 To add a measure, add a call of `measure` to the module of its plane: `sagittal`, `frontal` or
 `oblique`.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -66,7 +71,7 @@ class Measure:
     joints
         The fields of `SidedPose` without which the measure is NaN.
     unit
-        ``deg``, or ``ratio`` of a body length.
+        ``deg``, or ``ratio`` of a body length: how files and reports write it.
     plane
         The view in which it is true: ``side`` (sagittal), ``front`` (frontal), or ``oblique``
         (frontal, seen from in front and off to the working side).
@@ -75,7 +80,8 @@ class Measure:
     sign
         What a growing value means.
     whole
-        The length that a ratio is a share of.
+        The length that the value is a share of; empty for an angle.  With ``deg``, the value is a
+        height or a distance: the angle whose sine is the share.
     now
         The value of a pose without a start position.
     change
@@ -104,6 +110,21 @@ class Measure:
         return f"Measure({self.name!r}, unit={self.unit!r}, plane={self.plane!r})"
 
     @property
+    def is_angle(self) -> bool:
+        """Whether it is an angle, and not a height, a distance or a ratio of lengths."""
+        return not self.whole
+
+    @property
+    def is_height(self) -> bool:
+        """Whether it is a height or a distance that is written in degrees, to be counted."""
+        return self.unit == "deg" and not self.is_angle
+
+    @property
+    def shown_unit(self) -> str:
+        """The unit in which people read it: ``°``, or `` % of the leg``."""
+        return "°" if self.is_angle else f" % of the {self.whole.removesuffix(' at the start')}"
+
+    @property
     def is_change(self) -> bool:
         """Whether it is nothing but a change from the start."""
         return self.zero.startswith("as at the start")
@@ -126,6 +147,12 @@ class Measure:
         if self.change is None or start is None:
             return self.now(joints)
         return self.change(joints, start)
+
+    def for_people(self, value: float) -> float:
+        """Return the number that people read, in `shown_unit`: degrees or per cent."""
+        if self.is_angle:
+            return value
+        return 100.0 * (math.sin(math.radians(value)) if self.is_height else value)
 
 
 MEASURES: Final[dict[str, Measure]] = {}
@@ -150,6 +177,40 @@ def measures() -> Mapping[str, Measure]:
         The table, the measures of a plane together.
     """
     return MEASURES
+
+
+def shown(name: str, value: float, *, short: bool = False, step: int = 1) -> str:
+    """Return a value of a measure as people read it, in whole degrees or whole per cent.
+
+    Parameters
+    ----------
+    name
+        The name of the measure.
+    value
+        In the unit of the measure, as files and reports have it.
+    short
+        Whether to leave out of what length the per cent are.
+    step
+        The value is rounded to a multiple of this.
+
+    Returns
+    -------
+    str
+        An angle with its sign, or a share of a length; ``?`` for NaN.
+
+    Examples
+    --------
+    >>> from formcheck.kinematics.measures import shown
+    >>> shown("hip_flexion", 61.7), shown("hip_flexion", -0.4), shown("hip_flexion", float("nan"))
+    ('62°', '0°', '?')
+    >>> shown("step_rise", 10.0), shown("step_rise", 10.0, short=True)
+    ('17 % of the leg', '17 %')
+    """
+    if math.isnan(value):
+        return "?"
+    row = MEASURES[name]
+    unit = row.shown_unit if row.is_angle or not short else " %"
+    return f"{step * round(row.for_people(value) / step)}{unit}"
 
 
 def _unknown(_: SidedPose) -> float:

@@ -233,6 +233,7 @@ _angle(
     # The angle whose sine is the rise in leg lengths, because a movement is measured in degrees:
     # 15 cm of a person with legs of 85 cm are 10 degrees; a rise beyond a leg's length is 90.
     "step_rise", "rise of the hips", LEG, zero="as at the start", sign="up",
+    whole="leg at the start",
     change=lambda now, start: arcsine_deg(share((now.hip - start.hip).imag, start.leg_px)),
     corner=Corner("ankle", "hip"),
     within=(-90, 90),
@@ -242,18 +243,18 @@ _angle(
 
 _ratio(
     "knee_past_toes", "knee past toes", "knee ankle toe", zero="over the toes",
-    sign="in front of the toes", whole="shank",
+    sign="in front of the toes", whole="shin",
     now=lambda now: share((now.knee - now.toe).real, now.knee - now.ankle),
 )  # fmt: skip
 _ratio(
     "other_knee_past_toes", "front knee past toes", "other_knee other_ankle other_toe",
-    zero="over the toes", sign="in front of the toes", whole="other shank",
+    zero="over the toes", sign="in front of the toes", whole="other shin",
     now=lambda now: share((now.other_knee - now.other_toe).real, now.other_knee - now.other_ankle),
 )  # fmt: skip
 _ratio(
     "shank_slope", "slope of the shin", "knee ankle",
     zero="flat: kneeling, or the leg stretched out on the floor", sign="knee higher; 1 = upright",
-    whole="shank", now=lambda now: share((now.knee - now.ankle).imag, now.knee - now.ankle),
+    whole="shin", now=lambda now: share((now.knee - now.ankle).imag, now.knee - now.ankle),
     within=(-1, 1),
 )  # fmt: skip
 _ratio(
@@ -270,18 +271,18 @@ _ratio(
 )  # fmt: skip
 _ratio(
     "step_length", "length of the step", f"{LEG} other_ankle", zero="feet side by side",
-    sign="other ankle in front", whole="working leg",
+    sign="other ankle in front", whole="leg",
     now=lambda now: share((now.other_ankle - now.ankle).real, now.leg_px),
 )  # fmt: skip
 _ratio(
     # A body without a seat keeps its centre of mass over its feet, in a lunge between them.
     "weight_before_foot", "weight before the foot", "shoulder hip knee ankle",
     zero="over the ankle",
-    sign="in front", whole="working leg", now=_weight_before_foot,
+    sign="in front", whole="leg", now=_weight_before_foot,
 )  # fmt: skip
 _ratio(
     "heel_rise", "rise of the heel", "knee ankle heel toe", zero="as at the start",
-    sign="heel up, over the toes", whole="shank at the start",
+    sign="heel up, over the toes", whole="shin at the start",
     change=lambda now, start: share(
         (now.heel - now.toe - (start.heel - start.toe)).imag, start.knee - start.ankle
     ),
@@ -319,7 +320,7 @@ _rise(
 )  # fmt: skip
 _ratio(
     "foot_lift", "lift of the foot", "knee ankle", zero="as at the start", sign="up",
-    whole="shank at the start",
+    whole="shin at the start",
     change=lambda now, start: share((now.ankle - start.ankle).imag, start.knee - start.ankle),
 )  # fmt: skip
 _rise("shoulder_rise", "lift of the shoulder", "shoulder hip", lambda now: now.shoulder)

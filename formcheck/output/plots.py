@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -13,14 +14,14 @@ from formcheck.assessment.rep_counter import Phase
 from formcheck.authoring.explain_counts import Sample
 from formcheck.errors import ExerciseError, OutputError
 from formcheck.exercises.figure import captions, sketches
-from formcheck.kinematics.measures import MEASURES
+from formcheck.kinematics.measures import MEASURES, shown
 from formcheck.kinematics.stick_model import HEAD_RADIUS
 from formcheck.output import SetSink
 from formcheck.output.files.atomic_file import AtomicFile
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     import numpy as np
     from matplotlib.axes import Axes
@@ -229,34 +230,41 @@ def write_trace(trace: TraceSink, path: str | os.PathLike[str]) -> None:
         part.set_xlim(0.0, end_s)
     _bands(axes, exercise, trace.samples, end_s)
     _pauses(axes, trace.samples)
-    _line(axes, trace.samples)
-    _marks(axes, trace)
+    read = MEASURES[exercise.movement.measure].for_people
+    _line(axes, trace.samples, read)
+    _marks(axes, trace, read)
     _strip(strip, trace, end_s)
     _save(figure, path)
 
 
 def _bands(axes: Axes, exercise: Exercise, samples: list[Sample], end_s: float) -> None:
     """Draw start zone, target, partial, leave and limits, each named at its right end."""
-    movement = exercise.movement
-    enter, full = movement.target_deg
-    limits = [row for row in exercise.limit if row.when.measure == movement.measure]
-    levels = [movement.start_deg, enter, full, *(row.when.at for row in limits)]
-    known = [row.value_deg for row in samples if not math.isnan(row.value_deg)]
+    movement, measure = exercise.movement, MEASURES[exercise.movement.measure]
+    read, say = measure.for_people, partial(shown, measure.name, short=True)
+    start, (enter, full) = read(movement.start_deg), map(read, movement.target_deg)
+    limits = [row.when.at for row in exercise.limit if row.when.measure == measure.name]
+    levels = [start, enter, full, *map(read, limits)]
+    known = [read(row.value_deg) for row in samples if not math.isnan(row.value_deg)]
     low, high = min(levels + known), max(levels + known)
     pad = 0.07 * (high - low)
     low, high = low - pad, high + pad
     axes.set_ylim(low, high)
     outer = low if movement.sign > 0 else high
-    axes.axhspan(movement.start_deg, outer, color=_START, zorder=0)
+    axes.axhspan(start, outer, color=_START, zorder=0)
     axes.axhspan(enter, full, color=_TARGET, zorder=0)
-    names = [
-        (movement.start_deg, f"start {movement.start_deg:g}°", _INK, "-", 0.9),
-        (movement.partial_deg, f"partial {movement.partial_deg:g}°", _REST, ":", 1.4),
-        (movement.leave_deg, f"leave {movement.leave_deg:g}°", _REST, "--", 1.0),
-        (enter, f"target {enter:g}°", _HOLD, "-", 1.2),
-        (full, f"full {full:g}°", _HOLD, "-", 0.9),
+    enter_deg, full_deg = movement.target_deg
+    rows: list[tuple[str, float, str, str, float]] = [
+        ("start", movement.start_deg, _INK, "-", 0.9),
+        ("partial", movement.partial_deg, _REST, ":", 1.4),
+        ("leave", movement.leave_deg, _REST, "--", 1.0),
+        ("target", enter_deg, _HOLD, "-", 1.2),
+        ("full", full_deg, _HOLD, "-", 0.9),
+        *(("limit", at, _LIMIT, "-.", 2.0) for at in limits),
     ]
-    names += [(row.when.at, f"limit {row.when.at:g}°", _LIMIT, "-.", 2.0) for row in limits]
+    names = [
+        (read(value), f"{name} {say(value)}", colour, style, width)
+        for name, value, colour, style, width in rows
+    ]
     for level, _, colour, style, width in names:
         axes.axhline(level, color=colour, linestyle=style, linewidth=width, zorder=1)
     places = _spread([(level, name, colour) for level, name, colour, *_ in names], high - low)
@@ -273,7 +281,7 @@ def _bands(axes: Axes, exercise: Exercise, samples: list[Sample], end_s: float) 
             annotation_clip=False,
         )
     change = ", change from the start" if movement.baseline == "start" else ""
-    axes.set_ylabel(f"{MEASURES[movement.measure].title}{change} (°)", size=_LETTER)
+    axes.set_ylabel(f"{measure.title}{change} ({measure.shown_unit.strip()})", size=_LETTER)
     axes.tick_params(labelsize=_SMALL + 1)
     axes.set_xlabel("seconds", size=_LETTER)
     for edge in ("top", "right"):
@@ -297,20 +305,23 @@ def _spread(
         yield place, level, name, colour
 
 
-def _line(axes: Axes, samples: list[Sample]) -> None:
+def _line(axes: Axes, samples: list[Sample], read: Callable[[float], float]) -> None:
     """Draw the angle over time, its colour and width by phase."""
     for before, now in pairwise(samples):
         if math.isnan(before.value_deg) or math.isnan(now.value_deg) or before.side != now.side:
             continue
         colour, width = _LINES.get(now.phase, (_REST, 1.6))
-        times_s, values_deg = (before.time_s, now.time_s), (before.value_deg, now.value_deg)
+        times_s, values = (
+            (before.time_s, now.time_s),
+            [*map(read, (before.value_deg, now.value_deg))],
+        )
         look: dict[str, Any] = {
             "color": colour,
             "linewidth": width,
             "solid_capstyle": "round",
             "zorder": 3,
         }
-        axes.plot(times_s, values_deg, **look)
+        axes.plot(times_s, values, **look)
 
 
 def _pauses(axes: Axes, samples: list[Sample]) -> None:
@@ -335,17 +346,20 @@ def _pauses(axes: Axes, samples: list[Sample]) -> None:
             start = None
 
 
-def _marks(axes: Axes, trace: TraceSink) -> None:
+def _marks(axes: Axes, trace: TraceSink, read: Callable[[float], float]) -> None:
     """Mark peaks of repetitions, and where a limit was exceeded."""
     if trace.report is None:
         return
     for rep in trace.report.reps:
-        axes.plot(rep.peak_s, rep.peak_deg, "o", color=_INK, markersize=6, zorder=4)
+        axes.plot(rep.peak_s, read(rep.peak_deg), "o", color=_INK, markersize=6, zorder=4)
+    look: dict[str, Any] = {"markerfacecolor": "white", "color": _INK, "zorder": 4}
     for part in trace.report.partial_reps:
-        axes.plot(part.peak_s, part.peak_deg, "o", markerfacecolor="white", color=_INK, zorder=4)
+        axes.plot(part.peak_s, read(part.peak_deg), "o", **look)
+    measures = {row.name: row.when.measure for row in trace.exercise.limit}
     for event in trace.excesses:
-        if not math.isnan(event.value_deg):
-            axes.plot(event.time_s, event.value_deg, "v", color=_LIMIT, markersize=11, zorder=5)
+        if measures.get(event.name) == trace.exercise.movement.measure:
+            at = event.time_s, read(event.value_deg)
+            axes.plot(*at, "v", color=_LIMIT, markersize=11, zorder=5)
 
 
 def _strip(strip: Axes, trace: TraceSink, end_s: float) -> None:

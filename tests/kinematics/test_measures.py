@@ -27,7 +27,7 @@ from support.truths import (
 )
 from support.watching import joints_of, joints_seen, measured, mirrored
 
-from formcheck.kinematics.measures import MEASURES, measure, measures
+from formcheck.kinematics.measures import MEASURES, measure, measures, shown
 from formcheck.pose.features import SidedPose
 from formcheck.pose.geometry import UNKNOWN
 from formcheck.pose.joints import Joint, other_side
@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     SideTruth: TypeAlias = Callable[[Side2D, Side2D], float]
     FrontTruth: TypeAlias = Callable[[Front2D, Front2D], float]
 
+
+HEIGHTS = {"step_rise", "other_foot_lift", "hips_height"}
+"""What is a height and is counted in degrees."""
 
 IN_FRONT_NAMES = FRONT_TRUTH.keys() | OBLIQUE_TRUTH.keys()
 
@@ -260,10 +263,33 @@ def test_every_measure_says_what_it_is(name: str) -> None:
     assert row.name == name
     assert row.title
     assert row.sign
-    assert bool(row.whole) == (row.unit == "ratio")
+    assert row.is_height == (name in HEIGHTS)
+    assert row.is_angle == (row.unit == "deg" and name not in HEIGHTS)
     assert row.zero or row.unit == "ratio"
     assert set(row.joints) <= set(SidedPose._fields)
     assert row.corner is None or {row.corner.joint, row.corner.end} <= set(row.joints)
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_people_read_degrees_only_of_an_angle(name: str) -> None:
+    row = MEASURES[name]
+    value = 0.3 if row.unit == "ratio" else 30.0
+    texts = shown(name, value), shown(name, value, short=True)
+    if row.is_angle:
+        assert texts == ("30°", "30°")
+    else:
+        part = "50 %" if row.is_height else "30 %"  # the sine of 30 degrees
+        assert texts[0].startswith(f"{part} of the ")
+        assert texts[1] == part
+
+
+def test_a_shown_value_is_whole_and_without_a_negative_zero() -> None:
+    assert shown("hip_flexion", -0.4) == "0°"
+    assert shown("hip_rise", -0.004, short=True) == "0 %"
+    assert shown("hip_flexion", 61.6) == "62°"
+    assert shown("hip_flexion", 61.6, step=5) == "60°"
+    assert shown("step_rise", 10.0, step=5) == "15 % of the leg"
+    assert shown("step_rise", math.nan) == shown("hip_flexion", math.nan) == "?"
 
 
 def test_measure_needs_a_function_and_prints_in_one_line() -> None:

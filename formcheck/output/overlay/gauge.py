@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import cv2
 import numpy as np
 
+from formcheck.kinematics.measures import MEASURES, shown
 from formcheck.output.overlay.text import (
     BLACK,
     GREEN,
@@ -48,6 +49,7 @@ class Gauge:
 
     def __init__(self, exercise: Exercise, box: Box) -> None:
         movement = exercise.movement
+        self._measure = movement.measure
         self._target_deg = enter_deg, full_deg = movement.target_deg
         at = [row.when.at for row in exercise.limit if row.when.measure == movement.measure]
         self._limit_deg = min(at, key=lambda value: abs(value - full_deg), default=math.nan)
@@ -106,10 +108,11 @@ class Gauge:
         row = min(max(row, box.top + half), box.bottom - half)
         _arrow(canvas, (bar.right, row), bar.width, half)
         left = box.left + round(2.4 * bar.width)
-        # The size is that of three figures and a sign, so that it does not change with the value.
-        size = _size("-88°", box.right - left, box.height // 4)
+        # One size for all values, so that it does not change with them.
+        widest = "-88°" if MEASURES[self._measure].is_angle else "-100 %"
+        size = _size(widest, box.right - left, box.height // 4)
         at_px = (left, box.bottom - line_height_px(size))
-        write_line(canvas, f"{round(value_deg)}°", at_px, size_px=size)
+        write_line(canvas, shown(self._measure, value_deg, short=True), at_px, size_px=size)
 
     def _bar_in(self, box: Box) -> Box:
         """Return where the bar is."""
@@ -170,9 +173,13 @@ class LiveGauge(Gauge):
         _rectangle(canvas, pointer, WHITE)
         reach = pointer.left - box.left
         _arrow(canvas, (pointer.left, row), -reach, reach)
-        number = f"{round(value_deg)}°"
-        # The size is that of four figures, so that it does not change with the value.
-        size = _size("-188°", box.width, round(_NUMBER_SHARE * box.height))
+        number = shown(self._measure, value_deg, short=True)
+        # One size for all values, so that it does not change with them.
+        size = _size(
+            "-188°" if MEASURES[self._measure].is_angle else "-100 %",
+            box.width,
+            round(_NUMBER_SHARE * box.height),
+        )
         left = max(box.left, (bar.left + bar.right - width_px(number, size)) // 2)
         write_line(canvas, number, (left, box.bottom - line_height_px(size)), size_px=size)
 

@@ -14,12 +14,11 @@ from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.exercises.precautions import PRECAUTIONS, meanings, warns_early
 from formcheck.exercises.prescription import tighten
 from formcheck.exercises.profile import blocked
-from formcheck.kinematics.measures import MEASURES
+from formcheck.kinematics.measures import MEASURES, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from formcheck.exercises.conditions import Condition
     from formcheck.exercises.definition import Exercise, PrecautionName
     from formcheck.exercises.fault import Fault
     from formcheck.exercises.parts import (
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
         BodyCondition,
         CameraPlacement,
         Limit,
+        Movement,
         Need,
         Precaution,
     )
@@ -115,20 +115,19 @@ def camera(view: CameraPlacement) -> Group:
 def describe_exercise(exercise: Exercise) -> Group:
     """Return an exercise for the person who does it, and for their therapist."""
     movement, dose = exercise.movement, exercise.dose
-    enter, full = movement.target_deg
-    measure = movement.measure.replace("_", " ")
+    measure = MEASURES[movement.measure].title
     change = ", as the change from your own start" if movement.baseline == "start" else ""
     hold = f", {movement.hold_s:g} s each" if movement.hold_s else ""
     week = f"{dose.per_week[0]:g} to {dose.per_week[1]:g} days a week"
     title = Text(exercise.title, "bold")
     title.append(f"  ({exercise.name})\n{exercise.purpose}", "not bold")
     sections = {
-        "Target": [f"{measure} from {enter:g}° to {full:g}°{change}{hold}"],
+        "Target": [f"{measure} from {_target(movement)}{change}{hold}"],
         "What is measured": describe_measure(exercise),
         "Usual amount": [f"{_amount(exercise)}; {dose.rest_s:g} s of rest; {week}"],
         "It is judged while": [_condition(row) for row in exercise.need],
         "The target also asks for": [_condition(row) for row in movement.also],
-        "The leg that works has": [str(row) for row in (movement.works_when,) if row],
+        "The leg that works has": [row.in_words() for row in (movement.works_when,) if row],
         "The rest of the body": [_condition(row) for row in exercise.body],
         "Limits": [_limit(row) for row in exercise.limit],
         "Faults": [_fault(row) for row in exercise.fault],
@@ -164,12 +163,12 @@ def _amount(exercise: Exercise) -> str:
 
 
 def _condition(row: Need | Also | BodyCondition) -> str:
-    return f"{row.when}. «{row.say}»"
+    return f"{row.when.in_words()}. «{row.say}»"
 
 
 def _limit(limit: Limit) -> str:
     meaning = "stop" if limit.action == "stop" else "warning"
-    return f"{limit.name.replace('_', ' ')}: {meaning}. «{limit.say}» [{limit.when}]"
+    return f"{limit.name.replace('_', ' ')}: {meaning}. «{limit.say}» [{limit.when.in_words()}]"
 
 
 def _fault(fault: Fault) -> str:
@@ -265,8 +264,7 @@ def _changes(before: Exercise, after: Exercise, profile: Profile) -> list[str]:
         if not warns_early(limit, after.limit)
     )
     if after.movement.target_deg != before.movement.target_deg:
-        enter, full = after.movement.target_deg
-        rows.append(f"target: {enter:g}° to {full:g}°")
+        rows.append(f"target: {_target(after.movement)}")
     if after.movement.hold_s != before.movement.hold_s:
         rows.append(f"hold: {after.movement.hold_s:g} s")
     side = profile.working_side(before.name)
@@ -277,15 +275,13 @@ def _changes(before: Exercise, after: Exercise, profile: Profile) -> list[str]:
 
 def _limit_in_words(limit: Limit) -> str:
     word = "stop" if limit.action == "stop" else "warning"
-    return f"{word} when {_in_words(limit.when)}: «{limit.say}»"
+    return f"{word} at {limit.when.in_words()}: «{limit.say}»"
 
 
-def _in_words(when: Condition) -> str:
-    """Return a condition for a person: title of the measure, number with its unit."""
-    measure = MEASURES[when.measure]
-    unit = "°" if measure.unit == "deg" else " body lengths"
-    sense = {"above": "is over", "below": "is under", "beyond": "is further than"}[when.sense]
-    return f"«{measure.title}» {sense} {when.at:g}{unit}"
+def _target(movement: Movement) -> str:
+    """Return from where to where the target reaches."""
+    (enter, full), measure = movement.target_deg, movement.measure
+    return f"{shown(measure, enter, short=True)} to {shown(measure, full)}"
 
 
 def _sources(profile: Profile) -> dict[str, str]:

@@ -7,6 +7,7 @@ from support.printing import printed, printed_words
 
 from formcheck.exercises.figure import describe_positions
 from formcheck.exercises.loader import exercise_names, load_exercise
+from formcheck.kinematics.measures import shown
 from formcheck.output.terminal.exercise import describe_exercise
 
 
@@ -17,7 +18,7 @@ def test_exercise_is_shown_with_all_its_texts(name: str) -> None:
     rows = (*exercise.fault, *exercise.limit, *exercise.need, *exercise.movement.also)
     precautions = exercise.profile.values()
     limits = [*exercise.limit, *(limit for row in precautions for limit in row.limit)]
-    enter, full = exercise.movement.target_deg
+    measure, (enter, full) = exercise.movement.measure, exercise.movement.target_deg
     for part in (
         exercise.purpose,
         exercise.view.place,
@@ -25,9 +26,9 @@ def test_exercise_is_shown_with_all_its_texts(name: str) -> None:
         *exercise.steps,
         *exercise.cannot_see,
         *(f"«{row.say}»" for row in rows),
-        *(str(limit.when) for limit in limits),
+        *(limit.when.in_words() for limit in limits),
         *(row.why for row in precautions),
-        f"{enter:g}° to {full:g}°",
+        f"{shown(measure, enter, short=True)} to {shown(measure, full)}",
     ):
         assert part in text
     # Addresses stay whole: a source is one line, however long.
@@ -49,7 +50,7 @@ def test_steps_are_numbered_and_continue_under_their_beginning() -> None:
             "hip_flexor_stretch",
             "With knee pain/Not allowed./Do hip_flexor_stretch_standing instead.",
         ),
-        ("single_leg_bridge", "[best hip_flexion above/[way out in less than/only a rough sign"),
+        ("single_leg_bridge", "[best hip bend over/[way out in less than/only a rough sign"),
         ("single_leg_bridge", "[way back in less than"),
     ],
 )
