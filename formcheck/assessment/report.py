@@ -22,6 +22,7 @@ from formcheck.assessment.report_rows import (
     Counts,
     Hold,
     LimitExceeded,
+    MainMeasure,
     PartialRepetition,
     Rep,
 )
@@ -197,6 +198,9 @@ class SetReport(Report):
         "and their form was not judged; inconclusive = too little was seen to tell."
     )
     duration_s: Duration = Field(description="Seconds from the first to the last frame.")
+    measure: MainMeasure = Field(
+        default=MainMeasure(), description="What the movement is measured by."
+    )
     counts: Counts = Field(description="How many repetitions.")
     reps: tuple[Rep, ...] = Field(description="The complete repetitions in order.")
     partial_reps: tuple[PartialRepetition, ...] = Field(

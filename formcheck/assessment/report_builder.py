@@ -14,6 +14,7 @@ from formcheck.assessment.report_rows import (
     Counts,
     Hold,
     LimitExceeded,
+    MainMeasure,
     PartialRepetition,
     Rep,
 )
@@ -282,6 +283,7 @@ class ReportBuilder:
             title=exercise.title,
             verdict=verdict,
             duration_s=self._last_s - self._first_s if self._watched_s > 0 else 0.0,
+            measure=MainMeasure.of(exercise.movement.measure),
             counts=counts,
             reps=tuple(self._reps),
             partial_reps=tuple(self._partial),
@@ -360,7 +362,8 @@ class ReportBuilder:
 
 def _limit_row(side: WorkingSide, violation: LimitViolation) -> LimitExceeded:
     limit, worst = violation.limit, violation.worst
-    in_degrees = MEASURES[limit.when.measure].unit == "deg"
+    measure = MEASURES[limit.when.measure]
+    in_degrees = measure.unit == "deg"
     return LimitExceeded(
         name=limit.name,
         side=side,
@@ -368,6 +371,8 @@ def _limit_row(side: WorkingSide, violation: LimitViolation) -> LimitExceeded:
         time_s=violation.time_s,
         value_deg=worst if in_degrees else math.nan,
         value_ratio=math.nan if in_degrees else worst,
+        measure=measure.name,
+        share_of=measure.whole if measure.is_height else "",
     )
 
 

@@ -10,6 +10,7 @@ from pydantic.dataclasses import dataclass
 
 from formcheck.assessment.events import WorkingSide
 from formcheck.assessment.report_types import CLOSED, MEANINGS, Count, Degrees, Ratio, Seconds
+from formcheck.kinematics.measures import MEASURES
 
 PEAK_UNSEEN: Final = "furthest_part_unseen"
 """Among the faults of a repetition: its furthest part may have been in a time without a view."""
@@ -32,6 +33,30 @@ _FAULTS: Final = (
 _MINOR: Final = "The minor ones among them; a good repetition has at most one."
 _MAJOR: Final = "The major ones among them; a good repetition has none."
 _LIMITS: Final = "Names of the range limits that were exceeded in it; a good one has none."
+
+
+_BEST: Final = (
+    "Best value of the main measure, degrees; of a height or a distance as measure.share_of says."
+)
+_SHARE_OF: Final = (
+    "Empty = the values are angles or ratios. Otherwise they are a height or a distance, written "
+    "as the angle whose sine is the share of this length: 10 = 17 % of it."
+)
+
+
+@dataclass(frozen=True, config=CLOSED)
+class MainMeasure:
+    """What the movement is measured by: the meaning of peak_deg, range_deg and best_deg."""
+
+    name: str = Field(default="", description="Name of the measure.")
+    title: str = Field(default="", description="The same in words.")
+    share_of: str = Field(default="", description=_SHARE_OF)
+
+    @classmethod
+    def of(cls, name: str) -> MainMeasure:
+        """Return it by the name of the measure."""
+        row = MEASURES[name]
+        return cls(name, row.title, row.whole if row.is_height else "")
 
 
 @dataclass(frozen=True, config=CLOSED)
@@ -71,11 +96,11 @@ class Rep:
     end_s: Seconds = Field(description="When it was over.")
     peak_deg: Degrees = Field(
         description="Best value of the main measure, degrees; the change from the person's own "
-        "start where the exercise says so."
+        "start where the exercise says so. Of a height or a distance as measure.share_of says."
     )
     range_deg: Degrees = Field(
-        description="Change from the person's own start level to the peak, degrees; null = the "
-        "start was not seen."
+        description="Change from the person's own start level to the peak, as peak_deg; null = "
+        "the start was not seen."
     )
     hold_s: Seconds = Field(
         description="Seconds in the target, without the interruptions; null = not judged."
@@ -115,8 +140,10 @@ class PartialRepetition:
     start_s: Seconds = Field(description="When it began.")
     peak_s: Seconds = Field(description="When it was furthest.")
     end_s: Seconds = Field(description="When it was over.")
-    peak_deg: Degrees = Field(description="Best value of the main measure, degrees.")
-    range_deg: Degrees = Field(description="Change from the person's own start level, degrees.")
+    peak_deg: Degrees = Field(description=_BEST)
+    range_deg: Degrees = Field(
+        description="Change from the person's own start level, as peak_deg."
+    )
     faults: tuple[str, ...] = Field(description=_FAULTS)
     minor: tuple[str, ...] = Field(default=(), description=_MINOR)
     major: tuple[str, ...] = Field(default=(), description=_MAJOR)
@@ -137,7 +164,7 @@ class Hold:
     start_s: Seconds = Field(description="First instant in the target.")
     end_s: Seconds = Field(description="Last instant in the target.")
     hold_s: Seconds = Field(description="Seconds in the target, without the interruptions.")
-    best_deg: Degrees = Field(description="Best value of the main measure, degrees.")
+    best_deg: Degrees = Field(description=_BEST)
     faults: tuple[str, ...] = Field(description=_FAULTS)
 
 
@@ -150,9 +177,12 @@ class LimitExceeded:
     action: Literal["warn", "stop"] = Field(description="What the limit asks for.")
     time_s: Seconds = Field(description="When it was believed to be exceeded.")
     value_deg: Degrees = Field(
-        description="Furthest value, degrees; null for a limit on a ratio of body lengths."
+        description="Furthest value, degrees, or as share_of says; null for a limit on a ratio of "
+        "body lengths."
     )
     value_ratio: Ratio = Field(
         default=math.nan,
         description="Furthest value as a ratio of body lengths; null for a limit on an angle.",
     )
+    measure: str = Field(default="", description="Name of the measure of which it is a limit.")
+    share_of: str = Field(default="", description=_SHARE_OF)
