@@ -275,14 +275,16 @@ def _is_standing(body: _Body) -> bool:
     return upright and (any(carries) or not carries)
 
 
-def _sits_or_stands(joints: SidedPose) -> bool:
+def _sits_or_stands(body: _Body) -> bool:
     """Return True if one hip at least is over its foot by about a shank, or both are hidden."""
+    # Where the foot that stands is hidden, the answer stays as it was: the other may be lifted.
+    legs = _legs(body.joints)
     heights = [
         (hip - ankle).imag > SITS * abs(knee - ankle)
-        for hip, knee, ankle in _legs(joints)
+        for hip, knee, ankle in legs
         if not math.isnan(abs(hip - ankle) + abs(knee - ankle))
     ]
-    return any(heights) or not heights
+    return any(heights) or not heights or (body.slack > 0 and len(heights) < len(legs))
 
 
 _ROWS: Final = (
@@ -318,7 +320,7 @@ _ROWS: Final = (
     BodyPosition(
         "seated", "sitting", "Sit upright on a chair, both feet under you.",
         fits=lambda body: (
-            abs(body.trunk_deg) <= 65 + body.slack_deg and _sits_or_stands(body.joints)
+            abs(body.trunk_deg) <= 65 + body.slack_deg and _sits_or_stands(body)
         ),
         looks=_looks_seated, planes=("side", "front"),
     ),

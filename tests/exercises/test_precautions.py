@@ -71,12 +71,16 @@ GENTLER: dict[tuple[str, str], Provocation] = {
         {"rest_deg": 78.0}, {"lean": -18.0}
     ),
     ("sit_to_stand", "lateral_hip_replacement"): Provocation({"rest_deg": 78.0}, {"lean": -18.0}),
+    # A little leaned back, or on a higher chair.
+    ("seated_knee_extension", "posterior_hip_replacement"): Provocation(tweaks={"recline": 14.0}),
+    ("seated_knee_extension", "lateral_hip_replacement"): Provocation(tweaks={"recline": 14.0}),
 }
 """How an exercise is done under a precaution where the usual way goes too far."""
 
 TOO_FAR: dict[tuple[str, str], Provocation] = {
     ("mini_squat", "hip_flexion"): Provocation({"peak_deg": 66.0}, {"lean": 36.0}),
     ("sit_to_stand", "hip_flexion"): Provocation(tweaks={"lean": 30.0}),
+    ("seated_knee_extension", "hip_flexion"): Provocation(tweaks={"lean": 22.0}),
     ("lateral_step", "feet_close"): Provocation({"rest_deg": -8.0}),
     ("lateral_step", "crossing"): Provocation({"rest_deg": -14.0}),
     ("hip_flexor_stretch_standing", "other_hip_flexion"): Provocation(tweaks={"step": 58.0}),

@@ -103,6 +103,12 @@ def test_hidden_supporting_leg_keeps_the_position_and_does_not_begin_it() -> Non
     hidden = joints_of(STRETCHED)._replace(other_knee=UNKNOWN, other_ankle=UNKNOWN)
     assert fits("quadruped", hidden, "side", was_in=True)
     assert not fits("quadruped", hidden, "side")
+    # A knee that is straightened on a chair hides the foot that stands.
+    lifted = joints_of(Side2D(hip=90.0, other_hip=90.0, other_knee=90.0))
+    foot_hidden = lifted._replace(other_ankle=UNKNOWN)
+    assert fits("seated", lifted, "side")
+    assert fits("seated", foot_hidden, "side", was_in=True)
+    assert not fits("seated", foot_hidden, "side")
     # For lying, hidden legs do not count.
     assert fits("prone", joints_of(PRONE)._replace(other_knee=UNKNOWN), "side")
 

@@ -204,6 +204,27 @@ def leg_stretch_seen_obliquely(share: float) -> Figure:
     return _KickSeenObliquely(back=2 + 40 * share, knee=90 - 70 * share)
 
 
+# --- On a chair ----------------------------------------------------------------------------------
+
+
+def both_knees_straightened(share: float) -> Figure:
+    """Both knees are straightened together on a chair."""
+    knee = 88 - 84 * share
+    return Side2D(hip=86, knee=knee, other_hip=86, other_knee=knee)
+
+
+def kick_on_a_chair(share: float) -> Figure:
+    """A thigh is lifted off the chair while its knee straightens."""
+    return Side2D(
+        trunk=-6 * share, hip=86 + 46 * share, knee=88 - 82 * share, other_hip=86, other_knee=88
+    )
+
+
+def kick_from_a_raised_knee(share: float) -> Figure:
+    """A person who stands on one leg straightens the knee of the other, its thigh held level."""
+    return Side2D(trunk=-4, hip=84, knee=90 - 84 * share, other_hip=-4, other_knee=4)
+
+
 # --- On the side ---------------------------------------------------------------------------------
 
 
@@ -319,6 +340,9 @@ RELATIVES: Final[dict[str, Relative]] = {
         rocking_back,
         donkey_kick_seen_obliquely,
         leg_stretch_seen_obliquely,
+        both_knees_straightened,
+        kick_on_a_chair,
+        kick_from_a_raised_knee,
         leg_lift_in_a_side_plank,
         squat_from_the_front,
         deadlift_from_the_front,

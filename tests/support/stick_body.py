@@ -90,6 +90,7 @@ PLANTED: Final[Mapping[str, str]] = {
     "marching": "",  # each foot in turn
     "mini_squat": "toes, other toes",
     "prone_hip_extension": "shoulder, other shoulder, wrist, other wrist, other ankle",
+    "seated_knee_extension": "hip, other hip, other ankle",
     "sidelying_hip_abduction": "other ankle, other hip, other shoulder",
     "single_leg_bridge": "ankle",
     "single_leg_stance": "ankle",

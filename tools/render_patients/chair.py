@@ -1,4 +1,4 @@
-"""A body on a chair: standing up, and the figure-four stretch."""
+"""A body on a chair: standing up, straightening a knee, and the figure-four stretch."""
 
 from __future__ import annotations
 
@@ -10,7 +10,18 @@ import numpy as np
 from tools.render_patients.ground import OnFeet, beside
 from tools.render_patients.limbs import Reach, bisect, hanging, lowest_m, part_turn, reached, swung
 from tools.render_patients.performance import Moment, ease
-from tools.render_patients.skeleton import ANKLE, HIP, KNEE, LATERAL, OTHER, SHOULDER, SIDES, bone
+from tools.render_patients.skeleton import (
+    ANKLE,
+    HIP,
+    KNEE,
+    LATERAL,
+    OTHER,
+    SHOULDER,
+    SIDES,
+    about_x,
+    bone,
+    inclination_deg,
+)
 from tools.render_patients.supine import BACK, BUTTOCKS
 
 if TYPE_CHECKING:
@@ -117,6 +128,50 @@ class SitToStand(Chair):
         square = squeeze * (leg[0] ** 2 + leg[1] ** 2 + 2 * leg[0] * leg[1] * bend)
         height_m = float(self.feet["left"].ankle_m[2] + np.sqrt(square - BEHIND_ANKLE_M**2))
         return height_m, 0.5 * peak_deg - 6.0
+
+
+class SeatedKneeExtension(Chair):
+    """Straightens one knee, the thigh on the seat; the measure is knee flexion.
+
+    Faults
+    ------
+    lean_back : degrees by which the trunk leans back.
+    thigh_lifts : degrees by which the thigh comes off the seat.
+    """
+
+    measure: Final = "knee_flexion"
+    mat_m: Final = None
+    upright_deg: Final = 3.0
+
+    def __init__(self, skeleton: Skeleton, side: Side) -> None:
+        super().__init__(skeleton, side)
+        seated = self.over(self.upright_deg, np.array([0.0, 0.0, self.hip_m]))
+        self.rest_deg = self._knee_deg(seated)
+
+    def figure(self, moment: Moment) -> Figure:
+        """The figure at one moment."""
+        trunk_deg = self.upright_deg - moment.fault("lean_back")
+        figure = self.over(trunk_deg, np.array([0.0, 0.0, self.hip_m]))
+        if moment.span is not None:
+            lifted_deg = moment.fault("thigh_lifts")
+            straightened_deg = moment.lift * (self.rest_deg - moment.span.effort.peak_deg)
+            hip, knee = bone(HIP, self.side), bone(KNEE, self.side)
+            figure = swung(self.skeleton, figure, hip, about_x(-lifted_deg))
+            figure = swung(self.skeleton, figure, knee, about_x(-straightened_deg))
+        for side in SIDES:
+            figure = self._hand_on_seat(figure, side)
+        return figure
+
+    def _knee_deg(self, figure: Figure) -> float:
+        hip, knee, ankle = (figure.joint(joint, self.side) for joint in (HIP, KNEE, ANKLE))
+        return inclination_deg(knee - hip) - inclination_deg(ankle - knee)
+
+    def _hand_on_seat(self, figure: Figure, side: Side) -> Figure:
+        """The hand on the edge of the seat, beside the hip."""
+        edge = np.array([1.9 * self.body.hip_m * LATERAL[side], -0.06, self.seat_m + 0.05])
+        return reached(
+            self.skeleton, figure, side, Reach(edge, np.array([LATERAL[side], 1.0, 0.0]), 30.0)
+        )
 
 
 OVER_KNEE_M: Final = 0.095  # the ankle lies on the thigh, so far over the line of its bones

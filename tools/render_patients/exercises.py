@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from tools.render_patients.all_fours import BirdDog, FireHydrant
 from tools.render_patients.balance import OneLeg, SideStep
-from tools.render_patients.chair import FigureFour, SitToStand
+from tools.render_patients.chair import FigureFour, SeatedKneeExtension, SitToStand
 from tools.render_patients.idling import PicksUp, Standing, Talking
 from tools.render_patients.prone import ProneHipExtension
 from tools.render_patients.resting import Lying, Sitting
@@ -87,6 +87,7 @@ EXERCISES: Final[Mapping[str, Callable[[Skeleton, Side], Exercise]]] = {
     "figure_four": FigureFour,
     "lateral_step": SideStep,
     "single_leg_stance": OneLeg,
+    "seated_knee_extension": SeatedKneeExtension,
     "sit_to_stand": SitToStand,
     "hip_hinge": HipHinge,
     "marching": Marching,

@@ -55,7 +55,7 @@ NEAR_WORKING = [
     for name in NAMES
     if load(name).view.near == "working" and load(name).view.plane != "front"
 ]
-UNTILTED = ("fire_hydrant", "sit_to_stand")
+UNTILTED = ("fire_hydrant", "seated_knee_extension", "sit_to_stand")
 """Exercises in whose view the body does not show a tilt."""
 
 

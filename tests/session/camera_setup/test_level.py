@@ -28,7 +28,7 @@ from formcheck.session.camera_setup.level import (
     check_level,
 )
 
-UNTILTED = ("fire_hydrant", "sit_to_stand")
+UNTILTED = ("fire_hydrant", "seated_knee_extension", "sit_to_stand")
 """Seen from an oblique angle; and seated, seen from the side."""
 TILTED = tuple(name for name in exercise_names() if name not in UNTILTED)
 LYING = [
