@@ -161,7 +161,8 @@ def score(
         wrong_view_s=sum(judgement.paused_s.get(name, 0.0) for name in VIEW_REASONS),
         seen_s=judgement.seen_s,
         silent=not _gives_a_number(report),
-        view_reported="The view is wrong" in report.advice[0] or report.verdict == "counted",
+        view_reported="The view is wrong" in report.advice[0]
+        or not all(rep.judged for rep in report.reps),
     )
 
 

@@ -231,7 +231,8 @@ def what_went_right(exercise: Exercise, reps: Sequence[Rep], partial: int) -> st
     if partial:
         lead = f"{total} of {_times(total + partial, exercise)}"
     else:
-        lead = f"Your {_word(exercise, 1)}" if total == 1 else f"All {_times(total, exercise)}"
+        every = {1: "Your", 2: "Both"}.get(total, f"All {total}")
+        lead = f"{every} {_word(exercise, total)}"
     done = f"{lead} {'was' if total == 1 else 'were'} complete"
     held = exercise.movement.hold_s
     if held and all(rep.hold_s >= HELD * held for rep in judged):
@@ -248,7 +249,7 @@ def _quality(exercise: Exercise, judged: Sequence[Rep]) -> str:
     if total == 1:
         return ", and clean." if clean else "." if good else ", but not a good one yet."
     if clean == total:
-        return ", and all of them were clean."
+        return f", and {'both' if total == 2 else 'all of them'} were clean."  # noqa: PLR2004
     if good == total:
         return f", {clean or 'none'} of them without any fault."
     if not good:

@@ -23,10 +23,9 @@ from formcheck.pose.view import UNSEEN, View
 
 if TYPE_CHECKING:
     from formcheck.assessment.events import WorkingSide
+    from formcheck.exercises.conditions import Grade
 
 BRIDGE = load_exercise("single_leg_bridge")
-SEVERE = next(fault.name for fault in BRIDGE.fault if fault.grade == "major")
-MILD = next(fault.name for fault in BRIDGE.fault if fault.grade == "minor")
 SIDEWAYS = View("side", 10.0, "left")
 
 DONE = Attempt(
@@ -58,26 +57,38 @@ def seen_builder(until_s: float = 10.0) -> ReportBuilder:
 def test_sides_are_counted_apart_and_numbered_together() -> None:
     builder = seen_builder()
     for side in ("left", "right", "left"):
-        builder.note_attempt(8.0, side, DONE, ())
+        builder.note_attempt(8.0, side, DONE)
     report = builder.report([])
     assert (report.counts.left, report.counts.right, report.counts.total) == (2, 1, 3)
     assert [rep.number for rep in report.reps] == [1, 2, 3]
 
 
 @pytest.mark.parametrize(
-    ("faults", "good"), [((), True), ((MILD,), True), ((SEVERE,), False), ((MILD, SEVERE), False)]
+    ("faults", "good", "clean"),
+    [
+        ({}, True, True),
+        ({"weak": "hint"}, True, True),
+        ({"arch": "minor"}, True, False),
+        ({"arch": "minor", "leg_sag": "minor"}, False, False),
+        ({"leg_sag": "major"}, False, False),
+    ],
 )
-def test_only_severe_fault_spoils_repetition(faults: tuple[str, ...], *, good: bool) -> None:
+def test_repetition_has_the_grades_of_its_faults(
+    faults: dict[str, Grade], *, good: bool, clean: bool
+) -> None:
     builder = seen_builder()
-    event = builder.note_attempt(8.1, "left", DONE, faults)
+    event = builder.note_attempt(8.1, "left", DONE, faults=faults)
     assert event == RepCompleted(8.1, "left", 1, good=good)
     report = builder.report([])
     assert report.counts.good == builder.good_count == good
     # In degrees of the exercise: a bridge straightens the hip, from 58 to 2 degrees.
-    assert report.reps == (
-        Rep(1, "left", 2.0, 4.0, 8.0, 2.0, 56.0, 3.0, 2.0, 2.5, good=good, faults=faults),
-    )
-    assert report.holds == (Hold("left", 3.5, 6.5, 3.0, 2.0, faults),)
+    row = Rep(
+        1, "left", 2.0, 4.0, 8.0, 2.0, 56.0, 3.0, 2.0, 2.5, good, tuple(faults), clean=clean,
+        minor=tuple(name for name in faults if faults[name] == "minor"),
+        major=tuple(name for name in faults if faults[name] == "major"),
+    )  # fmt: skip
+    assert report.reps == (row,)
+    assert report.holds == (Hold("left", 3.5, 6.5, 3.0, 2.0, tuple(faults)),)
 
 
 @pytest.mark.parametrize("held", [True, False])
@@ -86,12 +97,14 @@ def test_partial_repetition_is_not_counted_but_its_hold_is_kept(*, held: bool) -
     turned = replace(DONE, complete=False, peak=-24.0)
     if not held:
         turned = replace(turned, hold_start_s=math.nan, hold_s=0.0)
-    assert builder.note_attempt(8.0, "left", turned, (MILD,)) == PartialRep(
+    assert builder.note_attempt(8.0, "left", turned, faults={"arch": "minor"}) == PartialRep(
         8.0, "left", 24.0, "short_of_target"
     )
     report = builder.report([])
     assert (report.counts.total, report.counts.partial) == (0, 1)
-    assert report.partial_reps == (PartialRepetition("left", 2.0, 4.0, 8.0, 24.0, 34.0, (MILD,)),)
+    assert report.partial_reps == (
+        PartialRepetition("left", 2.0, 4.0, 8.0, 24.0, 34.0, ("arch",), minor=("arch",)),
+    )
     assert len(report.holds) == held
     assert report.verdict == "needs_work"
 
@@ -103,11 +116,12 @@ def test_partial_repetition_is_not_counted_but_its_hold_is_kept(*, held: bool) -
     ("time_s", "until_s", "side", "good"),
     [
         (5.0, 6.0, "left", False),
-        (0.5, 1.0, "left", True),
+        (-3.0, -1.0, "left", True),
+        (0.5, 1.0, "left", False),
         (0.5, 3.0, "left", False),
         (5.0, 6.0, "right", True),
     ],
-    ids=["in it", "before it", "into it", "other leg"],
+    ids=["in it", "long before it", "just before it", "into it", "other leg"],
 )
 def test_repetition_with_exceeded_limit_is_not_good(
     time_s: float, until_s: float, side: WorkingSide, *, good: bool
@@ -115,9 +129,37 @@ def test_repetition_with_exceeded_limit_is_not_good(
     builder = seen_builder()
     row = builder.note_violation(side, LimitViolation(BRIDGE.limit[0], time_s, until_s, -14.0))
     assert (row.time_s, row.side, row.value_deg) == (time_s, side, -14.0)
-    event = builder.note_attempt(8.0, "left", DONE, ())
+    event = builder.note_attempt(8.0, "left", DONE)
     assert event == RepCompleted(8.0, "left", 1, good=good)
-    assert builder.report([]).verdict == "needs_work"
+    report = builder.report([])
+    assert report.reps[0].limits == (() if good else (BRIDGE.limit[0].name,))
+    assert report.verdict == ("almost" if good else "needs_work")
+
+
+@pytest.mark.parametrize(("after_s", "belongs"), [(0.2, True), (3.0, False)])
+@pytest.mark.parametrize("complete", [True, False])
+def test_limit_exceeded_at_the_end_belongs_to_the_repetition(
+    after_s: float, *, complete: bool, belongs: bool
+) -> None:
+    limit = BRIDGE.limit[0]
+    time_s = DONE.end_s + limit.for_s + after_s
+    builder = seen_builder()
+    builder.note_attempt(8.0, "left", replace(DONE, complete=complete))
+    builder.note_violation("left", LimitViolation(limit, time_s, time_s, -14.0))
+    report = builder.report([])
+    rows: list[Rep | PartialRepetition] = [*report.reps, *report.partial_reps]
+    (row,) = rows
+    assert row.limits == ((limit.name,) if belongs else ())
+    assert report.counts.good == builder.good_count == (complete and not belongs)
+
+
+def test_limit_between_two_repetitions_belongs_to_the_nearer_one() -> None:
+    limit, next_one = BRIDGE.limit[0], replace(DONE, start_s=12.0, peak_s=14.0, end_s=18.0)
+    builder = seen_builder()
+    builder.note_attempt(8.0, "left", DONE)
+    builder.note_violation("left", LimitViolation(limit, 11.0, 11.5, -14.0))
+    builder.note_attempt(18.0, "left", next_one)
+    assert [rep.limits for rep in builder.report([]).reps] == [(), (limit.name,)]
 
 
 def test_limit_has_its_worst_value_even_if_it_came_later() -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from support.performer import Figure
 
     from formcheck.assessment.rules import LimitViolation
+    from formcheck.exercises.conditions import Grade
     from formcheck.exercises.definition import Exercise
     from formcheck.exercises.fault import Attempt
 
@@ -37,7 +38,7 @@ class Follower:
     time_s: float = 0.0
     faults: list[str] = field(default_factory=list)
     limits: list[LimitViolation] = field(default_factory=list)
-    attempts: list[tuple[Attempt, tuple[str, ...]]] = field(default_factory=list)
+    attempts: list[tuple[Attempt, dict[str, Grade]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.tracker = SideTracker(self.exercise, "left")
@@ -57,9 +58,9 @@ class Follower:
             self.faults += [fault.name for fault in tracker.new_faults(time_s)]
         self.limits += tracker.new_violations(time_s)
         if ended is not None:
-            ended, late, names = tracker.close(ended, time_s)
+            ended, late, faults, _ = tracker.close(ended, time_s)
             self.faults += [fault.name for fault in late]
-            self.attempts.append((ended, names))
+            self.attempts.append((ended, faults))
         self.time_s += 1 / FPS
 
 
@@ -133,17 +134,25 @@ def test_fault_is_found_once_in_a_repetition() -> None:
     assert follower.faults == ["trunk_lean"]
     follower.go(2, *UP).go(4, Front2D(abduction=32, lean=10)).go(2, *DOWN).go(1, REST)
     assert follower.faults == ["trunk_lean"] * 2
-    assert [names for _, names in follower.attempts] == [("trunk_lean",)] * 2
+    assert [faults for _, faults in follower.attempts] == [{"trunk_lean": "minor"}] * 2
 
 
-@pytest.mark.parametrize(("hold_s", "faults"), [(4, ()), (1, ("short_hold",))])
+def test_fault_has_the_worst_grade_of_its_repetition() -> None:
+    follower = leaning(10)
+    follower.go(2, *UP).go(2, Front2D(abduction=32, lean=10)).go(1, Front2D(abduction=32, lean=16))
+    follower.go(2, Front2D(abduction=32, lean=10)).go(2, *DOWN).go(1, REST)
+    assert [faults["trunk_lean"] for _, faults in follower.attempts] == ["minor", "major"]
+    assert follower.faults == ["trunk_lean"] * 2  # it is said once in a repetition
+
+
+@pytest.mark.parametrize(("hold_s", "faults"), [(4, ()), (0.3, ("short_hold",))])
 def test_fault_of_a_whole_attempt_is_found_at_its_end(
     hold_s: float, faults: tuple[str, ...]
 ) -> None:
     follower = Follower(ABDUCTION).go(1, REST).go(2, *UP).go(hold_s, OUT).go(2, *DOWN).go(1, REST)
-    ((attempt, names),) = follower.attempts
+    ((attempt, graded),) = follower.attempts
     assert attempt.complete
-    assert names == tuple(follower.faults) == faults
+    assert tuple(graded) == tuple(follower.faults) == faults
     assert not follower.limits
 
 
@@ -152,21 +161,21 @@ def test_fault_of_small_movement_does_not_spoil_the_repetition_after_it() -> Non
     follower = Follower(ABDUCTION).go(1, REST).go(2, *tilted, *reversed(tilted)).go(1, REST)
     assert not follower.attempts
     follower.go(2, *UP).go(4, OUT).go(2, *DOWN).go(1, REST)
-    ((attempt, names),) = follower.attempts
+    ((attempt, faults),) = follower.attempts
     assert attempt.complete
-    assert names == ()
+    assert faults == {}
 
 
 def test_limit_is_no_fault_and_lasts_until_the_leg_comes_back() -> None:
     far, limit = leg(2, 55), ABDUCTION.limit[0]
     follower = Follower(ABDUCTION).go(1, REST)
-    assert not follower.tracker.exceeds(limit)
-    assert follower.go(2, *far).go(4, far[-1]).tracker.exceeds(limit)
-    assert not follower.go(2, *reversed(far)).go(1, REST).tracker.exceeds(limit)
+    assert not follower.tracker.exceeds(limit.name)
+    assert follower.go(2, *far).go(4, far[-1]).tracker.exceeds(limit.name)
+    assert not follower.go(2, *reversed(far)).go(1, REST).tracker.exceeds(limit.name)
     (violation,) = follower.limits
     assert violation.limit is limit
     assert violation.worst == pytest.approx(53.0, abs=0.2)
-    assert follower.attempts[0][1] == ()
+    assert follower.attempts[0][1] == {}
 
 
 def test_bow_is_no_start() -> None:

@@ -70,7 +70,7 @@ def cells(text: str, label: str) -> list[str]:
 def test_clip_is_judged_as_every_exercise_and_without_a_name(squats: Clip) -> None:
     row = real_people.measure(squats, "full")
     assert row.truth == Truth("mini_squat", (2,), (2,), 2)
-    assert row.named == Count(2, 2, 0, "All 2 repetitions were good.")
+    assert row.named == Count(2, 2, 0, "Both repetitions were complete, and both were clean.")
     assert row.is_right
     assert row.is_exact
     assert row.false_goods == {}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from support.faults import BENT, LEAN, attempt, fault, moment
 
-from formcheck.exercises.fault_kinds import HOLD_TOLERANCE_S
+from formcheck.exercises.fault_kinds import HALF_HELD, HELD, HURRIED
 from formcheck.exercises.loader import load_exercise
 
 if TYPE_CHECKING:
@@ -193,14 +193,68 @@ def test_a_partial_repetition_is_not_too_quick(part: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("off_s", "complete", "short"),
-    [(0.01, True, False), (-0.01, True, True), (-9.0, False, False)],
+    ("share", "complete", "found"),
+    [
+        (HELD + 0.01, True, None),
+        (HELD - 0.01, True, "minor"),
+        (HALF_HELD + 0.01, True, "minor"),
+        (HALF_HELD - 0.01, True, "major"),
+        (0.1, False, None),
+    ],
 )
-def test_a_hold_is_short_beyond_what_pictures_can_time(
-    off_s: float, *, complete: bool, short: bool
-) -> None:
-    done = attempt(hold_s=BRIDGE.hold_s - HOLD_TOLERANCE_S + off_s, complete=complete)
-    assert fault("short_hold").rule(BRIDGE).judge_attempt(done) is short
+def test_a_short_hold_has_two_steps(share: float, *, complete: bool, found: str | None) -> None:
+    rule = fault("short_hold", grade="minor").rule(BRIDGE)
+    done = attempt(hold_s=share * BRIDGE.hold_s, complete=complete)
+    assert (rule.grade if rule.judge_attempt(done) else None) == found
+    for grade in ("hint", "major"):  # one that is given another grade keeps it
+        other = fault("short_hold", grade=grade).rule(BRIDGE)
+        assert other.judge_attempt(done) == (found is not None)
+        assert other.grade == grade
+
+
+@pytest.mark.parametrize(
+    ("asked_s", "hold_s", "grade"),
+    [(15.0, 9.0, "major"), (15.0, 11.0, "minor"), (10.0, 7.9, "major"), (30.0, 14.0, "major")],
+)
+def test_a_stretch_has_a_least_hold(asked_s: float, hold_s: float, grade: str) -> None:
+    asked = BRIDGE.model_copy(update={"hold_s": asked_s})
+    rule = fault("short_hold", grade="minor", least_s=10).rule(asked)
+    assert rule.judge_attempt(attempt(hold_s=hold_s))
+    assert rule.grade == grade
+
+
+@pytest.mark.parametrize(("share", "grade"), [(HURRIED + 0.01, "hint"), (HURRIED - 0.01, "minor")])
+def test_a_tempo_has_two_steps_and_is_never_major(share: float, grade: str) -> None:
+    rule = fault("tempo", part="back", shorter_s=1.0, grade="minor").rule(SQUAT)
+    assert rule.judge_attempt(attempt(back_s=share))
+    assert rule.grade == grade
+    with pytest.raises(ValidationError, match="never major"):
+        fault("tempo", part="back", shorter_s=1.0, grade="major")
+
+
+FAR = {"measure": LEAN.measure, "above_deg": 18, "clear_deg": 15}
+
+
+def test_a_level_fault_becomes_major_further_on() -> None:
+    rule = level(grade="minor", major_when=FAR)
+    moments = [moment(index / 30, 13.0 if index < 45 else 25.0) for index in range(90)]
+    grades = [rule.grade for each in moments if rule.update(each)]
+    assert grades == sorted(grades, key=["minor", "major"].index)
+    assert set(grades) == {"minor", "major"}
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"grade": "hint", "major_when": FAR},
+        {"grade": "major", "major_when": FAR},
+        {"grade": "minor", "major_when": FAR | {"above_deg": 5, "clear_deg": 2}},
+        {"grade": "minor", "major_when": BENT},
+    ],
+)
+def test_the_second_step_of_a_level_fault_lies_further_on(keys: dict[str, object]) -> None:
+    with pytest.raises(ValidationError, match="major_when"):
+        fault("level", **({"when": LEAN} | keys))
 
 
 @pytest.mark.parametrize(
@@ -239,5 +293,5 @@ def test_rules_of_moments_and_of_attempts_are_apart() -> None:
 @pytest.mark.parametrize("grade", ["minor", "major"])
 def test_a_weak_sign_only_informs(grade: str) -> None:
     assert fault("level", when=LEAN, seen="weak").grade == "hint"
-    with pytest.raises(ValidationError, match="seen = 'weak' may only inform"):
+    with pytest.raises(ValidationError, match="seen = 'weak' may only hint"):
         fault("level", when=LEAN, seen="weak", grade=grade)

@@ -160,7 +160,7 @@ def test_an_allowed_exercise_can_be_done_well(exercise: str, name: str) -> None:
     report = watch(tight, performed(tight, gentler)).report
     assert report.limits == ()
     assert (report.counts.good, report.counts.total) == (2, 2)
-    assert report.verdict == "good"
+    assert report.verdict == ("good" if load_exercise(exercise).scope == "full" else "counted")
 
 
 @pytest.mark.parametrize(("exercise", "name"), [*OPEN, *((row, None) for row in exercise_names())])

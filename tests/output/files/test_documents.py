@@ -29,7 +29,7 @@ def rows_of(report: SetReport) -> list[dict[str, str]]:
 def test_header_of_the_csv_stays_and_stands_alone_without_repetitions() -> None:
     assert as_csv(Checker(load_exercise("mini_squat")).finish()) == (
         "number,kind,side,start_s,peak_s,end_s,peak_deg,range_deg,hold_s,out_s,back_s,good,faults,"
-        "far_error_deg,just,reason\n"
+        "far_error_deg,just,reason,clean,minor,major,limits\n"
     )
 
 
@@ -47,7 +47,8 @@ def test_every_repetition_has_a_row_with_the_numbers_of_the_report(name: str) ->
         for key in CSV_COLUMNS[3:11]:
             value = getattr(rep, key, math.nan)
             assert float(row[key] or "nan") == pytest.approx(value, abs=5e-4, nan_ok=True)
-        assert tuple(row["faults"].split()) == rep.faults
+        for key in ("faults", "minor", "major", "limits"):
+            assert tuple(row[key].split()) == getattr(rep, key)
 
 
 def test_repetition_that_was_only_counted_is_named_in_csv() -> None:

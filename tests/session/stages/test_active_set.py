@@ -57,7 +57,8 @@ arm that stays up is sharp pain where pain is asked
     hear {SHARP_PAIN}
 set ends when the person gets up
     reps=8 | until moving; do 1; stand 4; ended left 1;
-    hear I see that you have stopped. It was good.
+    hear I see that you have stopped. Your repetition was complete and held for long enough, and
+    clean.
 """)
 def test_set_in_a_session(session: dict[str, Any], script: str) -> None:
     actor(script, **session)

@@ -9,7 +9,8 @@ import pytest
 from support.actor import BRIDGE, load, session_of
 
 from formcheck.assessment.checker import Checker
-from formcheck.assessment.report_rows import Counts
+from formcheck.assessment.report_rows import Counts, Rep
+from formcheck.assessment.verdict import HEADINGS
 from formcheck.session.plan import SetPlan
 from formcheck.session.protocol import Command, FinishedSet, ScreenKind, SessionInput
 from formcheck.session.report import PainRecord
@@ -25,11 +26,17 @@ from formcheck.session.stages.summary import (
 )
 
 if TYPE_CHECKING:
+    from formcheck.assessment.verdict import Verdict
     from formcheck.session.protocol import EndedBy
 
 
 def done(good: int, total: int, *, number: int = 1, ended_by: EndedBy = "done") -> FinishedSet:
-    report = replace(Checker(load(BRIDGE)).finish(), counts=Counts(good=good, total=total))
+    reps = tuple(
+        Rep(n + 1, "left", 1.0, 2.0, 3.0, 2.0, 50.0, 1.0, 2.0, 2.0, n < good, (), clean=n < good)
+        for n in range(total)
+    )
+    counts = Counts(good=good, total=total)
+    report = replace(Checker(load(BRIDGE)).finish(), counts=counts, reps=reps, verdict="almost")
     return FinishedSet(SetPlan(number, "left", 8), 0.0, ended_by, report)
 
 
@@ -46,20 +53,26 @@ def summary(*sets: FinishedSet, pains: list[PainRecord], time_s: float = 0.0) ->
     ("good", "total", "ended_by", "words"),
     [
         (0, 0, "done", "Set done."),
-        (1, 1, "done", "Set done. It was good."),
-        (0, 1, "done", "Set done. It was not a good one yet."),
-        (0, 3, "done", "Set done. None of the three was a good one yet."),
-        (1, 2, "done", "Set done. One of two was good."),
-        (3, 8, "done", "Set done. Three of eight were good."),
-        (8, 8, "done", "Set done. All eight were good."),
-        (2, 2, "left", "I see that you have stopped. All two were good."),
+        (0, 3, "done", "Set done. All 3 repetitions were complete, but none was good yet."),
+        (3, 8, "done", "Set done. All 8 repetitions were complete; 3 of them were good."),
+        (1, 1, "left", "I see that you have stopped. Your repetition was complete, and clean."),
     ],
-)
-def test_end_of_a_set_is_one_sentence(
+)  # fmt: skip
+def test_end_of_a_set_says_what_went_right(
     good: int, total: int, ended_by: EndedBy, words: str
 ) -> None:
-    said = set_words(done(good, total, ended_by=ended_by))
+    said = set_words(done(good, total, ended_by=ended_by), load(BRIDGE))
     assert (said.words, said.kind) == (words, "guide")
+
+
+@pytest.mark.parametrize("verdict", HEADINGS)
+def test_session_ends_with_praise_only_where_something_went_well(verdict: Verdict) -> None:
+    finished = done(3, 4)
+    finished = replace(finished, report=replace(finished.report, verdict=verdict))
+    output = summary(finished, pains=[]).update(SessionInput(0.0))
+    praised = verdict in {"good", "almost", "counted"}
+    assert (output.screen.heading == "Well done") == praised
+    assert ("Well done" in output.utterances[0].words) == praised
 
 
 @pytest.mark.parametrize(
