@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from formcheck.assessment.checker import Reading
-    from formcheck.assessment.report import SetReport
+    from formcheck.assessment.report import Provenance, SetReport
     from formcheck.pose.pose import Pose
 
 NAME = "double_leg_bridge"
@@ -199,7 +199,8 @@ def test_exercise_and_profile_may_be_names_paths_or_objects(tmp_path: Path) -> N
 
 
 def test_reports_of_two_patients_of_one_name_are_told_apart(tmp_path: Path) -> None:
-    kept, made = record(tmp_path / "set.npz", bridges()), []
+    kept = record(tmp_path / "set.npz", bridges())
+    made: list[Provenance] = []
     for hold_s in (1, 2, 2):
         mine = tmp_path / f"mine{len(made)}.toml"
         text = f'schema = 1\nname = "A"  # {len(made)}\n[exercise.{NAME}]\nhold_s = {hold_s}\n'

@@ -11,6 +11,7 @@ from formcheck.assessment.quality_gate import DOUBTS, view_remedy
 from formcheck.assessment.report_rows import LEFT_POSITION, PEAK_UNSEEN, PartialRepetition
 from formcheck.assessment.report_types import NOT_COUNTED
 from formcheck.exercises.fault_kinds import HELD, PeakFault
+from formcheck.kinematics.measures import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -159,7 +160,8 @@ def _limit_lines(
         said.add(about)
         worst = [row.value_deg for row in times]
         reach = max(worst, key=limit.when.excess, default=math.nan)
-        where = f", to {reach:.0f}°" if not math.isnan(reach) else ""  # NaN: a ratio
+        # A ratio is not said: nobody can tell a tenth of a trunk.
+        where = "" if math.isnan(reach) else f", to {shown(limit.when.measure, reach)}"
         often = "once" if len(times) == 1 else f"{len(times)} times"
         if inside:
             often = f"in {inside} of {_times(len(attempts), exercise)}"

@@ -26,9 +26,8 @@ SIDES: Sequence[tuple[int, Side]] = ((1, "left"), (1, "right"), (2, "left"), (2,
 
 
 def test_set_starts_and_ends_without_a_key() -> None:
-    person = actor(
-        "until moving; do 3; ended done 2; hear Set done. Both repetitions were complete and held for long enough, and both were clean."
-    )
+    praise = "Both repetitions were complete and held for long enough, and both were clean."
+    person = actor(f"until moving; do 3; ended done 2; hear Set done. {praise}")
     assert person.stages == [ScreenKind.STARTING, ScreenKind.COUNTDOWN, ScreenKind.MOVING, OVER]
     assert person.said[:2] == ["Get into the start position.", person.plan.exercise.steps[0]]
     assert {"three", "Go.", "one", "hold", "One more."} <= set(person.said)

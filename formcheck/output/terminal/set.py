@@ -12,6 +12,7 @@ from rich.text import Text
 from formcheck.assessment.report_rows import Rep
 from formcheck.assessment.report_types import NOT_COUNTED, clock_text
 from formcheck.assessment.verdict import HEADINGS
+from formcheck.kinematics.measures import MEASURES, shown
 from formcheck.output.terminal.exercise import bare_table, listing
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ _STYLES: Final[Mapping[Verdict, str]] = {
     "inconclusive": "bold magenta",
 }
 
-_RANGE_STEP_DEG: Final = 5
+_RANGE_STEP: Final = 5
 """A range of motion is rounded to this for people: one camera measures no better."""
 
 _LEAST_FAULTS: Final = 12
@@ -49,8 +50,6 @@ SLOW_MOTION_ASKED: Final = (
     "The movements are very slow. If this was filmed in slow motion, say how many times slower it "
     "plays, for example --speed 4."
 )
-
-FOOTNOTE: Final = "Peak: best angle. Range: change from your own start, to the nearest 5°."
 
 
 def render_set(report: SetReport, exercise: Exercise) -> Group:
@@ -69,7 +68,7 @@ def render_set(report: SetReport, exercise: Exercise) -> Group:
     parts: list[RenderableType] = [_headline(report)]
     if report.reps or report.partial_reps:
         parts.append(_table(report, exercise))
-        parts.append(Text(FOOTNOTE, "dim"))
+        parts.append(Text(footnote(exercise), "dim"))
     if exercise.kind == "hold" and report.holds:
         held_s = [hold.hold_s for hold in report.holds]
         words = f"Held {sum(held_s):.0f} s in all, the longest {max(held_s):.0f} s."
@@ -81,6 +80,14 @@ def render_set(report: SetReport, exercise: Exercise) -> Group:
     if notes := _notes(report):
         parts.append(listing("About this source", notes))
     return Group(*parts)
+
+
+def footnote(exercise: Exercise) -> str:
+    """Return the line below the table: what its numbers are."""
+    measure = MEASURES[exercise.movement.measure]
+    step = f"{_RANGE_STEP}{'°' if measure.is_angle else ' %'}"
+    best = "best angle" if measure.is_angle else f"best value, in{measure.shown_unit}"
+    return f"Peak: {best}. Range: change from your own start, to the nearest {step}."
 
 
 def _notes(report: SetReport) -> list[str]:
@@ -143,7 +150,9 @@ def _table(report: SetReport, exercise: Exercise) -> _AtLeast:
     """Return one row for each repetition, in the order of time."""
     done: list[Rep | PartialRepetition] = [*report.reps, *report.partial_reps]
     judges = exercise.scope == "full"
-    rows = [_cells(row, judges=judges) for row in sorted(done, key=lambda row: row.start_s)]
+    measure = exercise.movement.measure
+    in_order = sorted(done, key=lambda row: row.start_s)
+    rows = [_cells(row, measure, judges=judges) for row in in_order]
     if all(math.isnan(rep.out_s + rep.back_s) for rep in report.reps):
         for row in rows:
             del row["out / back"]
@@ -170,7 +179,7 @@ class _AtLeast:
         yield from console.render(self._table, options.update(width=wide))
 
 
-def _cells(row: Rep | PartialRepetition, *, judges: bool) -> dict[str, str | Text]:
+def _cells(row: Rep | PartialRepetition, measure: str, *, judges: bool) -> dict[str, str | Text]:
     """Return the cells of a row by the names of their columns; `judges` = form is judged."""
     names = [*(f"limit: {name}" for name in row.limits), *(_graded(row, n) for n in row.faults)]
     if not isinstance(row, Rep) and row.reason not in {*NOT_COUNTED, *row.faults}:
@@ -190,8 +199,8 @@ def _cells(row: Rep | PartialRepetition, *, judges: bool) -> dict[str, str | Tex
         "#": number,
         "at": clock_text(row.start_s),
         "side": "?" if row.side == "unknown" else row.side,
-        "peak": _degrees(row.peak_deg) if math.isnan(row.far_error_deg) else _about(row),
-        "range": _range(row.range_deg),
+        "peak": _peak(row, measure),
+        "range": "?" if math.isnan(row.range_deg) else f"about {_range(row, measure)}",
         "hold": hold,
         "out / back": tempo,
         "verdict": verdict,
@@ -211,19 +220,16 @@ def _not_counted(row: PartialRepetition) -> str:
     return "other movement" if known is None else known.word
 
 
-def _degrees(value_deg: float) -> str:
-    """Return an angle to the degree; unknown is a question mark, and zero has no sign."""
-    return "?" if math.isnan(value_deg) else f"{round(value_deg)}°"
+def _peak(row: Rep | PartialRepetition, measure: str) -> str:
+    """Return the best value; of a leg on the far side with how far it may be off."""
+    peak = shown(measure, row.peak_deg, short=True)
+    if math.isnan(row.far_error_deg):
+        return peak
+    return f"about {peak} ±{shown(measure, row.far_error_deg, short=True)}"
 
 
-def _about(row: Rep | PartialRepetition) -> str:
-    """Return the peak of a leg on the far side, with how far it may be off."""
-    return f"about {_degrees(row.peak_deg)} ±{round(row.far_error_deg)}°"
-
-
-def _range(range_deg: float) -> str:
-    step = _RANGE_STEP_DEG
-    return "?" if math.isnan(range_deg) else f"about {step * round(range_deg / step)}°"
+def _range(row: Rep | PartialRepetition, measure: str) -> str:
+    return shown(measure, row.range_deg, short=True, step=_RANGE_STEP)
 
 
 def _seconds(value: float) -> str:
@@ -232,7 +238,8 @@ def _seconds(value: float) -> str:
 
 def _limit(limit: LimitExceeded) -> str:
     """Return which limit was exceeded, with its meaning, leg, time and angle."""
-    far = f", {_degrees(limit.value_deg)}" if not math.isnan(limit.value_deg) else ""
+    known = not math.isnan(limit.value_deg)
+    far = f", {shown(limit.measure, limit.value_deg)}" if known else ""
     legs = {"both": "both legs", "unknown": "one leg"}.get(limit.side, f"{limit.side} leg")
     meaning = "stop" if limit.action == "stop" else "warning"
     name = limit.name.replace("_", " ")
