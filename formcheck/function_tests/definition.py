@@ -14,6 +14,8 @@ from pydantic import Field, PositiveFloat, PositiveInt, model_validator
 
 from formcheck.exercises.conditions import (
     ENGINEERING_DEFAULT,
+    WHEN,
+    Condition,
     Definition,
     DefinitionFile,
     Sourced,
@@ -33,8 +35,9 @@ Standing = Annotated[
 ]
 """Reliability of a number."""
 
-Says = Literal["fewer_is_below", "more_is_below", "mean", "usual"]
-"""Meaning of a norm: the least of an average person, the most, the mean, or a usual range."""
+Says = Literal["fewer_is_below", "more_is_below", "mean", "everyday"]
+"""Meaning of a norm: the least of an average person, the most, the mean, or the most that everyday
+life uses."""
 
 
 class StandScoring(Sourced):
@@ -87,12 +90,35 @@ class StanceScoring(Sourced):
         return self
 
 
+class Compensation(Sourced):
+    """What the rest of the body must not do where the angle is furthest, or it is noted."""
+
+    when: Condition = Field(description=WHEN)
+    note: Text = Field(description="What is said of a try in which it is so.")
+    counts: bool = Field(
+        True,  # noqa: FBT003
+        description="false = the try measures something else and does not count.",
+    )
+
+
 class Motion(Sourced):
-    """One movement whose range is measured, and the exercise that is filmed for it."""
+    """One movement whose range is measured, and the exercise that is filmed for it.
+
+    Of the exercise only its measure, position and camera are used.
+    """
 
     title: Text = Field(description="The name that people see.")
     angle: Text = Field(description="The two directions between which the angle is measured.")
     exercise: Text = Field(description="The exercise that is filmed for it.")
+    baseline: Literal["none", "start"] = Field(
+        description='"start" = the change from one\'s own start; "none" = the angle as it is.'
+    )
+    moved_deg: PositiveFloat = Field(
+        description="A movement that is smaller than this is no try, in degrees."
+    )
+    compensation: tuple[Compensation, ...] = Field(
+        (), description="What the rest of the body must not do at the furthest angle."
+    )
     claim_deg: PositiveFloat = Field(
         description="A smaller difference is within the error of measurement, in degrees."
     )
@@ -115,7 +141,6 @@ class NormRow(Definition):
     """One number of a norm, and the people for whom it holds (everyone by default)."""
 
     value: float = Field(description="The number of the norm.")
-    to: float | None = Field(None, description="The upper end, where the norm is a range.")
     sex: Sex | None = Field(None, description="The sex for which it holds; without this key both.")
     age: tuple[int, int] | None = Field(
         None, description="The ages for which it holds, from and to; without this key all."
@@ -145,7 +170,7 @@ class Norm(Sourced):
 
     says: Says = Field(
         description='"fewer_is_below" = the least of an average person, "more_is_below" = the '
-        'most, "mean", or "usual" = a usual range.'
+        'most, "mean", or "everyday" = the most that everyday life uses.'
     )
     motion: str | None = Field(
         None, description="The motion that it belongs to, in a range of motion."
@@ -155,6 +180,9 @@ class Norm(Sourced):
     row: tuple[NormRow, ...] = Field(
         min_length=1, description="A number of the norm, and for whom it holds."
     )
+    below_means: str = Field(
+        "", description="What a result on the weak side means, in a sentence; empty = nothing."
+    )
     standing: Standing = "seen"
 
 
@@ -162,6 +190,11 @@ class Change(Sourced):
     """The smallest change that is more than error of measurement."""
 
     text: Text = Field(description="The change in words.")
+    least: PositiveFloat | None = Field(
+        None,
+        description="A change from an earlier result counts from here on, in the unit of the "
+        "result; in a range of motion `claim_deg` says it.",
+    )
     standing: Standing = "seen"
 
 
@@ -194,7 +227,8 @@ class FunctionTest(DefinitionFile):
     @model_validator(mode="after")
     def _check(self) -> Self:
         motions = self.scoring.motion if isinstance(self.scoring, RangeScoring) else {}
-        rows = (self.view, self.scoring, *self.norm, *self.change, *motions.values())
+        watched = [row for motion in motions.values() for row in motion.compensation]
+        rows = (self.view, self.scoring, *self.norm, *self.change, *motions.values(), *watched)
         for row in rows:
             for key in (part.strip() for part in row.source.split(",")):
                 if key not in self.sources and key != ENGINEERING_DEFAULT:

@@ -1,15 +1,16 @@
-"""Compares results with norms, and says in plain sentences what a function test means."""
+"""Says in plain sentences what the results of a function test mean."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING, Final
 
+from formcheck.function_tests.comparison import QUOTED, missing_person_data, people_like
 from formcheck.function_tests.definition import RangeScoring, StanceScoring
 from formcheck.function_tests.report import (
+    STANCE,
     FunctionTestProvenance,
     FunctionTestReport,
-    NormComparison,
     verdict_of,
 )
 
@@ -17,107 +18,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from formcheck.assessment.report_types import Source
-    from formcheck.function_tests.definition import FunctionTest, Norm, NormRow
-    from formcheck.function_tests.report import Person, Result
+    from formcheck.function_tests.definition import FunctionTest
+    from formcheck.function_tests.report import NormComparison, Person, Result
+
+OWN: Final = (
+    "There is no norm for a leg that you move yourself: compare it with your other leg and with "
+    "your earlier results."
+)
 
 ONE_DAY: Final = (
     "One result says little: repeat it on another day, and tell your physiotherapist at the next "
     "visit."
 )
-QUOTED: Final = " (secondary source)"
-
-
-def compare_with_norm(
-    test: FunctionTest, person: Person, value: float, *, motion: str | None = None
-) -> NormComparison | None:
-    """Compare a value with the norm for a person.
-
-    Norms that were not checked at a source (``unverified``) are left out.
-
-    Parameters
-    ----------
-    test
-        The function test, with its norms.
-    person
-        Age and sex.
-    value
-        The result, in its unit; NaN = unknown.
-    motion
-        For a range of motion: the motion.
-
-    Returns
-    -------
-    NormComparison or None
-        None if there is no norm for this person.
-    """
-    for norm in test.norm:
-        if norm.motion != motion or norm.standing == "unverified":
-            continue
-        for row in norm.row:
-            if row.fits(person.age, person.sex):
-                return _comparison(test, norm, row, value)
-    return None
-
-
-def _comparison(test: FunctionTest, norm: Norm, row: NormRow, value: float) -> NormComparison:
-    below: bool | None = None
-    if not math.isnan(value) and norm.says == "fewer_is_below":
-        below = value < row.value
-    elif not math.isnan(value) and norm.says == "more_is_below":
-        below = value > row.value
-    keys = [key.strip() for key in norm.source.split(",")]
-    return NormComparison(
-        says=norm.says,
-        text=norm.text,
-        value=row.value,
-        upper=math.nan if row.to is None else row.to,
-        source="; ".join(test.sources.get(key, key) for key in keys),
-        secondary=norm.standing == "secondary",
-        below=below,
-    )
-
-
-def people_like(test: FunctionTest, person: Person) -> str:
-    """Return the people whom a norm describes, in words: ``men aged 65 to 69``.
-
-    Parameters
-    ----------
-    test, person
-        The function test, and age and sex of the person.
-
-    Returns
-    -------
-    str
-    """
-    for norm in test.norm:
-        for row in norm.row:
-            if norm.standing != "unverified" and row.age and row.fits(person.age, person.sex):
-                people = {"male": "men", "female": "women", None: "people"}[row.sex]
-                return f"{people} aged {row.age[0]} to {row.age[1]}"
-    return "others"
-
-
-def missing_person_data(test: FunctionTest, person: Person) -> str:
-    """Return which data of the person are missing for a comparison; empty = none.
-
-    Parameters
-    ----------
-    test, person
-        The function test, and age and sex of the person.
-
-    Returns
-    -------
-    str
-        Which data of the person are missing for a comparison.
-    """
-    rows = [row for norm in test.norm if norm.standing != "unverified" for row in norm.row]
-    wants_age = any(row.age is not None for row in rows) and person.age is None
-    wants_sex = any(row.sex is not None for row in rows) and person.sex is None
-    options = [name for name, wanted in (("--age", wants_age), ("--sex", wants_sex)) if wanted]
-    if options:
-        return f"Give {' and '.join(options)} to compare with others."
-    of_age = [row for row in rows if row.age is None or row.fits(person.age, row.sex)]
-    return "" if of_age or not rows else "There is no comparison for this age."
 
 
 def interpret(
@@ -160,9 +72,11 @@ def interpret(
 
 
 def _advice(test: FunctionTest, results: Sequence[Result], person: Person) -> list[str]:
-    if isinstance(test.scoring, RangeScoring):
-        parts = (_side_by_side, _doubts, _usual)
-        lines = [line for part in parts for line in part(test.scoring, results)]
+    scoring = test.scoring
+    if isinstance(scoring, RangeScoring):
+        lines = _side_by_side(scoring, results)
+        lines += [line for row in results for line in _of_range(scoring, row)]
+        lines += _everyday(scoring, results)
     else:
         lines = [line for result in results for line in _of_result(test, result, person)]
     if all(math.isnan(result.value) for result in results):
@@ -179,46 +93,76 @@ def _of_result(test: FunctionTest, result: Result, person: Person) -> list[str]:
     """Return the sentences about a result of a test on a chair or on one leg."""
     leg = "" if result.side == "both" else f"{result.side.capitalize()} leg: "
     if math.isnan(result.value):
-        least = ""
-        if not math.isnan(result.at_least):
-            least = f" At least {value_text(result.at_least, result.unit)} for certain."
-        return [f"{leg}{result.why}{least}"]
+        return [f"{leg}{result.why}{_at_least(result)}"]
     lines = [f"{leg}{_score_sentence(result)}"]
     if result.why:
         lines.append(result.why)
     counted = sum(row.counts for row in result.tries)
     if isinstance(test.scoring, StanceScoring) and counted < test.scoring.tries:
-        lines.append(f"{leg}{counted} of {test.scoring.tries} tries.")
+        lines.append(f"{leg}{_of_tries(counted, test.scoring.tries)}")
     if result.norm is not None and not result.why:
         lines.extend(_compared(result.norm, result, people_like(test, person)))
-    return lines
+    return [*lines, *(f"{leg}{line}" for line in _since(result))]
+
+
+def _at_least(result: Result) -> str:
+    """Return what was certainly reached where there is no score; empty = nothing."""
+    if math.isnan(result.at_least):
+        return ""
+    return f" At least {value_text(result.at_least, result.unit)} for certain."
+
+
+def _of_tries(counted: int, asked: int) -> str:
+    return f"{counted} of the {asked} tries {'was' if counted == 1 else 'were'} seen."
 
 
 def _score_sentence(result: Result) -> str:
     if result.name == "stands":
         full = int(result.value)
         whole = sum(row.counts for row in result.tries)
-        more = " One of them was past half-way when the time was over." if full > whole else ""
-        word = "stand" if full == 1 else "stands"
-        return f"{full} {word} in the time.{more}"
+        more = " The last one was more than half-way up when the time was over, and counts too."
+        return f"{value_text(full, 'stands')} in the time.{more if full > whole else ''}"
     if result.name == "time":
         return f"{value_text(result.value, 's')} from the first movement to the last stand."
-    return f"{value_text(result.value, 's')}, the best try."
+    return f"{value_text(result.value, 's')} in the best try."
 
 
 def _compared(norm: NormComparison, result: Result, people: str) -> list[str]:
-    """Return the sentences that compare a result with a norm, without alarm."""
+    """Return the sentences that compare a result with a norm."""
     quoted = QUOTED if norm.secondary else ""
-    value = value_text(norm.value, result.unit)
+    value = f"{norm.value:g} {result.unit}"  # as its source gives it
     if norm.says == "mean":
-        return [f"On average {people} reach {value}{quoted}."]
+        return [f"On average, {people} reach {value}{quoted}."]
     if norm.says == "fewer_is_below":
         usual = f"{value} or more are usual for {people}"
     else:
         usual = f"up to {value} is usual for {people}"
     if norm.below:
-        return [f"Below average: {usual}{quoted}.", ONE_DAY]
+        means = [norm.below_means] if norm.below_means else []
+        return [f"Below average: {usual}{quoted}.", *means, ONE_DAY]
     return [f"Average or better: {usual}{quoted}."]
+
+
+def _since(result: Result) -> list[str]:
+    """Return the sentence that compares a result with an earlier one."""
+    earlier = result.earlier
+    if earlier is None:
+        return []
+    was = f"The earlier result was {value_text(earlier.value, result.unit)}"
+    if earlier.changed is None:
+        return [f"{was}. How large a change must be to count is not known: compare several days."]
+    least = f"{earlier.least:g} {result.unit}".replace(" deg", "°")
+    if not earlier.changed:
+        return [f"{was}: no clear change (it counts from {least} on)."]
+    more = result.value > earlier.value
+    word = {"s": ("slower", "faster")}.get(result.unit, ("more", "less"))[0 if more else 1]
+    if result.name == STANCE:
+        word = "longer" if more else "shorter"
+    change = value_text(abs(result.value - earlier.value), result.unit)
+    return [f"{was}: now {change} {word}, a clear change (it counts from {least} on)."]
+
+
+# --- A range of motion ---------------------------------------------------------------------------
 
 
 def _side_by_side(scoring: RangeScoring, results: Sequence[Result]) -> list[str]:
@@ -232,43 +176,45 @@ def _side_by_side(scoring: RangeScoring, results: Sequence[Result]) -> list[str]
             f"{side} {rounded_angle(row.value, scoring.step_deg)}" for side, row in both.items()
         ]
         line = f"{motion.title}, {motion.angle}: {', '.join(angles)}."
-        left, right = (both[side].value for side in ("left", "right"))
-        if not math.isnan(left + right):
-            line += f" {_difference(left, right, motion.claim_deg)}"
+        values = [row.value for row in both.values()]
+        if len(values) > 1 and not any(map(math.isnan, values)):
+            line += f" {_difference(both['left'].value, both['right'].value, motion.claim_deg)}"
         lines.append(line)
     return lines
 
 
 def _difference(left: float, right: float, claim_deg: float) -> str:
     if abs(left - right) < claim_deg:
-        return f"No clear difference (under {claim_deg:g}°)."
+        return f"The sides do not differ clearly (a difference counts from {claim_deg:g}° on)."
     less = "left" if left < right else "right"
-    return f"The {less} one goes less far."
+    return f"The {less} one goes clearly less far."
 
 
-def _doubts(scoring: RangeScoring, results: Sequence[Result]) -> list[str]:
+def _of_range(scoring: RangeScoring, row: Result) -> list[str]:
+    """Return what is to be said of the tries of one leg, and of its earlier result."""
+    what = f"{scoring.motion[row.name].title}, {row.side}: "
+    counted = [one for one in row.tries if one.counts]
     lines = []
-    for row in results:
-        counted = sum(one.counts for one in row.tries)
-        title = scoring.motion[row.name].title
-        if row.why:
-            lines.append(f"{title}, {row.side}: {row.why}")
-        elif counted < scoring.tries:
-            lines.append(f"{title}, {row.side}: {counted} of {scoring.tries} tries.")
-    return lines
+    if row.why:
+        lines.append(f"{row.why}{_at_least(row)}")
+    elif len(counted) < scoring.tries:
+        lines.append(_of_tries(len(counted), scoring.tries))
+    best = max(counted, key=lambda one: one.value, default=None)
+    if best is not None and best.note and not row.why:
+        lines.append(f"in the furthest try {best.note}.")
+    return [f"{what}{line}" for line in (*lines, *_since(row))]
 
 
-def _usual(scoring: RangeScoring, results: Sequence[Result]) -> list[str]:
+def _everyday(scoring: RangeScoring, results: Sequence[Result]) -> list[str]:
+    """Return what everyday life uses of each motion that was filmed, as far as that is known."""
     lines = []
     for name, motion in scoring.motion.items():
         norm = next((row.norm for row in results if row.name == name and row.norm), None)
-        if norm is not None and norm.says == "usual":
+        if norm is not None:
             quoted = QUOTED if norm.secondary else ""
-            lines.append(
-                f"{motion.title}: {norm.value:g} to {norm.upper:g}° are {norm.text}{quoted}; "
-                "yours is moved by yourself, so compare it with your other side and with before."
-            )
-    return lines
+            lines.append(f"{motion.title}: {norm.text} {norm.value:g}°{quoted}.")
+    filmed = any(not math.isnan(row.value) for row in results)
+    return [*lines, OWN] if filmed else lines
 
 
 def rounded_angle(value_deg: float, step_deg: float) -> str:
@@ -282,14 +228,16 @@ def rounded_angle(value_deg: float, step_deg: float) -> str:
     Returns
     -------
     str
+        An angle below 0 is short of straight.
     """
     if math.isnan(value_deg):
-        return "?"
-    return f"about {step_deg * round(value_deg / step_deg):g}°"
+        return "not measured"
+    rounded = step_deg * round(value_deg / step_deg)
+    return f"about {rounded:g}°" if rounded >= 0 else f"about {-rounded:g}° short of straight"
 
 
 def value_text(value: float, unit: str) -> str:
-    """Return a value with its unit, in words.
+    """Return a value with its unit, in words: seconds have one decimal.
 
     Parameters
     ----------
@@ -306,4 +254,4 @@ def value_text(value: float, unit: str) -> str:
         return "?"
     if unit == "stands":
         return f"{value:g} stand" if value == 1 else f"{value:g} stands"
-    return f"{value:.1f} s" if unit == "s" else f"{value:.0f}°"
+    return f"{value:.1f} s" if unit == "s" else f"about {value:.0f}°"

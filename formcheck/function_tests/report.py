@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from pydantic import Field
 from pydantic.dataclasses import dataclass
@@ -14,8 +14,14 @@ from formcheck.assessment.report import Report, kind_of_report
 from formcheck.assessment.report_types import CLOSED, Score, Seconds, Source
 from formcheck.function_tests.definition import Says, Sex
 
+if TYPE_CHECKING:
+    from formcheck.pose.joints import Side
+
 Unit = Literal["stands", "s", "deg"]
 TestVerdict = Literal["scored", "partly", "inconclusive"]
+
+STANCE: Final = "stance"
+"""The name of the results of standing on one leg; those of a range have the name of the motion."""
 
 _SIDE: Final = "The leg; both = they work together."
 
@@ -38,6 +44,11 @@ class Trial:
     source: int = Field(
         default=1, ge=1, description="In which of the sources it was seen, from 1."
     )
+    at_most: Score = Field(
+        default=math.nan,
+        description="For a range of motion: what it may have been where its furthest point was "
+        "not seen; null = it was seen.",
+    )
 
 
 class FoundTrials(NamedTuple):
@@ -49,10 +60,13 @@ class FoundTrials(NamedTuple):
         In order of time.
     trouble
         Why poses could not be judged, in a sentence; empty = all could.
+    seen
+        The legs that were seen for some seconds; empty also where that is not looked at.
     """
 
     trials: tuple[Trial, ...]
     trouble: str = ""
+    seen: tuple[Side, ...] = ()
 
 
 @dataclass(frozen=True, config=CLOSED)
@@ -60,17 +74,32 @@ class NormComparison:
     """The values that other people of the same age and sex reach."""
 
     says: Says = Field(
-        description="What value is: the least or the most of an average person, the mean, or with "
-        "upper a usual range."
+        description="What value is: the least or the most of an average person, the mean, or the "
+        "most that everyday life uses."
     )
     text: str = Field(description="The same in words.")
     value: Score = Field(description="In the unit of the result.")
-    upper: Score = Field(description="The upper end of a usual range.")
     source: str = Field(description="Where it was read.")
     secondary: bool = Field(description="Whether that source only quotes another one.")
+    below_means: str = Field(
+        description="What a result on the weak side means; empty = nothing to say."
+    )
     below: bool | None = Field(
         description="Whether the result is on the weak side; null = that cannot be said of a mean "
-        "or a range."
+        "or of everyday life."
+    )
+
+
+@dataclass(frozen=True, config=CLOSED)
+class EarlierComparison:
+    """An earlier result of the same test and leg."""
+
+    value: Score = Field(description="In the unit of the result.")
+    least: Score = Field(
+        description="The least difference that counts as a change; null = not known."
+    )
+    changed: bool | None = Field(
+        description="Whether the difference counts as a change; null = that is not known."
     )
 
 
@@ -99,6 +128,9 @@ class Result:
     norm: NormComparison | None = Field(
         default=None,
         description="What others of this age and sex reach; null = nothing to compare with.",
+    )
+    earlier: EarlierComparison | None = Field(
+        default=None, description="An earlier result of the same leg; null = none was given."
     )
 
 

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Final
 from formcheck.assessment.report_types import clock_text
 from formcheck.exercises.loader import load_exercise
 from formcheck.function_tests.chair_stand import ChairStandFinder, Stands
+from formcheck.function_tests.comparison import compare_with_norm
 from formcheck.function_tests.definition import RangeScoring, StanceScoring, StandScoring
-from formcheck.function_tests.interpretation import compare_with_norm
 from formcheck.function_tests.range_of_motion import RangeFinder
-from formcheck.function_tests.report import FoundTrials, Result, Trial
+from formcheck.function_tests.report import STANCE, FoundTrials, Result, Trial
 from formcheck.function_tests.single_leg_stance import StanceFinder
 
 if TYPE_CHECKING:
@@ -51,10 +51,18 @@ UNTIMED: Final = (
     "hands."
 )
 
+NOT_FILMED: Final = (
+    "No try of the {0} leg was seen: it needs a video of its own, with the {0} leg nearest to the "
+    "camera."
+)
+
 SIDES: Final[tuple[Side, ...]] = ("left", "right")
 
-STANCE: Final = "stance"
-"""The name of the results of standing on one leg; elsewhere trials have a motion."""
+TOO_MANY: Final = "it comes after the tries that count"
+
+SURELY_DEG: Final = 3.0
+"""A try that was not seen whole may have gone so much further without changing what is said
+(engineering default)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +100,8 @@ def finder_for(test: FunctionTest, motion: str | None = None) -> TrialFinder:
         return ChairStandFinder(scoring)
     if isinstance(scoring, StanceScoring):
         return StanceFinder(scoring)
-    return RangeFinder(load_exercise(scoring.motion[motion or ""].exercise), scoring)
+    asked = scoring.motion[motion or ""]
+    return RangeFinder(load_exercise(asked.exercise), asked, scoring)
 
 
 def score_files(
@@ -157,7 +166,7 @@ def _clock(stands: Stands, go_s: float | None) -> _Clock:
         why = stands.gaps[0][2] if stands.gaps and math.isnan(stands.sat_s) else ""
         return _Clock(math.nan, math.nan, " ".join(filter(None, (NO_START, why))))
     if math.isnan(start_s):
-        return _Clock(math.nan, math.nan, "Nobody stood up in this video.")
+        return _Clock(math.nan, math.nan, "No stand was seen in this video.")
     broken = [gap for gap in stands.gaps if gap[1] > start_s]
     if broken:
         lost_s, _, reason = broken[0]
@@ -231,8 +240,6 @@ def _score_trials(
         if not mine:
             continue
         trials = [replace(row, source=number) for number, rows in mine for row in rows.trials]
-        troubles = dict.fromkeys(rows.trouble for _, rows in mine if not rows.trials)
-        unseen = " ".join(filter(None, ("No try was seen.", *troubles)))
         for side in SIDES:
             of_leg = [row for row in trials if row.side == side]
             if isinstance(scoring, RangeScoring):
@@ -242,8 +249,22 @@ def _score_trials(
                 result = _longest(scoring, side, of_leg)
                 known = not math.isnan(result.value)
                 norm = compare_with_norm(test, person, result.value) if known else None
-            results.append(replace(result, norm=norm, why=result.why if of_leg else unseen))
+            why = result.why if of_leg else _unseen(scoring, name, side, [f for _, f in mine])
+            results.append(replace(result, norm=norm, why=why))
     return results
+
+
+def _unseen(
+    scoring: StanceScoring | RangeScoring, name: str, side: Side, files: Sequence[FoundTrials]
+) -> str:
+    """Return why no try of a leg was seen."""
+    troubles = dict.fromkeys(rows.trouble for rows in files if not (rows.trials or rows.seen))
+    others = {row for rows in files for row in rows.seen}
+    if isinstance(scoring, RangeScoring) and side in others:
+        return f"No try was seen: the leg moved by less than {scoring.motion[name].moved_deg:g}°."
+    if others:
+        return NOT_FILMED.format(side)
+    return " ".join(filter(None, ("No try was seen.", *troubles)))
 
 
 def _longest(scoring: StanceScoring, side: Side, tries: Sequence[Trial]) -> Result:
@@ -261,15 +282,38 @@ def _longest(scoring: StanceScoring, side: Side, tries: Sequence[Trial]) -> Resu
 
 
 def _furthest(scoring: RangeScoring, name: str, side: Side, tries: Sequence[Trial]) -> Result:
-    """Return the furthest of the first trials of a leg."""
-    rows = tuple(_rounded(row, counts=n < scoring.tries) for n, row in enumerate(tries))
-    best = max((row.value for row in rows if row.counts), default=math.nan)
-    return Result(name, side, best, "deg", rows)
+    """Return the furthest of the first trials of a leg, if none may have gone further unseen."""
+    counted = [row for row in tries if row.counts][: scoring.tries]
+    rows = tuple(_rounded(row, counts=row in counted) for row in tries)
+    best = max((row.value for row in counted), default=math.nan)
+    result = Result(name, side, _round(best), "deg", rows)
+    over = len(counted) == scoring.tries  # what comes after the last try that counts does not
+    needed = tries[: tries.index(counted[-1])] if over else tries
+    doubtful = [
+        row
+        for row in needed
+        if not math.isnan(row.at_most) and not row.at_most <= best + SURELY_DEG
+    ]
+    if doubtful:
+        values = [row.value for row in (*counted, *doubtful)]
+        why = f"The furthest try is not known: in one {doubtful[0].note}."
+        return replace(result, value=math.nan, at_least=_round(max(values)), why=why)
+    if tries and not counted:
+        return replace(result, why=f"No try counts: {tries[0].note}.")
+    return result
 
 
 def _rounded(row: Trial, *, counts: bool) -> Trial:
-    start_s, end_s, value = map(_round, (row.start_s, row.end_s, row.value))
-    return replace(row, start_s=start_s, end_s=end_s, value=value, counts=counts)
+    """Return a try for the report; one that would count but is too many says so."""
+    return replace(
+        row,
+        start_s=_round(row.start_s),
+        end_s=_round(row.end_s),
+        value=_round(row.value),
+        at_most=_round(row.at_most),
+        counts=counts,
+        note=TOO_MANY if row.counts and not counts else row.note,
+    )
 
 
 def _round(value: float) -> float:

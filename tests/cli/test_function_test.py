@@ -56,7 +56,7 @@ def test_chair_stand_on_a_recording(tmp_path: Path, chair: Path, command: Comman
     text = text_of(command("test", "chair_stand_30s", chair, *words))
     assert "10 stands in the time." in text
     assert "11 stands or more are usual for women aged 65 to 69" in text
-    assert "Somebody stands beside you" in text
+    assert "Another person stands beside you" in text
     assert "no diagnosis" in text
     table = outcome_of(report)
     assert table["verdict"] == "scored"
@@ -131,7 +131,7 @@ def test_range_of_motion_from_videos_of_both_sides(tmp_path: Path, command: Comm
     report = tmp_path / "a.json"
     words = [word for file in files for word in ("--abduction", file)]
     text = text_of(command("test", "range_of_motion", *words, "--json", report))
-    assert "left about 30°, right about 30°. No clear difference" in text
+    assert "left about 30°, right about 30°. The sides do not differ clearly" in text
     table = outcome_of(report)
     assert table["verdict"] == "scored"
     assert [row["motion"] for row in table["sources"]] == ["abduction"] * 2

@@ -46,7 +46,9 @@ def test_every_source_is_used_and_listed(name: str) -> None:
     cited = [test.view.source, test.scoring.source]
     cited += [row.source for row in test.norm] + [row.source for row in test.change]
     if isinstance(test.scoring, RangeScoring):
-        cited += [row.source for row in test.scoring.motion.values()]
+        motions = test.scoring.motion.values()
+        cited += [row.source for row in motions]
+        cited += [rule.source for row in motions for rule in row.compensation]
     used = {key.strip() for text in cited for key in text.split(",")}
     assert used - {ENGINEERING_DEFAULT} == set(test.sources)
 
@@ -55,7 +57,7 @@ def test_every_source_is_used_and_listed(name: str) -> None:
 def test_safety_asks_for_a_second_person(name: str) -> None:
     safety = " ".join(load_function_test(name).safety)
     assert "Stop" in safety or "stop" in safety
-    assert "Somebody stands beside you" in safety or name == "range_of_motion"
+    assert "Another person stands beside you" in safety or name == "range_of_motion"
     if "chair" in name or "sit" in name:
         assert "against the wall" in safety
 
@@ -77,6 +79,12 @@ def test_unknown_name_gets_the_nearest_names() -> None:
         ("chair_stand_30s", "norm.0.motion", "flexion", "the motion 'flexion': it is none"),
         ("single_leg_stance", "scoring.touched_ratio", 0.07, "touched_ratio must be below"),
         ("single_leg_stance", "norm.0.standing", "rumour", "'unverified'"),
+        (
+            "range_of_motion",
+            "scoring.motion.flexion.compensation.0.source",
+            "S9",
+            "'S9' is not listed",
+        ),
         ("range_of_motion", "scoring.motion.flexion.exercise", "hop", "'hop' is no exercise"),
         ("range_of_motion", "colour", "red", "Extra inputs"),
     ],

@@ -8,12 +8,21 @@ from math import nan
 from typing import TYPE_CHECKING
 
 import pytest
-from support.chairs import OneLeg, Rise, abduction, chair_poses, found_in, stance_poses
+from support.chairs import (
+    OneLeg,
+    Rise,
+    abduction,
+    chair_poses,
+    found_in,
+    found_range,
+    ranges,
+    stance_poses,
+)
 
 from formcheck.function_tests import single_leg_stance
 from formcheck.function_tests.definition import load_function_test
-from formcheck.function_tests.report import FoundTrials, Person
-from formcheck.function_tests.scoring import HANDS_HIDDEN, score_files
+from formcheck.function_tests.report import FoundTrials, Person, Trial
+from formcheck.function_tests.scoring import HANDS_HIDDEN, NOT_FILMED, TOO_MANY, score_files
 
 if TYPE_CHECKING:
     from formcheck.function_tests.definition import FunctionTest
@@ -73,7 +82,7 @@ THIRTY_SECONDS: dict[str, tuple[list[Pose], float | None, float, float, str]] = 
     "no person": (
         chair_poses([], before_s=1.0, gone=(0.0, 9.0)), None, nan, nan, "Nobody can be seen"
     ),
-    "no stand": (chair_poses([], before_s=35.0), None, nan, nan, "Nobody stood up"),
+    "no stand": (chair_poses([], before_s=35.0), None, nan, nan, "No stand was seen"),
     "no stand after go": (chair_poses([], before_s=35.0), 3.0, 0, nan, ""),
     # A second before the first move: the tenth is not past half-way at the end.
     "go before the first move": (chair_poses(ENOUGH), 1.0, 9, nan, ""),
@@ -247,33 +256,76 @@ def test_norm_of_stance_is_a_secondary_mean(age: int, mean: float) -> None:
 # --- Range of motion -----------------------------------------------------------------------------
 
 
-def test_best_of_the_first_three_ranges_counts_and_the_other_leg_is_inconclusive() -> None:
-    results, _ = score_files(RANGE, [("abduction", abduction(20, 30, 25, 40))], Person())
-    left, right = results
+def of_range(*films: tuple[str, FoundTrials]) -> dict[tuple[str, str], Result]:
+    """The results of films of some motions, by motion and leg."""
+    results, _ = score_files(RANGE, films, Person())
+    return {(row.name, row.side): row for row in results}
+
+
+def tried(value: float, *, counts: bool = True, note: str = "", at_most: float = nan) -> Trial:
+    """A try of the left leg."""
+    return Trial("left", 1, 4, value, counts=counts, note=note, at_most=at_most)
+
+
+def test_best_of_the_first_three_ranges_counts() -> None:
+    left = of_range(("abduction", abduction(20, 30, 25, 40)))["abduction", "left"]
     assert left.value == pytest.approx(30, abs=1.5)
     assert [row.counts for row in left.tries] == [True, True, True, False]
-    assert math.isnan(right.value)
-    assert right.why == "No try was seen."
+    assert [row.note for row in left.tries] == ["", "", "", TOO_MANY]
+
+
+def test_leg_that_was_filmed_and_did_not_move_is_told_apart_from_one_that_was_not() -> None:
+    standing = of_range(("abduction", abduction(20)))["abduction", "right"]
+    assert "moved by less than 8°" in standing.why
+    lying = of_range(("flexion", found_range("flexion", ranges("flexion", 90))))
+    assert lying["flexion", "left"].value == pytest.approx(90, abs=2)
+    assert lying["flexion", "right"].why == NOT_FILMED.format("right")
 
 
 def test_trouble_of_a_file_is_added_where_nothing_was_seen() -> None:
-    files = [("flexion", FoundTrials((), "Turn.")), ("flexion", FoundTrials((), "Turn."))]
-    results, _ = score_files(RANGE, [*files, ("abduction", abduction(20))], Person())
-    assert [(row.name, row.side, row.why) for row in results] == [
+    nothing = ("flexion", FoundTrials((), "Turn."))
+    results = of_range(nothing, nothing, ("abduction", abduction(20)))
+    assert [(*key, row.why) for key, row in results.items() if key[0] == "flexion"] == [
         ("flexion", "left", "No try was seen. Turn."),
         ("flexion", "right", "No try was seen. Turn."),
-        ("abduction", "left", ""),
-        ("abduction", "right", "No try was seen."),
     ]
-    assert [row.source for row in results[2].tries] == [3]
+    assert [row.source for row in results["abduction", "left"].tries] == [3]
+
+
+@pytest.mark.parametrize(
+    ("tries", "value", "at_least"),
+    [
+        ([tried(90), tried(70, counts=False, note="unseen", at_most=92)], 90, nan),
+        ([tried(90), tried(70, counts=False, note="unseen", at_most=100)], nan, 90),
+        ([tried(70, counts=False, note="unseen", at_most=100)], nan, 70),
+        ([*[tried(90)] * 3, tried(70, counts=False, note="unseen", at_most=100)], 90, nan),
+        ([tried(90), tried(120, counts=False, note="the knee was straight")], 90, nan),
+    ],
+    ids=["a little more", "perhaps more", "only one", "after the third", "another movement"],
+)
+def test_range_is_known_only_if_no_try_may_have_gone_further(
+    tries: list[Trial], value: float, at_least: float
+) -> None:
+    left = of_range(("flexion", FoundTrials(tuple(tries))))["flexion", "left"]
+    assert left.value == pytest.approx(value, nan_ok=True)
+    assert left.at_least == pytest.approx(at_least, nan_ok=True)
+    assert bool(left.why) == math.isnan(value)
+
+
+def test_tries_that_do_not_count_say_why() -> None:
+    only = (tried(40, counts=False, note="the knee was straight"),)
+    left = of_range(("flexion", FoundTrials(only)))["flexion", "left"]
+    assert math.isnan(left.value)
+    assert "the knee was straight" in left.why
 
 
 @pytest.mark.parametrize("motion", ["flexion", "extension", "abduction"])
-def test_unverified_norms_of_range_are_not_shown(motion: str) -> None:
+def test_range_has_no_norm_of_age_or_sex(motion: str) -> None:
     if motion != "abduction":
         assert "unverified" in {row.standing for row in RANGE.norm if row.motion == motion}
     for person in (Person(30, "female"), Person(60, "male"), Person()):
         for result in score_files(RANGE, [(motion, FoundTrials(()))], person)[0]:
-            norm = norm_of(result)
-            assert (norm.says, norm.secondary) == ("usual", True)
-            assert "CDC" not in norm.source
+            norm = result.norm
+            assert (norm and (norm.says, norm.value)) == (
+                ("everyday", 100) if motion == "flexion" else None
+            )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from formcheck.exercises.loader import load_exercise
 from formcheck.function_tests.definition import load_function_test
@@ -177,20 +177,40 @@ def found_in(test: FunctionTest, poses: Iterable[Pose], motion: str | None = Non
     return finder.finish()
 
 
-ABDUCTION_REST_DEG = 3.0
-"""Where the thigh of a standing performer is at rest."""
+FILMED = {
+    "flexion": ("knee_to_chest", 1, 4.0),
+    "extension": ("prone_hip_extension", -1, 2.0),
+    "abduction": ("standing_hip_abduction", 1, 3.0),
+}
+"""For each motion the exercise that is performed, its sign, and the main angle at rest."""
 
 
-def abduction(
-    *peak_deg: float,
+def ranges(
+    motion: str,
+    *furthest_deg: float,
     side: Side = "left",
     hold_s: float = 1.0,
-    gone: tuple[float, float] | None = None,
-) -> FoundTrials:
-    """Return the trials of a person who lifts a leg aside by these angles from the start."""
-    peaks = tuple(peak + ABDUCTION_REST_DEG for peak in peak_deg)
-    plan = Plan(len(peaks), ABDUCTION_REST_DEG, peaks, hold_s=hold_s)
-    poses = perform(load_exercise("standing_hip_abduction"), side=side, plan=plan, gone=gone)
-    found = found_in(load_function_test("range_of_motion"), poses, "abduction")
+    rest_deg: float | None = None,
+    **performed: Any,  # noqa: ANN401  # as `perform` has them
+) -> list[Pose]:
+    """Return poses of a person who moves a leg as far as these angles, in the motion's direction.
+
+    An abduction is a change from the start, the other motions are angles of thigh and trunk.
+    """
+    exercise, sign, usual_deg = FILMED[motion]
+    rest = usual_deg if rest_deg is None else rest_deg
+    peaks = tuple(sign * deg + (rest if motion == "abduction" else 0.0) for deg in furthest_deg)
+    plan = Plan(len(peaks), rest, peaks, hold_s=hold_s)
+    return perform(load_exercise(exercise), side=side, plan=plan, **performed)
+
+
+def found_range(motion: str, poses: Iterable[Pose]) -> FoundTrials:
+    """Return the trials that the range-of-motion test finds in a film of a motion."""
+    found = found_in(load_function_test("range_of_motion"), poses, motion)
     assert isinstance(found, FoundTrials)
     return found
+
+
+def abduction(*furthest_deg: float, **how: Any) -> FoundTrials:  # noqa: ANN401  # as `ranges`
+    """Return the trials of a person who lifts a leg aside by these angles from the start."""
+    return found_range("abduction", ranges("abduction", *furthest_deg, **how))

@@ -8,8 +8,9 @@ from rich.console import Group
 from rich.text import Text
 
 from formcheck.assessment.report_types import clock_text
+from formcheck.function_tests.comparison import QUOTED
 from formcheck.function_tests.definition import RangeScoring, StanceScoring, StandScoring
-from formcheck.function_tests.interpretation import QUOTED, rounded_angle, value_text
+from formcheck.function_tests.interpretation import rounded_angle, value_text
 from formcheck.output.terminal.exercise import (
     bare_table,
     camera,
@@ -135,8 +136,7 @@ def _norm(norm: Norm) -> list[str]:
         people = {"male": "men", "female": "women", None: ""}[row.sex]
         age = f"{row.age[0]} to {row.age[1]}" if row.age else ""
         whom = " ".join(filter(None, (people, age))) or norm.motion or "everybody"
-        upper = "" if row.to is None else f" to {row.to:g}"
-        rows.append(f"{whom}: {row.value:g}{upper}{'°' if norm.unit == 'deg' else ''}")
+        rows.append(f"{whom}: {row.value:g}{'°' if norm.unit == 'deg' else ''}")
     return [f"{norm.text}{quoted}, [{norm.source}]", *rows]
 
 
