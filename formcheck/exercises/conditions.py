@@ -251,6 +251,15 @@ class Condition(Definition):
         excess = self.excess(value)
         return excess > 0 or (on and excess > -abs(self.at - self.clear))
 
+    def moved(self, by: float) -> Condition:
+        """Return the condition with both thresholds moved by so much, in the measure's unit."""
+        moved = {
+            key: value + by
+            for key, value in self.model_dump(exclude={"measure"}).items()
+            if value is not None
+        }
+        return self.model_copy(update=moved)
+
     def tightens(self, other: Condition) -> bool:
         """Return whether this condition becomes true at least as early as `other`."""
         if (self.measure, self.sense) != (other.measure, other.sense):

@@ -86,6 +86,9 @@ class Exercise(DefinitionFile):
         default_factory=dict,
         description="Where the numbers come from: a short key for each source.",
     )
+    illustration: tuple[Text, ...] = Field(
+        (), description="Pages that show the exercise and are no evidence: blogs, films, shops."
+    )
     view: CameraPlacement = Field(description="Where the camera stands.")
     dose: Dose = Field(description="How much is usually prescribed.")
     movement: Movement = Field(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Self, get_args
 
 from pydantic import Field, model_validator
 
+from formcheck.errors import ExerciseError
 from formcheck.exercises.conditions import ENGINEERING_DEFAULT, DefinitionFile, Sourced, Text
 from formcheck.exercises.definition import PrecautionName
 from formcheck.exercises.loader import load_definition
@@ -22,10 +23,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from formcheck.exercises.definition import Exercise
-    from formcheck.exercises.parts import Limit
+    from formcheck.exercises.parts import Limit, Precaution
 
 PRECAUTIONS: Final[tuple[PrecautionName, ...]] = get_args(PrecautionName)
 """The names of all precautions."""
+
+SIGN_OFF: Final = (
+    "Every number here is to be signed off by a physiotherapist; formcheck is not medical advice."
+)
+"""What every page with limits, targets and doses says at its end."""
 
 EARLY_DEG: Final = 5.0
 """The least distance of a warning before its stop: the pose model errs by 5 to 10 degrees."""
@@ -41,6 +47,9 @@ class Meaning(Sourced):
     camera_sees: Words = Field(description="What the camera sees of that, and warns of.")
     cannot_see: Words = Field(description="What the camera cannot see of it.")
     until: Text = Field(description="How long the precaution usually holds.")
+    illustration: tuple[Text, ...] = Field(
+        (), description="Pages that show the precaution and are no evidence."
+    )
 
 
 class Meanings(DefinitionFile):
@@ -68,6 +77,60 @@ def meanings() -> Meanings:
     """Return what every precaution means."""
     path = Path(str(files("formcheck"))) / "exercises" / "precautions.toml"
     return load_definition(Meanings, path)
+
+
+def strictest(limits: Sequence[Limit]) -> tuple[Limit, ...]:
+    """Return one limit of each name: what several precautions ask for, taken together.
+
+    Parameters
+    ----------
+    limits
+        Limits; several may have the same name.
+
+    Returns
+    -------
+    tuple[Limit, ...]
+        In their order; of two with the same name the nearer and firmer one.
+
+    Raises
+    ------
+    ExerciseError
+        If two limits have the same name and neither is the stricter one.
+    """
+    result: dict[str, Limit] = {}
+    for limit in limits:
+        other = result.setdefault(limit.name, limit)
+        if limit.tightens(other):
+            result[limit.name] = limit
+        elif not other.tightens(limit):
+            raise ExerciseError(
+                f"Two precautions have a limit {limit.name!r}, and neither is the stricter one "
+                f"({other.when}, {limit.when}): give them two names in the exercise file."
+            )
+    return tuple(result.values())
+
+
+def heeded(steps: Sequence[str], precautions: Sequence[Precaution]) -> tuple[str, ...]:
+    """Return the steps of an exercise for patients with precautions.
+
+    Parameters
+    ----------
+    steps
+        The usual steps; the first one says how to get ready.
+    precautions
+        What the precautions change in the exercise.
+
+    Returns
+    -------
+    tuple[str, ...]
+        The steps, as the first precaution has them that speaks of each.  What the precautions say
+        stands after the first step, before the movement begins.
+    """
+    first, *others = (
+        next((row.steps[number] for row in precautions if number in row.steps), step)
+        for number, step in enumerate(steps, start=1)
+    )
+    return (first, *dict.fromkeys(row.why for row in precautions), *others)
 
 
 def warns_early(stop: Limit, limits: Sequence[Limit]) -> bool:
@@ -133,13 +196,11 @@ def with_early_warnings(
 
 def _soon(stop: Limit) -> Limit:
     """Return the warning before a stop."""
-    sense = stop.when.sense
-    nearer = EARLY_DEG if sense == "below" else -EARLY_DEG
-    numbers = {f"{sense}_deg": stop.when.at + nearer, "clear_deg": stop.when.clear + nearer}
+    nearer = EARLY_DEG if stop.when.sense == "below" else -EARLY_DEG
     return stop.model_copy(
         update={
             "name": f"{stop.name}_soon",
-            "when": stop.when.model_copy(update=numbers),
+            "when": stop.when.moved(nearer),
             "action": "warn",
             "say": "Nearly too far. Go no further.",
         }

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from formcheck.errors import ExerciseError
 from formcheck.exercises.definition import Exercise
-from formcheck.exercises.precautions import with_early_warnings
+from formcheck.exercises.precautions import heeded, strictest, with_early_warnings
 from formcheck.exercises.profile import NO_PROFILE, PRESCRIBED, blocked, check_names
 
 if TYPE_CHECKING:
@@ -53,14 +53,19 @@ def tighten(exercise: Exercise, profile: Profile) -> Exercise:
     own = profile.adjustment(exercise.name)
     limits = list(exercise.limit)
     added: list[Limit] = []
-    for rows in (*(row.limit for row in profile.rows_of(exercise)), own.limit):
+    precautions = profile.rows_of(exercise)
+    of_precautions = strictest([limit for row in precautions for limit in row.limit])
+    for rows in (of_precautions, own.limit):
         limits = _with_limits(limits, rows)
         added.extend(rows)
-    targets = [row.target_deg for row in profile.rows_of(exercise) if row.target_deg is not None]
-    movement = exercise.movement.model_copy(
-        update={"target_deg": _nearest_of(exercise, [exercise.movement.target_deg, *targets])}
+    targets = [row.target_deg for row in precautions if row.target_deg is not None]
+    movement = exercise.movement.with_target(
+        _nearest_of(exercise, [exercise.movement.target_deg, *targets])
     )
-    exercise = exercise.model_copy(update={"movement": movement})
+    faults = tuple(fault.for_target(exercise.movement, movement) for fault in exercise.fault)
+    steps = heeded(exercise.steps, precautions)
+    parts = {"movement": movement, "fault": faults, "steps": steps}
+    exercise = exercise.model_copy(update=parts)
     movement = movement.model_copy(
         update={
             "target_deg": _within(limits, exercise, _nearer_target(exercise, own.target_deg)),

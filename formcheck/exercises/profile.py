@@ -80,8 +80,9 @@ class Profile(DefinitionFile):
         return self.exercise.get(exercise, NO_ADJUSTMENT)
 
     def rows_of(self, exercise: Exercise) -> list[Precaution]:
-        """Return what the precautions of the profile change in an exercise."""
-        return [exercise.profile[name] for name in self.precautions if name in exercise.profile]
+        """Return what the precautions of the profile change in an exercise, in a fixed order."""
+        names = (name for name in PRECAUTIONS if name in self.precautions)
+        return [exercise.profile[name] for name in names if name in exercise.profile]
 
     def working_side(self, exercise: str) -> SideChoice:
         """Return the leg that is to work in an exercise."""

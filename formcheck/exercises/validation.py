@@ -48,6 +48,7 @@ class Draft(NamedTuple):
     name: str = ""
     sides: str = ""
     scope: str = "full"
+    steps: Collection[str] = ()
     sources: Collection[str] = ()
     view: CameraPlacement | None = None
     dose: Dose | None = None
@@ -301,12 +302,16 @@ def _precautions(parts: Draft) -> Iterator[Misfit]:
 
 
 def _contradiction(parts: Draft, precaution: Precaution) -> str:
-    if precaution.allowed is False and (precaution.limit or precaution.target_deg):
+    changed = precaution.limit or precaution.target_deg or precaution.steps
+    if precaution.allowed is False and changed:
         return "forbids the exercise, so its limits are never asked: drop one of the two"
     if precaution.allowed is True and precaution.instead is not None:
         return "names a replacement but forbids nothing: write allowed = false"
     if precaution.instead is not None and precaution.instead == parts.name:
         return "replaces the exercise by itself: name another one, or none"
+    unknown = [n for n in precaution.steps if parts.steps and not 1 <= n <= len(parts.steps)]
+    if unknown:
+        return f"replaces step {unknown[0]}, but the exercise has steps 1 to {len(parts.steps)}"
     return ""
 
 
@@ -326,11 +331,11 @@ def _nothing_to_reach(parts: Draft, precaution: Precaution) -> str:
         return ""
     enter, full = nearer = precaution.target_deg or movement.target_deg
     sign, (_, far) = movement.sign, movement.target_deg
-    in_order = sign * movement.leave_deg < sign * enter <= sign * full <= sign * far
+    in_order = sign * movement.start_deg < sign * enter <= sign * full <= sign * far
     if precaution.target_deg and not in_order:
         return (
-            f"has target_deg = [{nearer[0]:g}, {nearer[1]:g}]: it must lie between leave_deg = "
-            f"{movement.leave_deg:g} and {far:g}, in the order of the movement"
+            f"has target_deg = [{nearer[0]:g}, {nearer[1]:g}]: it must lie between the start, "
+            f"{movement.start_deg:g}, and {far:g}, in the order of the movement"
         )
     for limit in precaution.limit:
         if limit.when.measure == movement.measure and limit.when.excess(enter) > 0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -36,36 +37,10 @@ BLOCKED = {
 }
 OPEN = [pair for pair in PAIRS if pair not in BLOCKED]
 
-# What the first eight forbid, by name: a row that is lost is noticed.
-FIRST_EIGHT_BLOCKED = {
-    ("hip_flexor_stretch", "posterior_hip_replacement", "hip_flexor_stretch_standing"),
-    ("hip_flexor_stretch", "anterior_hip_replacement", None),
-    ("hip_flexor_stretch", "lateral_hip_replacement", None),
-    ("hip_flexor_stretch", "femoroacetabular_impingement", "hip_flexor_stretch_standing"),
-    ("hip_flexor_stretch", "knee_pain", "hip_flexor_stretch_standing"),
-    ("hip_flexor_stretch_standing", "anterior_hip_replacement", None),
-    ("hip_flexor_stretch_standing", "lateral_hip_replacement", None),
-    ("single_leg_bridge", "lateral_hip_replacement", "double_leg_bridge"),
-    ("standing_hip_abduction", "lateral_hip_replacement", None),
-    ("standing_hip_extension", "anterior_hip_replacement", "double_leg_bridge"),
-    ("standing_hip_extension", "lateral_hip_replacement", "double_leg_bridge"),
-}
-NO_LEG_RAISE = {"posterior_hip_replacement", "anterior_hip_replacement", "lateral_hip_replacement"}
-
-LIMITED = {
-    ("mini_squat", "posterior_hip_replacement", "hip_flexion", 80),
-    ("mini_squat", "lateral_hip_replacement", "hip_flexion", 80),
-    ("mini_squat", "femoroacetabular_impingement", "hip_flexion", 85),
-    ("mini_squat", "knee_pain", "knee_flexion", 70),
-    ("hip_flexor_stretch_standing", "posterior_hip_replacement", "other_hip_flexion", 88),
-    ("single_leg_bridge", "anterior_hip_replacement", "hip_flexion", -5),
-    ("double_leg_bridge", "anterior_hip_replacement", "hip_flexion", -5),
-    ("double_leg_bridge", "lateral_hip_replacement", "hip_flexion", -5),
-    ("standing_hip_abduction", "posterior_hip_replacement", "ankle_past_midline", 0),
-}
-
 GENTLER: dict[tuple[str, str], Provocation] = {
     ("bird_dog", "anterior_hip_replacement"): Provocation({"peak_deg": 8.0}),
+    ("double_leg_bridge", "anterior_hip_replacement"): Provocation({"peak_deg": 8.0}),
+    ("double_leg_bridge", "lateral_hip_replacement"): Provocation({"peak_deg": 8.0}),
     # A higher chair, and hardly a bow.
     ("sit_to_stand", "posterior_hip_replacement"): Provocation(
         {"rest_deg": 78.0}, {"lean": -18.0}
@@ -79,8 +54,15 @@ GENTLER: dict[tuple[str, str], Provocation] = {
 
 TOO_FAR: dict[tuple[str, str], Provocation] = {
     ("mini_squat", "hip_flexion"): Provocation({"peak_deg": 66.0}, {"lean": 36.0}),
-    ("sit_to_stand", "hip_flexion"): Provocation(tweaks={"lean": 30.0}),
+    ("sit_to_stand", "hip_flexion"): Provocation(tweaks={"lean": 34.0}),
     ("seated_knee_extension", "hip_flexion"): Provocation(tweaks={"lean": 22.0}),
+    ("hamstring_stretch", "hip_flexion"): Provocation(tweaks={"thigh": 14.0}),
+    ("bird_dog", "sits_back"): Provocation({"rest_deg": 98.0}),
+    ("standing_hip_flexion", "hip_flexion"): Provocation(tweaks={"lean": 26.0}),
+    ("marching", "hip_flexion"): Provocation({"peak_deg": 72.0}, {"lean": 30.0}),
+    ("heel_slide", "hip_flexion"): Provocation({"peak_deg": 145.0}, {"foot_lift_deg": 24.0}),
+    ("step_up", "hip_flexion"): Provocation(tweaks={"lean": 70.0}),
+    ("lateral_step", "legs_cross"): Provocation({"rest_deg": -8.0}),
     ("lateral_step", "feet_close"): Provocation({"rest_deg": -8.0}),
     ("lateral_step", "crossing"): Provocation({"rest_deg": -14.0}),
     ("hip_flexor_stretch_standing", "other_hip_flexion"): Provocation(tweaks={"step": 58.0}),
@@ -110,34 +92,11 @@ def test_a_precaution_without_words_or_with_an_unknown_source_does_not_load() ->
     missing = table | {"precaution": {"knee_pain": table["precaution"]["knee_pain"]}}
     with pytest.raises(ValueError, match="'posterior_hip_replacement' has no words"):
         Meanings.model_validate(missing)
-    with pytest.raises(ValueError, match="source 'S19' is not listed"):
+    with pytest.raises(ValueError, match="source 'N6' is not listed"):
         Meanings.model_validate(table | {"sources": {}})
 
 
 # --- Every pair --------------------------------------------------------------------------------
-
-
-def test_the_first_eight_forbid_what_they_must() -> None:
-    eight = {name for name, _, _ in FIRST_EIGHT_BLOCKED} | {"mini_squat", "double_leg_bridge"}
-    found = {
-        (exercise, name, block.instead)
-        for exercise, name in PAIRS
-        if exercise in eight
-        if (block := blocked(load_exercise(exercise), prescription(name)))
-    }
-    assert found == FIRST_EIGHT_BLOCKED
-    assert {name for row, name in BLOCKED if row == "straight_leg_raise"} == NO_LEG_RAISE
-
-
-@pytest.mark.parametrize(("exercise", "name", "measure", "stop"), sorted(LIMITED))
-def test_a_precaution_stops_where_it_must(
-    exercise: str, name: str, measure: str, stop: float
-) -> None:
-    tight = tighten(load_exercise(exercise), prescription([name]))
-    at = [
-        row.when.at for row in tight.limit if row.action == "stop" and row.when.measure == measure
-    ]
-    assert stop in at
 
 
 @pytest.mark.parametrize(("exercise", "name"), sorted(BLOCKED))
@@ -160,7 +119,7 @@ def test_an_allowed_exercise_can_be_done_well(exercise: str, name: str) -> None:
     report = watch(tight, performed(tight, gentler)).report
     assert report.limits == ()
     assert (report.counts.good, report.counts.total) == (2, 2)
-    assert report.verdict == ("good" if load_exercise(exercise).scope == "full" else "counted")
+    assert report.verdict == ("counted" if tight.scope == "counts" else "good")
 
 
 @pytest.mark.parametrize(("exercise", "name"), [*OPEN, *((row, None) for row in exercise_names())])
@@ -176,6 +135,7 @@ WITH_LIMITS = [
     for row in load_exercise(exercise).profile[name].limit
     if row.when.measure == load_exercise(exercise).movement.measure
     or (exercise, row.when.measure) in TOO_FAR
+    if not row.name.startswith("leans")
 ]
 
 
@@ -186,7 +146,8 @@ def test_a_limit_of_a_precaution_speaks(exercise: str, name: str, limit: str) ->
     tight = tighten(whole, prescription([name]))
     when = next(row.when for row in tight.limit if row.name == limit)
     movement = whole.movement
-    backward = when.measure == movement.measure and when.sense == "below" and movement.sign > 0
+    onward = "above" if movement.sign > 0 else "below"
+    backward = when.measure == movement.measure and when.sense != onward
     if when.measure == movement.measure and not backward:
         zero = PERFORMANCES[exercise].rest_deg if movement.baseline == "start" else 0.0
         beyond = Provocation({"peak_deg": zero + when.at + movement.sign * 4.0})
@@ -195,6 +156,18 @@ def test_a_limit_of_a_precaution_speaks(exercise: str, name: str, limit: str) ->
     report = watch(tight, performed(tight, beyond)).report
     assert limit in {row.name for row in report.limits}
     assert report.counts.good == 0
+
+
+@pytest.mark.parametrize("name", ["anterior_hip_replacement", "lateral_hip_replacement"])
+def test_leaning_back_after_a_hinge_is_seen(name: str) -> None:
+    """A hinge is measured from one's own upright stand, and so is what lies behind it."""
+    tight = tighten(load_exercise("hip_hinge"), prescription([name]))
+    upright = performed(tight, Provocation())
+    leaning = performed(tight, Provocation({"rest_deg": -11.0}))
+    later = [replace(pose, index=pose.index + 1000, time_s=pose.time_s + 30) for pose in leaning]
+    behind = {row.name for row in tight.limit if row.when.sense == "below"}
+    assert {row.name for row in watch(tight, upright).report.limits} == set()
+    assert {row.name for row in watch(tight, [*upright, *later]).report.limits} == behind
 
 
 # --- Early warnings ----------------------------------------------------------------------------

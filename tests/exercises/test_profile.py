@@ -140,8 +140,8 @@ LATE = limit("too_high", below_deg=-5, clear_deg=-1).model_copy(update={"for_s":
 TIGHTEN = "a profile may only tighten"
 MORE = "asks for more range than single_leg_bridge does (12 to 0)"
 KNEELING = (
-    "Hip flexor stretch, half-kneeling is not for this profile: Kneeling loads a sore knee. "
-    "Do hip_flexor_stretch_standing instead."
+    "Hip flexor stretch, half-kneeling is not for this profile: Kneeling loads a sore knee; a "
+    "replaced knee may kneel if it is comfortable. Do hip_flexor_stretch_standing instead."
 )
 BECAUSE = (
     "Single-leg bridge is not for this profile: Anna's profile says so. Do double_leg_bridge "
@@ -201,7 +201,7 @@ def test_a_profile_is_refused_with_its_reason(
     [
         (profile("knee_pain"), "hip_flexor_stretch_standing", ["sore knee"]),
         # A replacement that is blocked too is not offered, but its own replacement is.
-        (profile("knee_pain", "anterior_hip_replacement"), None, ["sore knee", "to avoid"]),
+        (profile("knee_pain", "anterior_hip_replacement"), None, ["sore knee", "behind the body"]),
         (profile("knee_pain", hip_flexor_stretch_standing=NO_STANDING), "double_leg_bridge", []),
         # The physiotherapist's own replacement comes first.
         (profile("knee_pain", hip_flexor_stretch={**NO_STANDING, "instead": "mini_squat"}),
