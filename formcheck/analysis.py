@@ -19,8 +19,7 @@ from formcheck.capture.source import ProgressMonitor, RecordingSource, VideoSour
 from formcheck.capture.source_options import NO_OPTIONS, SourceOptions
 from formcheck.exercises.definition import Exercise
 from formcheck.exercises.loader import list_exercises, load_exercise
-from formcheck.exercises.prescription import tighten
-from formcheck.exercises.profile import prescription
+from formcheck.exercises.profile import prescription, tighten
 from formcheck.function_tests.definition import load_function_test
 from formcheck.function_tests.interpretation import interpret
 from formcheck.function_tests.report import FunctionTestProvenance, Person

@@ -20,8 +20,7 @@ from formcheck.capture.source import ProgressMonitor
 from formcheck.capture.source_options import NO_OPTIONS, SourceOptions
 from formcheck.errors import ExerciseError
 from formcheck.exercises.loader import exercise_names, load_exercise
-from formcheck.exercises.prescription import tighten
-from formcheck.exercises.profile import NO_PROFILE
+from formcheck.exercises.profile import NO_PROFILE, tighten
 from formcheck.recognition.recognizer import Recognizer
 from formcheck.recognition.report import RecognisedSet, SetsProvenance, SetsReport, sets_verdict
 from formcheck.recognition.turned_picture import MAY_BE_TURNED, TurnedPicture

@@ -18,8 +18,7 @@ import formcheck
 from formcheck.cli import app
 from formcheck.errors import FormcheckError
 from formcheck.exercises.loader import exercise_names, load_exercise
-from formcheck.exercises.prescription import tighten
-from formcheck.exercises.profile import Profile
+from formcheck.exercises.profile import Profile, tighten
 
 if TYPE_CHECKING:
     from pathlib import Path

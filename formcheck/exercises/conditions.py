@@ -17,7 +17,7 @@ from formcheck.errors import ExerciseError
 from formcheck.kinematics.measures import MEASURES, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
 PhaseName = Literal["rest", "move", "hold", "return"]
 """The phases of a repetition."""
@@ -251,14 +251,10 @@ class Condition(Definition):
         excess = self.excess(value)
         return excess > 0 or (on and excess > -abs(self.at - self.clear))
 
-    def moved(self, by: float) -> Condition:
-        """Return the condition with both thresholds moved by so much, in the measure's unit."""
-        moved = {
-            key: value + by
-            for key, value in self.model_dump(exclude={"measure"}).items()
-            if value is not None
-        }
-        return self.model_copy(update=moved)
+    def mapped(self, new: Callable[[float], float]) -> Condition:
+        """Return the condition with other thresholds; ``new`` returns the one for an old one."""
+        numbers = self.model_dump(exclude={"measure"}, exclude_none=True)
+        return self.model_copy(update={key: new(value) for key, value in numbers.items()})
 
     def tightens(self, other: Condition) -> bool:
         """Return whether this condition becomes true at least as early as `other`."""

@@ -322,22 +322,6 @@ class Fault(NamedRow):
         """Return the highest grade that the fault can have."""
         return self.grade
 
-    def for_target(self, before: Movement, after: Movement) -> Fault:
-        """Return the fault as it is watched for with a nearer target; the same one by default.
-
-        Parameters
-        ----------
-        before, after
-            The movement with the usual target, and with the nearer one.
-
-        Returns
-        -------
-        Fault
-            A fault that a good repetition to the nearer target does not have.
-        """
-        del before, after
-        return self
-
     def describe(self) -> str:
         """Return by what the fault is recognised, in words; empty where its name says it."""
         return ""

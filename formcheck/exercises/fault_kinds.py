@@ -154,14 +154,6 @@ class PeakFault(Fault):
     )
     when: Condition = Field(description="The threshold for the best value of a repetition.")
 
-    def for_target(self, before: Movement, after: Movement) -> Fault:
-        """Return the fault with a threshold that a repetition to the nearer target can keep."""
-        enter = after.target_deg[0]
-        if not self.when.excess(enter) > 0:
-            return self
-        moved = self.when.moved(enter - before.target_deg[0])
-        return self.model_copy(update={"when": moved})
-
     def describe(self) -> str:
         """Return the threshold in words."""
         return f"best {self.when.in_words()}"

@@ -178,32 +178,6 @@ class Movement(Sourced):
         edge = self.start.below_deg if self.sign > 0 else self.start.above_deg
         return 0.0 if edge is None else edge
 
-    def with_target(self, target_deg: Pair) -> Movement:
-        """Return the movement with another target.
-
-        Where the target begins at a border on the way to it, or before it, the borders move
-        nearer to the start in proportion.
-
-        Parameters
-        ----------
-        target_deg
-            From where on it counts, and the full extent; it lies past the start zone.
-
-        Returns
-        -------
-        Movement
-            The same movement with the target and, if needed, nearer borders.
-        """
-        sign, start, enter = self.sign, self.start_deg, target_deg[0]
-        new: dict[str, object] = {"target_deg": target_deg}
-        if sign * enter <= max(sign * self.leave_deg, sign * self.partial_deg):
-            share = (enter - start) / (self.target_deg[0] - start)
-            clear_deg = start + share * (self.start.clear_deg - start)
-            new["start"] = self.start.model_copy(update={"clear_deg": clear_deg})
-            for key in ("leave_deg", "partial_deg"):
-                new[key] = start + share * (getattr(self, key) - start)
-        return self.model_copy(update=new)
-
     @model_validator(mode="after")
     def _check(self) -> Self:
         wrong = "; ".join(self._mistakes())

@@ -41,6 +41,9 @@ DaysPair = Annotated[tuple[_Days, _Days], _FROM_TO, AfterValidator(_in_order)]
 PacePair = Annotated[tuple[_Pace, _Pace], _FROM_TO, AfterValidator(_in_order)]
 """Repetitions in a minute."""
 
+AngleDeg = Annotated[float, Field(ge=-180, le=180)]
+"""An angle of a joint or a limb."""
+
 Sets = Annotated[int, Field(ge=1, le=10)]
 Reps = Annotated[int, Field(ge=1, le=600)]
 Minutes = Annotated[float, Field(ge=0.5, le=60)]

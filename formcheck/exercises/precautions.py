@@ -200,7 +200,7 @@ def _soon(stop: Limit) -> Limit:
     return stop.model_copy(
         update={
             "name": f"{stop.name}_soon",
-            "when": stop.when.moved(nearer),
+            "when": stop.when.mapped(lambda at: at + nearer),
             "action": "warn",
             "say": "Nearly too far. Go no further.",
         }

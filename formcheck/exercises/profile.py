@@ -1,62 +1,29 @@
-"""Profiles: a patient's precautions and own limits.  They only ever tighten an exercise.
+"""Profiles: a patient's precautions, and what a physiotherapist prescribes to this patient.
 
-A clinician writes a profile.  It can forbid an exercise, add limits, draw a limit nearer, ask for
-less range or a shorter hold, and say which side is concerned.  A profile that would widen an
-exercise is refused.
+A clinician writes a profile.  It says which side is concerned, which exercises are allowed, and
+what is changed in single ones (`formcheck.exercises.prescription`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, cast
 
-from pydantic import Field, NonNegativeFloat, field_validator
+from pydantic import Field, ValidationError
 
 from formcheck.errors import ExerciseError
-from formcheck.exercises.conditions import Definition, DefinitionFile, Text, known_name
+from formcheck.exercises.conditions import DefinitionFile, Text, known_name
 from formcheck.exercises.definition import Exercise, PrecautionName
 from formcheck.exercises.loader import exercise_names, is_path, load_definition, load_exercise
-from formcheck.exercises.parts import Limit, Pair, Precaution
+from formcheck.exercises.mistakes import Locator, summary
 from formcheck.exercises.precautions import PRECAUTIONS
+from formcheck.exercises.prescription import NO_ADJUSTMENT, Adjustment, prescribe, unfit
+from formcheck.exercises.validation import Misfit
 from formcheck.pose.joints import SideChoice
 
-PRESCRIBED: Final = "prescribed"
-"""The source of what a physiotherapist writes for one patient."""
-
-
-class Adjustment(Definition):
-    """What a profile changes in one exercise."""
-
-    allowed: bool = Field(default=True, description="false = not for this patient.")
-    unlocked: bool = Field(
-        default=False,
-        description="true = this patient may do it although a precaution asks for your word "
-        "first; its limits stay.",
-    )
-    instead: str | None = Field(None, description="The name of an exercise to do instead.")
-    why: str | None = Field(None, description="The reason, in one sentence for the patient.")
-    side: SideChoice | None = Field(
-        None, description='The leg that is to work here, or "auto"; without it, as in the profile.'
-    )
-    target_deg: Pair | None = Field(
-        None, description="A nearer target: where it begins, and full."
-    )
-    hold_s: NonNegativeFloat | None = Field(None, description="A shorter hold, in seconds.")
-    limit: tuple[Limit, ...] = Field((), description="Further or nearer limits.")
-
-    @field_validator("limit", mode="before")
-    @classmethod
-    def _need_not_say_everything(cls, rows: object) -> object:
-        """Give a limit without source and words the usual ones."""
-        if not isinstance(rows, list):
-            return rows
-        usual = {"source": PRESCRIBED, "say": "That is far enough for you. Ease back."}
-        return [usual | row if isinstance(row, dict) else row for row in rows]
-
-
-NO_ADJUSTMENT: Final = Adjustment()
-"""What is changed in an exercise that a profile does not name."""
+if TYPE_CHECKING:
+    from formcheck.exercises.parts import Precaution
 
 
 class Profile(DefinitionFile):
@@ -126,7 +93,64 @@ def load_profile(path: Path) -> Profile:
     ...     load_profile(file).precautions
     ('knee_pain',)
     """
-    return load_definition(Profile, path)
+    return load_definition(Profile, path, cross_check=_misfits)
+
+
+def _misfits(table: Mapping[str, Any]) -> Iterator[Misfit]:
+    """Yield what does not fit the shipped exercises that a patient's file names."""
+    rows = table.get("exercise")
+    asked = table.get("precautions")
+    named = [each for each in PRECAUTIONS if isinstance(asked, list) and each in asked]
+    for name, row in rows.items() if isinstance(rows, dict) else ():
+        try:
+            own = Adjustment.model_validate(row)
+        except ValidationError:
+            continue  # its keys are explained one by one
+        if name in exercise_names():
+            exercise = load_exercise(name)
+            precautions = [exercise.profile[each] for each in named if each in exercise.profile]
+            for misfit in unfit(exercise, own, precautions):
+                yield Misfit(("exercise", name, *misfit.place), misfit.message)
+
+
+def tighten(exercise: Exercise, profile: Profile) -> Exercise:
+    """Return an exercise as it is for a patient.
+
+    Parameters
+    ----------
+    exercise
+        The exercise.
+    profile
+        The patient's profile.
+
+    Returns
+    -------
+    Exercise
+        A copy with the limits of the precautions, and with what is prescribed.
+
+    Raises
+    ------
+    ExerciseError
+        If the profile forbids the exercise (with its reason and the replacement), or does not fit
+        it.
+    """
+    if profile is NO_PROFILE:
+        return exercise
+    check_names(profile, exercise)
+    block = blocked(exercise, profile)
+    if block is not None:
+        instead = block.instead
+        remedy = f"Do {instead} instead." if instead else "Ask your physiotherapist what to do."
+        raise ExerciseError(f"{exercise.title} is not for this profile: {block.why} {remedy}")
+    own, precautions = profile.adjustment(exercise.name), profile.rows_of(exercise)
+    table = {"exercise": {exercise.name: own.model_dump()}}
+    wrong = [
+        Locator(table).mistake(("exercise", exercise.name, *misfit.place), misfit.message)
+        for misfit in unfit(exercise, own, precautions)
+    ]
+    if wrong:
+        raise ExerciseError(summary(f"The profile {profile.name!r}", wrong))
+    return prescribe(exercise, own, precautions)
 
 
 def check_names(profile: Profile, exercise: Exercise | None = None) -> None:

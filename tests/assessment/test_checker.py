@@ -35,8 +35,7 @@ from formcheck.assessment.events import (
 )
 from formcheck.assessment.rep_counter import Phase
 from formcheck.exercises.loader import exercise_names, load_exercise
-from formcheck.exercises.prescription import tighten
-from formcheck.exercises.profile import Profile
+from formcheck.exercises.profile import Profile, tighten
 from formcheck.pose.features import FeatureExtractor
 from formcheck.pose.joints import Joint
 from formcheck.pose.pose import absent

@@ -22,8 +22,7 @@ from formcheck.exercises.precautions import (
     warns_early,
     with_early_warnings,
 )
-from formcheck.exercises.prescription import tighten
-from formcheck.exercises.profile import blocked, prescription
+from formcheck.exercises.profile import blocked, prescription, tighten
 
 if TYPE_CHECKING:
     from formcheck.exercises.definition import Exercise

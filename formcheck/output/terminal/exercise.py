@@ -12,8 +12,7 @@ from formcheck.authoring.explain_counts import describe_measure
 from formcheck.exercises.figure import describe_positions
 from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.exercises.precautions import PRECAUTIONS, meanings, warns_early
-from formcheck.exercises.prescription import tighten
-from formcheck.exercises.profile import blocked
+from formcheck.exercises.profile import blocked, tighten
 from formcheck.kinematics.measures import MEASURES, shown
 
 if TYPE_CHECKING:

@@ -12,8 +12,7 @@ from support.performer import Recording, Side2D, perform, plan_for, pose_of
 from formcheck.assessment.checker import Checker
 from formcheck.assessment.quality_gate import ABSENT, PauseReason
 from formcheck.exercises.loader import exercise_names
-from formcheck.exercises.prescription import tighten
-from formcheck.exercises.profile import prescription
+from formcheck.exercises.profile import prescription, tighten
 from formcheck.output.speech.voice import WORDS_PER_MINUTE
 from formcheck.pose.pose import absent
 from formcheck.pose.positions import POSITIONS
