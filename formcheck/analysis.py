@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from formcheck.assessment.report import SetReport
-    from formcheck.assessment.report_types import Source
+    from formcheck.assessment.report import SetReport, Source
     from formcheck.capture.pose_estimator import Observation
     from formcheck.capture.source import PoseSource
     from formcheck.exercises.profile import Profile, ProfileChoice

@@ -51,8 +51,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from formcheck.assessment.report import Provenance, SetReport
-    from formcheck.assessment.report_types import Source
+    from formcheck.assessment.report import Provenance, SetReport, Source
     from formcheck.capture.camera import Camera, Loss
     from formcheck.capture.pose_estimator import PoseEstimator
     from formcheck.capture.video_file import Frame

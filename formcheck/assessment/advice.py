@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from formcheck.assessment.quality_gate import DOUBTS, view_remedy
-from formcheck.assessment.report_rows import LEFT_POSITION, PEAK_UNSEEN, PartialRepetition
-from formcheck.assessment.report_types import NOT_COUNTED
+from formcheck.assessment.report_types import (
+    LEFT_POSITION,
+    NOT_COUNTED,
+    PEAK_UNSEEN,
+    PartialRepetition,
+)
 from formcheck.exercises.fault_kinds import HELD, PeakFault
 from formcheck.kinematics.measures import shown
 
@@ -18,7 +22,7 @@ if TYPE_CHECKING:
 
     from formcheck.assessment.quality_gate import PauseReason
     from formcheck.assessment.report import LegsSeen
-    from formcheck.assessment.report_rows import LimitExceeded, Rep
+    from formcheck.assessment.report_types import LimitExceeded, Rep
     from formcheck.assessment.verdict import Verdict
     from formcheck.exercises.definition import Exercise
 
@@ -339,17 +343,17 @@ def _fault_lines(
     found = []
     for name, say in rows:
         # What keeps a movement from being complete is said with it.
-        told = [
+        shown_in = [
             row
             for row in attempts
             if name in row.faults and not (isinstance(row, PartialRepetition) and say == said)
         ]
-        if told:
-            major = sum(name in row.major for row in told)
-            minor = sum(name in row.minor for row in told)
-            text = f"{say} ({len(told)} of {_times(len(attempts), exercise)}.)"
-            line = _FaultLine(text, len(told), bool(major or minor))
-            found.append(((-major, -minor, -len(told), say), line))
+        if shown_in:
+            major = sum(name in row.major for row in shown_in)
+            minor = sum(name in row.minor for row in shown_in)
+            text = f"{say} ({len(shown_in)} of {_times(len(attempts), exercise)}.)"
+            line = _FaultLine(text, len(shown_in), bool(major or minor))
+            found.append(((-major, -minor, -len(shown_in), say), line))
     return [line for _, line in sorted(found)]
 
 

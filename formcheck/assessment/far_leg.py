@@ -22,7 +22,7 @@ from formcheck.pose.pose import SEEN
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from formcheck.assessment.report_rows import Rep
+    from formcheck.assessment.report_types import Rep
     from formcheck.exercises.conditions import Condition
     from formcheck.exercises.definition import Exercise
     from formcheck.pose.features import PoseFeatures

@@ -8,25 +8,26 @@ from __future__ import annotations
 import math
 from collections import deque
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from formcheck.assessment.thresholds import FALLEN, LEAST_FALL_DEG, LEAST_RISE_DEG, RISEN
 from formcheck.assessment.timers import (
     EDGE,
+    FALLEN,
+    LEAST_FALL_DEG,
+    LEAST_RISE_DEG,
     MIDDLE_SHARE,
     QUICKEST_S,
+    RISEN,
     STEADY_HOLD_S,
     TRY_SHARE,
     Gap,
     GapLog,
+    RepThresholds,
     TargetClock,
     climbed_s,
 )
 from formcheck.exercises.fault import Attempt
 from formcheck.pose.filters import ATTEMPT_GAP_S, SAMPLE_GAP_S, Debounce, crossing_s
-
-if TYPE_CHECKING:
-    from formcheck.assessment.thresholds import RepThresholds
 
 
 class Phase(StrEnum):
@@ -157,8 +158,7 @@ class RepCounter:
             return None
         if time_s - before_s > ATTEMPT_GAP_S:
             return self.drop()
-        near = EDGE * self._span
-        still = abs(before - self._before_last) <= near and abs(progress - before) <= near
+        still = max(abs(before - self._before_last), abs(progress - before)) <= EDGE * self._span
         held = self.thresholds.is_hold or self._clock.hold.held_s >= STEADY_HOLD_S
         steady = still and held and self.phase is Phase.HOLD
         returning = progress < before < self._before_last

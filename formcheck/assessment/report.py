@@ -12,26 +12,25 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import BeforeValidator, Field, TypeAdapter, with_config
 from pydantic.dataclasses import dataclass
 from pydantic.json_schema import GenerateJsonSchema
+from typing_extensions import TypedDict
 
-from formcheck.assessment.report_rows import (
+from formcheck.assessment.report_types import (
+    CLOSED,
+    Count,
     Counts,
+    Degrees,
+    Duration,
+    Fraction,
     Hold,
     LimitExceeded,
     MainMeasure,
     PartialRepetition,
     Rep,
-)
-from formcheck.assessment.report_types import (
-    CLOSED,
-    Degrees,
-    Duration,
-    Fraction,
-    Source,
 )
 from formcheck.assessment.verdict import Verdict
 from formcheck.pose.joints import SideChoice
@@ -41,12 +40,105 @@ if TYPE_CHECKING:
 
     from pydantic_core import core_schema
 
-    from formcheck.assessment.report_types import SceneFinding
     from formcheck.exercises.definition import Exercise
 
 DARK_HIDES: Final = 0.3
 """Share of seen time below which darkness is the reason why little was seen (engineering
 default)."""
+
+
+# --- The source block
+
+
+SceneName = Literal["dark", "people", "cropped", "small", "tilted"]
+
+
+@with_config(CLOSED)
+class SceneFinding(TypedDict):
+    """A property of the pictures that makes judging hard."""
+
+    name: Annotated[SceneName, Field(description="What it is.")]
+    share: Annotated[Fraction, Field(description="Share of the samples in which it was so.")]
+    say: Annotated[str, Field(description="One sentence: what it is, and what to change.")]
+
+
+@with_config(CLOSED)
+class ReadWith(TypedDict, total=False):
+    """The options with which a file was read; a missing one had its usual value."""
+
+    rotate_deg: Annotated[
+        Literal[90, 180, 270], Field(description="How far the picture was turned clockwise.")
+    ]
+    mirrored: Annotated[
+        bool, Field(description="Whether the picture was taken as mirrored, and set right.")
+    ]
+    speed: Annotated[
+        float, Field(gt=0, description="How many times slower than reality the file plays.")
+    ]
+    start_s: Annotated[Duration, Field(description="From when it was read, seconds of the file.")]
+    end_s: Annotated[Duration, Field(description="Until when it was read, seconds of the file.")]
+    person: Annotated[
+        Literal["left", "right", "largest"],
+        Field(description="The person to follow where several are in the picture."),
+    ]
+
+
+@with_config(CLOSED)
+class Source(TypedDict, total=False):
+    """Where the poses came from: the only part in which a replay differs.
+
+    It is empty if another program passed the poses.
+    """
+
+    kind: Annotated[Literal["video", "recording", "camera"], Field(description="What it is.")]
+    name: Annotated[
+        str,
+        BeforeValidator(lambda name: name.encode("utf-8", "replace").decode()),
+        Field(
+            description="Name of the file, without its folder; of a camera its number, or its "
+            "address without user, password and query."
+        ),
+    ]
+    sha256: Annotated[str, Field(description="SHA-256 of the file.")]
+    frames: Annotated[Count, Field(description="How many frames were judged.")]
+    size_px: Annotated[
+        tuple[int, int], Field(description="Width and height of the picture, pixels.")
+    ]
+    started: Annotated[
+        str,
+        Field(
+            description="Of a camera: date and time at which the session began, ISO 8601 with its "
+            "zone."
+        ),
+    ]
+    start_s: Annotated[
+        Duration, Field(description="Of a camera: when in the session the set began, seconds.")
+    ]
+    notes: Annotated[
+        tuple[str, ...],
+        Field(description="What a reader must know: a repaired clock, damage, an early stop."),
+    ]
+    read_with: Annotated[ReadWith, Field(description="The options with which it was read.")]
+    slowed: Annotated[
+        float,
+        Field(
+            gt=0,
+            description="How many times slower than reality the file plays, by the capture rate "
+            "in it or by the option; the times of the report are those of the real movement. "
+            "Missing = as filmed.",
+        ),
+    ]
+    scene: Annotated[
+        tuple[SceneFinding, ...],
+        Field(
+            description="What a sparse sample of the pictures shows; of a recording, that of its "
+            "video. Missing = nothing was found."
+        ),
+    ]
+    recorded_from: Annotated[
+        dict[str, Any], Field(description="The source block of the video that was recorded.")
+    ]
+    motion: Annotated[str, Field(description="Of a range of motion: the motion that was filmed.")]
 
 
 # --- What every report has

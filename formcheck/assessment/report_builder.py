@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from formcheck.assessment.advice import Pauses, advise
 from formcheck.assessment.events import ExcessiveRange, PartialRep, RepCompleted
 from formcheck.assessment.report import LegsSeen, Provenance, SetReport, ViewSeen
-from formcheck.assessment.report_rows import (
+from formcheck.assessment.report_types import (
     Counts,
     Hold,
     LimitExceeded,
@@ -18,7 +18,6 @@ from formcheck.assessment.report_rows import (
     PartialRepetition,
     Rep,
 )
-from formcheck.assessment.report_types import NOT_COUNTED
 from formcheck.assessment.verdict import Tally, graded, is_clean, is_good, verdict_of
 from formcheck.exercises.fault import NEAR_ERROR_DEG
 from formcheck.kinematics.measures import MEASURES
@@ -170,50 +169,29 @@ class ReportBuilder:
         RepCompleted or PartialRep
             The event of it.
         """
-        faults = faults or {}
+        faults, peak_deg = faults or {}, self._exercise.movement.sign * ended.peak
         limits = tuple(dict.fromkeys((*self._limits_in(side, ended), *passed)))
-        peak_deg, range_deg = self._exercise.movement.sign * ended.peak, ended.peak - ended.rest
         if not math.isnan(ended.hold_start_s) and ended.hold_s > 0:
             hold_times = (ended.hold_start_s, ended.hold_end_s, ended.hold_s)
             self._holds.append(Hold(side, *hold_times, peak_deg, tuple(faults)))
-        times = (ended.start_s, ended.peak_s, ended.end_s)
-        far_error_deg = ended.error_deg if ended.error_deg != NEAR_ERROR_DEG else math.nan
+        about: dict[str, Any] = {
+            "side": side,
+            "start_s": ended.start_s,
+            "peak_s": ended.peak_s,
+            "end_s": ended.end_s,
+            "peak_deg": peak_deg,
+            "range_deg": ended.peak - ended.rest,
+            "faults": tuple(faults),
+            "minor": graded(faults, "minor"),
+            "major": graded(faults, "major"),
+            "limits": limits,
+            "far_error_deg": ended.error_deg if ended.error_deg != NEAR_ERROR_DEG else math.nan,
+        }
         if not ended.complete:
             why = ended.reason or "short_of_target"
-            self._partial.append(
-                PartialRepetition(
-                    side,
-                    *times,
-                    peak_deg,
-                    range_deg,
-                    tuple(faults),
-                    minor=graded(faults, "minor"),
-                    major=graded(faults, "major"),
-                    limits=limits,
-                    reason=why,
-                    far_error_deg=far_error_deg,
-                )
-            )
+            self._partial.append(PartialRepetition(reason=why, **about))
             return PartialRep(time_s, side, peak_deg, why)
-        rep = Rep(
-            self.rep_count + 1,
-            side,
-            *times,
-            peak_deg,
-            range_deg,
-            hold_s=ended.hold_s,
-            out_s=ended.out_s,
-            back_s=ended.back_s,
-            good=ended.judged and is_good(faults, limits),
-            faults=tuple(faults),
-            minor=graded(faults, "minor"),
-            major=graded(faults, "major"),
-            limits=limits,
-            clean=ended.judged and is_clean(faults, limits),
-            just=ended.just,
-            far_error_deg=far_error_deg,
-            judged=ended.judged,
-        )
+        rep = _rep(self.rep_count + 1, ended, faults, about)
         self._reps.append(rep)
         self.good_count += rep.good
         return RepCompleted(time_s, side, rep.number, rep.good)
@@ -274,8 +252,7 @@ class ReportBuilder:
         counts = self._counts()
         seen_fraction = self._seen_s / self._watched_s if self._watched_s > 0 else 0.0
         limits = tuple(_limit_row(side, violation) for side, violation in self._violations)
-        blameless = {name for name, row in NOT_COUNTED.items() if row.blameless}
-        tally = Tally.of(self._reps, self._partial, blameless)
+        tally = Tally.of(self._reps, self._partial)
         verdict = verdict_of(tally, limits, seen_fraction, scope=exercise.scope)
         view, legs = self._view_seen(), self._legs_seen(far_leg, counts)
         return SetReport(
@@ -358,6 +335,22 @@ class ReportBuilder:
             return ViewSeen()
         (plane, near), _ = self._views.most_common(1)[0]
         return ViewSeen(plane, self._yaw_sum / self._views.total(), near or "unknown")
+
+
+def _rep(number: int, ended: Attempt, faults: Mapping[str, Grade], about: dict[str, Any]) -> Rep:
+    """Return the row of a complete repetition; `about` is what a partial one has too."""
+    limits = about["limits"]
+    return Rep(
+        number=number,
+        hold_s=ended.hold_s,
+        out_s=ended.out_s,
+        back_s=ended.back_s,
+        good=ended.judged and is_good(faults, limits),
+        clean=ended.judged and is_clean(faults, limits),
+        just=ended.just,
+        judged=ended.judged,
+        **about,
+    )
 
 
 def _limit_row(side: WorkingSide, violation: LimitViolation) -> LimitExceeded:

@@ -1,19 +1,15 @@
-"""The values that reports are made of: numbers as JSON holds them, and the source block."""
+"""The values that reports are made of: numbers as JSON holds them, and the rows of a set."""
 
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any, Final, Literal, NamedTuple
+from typing import Annotated, Final, Literal, NamedTuple
 
-from pydantic import (
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    WithJsonSchema,
-    with_config,
-)
-from typing_extensions import TypedDict
+from pydantic import ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic.dataclasses import dataclass
+
+from formcheck.assessment.events import WorkingSide
+from formcheck.kinematics.measures import MEASURES
 
 CLOSED: Final = ConfigDict(extra="forbid")
 """The configuration of every part of a report: a schema allows no other keys."""
@@ -51,100 +47,6 @@ def clock_text(time_s: float) -> str:
         return "?"
     minutes, seconds = divmod(int(time_s), 60)
     return f"{minutes}:{seconds:02d}"
-
-
-# --- The source block
-
-
-SceneName = Literal["dark", "people", "cropped", "small", "tilted"]
-
-
-@with_config(CLOSED)
-class SceneFinding(TypedDict):
-    """A property of the pictures that makes judging hard."""
-
-    name: Annotated[SceneName, Field(description="What it is.")]
-    share: Annotated[Fraction, Field(description="Share of the samples in which it was so.")]
-    say: Annotated[str, Field(description="One sentence: what it is, and what to change.")]
-
-
-@with_config(CLOSED)
-class ReadWith(TypedDict, total=False):
-    """The options with which a file was read; a missing one had its usual value."""
-
-    rotate_deg: Annotated[
-        Literal[90, 180, 270], Field(description="How far the picture was turned clockwise.")
-    ]
-    mirrored: Annotated[
-        bool, Field(description="Whether the picture was taken as mirrored, and set right.")
-    ]
-    speed: Annotated[
-        float, Field(gt=0, description="How many times slower than reality the file plays.")
-    ]
-    start_s: Annotated[Duration, Field(description="From when it was read, seconds of the file.")]
-    end_s: Annotated[Duration, Field(description="Until when it was read, seconds of the file.")]
-    person: Annotated[
-        Literal["left", "right", "largest"],
-        Field(description="The person to follow where several are in the picture."),
-    ]
-
-
-@with_config(CLOSED)
-class Source(TypedDict, total=False):
-    """Where the poses came from: the only part in which a replay differs.
-
-    It is empty if another program passed the poses.
-    """
-
-    kind: Annotated[Literal["video", "recording", "camera"], Field(description="What it is.")]
-    name: Annotated[
-        str,
-        BeforeValidator(lambda name: name.encode("utf-8", "replace").decode()),
-        Field(
-            description="Name of the file, without its folder; of a camera its number, or its "
-            "address without user, password and query."
-        ),
-    ]
-    sha256: Annotated[str, Field(description="SHA-256 of the file.")]
-    frames: Annotated[Count, Field(description="How many frames were judged.")]
-    size_px: Annotated[
-        tuple[int, int], Field(description="Width and height of the picture, pixels.")
-    ]
-    started: Annotated[
-        str,
-        Field(
-            description="Of a camera: date and time at which the session began, ISO 8601 with its "
-            "zone."
-        ),
-    ]
-    start_s: Annotated[
-        Duration, Field(description="Of a camera: when in the session the set began, seconds.")
-    ]
-    notes: Annotated[
-        tuple[str, ...],
-        Field(description="What a reader must know: a repaired clock, damage, an early stop."),
-    ]
-    read_with: Annotated[ReadWith, Field(description="The options with which it was read.")]
-    slowed: Annotated[
-        float,
-        Field(
-            gt=0,
-            description="How many times slower than reality the file plays, by the capture rate "
-            "in it or by the option; the times of the report are those of the real movement. "
-            "Missing = as filmed.",
-        ),
-    ]
-    scene: Annotated[
-        tuple[SceneFinding, ...],
-        Field(
-            description="What a sparse sample of the pictures shows; of a recording, that of its "
-            "video. Missing = nothing was found."
-        ),
-    ]
-    recorded_from: Annotated[
-        dict[str, Any], Field(description="The source block of the video that was recorded.")
-    ]
-    motion: Annotated[str, Field(description="Of a range of motion: the motion that was filmed.")]
 
 
 # --- Why a movement is not counted
@@ -208,3 +110,181 @@ NOT_COUNTED: Final = {
 """Every reason but the body conditions of the exercises, by its name in reports."""
 
 MEANINGS: Final = "; ".join(f"{name} = {row.meaning}" for name, row in NOT_COUNTED.items())
+
+
+# --- The rows of the report of a set
+
+PEAK_UNSEEN: Final = "furthest_part_unseen"
+"""Among the faults of a repetition: its furthest part may have been in a time without a view."""
+
+LEFT_POSITION: Final = "left_position"
+"""Among the faults of a repetition: the position of the exercise was left in it."""
+
+
+_SIDE: Final = (
+    "The leg that worked; both = the legs work together; unknown = which one was not seen."
+)
+_FAR_ERROR: Final = (
+    "Of a leg on the far side, which the near leg hides in part: how far peak and range may be "
+    "off, degrees; null = the near leg, or a view from the front."
+)
+_FAULTS: Final = (
+    "Names of the faults seen in it, of every grade, in the order in which they were seen; "
+    "left_position and furthest_part_unseen are among them and are major."
+)
+_MINOR: Final = "The minor ones among them; a good repetition has at most one."
+_MAJOR: Final = "The major ones among them; a good repetition has none."
+_LIMITS: Final = "Names of the range limits that were exceeded in it; a good one has none."
+
+
+_BEST: Final = (
+    "Best value of the main measure, degrees; of a height or a distance as measure.share_of says."
+)
+_SHARE_OF: Final = (
+    "Empty = the values are angles or ratios. Otherwise they are a height or a distance, written "
+    "as the angle whose sine is the share of this length: 10 = 17 % of it."
+)
+
+
+@dataclass(frozen=True, config=CLOSED)
+class MainMeasure:
+    """What the movement is measured by: the meaning of peak_deg, range_deg and best_deg."""
+
+    name: str = Field(default="", description="Name of the measure.")
+    title: str = Field(default="", description="The same in words.")
+    share_of: str = Field(default="", description=_SHARE_OF)
+
+    @classmethod
+    def of(cls, name: str) -> MainMeasure:
+        """Return it by the name of the measure."""
+        row = MEASURES[name]
+        return cls(name, row.title, row.whole if row.is_height else "")
+
+
+@dataclass(frozen=True, config=CLOSED)
+class Counts:
+    """How many repetitions were done; for a stretch a repetition is a hold."""
+
+    good: Count = Field(
+        default=0,
+        description="Complete ones within every limit, without a major fault and with at most one "
+        "minor fault; with scope = counts the form is not judged.",
+    )
+    total: Count = Field(
+        default=0,
+        description="Every complete repetition, good or not; partial ones are not in it.",
+    )
+    partial: Count = Field(
+        default=0,
+        description="Movements that were not complete, or were another movement; partial_reps "
+        "has the reasons.",
+    )
+    left: Count = Field(
+        default=0, description="Complete ones of the left leg; 0 where the legs work together."
+    )
+    right: Count = Field(
+        default=0, description="Complete ones of the right leg; 0 where the legs work together."
+    )
+
+
+@dataclass(frozen=True, config=CLOSED)
+class Rep:
+    """A complete repetition."""
+
+    number: int = Field(ge=1, description="1-based, over both legs.")
+    side: WorkingSide = Field(description=_SIDE)
+    start_s: Seconds = Field(description="When it began.")
+    peak_s: Seconds = Field(description="When it was furthest.")
+    end_s: Seconds = Field(description="When it was over.")
+    peak_deg: Degrees = Field(
+        description="Best value of the main measure, degrees; the change from the person's own "
+        "start where the exercise says so. Of a height or a distance as measure.share_of says."
+    )
+    range_deg: Degrees = Field(
+        description="Change from the person's own start level to the peak, as peak_deg; null = "
+        "the start was not seen."
+    )
+    hold_s: Seconds = Field(
+        description="Seconds in the target, without the interruptions; null = not judged."
+    )
+    out_s: Seconds = Field(
+        description="How long the way to the target took, seconds; null = not seen."
+    )
+    back_s: Seconds = Field(description="How long the way back took, seconds; null = not seen.")
+    good: bool = Field(
+        description="Whether it was within every limit, had no major fault and at most one minor "
+        "fault; of the form only where it is judged."
+    )
+    faults: tuple[str, ...] = Field(description=_FAULTS)
+    minor: tuple[str, ...] = Field(default=(), description=_MINOR)
+    major: tuple[str, ...] = Field(default=(), description=_MAJOR)
+    limits: tuple[str, ...] = Field(default=(), description=_LIMITS)
+    clean: bool = Field(
+        default=False, description="Whether it was good and had no minor fault either."
+    )
+    just: bool = Field(
+        default=False,
+        description="Whether the target was reached only within the error of the measurement.",
+    )
+    far_error_deg: Degrees = Field(default=math.nan, description=_FAR_ERROR)
+    judged: bool = Field(
+        default=True,
+        description="false = it was only counted: its form cannot be judged from that side, so "
+        "it is not good, and its numbers are null.",
+    )
+
+
+@dataclass(frozen=True, config=CLOSED)
+class PartialRepetition:
+    """A movement that was not complete, or was another one; it is never counted."""
+
+    side: WorkingSide = Field(description=_SIDE)
+    start_s: Seconds = Field(description="When it began.")
+    peak_s: Seconds = Field(description="When it was furthest.")
+    end_s: Seconds = Field(description="When it was over.")
+    peak_deg: Degrees = Field(description=_BEST)
+    range_deg: Degrees = Field(
+        description="Change from the person's own start level, as peak_deg."
+    )
+    faults: tuple[str, ...] = Field(description=_FAULTS)
+    minor: tuple[str, ...] = Field(default=(), description=_MINOR)
+    major: tuple[str, ...] = Field(default=(), description=_MAJOR)
+    limits: tuple[str, ...] = Field(default=(), description=_LIMITS)
+    reason: str = Field(
+        default="short_of_target",
+        description=f"Why it is not counted: {MEANINGS}; or the name of the body condition that "
+        "was not met: it was another movement.",
+    )
+    far_error_deg: Degrees = Field(default=math.nan, description=_FAR_ERROR)
+
+
+@dataclass(frozen=True, config=CLOSED)
+class Hold:
+    """A stay in the target."""
+
+    side: WorkingSide = Field(description=_SIDE)
+    start_s: Seconds = Field(description="First instant in the target.")
+    end_s: Seconds = Field(description="Last instant in the target.")
+    hold_s: Seconds = Field(description="Seconds in the target, without the interruptions.")
+    best_deg: Degrees = Field(description=_BEST)
+    faults: tuple[str, ...] = Field(description=_FAULTS)
+
+
+@dataclass(frozen=True, config=CLOSED)
+class LimitExceeded:
+    """A range limit that was exceeded: safety, apart from form."""
+
+    name: str = Field(description="Name of the limit.")
+    side: WorkingSide = Field(description=_SIDE)
+    action: Literal["warn", "stop"] = Field(description="What the limit asks for.")
+    time_s: Seconds = Field(description="When it was believed to be exceeded.")
+    value_deg: Degrees = Field(
+        description="Furthest value, degrees, or as share_of says; null for a limit on a ratio of "
+        "body lengths."
+    )
+    value_ratio: Ratio = Field(
+        default=math.nan,
+        description="Furthest value as a ratio of body lengths; null for a limit on an angle.",
+    )
+    measure: str = Field(default="", description="Name of the measure of which it is a limit.")
+    share_of: str = Field(default="", description=_SHARE_OF)

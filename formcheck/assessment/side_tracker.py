@@ -20,9 +20,9 @@ from formcheck.assessment.quality_gate import (
     Requirement,
 )
 from formcheck.assessment.rep_counter import Phase, RepCounter
-from formcheck.assessment.report_rows import LEFT_POSITION, PEAK_UNSEEN
+from formcheck.assessment.report_types import LEFT_POSITION, PEAK_UNSEEN
 from formcheck.assessment.rules import BodyRules, DoubtShare, LimitRule, PositionLapse, past_limits
-from formcheck.assessment.thresholds import RepThresholds
+from formcheck.assessment.timers import RepThresholds
 from formcheck.assessment.verdict import worse
 from formcheck.exercises.fault import Moment
 from formcheck.kinematics.measures import MEASURES

@@ -11,10 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from formcheck.assessment.report_types import NOT_COUNTED
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from formcheck.assessment.report_rows import LimitExceeded, PartialRepetition, Rep
+    from formcheck.assessment.report_types import LimitExceeded, PartialRepetition, Rep
     from formcheck.exercises.conditions import Grade
     from formcheck.exercises.definition import Scope
 
@@ -53,12 +55,36 @@ GRADES: Final[tuple[Grade, ...]] = ("hint", "minor", "major")
 
 
 def worse(one: Grade, other: Grade) -> Grade:
-    """Return the higher of two grades."""
+    """Return the higher of two grades.
+
+    Parameters
+    ----------
+    one, other
+        The grades.
+
+    Returns
+    -------
+    str
+        One of them.
+    """
     return max(one, other, key=GRADES.index)
 
 
 def graded(faults: Mapping[str, Grade], grade: Grade) -> tuple[str, ...]:
-    """Return the names of the faults of one grade, in their order."""
+    """Return the names of the faults of one grade.
+
+    Parameters
+    ----------
+    faults
+        The grade of each fault.
+    grade
+        The wanted grade.
+
+    Returns
+    -------
+    tuple of str
+        In the order of the faults.
+    """
     return tuple(name for name, each in faults.items() if each == grade)
 
 
@@ -82,7 +108,20 @@ def is_good(faults: Mapping[str, Grade], limits: Collection[str]) -> bool:
 
 
 def is_clean(faults: Mapping[str, Grade], limits: Collection[str]) -> bool:
-    """Return True if a complete repetition has no limit and no fault that is more than a hint."""
+    """Return True if a complete repetition has no limit and no fault that is more than a hint.
+
+    Parameters
+    ----------
+    faults
+        The grade of each fault in it.
+    limits
+        The limits that were exceeded in it.
+
+    Returns
+    -------
+    bool
+        True only for one that is good, too.
+    """
     return not limits and set(faults.values()) <= {"hint"}
 
 
@@ -111,17 +150,13 @@ class Tally:
     counted: int = 0
 
     @classmethod
-    def of(
-        cls, reps: Sequence[Rep], partial: Sequence[PartialRepetition], blameless: Collection[str]
-    ) -> Tally:
+    def of(cls, reps: Sequence[Rep], partial: Sequence[PartialRepetition]) -> Tally:
         """Return the tally of a set.
 
         Parameters
         ----------
         reps, partial
             The complete repetitions, and the others.
-        blameless
-            Reasons why a movement is not counted that are not the person's doing.
 
         Returns
         -------
@@ -129,6 +164,7 @@ class Tally:
             What was not seen to its end is no attempt.
         """
         judged = [rep for rep in reps if rep.judged]
+        blameless = {name for name, row in NOT_COUNTED.items() if row.blameless}
         failed = [row for row in partial if row.reason not in blameless]
         flawed = sum(bool(rep.minor or rep.major) for rep in judged)
         flawed += sum(bool(row.minor or row.major) for row in failed)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from formcheck.assessment.report_types import SceneFinding, Source
+    from formcheck.assessment.report import SceneFinding, Source
     from formcheck.capture.pose_estimator import PoseEstimator
     from formcheck.capture.video_file import Frame
     from formcheck.exercises.definition import Exercise

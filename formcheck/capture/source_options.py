@@ -10,7 +10,7 @@ from formcheck.capture.people import PersonChoice
 from formcheck.pose.pose import Turn, turned, unmirrored
 
 if TYPE_CHECKING:
-    from formcheck.assessment.report_types import ReadWith
+    from formcheck.assessment.report import ReadWith
     from formcheck.pose.pose import Pose
 
 

@@ -17,7 +17,7 @@ from formcheck.function_tests.report import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from formcheck.assessment.report_types import Source
+    from formcheck.assessment.report import Source
     from formcheck.function_tests.definition import FunctionTest
     from formcheck.function_tests.report import NormComparison, Person, Result
 

@@ -10,8 +10,8 @@ from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from formcheck.assessment.events import WorkingSide
-from formcheck.assessment.report import Report, kind_of_report
-from formcheck.assessment.report_types import CLOSED, Score, Seconds, Source
+from formcheck.assessment.report import Report, Source, kind_of_report
+from formcheck.assessment.report_types import CLOSED, Score, Seconds
 from formcheck.function_tests.definition import Says, Sex
 
 if TYPE_CHECKING:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from formcheck.assessment.checker import Reading
     from formcheck.assessment.report import SetReport
-    from formcheck.assessment.report_rows import PartialRepetition, Rep
+    from formcheck.assessment.report_types import PartialRepetition, Rep
     from formcheck.exercises.definition import Exercise
     from formcheck.exercises.figure import Drawing, Part, Sketch
     from formcheck.pose.pose import Pose

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from formcheck.assessment.checker import Checker
-from formcheck.assessment.report_rows import LEFT_POSITION, PEAK_UNSEEN
+from formcheck.assessment.report_types import LEFT_POSITION, PEAK_UNSEEN
 from formcheck.exercises.fault_kinds import ShortHoldFault, TempoFault
 from formcheck.pose.filters import ATTEMPT_GAP_S, LONGEST_STEP_S
 
 if TYPE_CHECKING:
     from formcheck.assessment.report import SetReport
-    from formcheck.assessment.report_rows import PartialRepetition, Rep
+    from formcheck.assessment.report_types import PartialRepetition, Rep
     from formcheck.exercises.definition import Exercise
     from formcheck.pose.features import PoseFeatures
 

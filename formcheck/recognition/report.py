@@ -8,8 +8,8 @@ from typing import Literal
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-from formcheck.assessment.report import Report, SetReport, kind_of_report
-from formcheck.assessment.report_types import CLOSED, Count, Duration, Fraction, Source
+from formcheck.assessment.report import Report, SetReport, Source, kind_of_report
+from formcheck.assessment.report_types import CLOSED, Count, Duration, Fraction
 
 SetsVerdict = Literal["recognised", "partly", "inconclusive", "nothing"]
 

@@ -8,8 +8,7 @@ from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from formcheck.assessment.report import Provenance, Report, kind_of_report
-from formcheck.assessment.report_rows import Counts
-from formcheck.assessment.report_types import CLOSED, Count, Duration, Seconds
+from formcheck.assessment.report_types import CLOSED, Count, Counts, Duration, Seconds
 from formcheck.assessment.verdict import Verdict
 from formcheck.pose.joints import SideChoice
 from formcheck.session.protocol import EndedBy, FinishedSet

@@ -20,7 +20,7 @@ from formcheck.assessment.advice import (
 )
 from formcheck.assessment.quality_gate import ABSENT, PauseReason
 from formcheck.assessment.report import LegsSeen
-from formcheck.assessment.report_rows import LimitExceeded, PartialRepetition, Rep
+from formcheck.assessment.report_types import LimitExceeded, PartialRepetition, Rep
 from formcheck.exercises.loader import load_exercise
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from formcheck.pose.joints import Joint
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from formcheck.assessment.report_rows import PartialRepetition, Rep
+    from formcheck.assessment.report_types import PartialRepetition, Rep
     from formcheck.pose.pose import Pose
 
 BIRD_DOG = load_exercise("bird_dog")

@@ -16,8 +16,7 @@ from formcheck.assessment.rep_counter import (
     Phase,
     RepCounter,
 )
-from formcheck.assessment.thresholds import RepThresholds
-from formcheck.assessment.timers import HoldTimer
+from formcheck.assessment.timers import HoldTimer, RepThresholds
 from formcheck.exercises.loader import exercise_names
 from formcheck.pose.filters import ATTEMPT_GAP_S, DIP_TOLERANCE_S
 

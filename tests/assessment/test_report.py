@@ -10,9 +10,15 @@ import pytest
 from pydantic import ValidationError
 from support.paths import ROOT
 
-from formcheck.assessment.report import Provenance, SetReport, ViewSeen
-from formcheck.assessment.report_rows import Counts, Hold, LimitExceeded, PartialRepetition, Rep
-from formcheck.assessment.report_types import SceneName, Source, clock_text
+from formcheck.assessment.report import Provenance, SceneName, SetReport, Source, ViewSeen
+from formcheck.assessment.report_types import (
+    Counts,
+    Hold,
+    LimitExceeded,
+    PartialRepetition,
+    Rep,
+    clock_text,
+)
 
 NAN = math.nan
 REP = Rep(

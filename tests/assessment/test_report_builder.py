@@ -13,7 +13,7 @@ from formcheck.assessment.quality_gate import ABSENT, PauseReason
 from formcheck.assessment.rep_counter import Phase
 from formcheck.assessment.report import Provenance
 from formcheck.assessment.report_builder import ReportBuilder
-from formcheck.assessment.report_rows import Hold, LimitExceeded, PartialRepetition, Rep
+from formcheck.assessment.report_types import Hold, LimitExceeded, PartialRepetition, Rep
 from formcheck.assessment.rules import LimitViolation
 from formcheck.assessment.side_tracker import SideTracker
 from formcheck.exercises.fault import Attempt, Moment

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.assessment.report_rows import LimitExceeded
+from formcheck.assessment.report_types import LimitExceeded
 from formcheck.assessment.verdict import (
     ENOUGH_SEEN,
     GRADES,

@@ -15,7 +15,7 @@ from support.watching import turned
 
 from benchmark.scoring import Judged, Judgement, Score, Subject, judge, score
 from formcheck.assessment.report import Provenance, SetReport, ViewSeen
-from formcheck.assessment.report_rows import Counts, LimitExceeded, PartialRepetition, Rep
+from formcheck.assessment.report_types import Counts, LimitExceeded, PartialRepetition, Rep
 from formcheck.exercises.loader import load_exercise
 
 if TYPE_CHECKING:

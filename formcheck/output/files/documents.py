@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from formcheck.assessment.checker import Reading
     from formcheck.assessment.report import SetReport
-    from formcheck.assessment.report_rows import PartialRepetition, Rep
+    from formcheck.assessment.report_types import PartialRepetition, Rep
     from formcheck.recognition.report import SetsReport
 
 _NUMBERS: Final = (

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Final
 from rich.console import Group
 from rich.text import Text
 
-from formcheck.assessment.report_rows import Rep
-from formcheck.assessment.report_types import NOT_COUNTED, clock_text
+from formcheck.assessment.report_types import NOT_COUNTED, Rep, clock_text
 from formcheck.assessment.verdict import HEADINGS
 from formcheck.kinematics.measures import MEASURES, shown
 from formcheck.output.terminal.exercise import bare_table, listing
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from formcheck.assessment.report import SetReport
-    from formcheck.assessment.report_rows import LimitExceeded, PartialRepetition
+    from formcheck.assessment.report_types import LimitExceeded, PartialRepetition
     from formcheck.assessment.verdict import Verdict
     from formcheck.exercises.definition import Exercise
     from formcheck.recognition.report import Candidate, RecognisedSet, Section, SetsReport

@@ -16,7 +16,7 @@ from formcheck.session.camera_setup.framing import Room, check_framing
 from formcheck.session.camera_setup.level import check_level
 
 if TYPE_CHECKING:
-    from formcheck.assessment.report_types import SceneFinding, SceneName
+    from formcheck.assessment.report import SceneFinding, SceneName
     from formcheck.exercises.definition import Exercise
     from formcheck.pose.joints import SideChoice
     from formcheck.pose.pose import Pose

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from formcheck.assessment.report import SetReport
-    from formcheck.assessment.report_rows import PartialRepetition, Rep
+    from formcheck.assessment.report_types import PartialRepetition, Rep
 
 
 def rows_of(report: SetReport) -> list[dict[str, str]]:

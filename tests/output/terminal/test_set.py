@@ -12,8 +12,7 @@ from support.golden import golden_report
 from support.printing import printed, printed_words
 
 from formcheck.assessment.checker import Checker
-from formcheck.assessment.report_rows import LimitExceeded, Rep
-from formcheck.assessment.report_types import clock_text
+from formcheck.assessment.report_types import LimitExceeded, Rep, clock_text
 from formcheck.assessment.verdict import HEADINGS
 from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.output.terminal.set import render_set

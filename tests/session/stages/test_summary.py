@@ -9,7 +9,7 @@ import pytest
 from support.actor import BRIDGE, load, session_of
 
 from formcheck.assessment.checker import Checker
-from formcheck.assessment.report_rows import Counts, Rep
+from formcheck.assessment.report_types import Counts, Rep
 from formcheck.assessment.verdict import HEADINGS
 from formcheck.session.plan import SetPlan
 from formcheck.session.protocol import Command, FinishedSet, ScreenKind, SessionInput
