@@ -2,18 +2,29 @@
 
 `repetitions` finds the measures that moved that often; `proposal` derives the thresholds.  A
 proposal is returned only if the recording, judged by it, has exactly that many good repetitions.
+
+Many measures move with a movement.  If a shipped exercise of the same view and position counts the
+recording right, its measure is the one that physiotherapists look at, and is taken first.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from pydantic import ValidationError
 
 from formcheck.assessment.checker import Checker
 from formcheck.assessment.report_types import clock_text
 from formcheck.authoring.proposal import SOURCE_KEY, ProposalRequest, proposals
-from formcheck.authoring.repetitions import clearest_repetitions, find_repetitions, trace_measures
+from formcheck.authoring.repetitions import (
+    CLEARLY,
+    JUST,
+    clearest_repetitions,
+    find_repetitions,
+    trace_measures,
+)
 from formcheck.errors import ExerciseError
 from formcheck.exercises.definition import Exercise
 from formcheck.exercises.loader import exercise_names, load_exercise
@@ -30,6 +41,9 @@ TEMPO_SHARE: Final = 0.6
 """A part that takes less than this share of the quickest repetition is too quick."""
 
 _TRIES: Final = 6
+
+_Proposed: TypeAlias = "tuple[dict[str, Any], dict[str, str], SetReport, tuple[str, ...]]"
+"""Table, notes, report, and the names of what was left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +66,8 @@ class LearnedExercise:
         The report of the recording, judged by the proposal.
     dropped
         Names of faults, limits and needs of the copied exercise that the recording contradicts.
+    known
+        The shipped exercise that counts the recording right as well; None = no such.
     """
 
     table: dict[str, Any]
@@ -61,6 +77,7 @@ class LearnedExercise:
     seen: MeasureTraces
     report: SetReport
     dropped: tuple[str, ...]
+    known: Exercise | None = None
 
 
 def learn(poses: Sequence[Pose], request: ProposalRequest) -> LearnedExercise:
@@ -86,52 +103,102 @@ def learn(poses: Sequence[Pose], request: ProposalRequest) -> LearnedExercise:
     """
     seen = trace_measures(poses)
     if seen.plane is None or not seen.traces:
-        raise ExerciseError(
-            "Nobody is seen clearly enough from the side or from the front: film the whole body "
-            "from one of the two."
-        )
-    found = _ranked(seen, request)
-    if not found:
-        raise ExerciseError(_nothing(seen, request))
-    counted: list[str] = []
+        turned = "The person is seen neither from the side nor from the front"
+        where = turned if seen.plane is None and seen.seen else "Nobody is seen clearly enough"
+        raise ExerciseError(f"{where}: film the whole body from one of the two.")
+    known = None if request.like or request.measure else _known(poses, seen, request)
+    tried: list[str] = []
+    found = _ranked(seen, request, known)
     for row in found[:_TRIES]:
-        for table, notes in proposals(row, seen, request):
-            done = _fitted(table, poses, request.reps)
-            if isinstance(done, str):
-                counted.append(f"{row.trace.measure}: {done}")
-                continue
-            exercise_table, report, dropped = done
-            others = tuple(other for other in found if other is not row)
-            _learn_tempo(exercise_table, notes, report)
-            again = _fitted(exercise_table, poses, request.reps)
-            if not isinstance(again, str):
-                exercise_table, report, _ = again
-            return LearnedExercise(exercise_table, notes, row, others, seen, report, dropped)
+        done = _proposed(row, poses, seen, request, known)
+        if not isinstance(done, str):
+            table, notes, report, dropped = done
+            others = {other.trace.measure: other for other in reversed(found)}
+            others.pop(row.trace.measure, None)
+            rows = tuple(reversed(others.values()))
+            return LearnedExercise(table, notes, row, rows, seen, report, dropped, known)
+        tried.append(f"{row.trace.measure}: {done}")
+    if not tried:
+        raise ExerciseError(_nothing(seen, request))
     raise ExerciseError(
         f"{request.reps} movements are there, but no thresholds count them all as good "
-        f"({'; '.join(dict.fromkeys(counted))}): film them again more evenly, from the "
+        f"({'; '.join(dict.fromkeys(tried))}): film them again more evenly, from the "
         "recommended place, with a moment of rest between them."
     )
 
 
-def _ranked(seen: MeasureTraces, request: ProposalRequest) -> list[RepetitionPattern]:
+def _known(
+    poses: Sequence[Pose], seen: MeasureTraces, request: ProposalRequest
+) -> Exercise | None:
+    """Return the shipped exercise that counts the recording right; None = there is none."""
+    best, most = None, (-1, False)
+    for exercise in map(load_exercise, exercise_names()):
+        if (exercise.view.plane, exercise.position) != (seen.plane, seen.position):
+            continue
+        checker = Checker(exercise)
+        for pose in poses:
+            checker.update(pose)
+        counts = checker.finish().counts
+        fits = counts.good, exercise.kind == request.kind
+        if counts.total == request.reps and fits > most:
+            best, most = exercise, fits
+    return best
+
+
+def _proposed(
+    row: RepetitionPattern,
+    poses: Sequence[Pose],
+    seen: MeasureTraces,
+    request: ProposalRequest,
+    known: Exercise | None,
+) -> _Proposed | str:
+    """Return the first proposal for a measure that counts right; or a text: what it counts."""
+    counted = ""
+    for table, notes in proposals(row, seen, request, known):
+        done = _fitted(table, poses, request.reps)
+        if isinstance(done, str):
+            counted = counted or done
+            continue
+        exercise_table, report, dropped = done
+        _learn_tempo(exercise_table, notes, report)
+        again = _fitted(exercise_table, poses, request.reps)
+        if not isinstance(again, str):
+            exercise_table, report, _ = again
+        return exercise_table, notes, report, dropped
+    return counted or "rest and end of the movement are too near to each other"
+
+
+def _ranked(
+    seen: MeasureTraces, request: ProposalRequest, known: Exercise | None
+) -> list[RepetitionPattern]:
     """Return the measures that moved that often, the best one to judge by first."""
+    counts = {request.reps}
+    if known is not None and known.sides == "alternating":
+        counts |= {request.reps // 2, request.reps - request.reps // 2}
     each = (
-        find_repetitions(trace, request.reps, sign) for trace in seen.traces for sign in (1, -1)
+        find_repetitions(trace, count, sign, clearly=JUST)
+        for trace in seen.traces
+        for sign in (1, -1)
+        for count in counts
     )
     found = sorted((row for row in each if row is not None), key=lambda row: -row.score)
     if request.measure:
         return [row for row in found if row.trace.measure == request.measure]
-    mains = [load_exercise(name) for name in exercise_names()]
-    usual = {(e.movement.measure, e.movement.sign, e.position) for e in mains}
-    liked = load_exercise(request.like).movement.measure if request.like else ""
+    shipped = [load_exercise(name) for name in exercise_names()]
+    mains = {exercise.movement.measure for exercise in shipped}
+    usual = {(each.movement.measure, each.movement.sign, each.position) for each in shipped}
+    liked = load_exercise(request.like) if request.like else known
 
-    def rank(row: RepetitionPattern) -> tuple[bool, float]:
+    def rank(row: RepetitionPattern) -> tuple[bool, bool, float]:
         measure = row.trace.measure
-        weight = 2.0 if (measure, row.sign, seen.position) in usual else 1.0
-        if measure.startswith(("other_", "more_", "less_")) or measure == "thigh_difference":
-            weight *= 0.5  # it looks at the leg that may be hidden, or at both together
-        return measure == liked, weight * row.score
+        is_liked = liked is not None and (measure, row.sign) == (
+            liked.movement.measure,
+            liked.movement.sign,
+        )
+        # A measure that no exercise is counted by shows a fault, or looks at both legs together.
+        weight = 0.5 + 0.5 * (measure in mains)
+        weight += (measure, row.sign, seen.position) in usual
+        return is_liked, row.clarity >= CLEARLY, weight * row.score
 
     return sorted(found, key=rank, reverse=True)
 
@@ -182,13 +249,16 @@ def _fitted(
     # Rows of the copied exercise that the recording contradicts are removed from the table.
     dropped: list[str] = []
     for _ in range(_TRIES):
-        exercise = Exercise.model_validate(table)
+        try:
+            exercise = Exercise.model_validate(table)
+        except ValidationError:
+            return "its values lie beyond what a body can do"
         checker = Checker(exercise)
         readings = (checker.update(pose) for pose in poses)
         paused = {reading.paused.name for reading in readings if reading.paused is not None}
         report = checker.finish()
         counts = report.counts
-        if (counts.total, counts.good, counts.partial) == (reps, reps, 0) and not report.limits:
+        if (counts.total, counts.good) == (reps, reps) and not report.limits:
             return table, report, tuple(dropped)
         against = {name for rep in report.reps for name in rep.faults}
         against |= {name for part in report.partial_reps for name in part.faults}

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from formcheck.authoring.repetitions import MeasureTraces, RepetitionPattern
+    from formcheck.exercises.definition import Exercise
 
 MARGIN_DEG: Final = 5.0
 """The error of one camera: a patient as good as the therapist may read that much less."""
@@ -48,6 +49,8 @@ _SHARES: Final = {"clear_deg": 0.2, "partial_deg": 0.45, "leave_deg": 0.7}
 """Where the thresholds lie between the start zone (0) and the target (1)."""
 
 SOURCE_KEY: Final = "R1"
+
+_SIDES: Final = "Check it: from one leg it cannot be known what the other one is to do."
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,10 @@ class ProposalRequest:
 
 
 def proposals(
-    row: RepetitionPattern, seen: MeasureTraces, request: ProposalRequest
+    row: RepetitionPattern,
+    seen: MeasureTraces,
+    request: ProposalRequest,
+    known: Exercise | None = None,
 ) -> Iterator[tuple[dict[str, Any], dict[str, str]]]:
     """Yield proposals for one measure with their notes, the usual baseline first.
 
@@ -91,12 +97,18 @@ def proposals(
         What the recording shows.
     request
         What the therapist says of it.
+    known
+        The shipped exercise that counts the recording right; None = there is none.
     """
     usual = _usual_baseline(row, seen)
+    sides = "one" if known is None else known.sides
     for baseline in (usual, "none" if usual == "start" else "start"):
         movement, notes = _movement(row, request, baseline)
         if movement is not None:
-            yield _table(movement, row, seen, request), notes
+            if seen.position is None:
+                notes["position"] = "It was not recognised in the recording: check it."
+            notes["sides"] = _SIDES
+            yield _table(movement, row, seen, request, sides=sides), notes
 
 
 def _usual_baseline(row: RepetitionPattern, seen: MeasureTraces) -> str:
@@ -113,11 +125,13 @@ def _movement(
     """Return the thresholds and their notes; None = rest and peak are too near to each other."""
     rest, peak = statistics.median(row.rests), statistics.median(row.peaks)
     zero = rest if baseline == "start" else 0.0
-    margin = max(2 * row.spread_deg, min(MARGIN_DEG, MARGIN_SHARE * row.range_deg))
+    margin = max(2 * row.usual_spread_deg, min(MARGIN_DEG, MARGIN_SHARE * row.range_deg))
     margin = max(margin, peak - min(row.peaks) + NOISE_DEG / 2)
     calm = max(2 * row.rest_spread_deg, NOISE_DEG, REST_SHARE * row.range_deg)
     calm = max(calm, max(row.rests) - rest + NOISE_DEG / 2)
     start, enter = rest + calm - zero, peak - margin - zero
+    if not math.isnan(row.short):  # a movement that came less far is to stay a partial one
+        enter = max(enter, (row.short + min(row.peaks)) / 2 - zero)
     gap = enter - start
     if gap < 2 * NOISE_DEG:
         return None, {}
@@ -174,7 +188,12 @@ def _notes(row: RepetitionPattern, *, margin: float, calm: float, zero: float) -
 
 
 def _table(
-    movement: dict[str, Any], row: RepetitionPattern, seen: MeasureTraces, request: ProposalRequest
+    movement: dict[str, Any],
+    row: RepetitionPattern,
+    seen: MeasureTraces,
+    request: ProposalRequest,
+    *,
+    sides: str,
 ) -> dict[str, Any]:
     """Return a whole exercise around the thresholds: a copy, or with words to be written."""
     like = request.like or similar_exercise(
@@ -196,7 +215,7 @@ def _table(
         table
         | {
             "position": seen.position or table["position"],
-            "sides": "one",
+            "sides": sides,
             "scope": "full",
             "purpose": f"{TO_DO}: what it is good for, in one sentence.",
             "steps": [f"{TO_DO}: the start position.", f"{TO_DO}: the movement, step by step."],

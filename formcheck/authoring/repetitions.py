@@ -27,11 +27,14 @@ if TYPE_CHECKING:
     from formcheck.pose.features import PoseFeatures
     from formcheck.pose.joints import Side
     from formcheck.pose.pose import Pose
-    from formcheck.pose.positions import Position
+    from formcheck.pose.positions import BodyPosition, Position
     from formcheck.pose.view import Plane
 
 START_S: Final = 0.6
 """Seconds at the beginning from which the start position is taken."""
+
+BEGINS_S: Final = 1.0
+"""Seconds at the beginning from which the position is taken where several fit."""
 
 LEAST_SEEN: Final = 0.5
 """A measure that is known for a smaller share of the time is left out."""
@@ -75,7 +78,7 @@ class MeasureTraces:
     duration_s
         From the first to the last pose.
     seen
-        Share of the poses that were seen in this view, 0 to 1.
+        Share of the poses that were seen in this view, 0 to 1; without a view, in any.
     traces
         Every angle that was known at least half of that time.
     """
@@ -102,7 +105,7 @@ def trace_measures(poses: Iterable[Pose]) -> MeasureTraces:
         return MeasureTraces(None, None, duration_s, 0.0, ())
     plane, position = _view_and_position(seen)
     if plane is None:
-        return MeasureTraces(None, None, duration_s, 0.0, ())
+        return MeasureTraces(None, None, duration_s, len(seen) / len(times), ())
     rows = [row for row in seen if row.view.suits(plane)]
     series = {side: _timed_joints(rows, plane, side) for side in _sides(rows, plane)}
     traces = [trace for side, bodies in series.items() for trace in _traces(bodies, plane, side)]
@@ -110,22 +113,38 @@ def trace_measures(poses: Iterable[Pose]) -> MeasureTraces:
 
 
 def _view_and_position(seen: Sequence[PoseFeatures]) -> tuple[Plane | None, Position | None]:
-    """Return view and position: the first row of `POSITIONS` that looks like it, or None."""
+    """Return the view and position that are seen most of the time; None = unknown."""
     suiting = {plane: [row for row in seen if row.view.suits(plane)] for plane in PLANES}
     usual = [plane for plane in PLANES if len(suiting[plane]) > LEAST_SEEN * len(seen)]
-    for position in POSITIONS.values():
-        for plane in (plane for plane in position.planes if plane in usual):
-            rows = suiting[plane]
-            for side in _sides(rows, plane):
-                bodies = [
-                    joints for _, joints in _timed_joints(rows[::5], plane, side)
-                ]  # enough of them
-                fitting = sum(position.is_like(joints, plane) for joints in bodies)
-                if fitting >= _LOOKS_SHARE * len(bodies):
-                    return plane, position.name
+    likely = [
+        (_fit(position, suiting[plane], plane), plane, position.name)
+        for position in POSITIONS.values()
+        for plane in (plane for plane in position.planes if plane in usual)
+    ]
+    # A deep squat looks like sitting and a lunge like kneeling: at first the start tells.
+    fit, plane, name = max(likely, key=lambda row: row[0], default=((False, 0.0), None, None))
+    if fit[1] >= _LOOKS_SHARE:
+        return plane, name
     # Without a position: the more frequent of side and front view.
     likelier: Plane = max(("side", "front"), key=lambda plane: len(suiting[plane]))
     return likelier if suiting[likelier] else None, None
+
+
+def _fit(position: BodyPosition, rows: Sequence[PoseFeatures], plane: Plane) -> tuple[bool, float]:
+    """Return whether a body begins in a position, and for what share of the time it is in it."""
+    best = False, 0.0
+    for side in _sides(rows, plane):
+        bodies = _timed_joints(rows[::5], plane, side)  # enough of them
+        fits = [position.is_like(joints, plane) for _, joints in bodies]
+        first = [
+            fit
+            for (time_s, _), fit in zip(bodies, fits, strict=True)
+            if time_s - bodies[0][0] <= BEGINS_S
+        ]
+        share = sum(fits) / len(fits)
+        begins = sum(first) > len(first) / 2 and share >= _LOOKS_SHARE
+        best = max(best, (begins, share))
+    return best
 
 
 def _sides(rows: Sequence[PoseFeatures], plane: Plane) -> tuple[Side, ...]:
@@ -194,8 +213,14 @@ NOISE_DEG: Final = 1.2
 CLEARLY: Final = 2.0
 """The least prominence of the weakest repetition, as a multiple of that of the next peak."""
 
+JUST: Final = 1.15
+"""The same where one of the movements was not complete, as a therapist may show it too."""
+
 TOP_SHARE: Final = 0.08
 """A repetition is held while it is nearer to its peak than this share of its range."""
+
+MAD_TO_SD: Final = 1.4826
+"""Standard deviation over median absolute deviation of a normal distribution."""
 
 REST_SHARE: Final = 0.2
 """A person is at rest within this share of the range above the lowest value."""
@@ -228,6 +253,8 @@ class RepetitionPattern:
         Seconds that each stayed within `TOP_SHARE` of its range from the peak.
     clarity
         Prominence of the weakest repetition over that of the next peak (or of noise).
+    short
+        Progress of the furthest movement that is none of the repetitions; NaN = there is none.
     """
 
     trace: MeasureTrace
@@ -237,6 +264,7 @@ class RepetitionPattern:
     rests: tuple[float, ...]
     held_s: tuple[float, ...]
     clarity: float
+    short: float = math.nan
 
     @property
     def range_deg(self) -> float:
@@ -247,6 +275,13 @@ class RepetitionPattern:
     def spread_deg(self) -> float:
         """The standard deviation of the peaks, degrees."""
         return statistics.pstdev(self.peaks)
+
+    @property
+    def usual_spread_deg(self) -> float:
+        """The same without regard to single outliers, degrees."""
+        middle = statistics.median(self.peaks)
+        deviations = [abs(peak - middle) for peak in self.peaks]
+        return min(self.spread_deg, MAD_TO_SD * statistics.median(deviations))
 
     @property
     def rest_spread_deg(self) -> float:
@@ -284,7 +319,9 @@ def _bases(values: Sequence[float], *, equal_is_higher: bool) -> list[float]:
     return bases
 
 
-def find_repetitions(trace: MeasureTrace, count: int, sign: int) -> RepetitionPattern | None:
+def find_repetitions(
+    trace: MeasureTrace, count: int, sign: int, *, clearly: float = CLEARLY
+) -> RepetitionPattern | None:
     """Return the repetitions of a trace in one direction; None = there are not as many.
 
     Parameters
@@ -295,6 +332,8 @@ def find_repetitions(trace: MeasureTrace, count: int, sign: int) -> RepetitionPa
         The number of repetitions.
     sign
         +1 to look for peaks, -1 for troughs.
+    clearly
+        The least clarity.
 
     Returns
     -------
@@ -307,7 +346,7 @@ def find_repetitions(trace: MeasureTrace, count: int, sign: int) -> RepetitionPa
         return None
     following = peaks[count].prominence if len(peaks) > count else 0.0
     clarity = peaks[count - 1].prominence / max(following, NOISE_DEG)
-    if clarity < CLEARLY:
+    if clarity < clearly:
         return None
     found = sorted(peaks[:count], key=lambda peak: peak.at)
     edges = [0, *(peak.at for peak in found), len(progress) - 1]
@@ -332,6 +371,7 @@ def find_repetitions(trace: MeasureTrace, count: int, sign: int) -> RepetitionPa
             for peak, rest in zip(found, rests, strict=False)
         ),
         clarity=clarity,
+        short=peaks[count].value if clarity < CLEARLY else math.nan,
     )
 
 

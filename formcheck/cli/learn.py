@@ -157,6 +157,7 @@ def _print_summary(learned: LearnedExercise, request: ProposalRequest) -> None:
 
 def _summary_lines(learned: LearnedExercise, request: ProposalRequest) -> list[str]:
     from formcheck.kinematics.measures import MEASURES, shown
+    from formcheck.pose.positions import POSITIONS
 
     seen, found = learned.seen, learned.found
     movement = learned.table["movement"]
@@ -164,7 +165,8 @@ def _summary_lines(learned: LearnedExercise, request: ProposalRequest) -> list[s
     values = (edge, *movement["target_deg"])
     start, enter, full = (shown(found.trace.measure, value) for value in values)
     change = ", as the change from the start" if movement["baseline"] == "start" else ""
-    place = (seen.position or "unknown position").replace("_", " ")
+    place = POSITIONS[seen.position].words if seen.position else "in an unknown position"
+    short = learned.report.counts.partial
     measure = found.trace.measure
     clear = f"{found.clarity:.0f} times as clearly as anything else in it"
     moved = f"moved {request.reps} times by {shown(measure, found.range_deg)}"
@@ -173,8 +175,14 @@ def _summary_lines(learned: LearnedExercise, request: ProposalRequest) -> list[s
         f"{MEASURES[measure].title} ({measure}) {moved}, {clear}.",
         f"The peaks differ by {shown(measure, found.spread_deg)} (standard deviation).",
         f"Start {start}, target {enter} to {full}{change}, hold {movement['hold_s']:g} s.",
-        f"Judged by it, the recording has {learned.report.counts.good} good repetitions.",
+        f"Judged by it, the recording has {learned.report.counts.good} good repetitions"
+        + (f", and {short} that did not come far enough." if short else "."),
     ]
+    if learned.known is not None:
+        lines.append(
+            f"{learned.known.name} ({learned.known.title}) counts them too: use it, or copy its "
+            f"words with --like {learned.known.name}."
+        )
     if learned.dropped:
         names = ", ".join(learned.dropped)
         lines.append(f"Left out of {request.like}, because the recording is against it: {names}.")

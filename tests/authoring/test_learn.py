@@ -5,16 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support.performer import PERFORMANCES, Recording, perform, plan_for
+from support.paths import SAMPLES
+from support.performer import PERFORMANCES, Camera, Recording, perform, plan_for
 from support.watching import watch
 
+from formcheck.analysis import open_source
+from formcheck.authoring.diagnostics import check_file
 from formcheck.authoring.learn import learn
 from formcheck.authoring.proposal import ProposalRequest
+from formcheck.authoring.scaffold import file_text
 from formcheck.errors import ExerciseError
 from formcheck.exercises.definition import Exercise
-from formcheck.exercises.loader import load_exercise
+from formcheck.exercises.loader import exercise_names, load_exercise
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from formcheck.pose.pose import Pose
 
 LEARNT = [
@@ -88,3 +95,68 @@ def test_nobody_is_no_exercise() -> None:
 def test_a_body_that_keeps_still_is_no_exercise() -> None:
     with pytest.raises(ExerciseError, match="nothing moved by more than 5"):
         learn(performed("mini_squat", 0, rest_s=9.0), ProposalRequest("mine", 3))
+
+
+def assert_learnt_as(name: str, poses: Sequence[Pose], reps: int, folder: Path) -> None:
+    """Learn an exercise, and compare view, position, measure and counts with the shipped one."""
+    known = load_exercise(name)
+    learnt = learn(poses, ProposalRequest("mine", reps, known.kind))
+    file = folder / "mine.toml"
+    file.write_text(file_text(learnt.table, head=[], notes=learnt.notes), encoding="utf-8")
+    mine, doubts = check_file(file)
+    assert mine.view.plane == known.view.plane
+    assert mine.position == known.position
+    assert mine.sides == known.sides
+    assert mine.movement.measure == known.movement.measure
+    assert mine.movement.sign == known.movement.sign
+    assert {doubt.message for doubt in doubts if "written" in doubt.message}
+    counts = watch(mine, poses).report.counts
+    assert (counts.good, counts.total) == (reps, reps)
+
+
+@pytest.mark.sampled(4)
+@pytest.mark.parametrize("name", exercise_names())
+def test_view_position_and_measure_are_those_of_a_physiotherapist(
+    tmp_path: Path, name: str
+) -> None:
+    reps = 4 if load_exercise(name).kind == "reps" else 2
+    assert_learnt_as(name, performed(name, reps), reps, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("clip", sorted(SAMPLES.glob("*.mp4")), ids=lambda clip: clip.stem)
+def test_sample_is_learnt_as_the_exercise_that_it_shows(tmp_path: Path, clip: Path) -> None:
+    """The samples with faults have a movement that is not complete beside the repetitions."""
+    name = clip.stem.removesuffix("_faults")
+    with open_source(clip, model="full") as source:
+        poses = [observation.pose for observation in source]
+    reps = watch(load_exercise(name), poses).report.counts.total
+    assert_learnt_as(name, poses, reps, tmp_path)
+
+
+def test_a_movement_that_is_not_complete_is_no_repetition() -> None:
+    plan = plan_for(load_exercise("mini_squat"), reps=5, peak_deg=(52.0, 51.0, 28.0, 53.0, 52.0))
+    poses = perform(load_exercise("mini_squat"), plan=plan, recording=Recording(fps=12))
+    learnt = learn(poses, ProposalRequest("mine", 4))
+    assert (learnt.report.counts.good, learnt.report.counts.partial) == (4, 1)
+    assert learnt.table["movement"]["measure"] == "knee_flexion"
+    assert learnt.table["movement"]["target_deg"][0] > 28.0
+
+
+def test_a_deep_squat_is_done_standing_though_its_depth_looks_like_sitting() -> None:
+    learnt = learn(
+        performed("mini_squat", 4, peak_deg=95.0, hold_s=4.0), ProposalRequest("mine", 4)
+    )
+    assert learnt.seen.position == "standing"
+
+
+def test_a_shipped_exercise_that_counts_the_recording_is_named() -> None:
+    learnt = learn(performed("heel_slide", 3), ProposalRequest("mine", 3))
+    assert learnt.known is not None
+    assert learnt.known.name == "heel_slide"
+
+
+def test_a_person_seen_from_an_angle_is_not_nobody() -> None:
+    turned = perform(load_exercise("mini_squat"), camera=Camera(yaw_deg=50.0))
+    with pytest.raises(ExerciseError, match="neither from the side nor from the front"):
+        learn(turned, ProposalRequest("mine", 3))
