@@ -11,7 +11,15 @@ import difflib
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    model_validator,
+)
 
 from formcheck.errors import ExerciseError
 from formcheck.kinematics.measures import MEASURES, shown
@@ -273,6 +281,24 @@ class Condition(Definition):
         unit = "°" if row.is_angle else ""
         share = f", which is {shown(self.measure, self.at)}" if row.is_height else ""
         return f"{self.measure} {self.sense} {self.at:g}{unit} (until {self.clear:g}{unit}){share}"
+
+
+def _one_or_several(when: object) -> object:
+    return [when] if isinstance(when, dict | Condition) else when
+
+
+def _one_without_brackets(schema: dict[str, Any]) -> None:
+    """Let the schema of a list of conditions allow a single one."""
+    several = {key: schema.pop(key) for key in ("items", "minItems", "type") if key in schema}
+    schema["anyOf"] = [several, several["items"]]
+
+
+Conditions = Annotated[
+    tuple[Condition, ...],
+    BeforeValidator(_one_or_several),
+    Field(json_schema_extra=_one_without_brackets),
+]
+"""Several conditions, or one without the brackets of a list."""
 
 
 def _models_in(part: object, place: Place = ()) -> Iterator[tuple[Place, BaseModel]]:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 from collections import deque
 from statistics import fmean as mean
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Self
+from typing import TYPE_CHECKING, ClassVar, Final, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
-from formcheck.exercises.conditions import FOR_S, WHEN, AngleName, Condition, PhaseName
+from formcheck.exercises.conditions import FOR_S, WHEN, AngleName, Condition, Conditions, PhaseName
 from formcheck.exercises.fault import Fault, FaultRule, Trigger, spread
 from formcheck.exercises.plausible import (
     DifferenceDeg,
@@ -49,17 +49,6 @@ EACH_LEG: Final = 0.3
 default)."""
 
 
-def _one_without_brackets(schema: dict[str, Any]) -> None:
-    """Let the schema of a list of conditions allow a single one."""
-    several = {key: schema.pop(key) for key in ("items", "minItems", "type") if key in schema}
-    schema["anyOf"] = [several, several["items"]]
-
-
-def _implies(further: tuple[Condition, ...], when: tuple[Condition, ...]) -> bool:
-    """Return True if each condition of `when` has a stricter one in `further`."""
-    return all(any(one.tightens(far) for far in further) for one in when)
-
-
 class _LevelRule(FaultRule["LevelFault"]):
     def __init__(self, fault: LevelFault, movement: Movement) -> None:
         super().__init__(fault, movement)
@@ -93,14 +82,12 @@ class LevelFault(Fault):
     kind: Literal["level"] = Field(
         "level", description='"level": past a threshold for a while; this kind need not be named.'
     )
-    when: tuple[Condition, ...] = Field(
+    when: Conditions = Field(
         min_length=1,
-        json_schema_extra=_one_without_brackets,
         description=f"{WHEN} Of several, all must hold.",
     )
-    major_when: tuple[Condition, ...] = Field(
+    major_when: Conditions = Field(
         (),
-        json_schema_extra=_one_without_brackets,
         description="Where a fault of grade minor becomes a major one: further on than `when`.",
     )
     for_s: LastsS = Field(0.3, description=FOR_S)
@@ -110,16 +97,12 @@ class LevelFault(Fault):
         description='The phases in which it is watched for: "rest", "move", "hold", "return".',
     )
 
-    @field_validator("when", "major_when", mode="before")
-    @classmethod
-    def _one_or_several(cls, when: object) -> object:
-        return [when] if isinstance(when, dict | Condition) else when
-
     @model_validator(mode="after")
     def _major_lies_further(self) -> Self:
         if self.major_when and self.grade != "minor":
             raise ValueError("major_when goes with grade = 'minor', and only with it")
-        if self.major_when and not _implies(self.major_when, self.when):
+        further = self.major_when
+        if further and not all(any(one.tightens(far) for far in further) for one in self.when):
             raise ValueError("major_when must lie further on than when, for the same measures")
         return self
 
@@ -171,6 +154,45 @@ class PeakFault(Fault):
                 f"only that of {movement.measure} is known"
             )
             yield ("when",), message
+
+
+class _NeverRule(FaultRule["NeverFault"]):
+    def __init__(self, fault: NeverFault, movement: Movement) -> None:
+        super().__init__(fault, movement)
+        self._trigger = Trigger((fault.when,), fault.for_s)
+        self._seen = self._met = False
+
+    def update(self, moment: Moment) -> bool:
+        """Return False: the fault is known only once the repetition is over."""
+        if moment.phase == "hold":
+            measure = self.fault.when.measure
+            self.coverage.note(moment, (measure,))
+            self._met = self._trigger.update(moment) or self._met
+            self._seen = self._seen or not math.isnan(moment.values[measure])
+        return False
+
+    def judge_attempt(self, attempt: Attempt) -> bool:
+        """Return whether the condition was looked at in a complete repetition and never met."""
+        never = attempt.complete and self._seen and not self._met
+        self._trigger.reset()
+        self._seen = self._met = False
+        return never
+
+
+class NeverFault(Fault):
+    """What should be so for a moment in the target, and never is."""
+
+    rule_type: ClassVar = _NeverRule
+
+    kind: Literal["never"] = Field(
+        description='"never": what should be so for a moment in the target, and never is.'
+    )
+    when: Condition = Field(description=f"What should be so. {WHEN}")
+    for_s: LastsS = Field(0.1, description=FOR_S)
+
+    def describe(self) -> str:
+        """Return the condition in words."""
+        return f"never {self.when.in_words()}"
 
 
 class _TempoRule(FaultRule["TempoFault"]):

@@ -273,6 +273,30 @@ def test_a_peak_is_judged_in_degrees_of_the_exercise(
     assert not rule.judge_attempt(attempt(peak=fine))
 
 
+@pytest.mark.parametrize(
+    ("knees", "phase", "complete", "found"),
+    [
+        pytest.param([40.0] * 30, "hold", True, True, id="never"),
+        pytest.param([40.0] * 15 + [20.0] * 15, "hold", True, False, id="in the end"),
+        pytest.param([40.0] * 29 + [20.0], "hold", True, True, id="too short to be believed"),
+        pytest.param([40.0] * 30, "move", True, False, id="another phase"),
+        pytest.param([math.nan] * 30, "hold", True, False, id="not seen"),
+        pytest.param([40.0] * 30, "hold", False, False, id="partial"),
+    ],
+)
+def test_a_condition_must_be_met_once_in_the_target(
+    knees: list[float], phase: str, *, complete: bool, found: bool
+) -> None:
+    straight = {"measure": "knee_flexion", "below_deg": 25, "clear_deg": 28}
+    rule = fault("never", when=straight).rule(SQUAT)
+    for index, knee in enumerate(knees):
+        assert not rule.update(moment(index / 30, 0.0, phase, knee))
+    assert rule.judge_attempt(attempt(complete=complete)) is found
+    # What was met in one repetition is not met in the next one.
+    rule.update(moment(60.0, 0.0, "hold", 40.0))
+    assert rule.judge_attempt(attempt())
+
+
 def test_legs_are_compared_over_the_last_repetitions() -> None:
     rule = fault("uneven", difference_deg=15, over=4).rule(SQUAT)
     found = []
