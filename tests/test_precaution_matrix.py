@@ -14,8 +14,8 @@ import pytest
 from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.exercises.parts import Precaution
 from formcheck.exercises.precautions import EARLY_DEG, PRECAUTIONS, warns_early
-from formcheck.exercises.prescription import tighten
-from formcheck.exercises.profile import Adjustment, Profile, blocked, prescription
+from formcheck.exercises.prescription import Adjustment
+from formcheck.exercises.profile import Profile, blocked, prescription, tighten
 from formcheck.kinematics.measures import MEASURES
 
 if TYPE_CHECKING:

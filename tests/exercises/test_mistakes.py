@@ -49,7 +49,7 @@ PHASES = "must be 'rest', 'move', 'hold' or 'return'"
         ("need.0.if_hidden", "guess", "need[1].if_hidden: must be 'pause', 'allow' or 'keep' (f"),
         ("fault.0.grade", "bad", "fault[1].grade: must be 'hint', 'minor' or 'major' (found"),
         ("fault.0.during", ["jump"], f"fault[1].during[1]: {PHASES} (found 'jump')"),
-        ("fault.0.kind", "odd", "fault[1]: must be 'level', 'peak', 'tempo', 'short_hold', 'uns"),
+        ("fault.0.kind", "odd", "fault[1]: must be 'level', 'peak', 'never', 'tempo', 'sh"),
         ("fault.2.part", "up", "fault[3].part: must be 'out' or 'back' (found 'up')"),
         ("profile.toe", {"why": "x", "source": "S1"}, "profile.toe: must be 'posterior_hip_rep"),
         # Numbers, lists and tables.
