@@ -81,7 +81,7 @@ _OWN: Final = {"name", "title", "sources"}
 
 
 def _copied(exercise: Exercise) -> Iterator[Misfit]:
-    """Yield what is still as in the shipped exercise of which the file is a copy."""
+    """Yield what is still as in the shipped exercise that the file is a copy of."""
     if exercise.name in exercise_names():
         return
     own = exercise.model_dump(exclude=_OWN)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from formcheck.assessment.rep_counter import Phase
     from formcheck.assessment.report import SetReport
     from formcheck.assessment.report_types import LimitExceeded, PartialRepetition, Rep
-    from formcheck.authoring.repetitions import MeasureTraces
+    from formcheck.authoring.traces import MeasureTraces
     from formcheck.exercises.definition import Exercise
     from formcheck.pose.joints import Side
 

@@ -23,8 +23,8 @@ from formcheck.authoring.repetitions import (
     JUST,
     clearest_repetitions,
     find_repetitions,
-    trace_measures,
 )
+from formcheck.authoring.traces import trace_measures
 from formcheck.errors import ExerciseError
 from formcheck.exercises.definition import Exercise
 from formcheck.exercises.loader import exercise_names, load_exercise
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from formcheck.assessment.report import SetReport
-    from formcheck.authoring.repetitions import MeasureTraces, RepetitionPattern
+    from formcheck.authoring.repetitions import RepetitionPattern
+    from formcheck.authoring.traces import MeasureTraces
     from formcheck.pose.pose import Pose
 
 TEMPO_SHARE: Final = 0.6

@@ -25,7 +25,8 @@ from formcheck.kinematics.measures import shown
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from formcheck.authoring.repetitions import MeasureTraces, RepetitionPattern
+    from formcheck.authoring.repetitions import RepetitionPattern
+    from formcheck.authoring.traces import MeasureTraces
     from formcheck.exercises.definition import Exercise
 
 MARGIN_DEG: Final = 5.0

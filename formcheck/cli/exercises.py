@@ -175,7 +175,7 @@ def try_(
     """
     from formcheck.analysis import analyze
     from formcheck.authoring.explain_counts import explain_counts
-    from formcheck.authoring.repetitions import trace_measures
+    from formcheck.authoring.traces import trace_measures
     from formcheck.exercises.loader import load_exercise
     from formcheck.output.files.atomic_file import check_place
     from formcheck.output.plots import TraceSink, write_trace

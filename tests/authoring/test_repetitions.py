@@ -1,4 +1,4 @@
-"""What a recording shows: view, position, each measure, and the peaks that stand out."""
+"""The peaks of a measure that stand out are its repetitions."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.watching import perfect
 
-from formcheck.authoring.repetitions import peaks_of, trace_measures
-from formcheck.exercises.loader import exercise_names, load_exercise
-from formcheck.pose.pose import absent
+from formcheck.authoring.repetitions import peaks_of
 
 VALUES = st.lists(st.floats(-100, 100), max_size=60)
 
@@ -60,20 +57,3 @@ def test_peaks_move_with_their_series(values: list[float], shift: float) -> None
     assert [p for p in after if p > 1e-3] == pytest.approx(
         [p for p in before if p > 1e-3], abs=1e-5
     )
-
-
-@pytest.mark.sampled(2)
-@pytest.mark.parametrize("side", ["left", "right"])
-@pytest.mark.parametrize("name", exercise_names())
-def test_traces_show_the_view_and_the_position_of_each_exercise(name: str, side: str) -> None:
-    exercise = load_exercise(name)
-    traces = trace_measures(perfect(name, side=side))
-    assert (traces.plane, traces.position) == (exercise.view.plane, exercise.position)
-    assert exercise.movement.measure in {trace.measure for trace in traces.traces}
-    assert traces.seen == 1
-
-
-def test_an_empty_picture_has_no_view() -> None:
-    traces = trace_measures([absent(row, row / 10, size_px=(640, 480)) for row in range(20)])
-    assert (traces.plane, traces.position, traces.traces) == (None, None, ())
-    assert traces.duration_s == pytest.approx(1.9)
