@@ -21,9 +21,12 @@ from formcheck.exercises.definition import Exercise
 from formcheck.exercises.loader import list_exercises, load_exercise
 from formcheck.exercises.profile import prescription, tighten
 from formcheck.function_tests.definition import load_function_test
-from formcheck.function_tests.interpretation import interpret
-from formcheck.function_tests.report import FunctionTestProvenance, Person
-from formcheck.function_tests.scoring import finder_for, score_files
+from formcheck.function_tests.interpretation import (
+    NO_REQUEST,
+    FunctionTestRequest,
+    FunctionTestScorer,
+)
+from formcheck.function_tests.scoring import finder_for
 from formcheck.recognition.named_set import NamedSet
 from formcheck.recognition.turned_picture import TurnAwareChecker
 from formcheck.version import __version__
@@ -238,8 +241,7 @@ def run_function_test(  # noqa: PLR0913  # one keyword for each option of the co
     test: str | FunctionTest,
     files: Sequence[FunctionTestFile],
     *,
-    person: Person | None = None,
-    go_s: float | None = None,
+    asked: FunctionTestRequest = NO_REQUEST,
     model: str | os.PathLike[str] = "full",
     recorder: RecordingWriter | None = None,
     monitor: ProgressMonitor | None = None,
@@ -254,10 +256,8 @@ def run_function_test(  # noqa: PLR0913  # one keyword for each option of the co
     files
         One for a test on a chair; one or several for standing on one leg; for a range of motion
         at least one, each with its motion.
-    person
-        Age and sex, for the norms.
-    go_s
-        When "go" was said, seconds as a player shows them; None = with the first movement.
+    asked
+        Who is tested, under which precautions, and an earlier report to compare with.
     model
         For videos: ``lite``, ``full``, ``heavy``, or the path of a ``.task`` file.
     recorder
@@ -278,22 +278,13 @@ def run_function_test(  # noqa: PLR0913  # one keyword for each option of the co
         Each with one sentence that says what to do.
     """
     definition = load_function_test(test) if isinstance(test, str) else test
-    person = person or Person()
-    found: list[tuple[str | None, Findings]] = []
-    blocks: list[Source] = []
-    estimator: Mapping[str, str] = {}
+    scorer = FunctionTestScorer(definition, [file.motion for file in files], asked)
     opened = partial(open_source, model=model, monitor=monitor, recorder=recorder, options=options)
     for file in files:
         finder: Consumer[object, Findings] = finder_for(definition, file.motion)
         with opened(file.path) as source:
-            found.append((file.motion, run(source, finder)))
-            block = source.info
-            blocks.append(block if file.motion is None else {**block, "motion": file.motion})
-            estimator = estimator or source.estimator
-    go_s = None if go_s is None else go_s / blocks[0].get("slowed", 1.0)
-    results, unseen = score_files(definition, found, person, go_s=go_s)
-    made_by = FunctionTestProvenance(__version__, definition.sha256, estimator)
-    return interpret(definition, results, person, made_by=made_by, sources=blocks, unseen=unseen)
+            scorer.add(file.motion, run(source, finder), source.info, source.estimator)
+    return scorer.report()
 
 
 def prepared(

@@ -15,6 +15,7 @@ from formcheck.cli.options import (
     MirrorOption,
     ModelOption,
     PersonOption,
+    ProfileOption,
     RecordOption,
     RotateOption,
     SpeedOption,
@@ -38,7 +39,8 @@ EXAMPLES: Final = (
     "`formcheck test chair_stand_30s` (how it is done and filmed)\n\n"
     "`formcheck test chair_stand_30s chair.mp4 --age 68 --sex female`\n\n"
     "`formcheck test single_leg_stance left.mp4 right.mp4 --age 68`\n\n"
-    "`formcheck test range_of_motion --flexion l.mp4 --flexion r.mp4 --abduction both.mp4`"
+    "`formcheck test range_of_motion --flexion l.mp4 --flexion r.mp4 --abduction both.mp4`\n\n"
+    "`formcheck test chair_stand_30s chair.mp4 --profile patient.toml --earlier march.json`"
 )
 
 
@@ -53,6 +55,23 @@ def _motion_option(motion: str) -> typer.models.OptionInfo:
     text = f"For range_of_motion: a video of {motion}; may be given several times."
     option: typer.models.OptionInfo = typer.Option(f"--{motion}", help=text, metavar="VIDEO")
     return option
+
+
+AgeOption = Annotated[
+    int | None,
+    typer.Option(min=18, max=120, help="Age in years, for the comparison with norms."),
+]
+SexOption = Annotated[
+    Literal["female", "male"] | None, typer.Option(help="Sex, for the comparison with norms.")
+]
+EarlierOption = Annotated[
+    Path | None,
+    typer.Option(help="An earlier report of this test (--json), to compare with.", metavar="FILE"),
+]
+GoOption = Annotated[
+    float | None,
+    typer.Option(min=0, help="When «go» was said, seconds of the video.", metavar="SECONDS"),
+]
 
 
 @app.command("test", epilog=EXAMPLES)
@@ -73,18 +92,11 @@ def take(  # noqa: PLR0913  # one parameter per option
     flexion: Annotated[list[Path] | None, _motion_option("flexion")] = None,
     extension: Annotated[list[Path] | None, _motion_option("extension")] = None,
     abduction: Annotated[list[Path] | None, _motion_option("abduction")] = None,
-    age: Annotated[
-        int | None,
-        typer.Option(min=18, max=120, help="Age in years, for the comparison with norms."),
-    ] = None,
-    sex: Annotated[
-        Literal["female", "male"] | None,
-        typer.Option(help="Sex, for the comparison with norms."),
-    ] = None,
-    start: Annotated[
-        float | None,
-        typer.Option(min=0, help="When «go» was said, seconds of the video.", metavar="SECONDS"),
-    ] = None,
+    age: AgeOption = None,
+    sex: SexOption = None,
+    profile: ProfileOption = None,
+    earlier: EarlierOption = None,
+    start: GoOption = None,
     model: ModelOption = "full",
     rotate: RotateOption = "0",
     mirror: MirrorOption = False,
@@ -98,23 +110,40 @@ def take(  # noqa: PLR0913  # one parameter per option
     A second person must stand beside the person who is tested.
     """
     from formcheck.analysis import run_function_test
+    from formcheck.exercises.profile import prescription
     from formcheck.function_tests.definition import load_function_test
+    from formcheck.function_tests.interpretation import FunctionTestRequest
     from formcheck.function_tests.report import Person
     from formcheck.output.terminal.function_test import describe_function_test
 
-    test = load_function_test(name)
+    test, patient = load_function_test(name), prescription(profile or None)
     motions = {"flexion": flexion, "extension": extension, "abduction": abduction}
     files = _files(test, videos or [], motions)
     if not files:
-        print_result(describe_function_test(test))
+        print_result(describe_function_test(test, patient))
         return
     paths = [file.path for file in files]
     _check_options(test, paths, start=start, record=record)
-    outputs = check_outputs({"--json": json, "--record": record}, paths)
+    reads = [*paths, *map(Path, profile or ()), *([earlier] if earlier else [])]
+    outputs = check_outputs({"--json": json, "--record": record}, reads)
     read = source_options(rotate=rotate, mirror=mirror, speed=speed, person=person)
-    score = partial(run_function_test, test, files, options=read, go_s=start)
-    score = partial(score, person=Person(age, sex))
-    _score(test, partial(score, model=model), outputs=outputs)
+    asked = FunctionTestRequest(Person(age, sex), patient, _text_of(earlier), start)
+    score = partial(run_function_test, test, files, asked=asked, options=read, model=model)
+    _score(test, score, outputs=outputs)
+
+
+def _text_of(earlier: Path | None) -> str | None:
+    """Return the text of an earlier report, or None without one."""
+    from formcheck.errors import ExerciseError
+
+    if earlier is None:
+        return None
+    try:
+        return earlier.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ExerciseError(
+            f"The earlier report {earlier} cannot be read: give a file that --json wrote."
+        ) from error
 
 
 def _files(

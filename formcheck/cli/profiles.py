@@ -41,11 +41,15 @@ def show(
 ) -> None:
     """Show what a profile forbids: blocked exercises with their replacement, and all limits."""
     from formcheck.exercises.profile import check_names, prescription
+    from formcheck.function_tests.precautions import check_test_names
     from formcheck.output.terminal.exercise import describe_profile
+    from formcheck.output.terminal.function_test import describe_profile_of_tests
 
     profile = prescription(names)
     check_names(profile)
+    check_test_names(profile)
     print_result(describe_profile(profile))
+    print_result(describe_profile_of_tests(profile))
 
 
 @app.command()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, cast
 from pydantic import Field, ValidationError
 
 from formcheck.errors import ExerciseError
-from formcheck.exercises.conditions import DefinitionFile, Text, known_name
+from formcheck.exercises.conditions import Definition, DefinitionFile, Text, known_name
 from formcheck.exercises.definition import Exercise, PrecautionName
 from formcheck.exercises.loader import exercise_names, is_path, load_definition, load_exercise
 from formcheck.exercises.mistakes import Locator, summary
@@ -24,6 +24,22 @@ from formcheck.pose.joints import SideChoice
 
 if TYPE_CHECKING:
     from formcheck.exercises.parts import Precaution
+
+
+class FunctionTestAdjustment(Definition):
+    """What a profile changes in one function test."""
+
+    allowed: bool = Field(default=True, description="false = not for this patient.")
+    unlocked: bool = Field(
+        default=False,
+        description="true = this patient may do it although a precaution asks for your word "
+        "first; its limits stay.",
+    )
+    why: str | None = Field(None, description="The reason, in one sentence for the patient.")
+
+
+NO_TEST_ADJUSTMENT: Final = FunctionTestAdjustment()
+"""What is changed in a function test that a profile does not name."""
 
 
 class Profile(DefinitionFile):
@@ -40,6 +56,10 @@ class Profile(DefinitionFile):
     )
     exercise: dict[str, Adjustment] = Field(
         default_factory=dict, description="What is changed in single exercises, by their names."
+    )
+    test: dict[str, FunctionTestAdjustment] = Field(
+        default_factory=dict,
+        description="What is changed in single function tests, by their names.",
     )
 
     def adjustment(self, exercise: str) -> Adjustment:

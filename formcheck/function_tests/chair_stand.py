@@ -9,7 +9,8 @@ leans forward first.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -53,6 +54,9 @@ LOOK_BACK_S: Final = 3.0
 LOST_S: Final = 1.0
 """A stand with its seat takes longer, so a shorter gap hides none (engineering default)."""
 
+BENT_S: Final = 0.3
+"""A bend of the hip that lasts for less is noise (as for the limits of exercises)."""
+
 CROSSED: Final = 0.4
 """Wrists of crossed arms are higher than this share of the trunk; hands on thighs, seat or arms of
 the chair are lower (engineering default)."""
@@ -92,6 +96,8 @@ class Stand:
         The larger of hip and knee flexion at the straightest moment.
     wrist
         Median height of the wrist on the way up; NaN = mostly not seen.
+    bent_deg
+        The furthest that the hip stayed bent since the stand before, seat and lean included.
     """
 
     start_s: float
@@ -99,6 +105,7 @@ class Stand:
     stood_s: float
     best_deg: float
     wrist: float
+    bent_deg: float = math.nan
 
     @property
     def with_hands(self) -> bool:
@@ -272,9 +279,12 @@ class _StandTracker:
         self._stood_s = math.nan
         self._half_s = math.nan
         self.left_s = math.nan
+        self._recent: deque[_Sample] = deque()
+        self._bent_deg = math.nan
 
     def update(self, sample: _Sample) -> None:
         """Take the next sample."""
+        self._note_bend(sample)
         progress = self._progress(sample)
         straight = max(sample.hip_deg, sample.knee_deg) <= self._full_deg
         if progress < OFF_THE_SEAT and not straight:
@@ -303,10 +313,25 @@ class _StandTracker:
             self._rising.append((self._half_s, sample.time_s))
             self._top = max(sample.height, 0.5 * (self._top + sample.height))
 
+    def _note_bend(self, sample: _Sample) -> None:
+        """Keep the furthest bend of the hip that lasted, for the limits of precautions."""
+        recent = self._recent
+        if recent and sample.time_s - recent[-1].time_s > BENT_S:
+            recent.clear()
+        recent.append(sample)
+        while sample.time_s - recent[0].time_s > BENT_S:
+            recent.popleft()
+        if sample.time_s - recent[0].time_s >= 0.8 * BENT_S:
+            kept = min(row.hip_deg for row in recent)
+            if not kept <= self._bent_deg:
+                self._bent_deg = kept
+
     def finish(self) -> tuple[tuple[Stand, ...], tuple[tuple[float, float], ...]]:
         """Return all movements up, and the times between half-way and a full stand."""
         if self._way:
             self._end(self._way[-1].time_s)
+        if self._stands and self._bent_deg > self._stands[-1].bent_deg:  # on the way down
+            self._stands[-1] = replace(self._stands[-1], bent_deg=self._bent_deg)
         return tuple(self._stands), tuple(self._rising)
 
     def _end(self, time_s: float) -> None:
@@ -323,8 +348,10 @@ class _StandTracker:
                     stood_s=self._stood_s,
                     best_deg=min(max(row.hip_deg, row.knee_deg) for row in way),
                     wrist=_wrist_of([r for r in way if not r.time_s > self._stood_s]),
+                    bent_deg=self._bent_deg,
                 )
             )
+            self._bent_deg = math.nan
         self._way, self._stood_s, self._half_s = [], math.nan, math.nan
 
 

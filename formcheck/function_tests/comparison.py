@@ -124,7 +124,7 @@ class EarlierResult(NamedTuple):
     value: float
 
 
-def earlier_results(test: FunctionTest, text: str, *, what: str) -> tuple[EarlierResult, ...]:
+def earlier_results(test: FunctionTest, text: str) -> tuple[EarlierResult, ...]:
     """Return the results of an earlier report.
 
     Parameters
@@ -133,8 +133,6 @@ def earlier_results(test: FunctionTest, text: str, *, what: str) -> tuple[Earlie
         The test that was done again.
     text
         The report, as ``--json`` wrote it.
-    what
-        What to call it in a message: the name of its file.
 
     Returns
     -------
@@ -152,11 +150,11 @@ def earlier_results(test: FunctionTest, text: str, *, what: str) -> tuple[Earlie
         found = [EarlierResult(row["name"], row["side"], row["value"]) for row in rows]
     except (ValueError, KeyError, TypeError) as error:
         raise ExerciseError(
-            f"{what} is no report of a function test: give a file that --json wrote."
+            "The earlier result is no report of a function test: give a file that --json wrote."
         ) from error
     if name != test.name:
         raise ExerciseError(
-            f"{what} is a report of {name}, not of {test.name}: give one of the same test."
+            f"The earlier result is one of {name}, not of {test.name}: give one of the same test."
         )
     return tuple(row for row in found if isinstance(row.value, int | float))
 

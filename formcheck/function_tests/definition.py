@@ -22,8 +22,10 @@ from formcheck.exercises.conditions import (
     Text,
     known_name,
 )
+from formcheck.exercises.definition import PrecautionName
 from formcheck.exercises.loader import exercise_names, load_definition
-from formcheck.exercises.parts import CameraPlacement
+from formcheck.exercises.parts import Allowed, CameraPlacement, Limit
+from formcheck.exercises.precautions import EARLY_DEG, warns_early
 
 Sex = Literal["female", "male"]
 Standing = Annotated[
@@ -198,6 +200,33 @@ class Change(Sourced):
     standing: Standing = "seen"
 
 
+class PrecautionRule(Sourced):
+    """What one named precaution means for this test; without a rule the test is allowed."""
+
+    name: PrecautionName = Field(description="The precaution (formcheck profiles list).")
+    motion: str | None = Field(
+        None, description="In a range of motion: the motion; without this key all."
+    )
+    allowed: Allowed = Field(
+        True,  # noqa: FBT003
+        description='false = the test is not for these patients; "if_unlocked" = not until their '
+        "physiotherapist unlocks it in the patient's file.",
+    )
+    why: Text = Field(description="The reason, or how far, in one sentence for the patient.")
+    limit: tuple[Limit, ...] = Field(
+        (), description="How far the hip may bend: `hip_flexion` above an angle."
+    )
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        for limit in self.limit:
+            if limit.when.measure != "hip_flexion" or limit.when.sense != "above":
+                raise ValueError(f"{limit.name}: a limit of a test is hip_flexion above an angle")
+            if not warns_early(limit, self.limit):
+                raise ValueError(f"{limit.name}: no warning comes {EARLY_DEG:g}° before it")
+        return self
+
+
 class FunctionTest(DefinitionFile):
     """A function test, as its TOML file defines it."""
 
@@ -220,6 +249,9 @@ class FunctionTest(DefinitionFile):
         (), description="Values that other people reach, for comparison."
     )
     change: tuple[Change, ...] = Field((), description="The smallest change that counts as one.")
+    precaution: tuple[PrecautionRule, ...] = Field(
+        (), description="What the named precautions mean for this test."
+    )
     sources: dict[str, Text] = Field(
         description="Where the numbers come from: a short key for each source."
     )
@@ -228,17 +260,22 @@ class FunctionTest(DefinitionFile):
     def _check(self) -> Self:
         motions = self.scoring.motion if isinstance(self.scoring, RangeScoring) else {}
         watched = [row for motion in motions.values() for row in motion.compensation]
-        rows = (self.view, self.scoring, *self.norm, *self.change, *motions.values(), *watched)
+        limits = [limit for rule in self.precaution for limit in rule.limit]
+        rows = (
+            *(self.view, self.scoring, *self.norm, *self.change),
+            *(*motions.values(), *watched, *self.precaution, *limits),
+        )
         for row in rows:
             for key in (part.strip() for part in row.source.split(",")):
                 if key not in self.sources and key != ENGINEERING_DEFAULT:
                     raise ValueError(f"source {key!r} is not listed in [sources]")
-        for norm in self.norm:
-            if norm.motion is not None and norm.motion not in motions:
-                raise ValueError(f"a norm speaks of the motion {norm.motion!r}: it is none")
-        for motion in motions.values():
-            if motion.exercise not in exercise_names():
-                raise ValueError(f"{motion.exercise!r} is no exercise")
+        named = [row.motion for row in self.norm] + [row.motion for row in self.precaution]
+        for motion in named:
+            if motion is not None and motion not in motions:
+                raise ValueError(f"a row speaks of the motion {motion!r}: it is none")
+        for each in motions.values():
+            if each.exercise not in exercise_names():
+                raise ValueError(f"{each.exercise!r} is no exercise")
         return self
 
 

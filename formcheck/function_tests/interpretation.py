@@ -1,38 +1,140 @@
-"""Says in plain sentences what the results of a function test mean."""
+"""Makes the report of a function test, and says in plain sentences what its results mean."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from formcheck.function_tests.comparison import QUOTED, missing_person_data, people_like
+from formcheck.exercises.profile import NO_PROFILE, Profile
+from formcheck.function_tests.comparison import (
+    QUOTED,
+    earlier_results,
+    missing_person_data,
+    people_like,
+    with_earlier,
+)
 from formcheck.function_tests.definition import RangeScoring, StanceScoring
+from formcheck.function_tests.precautions import check_allowed, with_limits, words_of
 from formcheck.function_tests.report import (
     STANCE,
     FunctionTestProvenance,
     FunctionTestReport,
+    Person,
     verdict_of,
 )
+from formcheck.function_tests.scoring import score_files
+from formcheck.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from formcheck.assessment.report import Source
     from formcheck.function_tests.definition import FunctionTest
-    from formcheck.function_tests.report import NormComparison, Person, Result
+    from formcheck.function_tests.report import NormComparison, PassedLimit, Result
+    from formcheck.function_tests.scoring import Findings
 
 OWN: Final = (
     "There is no norm for a leg that you move yourself: compare it with your other leg and with "
     "your earlier results."
 )
 
-ONE_DAY: Final = (
-    "One result says little: repeat it on another day, and tell your physiotherapist at the next "
-    "visit."
-)
+ONE_DAY: Final = "One result says little: repeat the test on another day."
 
 
-def interpret(
+@dataclass(frozen=True, slots=True)
+class FunctionTestRequest:
+    """Who is tested, and with what the result is compared.
+
+    Attributes
+    ----------
+    person
+        Age and sex, for the norms.
+    profile
+        The precautions of the person, and what their physiotherapist unlocked.
+    earlier
+        An earlier report of the same test, as JSON text; None = none.
+    go_s
+        When "go" was said, seconds as a player shows them; None = with the first movement.
+    """
+
+    person: Person = field(default_factory=Person)
+    profile: Profile = NO_PROFILE
+    earlier: str | None = None
+    go_s: float | None = None
+
+
+NO_REQUEST: Final = FunctionTestRequest()
+"""An unknown person without precautions."""
+
+
+class FunctionTestScorer:
+    """Collects what was found in each file of a test, and makes the report.
+
+    Parameters
+    ----------
+    test
+        The test.
+    motions
+        The motion of each file; None outside a range of motion.
+    asked
+        Who is tested.
+
+    Raises
+    ------
+    ExerciseError
+        If the precautions forbid the test, or the earlier report is none of this test.
+    """
+
+    def __init__(
+        self, test: FunctionTest, motions: Sequence[str | None], asked: FunctionTestRequest
+    ) -> None:
+        check_allowed(test, asked.profile, motions)
+        self._test, self._motions, self._asked = test, motions, asked
+        self._earlier = () if asked.earlier is None else earlier_results(test, asked.earlier)
+        self._found: list[tuple[str | None, Findings]] = []
+        self._sources: list[Source] = []
+        self._estimator: Mapping[str, str] = {}
+
+    def add(
+        self, motion: str | None, found: Findings, source: Source, estimator: Mapping[str, str]
+    ) -> None:
+        """Take what was found in the next file.
+
+        Parameters
+        ----------
+        motion, found
+            The motion of the file, and what its finder found.
+        source, estimator
+            The source block of the file, and what made its poses.
+        """
+        self._found.append((motion, found))
+        self._sources.append(source if motion is None else {**source, "motion": motion})
+        self._estimator = self._estimator or estimator
+
+    def report(self) -> FunctionTestReport:
+        """Return the report of all files."""
+        test, asked, profile = self._test, self._asked, self._asked.profile
+        go_s = asked.go_s
+        if go_s is not None:
+            go_s /= self._sources[0].get("slowed", 1.0)
+        results, unseen = score_files(test, self._found, asked.person, go_s=go_s)
+        results, limits = with_limits(test, profile, with_earlier(test, results, self._earlier))
+        return interpret(
+            test,
+            results,
+            asked.person,
+            made_by=FunctionTestProvenance(
+                __version__, test.sha256, self._estimator, profile.name, profile.sha256
+            ),
+            sources=self._sources,
+            unseen=unseen,
+            precautions=words_of(test, profile, self._motions),
+            limits=limits,
+        )
+
+
+def interpret(  # noqa: PLR0913  # one keyword for each part of the report
     test: FunctionTest,
     results: Sequence[Result],
     person: Person,
@@ -40,6 +142,8 @@ def interpret(
     made_by: FunctionTestProvenance | None = None,
     sources: Sequence[Source] = (),
     unseen: Iterable[str] = (),
+    precautions: Sequence[str] = (),
+    limits: Sequence[PassedLimit] = (),
 ) -> FunctionTestReport:
     """Return the report of a function test.
 
@@ -51,6 +155,8 @@ def interpret(
         Provenance of the report, and the source block of each file.
     unseen
         What was not seen this time, besides what the test never sees.
+    precautions, limits
+        What the person's precautions say, and the limits that were passed.
 
     Returns
     -------
@@ -62,13 +168,31 @@ def interpret(
         title=test.title,
         verdict=verdict_of(rows),
         results=rows,
-        advice=tuple(_advice(test, rows, person)),
+        advice=(*_about_limits(limits), *_advice(test, rows, person)),
         safety=test.safety,
+        precautions=tuple(precautions),
+        limits=tuple(limits),
         cannot_see=(*test.cannot_see, *unseen),
         person=person,
         provenance=made_by or FunctionTestProvenance(),
         sources=tuple(sources),
     )
+
+
+def _about_limits(limits: Sequence[PassedLimit]) -> list[str]:
+    """Return a sentence for each limit that was passed, the stops first."""
+    lines = []
+    for name in dict.fromkeys(row.name for row in sorted(limits, key=lambda row: row.action)):
+        rows = [row for row in limits if row.name == name]
+        furthest = max(rows, key=lambda row: row.hip_deg)
+        often = "once" if len(rows) == 1 else f"{len(rows)} times"
+        angle = f"the hip bent to about {furthest.hip_deg:.0f}°"
+        if furthest.action == "stop":
+            past = f"Past the limit of your precautions {often}: {angle}"
+        else:
+            past = f"Close to the limit of your precautions {often}: {angle}"
+        lines.append(f"{past} (the limit is {furthest.limit_deg:g}°). {furthest.say}")
+    return lines
 
 
 def _advice(test: FunctionTest, results: Sequence[Result], person: Person) -> list[str]:
@@ -212,7 +336,7 @@ def _everyday(scoring: RangeScoring, results: Sequence[Result]) -> list[str]:
         norm = next((row.norm for row in results if row.name == name and row.norm), None)
         if norm is not None:
             quoted = QUOTED if norm.secondary else ""
-            lines.append(f"{motion.title}: {norm.text} {norm.value:g}°{quoted}.")
+            lines.append(f"{motion.title}: {norm.text} is about {norm.value:g}°{quoted}.")
     filmed = any(not math.isnan(row.value) for row in results)
     return [*lines, OWN] if filmed else lines
 

@@ -240,15 +240,18 @@ class _Leg:
             notes, counts = [NO_START, *notes], False
         zero_deg = self._sign * self._zero_deg()
         at_most = max(found.kept_deg, found.reach_deg) - zero_deg if why else math.nan
+        value = found.kept_deg - zero_deg
+        bends = self._measure.name == "hip_flexion"
         self.trials.append(
             Trial(
                 side=self.side,
                 start_s=start_s,
                 end_s=end_s,
-                value=found.kept_deg - zero_deg,
+                value=value,
                 counts=counts,
                 note="; ".join(dict.fromkeys(filter(None, notes))),
                 at_most=at_most,
+                hip_deg=self._sign * value if bends else math.nan,
             )
         )
 

@@ -11,7 +11,7 @@ from pydantic.dataclasses import dataclass
 
 from formcheck.assessment.events import WorkingSide
 from formcheck.assessment.report import Report, Source, kind_of_report
-from formcheck.assessment.report_types import CLOSED, Score, Seconds
+from formcheck.assessment.report_types import CLOSED, Degrees, Score, Seconds
 from formcheck.function_tests.definition import Says, Sex
 
 if TYPE_CHECKING:
@@ -48,6 +48,13 @@ class Trial:
         default=math.nan,
         description="For a range of motion: what it may have been where its furthest point was "
         "not seen; null = it was seen.",
+    )
+    hip_deg: Degrees = Field(
+        default=math.nan,
+        description="How far the hip was bent at the most, degrees; null = that is not measured.",
+    )
+    limits: tuple[str, ...] = Field(
+        default=(), description="Names of the limits of the person's precautions that it passed."
     )
 
 
@@ -135,6 +142,23 @@ class Result:
 
 
 @dataclass(frozen=True, config=CLOSED)
+class PassedLimit:
+    """A limit of the person's precautions that was passed in one try."""
+
+    name: str = Field(description="Name of the limit.")
+    action: Literal["warn", "stop"] = Field(
+        description="warn = close to what is allowed; stop = past it."
+    )
+    result: str = Field(description="Name of the result to which the try belongs.")
+    side: WorkingSide = Field(description=_SIDE)
+    at_s: Seconds = Field(description="When the try began, seconds of its source.")
+    source: int = Field(ge=1, description="In which of the sources it was seen, from 1.")
+    hip_deg: Degrees = Field(description="How far the hip was bent, degrees.")
+    limit_deg: Degrees = Field(description="The limit, degrees.")
+    say: str = Field(description="What the person is to do.")
+
+
+@dataclass(frozen=True, config=CLOSED)
 class Person:
     """The person for whom norms are looked up."""
 
@@ -152,6 +176,12 @@ class FunctionTestProvenance:
         default_factory=dict,
         description="The pose estimator, its version, model and the model's SHA-256; empty = "
         "unknown.",
+    )
+    profile: str = Field(
+        default="", description="Name of the profile whose precautions held; empty = none."
+    )
+    profile_sha256: str = Field(
+        default="", description="SHA-256 of the patient's file; empty if there is none."
     )
 
 
@@ -174,6 +204,12 @@ class FunctionTestReport(Report):
     )
     advice: tuple[str, ...] = Field(description="Plain sentences, most important first.")
     safety: tuple[str, ...] = Field(description="What makes the test safe.")
+    precautions: tuple[str, ...] = Field(
+        description="What a person with the precautions of the profile must know; empty = nothing."
+    )
+    limits: tuple[PassedLimit, ...] = Field(
+        description="The limits of these precautions that were passed, try by try."
+    )
     cannot_see: tuple[str, ...] = Field(
         description="What one camera cannot know here, and what it did not see this time."
     )

@@ -219,7 +219,8 @@ def _tries(stands: Stands, clock: _Clock, end_s: float) -> tuple[Trial, ...]:
             note = "the arms were not crossed"
         value = _round(row.stood_s - clock.go_s)
         counts = full and not row.with_hands
-        rows.append(Trial("both", _round(row.start_s), _round(row.end_s), value, counts, note))
+        times_s = _round(row.start_s), _round(row.end_s)
+        rows.append(Trial("both", *times_s, value, counts, note, hip_deg=row.bent_deg))
     return tuple(rows)
 
 

@@ -68,6 +68,51 @@ def test_chair_stand_on_a_recording(tmp_path: Path, chair: Path, command: Comman
     assert table["provenance"]["estimator"] == {"name": "none"}
 
 
+def test_precaution_refuses_a_test_until_it_is_unlocked(
+    tmp_path: Path, chair: Path, command: Command
+) -> None:
+    words = ("test", "chair_stand_30s", chair, "--profile")
+    out = command(*words, "posterior_hip_replacement")
+    assert out.code == 5
+    assert "has your surgeon lifted the precautions?" in " ".join(out.err.split())
+    anna = tmp_path / "anna.toml"
+    anna.write_text(
+        'schema = 1\nname = "Anna"\nprecautions = ["posterior_hip_replacement"]\n'
+        "[test.chair_stand_30s]\nunlocked = true\n"
+    )
+    text = text_of(command(*words, anna, "--json", tmp_path / "a.json"))
+    assert "Past a safety limit" in text
+    assert "Past the limit of your precautions" in text
+    assert "has your surgeon lifted the precautions?" in text
+    table = outcome_of(tmp_path / "a.json")
+    assert {row["name"] for row in table["limits"]} == {"hip_bent"}
+    assert table["results"][0]["tries"][0]["limits"] == ["hip_bent"]
+    assert table["precautions"]
+    assert table["provenance"]["profile"] == "Anna"
+    assert len(table["provenance"]["profile_sha256"]) == 64
+
+
+def test_description_says_what_a_profile_forbids(command: Command) -> None:
+    words = ("test", "range_of_motion", "--profile", "anterior_hip_replacement")
+    text = text_of(command(*words))
+    assert "Not allowed: Backwards (extension)" in text
+    assert "With anterior_hip_replacement" in text
+    assert "signed off by a physiotherapist" in text
+
+
+def test_earlier_report_is_compared_with(tmp_path: Path, chair: Path, command: Command) -> None:
+    before, now = tmp_path / "1.json", tmp_path / "2.json"
+    six = record(tmp_path / "six.npz", chair_poses([Rise(sit_s=2.7)] * 12))
+    assert command("test", "chair_stand_30s", six, "--json", before).code == 0
+    words = ("test", "chair_stand_30s", chair, "--earlier", before, "--json", now)
+    text = text_of(command(*words))
+    assert "The earlier result was" in text
+    assert "a clear change" in text
+    table = outcome_of(now)["results"][0]
+    assert table["earlier"]["changed"] is True
+    assert table["earlier"]["value"] == outcome_of(before)["results"][0]["value"]
+
+
 def test_start_of_the_test_can_be_given(chair: Path, command: Command) -> None:
     plain = text_of(command("test", "five_times_sit_to_stand", chair))
     assert "from the first movement" in plain
@@ -169,6 +214,9 @@ def test_video_is_estimated_and_recorded(
         (["single_leg_stance", "a.npz", "--start", "3"], 2, "no meaning"),
         (["chair_stand_30s", "a.npz", "--record", "b.npz"], 2, "landmarks of one video"),
         (["chair_stand_30s", "a.npz", "--age", "7"], 2, "18"),
+        (["chair_stand_30s", "a.npz", "--profile", "knee"], 5, "did you mean knee_pain"),
+        (["chair_stand_30s", "a.npz", "--earlier", "none.json"], 5, "cannot be read"),
+        (["chair_stand_30s", "a.npz", "--earlier", __file__], 5, "no report of a function test"),
         (["chair_stand_30s", "a.mp4", "--json", "x", "--record", "x"], 7, "another name"),
         (["chair_stand_30s", __file__, "--json", __file__], 7, "what is read"),
     ],

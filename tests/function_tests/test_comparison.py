@@ -94,19 +94,19 @@ def test_earlier_report_is_read_as_it_was_written() -> None:
         Result("flexion", "right", nan, "deg", why="x"),
     ]
     text = interpret(RANGE, rows, Person()).to_json()
-    assert earlier_results(RANGE, text, what="a.json") == (EarlierResult("flexion", "left", 95.0),)
+    assert earlier_results(RANGE, text) == (EarlierResult("flexion", "left", 95.0),)
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("no JSON", "a.json is no report of a function test"),
-        ("[]", "a.json is no report of a function test"),
-        (json.dumps({"test": "range_of_motion"}), "a.json is no report of a function test"),
-        (json.dumps({"test": "x", "results": [{}]}), "a.json is no report of a function test"),
+        ("no JSON", "is no report of a function test"),
+        ("[]", "is no report of a function test"),
+        (json.dumps({"test": "range_of_motion"}), "is no report of a function test"),
+        (json.dumps({"test": "x", "results": [{}]}), "is no report of a function test"),
         (json.dumps({"test": "chair_stand_30s", "results": []}), "of chair_stand_30s, not of"),
     ],
 )
 def test_file_that_is_no_earlier_report_is_refused(text: str, said: str) -> None:
     with pytest.raises(ExerciseError, match=said):
-        earlier_results(RANGE, text, what="a.json")
+        earlier_results(RANGE, text)

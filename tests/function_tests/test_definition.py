@@ -49,6 +49,8 @@ def test_every_source_is_used_and_listed(name: str) -> None:
         motions = test.scoring.motion.values()
         cited += [row.source for row in motions]
         cited += [rule.source for row in motions for rule in row.compensation]
+    cited += [row.source for row in test.precaution]
+    cited += [limit.source for row in test.precaution for limit in row.limit]
     used = {key.strip() for text in cited for key in text.split(",")}
     assert used - {ENGINEERING_DEFAULT} == set(test.sources)
 
@@ -77,6 +79,8 @@ def test_unknown_name_gets_the_nearest_names() -> None:
         ("chair_stand_30s", "scoring.source", "S9", "source 'S9' is not listed"),
         ("chair_stand_30s", "norm.0.source", "S9", "source 'S9' is not listed"),
         ("chair_stand_30s", "norm.0.motion", "flexion", "the motion 'flexion': it is none"),
+        ("range_of_motion", "precaution.0.motion", "hop", "the motion 'hop': it is none"),
+        ("range_of_motion", "precaution.0.name", "back_pain", "'knee_pain'"),
         ("single_leg_stance", "scoring.touched_ratio", 0.07, "touched_ratio must be below"),
         ("single_leg_stance", "norm.0.standing", "rumour", "'unverified'"),
         (

@@ -8,9 +8,17 @@ from rich.console import Group
 from rich.text import Text
 
 from formcheck.assessment.report_types import clock_text
+from formcheck.exercises.profile import NO_PROFILE
 from formcheck.function_tests.comparison import QUOTED
-from formcheck.function_tests.definition import RangeScoring, StanceScoring, StandScoring
+from formcheck.function_tests.definition import (
+    RangeScoring,
+    StanceScoring,
+    StandScoring,
+    function_test_names,
+    load_function_test,
+)
 from formcheck.function_tests.interpretation import rounded_angle, value_text
+from formcheck.function_tests.precautions import every_rule, precaution_lines
 from formcheck.output.terminal.exercise import (
     bare_table,
     camera,
@@ -22,8 +30,11 @@ from formcheck.output.terminal.exercise import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.table import Table
 
+    from formcheck.exercises.profile import Profile
     from formcheck.function_tests.definition import FunctionTest, Norm, Scoring
     from formcheck.function_tests.report import FunctionTestReport, Result, Trial
 
@@ -33,7 +44,11 @@ VERDICTS: Final = {
     "inconclusive": ("Inconclusive: it cannot be scored", "bold magenta"),
 }
 
-NO_DIAGNOSIS: Final = "A test of function, no diagnosis. Compare with yourself above all."
+NO_DIAGNOSIS: Final = (
+    "A test of function, no diagnosis: above all, compare with yourself. Every number here is to "
+    "be signed off by a physiotherapist."
+)
+PASSED: Final = ("Past a safety limit", "bold red")
 
 
 def render_function_test(report: FunctionTestReport, test: FunctionTest) -> Group:
@@ -49,17 +64,18 @@ def render_function_test(report: FunctionTestReport, test: FunctionTest) -> Grou
     Group
         Lines and a table for a rich console.
     """
-    word, style = VERDICTS[report.verdict]
     headline = Text(report.title, "bold")
-    if word:
-        headline.append(": ").append(word, style)
+    stopped = any(row.action == "stop" for row in report.limits)
+    for word, style in (PASSED if stopped else ("", ""), VERDICTS[report.verdict]):
+        if word:
+            headline.append(": ").append(word, style)
     rows = [(result, row) for result in report.results for row in result.tries]
     cited = sorted({row.norm.source for row in report.results if row.norm is not None})
     return Group(
         headline,
         *([_trials(rows, test.scoring)] if rows else []),
         listing("Result", report.advice),
-        listing("Safety", report.safety),
+        listing("Safety", [*report.precautions, *report.safety]),
         listing("What the camera cannot see", report.cannot_see),
         *([unbroken_listing("Compared with", cited)] if cited else []),
         Text(NO_DIAGNOSIS, "dim"),
@@ -78,9 +94,14 @@ def _trials(rows: list[tuple[Result, Trial]], scoring: Scoring) -> Table:
         if isinstance(scoring, RangeScoring):
             value = rounded_angle(row.value, scoring.step_deg)
             title = scoring.motion[result.name].title
-        cells = [clock_text(row.start_s), row.side, value, "yes" if row.counts else "no", row.note]
+        note = "; ".join(filter(None, (row.note, *_limits(row.limits))))
+        cells = [clock_text(row.start_s), row.side, value, "yes" if row.counts else "no", note]
         table.add_row(*([title, *cells] if titled else cells))
     return table
+
+
+def _limits(names: Sequence[str]) -> list[str]:
+    return [f"limit: {name.replace('_', ' ')}" for name in names]
 
 
 def _column(scoring: Scoring) -> str:
@@ -89,19 +110,44 @@ def _column(scoring: Scoring) -> str:
     return "held" if isinstance(scoring, StanceScoring) else "angle"
 
 
-def describe_function_test(test: FunctionTest) -> Group:
-    """Return a function test for the person who takes it, and for who gives it."""
+def describe_function_test(test: FunctionTest, profile: Profile = NO_PROFILE) -> Group:
+    """Return a function test for the person who takes it, and for who gives it.
+
+    Parameters
+    ----------
+    test, profile
+        The test, and the patient's precautions.
+
+    Returns
+    -------
+    Group
+        What the precautions forbid stands first.
+    """
     norms = [norm for norm in test.norm if norm.standing != "unverified"]
+    mine = precaution_lines(test, profile)
     return Group(
         Text(test.title, "bold").append(f"  ({test.name})\n{test.purpose}", "not bold"),
+        *([listing(f"With {profile.name}", mine)] if mine else []),
         numbered(test.steps),
         listing("Safety", test.safety),
         camera(test.view),
         listing("Scoring", _rules(test.scoring)),
         listing("What the camera cannot see", test.cannot_see),
+        *([] if profile.name else [listing("With precautions", every_rule(test))]),
         *([listing("Others", [row for norm in norms for row in _norm(norm)])] if norms else []),
         sources(cited_sources(_cited(test), test.sources)),
+        Text(NO_DIAGNOSIS, "dim"),
     )
+
+
+def describe_profile_of_tests(profile: Profile) -> Group:
+    """Return what a profile means for the function tests; nothing if it changes none."""
+    rows = {
+        name: lines
+        for name in function_test_names()
+        if (lines := precaution_lines(load_function_test(name), profile))
+    }
+    return Group(*(listing(f"Function test {name}", lines) for name, lines in rows.items()))
 
 
 def _rules(scoring: Scoring) -> list[str]:
@@ -145,6 +191,7 @@ def _cited(test: FunctionTest) -> list[str]:
     cited = [test.scoring.source, test.view.source]
     cited += [row.source for row in test.norm if row.standing != "unverified"]
     cited += [row.source for row in test.change if row.standing != "unverified"]
+    cited += [row.source for row in test.precaution]
     if isinstance(test.scoring, RangeScoring):
         cited += [row.source for row in test.scoring.motion.values()]
     return cited
