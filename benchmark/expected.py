@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from formcheck.exercises.fault_kinds import LevelFault, PeakFault, ShortHoldFault, TempoFault
+from formcheck.exercises.fault_kinds import (
+    HELD,
+    LevelFault,
+    PeakFault,
+    ShortHoldFault,
+    TempoFault,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -146,7 +152,7 @@ def _effort(exercise: Exercise, truth: Mapping[str, Any], row: Mapping[str, Any]
     spoken = {
         fault.name: _fault(exercise, fault, put_in, values=values, times_s=times_s, row=row)
         if not isinstance(fault, ShortHoldFault)
-        else _short(hold_s, movement.hold_s)
+        else _short(hold_s, HELD * movement.hold_s)
         for fault in exercise.fault
     } | dict.fromkeys(unclear)
     limits = {
