@@ -20,7 +20,7 @@ from formcheck.capture.source import ProgressMonitor
 from formcheck.capture.source_options import NO_OPTIONS, SourceOptions
 from formcheck.errors import ExerciseError
 from formcheck.exercises.loader import exercise_names, load_exercise
-from formcheck.exercises.profile import NO_PROFILE, tighten
+from formcheck.exercises.profile import NO_PROFILE, blocked, tighten
 from formcheck.recognition.recognizer import Recognizer
 from formcheck.recognition.report import RecognisedSet, SetsProvenance, SetsReport, sets_verdict
 from formcheck.recognition.turned_picture import MAY_BE_TURNED, TurnedPicture
@@ -60,7 +60,8 @@ class UnlabelledOptions:
     side
         The working side; ``auto`` lets it be found.
     profile
-        A profile; it tightens the exercise of each set, and does not affect recognition.
+        A profile; it changes the exercise of each set.  A target or a hold of the patient's own
+        is also what the set is recognised by; nothing else of the profile affects recognition.
     recorder
         Gets every pose of the first pass.
     film
@@ -115,7 +116,8 @@ def analyze_unlabelled(
     )
     picture = TurnedPicture()
     with opened as source, PoseBuffer() as poses:
-        recognition = run(_kept(source, poses, picture), Recognizer(options.exercises))
+        followed = [_followed(exercise, options.profile) for exercise in options.exercises]
+        recognition = run(_kept(source, poses, picture), Recognizer(followed))
         if not any(section.exercise for section in recognition.sections):
             hint = _reasons(recognition.hint, picture.turn_for_any(options.exercises), source)
             recognition = replace(recognition, hint=hint)
@@ -127,6 +129,15 @@ def analyze_unlabelled(
 
 replay_sets = analyze_unlabelled
 """Judges a recording again; the report equals that of its video but for the source blocks."""
+
+
+def _followed(exercise: Exercise, profile: Profile | None) -> Exercise:
+    """Return an exercise as it is recognised: with a target and a hold of the patient's own."""
+    if profile is None or blocked(exercise, profile) is not None:
+        return exercise
+    own = profile.adjustment(exercise.name)
+    is_own = own.target_deg is not None or own.hold_s is not None
+    return tighten(exercise, profile) if is_own else exercise
 
 
 def _kept(source: PoseSource, poses: PoseBuffer, picture: TurnedPicture) -> Iterator[Observation]:

@@ -161,7 +161,7 @@ def _judge_one_set(
     sinks = [
         stack.enter_context(_open_sink(option, path, exercise)) for option, path in outputs.items()
     ]
-    report = analyze(exercise=exercise, profile=profile, sinks=sinks, **options)
+    report = analyze(exercise=name, profile=profile, sinks=sinks, **options)
     return render_set(report, exercise)
 
 

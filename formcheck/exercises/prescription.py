@@ -115,7 +115,8 @@ def prescribe(
     changed = _with_grades(_with_hold(changed, own), own)
     limits = with_early_warnings(limits, added, changed)
     parts: dict[str, object] = {"limit": tuple(limits), "dose": _dose(exercise.dose, own)}
-    if own.target_deg is not None or own.hold_s is not None:
+    asks = own.target_deg is not None or own.hold_s is not None
+    if asks and PRESCRIBED not in exercise.movement.source:
         source = f"{exercise.movement.source}, {PRESCRIBED}"
         parts["movement"] = changed.movement.model_copy(update={"source": source})
     if own.target_deg is not None:
@@ -229,12 +230,11 @@ def _unfit_target(
             f"it counts and ends at its full extent: write [{full:g}, {enter:g}]",
         )
         return
-    is_further = sign * enter > sign * most[0] or sign * full > sign * most[1]
-    if most != movement.target_deg and is_further:
+    if most != movement.target_deg and sign * full > sign * most[1]:
         yield Misfit(
             place,
-            f"[{enter:g}, {full:g}] goes beyond the target that a precaution leaves, {most[0]:g} "
-            f"to {most[1]:g}: choose no further one",
+            f"[{enter:g}, {full:g}] goes beyond {most[1]:g}°, where the target ends for a "
+            f"precaution of this patient: end it there",
         )
     elif own.target_deg and sign * enter < sign * movement.target_deg[0]:
         least = nearest_begin(exercise)

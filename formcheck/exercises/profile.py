@@ -85,10 +85,19 @@ ProfileChoice: TypeAlias = str | Path | Profile | Sequence[str | Path]
 
 
 class Block(NamedTuple):
-    """The reason why an exercise is forbidden, and what to do instead (None = ask a therapist)."""
+    """The reason why an exercise is forbidden, and what to do instead (None = ask a therapist).
+
+    Attributes
+    ----------
+    why, instead
+        One or several sentences, and the name of an exercise.
+    is_locked
+        True if it is enough that the physiotherapist unlocks it.
+    """
 
     why: str
     instead: str | None
+    is_locked: bool = False
 
 
 def load_profile(path: Path) -> Profile:
@@ -213,11 +222,14 @@ def blocked(exercise: Exercise, profile: Profile) -> Block | None:
     Returns
     -------
     Block | None
-        The reason and the replacement.
+        The reason and the replacement, and if the physiotherapist may unlock it.
     """
     whys, wanted = _grounds(exercise, profile)
     if not whys:
         return None
+    is_locked = profile.adjustment(exercise.name).allowed and all(
+        row.allowed is not False for row in profile.rows_of(exercise)
+    )
     asked = {exercise.name}
     while wanted:
         name = wanted.pop(0)
@@ -227,9 +239,9 @@ def blocked(exercise: Exercise, profile: Profile) -> Block | None:
         candidate = load_exercise(name)
         grounds, further = _grounds(candidate, profile)
         if not grounds:
-            return Block(" ".join(whys), name)
+            return Block(" ".join(whys), name, is_locked)
         wanted.extend(further)
-    return Block(" ".join(whys), None)
+    return Block(" ".join(whys), None, is_locked)
 
 
 def _grounds(exercise: Exercise, profile: Profile) -> tuple[list[str], list[str]]:

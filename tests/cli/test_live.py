@@ -16,6 +16,7 @@ from formcheck.assessment.report import Provenance
 from formcheck.capture.pose_estimator import ScriptedEstimator
 from formcheck.cli.live import _camera_source, _is_complete, _print_session
 from formcheck.exercises.loader import load_exercise
+from formcheck.exercises.profile import load_profile
 from formcheck.live import LiveParts
 from formcheck.output.live_screen.window import LiveWindow
 from formcheck.session.protocol import ScreenKind
@@ -142,6 +143,52 @@ def test_profile_sets_the_side_and_blocks_exercises(machine: Machine, tmp_path: 
     refused = machine.live("--profile", "lateral_hip_replacement", *QUICK)
     assert refused.code == 5
     assert "double_leg_bridge" in refused.err
+
+
+PRESCRIBED = f"""schema = 1
+name = "Mine"
+[exercise.{BRIDGE}]
+target_deg = [14, 4]
+hold_s = 1
+sets = 1
+reps = 2
+rest_s = 45
+"""
+
+
+@pytest.fixture
+def patient(tmp_path: Path) -> Path:
+    file = tmp_path / "patient.toml"
+    file.write_text(PRESCRIBED, encoding="utf-8")
+    return file
+
+
+def test_prescription_is_the_plan_and_options_go_before_it(
+    machine: Machine, patient: Path
+) -> None:
+    machine.live("--profile", patient, "--side", "left", *QUICK)
+    planned = {"sides": ["left"], "sets": 1, "reps": 2, "rest_s": 45.0}
+    assert machine.session()["planned"] == planned
+    machine.folder /= "other"
+    machine.live("--profile", patient, "--side", "left", "--reps", "1", "--rest", "9", *QUICK)
+    assert machine.session()["planned"] == planned | {"reps": 1, "rest_s": 9.0}
+
+
+def test_set_and_its_replay_are_judged_by_the_same_prescription(
+    machine: Machine, patient: Path
+) -> None:
+    assert machine.live("--profile", patient, "--side", "left", *QUICK).code == 0
+    live = read_json(machine.folder / "set-1-left.json")
+    again = machine.folder / "again.json"
+    words = ("-e", BRIDGE, "--profile", patient, "--side", "left", "--json", again)
+    assert machine.command("replay", machine.folder / "set-1-left.npz", *words).code == 0
+    replayed = read_json(again)
+    assert live["reps"] == replayed["reps"]
+    assert live["provenance"] == replayed["provenance"]
+    made, usual = live["provenance"], load_exercise(BRIDGE)
+    assert made["judged_sha256"] not in {"", usual.judged_sha256}
+    assert made["profile_sha256"] == load_profile(patient).sha256
+    assert machine.session()["provenance"] == made
 
 
 @pytest.mark.parametrize(("camera", "source"), [("0", 0), ("rtsp://u:p@10.0.0.2/live", None)])

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support.commands import Command, performed, read_json, record
+from support.performer import perform, plan_for
 
+from formcheck.exercises.loader import load_exercise
 from formcheck.exercises.precautions import PRECAUTIONS, meanings
 from formcheck.exercises.profile import load_profile
 
@@ -68,8 +70,36 @@ def test_patient_file_is_shown_with_its_own_changes(tmp_path: Path, command: Com
     assert "stop at knee bend over 48°" in text
     assert "no warning before the stop" in text
     assert "It pinches. Ask the physiotherapist." in text
-    assert "hold: 2 s" in text
+    assert "hold: 2 s (usually 3 s)" in text
     assert "either leg may work" in text
+
+
+def test_prescription_is_shown_beside_what_is_usual(tmp_path: Path, command: Command) -> None:
+    file = tmp_path / "anna.toml"
+    file.write_text(
+        f'{ANNA}precautions = ["posterior_hip_replacement"]\n'
+        "[exercise.mini_squat]\ntarget_deg = [15, 100]\nhold_s = 5\nsets = 2\nreps = 6\n"
+        "rest_s = 90\nper_week = [1, 7]\n"
+        'grades = { heels_lift = "minor", trunk_forward = "major", quick_up = "off" }\n'
+        "[exercise.straight_leg_raise]\nunlocked = true\n"
+    )
+    text = " ".join(command("profiles", "show", file).out.split())
+    for row in (
+        "target: 15° to 70°, cut off at a limit (usually 30° to 60°)",
+        "hold: 5 s (usually none)",
+        "sets: 2 (usually 3)",
+        "repetitions: 6 (usually 10)",
+        "rest: 90 s (usually 60 s)",
+        "days a week: 1 to 7 (usually 2 to 3)",
+        "heels lift: minor (usually major)",
+        "trunk forward: major (usually minor to major)",
+        "quick up: not looked for (usually minor)",
+        "short hold: minor to major (usually not looked for)",
+        "Not until the physiotherapist unlocks it (unlocked = true) - ",
+    ):
+        assert row in text
+    assert "the target also asks for this: Keep both feet where they are." in text
+    assert "(straight_leg_raise) - unlocked: without that it would not be allowed." in text
 
 
 @pytest.mark.parametrize(
@@ -136,6 +166,37 @@ def test_profiles_are_combined(
     words = [word for name in names for word in ("--profile", name)]
     assert command("analyze", clip, "-e", NAME, *words, "--json", "a.json").code == 0
     assert read_json(clip.parent / "a.json")["provenance"]["profile"] == combined
+
+
+@pytest.mark.parametrize(
+    ("rows", "good", "total", "partial"),
+    [
+        ("", 0, 0, 2),
+        ("target_deg = [15, 25]", 2, 2, 0),
+        ("target_deg = [15, 25]\nhold_s = 20", 0, 2, 0),
+        ('target_deg = [15, 25]\nhold_s = 20\ngrades = { short_hold = "hint" }', 2, 2, 0),
+    ],
+)
+def test_prescription_holds_in_a_replay_with_and_without_a_name(
+    rows: str, good: int, total: int, partial: int, tmp_path: Path, command: Command
+) -> None:
+    """Somebody gets to 24 degrees in a mini squat."""
+    squat = load_exercise("mini_squat")
+    poses = perform(squat, plan=plan_for(squat, reps=2, peak_deg=24.0, hold_s=2.0))
+    patient, report = tmp_path / "anna.toml", tmp_path / "a.json"
+    patient.write_text(f"{ANNA}[exercise.mini_squat]\n{rows}\n")
+    recorded = record(tmp_path / "set.npz", poses)
+    words = ("--profile", patient, "--json", report)
+    assert command("replay", recorded, "-e", "mini_squat", *words).code == 0
+    counts = read_json(report)["counts"]
+    assert (counts["good"], counts["total"], counts["partial"]) == (good, total, partial)
+    if not rows:
+        return
+    assert command("replay", recorded, *words).code == 0
+    (found,) = read_json(report)["sets"]
+    assert found["exercise"] == "mini_squat"
+    counts = found["report"]["counts"]
+    assert (counts["good"], counts["total"], counts["partial"]) == (good, total, partial)
 
 
 def test_blocked_exercise_is_refused(clip: Path, command: Command) -> None:

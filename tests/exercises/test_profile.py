@@ -86,6 +86,53 @@ def test_a_malformed_profile_says_what_is_wrong(tmp_path: Path, text: str, messa
     assert "anna.toml" in str(caught.value)
 
 
+SQUAT = f"{A}[exercise.mini_squat]\n"
+
+
+UP = "exercise.mini_squat.grades.quick_up"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("target_deg = [8, 20]", 4, "exercise.mini_squat.target_deg: 8° is too near"),
+        ("target_deg = [30, 300]", 4, "target_deg[2]: must be in degrees, from -180 to 180"),
+        ("hold_s = 900", 4, "exercise.mini_squat.hold_s: must be in seconds, from 0 to 180"),
+        ("sets = 30", 4, "exercise.mini_squat.sets: must be from 1 to 10 (found 30)"),
+        ("per_week = [3, 9]", 4, "per_week[2]: must be in days a week, from 1 to 7"),
+        ('grades = { quick_upp = "off" }', 4, f"{UP}p: mini_squat has no fault named 'quick_upp'"),
+        ('[exercise.mini_squat.grades]\nquick_up = "major"', 5, f"{UP}: a tempo is never major"),
+        ('grades = { quick_up = "severe" }', 4, f"{UP}: must be 'hint', 'minor', 'major' or"),
+        ('grades = "off"', 4, "exercise.mini_squat.grades: must be a table"),
+        ('reps = 100\n[exercise.clamshell]\ngrades = { quick_lift = "minor" }', 6,
+         "exercise.clamshell.grades.quick_lift: the form of clamshell is not judged"),
+    ],
+)  # fmt: skip
+def test_a_prescription_that_does_not_fit_is_explained(
+    tmp_path: Path, text: str, line: int, message: str
+) -> None:
+    file = tmp_path / "anna.toml"
+    file.write_text(SQUAT + text)
+    with pytest.raises(ExerciseError) as caught:
+        load_profile(file)
+    assert f"  line {line}, " in str(caught.value)
+    assert message in str(caught.value)
+
+
+def test_what_fits_an_exercise_alone_may_not_fit_with_a_precaution(tmp_path: Path) -> None:
+    """The precaution may stand in the file, or come with the command."""
+    text = f"{SQUAT}target_deg = [30, 55]\n"
+    own, both = tmp_path / "own.toml", tmp_path / "both.toml"
+    own.write_text(text)
+    both.write_text(text.replace(A, f'{A}precautions = ["knee_pain"]\n'))
+    squat = load_exercise("mini_squat")
+    assert tighten(squat, load_profile(own)).movement.target_deg == (30, 55)
+    with pytest.raises(ExerciseError, match=r"line 5, exercise.mini_squat.target_deg: .* 45°"):
+        load_profile(both)
+    with pytest.raises(ExerciseError, match=r"  exercise.mini_squat.target_deg: .* 45°"):
+        tighten(squat, prescription([own, "knee_pain"]))
+
+
 @pytest.fixture
 def anna(tmp_path: Path) -> Path:
     file = tmp_path / "anna.toml"
@@ -266,7 +313,16 @@ def test_what_a_new_file_shows_in_comments_is_right_too() -> None:
     live = [row for row in rows if row.startswith("[") or " = " in row]
     profile = Profile.model_validate(tomllib.loads(head + "\n".join(live)))
     check_names(profile)
-    assert tighten(load_exercise("single_leg_bridge"), profile).movement.hold_s == 2
+    bridge = tighten(load_exercise("single_leg_bridge"), profile)
+    assert (bridge.movement.hold_s, bridge.movement.target_deg) == (5, (18, 8))
+    assert (bridge.dose.sets, bridge.dose.reps, bridge.dose.rest_s) == (2, 6, 90)
+    faults = {
+        fault.name: fault.grade
+        for fault in tighten(load_exercise("standing_hip_abduction"), profile).fault
+    }
+    assert faults["trunk_lean"] == "major"
+    assert "quick_drop" not in faults
+    assert profile.exercise["knee_to_chest"].unlocked
     squat = tighten(load_exercise("mini_squat"), profile)
     assert {"my_warning", "my_stop"} <= {limit.name for limit in squat.limit}
     assert "my_stop_soon" not in {limit.name for limit in squat.limit}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rich.console import Group
 from rich.table import Table
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         Need,
         Precaution,
     )
+    from formcheck.exercises.prescription import Adjustment
     from formcheck.exercises.profile import Block, Profile
 
 
@@ -202,20 +203,27 @@ def profile_table() -> Table:
 
 
 def describe_profile(profile: Profile) -> Group:
-    """Return a profile in words: its precautions, blocked exercises, changed limits, sources."""
+    """Return a profile in words: precautions, blocked exercises, what is changed, sources."""
     exercises = _exercises_of(profile)
     side = "" if profile.side == "auto" else f": the {profile.side} leg is to work"
-    stopped, changed, same = [], {}, []
+    stopped: list[str] = []
+    locked: list[str] = []
+    changed, same = {}, []
     for exercise in exercises:
         block = blocked(exercise, profile)
         if block is not None:
-            stopped.append(_block(exercise, block))
+            (locked if block.is_locked else stopped).append(_block(exercise, block))
         elif changes := _changes(exercise, tighten(exercise, profile), profile):
             changed[f"{exercise.title} ({exercise.name})"] = changes
         else:
             same.append(exercise.name)
     nothing = [", ".join(same)] if same else []
-    sections = {"Not allowed": stopped, **changed, "Nothing is changed in": nothing}
+    sections = {
+        "Not allowed": stopped,
+        "Not until the physiotherapist unlocks it (unlocked = true)": locked,
+        **changed,
+        "Nothing is changed in": nothing,
+    }
     cited = _sources(profile)
     return Group(
         Text(profile.name + side, "bold"),
@@ -263,13 +271,68 @@ def _changes(before: Exercise, after: Exercise, profile: Profile) -> list[str]:
         if not warns_early(limit, after.limit)
     )
     if after.movement.target_deg != before.movement.target_deg:
-        rows.append(f"target: {_target(after.movement)}")
-    if after.movement.hold_s != before.movement.hold_s:
-        rows.append(f"hold: {after.movement.hold_s:g} s")
+        rows.extend(_changed_target(before, after, profile.adjustment(before.name)))
+    rows.extend(
+        f"{title}: {now} (usually {usual})"
+        for (title, usual), now in zip(_asked(before).items(), _asked(after).values(), strict=True)
+        if now != usual
+    )
+    rows.extend(_regraded(before, after))
     side = profile.working_side(before.name)
     if side != profile.side:
         rows.append("either leg may work" if side == "auto" else f"the {side} leg is to work")
+    return [*_unlocked(before, profile), *rows]
+
+
+def _unlocked(exercise: Exercise, profile: Profile) -> list[str]:
+    """Return why the patient would not do an exercise that was unlocked."""
+    return [
+        f"unlocked: without that it would not be allowed. {row.why}"
+        for row in profile.rows_of(exercise)
+        if row.allowed == "if_unlocked"
+    ]
+
+
+def _changed_target(before: Exercise, after: Exercise, own: Adjustment) -> list[str]:
+    """Return the target of a patient, and what else it takes to reach it."""
+    is_cut = own.target_deg not in (None, after.movement.target_deg)
+    cut = ", cut off at a limit" if is_cut else ""
+    rows = [f"target: {_target(after.movement)}{cut} (usually {_target(before.movement)})"]
+    if own.target_deg is not None and after.movement.also:
+        still = " ".join(row.say for row in after.movement.also)
+        rows.append(f"as usual, the target also asks for this: {still}")
     return rows
+
+
+def _asked(exercise: Exercise) -> dict[str, str]:
+    """Return hold and amount in words, by their titles."""
+    dose, hold_s = exercise.dose, exercise.movement.hold_s
+    return {
+        "hold": f"{hold_s:g} s" if hold_s else "none",
+        "sets": f"{dose.sets}",
+        "holds" if exercise.kind == "hold" else "repetitions": f"{dose.reps}",
+        "rest": f"{dose.rest_s:g} s",
+        "days a week": f"{dose.per_week[0]:g} to {dose.per_week[1]:g}",
+    }
+
+
+_OFF: Final = "not looked for"
+
+
+def _regraded(before: Exercise, after: Exercise) -> list[str]:
+    """Return the faults that weigh more or less for a patient, or are not looked for."""
+    usual, now = ({fault.name: _grade(fault) for fault in each.fault} for each in (before, after))
+    return [
+        f"{name.replace('_', ' ')}: {now.get(name, _OFF)} (usually {usual.get(name, _OFF)})"
+        for name in usual | now
+        if now.get(name) != usual.get(name)
+    ]
+
+
+def _grade(fault: Fault) -> str:
+    """Return the grade of a fault, and up to which one it can grow."""
+    most = fault.at_most()
+    return fault.grade if most == fault.grade else f"{fault.grade} to {most}"
 
 
 def _limit_in_words(limit: Limit) -> str:
