@@ -139,6 +139,7 @@ MATRIX: dict[str, tuple[Cell, Cell, Cell, Cell, Cell, Cell]] = {
         A,
         A,
     ),
+    "offset_bridge": (A, barred(BRIDGE), barred(BRIDGE), A, A, A),
     "single_leg_bridge": (
         locked(BRIDGE),
         locked(BRIDGE, NOT_BEHIND, target=(15, 5)),
@@ -225,8 +226,8 @@ MATRIX: dict[str, tuple[Cell, Cell, Cell, Cell, Cell, Cell]] = {
         A,
         tighter(RIGHT_ANGLE),
         tighter(NOT_DEEP_ON_A_CHAIR),
-        A,
-        A,
+        tighter(says="at least 45 cm high"),
+        allowed("without a weight"),
     ),
     "mini_squat": (
         tighter(RIGHT_ANGLE_LOADED),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from support.performer import Recording, perform, plan_for
 from support.relatives import RELATIVES, TEMPOS, relative_poses, side_steps
 
-from formcheck import list_exercises
+from formcheck import list_exercises, load_exercise
 from formcheck.assessment.checker import Checker
 from formcheck.pose.features import FeatureExtractor
 
@@ -55,6 +56,24 @@ def test_the_reason_is_what_the_body_did_otherwise(name: str, exercise: str, rea
     asked = next(row for row in EXERCISES if row.name == exercise)
     checker = Checker(asked)
     for pose in relative_poses(name, "ordinary"):
+        checker.update(pose)
+    report = checker.finish()
+    assert report.counts.total == 0
+    assert {row.reason for row in report.partial_reps} == {reason}
+
+
+@pytest.mark.parametrize(
+    ("done", "asked", "reason"),
+    [
+        ("double_leg_bridge", "offset_bridge", "feet_level"),
+        ("offset_bridge", "double_leg_bridge", "foot_nearer"),
+        ("single_leg_bridge", "offset_bridge", "feet_level"),
+    ],
+)
+def test_a_neighbour_in_the_catalogue_is_told_apart(done: str, asked: str, reason: str) -> None:
+    exercise = load_exercise(done)
+    checker = Checker(load_exercise(asked))
+    for pose in perform(exercise, plan=plan_for(exercise, reps=2), recording=Recording(fps=15.0)):
         checker.update(pose)
     report = checker.finish()
     assert report.counts.total == 0

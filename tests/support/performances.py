@@ -81,11 +81,13 @@ def bridge(
     other_hip: float | None = None,
     other_knee: float | None = None,
     other_hip_drop: float = 0.0,
+    further: float = 0.0,
 ) -> Side2D:
     """Return a body in a bridge: shoulders and foot stay, trunk and knee follow from the hip.
 
     The trunk is level when the hip is bent by 48 degrees, or more or less where the foot stands
-    `foot_at` pixels away.  Without angles of its own the other leg does the same.
+    `foot_at` pixels away.  Without angles of its own the other leg does the same, or its foot
+    stands `further` pixels away.
     """
     far = foot_for(48.0) + foot_at
     to_knee = abs(TRUNK + THIGH * unit(hip))
@@ -93,8 +95,12 @@ def bridge(
     at_shoulder = math.degrees(math.acos((to_knee**2 + far**2 - SHANK**2) / (2 * to_knee * far)))
     over_floor = at_shoulder - phase(TRUNK + THIGH * unit(hip))
     knee = phase(THIGH * unit(hip + over_floor)) - phase(far - to_knee * unit(at_shoulder))
+    trunk = -90 - over_floor
+    if further:
+        to_foot = far + further - TRUNK * unit(over_floor)
+        other_hip, other_knee = leg_thigh(to_foot) + trunk, leg_knee(to_foot)
     return Side2D(
-        trunk=-90 - over_floor,
+        trunk=trunk,
         hip=hip,
         knee=knee,
         other_hip=hip if other_hip is None else other_hip,

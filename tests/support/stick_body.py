@@ -89,6 +89,7 @@ PLANTED: Final[Mapping[str, str]] = {
     "lateral_step": "",  # each foot in turn
     "marching": "",  # each foot in turn
     "mini_squat": "toes, other toes",
+    "offset_bridge": "ankle, other ankle",
     "prone_hip_extension": "shoulder, other shoulder, wrist, other wrist, other ankle",
     "seated_knee_extension": "hip, other hip, other ankle",
     "sidelying_hip_abduction": "other ankle, other hip, other shoulder",

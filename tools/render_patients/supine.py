@@ -267,6 +267,26 @@ class BridgeFeetNear(Bridge):
     rest_knee_deg = 138.0
 
 
+class OffsetBridge(Bridge):
+    """Both feet on the floor, the other one nearer to the buttocks.
+
+    Faults
+    ------
+    shaky : as in `Bridge`.
+    """
+
+    rest_knee_deg = 73.0
+    other_knee_deg: Final = 108.0
+
+    def __init__(self, skeleton: Skeleton, side: Side) -> None:
+        super().__init__(skeleton, side)
+        self.other_foot_m = self.floor.foot_for(self.other_knee_deg)
+
+    def _lying(self, trunk_deg: float, stance: Leg, _moment: Moment) -> Figure:
+        other = self.floor.bent_leg(trunk_deg, self.other_foot_m)
+        return self.floor.lie(trunk_deg, {self.side: stance, OTHER[self.side]: other})
+
+
 class SingleLegBridge(Bridge):
     """The other leg straight and in line with the thigh of the standing one.
 
