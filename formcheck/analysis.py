@@ -196,8 +196,8 @@ def analyze(  # noqa: PLR0913  # one keyword for each option of the command
         The working side; ``auto`` takes that of the profile, or finds it if the profile names
         none.
     profile
-        The name of a precaution, a patient's TOML file, several of these, or a profile; it can
-        only tighten the exercise.
+        The name of a precaution, a patient's TOML file, several of these, or a profile.
+        Precautions and limits only tighten the exercise; target, hold and grades go either way.
     model
         For a video: ``lite``, ``full``, ``heavy``, or the path of a ``.task`` file.
     sinks
@@ -320,7 +320,7 @@ def checker_for(
     Parameters
     ----------
     exercise, profile
-        The exercise, and the profile that tightened it.
+        The exercise as it is for the patient, and the patient's profile.
     side
         The working side; ``auto`` takes that of the profile.
     estimator

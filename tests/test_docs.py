@@ -11,18 +11,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 import typer
-from support.commands import someone_does, write_clip
+from support.commands import run, someone_does, write_clip
 from support.paths import ROOT
 
 import formcheck
 from formcheck.cli import app
 from formcheck.errors import FormcheckError
 from formcheck.exercises.loader import exercise_names, load_exercise
-from formcheck.exercises.profile import Profile, tighten
+from formcheck.exercises.profile import Profile, load_profile, tighten
 
 if TYPE_CHECKING:
     from pathlib import Path
-
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 SAMPLE = ROOT / "sample_videos" / "single_leg_bridge.mp4"
@@ -125,13 +124,20 @@ def test_python_loop_has_six_lines_and_counts_a_set(
     assert "good=4" in printed
 
 
-def test_profile_of_the_readme_loads_and_tightens() -> None:
-    (text,) = blocks(README, "toml")
-    profile = Profile.model_validate(tomllib.loads(text))
-    assert tighten(load_exercise("double_leg_bridge"), profile).movement.hold_s == 3
-    assert tighten(load_exercise("mini_squat"), profile).movement.target_deg == (30, 45)
+def test_patient_file_of_the_readme_changes_what_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    passage = README.split("## A patient's file")[1].split("\n## ")[0]
+    (text,), (shown,) = blocks(passage, "toml"), blocks(passage, "text")
+    file = tmp_path / "spring.toml"
+    file.write_text(text, encoding="utf-8")
+    assert shown in run(capsys, "profiles", "show", file).out
+    profile = load_profile(file)
+    assert tighten(load_exercise("double_leg_bridge"), profile).movement.hold_s == 8
+    assert tighten(load_exercise("mini_squat"), profile).movement.target_deg == (15, 25)
+    locked = text.replace("unlocked = true", "unlocked = false")
     with pytest.raises(FormcheckError, match="surgeon"):
-        tighten(load_exercise("straight_leg_raise"), profile)
+        tighten(load_exercise("straight_leg_raise"), Profile.model_validate(tomllib.loads(locked)))
 
 
 def test_documents_show_existing_commands_only() -> None:
