@@ -134,12 +134,12 @@ class RepCounter:
         return ended
 
     def finish(self) -> Attempt | None:
-        """End the stream; return the attempt under way, or None if it does not count."""
-        # A hold counts as far as it was seen, a repetition if most of the way back was seen.
+        """End the stream; return the attempt under way: a hold as far as it was seen, or None."""
         if not self.under_way:
             return None
         if self.thresholds.is_hold:
-            return None if self.phase is Phase.MOVE else self._end(self._clock.hold.end_s)
+            moves, end_s = self.phase is Phase.MOVE, self._clock.hold.end_s
+            return None if moves else self._end(end_s, short="cut_off")
         if self._came_back:
             return self._end(self._last[0])
         return self._end(self._last[0], reason="cut_off") if self._went_far else None
@@ -169,12 +169,12 @@ class RepCounter:
         """Drop the attempt under way, which is lost; return it unless it was too small."""
         ended, over = None, self.thresholds.is_hold or self._came_back
         if self.phase in {Phase.HOLD, Phase.RETURN} and over:
-            ended = self._end(self._last[0])
+            ended = self._end(self._last[0], short="not_followed")
         elif self._went_far:
             ended = self._end(self._last[0], reason="not_followed")
-        self._stop(Phase.UNKNOWN)
+        self.restart()
+        self.phase = Phase.UNKNOWN
         self._start_debounce.reset()
-        self._resting.clear()
         self._gaps.clear()
         return ended
 
@@ -360,16 +360,16 @@ class RepCounter:
             self._start = min(max(self._start, low[1] + EDGE * span), highest)
             self._leave_start = self._start + width
 
-    def _stop(self, phase: Phase = Phase.REST) -> None:
-        self.phase = phase
+    def _stop(self) -> None:
+        self.phase = Phase.REST
         self._begin(math.nan, math.nan)
 
-    def _end(self, end_s: float, *, reason: str = "") -> Attempt:
+    def _end(self, end_s: float, *, reason: str = "", short: str = "too_short") -> Attempt:
         """Return the record of the attempt under way, and go to the rest phase."""
         hold, is_hold = self._clock.hold, self.thresholds.is_hold
         if is_hold and not reason and hold.held_s < self.thresholds.least_hold_s:
             whole_s = hold.held_s + self._gaps.lost_s(hold.start_s)
-            reason = "too_short" if whole_s < self.thresholds.least_hold_s else "not_followed"
+            reason = short if whole_s < self.thresholds.least_hold_s else "not_followed"
         start_s, span = self._start_s, self._span
         reach_s = climbed_s(self._climb, self._base + (1 - EDGE) * span, otherwise_s=self._peak_s)
         seen_out = self._start_seen and math.isnan(self._gaps.end_of_first(start_s, reach_s))

@@ -294,6 +294,20 @@ def test_stretch_is_timed_as_far_as_it_was_seen(samples: Samples, hold_s: float)
     assert attempt.complete is (hold_s >= STRETCH.least_hold_s)
 
 
+@pytest.mark.parametrize(
+    ("samples", "reason"),
+    [
+        (course(REST, UP, STAY, DOWN, REST), "too_short"),
+        (until(4.0, REST, UP, (30.0, 30.0)), "cut_off"),
+        (without(4.0, 20.0, REST, UP, (30.0, 30.0), DOWN, REST), "not_followed"),
+        (without(3.5, 5.4, REST, UP, (4.0, 30.0), DOWN, REST), "not_followed"),
+    ],
+    ids=["short", "end of the recording", "long gap", "short gap"],
+)
+def test_stretch_is_too_short_only_if_it_was(samples: Samples, reason: str) -> None:
+    assert only(follow(STRETCH, samples, finish=True)).reason == reason
+
+
 @pytest.mark.parametrize("start_s", [2.9, 4.0, 6.0])
 def test_gap_of_more_than_two_seconds_drops_the_attempt(start_s: float) -> None:
     seen = follow(REPS, without(start_s, start_s + GAP_S, *LONG_REST))

@@ -216,6 +216,13 @@ def test_condition_is_not_unmet_before_the_angle_is_there() -> None:
     assert tracker.counter.phase is Phase.REST
 
 
+def test_rest_before_a_stretch_is_no_fault_of_it() -> None:
+    rested = Follower(STRETCH).go(12, kneeling(0)).go(2, kneeling(0), kneeling(-12))
+    rested.go(12, kneeling(-12)).go(2, kneeling(-12), kneeling(0)).go(2, kneeling(0))
+    assert "no_stretch" in rested.faults  # it is said while the person waits
+    assert [list(faults) for _, faults in rested.attempts] == [["short_hold"]]
+
+
 # --- The other leg -----------------------------------------------------------------------------
 
 
