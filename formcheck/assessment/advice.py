@@ -13,6 +13,7 @@ from formcheck.assessment.report_types import (
     NOT_COUNTED,
     PEAK_UNSEEN,
     PartialRepetition,
+    is_blameless,
 )
 from formcheck.exercises.fault_kinds import HELD, PeakFault
 from formcheck.kinematics.measures import shown
@@ -338,7 +339,8 @@ def _fault_lines(
     rows.append((LEFT_POSITION, "Stay in the position of the exercise."))
     rows.append((PEAK_UNSEEN, "The furthest part could not be seen."))
     attempts: list[Rep | PartialRepetition] = [rep for rep in reps if rep.judged]
-    attempts += partial
+    # What was not seen to its end is no reason to change anything.
+    attempts += [row for row in partial if not is_blameless(row.reason)]
     said = _short_say(exercise, partial)
     found = []
     for name, say in rows:

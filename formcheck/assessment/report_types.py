@@ -109,6 +109,12 @@ NOT_COUNTED: Final = {
 }
 """Every reason but the body conditions of the exercises, by its name in reports."""
 
+
+def is_blameless(reason: str) -> bool:
+    """Return True if the person may have done well what is not counted for this reason."""
+    return reason in NOT_COUNTED and NOT_COUNTED[reason].blameless
+
+
 MEANINGS: Final = "; ".join(f"{name} = {row.meaning}" for name, row in NOT_COUNTED.items())
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from formcheck.assessment.report_types import NOT_COUNTED
+from formcheck.assessment.report_types import is_blameless
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -164,8 +164,7 @@ class Tally:
             What was not seen to its end is no attempt.
         """
         judged = [rep for rep in reps if rep.judged]
-        blameless = {name for name, row in NOT_COUNTED.items() if row.blameless}
-        failed = [row for row in partial if row.reason not in blameless]
+        failed = [row for row in partial if not is_blameless(row.reason)]
         flawed = sum(bool(rep.minor or rep.major) for rep in judged)
         flawed += sum(bool(row.minor or row.major) for row in failed)
         good = sum(rep.good for rep in judged)

@@ -199,6 +199,14 @@ def test_one_thing_to_change_comes_first_then_the_rest() -> None:
     assert advice(reps=reps[:1], verdict="good")[1].startswith(BETTER)
 
 
+@pytest.mark.parametrize("reason", ["not_followed", "cut_off", "under_way"])
+def test_what_was_not_seen_to_its_end_is_no_reason_to_change_anything(reason: str) -> None:
+    lost = replace(turned_back("leg_sag"), major=("leg_sag",), reason=reason)
+    lines = advice(reps=[rep()], partial=[lost])
+    assert len(lines) == 2
+    assert FIRST not in lines[1]
+
+
 def test_hint_alone_is_nothing_to_change() -> None:
     shaky = next(row for row in BRIDGE.fault if row.name == "shaky")
     assert advice(reps=[rep("shaky")])[1:] == (f"{shaky.say} (1 of 1 repetition.)",)
