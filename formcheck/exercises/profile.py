@@ -17,7 +17,7 @@ from formcheck.exercises.conditions import Definition, DefinitionFile, Text, kno
 from formcheck.exercises.definition import Exercise, PrecautionName
 from formcheck.exercises.loader import exercise_names, is_path, load_definition, load_exercise
 from formcheck.exercises.mistakes import Locator, summary
-from formcheck.exercises.precautions import PRECAUTIONS
+from formcheck.exercises.precautions import PRECAUTIONS, meanings
 from formcheck.exercises.prescription import NO_ADJUSTMENT, Adjustment, prescribe, unfit
 from formcheck.exercises.validation import Misfit
 from formcheck.pose.joints import SideChoice
@@ -179,7 +179,12 @@ def tighten(exercise: Exercise, profile: Profile) -> Exercise:
     ]
     if wrong:
         raise ExerciseError(summary(f"The profile {profile.name!r}", wrong))
-    return prescribe(exercise, own, precautions)
+    prescribed = prescribe(exercise, own, precautions)
+    touched = [name for name in profile.precautions if name in exercise.profile]
+    unseen = [words for name in touched for words in meanings().precaution[name].cannot_see]
+    # No camera holds a whole precaution, and the report says what is left of it.
+    cannot_see = tuple(dict.fromkeys((*prescribed.cannot_see, *unseen)))
+    return prescribed.model_copy(update={"cannot_see": cannot_see})
 
 
 def check_names(profile: Profile, exercise: Exercise | None = None) -> None:

@@ -11,9 +11,9 @@ from support.watching import perfect, watch
 from formcheck.authoring.scaffold import new_patient_file
 from formcheck.errors import ExerciseError
 from formcheck.exercises.conditions import Condition
-from formcheck.exercises.loader import load_exercise
+from formcheck.exercises.loader import list_exercises, load_exercise
 from formcheck.exercises.parts import Limit
-from formcheck.exercises.precautions import PRECAUTIONS
+from formcheck.exercises.precautions import PRECAUTIONS, meanings
 from formcheck.exercises.profile import (
     NO_PROFILE,
     Profile,
@@ -27,7 +27,7 @@ from formcheck.exercises.profile import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from formcheck.exercises.definition import Exercise
+    from formcheck.exercises.definition import Exercise, PrecautionName
 
 
 def with_movement(name: str, **numbers: object) -> Exercise:
@@ -290,6 +290,17 @@ def test_an_exercise_may_have_a_side_of_its_own() -> None:
     patient = profile(**rows).model_copy(update={"side": "left"})
     names = ("straight_leg_raise", *rows)
     assert [patient.working_side(name) for name in names] == ["left", "auto", "right"]
+
+
+@pytest.mark.parametrize("name", PRECAUTIONS)
+def test_what_no_camera_sees_of_a_precaution_is_said_where_it_changes_an_exercise(
+    name: PrecautionName,
+) -> None:
+    tightened, unseen = prescription([name]), set(meanings().precaution[name].cannot_see)
+    touched = [row for row in list_exercises() if name in row.profile]
+    allowed = [row for row in touched if blocked(row, tightened) is None]
+    assert allowed
+    assert all(unseen <= set(tighten(row, tightened).cannot_see) for row in allowed)
 
 
 # --- A new file --------------------------------------------------------------------------------
