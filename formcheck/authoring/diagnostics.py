@@ -7,6 +7,7 @@ import tomllib
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from formcheck.authoring.scaffold import TO_DO
 from formcheck.exercises.conditions import conditions_in
 from formcheck.exercises.fault_kinds import ShortHoldFault
 from formcheck.exercises.figure import drawn_position, measured
@@ -36,9 +37,6 @@ RANGE_DEG: Final = 5.0
 
 CUE_LETTERS: Final = 60
 """A longer cue cannot be read from three metres."""
-
-TO_DO: Final = "TO DO"
-"""How new files mark what is still to be written."""
 
 
 def check_file(path: Path) -> tuple[Exercise, tuple[Mistake, ...]]:
@@ -80,6 +78,9 @@ _OWN: Final = {"name", "title", "sources"}
 """Keys that differ in a copy of an exercise although nothing else was changed."""
 
 
+_NUMBERS: Final = ("measure", "baseline", "start", "target_deg", "leave_deg", "partial_deg")
+
+
 def _copied(exercise: Exercise) -> Iterator[Misfit]:
     """Yield what is still as in the shipped exercise that the file is a copy of."""
     if exercise.name in exercise_names():
@@ -97,19 +98,36 @@ def _copied(exercise: Exercise) -> Iterator[Misfit]:
         return
     for key in sorted({"purpose", "steps", "cannot_see"} & same[template]):
         yield Misfit((key,), f"still the words of {template}: write your own")
+    for name in exercise_names():
+        if all(own["movement"][key] == others[name]["movement"][key] for key in _NUMBERS):
+            yield Misfit(
+                ("movement",),
+                f"measure, start and target are those of {name}: are they true of your exercise?",
+            )
+            return
 
 
 def _to_do(exercise: Exercise) -> Iterator[Misfit]:
-    texts: dict[Place, str] = {
-        ("title",): exercise.title,
-        ("purpose",): exercise.purpose,
-        ("view", "place"): exercise.view.place,
-    }
-    for key, lines in (("steps", exercise.steps), ("cannot_see", exercise.cannot_see)):
-        texts |= {(key, number): line for number, line in enumerate(lines)}
     yield from (
-        Misfit(place, "still to be written") for place, text in texts.items() if TO_DO in text
+        Misfit(place, "still to be written")
+        for place, text in _texts(exercise.model_dump())
+        if TO_DO in text
     )
+
+
+def _texts(part: object, place: Place = ()) -> Iterator[tuple[Place, str]]:
+    """Yield every text within a part of an exercise, with its place."""
+    if isinstance(part, str):
+        yield place, part
+    rows = (
+        part.items()
+        if isinstance(part, dict)
+        else enumerate(part)
+        if isinstance(part, tuple | list)
+        else ()
+    )
+    for step, inner in rows:
+        yield from _texts(inner, (*place, step))
 
 
 def _noise(exercise: Exercise) -> Iterator[Misfit]:

@@ -8,7 +8,8 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from formcheck.assessment.report_types import clock_text
+from formcheck.assessment.report_types import NOT_COUNTED, clock_text
+from formcheck.assessment.verdict import HEADINGS, MOST_MINOR
 from formcheck.kinematics.measures import MEASURES, shown
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from formcheck.assessment.report_types import LimitExceeded, PartialRepetition, Rep
     from formcheck.authoring.traces import MeasureTraces
     from formcheck.exercises.definition import Exercise
+    from formcheck.exercises.parts import BodyCondition
     from formcheck.pose.joints import Side
 
 
@@ -112,7 +114,7 @@ def explain_counts(
         Sentences; the first one has the counts.
     """
     lines = [_headline(exercise, report)]
-    lines += _not_good(exercise, report)
+    lines += _flawed(exercise, report)
     lines += [_partial(exercise, part) for part in report.partial_reps]
     lines += [_limit(exercise, row) for row in report.limits]
     lines += _pauses(samples)
@@ -132,17 +134,45 @@ def _limit(exercise: Exercise, row: LimitExceeded) -> str:
 
 def _headline(exercise: Exercise, report: SetReport) -> str:
     counts = report.counts
-    word = "holds" if exercise.kind == "hold" else "repetitions"
-    partial = f", {counts.partial} partial" if counts.partial else ""
-    return f"Counted: {counts.total} {word}, {counts.good} of them good{partial}."
+    word = "hold" if exercise.kind == "hold" else "repetition"
+    clean = sum(rep.clean for rep in report.reps)
+    words = f"{counts.total} {word}{'s' * (counts.total != 1)}"
+    partial = f"; {counts.partial} not counted" if counts.partial else ""
+    return (
+        f"{HEADINGS[report.verdict]}. Counted: {words}, {counts.good} of them good and {clean} "
+        f"without any minor fault{partial}."
+    )
 
 
-def _not_good(exercise: Exercise, report: SetReport) -> Iterator[str]:
+def _flawed(exercise: Exercise, report: SetReport) -> Iterator[str]:
+    """Yield what each repetition with a fault or beyond a limit is, and by which rule."""
     for rep in report.reps:
-        if rep.faults:
-            good = "good, with hints" if rep.good else "not good"
-            names = ", ".join(_fault(exercise, rep, name) for name in rep.faults)
-            yield f"{clock_text(rep.start_s)}: number {rep.number} is {good}: {names}."
+        hints = [name for name in rep.faults if name not in {*rep.minor, *rep.major}]
+        found = [
+            f"{word} {', '.join(_fault(exercise, rep, name) for name in names)}"
+            for word, names in (
+                ("beyond the limit", rep.limits),
+                ("major", rep.major),
+                ("minor", rep.minor),
+                ("hint", hints),
+            )
+            if names
+        ]
+        if found:
+            verdict = "good" if rep.good else f"not good ({_why_not_good(rep)})"
+            at = clock_text(rep.start_s)
+            yield f"{at}: number {rep.number} is {verdict}: {'; '.join(found)}."
+
+
+def _why_not_good(rep: Rep) -> str:
+    """Return the rule by which a repetition is not a good one."""
+    if rep.limits:
+        return "a limit was exceeded"
+    if rep.major:
+        return "a major fault"
+    if len(rep.minor) > MOST_MINOR:
+        return f"{len(rep.minor)} minor faults, and a good one has at most {MOST_MINOR}"
+    return "its form was not judged"
 
 
 def _fault(exercise: Exercise, rep: Rep, name: str) -> str:
@@ -154,28 +184,33 @@ def _fault(exercise: Exercise, rep: Rep, name: str) -> str:
 
 
 def _partial(exercise: Exercise, part: PartialRepetition) -> str:
-    """Return why a try was only a partial repetition."""
-    if math.isnan(part.peak_deg):
-        why = part.reason.replace("_", " ")
-        return (
-            f"{clock_text(part.start_s)}: not counted, seen from a side that shows no form: {why}."
-        )
+    """Return why a movement was not counted."""
     movement, measure = exercise.movement, exercise.movement.measure
     enter = movement.target_deg[0]
-    peak = shown(measure, part.peak_deg)
-    start = f"{clock_text(part.start_s)}: partial, not counted: it came to {peak}"
+    at = f"{clock_text(part.start_s)}: not counted"
+    came = "" if math.isnan(part.peak_deg) else f"it came to {shown(measure, part.peak_deg)}"
+    other = next((row for row in _conditions(exercise) if row.name == part.reason), None)
+    if other is not None:
+        like = f", like {other.looks_like}" * bool(other.looks_like)
+        words = f"«{other.when.in_words()}» was not met ({other.name})"
+        return f"{at}, another movement{like}: {words}{f'; {came}' if came else ''}."
+    if part.reason != "short_of_target" or not came:
+        row = NOT_COUNTED.get(part.reason)
+        why = part.reason.replace("_", " ") if row is None else row.meaning
+        return f"{at}: {why}{f'; {came}' if came else ''}."
     if movement.sign * (enter - part.peak_deg) > 0:
-        return f"{start}, short of the target ({shown(measure, enter)})."
+        return f"{at}: {came}, short of the target ({shown(measure, enter)})."
     lacking = [also for also in movement.also if also.name in part.faults]
     if lacking:
         wanted = f"«{lacking[0].when.in_words()}» ({lacking[0].name})"
-        return f"{start}, but {wanted} was asked for besides."
-    if exercise.kind == "hold":
-        return f"{start}, but for less than {movement.least_hold_s:g} s."
-    return (
-        f"{start}, but was not kept for {movement.enter_s:g} s, or it did not come back to the "
-        "start before the recording ended."
-    )
+        return f"{at}: {came}, but {wanted} was asked for besides."
+    return f"{at}: {came}, but was not in the target for {movement.enter_s:g} s."
+
+
+def _conditions(exercise: Exercise) -> tuple[BodyCondition, ...]:
+    """Return what must be true of the rest of the body, from each side that counts."""
+    other = exercise.counted_from
+    return (*exercise.body, *(() if other is None else other.body))
 
 
 def _pauses(samples: Sequence[Sample]) -> Iterator[str]:

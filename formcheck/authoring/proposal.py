@@ -16,9 +16,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from formcheck.authoring.diagnostics import TO_DO
 from formcheck.authoring.repetitions import NOISE_DEG
-from formcheck.authoring.scaffold import similar_exercise, table_of
+from formcheck.authoring.scaffold import TO_DO, similar_exercise, table_of
 from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.kinematics.measures import shown
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any, Final
 
-from formcheck.exercises.conditions import schemas_at
+from formcheck.exercises.conditions import ENGINEERING_DEFAULT, schemas_at
 from formcheck.exercises.definition import SCHEMA_FILE, Exercise
 from formcheck.exercises.loader import exercise_names, load_exercise, read_file, shipped_folder
 from formcheck.exercises.precautions import PRECAUTIONS, meanings
@@ -68,7 +68,67 @@ def table_of(name: str) -> Table:
     return tomllib.loads(read_file(file)[1])
 
 
-def new_text(name: str, like: str, title: str = "") -> str:
+TO_DO: Final = "TO DO"
+"""How new files mark what is still to be written."""
+
+_KEPT: Final = ("measure", "baseline", "start_window_deg", "start", "target_deg", "leave_deg")
+"""Keys of a movement that every exercise needs, with `partial_deg` and `hold_s`."""
+
+
+def plain_table(like: str) -> Table:
+    """Return a new exercise of its own: place of the camera, dose and numbers of another one.
+
+    What is true of the other movement only is left out: its words, its faults of form, the
+    conditions of the rest of the body, its limits and precautions.
+
+    Parameters
+    ----------
+    like
+        The exercise whose numbers stand there until they are changed.
+
+    Returns
+    -------
+    Table
+        The content of the file, without name and title.
+    """
+    table = table_of(like)
+    kept = (*_KEPT, "partial_deg", "hold_s", "least_hold_s", "enter_s", "grace_s")
+    movement = {key: table["movement"][key] for key in kept if key in table["movement"]}
+    movement["source"] = ENGINEERING_DEFAULT
+    part = {"grade": "minor", "say": f"{TO_DO}: a cue.", "source": ENGINEERING_DEFAULT}
+    faults: list[Table] = [
+        {"name": "quick_way_out", "kind": "tempo", "part": "out", "shorter_s": 0.8} | part
+    ]
+    if movement.get("hold_s"):
+        faults = [{"name": "short_hold", "kind": "short_hold"} | part]
+    return {
+        **{key: table[key] for key in ("schema", "kind", "position", "sides")},
+        "purpose": f"{TO_DO}: what it is good for, in one sentence.",
+        "steps": [f"{TO_DO}: the start position.", f"{TO_DO}: the movement, step by step."],
+        "cannot_see": [f"{TO_DO}: what one camera cannot see of it."],
+        "view": {key: value for key, value in table["view"].items() if key != "source"},
+        "dose": table["dose"] | {"source": ENGINEERING_DEFAULT},
+        "movement": movement,
+        "limit": [_limit_beyond(movement)],
+        "fault": faults,
+    }
+
+
+def _limit_beyond(movement: Table) -> Table:
+    """Return a limit beyond the full extent, for the therapist to correct."""
+    grows = "below_deg" in movement["start"]
+    at = movement["target_deg"][1] + (15 if grows else -15)
+    when = {"above_deg" if grows else "below_deg": at, "clear_deg": at - (5 if grows else -5)}
+    return {
+        "name": "too_far",
+        "when": {"measure": movement["measure"]} | when,
+        "action": "warn",
+        "say": f"{TO_DO}: far enough.",
+        "source": ENGINEERING_DEFAULT,
+    }
+
+
+def new_text(name: str, like: str, title: str = "", *, plain: bool = False) -> str:
     """Return the file of a new exercise that begins as a copy of another one.
 
     Parameters
@@ -79,16 +139,23 @@ def new_text(name: str, like: str, title: str = "") -> str:
         The exercise to copy, as for `load_exercise`.
     title
         The title of the new exercise; empty = made from the name.
+    plain
+        Whether to leave out what is true of the other movement only, see `plain_table`.
 
     Returns
     -------
     str
         The content of the TOML file.
     """
-    table = table_of(like)
+    table = plain_table(like) if plain else table_of(like)
     table |= {"name": name, "title": title or name.replace("_", " ").capitalize()}
+    begun = (
+        f"the numbers are those of {like} until you change them; what is marked {TO_DO} is to be "
+        "written."
+    )
+    copied = f"begun as a copy of {like}. Change what is different."
     head = [
-        f"{table['title']}: begun as a copy of {like}. Change what is different.",
+        f"{table['title']}: {begun if plain else copied}",
         f"Then: formcheck exercises check {name}.toml",
         f"And:  formcheck exercises try {name}.toml set.mp4",
     ]
@@ -133,7 +200,7 @@ class _Writer:
         for key in keys:
             if key not in inner:
                 yield from self._pair((*path, key), table[key], part)
-        yield from self._left_out(part, table)
+        yield from self._left_out(path, part, table)
         for key in inner:
             yield from self._tables((*path, key), table[key], part)
 
@@ -169,14 +236,19 @@ class _Writer:
         yield from _comment(self._notes.get(".".join(map(str, path)), "").splitlines())
         yield f"{_key(str(path[-1]))} = {_value(value)}"
 
-    def _left_out(self, part: Mapping[str, Any], table: Mapping[str, Any]) -> Iterator[str]:
+    def _left_out(
+        self, path: Place, part: Mapping[str, Any], table: Mapping[str, Any]
+    ) -> Iterator[str]:
         """Yield keys that may be added, as comments with their defaults; each once."""
         for key, about in part.get("properties", {}).items():
             default = about.get("default")
-            if key in table or default in (None, [], {}):
+            rows = default == [] and "$ref" in about.get("items", {})
+            if key in table or (default in (None, [], {}) and not rows):
                 continue
             comment = self._explain(part, key, mark="May be added. ")
-            yield from [*comment, f"# {key} = {_value(default)}"] if comment else []
+            title = ".".join([*(step for step in path if isinstance(step, str)), key])
+            line = f"# [[{title}]]" if rows else f"# {key} = {_value(default)}"
+            yield from [*comment, line] if comment else []
 
 
 def _part(path: Place, value: object) -> dict[str, Any]:

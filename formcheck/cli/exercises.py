@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
@@ -16,8 +16,17 @@ from formcheck.cli.console import (
     print_result,
     print_written,
 )
-from formcheck.cli.options import ExerciseArgument, LikeOption, ModelOption, SourceArgument
+from formcheck.cli.options import (
+    ExerciseArgument,
+    LikeOption,
+    ModelOption,
+    SourceArgument,
+    completer,
+)
 from formcheck.errors import ExerciseError, OutputError
+
+if TYPE_CHECKING:
+    from formcheck.cli.options import Completions
 
 app = typer.Typer(
     name="exercises", no_args_is_help=True, help="List, show, write, check and try exercises."
@@ -62,34 +71,60 @@ def show(
         print_written([picture])
 
 
+def _positions() -> Completions:
+    from formcheck.pose.positions import POSITIONS
+
+    return [(name, row.words) for name, row in POSITIONS.items()]
+
+
 @app.command()
-def new(
+def new(  # noqa: PLR0913  # one parameter per option
     name: Annotated[
         str, typer.Argument(help="Its name: small letters and underscores.", metavar="NAME")
     ],
     *,
     like: LikeOption = "",
     title: Annotated[str, typer.Option(help="The name that people see.")] = "",
-    position: Annotated[str, typer.Option(help="Copy an exercise in this position.")] = "",
-    kind: Annotated[str, typer.Option(help="Copy an exercise of this kind.")] = "",
-    view: Annotated[str, typer.Option(help="Copy an exercise filmed from here.")] = "",
+    position: Annotated[
+        str,
+        typer.Option(
+            help="Copy an exercise in this position (standing, seated, supine, …).",
+            autocompletion=completer(_positions),
+        ),
+    ] = "",
+    kind: Annotated[str, typer.Option(help="Copy an exercise of this kind: reps or hold.")] = "",
+    view: Annotated[
+        str, typer.Option(help="Copy an exercise filmed from here: side, front or oblique.")
+    ] = "",
+    plain: Annotated[
+        bool,
+        typer.Option("--plain", help="Only what every exercise needs, with texts to be written."),
+    ] = False,
 ) -> None:
     """Write NAME.toml as a copy of the nearest exercise; comments explain every key.
+
+    For a variant of an exercise, name it with --like, and change what is different. For another
+    movement, --plain leaves out what is true of the copied one only: its words, faults of form,
+    conditions, limits and precautions.
 
     It also writes exercise.schema.json, with which editors check and complete while you type.
     """
     from formcheck.authoring.scaffold import new_text, similar_exercise
     from formcheck.exercises.loader import load_exercise
+    from formcheck.pose.positions import POSITIONS
 
     check_new_name(name)
     for word, key in ((position, "position"), (kind, "kind"), (view, "plane")):
         _check_word(word, key)
     words = f"{name} {title}"
     copied = like or similar_exercise(words, position=position, kind=kind, plane=view)
-    write_new_exercise(name, new_text(name, copied, title))
-    print_result(
-        Text(f"{name}.toml: begun as a copy of {copied} ({load_exercise(copied).title}).")
-    )
+    write_new_exercise(name, new_text(name, copied, title, plain=plain))
+    template = load_exercise(copied)
+    begun = f"begun with the numbers of {copied}" if plain else f"begun as a copy of {copied}"
+    where = f"{POSITIONS[template.position].words}, seen from the {template.view.plane}"
+    print_result(Text(f"{name}.toml: {begun} ({template.title}: {where})."))
+    if not like:
+        print_note("It should begin as another one? --like, --position, --view and --kind say so.")
     print_note(f"Next: change it in a text editor, then formcheck exercises check {name}.toml")
 
 
@@ -151,7 +186,10 @@ def check(
     from formcheck.output.terminal.exercise import listing
 
     exercise, doubts = check_file(file)
-    counts = f"{len(exercise.fault)} faults, {len(exercise.limit)} limits"
+    counts = ", ".join(
+        f"{len(rows)} {word}{'s' * (len(rows) != 1)}"
+        for rows, word in ((exercise.fault, "fault"), (exercise.limit, "limit"))
+    )
     text = f"{file} is right: {exercise.title}, {counts}."
     print_result(Text(text, no_wrap=True, overflow="ignore"))
     if doubts:

@@ -33,7 +33,7 @@ from formcheck.exercises.parts import (
     Precaution,
 )
 from formcheck.exercises.validation import Draft, misfits
-from formcheck.pose.positions import Position
+from formcheck.pose.positions import POSITIONS, Position
 
 SCHEMA_FILE: Final = "exercise.schema.json"
 """The name of the published schema of exercise files."""
@@ -66,7 +66,9 @@ class Exercise(DefinitionFile):
         description='"reps" = repetitions, there and back; "hold" = a stretch or balance.'
     )
     position: Position = Field(
-        description="How the person lies, kneels or stands; in another one nothing is judged."
+        description="How the person lies, kneels or stands; in another one nothing is judged: "
+        + ", ".join(f'"{name}" = {row.words}' for name, row in POSITIONS.items())
+        + "."
     )
     sides: Literal["one", "both", "alternating"] = Field(
         description='"one" = one leg works, each is counted apart; "both" = both legs together; '
@@ -110,7 +112,10 @@ class Exercise(DefinitionFile):
         (), description="A range that must not be exceeded: safety, apart from form."
     )
     fault: tuple[Fault, ...] = Field(
-        (), description="A fault of form that is watched for; its kind says how."
+        (),
+        description="A fault of form that is watched for; its kind says how: "
+        + ", ".join(f'"{kind}"' for kind in Fault.kinds())
+        + ".",
     )
     profile: dict[PrecautionName, Precaution] = Field(
         default_factory=dict,

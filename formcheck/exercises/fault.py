@@ -22,6 +22,7 @@ from typing import (
     Protocol,
     Self,
     TypeVar,
+    get_args,
 )
 
 from pydantic import BaseModel, BeforeValidator, Field, GetCoreSchemaHandler, model_validator
@@ -307,6 +308,12 @@ class Fault(NamedRow):
         tagged = Field(discriminator="kind")
         union = Annotated[reduce(or_, kinds), tagged, BeforeValidator(_level_unless_named)]  # type: ignore[valid-type]
         return handler.generate_schema(union)
+
+    @classmethod
+    def kinds(cls) -> tuple[str, ...]:
+        """Return the words that the key ``kind`` of a file may be."""
+        words = (get_args(each.model_fields["kind"].annotation) for each in cls.__subclasses__())
+        return tuple(word for (word,) in words)
 
     @model_validator(mode="after")
     def _weak_signs_only_hint(self) -> Self:

@@ -236,7 +236,8 @@ class TempoFault(Fault):
         """Return how long the part took."""
         del movement
         taken_s = rep.out_s if self.part == "out" else rep.back_s
-        return f"{taken_s:.1f} s, less than {self.shorter_s:g} s"
+        near = self.shorter_s - taken_s < 0.1  # noqa: PLR2004  # one decimal would make both the same
+        return f"{taken_s:.{1 + near}f} s, less than {self.shorter_s:g} s"
 
 
 class _ShortHoldRule(FaultRule["ShortHoldFault"]):

@@ -125,16 +125,28 @@ class Also(NamedRow):
 class Movement(Sourced):
     """The movement from the start to the target and back."""
 
-    measure: AngleName = Field(description="The angle that is followed.")
+    measure: AngleName = Field(
+        description="The angle that is followed: `formcheck exercises measures` lists all, with "
+        "what 0 and a growing number mean."
+    )
     baseline: Literal["none", "start"] = Field(
         "none",
-        description='"start" = the change from one\'s own start; "none" = the angle as it is.',
+        description='"none" = the angle as it is; "start" = the change from one\'s own start, '
+        "for small movements and where people start differently.",
     )
     start_window_deg: Pair | None = Field(
-        None, description='With baseline = "start": the raw angles that a start may have.'
+        None,
+        description='With baseline = "start": between which angles, not changes, a person may '
+        "start; `formcheck exercises try` says what they were.",
     )
-    start: Start = Field(description="The zone of rest, where a repetition begins and ends.")
-    target_deg: Pair = Field(description="From where on it counts, and the full extent.")
+    start: Start = Field(
+        description="The zone of rest, where a repetition begins and ends: below_deg where the "
+        "angle grows towards the target, above_deg where it shrinks."
+    )
+    target_deg: Pair = Field(
+        description="From where on it counts, and the full extent; the larger number first where "
+        "the angle shrinks."
+    )
     leave_deg: float = Field(
         description="Where the target is left again: between the start zone and the target."
     )

@@ -221,6 +221,12 @@ _angle(
     now=lambda now: angle_between_deg(now.knee - now.ankle, UP),
 )  # fmt: skip
 _angle(
+    # From heel to toes, which stay on the floor: up to 60 degrees on the tips of the toes.
+    "sole_tilt", "tilt of the foot", "heel toe", zero="flat on the floor", sign="heel up",
+    now=lambda now: angle_between_deg(now.toe - now.heel, FORWARD),
+    corner=Corner("toe", "heel"), within=(-90, 120),
+)  # fmt: skip
+_angle(
     # A weak sign of a rounded back: only the neck is in it.
     "head_drop", "drop of the head", "nose shoulder hip", zero="as at the start",
     sign="chin forward, on the trunk",

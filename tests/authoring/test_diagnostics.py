@@ -32,6 +32,7 @@ def test_an_unchanged_copy_is_noted_and_is_all_that_is_said_of_its_words(
 
 def test_words_of_the_template_are_noted_once_a_number_is_changed(tmp_path: Path) -> None:
     text = new_text("mine", "hip_hinge").replace("[40, 65]", "[45, 65]")
+    assert not [line for line in doubts_of(text, tmp_path) if "start and target are those" in line]
     noted = [line for line in doubts_of(text, tmp_path) if "still the words of hip_hinge" in line]
     assert [line.split(": ")[0].split(", ")[1] for line in noted] == [
         "cannot_see", "purpose", "steps",
@@ -53,3 +54,12 @@ def test_a_shipped_exercise_is_a_copy_of_none(name: str) -> None:
 def test_what_is_still_to_be_written_is_noted(tmp_path: Path) -> None:
     text = new_text("mine", "hip_hinge", title="TO DO")
     assert any(line.endswith("title: still to be written") for line in doubts_of(text, tmp_path))
+
+
+@pytest.mark.sampled(6)
+@pytest.mark.parametrize("name", exercise_names())
+def test_a_plain_file_loads_and_says_what_is_still_to_be_done(tmp_path: Path, name: str) -> None:
+    text = new_text("mine", name, plain=True)
+    lines = doubts_of(text, tmp_path)
+    assert any(f"start and target are those of {name}" in line for line in lines)
+    assert sum(line.endswith("still to be written") for line in lines) == text.count("TO DO: ")

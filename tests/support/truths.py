@@ -87,6 +87,12 @@ def heel_over_toe(body: Side2D) -> float:
     return body.heel_up + FOOT / SHANK * cos(shank(body) + body.foot)
 
 
+def sole_tilt(body: Side2D) -> float:
+    """Return the angle of the line from heel to toes to the floor, the heel up."""
+    toes = FOOT * unit(shank(body) + body.foot - 90) - 1j * body.heel_up * SHANK
+    return -math.degrees(cmath.phase(toes))
+
+
 def tilt(start: Side2D) -> float:
     """Return how far from level the trunk was at the start, 0 where the measure ignores it."""
     return start.trunk + 90 if abs(start.trunk + 90) <= FLAT_WITHIN_DEG else 0.0
@@ -159,6 +165,7 @@ SIDE_TRUTH: Final[dict[str, SideTruth]] = {
     "shank_slope": lambda now, _: cos(shank(now)),
     "other_foot_rise": lambda now, _: (other_ankle(now) - ankle(now)).imag / TRUNK,
     "step_length": lambda now, _: (other_ankle(now) - ankle(now)).real / LEG,
+    "sole_tilt": lambda now, _: sole_tilt(now),
     "heel_rise": lambda now, start: heel_over_toe(now) - heel_over_toe(start),
     "ankle_travel": lambda now, start: abs(ankle(now) - ankle(start)) / TRUNK,
     "hip_travel": lambda now, start: abs(now.root - start.root) / TRUNK,
@@ -344,6 +351,7 @@ OBLIQUE_TRUTH: Final[dict[str, FrontTruth]] = {
 GRAVITY_SIGN: Final = {
     "thigh_aside": 1,
     "shank_forward": -1,
+    "sole_tilt": -1,
     "other_leg_inclination": 1,
     "bow_over_knees": -1,
     "leg_outward": 1,
