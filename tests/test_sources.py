@@ -1,4 +1,4 @@
-"""Where the numbers of the shipped files come from: only hosts that there is a reason to believe."""
+"""Where the numbers of shipped files come from: only hosts that there is a reason to believe."""
 
 from __future__ import annotations
 

@@ -190,6 +190,7 @@ def _judge_all_sets(
     **source: Any,  # noqa: ANN401  # as `analyze_unlabelled` takes them
 ) -> RenderableType:
     """Recognise and judge every set of the source, and return what to print."""
+    from formcheck.analysis import prepared
     from formcheck.exercises.loader import list_exercises
     from formcheck.output.files.atomic_file import AtomicFile
     from formcheck.output.files.documents import RecordingSink, sets_as_csv
@@ -213,4 +214,6 @@ def _judge_all_sets(
     report = analyze_unlabelled(options=judging, **source)
     for option, file in texts.items():
         file.write_text(report.to_json() if option == "--json" else sets_as_csv(report))
-    return render_sets(report, {exercise.name: exercise for exercise in exercises})
+    names = {found.report.exercise for found in report.sets if found.report is not None}
+    judged = {name: prepared(name, profile)[0] for name in names}
+    return render_sets(report, judged)

@@ -242,7 +242,7 @@ def _unfit_target(
             yield Misfit(
                 place,
                 f"{enter:g}° is too near to the start of {exercise.name} to be told from it: "
-                f"let the target begin at {math.ceil(sign * least) * sign:g}° or further",
+                f"let the target begin at {least:g}° or further",
             )
     limits = _with_limits(exercise.limit, [*_limits_of(precautions), *own.limit])
     for limit in limits:

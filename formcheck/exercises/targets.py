@@ -71,10 +71,11 @@ def with_target(exercise: Exercise, target_deg: Pair) -> Exercise:
 
 
 def nearest_begin(exercise: Exercise) -> float:
-    """Return the nearest angle at which a target may begin, degrees."""
+    """Return the nearest angle at which a target may begin, in degrees, rounded to tenths."""
     movement, rest = exercise.movement, _rest(exercise)
     way = movement.sign * (movement.target_deg[0] - rest)
-    return rest + movement.sign * min(way, max(LEAST_WAY_DEG, LEAST_WAY_SHARE * way))
+    least = min(way, max(LEAST_WAY_DEG, LEAST_WAY_SHARE * way))
+    return round(rest + movement.sign * least, 1)
 
 
 def _share_left(exercise: Exercise, enter: float) -> tuple[float, bool]:

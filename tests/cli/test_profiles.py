@@ -187,12 +187,16 @@ def test_prescription_holds_in_a_replay_with_and_without_a_name(
     patient.write_text(f"{ANNA}[exercise.mini_squat]\n{rows}\n")
     recorded = record(tmp_path / "set.npz", poses)
     words = ("--profile", patient, "--json", report)
-    assert command("replay", recorded, "-e", "mini_squat", *words).code == 0
+    done = command("replay", recorded, "-e", "mini_squat", *words)
+    assert done.code == 0
+    assert ("Prescribed: target 15° to 25°" in done.out) == bool(rows)
     counts = read_json(report)["counts"]
     assert (counts["good"], counts["total"], counts["partial"]) == (good, total, partial)
     if not rows:
         return
-    assert command("replay", recorded, *words).code == 0
+    done = command("replay", recorded, *words)
+    assert done.code == 0
+    assert "Prescribed: target 15° to 25°" in done.out
     (found,) = read_json(report)["sets"]
     assert found["exercise"] == "mini_squat"
     counts = found["report"]["counts"]

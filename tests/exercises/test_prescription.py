@@ -238,7 +238,7 @@ STRICT = BRIDGE.model_copy(
     update={"limit": tuple(row.model_copy(update={"action": "stop"}) for row in BRIDGE.limit)}
 )
 WIDER = "may only be tightened, so draw it nearer"
-TOO_NEAR = "too near to the start of mini_squat to be told from it: let the target begin at 14°"
+TOO_NEAR = "too near to the start of mini_squat to be told from it: let the target begin at 13.3°"
 PAST = "the target of single_leg_bridge begins at 12°, past the limit 'own' (hip_flexion below 14°"
 
 

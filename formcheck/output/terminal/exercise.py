@@ -122,7 +122,7 @@ def describe_exercise(exercise: Exercise) -> Group:
     title = Text(exercise.title, "bold")
     title.append(f"  ({exercise.name})\n{exercise.purpose}", "not bold")
     sections = {
-        "Target": [f"{measure} from {_target(movement)}{change}{hold}"],
+        "Target": [f"{measure} from {target_in_words(movement)}{change}{hold}"],
         "What is measured": describe_measure(exercise),
         "Usual amount": [f"{_amount(exercise)}; {dose.rest_s:g} s of rest; {week}"],
         "It is judged while": [_condition(row) for row in exercise.need],
@@ -297,7 +297,8 @@ def _changed_target(before: Exercise, after: Exercise, own: Adjustment) -> list[
     """Return the target of a patient, and what else it takes to reach it."""
     is_cut = own.target_deg not in (None, after.movement.target_deg)
     cut = ", cut off at a limit" if is_cut else ""
-    rows = [f"target: {_target(after.movement)}{cut} (usually {_target(before.movement)})"]
+    now, usual = target_in_words(after.movement), target_in_words(before.movement)
+    rows = [f"target: {now}{cut} (usually {usual})"]
     if own.target_deg is not None and after.movement.also:
         still = " ".join(row.say for row in after.movement.also)
         rows.append(f"as usual, the target also asks for this: {still}")
@@ -340,7 +341,7 @@ def _limit_in_words(limit: Limit) -> str:
     return f"{word} at {limit.when.in_words()}: «{limit.say}»"
 
 
-def _target(movement: Movement) -> str:
+def target_in_words(movement: Movement) -> str:
     """Return from where to where the target reaches."""
     (enter, full), measure = movement.target_deg, movement.measure
     return f"{shown(measure, enter, short=True)} to {shown(measure, full)}"

@@ -11,8 +11,9 @@ from rich.text import Text
 
 from formcheck.assessment.report_types import NOT_COUNTED, Rep, clock_text
 from formcheck.assessment.verdict import HEADINGS
+from formcheck.exercises.prescription import PRESCRIBED
 from formcheck.kinematics.measures import MEASURES, shown
-from formcheck.output.terminal.exercise import bare_table, listing
+from formcheck.output.terminal.exercise import bare_table, listing, target_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,6 +69,8 @@ def render_set(report: SetReport, exercise: Exercise) -> Group:
     if report.reps or report.partial_reps:
         parts.append(_table(report, exercise))
         parts.append(Text(footnote(exercise), "dim"))
+        if PRESCRIBED in exercise.movement.source:
+            parts.append(Text(_prescribed(exercise), "dim"))
     if exercise.kind == "hold" and report.holds:
         held_s = [hold.hold_s for hold in report.holds]
         words = f"Held {sum(held_s):.0f} s in all, the longest {max(held_s):.0f} s."
@@ -87,6 +90,13 @@ def footnote(exercise: Exercise) -> str:
     step = f"{_RANGE_STEP}{'°' if measure.is_angle else ' %'}"
     best = "best angle" if measure.is_angle else f"best value, in{measure.shown_unit}"
     return f"Peak: {best}. Range: change from your own start, to the nearest {step}."
+
+
+def _prescribed(exercise: Exercise) -> str:
+    """Return the target and the hold of the patient's own, by which the set was judged."""
+    hold_s = exercise.movement.hold_s
+    hold = f", hold {hold_s:g} s" if hold_s else ""
+    return f"Prescribed: target {target_in_words(exercise.movement)}{hold}."
 
 
 def _notes(report: SetReport) -> list[str]:
