@@ -1,4 +1,4 @@
-"""Where the numbers of shipped files come from: only hosts that there is a reason to believe."""
+"""The numbers of shipped files come from hosts that there is a reason to believe."""
 
 from __future__ import annotations
 

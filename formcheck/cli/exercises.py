@@ -20,6 +20,7 @@ from formcheck.cli.options import (
     ExerciseArgument,
     LikeOption,
     ModelOption,
+    ProfileOption,
     SourceArgument,
     completer,
 )
@@ -52,6 +53,7 @@ def list_() -> None:
 def show(
     name: ExerciseArgument,
     *,
+    profile: ProfileOption = None,
     picture: Annotated[
         Path | None,
         typer.Option(help="Also draw it into a PNG, SVG or PDF.", metavar="FILE"),
@@ -59,9 +61,13 @@ def show(
 ) -> None:
     """Show how an exercise is done, filmed and judged, and where its numbers come from."""
     from formcheck.exercises.loader import load_exercise
+    from formcheck.exercises.profile import prescription, tighten
     from formcheck.output.terminal.exercise import describe_exercise
 
     exercise = load_exercise(name)
+    if profile:
+        tightened = tighten(exercise, prescription(profile))
+        exercise = tightened.model_copy(update={"profile": {}})
     if picture is not None:
         from formcheck.output.plots import write_picture
 

@@ -21,10 +21,11 @@ app = typer.Typer(
 
 @app.command(name="list")
 def list_() -> None:
-    """List the precautions, and how many exercises each blocks or limits."""
+    """List the precautions, and how many exercises each blocks, locks, limits or advises on."""
     from formcheck.output.terminal.exercise import profile_table
 
     print_result(profile_table())
+    print_note("locked: not until the physiotherapist unlocks it in the patient's file")
     print_note("More about one: formcheck profiles show NAME")
 
 
@@ -40,6 +41,7 @@ def show(
     ],
 ) -> None:
     """Show what a profile forbids: blocked exercises with their replacement, and all limits."""
+    from formcheck.exercises.precautions import SIGN_OFF
     from formcheck.exercises.profile import check_names, prescription
     from formcheck.function_tests.precautions import check_test_names
     from formcheck.output.terminal.exercise import describe_profile
@@ -50,6 +52,7 @@ def show(
     check_test_names(profile)
     print_result(describe_profile(profile))
     print_result(describe_profile_of_tests(profile))
+    print_result(SIGN_OFF)
 
 
 @app.command()

@@ -170,7 +170,10 @@ def tighten(exercise: Exercise, profile: Profile) -> Exercise:
     if block is not None:
         instead = block.instead
         remedy = f"Do {instead} instead." if instead else "Ask your physiotherapist what to do."
-        raise ExerciseError(f"{exercise.title} is not for this profile: {block.why} {remedy}")
+        until = " until the physiotherapist unlocks it" if block.is_locked else ""
+        raise ExerciseError(
+            f"{exercise.title} is not for this profile{until}: {block.why} {remedy}"
+        )
     own, precautions = profile.adjustment(exercise.name), profile.rows_of(exercise)
     table = {"exercise": {exercise.name: own.model_dump()}}
     wrong = [

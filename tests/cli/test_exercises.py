@@ -43,6 +43,19 @@ def test_exercise_is_shown_with_every_section(name: str, command: Command) -> No
         assert heading in shown
 
 
+def test_exercise_is_shown_as_it_is_for_a_patient(command: Command) -> None:
+    words = ("exercises", "show", "sit_to_stand")
+    shown = " ".join(command(*words, "--profile", "posterior_hip_replacement").out.split())
+    assert "push yourself up with your own arms" in shown
+    assert "[hip bend over 88°]" in shown
+    assert "Cross your arms" not in shown
+    assert "With posterior" not in shown
+    assert "Cross your arms" in command(*words).out
+    blocked = command("exercises", "show", "figure_four", "--profile", "posterior_hip_replacement")
+    assert blocked.code == 5
+    assert "Do heel_slide instead." in blocked.err
+
+
 @pytest.mark.parametrize("typed", ["single-leg-bridge", "Single leg bridge", "single_leg_bridg"])
 def test_name_nearly_right_is_answered_with_the_right_one(typed: str, command: Command) -> None:
     done = command("exercises", "show", typed)

@@ -9,8 +9,9 @@ from support.commands import Command, performed, read_json, record
 from support.performer import perform, plan_for
 
 from formcheck.exercises.loader import load_exercise
-from formcheck.exercises.precautions import PRECAUTIONS, meanings
+from formcheck.exercises.precautions import PRECAUTIONS, SIGN_OFF, meanings
 from formcheck.exercises.profile import load_profile
+from formcheck.output.terminal.exercise import NO_EVIDENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,6 +51,16 @@ def test_blocks_limits_and_sources_are_shown(command: Command) -> None:
     squat = text[text.index("mini_squat") :]
     assert squat.index("hip bend over 72°") < squat.index("hip bend over 80°")
     assert "N6: Royal National Orthopaedic Hospital NHS, hip precautions, https://" in text
+
+
+def test_what_the_physiotherapist_can_unlock_stands_apart(command: Command) -> None:
+    text = " ".join(command("profiles", "show", "posterior_hip_replacement").out.split())
+    never, locked = text.index("Not allowed"), text.index("Not until the physiotherapist")
+    assert never < text.index("(knee_to_chest)") < locked < text.index("(straight_leg_raise)")
+    assert text.endswith(SIGN_OFF)
+    weak = " ".join(command("profiles", "show", "lateral_hip_replacement").out.split())
+    assert "ask your surgeon which of these hold for you" in weak
+    assert NO_EVIDENCE in weak
 
 
 def test_patient_file_is_shown_with_its_own_changes(tmp_path: Path, command: Command) -> None:
@@ -203,11 +214,19 @@ def test_prescription_holds_in_a_replay_with_and_without_a_name(
     assert (counts["good"], counts["total"], counts["partial"]) == (good, total, partial)
 
 
-def test_blocked_exercise_is_refused(clip: Path, command: Command) -> None:
-    words = ("-e", "straight_leg_raise", "--profile", "anterior_hip_replacement")
-    done = command("analyze", clip, *words)
+@pytest.mark.parametrize(
+    ("precaution", "said"),
+    [
+        ("anterior_hip_replacement", "is not for this profile: The straight leg"),
+        ("posterior_hip_replacement", "not for this profile until the physiotherapist unlocks it"),
+    ],
+)
+def test_blocked_exercise_is_refused(
+    precaution: str, said: str, clip: Path, command: Command
+) -> None:
+    done = command("analyze", clip, "-e", "straight_leg_raise", "--profile", precaution)
     assert done.code == 5
-    assert "by its own strength" in done.err
+    assert said in done.err
 
 
 @pytest.mark.parametrize(

@@ -179,8 +179,9 @@ def test_a_near_miss_is_answered_with_the_nearest() -> None:
 STRETCH = load_exercise("hip_flexor_stretch")
 UPRIGHT = load_exercise("hip_flexor_stretch_standing")
 KNEELING = (
-    "Hip flexor stretch, half-kneeling is not for this profile: Kneeling loads a sore knee; a "
-    "replaced knee may kneel if it is comfortable. Do hip_flexor_stretch_standing instead."
+    "Hip flexor stretch, half-kneeling is not for this profile until the physiotherapist unlocks "
+    "it: Kneeling loads a sore knee; a replaced knee may kneel if it is comfortable. Do "
+    "hip_flexor_stretch_standing instead."
 )
 BECAUSE = (
     "Single-leg bridge is not for this profile: Anna's profile says so. Do double_leg_bridge "

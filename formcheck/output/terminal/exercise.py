@@ -11,8 +11,9 @@ from rich.text import Text
 from formcheck.authoring.explain_counts import describe_measure
 from formcheck.exercises.figure import describe_positions
 from formcheck.exercises.loader import exercise_names, load_exercise
-from formcheck.exercises.precautions import PRECAUTIONS, meanings, warns_early
+from formcheck.exercises.precautions import PRECAUTIONS, SIGN_OFF, meanings, warns_early
 from formcheck.exercises.profile import blocked, tighten
+from formcheck.exercises.validation import sources_of
 from formcheck.kinematics.measures import MEASURES, shown
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
         Also,
         BodyCondition,
         CameraPlacement,
+        Dose,
         Limit,
         Movement,
         Need,
@@ -31,6 +33,10 @@ if TYPE_CHECKING:
     )
     from formcheck.exercises.prescription import Adjustment
     from formcheck.exercises.profile import Block, Profile
+
+
+NO_EVIDENCE: Final = "Illustrations, not evidence"
+"""The heading of pages that show an exercise and that no number comes from."""
 
 
 def bare_table() -> Table:
@@ -83,6 +89,11 @@ def sources(texts: Mapping[str, str]) -> Group:
     return unbroken_listing("Sources", [f"{key}: {text}" for key, text in texts.items()])
 
 
+def illustrations(texts: Sequence[str]) -> list[Group]:
+    """Return pages that are no evidence, under their heading; none = an empty list."""
+    return [unbroken_listing(NO_EVIDENCE, texts)] if texts else []
+
+
 def cited_sources(cited: Iterable[str], texts: Mapping[str, str]) -> dict[str, str]:
     """Return the sources whose keys are cited, in the order of the texts.
 
@@ -118,13 +129,12 @@ def describe_exercise(exercise: Exercise) -> Group:
     measure = MEASURES[movement.measure].title
     change = ", as the change from your own start" if movement.baseline == "start" else ""
     hold = f", {movement.hold_s:g} s each" if movement.hold_s else ""
-    week = f"{dose.per_week[0]:g} to {dose.per_week[1]:g} days a week"
     title = Text(exercise.title, "bold")
     title.append(f"  ({exercise.name})\n{exercise.purpose}", "not bold")
     sections = {
         "Target": [f"{measure} from {target_in_words(movement)}{change}{hold}"],
         "What is measured": describe_measure(exercise),
-        "Usual amount": [f"{_amount(exercise)}; {dose.rest_s:g} s of rest; {week}"],
+        "Usual amount": [f"{_amount(exercise)}; {dose.rest_s:g} s of rest; {_week(dose)}"],
         "It is judged while": [_condition(row) for row in exercise.need],
         "The target also asks for": [_condition(row) for row in movement.also],
         "The leg that works has": [row.in_words() for row in (movement.works_when,) if row],
@@ -132,7 +142,7 @@ def describe_exercise(exercise: Exercise) -> Group:
         "Limits": [_limit(row) for row in exercise.limit],
         "Faults": [_fault(row) for row in exercise.fault],
         **{
-            f"With {name.replace('_', ' ')}": _precaution(precaution)
+            f"With {name.replace('_', ' ')}": _precaution(precaution, movement)
             for name, precaution in exercise.profile.items()
         },
         "What the camera cannot see": exercise.cannot_see,
@@ -143,8 +153,16 @@ def describe_exercise(exercise: Exercise) -> Group:
         numbered(exercise.steps),
         camera(exercise.view),
         *(listing(heading, rows) for heading, rows in sections.items() if rows),
-        sources(exercise.sources),
+        sources(cited_sources((key for _, key in sources_of(exercise.parts())), exercise.sources)),
+        *illustrations(exercise.illustration),
+        Text(SIGN_OFF),
     )
+
+
+def _week(dose: Dose) -> str:
+    """Return on how many days of a week."""
+    least, most = dose.per_week
+    return f"{least:g} to {most:g} days a week" if least < most else f"{most:g} days a week"
 
 
 def _amount(exercise: Exercise) -> str:
@@ -178,27 +196,39 @@ def _fault(fault: Fault) -> str:
     return f"{text} [{sign}]" if sign else text
 
 
-def _precaution(precaution: Precaution) -> list[str]:
+def _precaution(precaution: Precaution, movement: Movement) -> list[str]:
     limits = [_limit(limit) for limit in precaution.limit]
+    if precaution.target_deg is not None:
+        nearer = movement.model_copy(update={"target_deg": precaution.target_deg})
+        limits.insert(0, f"target: {_target(nearer)}")
+    limits = [*_own_steps(precaution), *limits]
     if precaution.allowed is True:
-        return [f"{'Tighter limits. ' if limits else ''}{precaution.why}", *limits]
+        return [f"{'Tighter limits. ' if precaution.limit else ''}{precaution.why}", *limits]
     instead = f" Do {precaution.instead} instead." if precaution.instead else ""
     if precaution.allowed == "if_unlocked":
         return [f"Not until your physiotherapist unlocks it. {precaution.why}{instead}", *limits]
     return [f"Not allowed. {precaution.why}{instead}"]
 
 
+def _own_steps(precaution: Precaution) -> list[str]:
+    """Return the steps that a precaution changes."""
+    return [f"step {number}: {text}" for number, text in precaution.steps.items()]
+
+
 def profile_table() -> Table:
-    """Return all precautions: name, title, how many exercises each blocks and limits."""
+    """Return all precautions: name, title, and how many exercises each blocks or changes."""
     grid = bare_table()
-    for column in ("name", "for", "blocks", "limits"):
+    for column in ("name", "for", "blocked", "locked", "limits", "advice"):
         grid.add_column(column, no_wrap=column == "name")
     exercises = [load_exercise(name) for name in exercise_names()]
     for name in PRECAUTIONS:
         rows = [exercise.profile[name] for exercise in exercises if name in exercise.profile]
-        blocks = sum(row.allowed is not True for row in rows)
-        limits = sum(bool(row.limit) for row in rows)
-        grid.add_row(name, meanings().precaution[name].title, str(blocks), str(limits))
+        blocks = sum(row.allowed is False for row in rows)
+        locks = sum(row.allowed == "if_unlocked" for row in rows)
+        open_rows = [row for row in rows if row.allowed is True]
+        limits = sum(bool(row.limit) for row in open_rows)
+        counts = map(str, (blocks, locks, limits, len(open_rows) - limits))
+        grid.add_row(name, meanings().precaution[name].title, *counts)
     return grid
 
 
@@ -208,7 +238,8 @@ def describe_profile(profile: Profile) -> Group:
     side = "" if profile.side == "auto" else f": the {profile.side} leg is to work"
     stopped: list[str] = []
     locked: list[str] = []
-    changed, same = {}, []
+    changed: dict[str, Sequence[str]] = {}
+    same: list[str] = []
     for exercise in exercises:
         block = blocked(exercise, profile)
         if block is not None:
@@ -225,11 +256,13 @@ def describe_profile(profile: Profile) -> Group:
         "Nothing is changed in": nothing,
     }
     cited = _sources(profile)
+    rows = [meanings().precaution[name] for name in profile.precautions]
     return Group(
         Text(profile.name + side, "bold"),
         *map(_meaning, profile.precautions),
         *(listing(heading, rows) for heading, rows in sections.items() if rows),
         *([sources(cited)] if cited else []),
+        *illustrations([text for row in rows for text in row.illustration]),
     )
 
 
@@ -257,11 +290,9 @@ def _block(exercise: Exercise, block: Block) -> str:
 
 def _changes(before: Exercise, after: Exercise, profile: Profile) -> list[str]:
     """Return what a profile changes in an exercise that it allows."""
-    rows = [
-        before.profile[name].why
-        for name in profile.precautions
-        if name in before.profile and before.profile[name].allowed is True
-    ]
+    rows: list[str] = []
+    for row in profile.rows_of(before):
+        rows.extend([row.why, *_own_steps(row)])
     new = [limit for limit in after.limit if limit not in before.limit]
     new.sort(key=lambda limit: (limit.when.measure, limit.action == "stop"))
     rows.extend(_limit_in_words(limit) for limit in new)

@@ -7,8 +7,9 @@ from support.printing import printed, printed_words
 
 from formcheck.exercises.figure import describe_positions
 from formcheck.exercises.loader import exercise_names, load_exercise
+from formcheck.exercises.precautions import SIGN_OFF
 from formcheck.kinematics.measures import shown
-from formcheck.output.terminal.exercise import describe_exercise
+from formcheck.output.terminal.exercise import NO_EVIDENCE, describe_exercise
 
 
 @pytest.mark.parametrize("name", exercise_names())
@@ -43,13 +44,25 @@ def test_steps_are_numbered_and_continue_under_their_beginning() -> None:
     assert lines[at + 2].startswith("     ")
 
 
+def test_illustrations_stand_apart_from_sources() -> None:
+    exercise = load_exercise("clamshell")
+    lines = printed(describe_exercise(exercise), width=60).splitlines()
+    apart = lines.index(NO_EVIDENCE)
+    assert lines.index("Sources") < apart
+    assert f"  - {exercise.illustration[0]}" == lines[apart + 1]
+    assert printed_words(describe_exercise(exercise)).endswith(SIGN_OFF)
+
+
 @pytest.mark.parametrize(
     ("name", "texts"),
     [
         (
             "hip_flexor_stretch",
-            "With knee pain/Not allowed./Do hip_flexor_stretch_standing instead.",
+            "With posterior hip replacement/Not allowed./Do hip_flexor_stretch_standing instead.",
         ),
+        ("hip_flexor_stretch", "With knee pain/Not until your physiotherapist unlocks it."),
+        ("double_leg_bridge", "target: 15° to 5°/step 2: Push through your heels"),
+        ("step_up", "target: 9 % to 16 % of the leg"),
         ("single_leg_bridge", "[best hip bend over/[way out in less than/only a rough sign"),
         ("single_leg_bridge", "[way back in less than"),
     ],
