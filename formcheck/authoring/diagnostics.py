@@ -13,6 +13,7 @@ from formcheck.exercises.fault_kinds import ShortHoldFault
 from formcheck.exercises.figure import drawn_position, measured
 from formcheck.exercises.loader import exercise_names, load_exercise, read_file
 from formcheck.exercises.mistakes import Locator
+from formcheck.exercises.precautions import PRECAUTIONS
 from formcheck.exercises.validation import Misfit, sources_of
 from formcheck.kinematics.measures import MEASURES
 
@@ -198,6 +199,13 @@ def _left_out(exercise: Exercise) -> Iterator[Misfit]:
         yield Misfit(
             ("movement", "hold_s"),
             'no [[fault]] of kind = "short_hold": a hold that is too short is not said',
+        )
+    unsaid = [name for name in PRECAUTIONS if name not in exercise.profile]
+    if unsaid and exercise.name not in exercise_names():
+        yield Misfit(
+            ("profile",),
+            f"nothing is said of {', '.join(unsaid)}: with these precautions it is judged as it "
+            "is here; [profile.NAME] can forbid it or draw limits nearer",
         )
     used = {key for _, key in sources_of(exercise.parts())}
     for key in exercise.sources:
