@@ -13,7 +13,6 @@ from formcheck.assessment.report_types import (
     NOT_COUNTED,
     PEAK_UNSEEN,
     PartialRepetition,
-    is_blameless,
 )
 from formcheck.exercises.fault_kinds import HELD, PeakFault
 from formcheck.kinematics.measures import shown
@@ -55,6 +54,10 @@ NO_START: Final = (
 
 SHORT: Final = "short_of_target"
 """The reason of a movement that turned back too early, as in `NOT_COUNTED`."""
+
+MOST_OTHERS: Final = 3
+"""At most so many faults are said besides the one to change: more is too much at once, and the
+table has all (engineering default)."""
 
 LEAST_TRY: Final = 0.1
 """A movement that came less far is none."""
@@ -130,19 +133,20 @@ def advise(  # noqa: PLR0913  # what a report knows, told apart by name
     lines = [*_limit_lines(exercise, limits, (*reps, *partial))]
     if verdict == "inconclusive":
         lines.extend(_doubt_lines(exercise, pauses))
-    lines.extend(_count_lines(exercise, reps, len(partial)))
+    far = sum(rep.side == legs.unjudged for rep in reps if not rep.judged)
+    lines.extend(_count_lines(exercise, reps, partial, far))
     faults = _fault_lines(exercise, reps, partial)
     first = [faults.pop(0)] if faults and faults[0].is_to_change else []
     prefix = BETTER if verdict == "good" else FIRST
     tried = _partial_lines(exercise, partial)
-    if first and first[0].times < len(partial):
+    if first and first[0].times < len(tries_of(exercise, partial)):
         lines.extend(tried)
         lines.extend(line.text for line in first)
     else:
         lines.extend(prefix + line.text for line in first)
         lines.extend(tried)
     lines.extend(_leg_lines(exercise, reps, legs, near))
-    lines.extend(line.text for line in faults)
+    lines.extend(line.text for line in faults[:MOST_OTHERS])
     lines.extend(_unbelieved_lines(pauses.paused_s, lines))
     if not lines:
         lines.append(f"No repetition of «{exercise.title}» was seen.")
@@ -202,19 +206,21 @@ def _unbelieved_lines(paused_s: Mapping[PauseReason, float], lines: Sequence[str
     ]
 
 
-def _count_lines(exercise: Exercise, reps: Sequence[Rep], partial: int) -> list[str]:
-    """Say what was only counted, and what went right in the rest."""
+def _count_lines(
+    exercise: Exercise, reps: Sequence[Rep], partial: Sequence[PartialRepetition], far: int
+) -> list[str]:
+    """Say what was only counted, but for the `far` leg, and what went right in the rest."""
     judged, lines = [rep for rep in reps if rep.judged], []
-    only_counted = len(reps) - len(judged)
-    if only_counted:
+    only_counted = len(reps) - len(judged) - far
+    if only_counted > 0:
         remedy = view_remedy(exercise)
         many = f"{only_counted} of {_times(len(reps), exercise)}: " if judged else ""
         lines.append(f"{many}{COUNTED} To have it judged, {remedy}")
-    right = what_went_right(exercise, reps, partial)
+    right = what_went_right(exercise, reps, len(tries_of(exercise, partial)))
     return [*lines, right] if right else lines
 
 
-def what_went_right(exercise: Exercise, reps: Sequence[Rep], partial: int) -> str:
+def what_went_right(exercise: Exercise, reps: Sequence[Rep], tries: int) -> str:
     """Return a sentence: how many were complete, held for long enough, good and clean.
 
     Parameters
@@ -223,8 +229,8 @@ def what_went_right(exercise: Exercise, reps: Sequence[Rep], partial: int) -> st
         The exercise.
     reps
         The complete repetitions.
-    partial
-        How many movements are not counted.
+    tries
+        How many others were tried, see `tries_of`.
 
     Returns
     -------
@@ -235,8 +241,8 @@ def what_went_right(exercise: Exercise, reps: Sequence[Rep], partial: int) -> st
     total = len(judged)
     if not total:
         return ""
-    if partial:
-        lead = f"{total} of {_times(total + partial, exercise)}"
+    if tries:
+        lead = f"{total} of {_times(total + tries, exercise)}"
     else:
         every = {1: "Your", 2: "Both"}.get(total, f"All {total}")
         lead = f"{every} {_word(exercise, total)}"
@@ -300,7 +306,11 @@ def _leg_lines(exercise: Exercise, reps: Sequence[Rep], legs: LegsSeen, near: st
     lines = []
     far = [rep for rep in reps if rep.side == legs.unjudged]
     if far and not any(rep.judged for rep in far):
-        lines.append(f"Your {legs.unjudged} leg was on the far side: turn round for it.")
+        many = f"its {_times(len(far), exercise)} {'was' if len(far) == 1 else 'were'}"
+        lines.append(
+            f"Your {legs.unjudged} leg was on the far side: {many} counted and not judged. Turn "
+            "round for it."
+        )
     elif far:
         lines.append(
             f"Your {legs.unjudged} leg, on the far side, was not seen all the time: turn round to "
@@ -323,6 +333,27 @@ def _leg_lines(exercise: Exercise, reps: Sequence[Rep], legs: LegsSeen, near: st
     return lines
 
 
+def tries_of(exercise: Exercise, partial: Sequence[PartialRepetition]) -> list[PartialRepetition]:
+    """Return the movements that were tries of an exercise and were not completed.
+
+    Parameters
+    ----------
+    exercise
+        The exercise.
+    partial
+        The movements that are not counted.
+
+    Returns
+    -------
+    list of PartialRepetition
+        Without those that were not seen to their end or were another movement: they are no reason
+        to change anything in this one.
+    """
+    lacking = (also.name for also in exercise.movement.also)
+    reasons = {SHORT, "too_short", "too_quick", *lacking}
+    return [row for row in partial if row.reason in reasons]
+
+
 class _FaultLine(NamedTuple):
     """What to say of a fault, in how many attempts it was, and whether it is more than a hint."""
 
@@ -339,8 +370,7 @@ def _fault_lines(
     rows.append((LEFT_POSITION, "Stay in the position of the exercise."))
     rows.append((PEAK_UNSEEN, "The furthest part could not be seen."))
     attempts: list[Rep | PartialRepetition] = [rep for rep in reps if rep.judged]
-    # What was not seen to its end is no reason to change anything.
-    attempts += [row for row in partial if not is_blameless(row.reason)]
+    attempts += tries_of(exercise, partial)
     said = _short_say(exercise, partial)
     found = []
     for name, say in rows:

@@ -16,7 +16,7 @@ from formcheck.kinematics.measures import MEASURES, shown
 from formcheck.output.terminal.exercise import bare_table, listing, target_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
     from rich.table import Table
@@ -76,7 +76,9 @@ def render_set(report: SetReport, exercise: Exercise) -> Group:
         words = f"Held {sum(held_s):.0f} s in all, the longest {max(held_s):.0f} s."
         parts.append(Text(words))
     if report.limits:
-        parts.append(listing("Limits exceeded", [_limit(limit) for limit in report.limits]))
+        stops = _silenced(exercise, {limit.name for limit in report.limits})
+        shown_limits = [_limit(limit) for limit in report.limits if limit.name not in stops]
+        parts.append(listing("Limits exceeded", shown_limits))
     parts.append(listing("What to do", report.advice))
     parts.append(listing("What the camera cannot see", report.cannot_see))
     if notes := _notes(report):
@@ -158,10 +160,8 @@ def _headline(report: SetReport) -> Text:
 def _table(report: SetReport, exercise: Exercise) -> _AtLeast:
     """Return one row for each repetition, in the order of time."""
     done: list[Rep | PartialRepetition] = [*report.reps, *report.partial_reps]
-    judges = exercise.scope == "full"
-    measure = exercise.movement.measure
     in_order = sorted(done, key=lambda row: row.start_s)
-    rows = [_cells(row, measure, judges=judges) for row in in_order]
+    rows = [_cells(row, exercise) for row in in_order]
     if all(math.isnan(rep.out_s + rep.back_s) for rep in report.reps):
         for row in rows:
             del row["out / back"]
@@ -188,11 +188,25 @@ class _AtLeast:
         yield from console.render(self._table, options.update(width=wide))
 
 
-def _cells(row: Rep | PartialRepetition, measure: str, *, judges: bool) -> dict[str, str | Text]:
-    """Return the cells of a row by the names of their columns; `judges` = form is judged."""
-    names = [*(f"limit: {name}" for name in row.limits), *(_graded(row, n) for n in row.faults)]
+def _silenced(exercise: Exercise, names: Collection[str]) -> set[str]:
+    """Return the warnings among exceeded limits whose stop was exceeded too: it says more."""
+    rows = [limit for limit in exercise.limit if limit.name in names]
+    stops = {(row.when.measure, row.when.sense) for row in rows if row.action == "stop"}
+    return {
+        row.name
+        for row in rows
+        if row.action == "warn" and (row.when.measure, row.when.sense) in stops
+    }
+
+
+def _cells(row: Rep | PartialRepetition, exercise: Exercise) -> dict[str, str | Text]:
+    """Return the cells of a row by the names of their columns."""
+    measure, judges = exercise.movement.measure, exercise.scope == "full"
+    limits = [name for name in row.limits if name not in _silenced(exercise, row.limits)]
+    names = [_graded(row, name) for name in row.faults]
     if not isinstance(row, Rep) and row.reason not in {*NOT_COUNTED, *row.faults}:
-        names.append(row.reason)
+        names = [row.reason]  # the form of another movement is of no interest
+    names = [*(f"limit: {name}" for name in limits), *names]
     hold = tempo = ""
     number = "-"
     if not isinstance(row, Rep):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from formcheck.assessment.advice import what_went_right
+from formcheck.assessment.advice import tries_of, what_went_right
 from formcheck.session.protocol import (
     Command,
     FinishedSet,
@@ -108,7 +108,8 @@ def set_words(finished: FinishedSet, exercise: Exercise) -> Utterance:
     """
     report = finished.report
     words = "I see that you have stopped." if finished.ended_by == "left" else "Set done."
-    right = what_went_right(exercise, report.reps, len(report.partial_reps))
+    tries = tries_of(exercise, report.partial_reps)
+    right = what_went_right(exercise, report.reps, len(tries))
     return Utterance(f"{words} {right}".strip(), "guide", fresh_s=6.0)
 
 

@@ -42,7 +42,7 @@ def test_report_is_shown_whole(name: str) -> None:
     if report.verdict == "counted":
         counts = f"{report.counts.total} counted"
     limits = [f"at {clock_text(row.time_s)}, {round(row.value_deg)}°" for row in report.limits]
-    headings = (report.title, counts, "to the nearest 5°", "Limits exceeded", "limit: ")
+    headings = (report.title, counts, "to the nearest 5", "Limits exceeded", "limit: ")
     for part in (*headings, *limits, *report.advice, *report.cannot_see):
         assert part in text
 

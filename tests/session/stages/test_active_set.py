@@ -12,7 +12,7 @@ from support.performer import Recording, Side2D, perform, plan_for, pose_of
 from formcheck.assessment.checker import Checker
 from formcheck.assessment.quality_gate import ABSENT, PauseReason
 from formcheck.exercises.loader import exercise_names
-from formcheck.exercises.profile import prescription, tighten
+from formcheck.exercises.profile import Profile, tighten
 from formcheck.output.speech.voice import WORDS_PER_MINUTE
 from formcheck.pose.pose import absent
 from formcheck.pose.positions import POSITIONS
@@ -87,18 +87,19 @@ def test_space_pauses_judging_and_goes_on() -> None:
 
 
 def test_stop_limit_pauses_the_set_says_why_and_goes_on() -> None:
-    strict = tighten(load(BRIDGE), prescription(["anterior_hip_replacement"]))
+    table = {"precautions": ["anterior_hip_replacement"], "exercise": {BRIDGE: {"unlocked": True}}}
+    strict = tighten(load(BRIDGE), Profile.model_validate({"schema": 1, "name": "A", **table}))
     person = Actor(session_of(strict, reps=3))
     person.stay_until(MOVING)
     person.exercise(1, peak_deg=-9.0)
     paused = next(one.screen for one in person.outputs if one.screen.kind is PAUSED)
     assert paused.alarm
-    assert paused.heading == "Lower now. Hips only to a straight line."
+    assert paused.heading == "Lower now. The hips stay below a straight line."
     [stop] = [words for words in person.said if words.startswith("Stop. Lower now.")]
     assert "start position" in stop
     person.act(f"stay {4.0}")
     assert person.stage is MOVING
-    person.exercise(3, peak_deg=4.0)
+    person.exercise(3, peak_deg=9.0)
     assert person.ended[0].report.verdict == "stopped"
     assert [limit.action for limit in person.ended[0].report.limits][-1] == "stop"
 
