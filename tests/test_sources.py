@@ -73,9 +73,13 @@ STRENGTH: Final = [
 ]
 
 
+PUBLISHED: Final = {"offset_bridge": (2, 10)}
+"""Sets and repetitions of a trial in which they were others than the usual 3 x 10."""
+
+
 @pytest.mark.parametrize("name", STRENGTH)
 def test_strength_is_trained_on_two_or_three_days_with_a_day_between(name: str) -> None:
     dose = load_exercise(name).dose
     assert 2 <= dose.per_week[0] <= dose.per_week[1] <= 3
     assert 60 <= dose.rest_s <= 120
-    assert (dose.sets, dose.reps) == (3, 10)
+    assert (dose.sets, dose.reps) == PUBLISHED.get(name, (3, 10))

@@ -200,7 +200,7 @@ def _precaution(precaution: Precaution, movement: Movement) -> list[str]:
     limits = [_limit(limit) for limit in precaution.limit]
     if precaution.target_deg is not None:
         nearer = movement.model_copy(update={"target_deg": precaution.target_deg})
-        limits.insert(0, f"target: {_target(nearer)}")
+        limits.insert(0, f"target: {target_in_words(nearer)}")
     limits = [*_own_steps(precaution), *limits]
     if precaution.allowed is True:
         return [f"{'Tighter limits. ' if precaution.limit else ''}{precaution.why}", *limits]
