@@ -140,7 +140,6 @@ MATRIX: dict[str, tuple[Cell, Cell, Cell, Cell, Cell, Cell]] = {
         A,
     ),
     "offset_bridge": (A, barred(BRIDGE), barred(BRIDGE), A, A, A),
-    "offset_bridge": (A, barred(BRIDGE), barred(BRIDGE), A, A, A),
     "single_leg_bridge": (
         locked(BRIDGE),
         locked(BRIDGE, NOT_BEHIND, target=(15, 5)),
