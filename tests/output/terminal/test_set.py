@@ -15,6 +15,7 @@ from formcheck.assessment.checker import Checker
 from formcheck.assessment.report_types import LimitExceeded, Rep, clock_text
 from formcheck.assessment.verdict import HEADINGS
 from formcheck.exercises.loader import exercise_names, load_exercise
+from formcheck.kinematics.measures import shown
 from formcheck.output.terminal.set import render_set
 
 if TYPE_CHECKING:
@@ -41,7 +42,10 @@ def test_report_is_shown_whole(name: str) -> None:
     counts = f"{report.counts.good} good of {report.counts.total}"
     if report.verdict == "counted":
         counts = f"{report.counts.total} counted"
-    limits = [f"at {clock_text(row.time_s)}, {round(row.value_deg)}°" for row in report.limits]
+    limits = [
+        f"at {clock_text(row.time_s)}, {shown(row.measure, row.value_deg)}"
+        for row in report.limits
+    ]
     headings = (report.title, counts, "to the nearest 5", "Limits exceeded", "limit: ")
     for part in (*headings, *limits, *report.advice, *report.cannot_see):
         assert part in text
