@@ -208,10 +208,22 @@ def check_names(profile: Profile, exercise: Exercise | None = None) -> None:
     known = {*exercise_names(), *(() if exercise is None else (exercise.name,))}
     spoken_of = {*profile.exercise, *(row.instead for row in profile.exercise.values())} - {None}
     for name in sorted(name for name in spoken_of - known if name is not None):
-        raise ExerciseError(
-            f"{profile.name}'s profile speaks of {name!r}, which is no exercise: "
-            "`formcheck exercises list` shows their names."
-        )
+        if not own_file(name).exists():
+            raise ExerciseError(
+                f"{profile.name}'s profile speaks of {name!r}, which is no exercise: "
+                "`formcheck exercises list` shows their names; the file of one of your own, "
+                f"{own_file(name)}, belongs into this folder."
+            )
+
+
+def own_file(name: str) -> Path:
+    """Return where the file of an exercise lies that is not a shipped one."""
+    return Path(f"{name}.toml")
+
+
+def exercise_named(name: str) -> Exercise:
+    """Return the exercise that a profile names: a shipped one, or that of a file here."""
+    return load_exercise(name if name in exercise_names() else own_file(name))
 
 
 def blocked(exercise: Exercise, profile: Profile) -> Block | None:
@@ -244,7 +256,7 @@ def blocked(exercise: Exercise, profile: Profile) -> Block | None:
         if name in asked:
             continue
         asked.add(name)
-        candidate = load_exercise(name)
+        candidate = exercise_named(name)
         grounds, further = _grounds(candidate, profile)
         if not grounds:
             return Block(" ".join(whys), name, is_locked)

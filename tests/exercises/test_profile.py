@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from support.watching import perfect, watch
 
-from formcheck.authoring.scaffold import new_patient_file
+from formcheck.authoring.scaffold import new_patient_file, new_text
 from formcheck.errors import ExerciseError
 from formcheck.exercises.conditions import Condition
 from formcheck.exercises.loader import list_exercises, load_exercise
@@ -187,10 +187,7 @@ BECAUSE = (
     "Single-leg bridge is not for this profile: Anna's profile says so. Do double_leg_bridge "
     "instead."
 )
-MISSPELT = (
-    "Anna's profile speaks of 'single_leg_brige', which is no exercise: `formcheck exercises "
-    "list` shows their names."
-)
+MISSPELT = "Anna's profile speaks of 'single_leg_brige', which is no exercise"
 NO_STANDING = {"allowed": False, "why": "Dizzy.", "instead": "double_leg_bridge"}
 FORBIDDEN = {"allowed": False, "instead": "double_leg_bridge"}
 
@@ -302,6 +299,23 @@ def test_what_no_camera_sees_of_a_precaution_is_said_where_it_changes_an_exercis
     allowed = [row for row in touched if blocked(row, tightened) is None]
     assert allowed
     assert all(unseen <= set(tighten(row, tightened).cannot_see) for row in allowed)
+
+
+def test_an_exercise_of_ones_own_may_stand_beside_shipped_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = {"my_squat": {"target_deg": [20, 25]}, "single_leg_bridge": {"hold_s": 8}}
+    patient = profile(**rows, mini_squat={"allowed": False, "instead": "my_squat"})
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ExerciseError, match=r"my_squat\.toml, belongs into this folder"):
+        tighten(BRIDGE, patient)
+    (tmp_path / "my_squat.toml").write_text(new_text("my_squat", "mini_squat"), "utf-8")
+    assert tighten(BRIDGE, patient).movement.hold_s == 8
+    mine = load_exercise(tmp_path / "my_squat.toml")
+    assert tighten(mine, patient).movement.target_deg == (20, 25)
+    block = blocked(load_exercise("mini_squat"), patient)
+    assert block is not None
+    assert block.instead == "my_squat"
 
 
 # --- A new file --------------------------------------------------------------------------------

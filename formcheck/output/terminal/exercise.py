@@ -12,7 +12,7 @@ from formcheck.authoring.explain_counts import describe_measure
 from formcheck.exercises.figure import describe_positions
 from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.exercises.precautions import PRECAUTIONS, SIGN_OFF, meanings, warns_early
-from formcheck.exercises.profile import blocked, tighten
+from formcheck.exercises.profile import blocked, exercise_named, tighten
 from formcheck.exercises.validation import sources_of
 from formcheck.kinematics.measures import MEASURES, shown
 
@@ -280,7 +280,7 @@ def _meaning(name: PrecautionName) -> Group:
 
 def _exercises_of(profile: Profile) -> list[Exercise]:
     """Return the shipped exercises and those that the profile names."""
-    return [load_exercise(name) for name in sorted({*exercise_names(), *profile.exercise})]
+    return [exercise_named(name) for name in sorted({*exercise_names(), *profile.exercise})]
 
 
 def _block(exercise: Exercise, block: Block) -> str:
