@@ -13,11 +13,13 @@ from support.watching import in_a_row
 
 from formcheck.assessment.checker import Checker
 from formcheck.exercises.loader import exercise_names
+from formcheck.exercises.prescription import Adjustment, prescribe
 from formcheck.session.announcer import CALM_S, NOT_FAR, PRAISE, Announcer, number_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from formcheck.exercises.definition import Exercise
     from formcheck.pose.pose import Pose
     from formcheck.session.protocol import Utterance, UtteranceKind
 
@@ -33,9 +35,10 @@ class Said(NamedTuple):
         return self.utterance.words
 
 
-def heard(name: str, poses: Iterable[Pose], *, planned: int = 0) -> list[Said]:
+def heard(exercise: str | Exercise, poses: Iterable[Pose], *, planned: int = 0) -> list[Said]:
     """Return everything that is said while the poses are judged."""
-    checker, announcer = Checker(load(name)), Announcer(load(name), reps=planned)
+    judged = load(exercise) if isinstance(exercise, str) else exercise
+    checker, announcer = Checker(judged), Announcer(judged, reps=planned)
     return [
         Said(pose.time_s, words)
         for pose in poses
@@ -74,6 +77,17 @@ def test_hold_of_three_seconds_is_counted_down() -> None:
     times = [one.time_s for one in said if one.utterance.kind == "hold"][:4]
     steps = [later - earlier for earlier, later in pairwise(times)]
     assert steps == pytest.approx([1.0, 1.0, 1.0], abs=0.35)
+
+
+def test_prescribed_hold_is_counted_down() -> None:
+    """Where the exercise has none, in a squat that is not deep enough without a prescription."""
+    own = Adjustment(target_deg=(15, 25), hold_s=4)
+    poses = done("mini_squat", reps=1, peak_deg=23.0, hold_s=4.0)
+    said = heard(prescribe(load("mini_squat"), own), poses)
+    assert of("hold", said) == ["hold", "three", "two", "one", "and back"]
+    assert of("count", said) == ["one"]
+    assert of("hold", heard("mini_squat", poses)) == []
+    assert of("count", heard("mini_squat", poses)) == []
 
 
 def test_few_seconds_of_a_long_hold_are_said() -> None:
