@@ -6,7 +6,7 @@ from formcheck.analysis import open_source as open_source
 from formcheck.analysis import replay as replay
 from formcheck.analysis import run as run
 from formcheck.assessment.checker import Checker as Checker
-from formcheck.assessment.checker import Reading as Reading
+from formcheck.assessment.events import Reading as Reading
 from formcheck.assessment.report import SetReport as SetReport
 from formcheck.capture.pose_estimator import PoseEstimator as PoseEstimator
 from formcheck.capture.pose_estimator import open_estimator as open_estimator

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from formcheck.assessment.checker import Reading
+    from formcheck.assessment.events import Reading
     from formcheck.assessment.report import SetReport
     from formcheck.capture.source import PoseSource
     from formcheck.exercises.definition import Exercise
@@ -123,7 +123,7 @@ def analyze_unlabelled(
             recognition = replace(recognition, hint=hint)
         report = _SecondPass(source, poses, options).report(recognition)
     if options.film is not None:
-        options.film.finish()
+        options.film.finish(report)
     return report
 
 

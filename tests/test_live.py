@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from formcheck.assessment.checker import Reading
+    from formcheck.assessment.events import Reading
     from formcheck.capture.camera import Camera
     from formcheck.output.live_screen.window import LiveWindow
     from formcheck.output.speech.voice import Voice

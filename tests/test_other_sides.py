@@ -13,8 +13,7 @@ from support.watching import between, in_a_row, later, turned, watch
 
 from formcheck.assessment.advice import COUNTED
 from formcheck.assessment.checker import ViewCounter
-from formcheck.assessment.events import ExcessiveRange, FormFault, RepCompleted
-from formcheck.assessment.quality_gate import PauseReason
+from formcheck.assessment.events import ExcessiveRange, FormFault, PauseReason, RepCompleted
 from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.pose.features import FeatureExtractor
 from formcheck.recognition.recognizer import Recognizer

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from formcheck.assessment.quality_gate import DOUBTS, view_remedy
 from formcheck.assessment.report_types import (
-    LEFT_POSITION,
     NOT_COUNTED,
-    PEAK_UNSEEN,
+    OWN_FAULTS,
     PartialRepetition,
 )
 from formcheck.exercises.fault_kinds import HELD, PeakFault
@@ -20,7 +19,7 @@ from formcheck.kinematics.measures import shown
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from formcheck.assessment.quality_gate import PauseReason
+    from formcheck.assessment.events import PauseReason
     from formcheck.assessment.report import LegsSeen
     from formcheck.assessment.report_types import LimitExceeded, Rep
     from formcheck.assessment.verdict import Verdict
@@ -367,8 +366,7 @@ def _fault_lines(
 ) -> list[_FaultLine]:
     """Return a line for each fault: major ones first, then minor ones, then hints."""
     rows = [(fault.name, fault.say) for fault in (*exercise.fault, *exercise.movement.also)]
-    rows.append((LEFT_POSITION, "Stay in the position of the exercise."))
-    rows.append((PEAK_UNSEEN, "The furthest part could not be seen."))
+    rows.extend(OWN_FAULTS.items())
     attempts: list[Rep | PartialRepetition] = [rep for rep in reps if rep.judged]
     attempts += tries_of(exercise, partial)
     said = _short_say(exercise, partial)

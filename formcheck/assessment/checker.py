@@ -11,12 +11,20 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, NamedTuple, get_args
+from typing import TYPE_CHECKING, Final, get_args
 
 from formcheck.assessment import quality_gate
-from formcheck.assessment.events import Cue, CueBoard, CueWeight, FormFault, TargetReached
+from formcheck.assessment.events import (
+    Cue,
+    CueBoard,
+    CueWeight,
+    FormFault,
+    PauseReason,
+    Reading,
+    TargetReached,
+)
 from formcheck.assessment.far_leg import FarLeg, WorkingLeg, leg_error_deg
-from formcheck.assessment.quality_gate import DOUBTS, PauseAnnouncer, PauseReason, QualityGate
+from formcheck.assessment.quality_gate import DOUBTS, PauseAnnouncer, QualityGate
 from formcheck.assessment.rep_counter import Phase, RepCounter
 from formcheck.assessment.report_builder import ReportBuilder
 from formcheck.assessment.side_tracker import SideTracker
@@ -27,67 +35,16 @@ from formcheck.pose.pose import Pose
 from formcheck.pose.view import UNSEEN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
-    from formcheck.assessment.events import Event
+    from formcheck.assessment.events import Event, WorkingSide
     from formcheck.assessment.report import Provenance, SetReport
     from formcheck.exercises.fault import Attempt
-    from formcheck.pose.features import LegFrame, PoseFeatures
+    from formcheck.pose.features import PoseFeatures
     from formcheck.pose.joints import Side
-    from formcheck.pose.view import View
 
 ONLY_COUNTED: Final = "Form cannot be judged from this side, repetitions are only counted: "
 """What is said, with the remedy, while repetitions are counted without judging them."""
-
-
-class Reading(NamedTuple):
-    """The result of one pose.
-
-    Attributes
-    ----------
-    pose
-        The pose itself.
-    side
-        The side that was measured (the one that works, or the near one); None = unknown.
-    angles_deg
-        The exercise's measures of that side by name, smoothed; NaN = unknown.
-    phase
-        The phase of the repetition on that side; unknown while judging pauses.
-    reps, good_reps
-        Complete repetitions so far, and the good ones among them.
-    hold_s
-        Seconds held so far in the repetition under way.
-    events
-        The events of this pose.
-    cue
-        The one thing to say now, or None.
-    paused
-        Why nothing is judged now, or None.
-    view
-        How the camera sees the body.
-    frame
-        The joints of that side as they were judged; None = nothing is judged.
-    """
-
-    pose: Pose
-    side: Side | None
-    angles_deg: Mapping[str, float]
-    phase: Phase
-    reps: int
-    good_reps: int
-    hold_s: float
-    events: tuple[Event, ...]
-    cue: Cue | None
-    paused: PauseReason | None
-    view: View
-    frame: LegFrame | None = None
-
-    def __repr__(self) -> str:
-        state = f"paused={self.paused.name!r}" if self.paused else f"phase={self.phase.value!r}"
-        return (
-            f"Reading(time_s={self.pose.time_s:.3f}, side={self.side!r}, {state}, "
-            f"reps={self.reps}, good_reps={self.good_reps})"
-        )
 
 
 class Checker:
@@ -152,6 +109,7 @@ class Checker:
         self._far_leg = FarLeg(exercise) if finds and FarLeg.wanted(exercise) else None
         self._working_leg = WorkingLeg(works) if finds and works is not None else None
         self._view = UNSEEN
+        self._moved: WorkingSide | None = None
         self._time_s = -math.inf
 
     def __repr__(self) -> str:
@@ -323,7 +281,16 @@ class Checker:
             paused=reason,
             view=features.view,
             frame=side and self._gate.leg_frame(features, side),
+            works=None if lead is None else self._works(lead),
         )
+
+    def _works(self, lead: SideTracker) -> WorkingSide | None:
+        """Return the leg that works, or that worked last; None = none has moved yet."""
+        if self._working_leg is not None:
+            return self._working_leg.side
+        if len(self._trackers) == 1 or lead.side == "both" or lead.counter.under_way:
+            self._moved = lead.side
+        return self._moved
 
     def _cues(
         self, judged: list[SideTracker], reason: PauseReason | None, events: list[Event]

@@ -1,4 +1,4 @@
-"""Events, and the cues that are shown and spoken because of them.
+"""Readings: events of a pose, and the cues that are shown and spoken because of them.
 
 An event belongs to one pose and carries its time.  A repetition is reported when it is over, a
 fault or an excessive range when it has lasted long enough to be believed.  Of all cues whose cause
@@ -10,14 +10,18 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
 from formcheck.pose.joints import Side
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from formcheck.assessment.rep_counter import Phase
     from formcheck.exercises.conditions import Grade
+    from formcheck.pose.features import LegFrame
+    from formcheck.pose.pose import Pose
+    from formcheck.pose.view import View
 
 WorkingSide: TypeAlias = Side | Literal["both", "unknown"]
 """The leg that worked; ``both`` for an exercise that both legs do together; ``unknown`` where the
@@ -26,12 +30,18 @@ camera does not show which one works."""
 
 @dataclass(frozen=True, slots=True)
 class RepCompleted:
-    """A complete repetition is over; `good` is True if it counts as a good one."""
+    """A complete repetition is over; `good` is True if it counts as a good one.
+
+    `reasons` are the names of what was not right in it, the most important first: limits, major
+    and minor faults.  `judged` is False if it was only counted.
+    """
 
     time_s: float
     side: WorkingSide
     number: int
     good: bool
+    reasons: tuple[str, ...] = ()
+    judged: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,3 +197,80 @@ class CueBoard:
         elif age_s >= SHOWN_S and stale:
             self._shown = None
         return self._shown
+
+
+@dataclass(frozen=True, slots=True)
+class PauseReason:
+    """A reason why nothing can be judged.
+
+    Attributes
+    ----------
+    name
+        For reports: ``absent``, ``view``, ``side``, ``hidden``, ``position``, a doubt about the
+        pose (`DOUBTS`), or the name of one of the exercise's needs.
+    say
+        One sentence for the person: what to change.
+    seen
+        True if the body was seen well and only does something else (position, needs).
+    counts
+        True if repetitions are counted meanwhile, without judging their form.
+    """
+
+    name: str
+    say: str
+    seen: bool = False
+    counts: bool = False
+
+
+class Reading(NamedTuple):
+    """The result of one pose.
+
+    Attributes
+    ----------
+    pose
+        The pose itself.
+    side
+        The side that was measured (the one that works, or the near one); None = unknown.
+    angles_deg
+        The exercise's measures of that side by name, smoothed; NaN = unknown.
+    phase
+        The phase of the repetition on that side; unknown while judging pauses.
+    reps, good_reps
+        Complete repetitions so far, and the good ones among them.
+    hold_s
+        Seconds held so far in the repetition under way.
+    events
+        The events of this pose.
+    cue
+        The one thing to say now, or None.
+    paused
+        Why nothing is judged now, or None.
+    view
+        How the camera sees the body.
+    frame
+        The joints of that side as they were judged; None = nothing is judged.
+    works
+        The leg that works: the one that moved last; ``unknown`` where the camera does not show
+        which one it is, None before the first movement and while nothing is judged.
+    """
+
+    pose: Pose
+    side: Side | None
+    angles_deg: Mapping[str, float]
+    phase: Phase
+    reps: int
+    good_reps: int
+    hold_s: float
+    events: tuple[Event, ...]
+    cue: Cue | None
+    paused: PauseReason | None
+    view: View
+    frame: LegFrame | None = None
+    works: WorkingSide | None = None
+
+    def __repr__(self) -> str:
+        state = f"paused={self.paused.name!r}" if self.paused else f"phase={self.phase.value!r}"
+        return (
+            f"Reading(time_s={self.pose.time_s:.3f}, side={self.side!r}, {state}, "
+            f"reps={self.reps}, good_reps={self.good_reps})"
+        )

@@ -7,10 +7,9 @@ repetition.  The reasons come in the order in which a person would remove them.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from formcheck.assessment.events import TrackingFound, TrackingLost
+from formcheck.assessment.events import PauseReason, TrackingFound, TrackingLost
 from formcheck.kinematics.measures import MEASURES
 from formcheck.pose.geometry import is_known
 from formcheck.pose.joints import other_side
@@ -29,29 +28,6 @@ if TYPE_CHECKING:
 
 ANNOUNCE_AFTER_S: Final = 0.5
 """A shorter pause is not announced: a single bad frame does not matter to a person."""
-
-
-@dataclass(frozen=True, slots=True)
-class PauseReason:
-    """A reason why nothing can be judged.
-
-    Attributes
-    ----------
-    name
-        For reports: ``absent``, ``view``, ``side``, ``hidden``, ``position``, a doubt about the
-        pose (`DOUBTS`), or the name of one of the exercise's needs.
-    say
-        One sentence for the person: what to change.
-    seen
-        True if the body was seen well and only does something else (position, needs).
-    counts
-        True if repetitions are counted meanwhile, without judging their form.
-    """
-
-    name: str
-    say: str
-    seen: bool = False
-    counts: bool = False
 
 
 ABSENT: Final = PauseReason("absent", "Nobody can be seen: come into the picture.")

@@ -26,9 +26,8 @@ from formcheck.pose.filters import LONGEST_STEP_S
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from formcheck.assessment.events import WorkingSide
+    from formcheck.assessment.events import PauseReason, WorkingSide
     from formcheck.assessment.far_leg import FarLeg, WorkingLeg
-    from formcheck.assessment.quality_gate import PauseReason
     from formcheck.assessment.rules import LimitViolation
     from formcheck.assessment.side_tracker import SideTracker
     from formcheck.exercises.conditions import Grade
@@ -194,7 +193,8 @@ class ReportBuilder:
         rep = _rep(self.rep_count + 1, ended, faults, about)
         self._reps.append(rep)
         self.good_count += rep.good
-        return RepCompleted(time_s, side, rep.number, rep.good)
+        reasons = (*rep.limits, *rep.major, *rep.minor)
+        return RepCompleted(time_s, side, rep.number, rep.good, reasons, rep.judged)
 
     def _limits_in(self, side: WorkingSide, ended: Attempt) -> list[str]:
         """Return the limits that the leg exceeded in a movement that is over, or just before."""

@@ -76,7 +76,7 @@ class NotCounted(NamedTuple):
 NOT_COUNTED: Final = {
     "short_of_target": NotCounted(
         "it turned back before the target",
-        "partial",
+        "not far enough",
         "not complete and {} not counted: go on until the target is reached, and come all the way "
         "back.",
     ),
@@ -125,6 +125,12 @@ PEAK_UNSEEN: Final = "furthest_part_unseen"
 
 LEFT_POSITION: Final = "left_position"
 """Among the faults of a repetition: the position of the exercise was left in it."""
+
+OWN_FAULTS: Final = {
+    LEFT_POSITION: "Stay in the position of the exercise.",
+    PEAK_UNSEEN: "The furthest part could not be seen.",
+}
+"""What is said of these faults, which belong to no exercise."""
 
 
 _SIDE: Final = (

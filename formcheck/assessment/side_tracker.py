@@ -11,11 +11,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from formcheck.assessment.baseline import Baseline, FirstMovement, begun_before
-from formcheck.assessment.events import Cue, CueWeight, FormFault
+from formcheck.assessment.events import Cue, CueWeight, FormFault, PauseReason
 from formcheck.assessment.quality_gate import (
     DOUBTS,
     UNSTEADY,
-    PauseReason,
     QualityGate,
     Requirement,
 )

@@ -26,7 +26,7 @@ from formcheck.pose.geometry import UNKNOWN, is_known
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from formcheck.assessment.quality_gate import PauseReason
+    from formcheck.assessment.events import PauseReason
     from formcheck.exercises.conditions import Condition
     from formcheck.exercises.definition import Exercise
     from formcheck.function_tests.definition import Motion, RangeScoring

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from formcheck.assessment.checker import Reading as Reading
+    from formcheck.assessment.events import Reading as Reading
     from formcheck.assessment.report import SetReport as SetReport
 
 ReadingT_contra = TypeVar("ReadingT_contra", contravariant=True)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
-    from formcheck.assessment.checker import Reading
+    from formcheck.assessment.events import Reading
     from formcheck.assessment.report import SetReport
     from formcheck.assessment.report_types import PartialRepetition, Rep
     from formcheck.exercises.definition import Exercise

@@ -15,7 +15,8 @@ from formcheck.recognition.recognizer import Recognizer
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from formcheck.assessment.checker import Checker, Reading
+    from formcheck.assessment.checker import Checker
+    from formcheck.assessment.events import Reading
     from formcheck.assessment.report import SetReport
     from formcheck.exercises.definition import Exercise
     from formcheck.pose.pose import Pose

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from formcheck.assessment.checker import Reading
+    from formcheck.assessment.events import Reading
     from formcheck.assessment.report import SetReport
     from formcheck.exercises.definition import Exercise
     from formcheck.pose.joints import SideChoice

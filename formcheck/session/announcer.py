@@ -19,7 +19,7 @@ from formcheck.assessment.rep_counter import Phase
 from formcheck.session.protocol import Utterance
 
 if TYPE_CHECKING:
-    from formcheck.assessment.checker import Reading
+    from formcheck.assessment.events import Reading
     from formcheck.exercises.definition import Exercise
 
 

@@ -18,7 +18,8 @@ from formcheck.assessment.advice import (
     advise,
     what_went_right,
 )
-from formcheck.assessment.quality_gate import ABSENT, PauseReason
+from formcheck.assessment.events import PauseReason
+from formcheck.assessment.quality_gate import ABSENT
 from formcheck.assessment.report import LegsSeen
 from formcheck.assessment.report_types import LimitExceeded, PartialRepetition, Rep
 from formcheck.exercises.loader import load_exercise

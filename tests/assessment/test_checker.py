@@ -298,6 +298,8 @@ def test_fault_and_limit_are_cued_as_they_happen(
     plan = plan_for(shipped[name], reps=1, peak_deg=peak_deg)
     seen = watch(shipped[name], perform(shipped[name], plan=plan, tweaks={"lean": lean}))
     event = seen.of(kind)[0]
+    (done,) = seen.of(RepCompleted)
+    assert event.name in done.reasons
     reading = next(reading for reading in seen.readings if event in reading.events)
     assert reading.cue is not None
     assert reading.cue.say == event.say
@@ -508,6 +510,15 @@ def march(*peaks_deg: float, side: SideChoice = "auto") -> Watched:
     """A march; a lift below zero is one of the right leg."""
     plan = plan_for(MARCH, reps=len(peaks_deg), peak_deg=peaks_deg, rest_s=0.7)
     return watch(MARCH, perform(MARCH, plan=plan), side=side)
+
+
+def test_the_leg_that_moved_last_is_the_one_that_works() -> None:
+    seen = march(45, -45, 50)
+    works = [reading.works for reading in seen.readings]
+    changes = [one for one, two in zip(works, [*works[1:], "end"], strict=True) if one != two]
+    assert changes == [None, "left", "right", "left"], "none before the first lift"
+    asked = march(45, -45, side="right").readings
+    assert {reading.works for reading in asked if reading.side} == {"right"}
 
 
 def test_each_leg_of_a_march_is_counted() -> None:

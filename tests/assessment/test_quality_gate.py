@@ -12,9 +12,8 @@ from support.faults import WORDS
 from support.performer import Camera, Front2D, Side2D, perform, plan_for, pose_of
 from support.watching import in_a_row, joints_of, moving, perfect, watch
 
-from formcheck.assessment.events import Cue, CueWeight, TrackingFound, TrackingLost
+from formcheck.assessment.events import Cue, CueWeight, PauseReason, TrackingFound, TrackingLost
 from formcheck.assessment.quality_gate import (
-    PauseReason,
     QualityGate,
     Requirement,
 )

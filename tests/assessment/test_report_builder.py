@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from formcheck.assessment.events import PartialRep, RepCompleted
-from formcheck.assessment.quality_gate import ABSENT, PauseReason
+from formcheck.assessment.events import PartialRep, PauseReason, RepCompleted
+from formcheck.assessment.quality_gate import ABSENT
 from formcheck.assessment.rep_counter import Phase
 from formcheck.assessment.report import Provenance
 from formcheck.assessment.report_builder import ReportBuilder
@@ -78,7 +78,8 @@ def test_repetition_has_the_grades_of_its_faults(
 ) -> None:
     builder = seen_builder()
     event = builder.note_attempt(8.1, "left", DONE, faults=faults)
-    assert event == RepCompleted(8.1, "left", 1, good=good)
+    reasons = tuple(name for name, grade in faults.items() if grade != "hint")
+    assert event == RepCompleted(8.1, "left", 1, good=good, reasons=reasons)
     report = builder.report([])
     assert report.counts.good == builder.good_count == good
     # In degrees of the exercise: a bridge straightens the hip, from 58 to 2 degrees.
@@ -130,7 +131,8 @@ def test_repetition_with_exceeded_limit_is_not_good(
     row = builder.note_violation(side, LimitViolation(BRIDGE.limit[0], time_s, until_s, -14.0))
     assert (row.time_s, row.side, row.value_deg) == (time_s, side, -14.0)
     event = builder.note_attempt(8.0, "left", DONE)
-    assert event == RepCompleted(8.0, "left", 1, good=good)
+    reasons = () if good else (BRIDGE.limit[0].name,)
+    assert event == RepCompleted(8.0, "left", 1, good=good, reasons=reasons)
     report = builder.report([])
     assert report.reps[0].limits == (() if good else (BRIDGE.limit[0].name,))
     assert report.verdict == ("almost" if good else "needs_work")

@@ -10,7 +10,7 @@ import pytest
 from support.performer import Front2D, Side2D
 from support.watching import FPS, joints_of
 
-from formcheck.assessment.quality_gate import PauseReason
+from formcheck.assessment.events import PauseReason
 from formcheck.assessment.rep_counter import Phase
 from formcheck.assessment.side_tracker import UNMET_AFTER_S, SideTracker
 from formcheck.exercises.loader import load_exercise

@@ -20,7 +20,7 @@ from support.performer import Recording, Side2D, perform, plan_for, pose_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from formcheck.assessment.checker import Reading
+    from formcheck.assessment.events import Reading
     from formcheck.exercises.definition import Exercise
     from formcheck.pose.joints import Side
     from formcheck.pose.pose import Pose

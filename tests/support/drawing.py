@@ -19,7 +19,7 @@ from support.watching import perfect
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from formcheck.assessment.checker import Reading
+    from formcheck.assessment.events import Reading
     from formcheck.exercises.definition import Exercise
     from formcheck.session.protocol import ScreenState
 

@@ -21,8 +21,7 @@ from support.performer import Recording, Side2D, perform, plan_for, pose_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from formcheck.assessment.checker import Reading
-    from formcheck.assessment.events import Event
+    from formcheck.assessment.events import Event, Reading
     from formcheck.assessment.report import SetReport
     from formcheck.exercises.definition import Exercise
     from formcheck.pose.features import SidedPose

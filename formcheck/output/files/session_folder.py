@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
     from pathlib import Path
 
-    from formcheck.assessment.checker import Reading
+    from formcheck.assessment.events import Reading
     from formcheck.assessment.report import SetReport
     from formcheck.output import SetFile
     from formcheck.session.plan import SetPlan

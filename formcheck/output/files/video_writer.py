@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from contextlib import suppress
 from fractions import Fraction
@@ -14,13 +15,12 @@ import cv2
 import av
 import numpy as np
 
-from formcheck.assessment.checker import Reading
-from formcheck.assessment.events import Cue
-from formcheck.assessment.quality_gate import PauseReason
+from formcheck.assessment.events import Cue, PauseReason, Reading
 from formcheck.assessment.rep_counter import Phase
 from formcheck.errors import OutputError
 from formcheck.output import SetFile
 from formcheck.output.files.atomic_file import AtomicFile
+from formcheck.output.overlay.film import Notes, draw_page, pages
 from formcheck.output.overlay.overlay import Overlay
 from formcheck.pose.view import UNSEEN
 
@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 
     from formcheck.assessment.report import SetReport
     from formcheck.exercises.definition import Exercise
+    from formcheck.output.overlay.layout import Layout
     from formcheck.pose.pose import Pose
+    from formcheck.recognition.report import SetsReport
 
 
 TICKS_PER_S: Final = 90_000
@@ -157,8 +159,14 @@ class VideoWriter:
             container.mux(stream.encode(None))
 
 
+_AFTER_S: Final = 0.04
+PAGE_STEP_S: Final = 0.5
+"""Seconds from the last picture to the first page, and from picture to picture of a page: players
+that ignore the length of the last one still show it."""
+
+
 class AnnotatedVideo(SetFile):
-    """A sink that draws every reading of a set and writes the pictures as a video.
+    """A sink that draws every reading of a set, and ends the video with pages to read.
 
     Parameters
     ----------
@@ -182,15 +190,28 @@ class AnnotatedVideo(SetFile):
         self._writer = VideoWriter(path)
         self._exercise = exercise
         self._overlay: Overlay | None = None
+        self._notes = Notes(exercise)
+        self._layout: Layout | None = None
+        self._last_s = 0.0
 
     def write(self, reading: Reading, image: NDArray[np.uint8] | None) -> None:
         """Draw the reading and add the picture to the video; without an image, a stick figure."""
         if self._overlay is None:
             self._overlay = Overlay(self._exercise, reading.pose.size_px)
-        self._writer.write(self._overlay.draw(reading, image), reading.pose.time_s)
+            self._layout = self._overlay.layout
+        picture = self._overlay.draw(reading, image, note=self._notes.update(reading))
+        self._last_s = reading.pose.time_s
+        self._writer.write(picture, self._last_s)
 
-    def finish(self, report: SetReport | None = None) -> None:  # noqa: ARG002  # it shows no totals
-        """Put the video in its place; without a picture there is none."""
+    def finish(self, report: SetReport | SetsReport) -> None:
+        """Add the summary, and put the video in its place; without a picture there is none."""
+        if self._layout is not None:
+            next_s = self._last_s + _AFTER_S
+            for page in pages(report):
+                picture = draw_page(page, self._layout)
+                for _ in range(math.ceil(page.shown_s / PAGE_STEP_S)):
+                    self._writer.write(picture, next_s)
+                    next_s += PAGE_STEP_S
         self._writer.finish()
 
     def discard(self) -> None:
@@ -214,7 +235,7 @@ class SetsVideo(AnnotatedVideo):
 
     def begin_set(self, exercise: Exercise) -> None:
         """Draw the next readings as those of this exercise."""
-        self._exercise, self._overlay = exercise, None
+        self._exercise, self._overlay, self._notes = exercise, None, Notes(exercise)
 
     def write_between_sets(self, pose: Pose, image: NDArray[np.uint8] | None) -> None:
         """Add a picture that belongs to no set.

@@ -6,11 +6,9 @@ drawn when the state changes, and kept.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
-import cv2
-import numpy as np
-
+from formcheck.output.overlay.film import Mark, draw_mark
 from formcheck.output.overlay.text import (
     AMBER,
     BACKGROUND,
@@ -24,82 +22,23 @@ from formcheck.output.overlay.text import (
     Colour,
     Paragraph,
     fit,
-    line_height_px,
     paint,
-    width_px,
-    write_line,
+    write_lines,
     write_paragraph,
     write_text,
 )
 from formcheck.session.protocol import ScreenKind
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from formcheck.exercises.definition import Exercise
     from formcheck.output.overlay.layout import Layout
     from formcheck.session.protocol import Check, ScreenState
 
-Mark = Literal["tick", "cross", "arrow", "ring", "stop", "pause", "muted"]
-"""Right, not right, change this now, unknown, stop, waiting, no sound."""
-
-_LINES: Final[dict[Mark, tuple[tuple[tuple[float, float], ...], ...]]] = {
-    "tick": (((0.12, 0.55), (0.4, 0.83), (0.88, 0.2)),),
-    "cross": (((0.2, 0.2), (0.8, 0.8)), ((0.2, 0.8), (0.8, 0.2))),
-    "arrow": (((0.1, 0.5), (0.9, 0.5)), ((0.55, 0.15), (0.9, 0.5), (0.55, 0.85))),
-    "pause": (((0.32, 0.15), (0.32, 0.85)), ((0.68, 0.15), (0.68, 0.85))),
-    "muted": (
-        (
-            (0.05, 0.35), (0.25, 0.35), (0.5, 0.1), (0.5, 0.9), (0.25, 0.65), (0.05, 0.65),
-            (0.05, 0.35),
-        ),
-        ((0.64, 0.35), (0.95, 0.65)),
-        ((0.64, 0.65), (0.95, 0.35)),
-    ),
-}  # fmt: skip
-"""The strokes of each mark in a square of side 1, y down."""
-
 _SPLITS: Final = ((0.52, 1), (0.55, 2), (0.62, 2), (0.7, 2))
 """Shares of the height that a heading may take, and in how many lines."""
-
-
-def draw_mark(canvas: NDArray[np.uint8], mark: Mark, box: Box, *, colour: Colour) -> None:
-    """Draw a mark into the largest square in the middle of a box.
-
-    Parameters
-    ----------
-    canvas, box
-        Shape (height, width, 3), uint8, BGR, changed in place, and where.
-    mark, colour
-        Which, and the colour of its strokes.
-    """
-    side = min(box.width, box.height)
-    corner = np.array([box.left + (box.width - side) / 2, box.top + (box.height - side) / 2])
-    if mark == "stop":
-        _draw_octagon(canvas, corner + side / 2, side, colour)
-    elif mark == "ring":
-        middle = (corner + side / 2).round().astype(int).tolist()
-        cv2.circle(canvas, middle, round(0.32 * side), colour, max(2, side // 12), cv2.LINE_AA)
-    else:
-        thick = max(2, side // (12 if mark == "muted" else 6))
-        for line in _LINES[mark]:
-            points = (corner + side * np.array(line)).round().astype(np.int32)
-            cv2.polylines(canvas, [points], False, colour, thick, cv2.LINE_AA)  # noqa: FBT003
-
-
-def _draw_octagon(
-    canvas: NDArray[np.uint8], middle: NDArray[np.float64], side: int, colour: Colour
-) -> None:
-    """Draw an octagon with a rim and an exclamation mark, as on a road."""
-    turns = np.pi * (np.arange(8) / 4 + 1 / 8)
-    corners = np.stack([np.cos(turns), np.sin(turns)], axis=1)
-    for radius, fill in ((0.5, WHITE), (0.44, colour)):
-        points = (middle + radius * side * corners).round().astype(np.int32)
-        cv2.fillPoly(canvas, [points], fill, cv2.LINE_AA)
-    size_px = round(0.66 * side)
-    left = round(middle[0] - width_px("!", size_px) / 2)
-    top = round(middle[1] - 0.49 * line_height_px(size_px))
-    write_line(canvas, "!", (left, top), size_px=size_px)
 
 
 def draw_band(canvas: NDArray[np.uint8], state: ScreenState, layout: Layout) -> None:
@@ -165,9 +104,6 @@ def _write_heading_and_detail(
 _MUTED_SHARE: Final = 0.1
 """Height of the row "Sound off", as a share of the panel's."""
 
-_LEAST_LINE_PX: Final = 14
-"""Size of letters below which lines to read do not shrink."""
-
 
 class Card:
     """Draws what one state of the session shows, apart from picture and readings.
@@ -227,7 +163,7 @@ class Card:
         if self._state.lines:
             top = box.top + high * len(rows) + self._layout.letter_px // 3
             room = box._replace(top=top, height=box.bottom - top)
-            _write_lines(self._canvas, self._state.lines, room, largest_px=self._layout.letter_px)
+            write_lines(self._canvas, self._state.lines, room, largest_px=self._layout.letter_px)
 
     def draw_stop(self) -> None:
         """Draw a red screen with an octagon, heading and detail, and nothing else."""
@@ -267,7 +203,7 @@ class Card:
             foot -= deep + pad // 2
         if self._state.lines:
             room = row._replace(top=top, height=foot - top)
-            _write_lines(self._canvas, self._state.lines, room, largest_px=self._cue_px)
+            write_lines(self._canvas, self._state.lines, room, largest_px=self._cue_px)
         self._draw_muted_corner()
 
     def _panel_above_muted(self) -> Box:
@@ -339,26 +275,3 @@ def draw_muted(canvas: NDArray[np.uint8], box: Box) -> None:
     shift = round(1.25 * box.height)
     room = box._replace(left=box.left + shift, width=box.width - shift)
     write_text(canvas, "Sound off", room, largest_px=box.height, most_lines=1)
-
-
-def _write_lines(
-    canvas: NDArray[np.uint8], lines: tuple[str, ...], box: Box, *, largest_px: int
-) -> None:
-    """Write lines to read in one size: the largest in which all of them fit."""
-    size_px = largest_px
-    while True:
-        gap = size_px // 2
-        written = [
-            fit(line, wide_px=box.width, high_px=box.height, largest_px=size_px) for line in lines
-        ]
-        high = sum(text.height_px + gap for text in written) - gap
-        fits = high <= box.height and all(text.size_px >= size_px - 1 for text in written)
-        if fits or size_px <= _LEAST_LINE_PX:
-            break
-        size_px -= 2
-    top = box.top
-    for text in written:
-        if top + text.height_px > box.bottom:
-            break
-        write_paragraph(canvas, text, box._replace(top=top, height=text.height_px))
-        top += text.height_px + gap

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 import cv2
 import numpy as np
 
-from formcheck.output.live_screen.cards import Card, draw_mark
+from formcheck.output.live_screen.cards import Card
+from formcheck.output.overlay.film import draw_mark
 from formcheck.output.overlay.text import (
     BACKGROUND,
     BLACK,

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from formcheck.assessment.checker import Reading
+    from formcheck.assessment.events import Reading
     from formcheck.exercises.definition import Exercise
 
 _BRIGHTNESS: Final = {ScreenKind.PAUSED: 0.6, ScreenKind.RESTING: 0.4}

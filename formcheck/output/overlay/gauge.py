@@ -109,7 +109,7 @@ class Gauge:
         _arrow(canvas, (bar.right, row), bar.width, half)
         left = box.left + round(2.4 * bar.width)
         # One size for all values, so that it does not change with them.
-        widest = "-88°" if MEASURES[self._measure].is_angle else "-100 %"
+        widest = "188°" if MEASURES[self._measure].is_angle else "-100 %"
         size = _size(widest, box.right - left, box.height // 4)
         at_px = (left, box.bottom - line_height_px(size))
         write_line(canvas, shown(self._measure, value_deg, short=True), at_px, size_px=size)

@@ -30,7 +30,7 @@ _WORDS_END: Final = 5.55
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The places of everything: the picture above left, a panel beside it, a band below both.
+    """The places of everything: the picture above left, a panel beside it, strip and band below.
 
     Attributes
     ----------
@@ -44,6 +44,8 @@ class Layout:
         The places of count, phase and clock, and of the gauge.
     notes
         The place for further notes; None = there is none.
+    strip_px
+        Height of the strip between picture and band; 0 = there is none.
     """
 
     size_px: tuple[int, int]
@@ -54,6 +56,7 @@ class Layout:
     words: Box
     gauge: Box
     notes: Box | None = None
+    strip_px: int = 0
 
     @property
     def whole(self) -> Box:
@@ -72,10 +75,15 @@ class Layout:
         return Box(left, pad, self.size_px[0] - left - pad, self.picture_px[1] - 2 * pad)
 
     @property
+    def strip(self) -> Box:
+        """The line right below the picture: what a movement counted as, and which leg works."""
+        return Box(0, self.picture_px[1], self.size_px[0], self.strip_px)
+
+    @property
     def band(self) -> Box:
-        """All that is below the picture."""
-        high = self.picture_px[1]
-        return Box(0, high, self.size_px[0], self.size_px[1] - high)
+        """All that is below the picture and the strip: the cue."""
+        top = self.picture_px[1] + self.strip_px
+        return Box(0, top, self.size_px[0], self.size_px[1] - top)
 
 
 def video_layout(size_px: tuple[int, int]) -> Layout:
@@ -87,7 +95,8 @@ def video_layout(size_px: tuple[int, int]) -> Layout:
     # A portrait video gets a wider panel: screens are wide, and so are sentences.
     panel = round(max(_WORDS_SHARE * high, 1.5 * high - wide))
     letter = round(min(_LETTER_SHARE * panel, high / 9))
-    whole = _even(wide + panel, high + round((2 * LINE_SHARE + 0.3) * cue_px))
+    band_px = round((2 * LINE_SHARE + 0.3) * cue_px)
+    whole = _even(wide + panel, high + cue_px + band_px)
     left, top = wide + letter // 3, round(_WORDS_END * letter)
     width = whole[0] - left - letter // 4
     return Layout(
@@ -98,17 +107,18 @@ def video_layout(size_px: tuple[int, int]) -> Layout:
         letter_px=letter,
         words=Box(left, 0, width, top),
         gauge=Box(left, top, width, high - top - 4),
+        strip_px=cue_px,
     )
 
 
 def live_layout(size_px: tuple[int, int]) -> Layout:
-    """Return the layout of a live session: as for a video, with the gauge beside the words."""
+    """Return the layout of a live session: no strip, and the gauge beside the words."""
     video = video_layout(size_px)
     (wide, high), letter = video.picture_px, video.letter_px
     column = round(max(_WORDS_SHARE * high, letter / _LETTER_SHARE))
     gauge = round(GAUGE_SHARE * high)
     panel = max(column + gauge, round(1.5 * high) - wide)
-    whole = _even(wide + panel, video.size_px[1])
+    whole = _even(wide + panel, video.size_px[1] - video.strip_px)
     left, width = wide + letter // 3, column - letter // 3 - letter // 4
     pad, words_end = letter // 4, round(_WORDS_END * letter)
     return replace(
@@ -117,6 +127,7 @@ def live_layout(size_px: tuple[int, int]) -> Layout:
         words=Box(left, 0, width, words_end),
         gauge=Box(whole[0] - gauge, pad, gauge - pad, high - 2 * pad),
         notes=Box(left, words_end, width, high - words_end - pad),
+        strip_px=0,
     )
 
 

@@ -1,8 +1,8 @@
 """The annotated picture: skeleton and angle in it, and beside it all that is to be read.
 
-Words never cover the body: count, phase, hold clock and gauge stand in a panel at the right, the
-cue in a band below, in letters that can be read from three metres.  Colour is never the only
-sign.
+Words never cover the body: count, phase, hold clock and gauge stand in a panel at the right; below
+are a strip with the leg that works or with what a movement counted as, and a band with the cue, in
+letters that can be read from three metres.  Colour is never the only sign.
 """
 
 from __future__ import annotations
@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING, Final
 import cv2
 import numpy as np
 
+from formcheck.assessment.events import URGENT, CueWeight
 from formcheck.assessment.rep_counter import Phase
+from formcheck.output.overlay.film import draw_note
 from formcheck.output.overlay.gauge import Gauge, LiveGauge
 from formcheck.output.overlay.layout import live_layout, video_layout
-from formcheck.output.overlay.skeleton import draw_angle, draw_skeleton, drawn_angle
+from formcheck.output.overlay.skeleton import draw_angle, draw_bead, draw_skeleton, drawn_angle
 from formcheck.output.overlay.text import (
+    AMBER,
     ASCENT_SHARE,
     BACKGROUND,
     BLACK,
@@ -25,7 +28,9 @@ from formcheck.output.overlay.text import (
     GREY,
     RED,
     WHITE,
+    Box,
     fit,
+    line_height_px,
     line_size_px,
     paint,
     width_px,
@@ -36,8 +41,9 @@ from formcheck.output.overlay.text import (
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from formcheck.assessment.checker import Reading
+    from formcheck.assessment.events import Reading
     from formcheck.exercises.definition import Exercise
+    from formcheck.output.overlay.film import FilmNote
 
 PHASE_WORDS: Final = {
     Phase.REST: "Ready",
@@ -47,8 +53,16 @@ PHASE_WORDS: Final = {
     Phase.UNKNOWN: "Start",
 }
 
-_URGENT: Final = 4
-"""From this weight on a cue is about safety."""
+COUNTED_ONLY: Final = "Counted, not judged"
+
+_LEG_WORDS: Final = {
+    "left": "left leg works",
+    "right": "right leg works",
+    "both": "both legs work",
+}
+
+_TITLE_SHARE: Final = 0.52
+"""Width of the exercise's title in the strip, as a share of the whole; the rest is the leg's."""
 
 
 def put_image(picture: NDArray[np.uint8], image: NDArray[np.uint8]) -> None:
@@ -96,7 +110,12 @@ class Overlay:
         self._blank = self._draw_blank()
 
     def draw(
-        self, reading: Reading, image: NDArray[np.uint8] | None, *, counted: str | None = None
+        self,
+        reading: Reading,
+        image: NDArray[np.uint8] | None,
+        *,
+        counted: str | None = None,
+        note: FilmNote | None = None,
     ) -> NDArray[np.uint8]:
         """Return the annotated picture.
 
@@ -107,7 +126,9 @@ class Overlay:
         image
             Shape (height, width, 3), uint8, BGR; not changed.  None draws a stick figure.
         counted
-            The words beside the count; None = "done", and the panel names the working leg.
+            The words beside the count; None = "done".
+        note
+            What the last movement counted as; None = the strip names the exercise and the leg.
 
         Returns
         -------
@@ -126,10 +147,14 @@ class Overlay:
         if self._live:
             picture[:] = cv2.flip(picture, 1)
         self._write_count(canvas, reading, counted or "done", small=counted is None)
-        self._write_phase(canvas, reading, with_side=counted is None)
+        self._write_phase(canvas, reading)
         value_deg = reading.angles_deg.get(self._exercise.movement.measure, math.nan)
         self._gauge.draw_value(canvas, value_deg)
-        self._write_cue(canvas, reading)
+        if note is not None and self.layout.strip_px:
+            draw_note(canvas, note, self.layout.strip)
+        elif self.layout.strip_px:
+            self._write_leg(canvas, reading)
+        self._write_cue(canvas, reading, note)
         return canvas
 
     def _draw_blank(self) -> NDArray[np.uint8]:
@@ -139,10 +164,30 @@ class Overlay:
         paint(canvas, BACKGROUND)
         self._gauge.draw_scale(canvas)
         gap, text = cue_px // 3, self._exercise.title
-        title = fit(text, wide_px=width - 2 * gap, largest_px=cue_px // 2, most_lines=1)
-        at_px = (gap, self.layout.band.top + gap)
+        room_px = round(_TITLE_SHARE * width) if self.layout.strip_px else width - 2 * gap
+        title = fit(text, wide_px=room_px, largest_px=cue_px // 2, most_lines=1)
+        below_px = (self.layout.strip_px - line_height_px(title.size_px)) // 2
+        at_px = (gap, self.layout.picture_px[1] + (below_px if self.layout.strip_px else gap))
         write_line(canvas, title.lines[0], at_px, size_px=title.size_px, colour=GREY)
         return canvas
+
+    def _write_leg(self, canvas: NDArray[np.uint8], reading: Reading) -> None:
+        """Write which leg works at the right of the strip, beside a piece of it as it is drawn."""
+        text = _LEG_WORDS.get(reading.works or "unknown", "")
+        if not text:
+            return
+        strip, gap = self.layout.strip, self.layout.cue_px // 3
+        sample = round(1.6 * strip.height)
+        room_px = round((1 - _TITLE_SHARE) * strip.width) - sample - 3 * gap
+        size_px = line_size_px(text, room_px, round(0.6 * strip.height))
+        left = strip.right - gap - width_px(text, size_px)
+        top = strip.top + (strip.height - line_height_px(size_px)) // 2
+        write_line(canvas, text, (left, top), size_px=size_px, colour=AMBER)
+        thick = 2 * max(2, self.layout.picture_px[1] // 180)
+        row, ends = strip.top + strip.height // 2, (left - gap - sample, left - gap)
+        cv2.line(canvas, (ends[0], row), (ends[1], row), AMBER, thick, cv2.LINE_AA)
+        for column in (ends[0], sum(ends) // 2, ends[1]):
+            draw_bead(canvas, (column, row), thick)
 
     def _write_count(
         self, canvas: NDArray[np.uint8], reading: Reading, counted: str, *, small: bool
@@ -163,32 +208,39 @@ class Overlay:
         left = box.left + width_px(count, size_px) + gap
         at_px = (left, round(baseline - ASCENT_SHARE * beside_px))
         write_line(canvas, counted, at_px, size_px=beside_px, colour=GREY)
+        if not reading.reps or self._only_counts(reading):
+            return
         at_px = (box.left, round(2.25 * letter))
-        good = f"{reading.good_reps} good"
-        write_line(canvas, good, at_px, size_px=self._small_px, colour=GREEN)
+        colour = GREEN if reading.good_reps else GREY
+        good, largest_px = f"{reading.good_reps} good", round(0.7 * letter)
+        size_px = line_size_px(good, box.width, largest_px)
+        write_line(canvas, good, at_px, size_px=size_px, colour=colour)
 
-    def _write_phase(
-        self, canvas: NDArray[np.uint8], reading: Reading, *, with_side: bool
-    ) -> None:
-        """Write the phase, and below it the hold clock or the working leg."""
+    def _only_counts(self, reading: Reading) -> bool:
+        """Return True if nothing is said of how good the repetitions are."""
+        from_there = reading.paused is not None and reading.paused.counts
+        return self._exercise.scope == "counts" or (from_there and not reading.good_reps)
+
+    def _write_phase(self, canvas: NDArray[np.uint8], reading: Reading) -> None:
+        """Write the phase, and below it the hold clock."""
         letter, box = self.layout.letter_px, self.layout.words
+        top = round(3.05 * letter)
+        if reading.paused is not None and reading.paused.counts:
+            room = Box(box.left, top, box.width, round(2 * letter))
+            write_text(canvas, COUNTED_ONLY, room, largest_px=letter, most_lines=3, colour=GREY)
+            return
         phase = self._phase_word(reading)
         size_px = line_size_px(phase, box.width, letter)
         colour = GREY if reading.paused else WHITE
-        write_line(canvas, phase, (box.left, round(2.9 * letter)), size_px=size_px, colour=colour)
-        wanted_s, sides = self._exercise.movement.hold_s, self._exercise.sides
+        write_line(canvas, phase, (box.left, top), size_px=size_px, colour=colour)
+        wanted_s = self._exercise.movement.hold_s
         if wanted_s and reading.hold_s > 0:
             clock = f"{math.floor(reading.hold_s)} s"  # whole seconds that were held
-            at_px = (box.left, round(4.0 * letter))
+            at_px = (box.left, round(4.15 * letter))
             write_line(canvas, clock, at_px, size_px=self._clock_px)
             left = box.left + width_px(clock, self._clock_px) + letter // 4
-            at_px, below = (left, round(4.6 * letter)), f"of {wanted_s:g}"
-        elif with_side and reading.side is not None and sides != "both":
-            at_px = (box.left, round(4.15 * letter))
-            below = f"{reading.side} leg" if sides == "one" else f"{reading.side}, in turn"
-        else:
-            return
-        write_line(canvas, below, at_px, size_px=self._small_px, colour=GREY)
+            at_px, below = (left, round(4.75 * letter)), f"of {wanted_s:g}"
+            write_line(canvas, below, at_px, size_px=self._small_px, colour=GREY)
 
     def _phase_word(self, reading: Reading) -> str:
         if reading.paused is not None:
@@ -197,12 +249,17 @@ class Overlay:
             return "Reached"
         return PHASE_WORDS[reading.phase]
 
-    def _write_cue(self, canvas: NDArray[np.uint8], reading: Reading) -> None:
-        """Write the cue in the largest letters that fit into two lines; a limit has a mark too."""
-        if reading.cue is None:
+    def _write_cue(
+        self, canvas: NDArray[np.uint8], reading: Reading, note: FilmNote | None
+    ) -> None:
+        """Write the cue, or the reason of a note, in the largest letters that fit in two lines."""
+        cue = reading.cue
+        urgent = cue is not None and cue.weight >= CueWeight.LIMIT
+        text = "" if cue is None else f"! {cue.say}" if urgent else cue.say
+        if note is not None and not (cue is not None and cue.weight >= URGENT):
+            text = note.reason or text
+        if not text:
             return
-        urgent = reading.cue.weight >= _URGENT
-        text = f"! {reading.cue.say}" if urgent else reading.cue.say
         band, gap = self.layout.band, self.layout.cue_px // 4
         paint(band.of(canvas), RED if urgent else BLACK)
         room = band._replace(left=gap, width=band.width - 2 * gap)

@@ -16,7 +16,7 @@ from formcheck.pose.joints import Joint
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from formcheck.assessment.checker import Reading
+    from formcheck.assessment.events import Reading
     from formcheck.exercises.definition import Exercise
     from formcheck.exercises.figure import Drawing, Part, Sketch
     from formcheck.pose.joints import Side

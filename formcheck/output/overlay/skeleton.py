@@ -15,7 +15,7 @@ from formcheck.pose.joints import BONES, Joint
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from formcheck.assessment.checker import Reading
+    from formcheck.assessment.events import Reading
     from formcheck.exercises.definition import Exercise
 
 BONE: Final[Colour] = (235, 235, 235)
@@ -31,7 +31,7 @@ _ARC_SHARE: Final = 0.4
 def draw_skeleton(
     picture: NDArray[np.uint8], reading: Reading, *, scale: float, head: bool = False
 ) -> None:
-    """Draw the bones whose joints are seen, those of the working leg thicker.
+    """Draw the bones whose joints are seen; the leg that works is thick, with beads on it.
 
     Parameters
     ----------
@@ -55,8 +55,24 @@ def draw_skeleton(
         colour, width = (AMBER, 2 * thick) if works else (BONE, thick)
         cv2.line(picture, spots[one], spots[two], BLACK, width + 2, cv2.LINE_AA)
         cv2.line(picture, spots[one], spots[two], colour, width, cv2.LINE_AA)
-        if works:
-            cv2.circle(picture, spots[two], width, colour, -1, cv2.LINE_AA)
+    for joint in leg & spots.keys() & BEADS:
+        draw_bead(picture, spots[joint], 2 * thick)
+
+
+BEADS: Final = frozenset(joint for joint in Joint if joint.name.endswith(("HIP", "KNEE", "ANKLE")))
+"""The joints of the working leg that have a bead."""
+
+
+def draw_bead(picture: NDArray[np.uint8], at_px: tuple[int, int], radius_px: int) -> None:
+    """Draw a white disc with a black rim: a sign of the working leg that needs no colour.
+
+    Parameters
+    ----------
+    picture, at_px, radius_px
+        Shape (height, width, 3), uint8, BGR, changed in place; column, row and radius of the disc.
+    """
+    cv2.circle(picture, at_px, radius_px + 2, BLACK, -1, cv2.LINE_AA)
+    cv2.circle(picture, at_px, radius_px, WHITE, -1, cv2.LINE_AA)
 
 
 def _draw_head(picture: NDArray[np.uint8], spots: dict[Joint, tuple[int, int]]) -> None:
@@ -78,11 +94,10 @@ def _seen_spots(reading: Reading, scale: float) -> dict[Joint, tuple[int, int]]:
 
 
 def _working_leg(reading: Reading) -> frozenset[Joint]:
-    """Return the joints of the leg that is measured; none while it is unknown."""
-    if reading.side is None:
-        return frozenset()
-    name = reading.side.upper()
-    return frozenset(j for j in Joint if j >= Joint.LEFT_HIP and j.name.startswith(name))
+    """Return the joints of the leg or the legs that work; none while that is unknown."""
+    sides = ("LEFT", "RIGHT") if reading.works == "both" else ((reading.works or "").upper(),)
+    legs = (j for j in Joint if j >= Joint.LEFT_HIP)
+    return frozenset(j for j in legs if j.name.startswith(tuple(f"{side}_" for side in sides)))
 
 
 class DrawnAngle(NamedTuple):

@@ -49,6 +49,9 @@ LINE_SHARE: Final = 1.17
 LEAST_PX: Final = 12
 """Letters are not smaller than this; text that does not fit even so is cut off with dots."""
 
+LEAST_LINE_PX: Final = 14
+"""Size of letters below which lines to read do not shrink."""
+
 _GAIN: Final = 1.03
 """One more line is taken only for letters that are larger by this factor, or the largest."""
 
@@ -346,6 +349,32 @@ def write_text(
     written = fit(text, largest_px=largest_px, most_lines=most_lines, **room)
     write_paragraph(canvas, written, box, colour=colour)
     return written
+
+
+def write_lines(
+    canvas: NDArray[np.uint8], lines: tuple[str, ...], box: Box, *, largest_px: int
+) -> None:
+    """Write lines to read in one size: the largest in which all of them fit.
+
+    Parameters
+    ----------
+    canvas, lines, box, largest_px
+        As for `write_text`; each line may be broken, and starts below the one before.
+    """
+    for size_px in range(max(largest_px, LEAST_LINE_PX), LEAST_LINE_PX - 1, -2):
+        gap = size_px // 2
+        written = [
+            fit(line, wide_px=box.width, high_px=box.height, largest_px=size_px) for line in lines
+        ]
+        high = sum(text.height_px + gap for text in written) - gap
+        if high <= box.height and all(text.size_px >= size_px - 1 for text in written):
+            break
+    top = box.top
+    for text in written:
+        if top + text.height_px > box.bottom:
+            break
+        write_paragraph(canvas, text, box._replace(top=top, height=text.height_px))
+        top += text.height_px + gap
 
 
 def write_over(

@@ -28,7 +28,7 @@ from formcheck.session.protocol import (
 from formcheck.session.stages.start import STARTING, AdvicePacer, StartDetector
 
 if TYPE_CHECKING:
-    from formcheck.assessment.checker import Reading
+    from formcheck.assessment.events import Reading
     from formcheck.assessment.report import Provenance
     from formcheck.exercises.definition import Exercise
     from formcheck.pose.joints import SideChoice

@@ -23,7 +23,7 @@ from formcheck.session.protocol import (
 )
 
 if TYPE_CHECKING:
-    from formcheck.assessment.checker import Reading
+    from formcheck.assessment.events import Reading
     from formcheck.exercises.definition import Exercise
     from formcheck.pose.joints import SideChoice
     from formcheck.pose.pose import Pose

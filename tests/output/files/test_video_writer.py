@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import subprocess
 import sys
 import threading
@@ -22,11 +23,14 @@ from formcheck.assessment.checker import Checker
 from formcheck.errors import OutputError
 from formcheck.exercises.loader import load_exercise
 from formcheck.output.files.video_writer import (
+    PAGE_STEP_S,
     TICKS_PER_S,
     AnnotatedVideo,
     SessionVideo,
     SetsVideo,
 )
+from formcheck.output.overlay.film import draw_page, pages
+from formcheck.output.overlay.layout import MOST_HEIGHT_PX, video_layout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,11 +38,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from formcheck.assessment.checker import Reading
+    from formcheck.assessment.events import Reading
 
 
 EXERCISE = load_exercise("mini_squat")
 REPORT = Checker(EXERCISE).finish()
+PAGES = sum(math.ceil(page.shown_s / PAGE_STEP_S) for page in pages(REPORT))
+"""How many pictures the pages at the end of a video are."""
 
 
 def readings(times_s: Sequence[float], size_px: tuple[int, int] = (640, 480)) -> list[Reading]:
@@ -70,6 +76,11 @@ def pictures(path: Path) -> list[NDArray[np.uint8]]:
         return [np.asarray(frame.to_ndarray(format="bgr24"), np.uint8) for frame in frames]
 
 
+def before_the_end(path: Path) -> list[NDArray[np.uint8]]:
+    """Return the pictures of a video without the pages at its end."""
+    return pictures(path)[:-PAGES]
+
+
 def threads() -> set[str]:
     return {thread.name for thread in threading.enumerate()}
 
@@ -92,7 +103,7 @@ def test_every_picture_keeps_the_time_of_its_source(times_s: list[float], tmp_pa
     write(tmp_path / "set.mp4", times_s)
     with av.open(str(tmp_path / "set.mp4")) as container:
         times = [float(frame.time or 0) for frame in container.decode(video=0)]
-    assert times == pytest.approx(times_s, abs=1 / TICKS_PER_S)
+    assert times[:-PAGES] == pytest.approx(times_s, abs=1 / TICKS_PER_S)
 
 
 def test_browser_can_play_it(tmp_path: Path) -> None:
@@ -112,7 +123,7 @@ def test_picture_arrives_as_it_was_drawn(tmp_path: Path) -> None:
     red = np.zeros((480, 640, 3), np.uint8)
     red[..., 2] = 220
     write(tmp_path / "red.mp4", [0.0], red)
-    [picture] = pictures(tmp_path / "red.mp4")
+    [picture] = before_the_end(tmp_path / "red.mp4")
     assert picture[5, 5] == pytest.approx(np.array([0, 0, 220]), abs=6)
 
 
@@ -125,7 +136,7 @@ def test_image_that_is_changed_later_is_not_changed_in_the_video(tmp_path: Path)
             sink.write(reading, buffer)
             buffer[:] = 0
         sink.finish(REPORT)
-    assert min(picture[5, 5].min() for picture in pictures(tmp_path / "set.mp4")) > 245
+    assert min(picture[5, 5].min() for picture in before_the_end(tmp_path / "set.mp4")) > 245
 
 
 def test_small_pictures_become_larger_and_large_ones_smaller(tmp_path: Path) -> None:
@@ -136,12 +147,26 @@ def test_small_pictures_become_larger_and_large_ones_smaller(tmp_path: Path) -> 
         write(tmp_path / f"{height}.mp4", [0.0, 0.1], image, size_px)
         heights.append(pictures(tmp_path / f"{height}.mp4")[0].shape[0])
     assert heights[0] == heights[1] > 480
-    assert heights[1] < heights[2] < 1500
+    assert heights[1] < heights[2] < 1.5 * MOST_HEIGHT_PX
 
 
 def test_set_without_a_picture_leaves_no_video(tmp_path: Path) -> None:
     write(tmp_path / "set.mp4", [])
     assert list(tmp_path.iterdir()) == []
+
+
+def test_video_ends_with_the_summary_in_its_own_time(tmp_path: Path) -> None:
+    write(tmp_path / "set.mp4", [0.0, 0.1, 0.2])
+    with av.open(str(tmp_path / "set.mp4")) as container:
+        times = [float(frame.time or 0) for frame in container.decode(video=0)][-PAGES:]
+    assert times[0] > 0.2
+    assert np.diff(times) == pytest.approx(PAGE_STEP_S)
+    assert times[-1] - times[0] + PAGE_STEP_S >= sum(page.shown_s for page in pages(REPORT))
+    first, second = pages(REPORT)
+    drawn = pictures(tmp_path / "set.mp4")[-PAGES:]
+    for picture, page in ((drawn[0], first), (drawn[-1], second)):
+        wanted = draw_page(page, video_layout((640, 480)))
+        assert np.abs(picture.astype(int) - wanted).mean() < 4
 
 
 @pytest.mark.parametrize("name", ["film.avi", "film.webm", "film.gif"])
@@ -158,8 +183,8 @@ def test_video_of_several_sets_shows_their_exercises_and_the_time_between(tmp_pa
         video.write(second, None)
         video.begin_set(load_exercise("heel_slide"))
         video.write(third, None)
-        video.finish()
-    bands = [picture[480:].astype(int) for picture in pictures(tmp_path / "sets.mp4")]
+        video.finish(REPORT)
+    bands = [picture[480:].astype(int) for picture in before_the_end(tmp_path / "sets.mp4")]
     assert len(bands) == 3
     assert all(np.abs(one - two).max() > 100 for one, two in combinations(bands, 2))
 

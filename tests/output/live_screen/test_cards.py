@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import combinations
-from typing import TYPE_CHECKING, get_args
 
 import cv2
 import numpy as np
@@ -12,15 +11,11 @@ import pytest
 from support.drawing import SIZES, contains, differ, is_colour, reading, screen
 from support.screens import CHECKS, SCREENS, STEPS, screen_of
 
-from formcheck.output.live_screen.cards import Mark, draw_mark
 from formcheck.output.overlay.layout import CUE_SHARE, live_layout
-from formcheck.output.overlay.text import AMBER, RED, Box
+from formcheck.output.overlay.text import AMBER, RED
 from formcheck.output.overlay.text import _patch as rendered
 from formcheck.session.protocol import ScreenKind, ScreenState
 from formcheck.session.stages.summary import STRONG_PAIN
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 LAYOUT = live_layout((640, 480))
 
@@ -106,38 +101,3 @@ def test_band_has_a_mark_for_all_passed_failed_and_unknown() -> None:
         shapes.append(screen(state)[480:].max(axis=2) > 100)
     for one, two in combinations(shapes, 2):
         assert (one != two).sum() > 200
-
-
-MARKS: tuple[Mark, ...] = get_args(Mark)
-SQUARE = Box(20, 20, 60, 60)
-
-
-def shape(mark: Mark, box: Box = SQUARE) -> NDArray[np.bool_]:
-    canvas = np.zeros((100, 100, 3), np.uint8)
-    draw_mark(canvas, mark, box, colour=(90, 90, 90))
-    inked: NDArray[np.bool_] = canvas.max(axis=2) > 40
-    return inked
-
-
-def test_no_two_marks_have_the_same_shape() -> None:
-    for one, two in combinations(MARKS, 2):
-        first, second = shape(one), shape(two)
-        assert (first != second).sum() > 0.5 * min(first.sum(), second.sum()), (one, two)
-
-
-@pytest.mark.parametrize("mark", MARKS)
-def test_mark_stays_in_its_square_also_in_a_wide_box(mark: Mark) -> None:
-    rows, columns = np.nonzero(shape(mark))
-    assert 18 <= rows.min() <= rows.max() <= 82
-    assert 18 <= columns.min() <= columns.max() <= 82
-    assert np.ptp(rows) > 25, "large enough to be seen"
-    assert (shape(mark, Box(0, 20, 100, 60)) == shape(mark)).all()
-
-
-def test_octagon_is_closed_all_round() -> None:
-    canvas = np.zeros((200, 200, 3), np.uint8)
-    draw_mark(canvas, "stop", Box(20, 20, 160, 160), colour=(30, 30, 165))
-    white: NDArray[np.bool_] = np.all(canvas > 200, axis=2)
-    for line in (white[:, 100], white[::-1, 100], white[100], white[100, ::-1]):
-        assert 18 <= np.flatnonzero(line)[0] <= 30
-    assert white[60:140, 90:110].any(), "with a mark in it"

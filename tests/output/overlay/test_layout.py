@@ -29,7 +29,7 @@ def test_places_do_not_overlap_and_stay_in_the_whole(
     width, height = place.size_px
     assert width % 2 == height % 2 == 0
     covered = np.zeros((height, width, 1), np.uint8)
-    boxes = [place.picture, place.words, place.gauge, place.band]
+    boxes = [place.picture, place.words, place.gauge, place.strip, place.band]
     boxes += [place.notes] if place.notes else []
     for box in boxes:
         box.of(covered)[:] += 1
@@ -42,7 +42,8 @@ def test_live_layout_has_picture_and_letters_of_a_video(size_px: tuple[int, int]
     video, live = video_layout(size_px), live_layout(size_px)
     assert live.picture_px == video.picture_px
     assert (live.cue_px, live.letter_px) == (video.cue_px, video.letter_px)
-    assert live.size_px[1] == video.size_px[1], "no lower, so that it fills a screen's height"
+    assert live.size_px[1] == pytest.approx(video.size_px[1] - video.strip_px, abs=1)
+    assert live.strip_px == 0 < video.strip_px
     assert live.gauge.height > 1.8 * video.gauge.height
     assert live.gauge.height > 0.9 * live.picture_px[1]
 

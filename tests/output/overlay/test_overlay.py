@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from support.drawing import differ, exercise, readings, split, unseen
+from support.drawing import differ, exercise, is_colour, readings, split, unseen
 
-from formcheck.assessment.events import Cue
+from formcheck.assessment.events import Cue, PauseReason
+from formcheck.assessment.quality_gate import ABSENT
 from formcheck.exercises.loader import exercise_names
-from formcheck.output.overlay.overlay import Overlay
-from formcheck.output.overlay.text import BACKGROUND, fit
+from formcheck.output.overlay import overlay as overlay_module
+from formcheck.output.overlay.film import FilmNote
+from formcheck.output.overlay.layout import video_layout
+from formcheck.output.overlay.overlay import COUNTED_ONLY, Overlay
+from formcheck.output.overlay.text import AMBER, BACKGROUND, GREEN, GREY, fit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from formcheck.assessment.checker import Reading
+    from formcheck.assessment.events import Reading, WorkingSide
 
 SQUAT = "mini_squat"
 SIZES = [(640, 480), (320, 240), (1280, 720), (1920, 1080), (720, 1280), (1281, 721)]
@@ -24,6 +28,11 @@ SIZES = [(640, 480), (320, 240), (1280, 720), (1920, 1080), (720, 1280), (1281, 
 
 def with_cue(say: str, weight: int = 1) -> Reading:
     return unseen(SQUAT)._replace(cue=Cue(say, weight))
+
+
+def band_of(drawn: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the band of a drawing of 640 by 480 pixels."""
+    return video_layout((640, 480)).band.of(drawn)
 
 
 def letter_height_px(drawn: NDArray[np.uint8], picture_px: int) -> int:
@@ -93,7 +102,7 @@ def test_long_cue_is_smaller_but_whole() -> None:
     overlay = Overlay(exercise(SQUAT), (640, 480))
     short, long = (overlay.draw(with_cue(text), None) for text in ("HEEL", say))
     assert letter_height_px(long, 480) > letter_height_px(short, 480), "two lines"
-    border = long[480:, -4:]
+    border = band_of(long)[:, -4:]
     assert (border == border[0, 0]).all(), "a letter is cut off at the right"
 
 
@@ -106,7 +115,7 @@ def test_limit_differs_from_a_fault_in_letters_and_both_can_be_read() -> None:
         return float(linear @ [0.2126, 0.7152, 0.0722])
 
     overlay = Overlay(exercise(SQUAT), (640, 480))
-    bands = [overlay.draw(with_cue("Stop.", weight), None)[480:] for weight in (1, 4)]
+    bands = [band_of(overlay.draw(with_cue("Stop.", weight), None)) for weight in (1, 4)]
     inked = [(band != band[0, 0]).any(axis=2).sum() for band in bands]
     assert inked[1] > 1.05 * inked[0]
     assert all(1.05 / (luminance(band[-1, -1]) + 0.05) >= 7 for band in bands)
@@ -123,3 +132,65 @@ def test_count_clock_and_angle_fit_into_the_panel(reps: int) -> None:
         border = drawn[:480, -2:]
         assert (border == border[0, 0]).all(), name
         assert (drawn[0, 642:] == border[0, 0]).all(), "the count is cut off above"
+
+
+def words_of(drawn: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return count, phase and clock of a drawing of 640 by 480 pixels."""
+    return video_layout((640, 480)).words.of(drawn)
+
+
+@pytest.mark.parametrize(("good", "colour"), [(0, GREY), (2, GREEN)])
+def test_good_is_green_only_if_there_is_any(good: int, colour: tuple[int, int, int]) -> None:
+    now = unseen(SQUAT)._replace(reps=3, good_reps=good)
+    words = words_of(Overlay(exercise(SQUAT), (640, 480)).draw(now, None))
+    assert is_colour(words, GREEN).any() == (colour == GREEN)
+    none_yet = words_of(Overlay(exercise(SQUAT), (640, 480)).draw(unseen(SQUAT), None))
+    assert not is_colour(none_yet, GREEN).any()
+
+
+def test_an_exercise_that_is_only_counted_never_shows_good() -> None:
+    overlay = Overlay(exercise("clamshell"), (640, 480))
+    now = unseen("clamshell")._replace(reps=3)
+    assert not differ(*(overlay.draw(now._replace(good_reps=n), None) for n in (0, 3))).any()
+
+
+def test_paused_is_said_only_where_nothing_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+
+    def listen(name: str) -> None:
+        real = getattr(overlay_module, name)
+
+        def noted(canvas: NDArray[np.uint8], text: str, *args: Any, **more: Any) -> object:  # noqa: ANN401
+            said.append(text)
+            return real(canvas, text, *args, **more)
+
+        monkeypatch.setattr(overlay_module, name, noted)
+
+    listen("write_line")
+    listen("write_text")
+    overlay = Overlay(exercise(SQUAT), (640, 480))
+    counts = PauseReason("view", "Turn sideways.", counts=True)
+    for reason, word in ((ABSENT, "Paused"), (counts, COUNTED_ONLY)):
+        said.clear()
+        overlay.draw(unseen(SQUAT)._replace(paused=reason, reps=2), None)
+        assert {"Paused", COUNTED_ONLY} & set(said) == {word}
+
+
+@pytest.mark.parametrize("works", ["left", "right", "both", None])
+def test_leg_that_works_is_named_below_the_picture(works: WorkingSide | None) -> None:
+    overlay = Overlay(exercise("step_up"), (640, 480))
+    drawn = overlay.draw(unseen("step_up")._replace(works=works), None)
+    strip = overlay.layout.strip.of(drawn)
+    assert is_colour(strip, AMBER).any() == (works is not None)
+    assert (strip[:, -4:] == BACKGROUND).all(), "a letter is cut off"
+
+
+def test_note_fills_the_strip_and_gives_its_reason_unless_a_limit_speaks() -> None:
+    overlay = Overlay(exercise(SQUAT), (640, 480))
+    note = FilmNote("3 not good:", "Chest up.", "cross", AMBER)
+    calm = overlay.draw(unseen(SQUAT), None, note=note)
+    assert is_colour(overlay.layout.strip.of(calm), AMBER).mean() > 0.7
+    assert not differ(band_of(calm), band_of(overlay.draw(with_cue("Chest up."), None))).any()
+    urgent = with_cue("Stop.", weight=5)
+    loud = overlay.draw(urgent, None, note=note)
+    assert not differ(band_of(loud), band_of(overlay.draw(urgent, None))).any()

@@ -17,7 +17,7 @@ from formcheck.pose.view import View
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from formcheck.assessment.checker import Reading
+    from formcheck.assessment.events import Reading
     from formcheck.exercises.definition import Exercise
     from formcheck.pose.joints import Side
 SIDES: tuple[Side, Side] = ("left", "right")

@@ -5,17 +5,22 @@ from __future__ import annotations
 import cmath
 import math
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from support.drawing import exercise, readings
+from support.drawing import exercise, is_colour, readings
 from support.performer import perform, plan_for
 
 from formcheck.assessment.checker import Checker
 from formcheck.exercises.loader import exercise_names
 from formcheck.output.overlay.skeleton import draw_angle, draw_skeleton, drawn_angle
+from formcheck.output.overlay.text import AMBER, WHITE
 from formcheck.pose.geometry import rotated
 from formcheck.pose.joints import Joint
+
+if TYPE_CHECKING:
+    from formcheck.assessment.events import WorkingSide
 
 
 @pytest.mark.parametrize("name", exercise_names())
@@ -65,6 +70,24 @@ def test_target_and_angle_are_drawn_about_the_joint() -> None:
     spots = columns - 1j * rows - angle.corner
     assert np.abs(spots).max() < length
     assert np.abs(spots).min() < 5
+
+
+@pytest.mark.parametrize("works", ["left", "right", "both", "unknown", None])
+def test_leg_that_works_has_a_colour_and_beads(works: WorkingSide | None) -> None:
+    """The beads are a sign that needs no colour."""
+    reading = readings("standing_hip_abduction")[12]
+    canvas = np.zeros((480, 640, 3), np.uint8)
+    draw_skeleton(canvas, reading._replace(works=works), scale=1.0)
+    for side in ("left", "right"):
+        knee, ankle = (Joint[f"{side.upper()}_{name}"] for name in ("KNEE", "ANKLE"))
+        spots = reading.pose.image[[knee, ankle]]
+        column, row = spots.mean(axis=0).round().astype(int).tolist()
+        middle = canvas[row - 3 : row + 4, column - 3 : column + 4]
+        is_marked = works in {side, "both"}
+        assert is_colour(middle, AMBER).any() == is_marked
+        column, row = spots[0].round().astype(int).tolist()
+        bead = canvas[row - 1 : row + 2, column - 1 : column + 2]
+        assert is_colour(bead, WHITE).all() == is_marked
 
 
 @pytest.mark.parametrize(("visibility", "seen"), [(0.3, False), (0.9, True)])

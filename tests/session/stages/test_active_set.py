@@ -10,7 +10,8 @@ from support.actor import Actor, actor, load, scenes, session_of
 from support.performer import Recording, Side2D, perform, plan_for, pose_of
 
 from formcheck.assessment.checker import Checker
-from formcheck.assessment.quality_gate import ABSENT, PauseReason
+from formcheck.assessment.events import PauseReason
+from formcheck.assessment.quality_gate import ABSENT
 from formcheck.exercises.loader import exercise_names
 from formcheck.exercises.profile import Profile, tighten
 from formcheck.output.speech.voice import WORDS_PER_MINUTE
