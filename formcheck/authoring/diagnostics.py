@@ -36,6 +36,9 @@ APART_DEG: Final = 2 * JITTER_DEG
 RANGE_DEG: Final = 5.0
 """Error of an angle from one camera: a smaller movement or margin is lost in it."""
 
+LEAST_HOLD_S: Final = 1.0
+"""To find both ends of a hold costs 0.3 to 0.5 s each: a shorter one is lost in that."""
+
 CUE_LETTERS: Final = 60
 """A longer cue cannot be read from three metres."""
 
@@ -194,8 +197,15 @@ def _cues(exercise: Exercise) -> Iterator[Misfit]:
 def _left_out(exercise: Exercise) -> Iterator[Misfit]:
     if not exercise.limit:
         yield Misfit((), "there is no [[limit]]: nothing is too far in this exercise")
+    hold_s = exercise.movement.hold_s
+    if 0 < hold_s < LEAST_HOLD_S:
+        yield Misfit(
+            ("movement", "hold_s"),
+            f"{hold_s:g} s are too short to be seen as a hold: write 0 for none, or seconds (half "
+            "a minute is 30)",
+        )
     holds_watched = any(isinstance(fault, ShortHoldFault) for fault in exercise.fault)
-    if exercise.movement.hold_s and not holds_watched:
+    if hold_s and not holds_watched:
         yield Misfit(
             ("movement", "hold_s"),
             'no [[fault]] of kind = "short_hold": a hold that is too short is not said',

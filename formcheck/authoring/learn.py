@@ -28,7 +28,7 @@ from formcheck.authoring.traces import trace_measures
 from formcheck.errors import ExerciseError
 from formcheck.exercises.definition import Exercise
 from formcheck.exercises.loader import exercise_names, load_exercise
-from formcheck.kinematics.measures import MEASURES
+from formcheck.kinematics.measures import MEASURES, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -132,9 +132,18 @@ def _known(
     poses: Sequence[Pose], seen: MeasureTraces, request: ProposalRequest
 ) -> Exercise | None:
     """Return the shipped exercise that counts the recording right; None = there is none."""
+    moved = {
+        in_turn: {
+            (row.trace.measure, row.sign) for row in _patterns(seen, request.reps, in_turn=in_turn)
+        }
+        for in_turn in (False, True)
+    }
     best, most = None, (-1, False)
     for exercise in map(load_exercise, exercise_names()):
         if (exercise.view.plane, exercise.position) != (seen.plane, seen.position):
+            continue
+        main = exercise.movement.measure, exercise.movement.sign
+        if main not in moved[exercise.sides == "alternating"]:
             continue
         checker = Checker(exercise)
         for pose in poses:
@@ -169,20 +178,24 @@ def _proposed(
     return counted or "rest and end of the movement are too near to each other"
 
 
-def _ranked(
-    seen: MeasureTraces, request: ProposalRequest, known: Exercise | None
-) -> list[RepetitionPattern]:
-    """Return the measures that moved that often, the best one to judge by first."""
-    counts = {request.reps}
-    if known is not None and known.sides == "alternating":
-        counts |= {request.reps // 2, request.reps - request.reps // 2}
+def _patterns(seen: MeasureTraces, reps: int, *, in_turn: bool) -> list[RepetitionPattern]:
+    """Return what moved so often; where the legs work in turn, also what moved half as often."""
+    counts = {reps, reps // 2, reps - reps // 2} if in_turn else {reps}
     each = (
         find_repetitions(trace, count, sign, clearly=JUST)
         for trace in seen.traces
         for sign in (1, -1)
         for count in counts
     )
-    found = sorted((row for row in each if row is not None), key=lambda row: -row.score)
+    return [row for row in each if row is not None]
+
+
+def _ranked(
+    seen: MeasureTraces, request: ProposalRequest, known: Exercise | None
+) -> list[RepetitionPattern]:
+    """Return the measures that moved that often, the best one to judge by first."""
+    in_turn = known is not None and known.sides == "alternating"
+    found = sorted(_patterns(seen, request.reps, in_turn=in_turn), key=lambda row: -row.score)
     if request.measure:
         return [row for row in found if row.trace.measure == request.measure]
     shipped = [load_exercise(name) for name in exercise_names()]
@@ -214,12 +227,18 @@ def _nothing(seen: MeasureTraces, request: ProposalRequest) -> str:
             f"{start}: nothing moved by more than 5° in the {seen.plane} view. Film the movement "
             "from where it is seen best."
         )
+    count, title = len(best.peaks_s), MEASURES[best.trace.measure].title
+    often = "once" if count == 1 else f"{count} times"
     times = ", ".join(clock_text(time_s) for time_s in best.peaks_s[:12])
-    title = MEASURES[best.trace.measure].title
+    remedy = (
+        "Say how many repetitions there are (--reps), or film them with a moment of rest between "
+        "them."
+    )
+    if abs(2 * count - request.reps) <= 1 < count:
+        remedy = f"If the legs work in turn, count one leg: --reps {count}. {remedy}"
     return (
-        f"{start}: the clearest movement is {title} ({best.trace.measure}), "
-        f"{len(best.peaks_s)} times by about {best.range_deg:.0f}°, at {times}. Say how many "
-        "repetitions there are (--reps), or film them with a moment of rest between them."
+        f"{start}: the clearest movement is {title} ({best.trace.measure}), {often} by about "
+        f"{shown(best.trace.measure, best.range_deg)}, at {times}. {remedy}"
     )
 
 

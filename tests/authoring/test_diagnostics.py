@@ -63,3 +63,11 @@ def test_a_plain_file_loads_and_says_what_is_still_to_be_done(tmp_path: Path, na
     lines = doubts_of(text, tmp_path)
     assert any(f"start and target are those of {name}" in line for line in lines)
     assert sum(line.endswith("still to be written") for line in lines) == text.count("TO DO: ")
+
+
+def test_a_hold_in_minutes_is_doubted(tmp_path: Path) -> None:
+    text = new_text("mine", "hamstring_stretch").replace("hold_s = 30", "hold_s = 0.5")
+    text = text.replace("least_hold_s = 5", "least_hold_s = 0")
+    assert any(
+        "0.5 s are too short to be seen as a hold" in line for line in doubts_of(text, tmp_path)
+    )

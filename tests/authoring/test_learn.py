@@ -160,3 +160,8 @@ def test_a_person_seen_from_an_angle_is_not_nobody() -> None:
     turned = perform(load_exercise("mini_squat"), camera=Camera(yaw_deg=50.0))
     with pytest.raises(ExerciseError, match="neither from the side nor from the front"):
         learn(turned, ProposalRequest("mine", 3))
+
+
+def test_legs_in_turn_are_counted_by_one_leg_where_no_exercise_knows_them() -> None:
+    with pytest.raises(ExerciseError, match=r"count one leg: --reps 4"):
+        learn(performed("hip_hinge", 4), ProposalRequest("mine", 8))
