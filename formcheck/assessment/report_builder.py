@@ -276,7 +276,11 @@ class ReportBuilder:
                 near=view.near,
                 pauses=self._pauses(trackers),
             ),
-            cannot_see=(*exercise.cannot_see, *_hidden_faults(trackers)),
+            cannot_see=(
+                *exercise.cannot_see,
+                *_rough_faults(exercise),
+                *_hidden_faults(trackers),
+            ),
             seen_fraction=seen_fraction,
             view=view,
             legs=legs,
@@ -367,6 +371,12 @@ def _limit_row(side: WorkingSide, violation: LimitViolation) -> LimitExceeded:
         measure=measure.name,
         share_of=measure.whole if measure.is_height else "",
     )
+
+
+def _rough_faults(exercise: Exercise) -> list[str]:
+    """Return a row with the names of the faults that one camera finds badly."""
+    rough = [fault.name.replace("_", " ") for fault in exercise.fault if fault.seen != "good"]
+    return [f"only roughly: {', '.join(rough)}"] if rough else []
 
 
 def _hidden_faults(trackers: list[SideTracker]) -> list[str]:

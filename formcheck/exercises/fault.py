@@ -293,8 +293,10 @@ class Fault(NamedRow):
         description='"hint" = worth a mention, "minor" = less benefit: a good repetition has one '
         'at most, "major" = the movement is replaced, unloaded or out of control: not good.'
     )
-    seen: Literal["good", "weak"] = Field(
-        "good", description='"weak" = one camera can only guess it; then it may only be a "hint".'
+    seen: Literal["good", "rough", "weak"] = Field(
+        "good",
+        description='"rough" = one camera misses it, or sees it where it is not, in one case of '
+        'ten or more, and the report says so; "weak" = it can only guess it: only a "hint".',
     )
 
     @classmethod

@@ -239,6 +239,9 @@ def test_hidden_faults_are_reported() -> None:
     for index in range(60):
         hidden.update(Moment(index / 30, Phase.HOLD, dict.fromkeys(BRIDGE.measures(), math.nan)))
     report = seen_builder().report(trackers)
-    *known, found = report.cannot_see
+    *known, rough, found = report.cannot_see
     assert tuple(known) == BRIDGE.cannot_see
+    assert rough.startswith("only roughly: ")
+    weak = {fault.name.replace("_", " ") for fault in BRIDGE.fault if fault.seen != "good"}
+    assert set(rough.removeprefix("only roughly: ").split(", ")) == weak
     assert hidden.fault.say in found

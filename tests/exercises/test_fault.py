@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.faults import LEAN, moment
+from support.paths import ROOT
 
 from formcheck.exercises.fault import Coverage, Trigger, spread
+from formcheck.exercises.loader import exercise_names, load_exercise
 
 
 def test_a_trigger_begins_anew_after_reset() -> None:
@@ -63,3 +65,34 @@ def test_spread_ignores_trend_and_level(
 def test_spread_of_two_values_is_zero() -> None:
     assert spread(deque([(0.0, 1.0), (1.0, 50.0)])) == 0.0
     assert spread(deque([(0.0, 1.0), (1.0, -1.0), (2.0, 1.0)])) == pytest.approx(8**0.5 / 3)
+
+
+FAULT_COLUMNS = 9
+WELL_FOUND = 0.9
+
+
+def badly_found() -> list[tuple[str, str]]:
+    """Return exercise and fault of the rows of ACCURACY.md with a low precision or recall."""
+    text = (ROOT / "benchmark" / "ACCURACY.md").read_text(encoding="utf-8")
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in text.split("### Limits")[0].splitlines()
+        if line.count("|") == FAULT_COLUMNS + 1
+    ]
+    shares = {"0", "1", "–"}
+    return [
+        (row[0], row[1])
+        for row in rows
+        if row[0] in exercise_names()
+        and {row[7][:1], row[8][:1]} <= shares
+        and min(float(cell) for cell in (*row[7:9], "1") if cell != "–") < WELL_FOUND
+    ]
+
+
+def test_a_fault_that_was_found_badly_says_so() -> None:
+    """The measured clips decide, however few they are."""
+    found = badly_found()
+    assert len(found) > 10
+    for name, fault in found:
+        row = next((each for each in load_exercise(name).fault if each.name == fault), None)
+        assert row is None or row.seen != "good", (name, fault)

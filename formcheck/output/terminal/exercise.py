@@ -190,7 +190,7 @@ def _limit(limit: Limit) -> str:
 
 
 def _fault(fault: Fault) -> str:
-    weak = " (only a rough sign)" if fault.seen == "weak" else ""
+    weak = {"rough": " (seen only roughly)", "weak": " (only a rough sign)"}.get(fault.seen, "")
     text = f"{fault.name.replace('_', ' ')}: {fault.grade}{weak}. «{fault.say}»"
     sign = fault.describe()
     return f"{text} [{sign}]" if sign else text
