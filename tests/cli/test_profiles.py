@@ -109,7 +109,7 @@ def test_prescription_is_shown_beside_what_is_usual(tmp_path: Path, command: Com
         "Not until the physiotherapist unlocks it (unlocked = true) - ",
     ):
         assert row in text
-    assert "the target also asks for this: Keep both feet where they are." in text
+    assert "it counts only with travel of the foot under 30 % of the trunk" in text
     assert "(straight_leg_raise) - unlocked: without that it would not be allowed." in text
 
 

@@ -330,9 +330,11 @@ def _changed_target(before: Exercise, after: Exercise, own: Adjustment) -> list[
     cut = ", cut off at a limit" if is_cut else ""
     now, usual = target_in_words(after.movement), target_in_words(before.movement)
     rows = [f"target: {now}{cut} (usually {usual})"]
-    if own.target_deg is not None and after.movement.also:
-        still = " ".join(row.say for row in after.movement.also)
-        rows.append(f"as usual, the target also asks for this: {still}")
+    if own.target_deg is not None:
+        rows.extend(
+            f"as usual, it counts only with {row.when.in_words()}: «{row.say}»"
+            for row in after.movement.also
+        )
     return rows
 
 
