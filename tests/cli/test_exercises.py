@@ -46,7 +46,7 @@ def test_exercise_is_shown_with_every_section(name: str, command: Command) -> No
 def test_exercise_is_shown_as_it_is_for_a_patient(command: Command) -> None:
     words = ("exercises", "show", "sit_to_stand")
     shown = " ".join(command(*words, "--profile", "posterior_hip_replacement").out.split())
-    assert "push yourself up with your own arms" in shown
+    assert "Push yourself up with both arms" in shown
     assert "[hip bend over 88°]" in shown
     assert "Cross your arms" not in shown
     assert "With posterior" not in shown
