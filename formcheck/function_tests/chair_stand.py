@@ -9,8 +9,8 @@ leans forward first.
 from __future__ import annotations
 
 import math
-from collections import deque
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -19,14 +19,13 @@ from formcheck.kinematics.sagittal import hip_flexion, knee_flexion
 from formcheck.pose.features import FeatureExtractor
 from formcheck.pose.filters import OneEuroFilter
 from formcheck.pose.geometry import is_known, share
-from formcheck.pose.joints import Joint
-from formcheck.pose.pose import SEEN
+from formcheck.pose.gestures import wrist_height
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from formcheck.function_tests.definition import StandScoring
-    from formcheck.pose.features import PoseFeatures, SidedPose
+    from formcheck.pose.features import PoseFeatures
     from formcheck.pose.pose import Pose
 
 STRAIGHT: Final = 0.98
@@ -53,6 +52,19 @@ LOOK_BACK_S: Final = 3.0
 
 LOST_S: Final = 1.0
 """A stand with its seat takes longer, so a shorter gap hides none (engineering default)."""
+
+BLIND_S: Final = 0.21
+"""What happens in a longer step from one sample to the next is not known: a time cannot be taken
+there, and a quick stand or seat may hide in it (engineering default)."""
+
+SPEED: Final = 2.5
+"""Shares of the way up that a person passes in a second at the most: no one rises from a chair in
+less than 0.4 s (engineering default)."""
+
+NEARLY_UP: Final = 0.9
+ON_THE_SEAT: Final = 0.15
+"""Shares of the way up: from the first on a stand may have been full, below the second the hips
+have not left the seat (engineering defaults)."""
 
 BENT_S: Final = 0.3
 """A bend of the hip that lasts for less is noise (as for the limits of exercises)."""
@@ -98,6 +110,10 @@ class Stand:
         Median height of the wrist on the way up; NaN = mostly not seen.
     bent_deg
         The furthest that the hip stayed bent since the stand before, seat and lean included.
+    blind_s
+        How long the step was in which the stand became full.
+    unsure
+        Whether it may have been full unseen, or have been two with a seat that was not seen.
     """
 
     start_s: float
@@ -106,6 +122,8 @@ class Stand:
     best_deg: float
     wrist: float
     bent_deg: float = math.nan
+    blind_s: float = 0.0
+    unsure: bool = False
 
     @property
     def with_hands(self) -> bool:
@@ -123,6 +141,8 @@ class Stands:
         Start of the seat before the first stand; NaN = not seen.
     first_move_s
         Start of the first movement that led to a stand; NaN = none.
+    moved_s
+        The first time at which that movement was seen; in between it was not.
     stands
         Every movement upwards that passed half-way, in order.
     gaps
@@ -131,6 +151,8 @@ class Stands:
         The last pose.
     rising
         Start and end of each time between half-way and a full stand.
+    blinks
+        Start and end of each step from sample to sample that is longer than `BLIND_S`.
     """
 
     sat_s: float
@@ -139,6 +161,8 @@ class Stands:
     gaps: tuple[tuple[float, float, str], ...]
     end_s: float
     rising: tuple[tuple[float, float], ...]
+    moved_s: float = math.nan
+    blinks: tuple[tuple[float, float], ...] = ()
 
     def half_up(self, time_s: float) -> bool:
         """Return True if the person was between half-way and a full stand at that time."""
@@ -191,10 +215,13 @@ class ChairStandFinder:
         for sample in self._samples[seat.first :]:
             tracker.update(sample)
         stands, rising = tracker.finish()
+        stands = _with_bends(stands, self._samples[seat.first :])
         left_s = tracker.left_s
-        first_s = left_s if math.isnan(left_s) else _first_move_s(self._samples, seat, left_s)
+        first_s, moved_s = _first_move_s(self._samples, seat, left_s)
         sat_s = self._samples[seat.first].time_s
-        return Stands(sat_s, first_s, stands, tuple(gaps), self._end_s, rising)
+        times = [row.time_s for row in self._samples]
+        blinks = tuple((a, b) for a, b in pairwise(times) if b - a > BLIND_S)
+        return Stands(sat_s, first_s, stands, tuple(gaps), self._end_s, rising, moved_s, blinks)
 
     def _sample(self, features: PoseFeatures) -> _Sample | str:
         """Return the sample of a pose, or why there is none."""
@@ -212,23 +239,8 @@ class ChairStandFinder:
             self._hip.update(time_s, hip_flexion(now)),
             self._knee.update(time_s, knee_flexion(now)),
             share((now.hip - now.ankle).imag, now.leg_px),
-            self._wrist.update(time_s, _wrist_height(features, now)),
+            self._wrist.update(time_s, wrist_height(features, now, near)),
         )
-
-
-def _wrist_height(features: PoseFeatures, now: SidedPose) -> float:
-    """Return the height of the near wrist on the trunk: 0 = hip, 1 = shoulder; NaN = not seen."""
-    is_left = features.view.near == "left"
-    wrist = Joint.LEFT_WRIST if is_left else Joint.RIGHT_WRIST
-    shoulder = Joint.LEFT_SHOULDER if is_left else Joint.RIGHT_SHOULDER
-    if not features.visibility[wrist] >= SEEN:
-        return math.nan
-    rows = (features.pose.image[row].tolist() for row in (wrist, shoulder))
-    (x, y), (shoulder_x, shoulder_y) = rows  # a wrist outside the picture counts too
-    from_shoulder = complex(x - shoulder_x, shoulder_y - y)
-    if is_left:
-        from_shoulder = -from_shoulder.conjugate()
-    return 1 + share((from_shoulder * now.trunk.conjugate()).real, abs(now.trunk) ** 2)
 
 
 class _Seat(NamedTuple):
@@ -259,12 +271,34 @@ def _first_seat(samples: Sequence[_Sample], seated_deg: float) -> _Seat | None:
     return None
 
 
-def _first_move_s(samples: Sequence[_Sample], seat: _Seat, left_s: float) -> float:
-    """Return when the movement off the seat began: the trunk leans forward first."""
+def _first_move_s(samples: Sequence[_Sample], seat: _Seat, left_s: float) -> tuple[float, float]:
+    """Return the last time before the movement off the seat, and when it was first seen."""
+    # The trunk leans forward first; on the way up the hip passes its angle of rest once more.
     earliest_s = max(left_s - LOOK_BACK_S, samples[seat.first].time_s)
     before = [row for row in samples if earliest_s <= row.time_s <= left_s]
-    still = [row.time_s for row in before if abs(row.hip_deg - seat.hip_deg) <= SETTLED_DEG]
-    return still[-1] if still else before[0].time_s
+    if not before:
+        return math.nan, math.nan
+    sat = seat.height + ON_THE_SEAT * (STRAIGHT - seat.height)
+    last = 0
+    for number, row in enumerate(before):
+        if abs(row.hip_deg - seat.hip_deg) <= SETTLED_DEG and row.height <= sat:
+            last = number
+    return before[last].time_s, before[min(last + 1, len(before) - 1)].time_s
+
+
+def _with_bends(stands: Sequence[Stand], samples: Sequence[_Sample]) -> tuple[Stand, ...]:
+    """Return the stands with the furthest bend of the hip that lasted, seat and lean included."""
+    ends_s, bent = [-math.inf, *(row.end_s for row in stands[:-1]), math.inf], []
+    for stand, (from_s, to_s) in zip(stands, pairwise(ends_s), strict=False):
+        rows = [row for row in samples if from_s < row.time_s <= to_s]
+        kept, first = [], 0
+        for number, row in enumerate(rows):
+            while row.time_s - rows[first].time_s > BENT_S:
+                first += 1
+            if row.time_s - rows[first].time_s >= 0.8 * BENT_S:
+                kept.append(min(each.hip_deg for each in rows[first : number + 1]))
+        bent.append(replace(stand, bent_deg=max(kept, default=math.nan)))
+    return tuple(bent)
 
 
 class _StandTracker:
@@ -279,13 +313,14 @@ class _StandTracker:
         self._stood_s = math.nan
         self._half_s = math.nan
         self.left_s = math.nan
-        self._recent: deque[_Sample] = deque()
-        self._bent_deg = math.nan
+        self._last: _Sample | None = None
+        self._blind_s = 0.0
+        self._maybe_full = self._maybe_sat = self._hides = False
 
     def update(self, sample: _Sample) -> None:
         """Take the next sample."""
-        self._note_bend(sample)
         progress = self._progress(sample)
+        self._look_back(sample, progress)
         straight = max(sample.hip_deg, sample.knee_deg) <= self._full_deg
         if progress < OFF_THE_SEAT and not straight:
             self._end(sample.time_s)
@@ -296,6 +331,20 @@ class _StandTracker:
         self._way.append(sample)
         if math.isnan(self._stood_s):
             self._climb(sample, progress, straight=straight)
+        elif straight and self._maybe_sat:
+            self._hides = True
+
+    def _look_back(self, sample: _Sample, progress: float) -> None:
+        """Note what may have happened unseen since the sample before."""
+        last, self._last = self._last, sample
+        step_s = 0.0 if last is None else sample.time_s - last.time_s
+        if last is None or step_s <= BLIND_S:
+            return
+        middle, way = (self._progress(last) + progress) / 2, SPEED * step_s / 2
+        if math.isnan(self._stood_s):
+            self._maybe_full |= middle + way >= NEARLY_UP
+        elif middle - way < OFF_THE_SEAT:
+            self._maybe_sat = True
 
     def _progress(self, sample: _Sample) -> float:
         """Return the share of the way from the seat to the stand."""
@@ -310,48 +359,38 @@ class _StandTracker:
             self._half_s = math.nan
         if straight:
             self._stood_s = sample.time_s
+            self._blind_s = sample.time_s - self._way[-2].time_s if len(self._way) > 1 else 0.0
             self._rising.append((self._half_s, sample.time_s))
             self._top = max(sample.height, 0.5 * (self._top + sample.height))
-
-    def _note_bend(self, sample: _Sample) -> None:
-        """Keep the furthest bend of the hip that lasted, for the limits of precautions."""
-        recent = self._recent
-        if recent and sample.time_s - recent[-1].time_s > BENT_S:
-            recent.clear()
-        recent.append(sample)
-        while sample.time_s - recent[0].time_s > BENT_S:
-            recent.popleft()
-        if sample.time_s - recent[0].time_s >= 0.8 * BENT_S:
-            kept = min(row.hip_deg for row in recent)
-            if not kept <= self._bent_deg:
-                self._bent_deg = kept
 
     def finish(self) -> tuple[tuple[Stand, ...], tuple[tuple[float, float], ...]]:
         """Return all movements up, and the times between half-way and a full stand."""
         if self._way:
             self._end(self._way[-1].time_s)
-        if self._stands and self._bent_deg > self._stands[-1].bent_deg:  # on the way down
-            self._stands[-1] = replace(self._stands[-1], bent_deg=self._bent_deg)
         return tuple(self._stands), tuple(self._rising)
 
     def _end(self, time_s: float) -> None:
         way = self._way
-        if not way:
+        stood = not math.isnan(self._stood_s)
+        unsure = self._hides if stood else self._maybe_full
+        self._maybe_full = self._maybe_sat = self._hides = False
+        if not way and not unsure:
             return
-        if math.isnan(self._stood_s) and not math.isnan(self._half_s):
+        if not stood and not math.isnan(self._half_s):
             self._rising.append((self._half_s, time_s))
-        if not math.isnan(self._stood_s) or max(map(self._progress, way)) > HALF_WAY:
+        bends = [max(row.hip_deg, row.knee_deg) for row in way]
+        if stood or unsure or max(map(self._progress, way)) > HALF_WAY:
             self._stands.append(
                 Stand(
-                    start_s=way[0].time_s,
+                    start_s=way[0].time_s if way else time_s,
                     end_s=time_s,
                     stood_s=self._stood_s,
-                    best_deg=min(max(row.hip_deg, row.knee_deg) for row in way),
+                    best_deg=min(bends, default=math.nan),
                     wrist=_wrist_of([r for r in way if not r.time_s > self._stood_s]),
-                    bent_deg=self._bent_deg,
+                    blind_s=self._blind_s,
+                    unsure=unsure,
                 )
             )
-            self._bent_deg = math.nan
         self._way, self._stood_s, self._half_s = [], math.nan, math.nan
 
 

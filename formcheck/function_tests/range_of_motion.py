@@ -44,7 +44,7 @@ SPEED_DEG_S: Final = 100.0
 """A leg goes no faster than this in a test; rendered people draw a knee up at 75 at most
 (engineering default)."""
 
-STILL_DEG: Final = 3.0
+STILL_DEG: Final = 2.0
 """An angle that changes by less while it is kept is held (engineering default)."""
 
 BACK_SHARE: Final = 0.5
@@ -87,13 +87,15 @@ class _Furthest:
         The furthest angle that was kept, and that was held still; -inf = none.
     samples
         The poses in which the furthest angle was kept.
-    reach_deg
-        The furthest angle that may have been reached unseen; -inf = nothing was unseen.
+    edge_deg, reach_deg
+        The furthest angle at an edge of what was not seen, and the furthest that may have been
+        reached in it; -inf = nothing was unseen.
     """
 
     keep_s: float
     kept_deg: float = -math.inf
     held_deg: float = -math.inf
+    edge_deg: float = -math.inf
     reach_deg: float = -math.inf
     samples: tuple[_Sample, ...] = ()
     _recent: deque[_Sample] = field(default_factory=deque)
@@ -102,8 +104,9 @@ class _Furthest:
         """Take the next sample of the trial."""
         recent = self._recent
         if recent and (gap_s := now.time_s - recent[-1].time_s) > BLIND_S:
-            further = max(now.deg, recent[-1].deg) + SPEED_DEG_S * gap_s / 2
-            self.reach_deg = max(self.reach_deg, further)
+            edge_deg = max(now.deg, recent[-1].deg)
+            self.edge_deg = max(self.edge_deg, edge_deg)
+            self.reach_deg = max(self.reach_deg, edge_deg + SPEED_DEG_S * gap_s / 2)
             recent.clear()
         recent.append(now)
         while now.time_s - recent[0].time_s > self.keep_s + 1e-9:
@@ -120,7 +123,7 @@ class _Furthest:
     @property
     def was_held(self) -> bool:
         """True if the leg was held still where it was furthest."""
-        return self.held_deg >= self.kept_deg - STILL_DEG
+        return self.held_deg >= max(self.kept_deg, self.edge_deg) - STILL_DEG
 
     @property
     def is_sure(self) -> bool:
@@ -168,6 +171,13 @@ class _Leg:
             self._follow_rest(now, last)
         else:
             self._follow_trial(now, self._trial)
+
+    def lose(self) -> None:
+        """End what is under way: what comes next is another start."""
+        if self._last is not None:
+            self.end(self._last.time_s)
+        self._last = None
+        self._begin()
 
     def end(self, time_s: float, *, note: str = UNSEEN) -> None:
         """End the trial under way, if there is one: it was not seen to its end."""
@@ -298,6 +308,9 @@ class RangeFinder:
     def update(self, pose: Pose) -> PoseFeatures:
         """Take the next pose, and return its features."""
         features = self._extractor.extract(pose)
+        if features.resumed == "body":  # the way there was not followed
+            for leg in self._legs.values():
+                leg.lose()
         step_s = 0.0 if math.isnan(self._time_s) else pose.time_s - self._time_s
         self._time_s = pose.time_s
         sides, reason = self._gate.sides_to_judge(features)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from formcheck.assessment.report_types import clock_text
 from formcheck.exercises.loader import load_exercise
-from formcheck.function_tests.chair_stand import ChairStandFinder, Stands
+from formcheck.function_tests.chair_stand import BLIND_S, ChairStandFinder, Stands
 from formcheck.function_tests.comparison import compare_with_norm
 from formcheck.function_tests.definition import RangeScoring, StanceScoring, StandScoring
 from formcheck.function_tests.range_of_motion import RangeFinder
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from formcheck.function_tests.chair_stand import Stand
     from formcheck.function_tests.definition import FunctionTest
     from formcheck.function_tests.report import Person
     from formcheck.pose.joints import Side
@@ -42,6 +43,10 @@ NO_START: Final = (
     "first stand."
 )
 HANDS_HIDDEN: Final = "this time: whether the hand on the near side pushed, because it was hidden"
+
+MISSED: Final = "It could not be seen whether you stood up or sat down at {}."
+START_UNSEEN: Final = "The moment of the start could not be seen."
+END_UNSEEN: Final = "The moment of the end could not be seen."
 
 VOID: Final = (
     "The arms were not crossed over the chest at {}: with the help of the hands the score is 0."
@@ -153,11 +158,15 @@ def score_files(
 
 @dataclass(frozen=True, slots=True)
 class _Clock:
-    """When the test began, and until when it was seen without interruption, seconds."""
+    """When the test began, and until when it was seen without interruption, seconds.
+
+    It may have begun later by `blind_s`.
+    """
 
     go_s: float
     sure_until_s: float
     why: str
+    blind_s: float = 0.0
 
 
 def _clock(stands: Stands, go_s: float | None) -> _Clock:
@@ -167,11 +176,13 @@ def _clock(stands: Stands, go_s: float | None) -> _Clock:
         return _Clock(math.nan, math.nan, " ".join(filter(None, (NO_START, why))))
     if math.isnan(start_s):
         return _Clock(math.nan, math.nan, "No stand was seen in this video.")
+    blind_s = stands.moved_s - stands.first_move_s if go_s is None else 0.0
     broken = [gap for gap in stands.gaps if gap[1] > start_s]
     if broken:
         lost_s, _, reason = broken[0]
-        return _Clock(start_s, max(lost_s, start_s), f"You were lost from sight. {reason}")
-    return _Clock(start_s, stands.end_s, "")
+        lost = f"You were lost from sight. {reason}"
+        return _Clock(start_s, max(lost_s, start_s), lost, blind_s)
+    return _Clock(start_s, stands.end_s, "", blind_s)
 
 
 def _score_stands(scoring: StandScoring, stands: Stands, go_s: float | None) -> Result:
@@ -181,7 +192,6 @@ def _score_stands(scoring: StandScoring, stands: Stands, go_s: float | None) -> 
     result = Result(name, "both", math.nan, unit)  # type: ignore[arg-type]  # a unit of `Unit`
     if math.isnan(clock.go_s):
         return replace(result, why=clock.why)
-    sure_s = clock.sure_until_s - clock.go_s
     end_s = clock.sure_until_s if scoring.duration_s is None else clock.go_s + scoring.duration_s
     until_s = min(end_s, clock.sure_until_s)
     full = [row for row in stands.stands if clock.go_s <= row.stood_s <= until_s][:wanted]
@@ -193,16 +203,62 @@ def _score_stands(scoring: StandScoring, stands: Stands, go_s: float | None) -> 
         value, why = (0.0, VOID) if wanted is None else (math.nan, UNTIMED)
         return replace(result, value=value, why=why.format(clock_text(handed.start_s)))
     if wanted is None:
-        count = float(len(full))
-        if clock.sure_until_s < end_s - SLACK_S:
-            why = clock.why or f"The video ends {sure_s:.0f} s after the start."
-            return replace(result, at_least=count, why=why)
-        # A stand that is past half-way when the time is over counts too.
-        return replace(result, value=count + stands.half_up(min(end_s, stands.end_s)))
+        return _number(result, stands, clock, end_s)
+    return _time_of(result, stands, clock, full, wanted=wanted)
+
+
+def _number(result: Result, stands: Stands, clock: _Clock, end_s: float) -> Result:
+    """Return the number of full stands until the time is over, if all of it was seen."""
+    if clock.sure_until_s < end_s - SLACK_S:
+        count = sum(clock.go_s <= row.stood_s <= clock.sure_until_s for row in stands.stands)
+        sure_s = clock.sure_until_s - clock.go_s
+        why = clock.why or f"The video ends {sure_s:.0f} s after the start."
+        return replace(result, at_least=float(count), why=why)
+    counts = {_count(stands, clock.go_s, at_s) for at_s in _ends(stands, clock, end_s)}
+    doubt = _doubt(stands, clock, end_s)
+    if doubt or len(counts) > 1:
+        return replace(result, at_least=float(min(counts)), why=doubt or END_UNSEEN)
+    return replace(result, value=float(counts.pop()))
+
+
+def _time_of(
+    result: Result, stands: Stands, clock: _Clock, full: Sequence[Stand], *, wanted: int
+) -> Result:
+    """Return the time until the last full stand that is wanted, if all of it was seen."""
+    last_s = full[-1].stood_s if len(full) == wanted else clock.sure_until_s
+    doubt = _doubt(stands, clock, last_s)
     if len(full) < wanted:
-        why = clock.why or f"Only {len(full)} of {wanted} full stands were seen."
-        return replace(result, at_least=_round(sure_s), why=why)
-    return replace(result, value=_round(end_s - clock.go_s))
+        why = doubt or clock.why or f"Only {len(full)} of {wanted} full stands were seen."
+        return replace(result, at_least=_round(last_s - clock.go_s), why=why)
+    if clock.blind_s > BLIND_S:
+        doubt = doubt or START_UNSEEN
+    if full[-1].blind_s > BLIND_S:
+        doubt = doubt or END_UNSEEN
+    if doubt:
+        return replace(result, why=doubt)
+    return replace(result, value=_round(last_s - clock.go_s))
+
+
+def _doubt(stands: Stands, clock: _Clock, end_s: float) -> str:
+    """Return at which time a stand of the test may have been missed; empty = at none."""
+    rows = [row for row in stands.stands if row.unsure and clock.go_s <= row.end_s]
+    unsure = [row for row in rows if row.start_s <= end_s]
+    return MISSED.format(clock_text(unsure[0].start_s)) if unsure else ""
+
+
+def _ends(stands: Stands, clock: _Clock, end_s: float) -> list[float]:
+    """Return when the time may have been over, as far as that was seen."""
+    ends = [end_s, end_s + (clock.blind_s if clock.blind_s > BLIND_S else 0.0)]
+    edges = [blink for blink in stands.blinks for at_s in ends if blink[0] < at_s < blink[1]]
+    return [
+        min(at_s, stands.end_s) for at_s in (*ends, *(each for pair in edges for each in pair))
+    ]
+
+
+def _count(stands: Stands, go_s: float, end_s: float) -> int:
+    """Return the full stands until a time; one that is past half-way then counts too."""
+    full = sum(go_s <= row.stood_s <= end_s for row in stands.stands)
+    return full + stands.half_up(end_s)
 
 
 def _tries(stands: Stands, clock: _Clock, end_s: float) -> tuple[Trial, ...]:

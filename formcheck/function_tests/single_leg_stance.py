@@ -35,6 +35,10 @@ REMEMBERED_S: Final = 2.0
 LOST_S: Final = 0.5
 """In a longer gap the foot may have touched the floor unseen (engineering default)."""
 
+BLIND_S: Final = 0.21
+"""A foot that goes up or comes down in a longer step between two poses does so at an unknown time
+(engineering default)."""
+
 TOUCH_S: Final = 0.1
 """A shorter touch is noise of the picture (engineering default)."""
 
@@ -45,6 +49,8 @@ PLACE_S: Final = 0.5
 """The place of the standing foot is the median over this time (engineering default)."""
 
 NOT_BEGUN: Final = "both feet were not seen on the floor before: begin to film before you lift"
+START_UNSEEN: Final = "the moment in which the foot was lifted could not be seen"
+END_UNSEEN: Final = "the moment in which it ended could not be seen"
 LOST: Final = "you were lost from sight in between"
 CUT: Final = "the video ends before the foot comes down"
 TOUCHED: Final = "the foot came down"
@@ -78,7 +84,10 @@ class _Running:
     known_start: bool
     level: float
     place: list[complex]
+    start_blind: bool = False
     down_since_s: float = math.nan
+    down_blind: bool = False
+    up_since_s: float = math.nan
 
 
 class StanceFinder:
@@ -99,7 +108,7 @@ class StanceFinder:
         self._leg_px = math.nan
         self._running: _Running | None = None
         self._before: _Sample | None = None
-        self._up_since: tuple[float, Side] | None = None
+        self._up_since: tuple[float, Side, bool] | None = None
         self._why = quality_gate.ABSENT.say
         self._seen = False
         self._must_land = False
@@ -166,11 +175,12 @@ class StanceFinder:
             return
         foot: Side = "left" if rise > 0 else "right"
         if self._up_since is None or self._up_since[1] != foot:
-            self._up_since = (self._off_s(sample, before, level), foot)
-        start_s = self._up_since[0]
+            blind = _is_blind(before, sample)
+            self._up_since = (self._off_s(sample, before, level), foot, blind)
+        start_s, _, blind = self._up_since
         if sample.time_s - start_s >= UP_S:
             known = not math.isnan(self._level)
-            self._running = _Running(foot, start_s, known, level, [])
+            self._running = _Running(foot, start_s, known, level, [], start_blind=blind)
 
     def _off_s(self, sample: _Sample, before: _Sample | None, level: float) -> float:
         if before is None:
@@ -198,20 +208,31 @@ class StanceFinder:
         if sample.time_s - now.start_s <= PLACE_S + UP_S or not now.place:
             now.place.append(place)
         elif abs(place - _middle(now.place)) > scoring.hopped_ratio:
-            self._end(sample.time_s, HOPPED, known=now.known_start)
+            self._end_seen(sample.time_s, HOPPED, now, blind=_is_blind(before, sample))
             return
         if rise > scoring.touched_ratio:
-            now.down_since_s = math.nan
+            # One wrong picture between two of a foot that is down does not lift it.
+            if math.isnan(now.up_since_s):
+                now.up_since_s = sample.time_s
+            if sample.time_s - now.up_since_s >= TOUCH_S or math.isnan(now.down_since_s):
+                now.down_since_s = math.nan
             return
+        now.up_since_s = math.nan
         if math.isnan(now.down_since_s):
             now.down_since_s = sample.time_s
+            now.down_blind = _is_blind(before, sample)
             if before is not None:
                 border = now.level + sign * scoring.touched_ratio
                 now.down_since_s = crossing_s(
                     (before.time_s, before.lift), (sample.time_s, sample.lift), border
                 )
         if sample.time_s - now.down_since_s >= TOUCH_S:
-            self._end(now.down_since_s, TOUCHED, known=now.known_start)
+            self._end_seen(now.down_since_s, TOUCHED, now, blind=now.down_blind)
+
+    def _end_seen(self, end_s: float, note: str, now: _Running, *, blind: bool) -> None:
+        """End a trial whose end was seen, or happened in a step that was too long to time it."""
+        why = END_UNSEEN if blind else note
+        self._end(end_s, why, known=now.known_start and not blind, landed=note == TOUCHED)
 
     def _lose(self, last_s: float) -> None:
         if self._running is not None:
@@ -220,14 +241,16 @@ class StanceFinder:
         self._up_since = None
         self._level = math.nan
 
-    def _end(self, end_s: float, note: str, *, known: bool) -> None:
+    def _end(self, end_s: float, note: str, *, known: bool, landed: bool = False) -> None:
         """End the current trial; a very short one is a step and is not kept."""
         now = self._running
         self._running, self._up_since = None, None
-        self._must_land = note != TOUCHED
+        self._must_land = not landed
         self._feet.clear()
         if now is None or end_s - now.start_s < self._scoring.shortest_s:
             return
+        if now.start_blind and note != CAPPED:
+            note, known = START_UNSEEN, False
         why = note if now.known_start else NOT_BEGUN
         self._tries.append(
             Trial(
@@ -239,6 +262,11 @@ class StanceFinder:
                 note=why,
             )
         )
+
+
+def _is_blind(before: _Sample | None, now: _Sample) -> bool:
+    """Return True if too much time passed since the pose before to time what happened."""
+    return before is not None and now.time_s - before.time_s > BLIND_S
 
 
 def _middle(places: list[complex]) -> complex:

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 from formcheck.pose.features import plane_points
 from formcheck.pose.filters import DIP_TOLERANCE_S, LONGEST_STEP_S
-from formcheck.pose.geometry import UP, angle_between_deg, middle
+from formcheck.pose.geometry import UP, angle_between_deg, middle, share
 from formcheck.pose.joints import Joint
 from formcheck.pose.pose import SEEN
 
 if TYPE_CHECKING:
+    from formcheck.pose.features import PoseFeatures, SidedPose
+    from formcheck.pose.joints import Side
     from formcheck.pose.pose import Pose
 
 RAISED_SHARE: Final = 0.7
@@ -54,6 +56,32 @@ def arm_is_up(pose: Pose) -> bool:
         if upright and arm.imag >= RAISED_SHARE * trunk and elbow.imag > shoulder.imag:
             return True
     return False
+
+
+def wrist_height(features: PoseFeatures, now: SidedPose, side: Side) -> float:
+    """Return how high the wrist of one side is on the trunk.
+
+    Parameters
+    ----------
+    features, now
+        The pose, and its joints in a side view in the frame of that side's leg.
+    side
+        The side.
+
+    Returns
+    -------
+    float
+        0 = hip, 1 = shoulder; NaN = not seen.  A wrist outside the picture is guessed.
+    """
+    name = side.upper()
+    wrist, shoulder = Joint[f"{name}_WRIST"], Joint[f"{name}_SHOULDER"]
+    if not features.visibility[wrist] >= SEEN:
+        return math.nan
+    points = plane_points(features.pose)
+    from_shoulder = points[wrist] - points[shoulder]
+    if side == "left":  # a person who turns the left side faces the left of the picture
+        from_shoulder = -from_shoulder.conjugate()
+    return 1 + share((from_shoulder * now.trunk.conjugate()).real, abs(now.trunk) ** 2)
 
 
 class RaisedArm:

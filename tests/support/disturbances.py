@@ -87,3 +87,33 @@ def with_old_pictures(
         else pose
         for pose in poses
     ]
+
+
+def with_exchange(poses: Sequence[Pose], at_s: float, length_s: float) -> list[Pose]:
+    """Return the poses, for a time with each leg taken for the other one."""
+    return [exchanged(p) if at_s <= p.time_s < at_s + length_s else p for p in poses]
+
+
+def with_hidden_body(poses: Sequence[Pose], at_s: float, length_s: float) -> list[Pose]:
+    """Return the poses, for a time without a joint that is seen."""
+    return [
+        replace(pose, visibility=np.zeros_like(pose.visibility))
+        if at_s <= pose.time_s < at_s + length_s
+        else pose
+        for pose in poses
+    ]
+
+
+def shaken(poses: Sequence[Pose], noise_px: float, *, seed: int = 0) -> list[Pose]:
+    """Return the poses as an estimator makes them: never twice the same, nor the visibility."""
+    rng = np.random.default_rng(seed)
+    return estimated(
+        [
+            replace(
+                pose,
+                image=pose.image + rng.normal(0, noise_px, pose.image.shape).astype(np.float32),
+            )
+            for pose in poses
+        ],
+        seed=seed,
+    )
