@@ -44,13 +44,23 @@ LegsOption = Annotated[
     SideRequest, typer.Option(help="The working leg; both: one after the other.")
 ]
 SetsOption = Annotated[
-    int | None, typer.Option(min=1, help="Sets of each side; else the usual dose.")
+    int | None,
+    typer.Option(min=1, help="Sets of each side; else those of the profile or exercise."),
 ]
 RepsOption = Annotated[
-    int | None, typer.Option(min=0, help="Repetitions of a set; 0: until you stop.")
+    int | None,
+    typer.Option(
+        min=0,
+        help="Repetitions of a set; else those of the profile or exercise. 0: until you stop.",
+    ),
 ]
 RestOption = Annotated[
-    float | None, typer.Option(min=0, max=3600, help="Seconds of rest between sets.")
+    float | None,
+    typer.Option(
+        min=0,
+        max=3600,
+        help="Seconds of rest between sets; else those of the profile or exercise.",
+    ),
 ]
 CameraOption = Annotated[
     str,
