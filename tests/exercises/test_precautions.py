@@ -13,12 +13,14 @@ from support.watching import FPS, watch
 
 from formcheck.errors import ExerciseError
 from formcheck.exercises.loader import exercise_names, load_exercise
-from formcheck.exercises.parts import Limit
+from formcheck.exercises.parts import Limit, Precaution
 from formcheck.exercises.precautions import (
     EARLY_DEG,
     PRECAUTIONS,
     Meanings,
+    heeded,
     meanings,
+    strictest,
     warns_early,
     with_early_warnings,
 )
@@ -178,6 +180,30 @@ def limit_at(measure: str = "knee_flexion", action: str = "stop", **when: float)
 
 
 STOP = limit_at(above_deg=130, clear_deg=126)
+NEARER = limit_at(above_deg=110, clear_deg=106)
+SOFT = limit_at(action="warn", above_deg=100, clear_deg=96)
+
+
+@pytest.mark.parametrize("limits", [[STOP, NEARER], [NEARER, STOP]], ids=["later", "earlier"])
+def test_of_two_precautions_the_stricter_limit_holds(limits: list[Limit]) -> None:
+    assert strictest(limits) == (NEARER,)
+
+
+def test_precautions_that_cannot_be_held_together_are_refused() -> None:
+    with pytest.raises(ExerciseError, match="neither is the stricter one"):
+        strictest([STOP, SOFT])
+
+
+def test_steps_follow_the_first_precaution_that_changes_them() -> None:
+    rows = [
+        Precaution(why="Stay high.", steps={2: "Go down a little."}, source="-"),
+        Precaution(why="No pain.", steps={2: "Go down.", 3: "Come up slowly."}, source="-"),
+        Precaution(why="No pain.", source="-"),
+    ]
+    assert heeded(("Stand.", "Squat.", "Come up."), rows) == (
+        "Stand.", "Stay high.", "No pain.", "Go down a little.", "Come up slowly.",
+    )  # fmt: skip
+    assert heeded(("Stand.", "Squat."), []) == ("Stand.", "Squat.")
 
 
 @pytest.mark.parametrize(

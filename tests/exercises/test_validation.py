@@ -72,6 +72,8 @@ def knee(above_deg: float) -> dict[str, object]:
         (f"{LIMIT}.when", knee(15), "before the target, which begins at 20°: forbid the exercise"),
         (f"{LIMIT}.name", "lean", "profile.knee_pain uses the name 'lean' twice"),
         ("profile.knee_pain.allowed", False, "forbids the exercise, so its limits are never aske"),
+        ("profile.knee_pain.steps", {"9": "Sit."}, "replaces step 9, but the exercise has ste"),
+        ("profile.knee_pain.target_deg", [-5, 30], "it must lie between the start"),
         ("profile.knee_pain.instead", "mini_squat", "names a replacement but forbids nothing: wr"),
         ("profile.knee_pain", {**REPLACED, "instead": "leg_lift"},
          "profile.knee_pain replaces the exercise by itself: name another one, or none"),
