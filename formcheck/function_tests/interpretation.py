@@ -14,7 +14,7 @@ from formcheck.function_tests.comparison import (
     people_like,
     with_earlier,
 )
-from formcheck.function_tests.definition import RangeScoring, StanceScoring
+from formcheck.function_tests.definition import RangeScoring, StanceScoring, StandScoring
 from formcheck.function_tests.precautions import check_allowed, with_limits, words_of
 from formcheck.function_tests.report import (
     STANCE,
@@ -215,10 +215,10 @@ def _advice(test: FunctionTest, results: Sequence[Result], person: Person) -> li
 
 def _of_result(test: FunctionTest, result: Result, person: Person) -> list[str]:
     """Return the sentences about a result of a test on a chair or on one leg."""
-    leg = "" if result.side == "both" else f"{result.side.capitalize()} leg: "
+    leg = "" if result.side == "both" else f"On the {result.side} leg: "
     if math.isnan(result.value):
         return [f"{leg}{result.why}{_at_least(result)}"]
-    lines = [f"{leg}{_score_sentence(result)}"]
+    lines = [f"{leg}{_score_sentence(test, result)}"]
     if result.why:
         lines.append(result.why)
     counted = sum(row.counts for row in result.tries)
@@ -240,12 +240,13 @@ def _of_tries(counted: int, asked: int) -> str:
     return f"{counted} of the {asked} tries {'was' if counted == 1 else 'were'} seen."
 
 
-def _score_sentence(result: Result) -> str:
-    if result.name == "stands":
+def _score_sentence(test: FunctionTest, result: Result) -> str:
+    if isinstance(test.scoring, StandScoring) and test.scoring.duration_s is not None:
         full = int(result.value)
         whole = sum(row.counts for row in result.tries)
         more = " The last one was more than half-way up when the time was over, and counts too."
-        return f"{value_text(full, 'stands')} in the time.{more if full > whole else ''}"
+        time = f"{test.scoring.duration_s:g} seconds"
+        return f"{value_text(full, 'stands')} in {time}.{more if full > whole else ''}"
     if result.name == "time":
         return f"{value_text(result.value, 's')} from the first movement to the last stand."
     return f"{value_text(result.value, 's')} in the best try."

@@ -54,7 +54,7 @@ def test_chair_stand_on_a_recording(tmp_path: Path, chair: Path, command: Comman
     report = tmp_path / "a.json"
     words = ("--age", 66, "--sex", "female", "--json", report)
     text = text_of(command("test", "chair_stand_30s", chair, *words))
-    assert "10 stands in the time." in text
+    assert "10 stands in 30 seconds." in text
     assert "11 stands or more are usual for women aged 65 to 69" in text
     assert "Another person stands beside you" in text
     assert "no diagnosis" in text
@@ -156,8 +156,8 @@ def test_both_legs_from_two_recordings(tmp_path: Path, command: Command) -> None
     two = record(tmp_path / "r.npz", stance_poses([OneLeg("right", 1, 5)], end_s=6))
     report = tmp_path / "a.json"
     text = text_of(command("test", "single_leg_stance", one, two, "--json", report, "--age", 71))
-    assert "Left leg:" in text
-    assert "Right leg:" in text
+    assert "On the left leg:" in text
+    assert "On the right leg:" in text
     assert "secondary source" in text
     table = outcome_of(report)
     assert {row["side"]: row["tries"][0]["source"] for row in table["results"]} == {

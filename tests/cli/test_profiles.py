@@ -63,6 +63,18 @@ def test_what_the_physiotherapist_can_unlock_stands_apart(command: Command) -> N
     assert NO_EVIDENCE in weak
 
 
+def test_profile_says_what_it_means_for_function_tests(tmp_path: Path, command: Command) -> None:
+    text = " ".join(command("profiles", "show", "posterior_hip_replacement").out.split())
+    assert "Function test chair_stand_30s" in text
+    assert "[test.chair_stand_30s] unlocked = true" in text
+    assert "Function test single_leg_stance" not in text
+    file = tmp_path / "anna.toml"
+    file.write_text(f"{ANNA}[test.chair_stand]\nunlocked = true\n")
+    out = command("profiles", "show", file)
+    assert out.code == 5
+    assert "did you mean chair_stand_30s" in " ".join(out.err.split())
+
+
 def test_patient_file_is_shown_with_its_own_changes(tmp_path: Path, command: Command) -> None:
     file = tmp_path / "anna.toml"
     file.write_text(

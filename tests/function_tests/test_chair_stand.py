@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from support.chairs import Rise, chair_poses, found_in
-from support.disturbances import estimated, with_old_pictures
+from support.chairs import SEATED, Rise, chair_poses, found_in
+from support.disturbances import estimated, with_gap, with_old_pictures
 
-from formcheck.function_tests.chair_stand import Stands
+from formcheck.function_tests.chair_stand import BLIND_S, Stands
 from formcheck.function_tests.definition import load_function_test
 
 if TYPE_CHECKING:
@@ -62,3 +62,45 @@ def test_glimpse_of_the_seat_is_no_stand_more(length_s: float) -> None:
     blinks = with_old_pictures(poses, 4.5, length_s, from_s=0.5)
     before, after = stands_in(poses).stands, stands_in(blinks).stands
     assert [stand.stood_s for stand in after] == [stand.stood_s for stand in before]
+
+
+# --- What was not seen ---------------------------------------------------------------------------
+
+QUICK = Rise(bow_s=0.3, up_s=0.6, stand_s=0.2, down_s=0.6, sit_s=0.2)
+TOP_S = 2.0 + QUICK.whole_s + QUICK.stood_s
+"""When the second stand is full."""
+
+
+def test_stand_that_may_have_been_full_unseen_is_unsure() -> None:
+    poses = chair_poses([QUICK] * 3, fps=30.0)
+    assert not any(stand.unsure for stand in stands_in(poses).stands)
+    hidden = stands_in(with_gap(poses, TOP_S - 0.15, 0.5)).stands
+    assert [(math.isnan(row.stood_s), row.unsure) for row in hidden][1] == (True, True)
+
+
+def test_seat_that_may_have_been_missed_makes_the_stand_unsure() -> None:
+    touch = replace(QUICK, sit_s=0.0, bow_s=0.05)
+    poses = chair_poses([touch] * 3, fps=30.0)
+    assert len(stands_in(poses).stands) == 3
+    hidden = stands_in(with_gap(poses, 2.0 + touch.whole_s - 0.22, 0.5)).stands
+    assert [row.unsure for row in hidden] == [True, False]
+
+
+def test_step_in_which_a_stand_becomes_full_is_known() -> None:
+    poses = chair_poses([STEADY] * 2, fps=30.0)
+    plain, late = (stands_in(each).stands[1] for each in (poses, with_gap(poses, 6.5, 0.4)))
+    assert plain.blind_s < BLIND_S < late.blind_s
+    assert not late.unsure
+
+
+def test_first_movement_has_a_time_only_if_it_was_seen() -> None:
+    poses = chair_poses([STEADY] * 2, fps=30.0)
+    seen, unseen = (stands_in(each) for each in (poses, with_gap(poses, 1.9, 0.4)))
+    assert seen.moved_s - seen.first_move_s < BLIND_S < unseen.moved_s - unseen.first_move_s
+    assert unseen.first_move_s <= 2.2 <= unseen.moved_s
+
+
+def test_bend_of_the_hip_belongs_to_its_stand() -> None:
+    stands = stands_in(chair_poses([STEADY] * 3)).stands
+    for stand in stands:
+        assert stand.bent_deg == pytest.approx(sum(SEATED) + 15, abs=15)

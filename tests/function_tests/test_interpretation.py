@@ -46,7 +46,7 @@ def test_below_average_says_what_it_means_and_whom_to_tell() -> None:
     assert "falls" in means
     assert "doctor" in means
     lines = stands(8)
-    assert lines[:4] == ("8 stands in the time.", f"Below average: {usual}", means, ONE_DAY)
+    assert lines[:4] == ("8 stands in 30 seconds.", f"Below average: {usual}", means, ONE_DAY)
     lines = stands(12)
     assert lines[1] == f"Average or better: {usual}"
     assert not {means, ONE_DAY} & {*lines}
@@ -56,7 +56,7 @@ def test_result_without_a_full_score_is_explained_and_not_compared() -> None:
     lines = stands(nan, why="The video ends early.", at_least=4.0)
     assert lines == ("The video ends early. At least 4 stands for certain.",)
     lines = stands(0, why="The arms were not crossed.")
-    assert lines[:2] == ("0 stands in the time.", "The arms were not crossed.")
+    assert lines[:2] == ("0 stands in 30 seconds.", "The arms were not crossed.")
     assert not any("verage" in line for line in lines)
 
 
@@ -71,8 +71,8 @@ def test_secondary_source_is_called_one() -> None:
     once = (Trial("left", 0, 20, 20, counts=True),)
     result = Result("stance", "left", 20.0, "s", once, norm=norm)
     assert interpret(STANCE, [result], person).advice[:3] == (
-        "Left leg: 20.0 s in the best try.",
-        "Left leg: 1 of the 3 tries was seen.",
+        "On the left leg: 20.0 s in the best try.",
+        "On the left leg: 1 of the 3 tries was seen.",
         "On average, people aged 60 to 69 reach 32 s (secondary source).",
     )
     five = Result("time", "both", 10.0, "s", norm=compare_with_norm(FIVE, person, 10.0))

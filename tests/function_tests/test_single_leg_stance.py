@@ -6,11 +6,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support.chairs import OneLeg, found_in, stance_poses
-from support.disturbances import estimated, with_old_pictures
+from support.disturbances import estimated, with_gap, with_old_pictures
 
 from formcheck.function_tests.definition import load_function_test
 from formcheck.function_tests.report import FoundTrials
-from formcheck.function_tests.single_leg_stance import CAPPED, HOPPED, TOUCHED
+from formcheck.function_tests.single_leg_stance import (
+    CAPPED,
+    END_UNSEEN,
+    HOPPED,
+    START_UNSEEN,
+    TOUCHED,
+)
 from formcheck.pose.joints import other_side
 
 if TYPE_CHECKING:
@@ -65,3 +71,16 @@ def test_glimpse_of_both_feet_ends_no_trial() -> None:
     assert isinstance(found, FoundTrials)
     (one,) = found.trials
     assert one.value == pytest.approx(8.0, abs=0.25)
+
+
+@pytest.mark.parametrize(
+    ("at_s", "note"),
+    [(1.4, START_UNSEEN), (9.4, END_UNSEEN), (5.0, TOUCHED)],
+    ids=["lift", "touch", "in between"],
+)
+def test_moment_that_was_not_seen_gives_no_time(at_s: float, note: str) -> None:
+    poses = stance_poses([OneLeg("left", 1.5, 9.5)], end_s=11.0)
+    found = found_in(TEST, with_gap(poses, at_s, 0.35))
+    assert isinstance(found, FoundTrials)
+    (one,) = found.trials
+    assert (one.counts, one.note) == (note == TOUCHED, note)

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from support.arms import with_arm
+from support.chairs import on_a_chair, with_wrist
 from support.performer import Recording, Side2D, perform, plan_for, pose_of
 from support.watching import mirrored
 
 from formcheck.exercises.loader import exercise_names
+from formcheck.pose.features import FeatureExtractor
 from formcheck.pose.filters import DIP_TOLERANCE_S
 from formcheck.pose.gestures import (
     RAISED_SHARE,
@@ -19,6 +21,7 @@ from formcheck.pose.gestures import (
     RaisedArm,
     arm_is_up,
     trunk_is_upright,
+    wrist_height,
 )
 from formcheck.pose.pose import absent
 from formcheck.pose.positions import POSITIONS
@@ -118,3 +121,15 @@ def test_trunk_is_upright_only_if_it_is_seen_so(shipped: dict[str, Exercise]) ->
     lying, gone = first_pose(shipped["single_leg_bridge"]), absent(0, 0.0, size_px=(640, 480))
     for pose in (lying, gone, replace(standing, visibility=standing.visibility * 0)):
         assert not trunk_is_upright(pose)
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+@pytest.mark.parametrize("height", [0.0, 0.7, 1.1])
+def test_height_of_the_wrist_is_a_share_of_the_trunk(side: Side, height: float) -> None:
+    figure = on_a_chair(20.0, 88.0)
+    pose = with_wrist(pose_of(figure, working=side), figure, height, side=side)
+    for each, seen in ((pose, True), (replace(pose, visibility=0 * pose.visibility), False)):
+        features = FeatureExtractor().extract(each)
+        now = FeatureExtractor().extract(pose).leg_frame("side", side).joints
+        value = wrist_height(features, now, side)
+        assert value == pytest.approx(height if seen else np.nan, abs=0.02, nan_ok=True)

@@ -118,9 +118,13 @@ def numbered(steps: Sequence[str]) -> Group:
 
 def camera(view: CameraPlacement) -> Group:
     """Return where the camera stands: a sentence, and its height and distance."""
+    return listing("Camera", [view.place, lens_text(view)])
+
+
+def lens_text(view: CameraPlacement) -> str:
+    """Return height and distance of the camera in words."""
     (low, high), (near, far) = view.camera_height_m, view.distance_m
-    lens = f"Lens {low:g} to {high:g} m high, {near:g} to {far:g} m away."
-    return listing("Camera", [view.place, lens])
+    return f"Lens {low:g} to {high:g} m high, {near:g} to {far:g} m away."
 
 
 def describe_exercise(exercise: Exercise) -> Group:

@@ -8,6 +8,8 @@ from rich.console import Group
 from rich.text import Text
 
 from formcheck.assessment.report_types import clock_text
+from formcheck.exercises.loader import load_exercise
+from formcheck.exercises.precautions import SIGN_OFF
 from formcheck.exercises.profile import NO_PROFILE
 from formcheck.function_tests.comparison import QUOTED
 from formcheck.function_tests.definition import (
@@ -23,6 +25,7 @@ from formcheck.output.terminal.exercise import (
     bare_table,
     camera,
     cited_sources,
+    lens_text,
     listing,
     numbered,
     sources,
@@ -45,8 +48,7 @@ VERDICTS: Final = {
 }
 
 NO_DIAGNOSIS: Final = (
-    "A test of function, no diagnosis: above all, compare with yourself. Every number here is to "
-    "be signed off by a physiotherapist."
+    f"A test of function, no diagnosis: above all, compare with yourself. {SIGN_OFF}"
 )
 PASSED: Final = ("Past a safety limit", "bold red")
 
@@ -130,7 +132,7 @@ def describe_function_test(test: FunctionTest, profile: Profile = NO_PROFILE) ->
         *([listing(f"With {profile.name}", mine)] if mine else []),
         numbered(test.steps),
         listing("Safety", test.safety),
-        camera(test.view),
+        _camera(test),
         listing("Scoring", _rules(test.scoring)),
         listing("What the camera cannot see", test.cannot_see),
         *([] if profile.name else [listing("With precautions", every_rule(test))]),
@@ -138,6 +140,17 @@ def describe_function_test(test: FunctionTest, profile: Profile = NO_PROFILE) ->
         sources(cited_sources(_cited(test), test.sources)),
         Text(NO_DIAGNOSIS, "dim"),
     )
+
+
+def _camera(test: FunctionTest) -> Group:
+    """Return where the camera stands: for a range of motion, for each motion."""
+    if not isinstance(test.scoring, RangeScoring):
+        return camera(test.view)
+    rows = []
+    for motion in test.scoring.motion.values():
+        view = load_exercise(motion.exercise).view
+        rows.append(f"{motion.title}: {view.place} {lens_text(view)}")
+    return listing("Camera", rows)
 
 
 def describe_profile_of_tests(profile: Profile) -> Group:
@@ -165,11 +178,11 @@ def _rules(scoring: Scoring) -> list[str]:
             "A try ends when the foot comes down, or when the foot that carries hops.",
         ]
     return [
-        f"The furthest of {scoring.tries} tries that was kept for {scoring.keep_s:g} s.",
+        f"The furthest angle of {scoring.tries} tries that was held for {scoring.keep_s:g} s.",
         f"Shown to the nearest {scoring.step_deg:g}°.",
         *(
-            f"{row.title} ({row.angle}): filmed as {row.exercise}; a difference counts from "
-            f"{row.claim_deg:g}°."
+            f"{row.title}: the angle of {row.angle}; a difference counts from "
+            f"{row.claim_deg:g}° on."
             for row in scoring.motion.values()
         ),
     ]
