@@ -276,11 +276,7 @@ class ReportBuilder:
                 near=view.near,
                 pauses=self._pauses(trackers),
             ),
-            cannot_see=(
-                *exercise.cannot_see,
-                *_rough_faults(exercise),
-                *_hidden_faults(trackers),
-            ),
+            cannot_see=(*exercise.cannot_see, *_unseen_faults(exercise, trackers)),
             seen_fraction=seen_fraction,
             view=view,
             legs=legs,
@@ -371,6 +367,11 @@ def _limit_row(side: WorkingSide, violation: LimitViolation) -> LimitExceeded:
         measure=measure.name,
         share_of=measure.whole if measure.is_height else "",
     )
+
+
+def _unseen_faults(exercise: Exercise, trackers: list[SideTracker]) -> list[str]:
+    """Return a sentence for each fault that is found badly, or was hidden this time."""
+    return [*_rough_faults(exercise), *_hidden_faults(trackers)]
 
 
 def _rough_faults(exercise: Exercise) -> list[str]:
