@@ -119,6 +119,7 @@ def true_series(truth: Mapping[str, Any], measure: str, side: str) -> Series | N
             (-1, f"thigh_inclination_{side}"),
         ),
         "leg_elevation": ((1, f"leg_line_elevation_{side}"),),
+        "thigh_elevation": ((1, f"leg_elevation_{side}"),),
     }
     if measure in parts:
         if any(name not in angles for _, name in parts[measure]):

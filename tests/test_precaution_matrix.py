@@ -131,6 +131,14 @@ MATRIX: dict[str, tuple[Cell, Cell, Cell, Cell, Cell, Cell]] = {
         allowed("not one in front of the other"),
         A,
     ),
+    "hip_flexor_stretch_edge_of_bed": (
+        barred(UPRIGHT_STRETCH),
+        barred(),
+        barred(),
+        barred(UPRIGHT_STRETCH),
+        locked(UPRIGHT_STRETCH),
+        allowed("thigh from behind"),
+    ),
     "double_leg_bridge": (
         A,
         tighter(NOT_BEHIND, target=(15, 5)),

@@ -80,6 +80,15 @@ def test_a_neighbour_in_the_catalogue_is_told_apart(done: str, asked: str, reaso
     assert {row.reason for row in report.partial_reps} == {reason}
 
 
+def test_a_leg_that_lies_is_not_stretched_over_an_edge() -> None:
+    checker = Checker(load_exercise("hip_flexor_stretch_edge_of_bed"))
+    for pose in relative_poses("leg_lowered_to_the_floor", "held"):
+        checker.update(pose)
+    report = checker.finish()
+    assert report.counts.total == 0
+    assert {row.reason for row in report.partial_reps} == {"not_over_the_edge"}
+
+
 @pytest.mark.parametrize("rest_s", [0.0, 0.1, 0.4])
 @pytest.mark.parametrize("half_s", [0.5, 0.8])
 def test_side_steps_count_where_the_body_never_stands_still_twice_in_a_place(

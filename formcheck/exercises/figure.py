@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from formcheck.pose.positions import Position
     from formcheck.pose.view import Plane
 
-Thing = Literal["mat", "chair", "chair_back", "step", "wall"]
+Thing = Literal["mat", "bed", "chair", "chair_back", "step", "wall"]
 """What a drawing may show besides the body."""
 
 Fixed = Literal["foot", "other_foot", "shoulder", "hip", "knee", "other_knee", "hand"]
@@ -225,6 +225,7 @@ def sketches(drawing: Drawing) -> tuple[Sketch, Sketch]:
     things = [
         Stroke("thing", points)
         for thing in drawing.things
+        if thing != "mat"
         for points in _thing(thing, pair.start, floor, plane)
     ]
     low, high = corners(
@@ -279,8 +280,6 @@ def _thing(
 ) -> list[tuple[complex, ...]]:
     """Return the lines of a thing, placed by the body at the start."""
     hip, hand = start.joints.hip, start.hand
-    if thing == "mat":
-        return []
     if thing == "chair":
         seat, is_side = hip.imag - 0.06, plane == "side"
         back, front = (hip.real - 0.09, hip.real + 0.14) if is_side else (-0.13, 0.13)
@@ -290,16 +289,17 @@ def _thing(
         return [frame, rest] if is_side else [frame]
     if thing == "chair_back":
         way = 1 if hand.real >= hip.real else -1
-        post, front = hand.real, hand.real + 0.25 * way
-        seat = floor + 0.25
+        post, front, seat = hand.real, hand.real + 0.25 * way, floor + 0.25
         return [
             (complex(post, hand.imag), complex(post, floor)),
             (complex(post, seat), complex(front, seat), complex(front, floor)),
         ]
-    if thing == "step":
+    if thing in {"step", "bed"}:
         heel, toe = start.joints.heel, start.joints.toe
         near, far = min(heel.real, toe.real) - 0.03, max(heel.real, toe.real) + 0.08
         top = min(heel.imag, toe.imag) - 0.012
+        if thing == "bed":  # it ends at the hips
+            near, far, top = start.head.real - 0.1, hip.real + 0.03, hip.imag - 0.06
         return [(complex(near, floor), complex(near, top), complex(far, top), complex(far, floor))]
     back = min(point.real for point in start.joints) - 0.05
     return [(complex(back, floor), complex(back, floor + 1.0))]

@@ -195,6 +195,13 @@ _angle(
     corner=Corner("hip", "ankle", lambda _: FORWARD),
 )  # fmt: skip
 _angle(
+    # Of a person who lies, whatever the trunk is read to do; unlike the angle to straight down it
+    # does not jump where the knee is over the hip.
+    "thigh_elevation", "thigh lift", "hip knee", zero="level, on the back", sign="up",
+    now=lambda now: angle_between_deg(FORWARD, now.knee - now.hip),
+    corner=Corner("hip", "knee", lambda _: FORWARD),
+)  # fmt: skip
+_angle(
     "thigh_difference", "difference of the thighs", "hip knee other_hip other_knee",
     zero="thighs parallel", sign="other thigh further up and forward",
     now=lambda now: angle_between_deg(now.knee - now.hip, now.other_knee - now.other_hip),

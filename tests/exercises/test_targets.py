@@ -126,8 +126,8 @@ def test_a_fault_that_the_target_itself_would_be_moves_along(
 
 
 ASKS_FOR_MORE = {
-    "figure_four", "hip_flexor_stretch", "hip_flexor_stretch_standing", "hip_hinge",
-    "sit_to_stand",
+    "figure_four", "hip_flexor_stretch", "hip_flexor_stretch_edge_of_bed",
+    "hip_flexor_stretch_standing", "hip_hinge", "sit_to_stand",
 }  # fmt: skip
 """The target also asks for something else that comes with the usual range only."""
 SMALL = {

@@ -141,6 +141,7 @@ GRAVITY = {
     "thigh_swing": 1,
     "trunk_inclination": -1,
     "leg_elevation": 1,
+    "thigh_elevation": 1,
     "pelvic_obliquity": 1,
     "thigh_outward": 1,
     "trunk_lateral_lean": 1,

@@ -47,6 +47,8 @@ SWING = Side2D(hip=8)
         ("trunk_inclination", SUPINE, None, -90.0),
         ("leg_elevation", replace(SUPINE, hip=35), None, 35.0),
         ("leg_elevation", replace(SUPINE, hip=-5), None, -5.0),
+        ("thigh_elevation", replace(SUPINE, hip=97, knee=110), None, 97.0),
+        ("thigh_elevation", replace(SUPINE, hip=-10, knee=80), None, -10.0),
         ("thigh_difference", Side2D(hip=10, other_hip=30), None, 20.0),
         ("shank_slope", BODY, None, 1.0),
         ("shank_slope", Side2D(knee=90), None, 0.0),

@@ -110,6 +110,19 @@ def leg_lifted_in_a_bridge(share: float) -> Figure:
     return replace(lifted, hip=3 + 45 * share, knee=8.0)
 
 
+def leg_lowered_to_the_floor(share: float) -> Figure:
+    """Of two knees at the chest one is held, and the other leg is laid on the floor."""
+    return Side2D(
+        trunk=-90, hip=95 - 99 * share, knee=110 - 106 * share, other_hip=108, other_knee=118
+    )
+
+
+def both_legs_over_the_edge(share: float) -> Figure:
+    """Both legs sink over the end of a bed."""
+    hip, knee = 95 - 107 * share, 110 - 30 * share
+    return Side2D(trunk=-90, hip=hip, knee=knee, other_hip=hip + 3, other_knee=knee)
+
+
 # --- On the front, on hands and knees ------------------------------------------------------------
 
 
@@ -331,6 +344,8 @@ RELATIVES: Final[dict[str, Relative]] = {
         hip_thrust,
         bridge_on_a_ball,
         leg_lifted_in_a_bridge,
+        leg_lowered_to_the_floor,
+        both_legs_over_the_edge,
         plank_leg_lift,
         superman,
         kick_on_the_front,

@@ -83,6 +83,7 @@ PLANTED: Final[Mapping[str, str]] = {
     "hamstring_stretch": "hip, shoulder",
     "heel_slide": "other ankle, hip, shoulder",
     "hip_flexor_stretch": "knee, ankle, other ankle",
+    "hip_flexor_stretch_edge_of_bed": "hip, other hip",
     "hip_flexor_stretch_standing": "toes, other ankle",
     "hip_hinge": "toes, other toes",
     "knee_to_chest": "hip, other hip",

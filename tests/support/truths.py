@@ -153,6 +153,7 @@ SIDE_TRUTH: Final[dict[str, SideTruth]] = {
     "thigh_inclination": lambda now, _: wrapped(thigh(now)),
     "thigh_swing": lambda now, start: wrapped(thigh(now) - thigh(start)),
     "trunk_inclination": lambda now, _: now.trunk,
+    "thigh_elevation": lambda now, _: wrapped(thigh(now) - 90),
     "leg_elevation": lambda now, _: math.degrees(cmath.phase(ankle(now) - now.root)),
     "thigh_difference": lambda now, _: wrapped(now.other_hip - now.hip),
     "other_leg_inclination": lambda now, _: wrapped(

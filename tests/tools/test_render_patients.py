@@ -236,7 +236,9 @@ ON_THE_FLOOR = [name for name in NAMES if PERFORMANCES[name].exercise != "step_u
 @pytest.mark.parametrize("name", ON_THE_FLOOR)
 def test_bodies_neither_float_nor_sink(name: str) -> None:
     body = sticks()
-    skin = (*BACK, *BUTTOCKS, "head", "foot.L", "foot.R", "lowerleg01.L", "lowerleg01.R")
+    skin = [*BACK, *BUTTOCKS, "head"]
+    if "edge_of_bed" not in name:  # the leg hangs below the bed there
+        skin += ["foot.L", "foot.R", "lowerleg01.L", "lowerleg01.R"]
 
     for figure in performed(name)[0][::2]:
         assert -0.03 < lowest_m(body, figure, skin) < 0.002  # metres; flesh gives a little

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,11 +37,13 @@ def render(performance: Performance, folder: Path) -> Path:
 
     body = embody(performance.person)
     exercise = performer(performance, body.skeleton)
+    # A leg that hangs needs a bed; whoever lies may lie on one.
+    bed_m = getattr(exercise, "bed_m", performance.place.bed_m)
     room = Room(
         body,
         performance.person,
         performance.viewpoint,
-        place=performance.place,
+        place=replace(performance.place, bed_m=bed_m),
         mat_m=exercise.mat_m,
         chair_m=exercise.chair_m,
         step_m=getattr(exercise, "step_m", None),  # only a step-up has one

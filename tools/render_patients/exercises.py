@@ -30,6 +30,7 @@ from tools.render_patients.supine import (
     StraightLegRaise,
 )
 from tools.render_patients.supine_moves import (
+    EdgeOfBedStretch,
     HamstringStretch,
     HeelSlide,
     HeelSlideNotStraightened,
@@ -75,6 +76,7 @@ EXERCISES: Final[Mapping[str, Callable[[Skeleton, Side], Exercise]]] = {
     "heel_slide": HeelSlide,
     "hip_flexor_stretch": HalfKneelingStretch,
     "hip_flexor_stretch_standing": StandingStretch,
+    "hip_flexor_stretch_edge_of_bed": EdgeOfBedStretch,
     "knee_to_chest": KneeToChest,
     "mini_squat": MiniSquat,
     "offset_bridge": OffsetBridge,

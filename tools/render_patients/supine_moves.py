@@ -1,4 +1,4 @@
-"""Exercises on the back with one leg moving freely: the heel slide and two stretches.
+"""Exercises on the back with one leg moving freely: the heel slide and three stretches.
 
 The `Effort` itself holds faults of tempo, of the hold and of the far end.
 """
@@ -20,6 +20,7 @@ from tools.render_patients.limbs import (
     two_link_deg,
 )
 from tools.render_patients.performance import ease, rocking_deg
+from tools.render_patients.scenery import BED_FRAME_M
 from tools.render_patients.skeleton import (
     ANKLE,
     ELBOW,
@@ -249,3 +250,51 @@ class HamstringStretch:
         leg = self.body.held(self.upright_deg - moment.fault("thigh_drifts"), knee_deg)
         figure = self.body.lie(leg, self.body.floating(moment.fault("other_leg_lifts")))
         return self.body.holding(figure, 1.0, 0.62)
+
+
+PAST_HIP_M: Final = 0.02  # where the bed ends
+BEHIND_SHOULDER_M: Final = 0.55  # where it begins
+HALF_BED_M: Final = 0.45
+
+
+class EdgeOfBedStretch:
+    """Lies at the end of a bed and lets one leg hang; the measure is the thigh above the bed.
+
+    The hands hold the other knee to the chest all the time, and both knees are there at rest.
+
+    Faults
+    ------
+    other_knee_drops : degrees by which the held knee sinks away from the chest.
+    shoulder_lifts : degrees by which the upper back curls off the bed.
+    bouncing : degrees of the thigh from crest to crest during the hold.
+    """
+
+    measure: Final = "leg_elevation"
+    chair_m: Final = None
+    bed_m: Final = 0.55
+    rest_deg: Final = 97.0
+    held_deg: Final = 108.0
+    bent_deg: Final = (112.0, 78.0)  # the knee at rest, and where the leg hangs
+
+    def __init__(self, skeleton: Skeleton, side: Side) -> None:
+        # For the hands the leg that is held is the one that works.
+        self.body, self.side = OnBack(skeleton, OTHER[side]), side
+        hip_m, _ = self.body.floor.hip_at(self.body.floor.rest_deg)
+        end_m, start_m = hip_m + PAST_HIP_M - BED_FRAME_M, BED_FRAME_M - BEHIND_SHOULDER_M
+        self.mat_m = (0.0, (start_m + end_m) / 2, HALF_BED_M, (end_m - start_m) / 2)
+
+    def figure(self, moment: Moment) -> Figure:
+        """The figure at one moment."""
+        elevation_deg, knee_deg = self.rest_deg, self.bent_deg[0]
+        if moment.span is not None:
+            elevation_deg += moment.lift * (moment.span.effort.peak_deg - self.rest_deg)
+            knee_deg += moment.lift * (self.bent_deg[1] - self.bent_deg[0])
+        elevation_deg += rocking_deg(moment, "bouncing", hertz=BOUNCE_HERTZ)
+        # A leg is given by its hip against a trunk that lies flat.
+        hanging = self.body.held(elevation_deg, knee_deg, trunk_deg=-90.0)
+        held_deg = self.held_deg - moment.fault("other_knee_drops")
+        held = self.body.held(held_deg, KneeToChest.deepest_knee_deg, trunk_deg=-90.0)
+        figure = self.body.lie(held, hanging)
+        curl_deg = moment.fault("shoulder_lifts")
+        figure = bent(self.body.floor.skeleton, figure, UPPER_SPINE, LEFTWARDS, curl_deg)
+        return self.body.holding(figure, 1.0, 0.72)

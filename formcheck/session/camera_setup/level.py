@@ -36,6 +36,10 @@ TRUNK_LEANS_DEG: Final = 5.0
 """Largest lean of a standing person's trunk in a level picture; rendered people at rest leaned by
 at most 7 degrees forward and 6 back."""
 
+RESTS_DEG: Final = 11.0
+"""Largest angle between the trunk and the line from an ankle that lies to the shoulders: 0 to 7
+degrees, and 14 to 17 with both knees at the chest (rendered people)."""
+
 _TILTED_SAY: Final = "The picture is tilted: lay something under one side of the laptop."
 
 
@@ -94,6 +98,8 @@ def _lines_deg(exercise: Exercise, points: Sequence[complex]) -> list[float]:
         other = _mid(points, "WRIST") - _mid(points, "KNEE")
     else:
         other = shoulder - _resting_ankle(points, trunk)
+        if abs(angle_between_deg(trunk, other)) > RESTS_DEG:  # both feet are in the air
+            return [_off_level_deg(trunk, trunk_usual_deg)]
     return [_off_level_deg(trunk, trunk_usual_deg), _off_level_deg(other, other_usual_deg)]
 
 

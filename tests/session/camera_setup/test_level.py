@@ -140,7 +140,9 @@ def test_height_is_judged_where_a_person_lies(name: str) -> None:
     assert height(name, at_rest(name)) == PASSED
     high = height(name, apart(at_rest(name), 1.2 * LOOKED_DOWN_M))
     assert high.passed is False
-    assert high.say.startswith("The camera is too high: put it lower. The camera belongs 30 to")
+    low_m, _ = load(name).view.camera_height_m
+    belongs = f"The camera belongs {100 * low_m:.0f} to"
+    assert high.say.startswith(f"The camera is too high: put it lower. {belongs}")
     between = height(name, apart(at_rest(name), (LEVEL_M + LOOKED_DOWN_M) / 2))
     assert between.passed is None
     assert between.say.endswith("centimetres off the floor.")
