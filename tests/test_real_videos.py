@@ -17,7 +17,9 @@ from support.paths import SAMPLES, SHARED
 
 import formcheck
 from benchmark.expected import efforts
+from formcheck.analysis import run_function_test
 from formcheck.exercises.loader import exercise_names, load_exercise
+from formcheck.function_tests.scoring import FunctionTestFile
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -136,3 +138,13 @@ def test_legs_in_turn_are_counted_or_named(
     report = formcheck.analyze(path, exercise)
     assert report.counts.total in totals
     assert report.legs.unjudged == unjudged
+
+
+def test_five_brisk_stands_of_a_real_person_are_timed() -> None:
+    video = REAL / "real" / "frailty_output.mp4"
+    if not video.exists():
+        pytest.skip("the real recordings are not here")
+    film = FunctionTestFile(video)
+    (result,) = run_function_test("five_times_sit_to_stand", [film]).results
+    assert [row.counts for row in result.tries] == [True] * 5
+    assert result.value == pytest.approx(7.8, abs=0.4)  # from 0.6 s to about 8.4 s, by eye
