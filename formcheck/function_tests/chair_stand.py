@@ -58,8 +58,8 @@ BLIND_S: Final = 0.21
 there, and a quick stand or seat may hide in it (engineering default)."""
 
 SPEED: Final = 3.3
-"""Shares of the way up that a person passes in a second at the most, on average over a step: a real
-person rose from a chair in 0.3 s."""
+"""Shares of the way up that a person passes in a second at the most, on average over a step: a
+real person rose from a chair in 0.3 s."""
 
 NEARLY_UP: Final = 0.9
 ON_THE_SEAT: Final = 0.15
