@@ -228,7 +228,8 @@ def _time_of(
     last_s = full[-1].stood_s if len(full) == wanted else clock.sure_until_s
     doubt = _doubt(stands, clock, last_s)
     if len(full) < wanted:
-        why = doubt or clock.why or f"Only {len(full)} of {wanted} full stands were seen."
+        verb = "was" if len(full) == 1 else "were"
+        why = doubt or clock.why or f"Only {len(full)} of {wanted} full stands {verb} seen."
         return replace(result, at_least=_round(last_s - clock.go_s), why=why)
     if clock.blind_s > BLIND_S:
         doubt = doubt or START_UNSEEN
