@@ -76,7 +76,9 @@ def learn(  # noqa: PLR0913  # one parameter per option
 ) -> None:
     """Propose an exercise from a recording of N good repetitions: NAME.toml, for you to edit.
 
-    The proposal uses the angle that moved N times; start, target, hold and tempo come from it.
+    The proposal uses the angle that moved N times; start, target, hold and tempo come from it,
+    view and position from the recording. If a shipped exercise counts the recording as well, its
+    angle is taken, and it is named.
     Judged by the proposal, the recording has exactly N good repetitions. If no angle fits, the
     command says why.
     """

@@ -119,7 +119,7 @@ _angle(
     "hip_abduction_to_trunk", "leg out from the trunk", f"{MID} knee", zero="in line with it",
     sign="outward", now=lambda now: angle_between_deg(-now.mid_trunk, now.knee - now.hip),
     corner=Corner("hip", "knee", lambda now: -now.mid_trunk),
-    within=(-60, 110),
+    within=(-60, 90),
 )  # fmt: skip
 _angle(
     # Neither a lean of the trunk nor the hip line is in it: on rendered people that line tilts by
@@ -206,7 +206,7 @@ _angle(
 _angle(
     "hips_height", "height of the hips", f"{LEG} {OTHER_LEG}", zero="as at the start", sign="up",
     whole="leg at the start", change=_hips_height,
-    within=(-90, 90),
+    within=(-60, 60),
 )  # fmt: skip
 
 # --- Ratios --------------------------------------------------------------------------------------

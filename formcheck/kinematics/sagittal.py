@@ -138,7 +138,7 @@ _angle(
     # A person who lay on the back at the start lay level, because the floor is.
     change=lambda now, start: hip_flexion(now) - _off_level_deg(start),
     corner=Corner("hip", "knee", lambda now: now.hip - now.shoulder),
-    within=(-60, 160),
+    within=(-50, 150),
 )  # fmt: skip
 _angle(
     "other_hip_flexion", "hip bend, other leg", "other_shoulder other_hip other_knee",
@@ -146,27 +146,27 @@ _angle(
     now=lambda now: angle_between_deg(
         now.other_hip - now.other_shoulder, now.other_knee - now.other_hip
     ),
-    within=(-60, 160),
+    within=(-50, 150),
 )  # fmt: skip
 _angle(
     "knee_flexion", "knee bend", LEG, zero="straight", sign="flexion", now=knee_flexion,
     corner=Corner("knee", "ankle", lambda now: now.knee - now.hip, turn=-1),
-    within=(-30, 170),
+    within=(-30, 165),
 )  # fmt: skip
 _angle(
     "other_knee_flexion", "knee bend, other leg", OTHER_LEG, zero="straight", sign="flexion",
     now=_other_knee_flexion,
-    within=(-30, 170),
+    within=(-30, 165),
 )  # fmt: skip
 _angle(
     "more_bent_knee", "the more bent knee", f"{LEG} {OTHER_LEG}", zero="straight", sign="flexion",
     now=_more_bent_knee,
-    within=(-30, 170),
+    within=(-30, 165),
 )  # fmt: skip
 _angle(
     "less_bent_knee", "the straighter knee", f"{LEG} {OTHER_LEG}", zero="straight", sign="flexion",
     now=_less_bent_knee,
-    within=(-30, 170),
+    within=(-30, 165),
 )  # fmt: skip
 _angle(
     "knee_difference", "difference of the knees", f"{LEG} {OTHER_LEG}", zero="equally bent",
@@ -249,7 +249,7 @@ _angle(
     whole="leg at the start",
     change=lambda now, start: arcsine_deg(share((now.hip - start.hip).imag, start.leg_px)),
     corner=Corner("ankle", "hip"),
-    within=(-90, 90),
+    within=(-60, 60),
 )  # fmt: skip
 
 # --- Ratios --------------------------------------------------------------------------------------

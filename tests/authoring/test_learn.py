@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support.paths import SAMPLES
 from support.performer import PERFORMANCES, Camera, Recording, perform, plan_for
 from support.watching import watch
 
-from formcheck.analysis import open_source
+from benchmark import clips
+from formcheck import recording
 from formcheck.authoring.diagnostics import check_file
 from formcheck.authoring.learn import learn
 from formcheck.authoring.proposal import ProposalRequest
@@ -124,14 +124,13 @@ def test_view_position_and_measure_are_those_of_a_physiotherapist(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("clip", sorted(SAMPLES.glob("*.mp4")), ids=lambda clip: clip.stem)
-def test_sample_is_learnt_as_the_exercise_that_it_shows(tmp_path: Path, clip: Path) -> None:
+@pytest.mark.parametrize("clip", list(clips.samples()), ids=lambda clip: clip.name)
+def test_sample_is_learnt_as_the_exercise_that_it_shows(tmp_path: Path, clip: clips.Clip) -> None:
     """The samples with faults have a movement that is not complete beside the repetitions."""
-    name = clip.stem.removesuffix("_faults")
-    with open_source(clip, model="full") as source:
-        poses = [observation.pose for observation in source]
-    reps = watch(load_exercise(name), poses).report.counts.total
-    assert_learnt_as(name, poses, reps, tmp_path)
+    clips.estimate_missing([clip], "full", workers=1)
+    poses = list(recording.read(clips.recording_of(clip, "full")))
+    reps = watch(load_exercise(clip.exercise), poses).report.counts.total
+    assert_learnt_as(clip.exercise, poses, reps, tmp_path)
 
 
 def test_a_movement_that_is_not_complete_is_no_repetition() -> None:

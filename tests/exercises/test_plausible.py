@@ -52,7 +52,7 @@ LEG: Final = "limit.0.when"
         ("dose.per_minute", [90, 60], "goes from the smaller to the larger value: write [60, 90]"),
         # What a body can do.
         ("movement.target_deg", [20, 200],
-         "target_deg[2]: the change of the hip bend (hip_flexion) must be in degrees, from -7"),
+         "target_deg[2]: the change of the hip bend (hip_flexion) must be in degrees, from -6"),
         ("movement.start_window_deg", [-15, 180], "movement.start_window_deg[2]: the hip bend ("),
         (LEG, {"measure": "knee_flexion", "above_deg": 200, "clear_deg": 190},
          "limit[1].when.above_deg: the knee bend (knee_flexion) must be in degrees, from -30 to "),
