@@ -168,7 +168,7 @@ PRINTED: dict[str, tuple[Callable[[], list[Pose]], str, tuple[str, ...]]] = {
         "Recognised: Single-leg bridge (single_leg_bridge), confidence ",
         ("Single-leg bridge: Good", "2 good of 2"),
     ),
-    "no person": (lambda: EMPTY, "No exercise seen in 5 s.", ("nobody could be seen",)),
+    "no person": (lambda: EMPTY, "No exercise seen in 5 s.", ("you could not be seen",)),
     "too little": (
         once,
         "Inconclusive: Bridge with both legs (double_leg_bridge)",

@@ -30,7 +30,7 @@ ANNOUNCE_AFTER_S: Final = 0.5
 """A shorter pause is not announced: a single bad frame does not matter to a person."""
 
 
-ABSENT: Final = PauseReason("absent", "Nobody can be seen: come into the picture.")
+ABSENT: Final = PauseReason("absent", "You cannot be seen: come into the picture.")
 
 _DOUBT_SAY: Final[dict[Doubt, str]] = {
     "jump": "You could not be followed: keep the camera still and all of you in the picture.",

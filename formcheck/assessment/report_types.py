@@ -115,6 +115,16 @@ def is_blameless(reason: str) -> bool:
     return reason in NOT_COUNTED and NOT_COUNTED[reason].blameless
 
 
+OTHER_MOVEMENT: Final = "another movement"
+"""The word for a movement that did not meet a body condition of the exercise."""
+
+
+def why_not_counted(reason: str) -> str:
+    """Return in a few words why a movement is not counted."""
+    known = NOT_COUNTED.get(reason)
+    return OTHER_MOVEMENT if known is None else known.word
+
+
 MEANINGS: Final = "; ".join(f"{name} = {row.meaning}" for name, row in NOT_COUNTED.items())
 
 

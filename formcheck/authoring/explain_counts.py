@@ -138,6 +138,8 @@ def _headline(exercise: Exercise, report: SetReport) -> str:
     clean = sum(rep.clean for rep in report.reps)
     words = f"{counts.total} {word}{'s' * (counts.total != 1)}"
     partial = f"; {counts.partial} not counted" if counts.partial else ""
+    if report.verdict == "counted":
+        return f"{HEADINGS[report.verdict]}. Counted: {words}{partial}."
     return (
         f"{HEADINGS[report.verdict]}. Counted: {words}, {counts.good} of them good and {clean} "
         f"without any minor fault{partial}."

@@ -105,7 +105,7 @@ def learn(poses: Sequence[Pose], request: ProposalRequest) -> LearnedExercise:
     seen = trace_measures(poses)
     if seen.plane is None or not seen.traces:
         turned = "The person is seen neither from the side nor from the front"
-        where = turned if seen.plane is None and seen.seen else "Nobody is seen clearly enough"
+        where = turned if seen.plane is None and seen.seen else "No person is seen clearly enough"
         raise ExerciseError(f"{where}: film the whole body from one of the two.")
     known = None if request.like or request.measure else _known(poses, seen, request)
     tried: list[str] = []

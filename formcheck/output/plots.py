@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from formcheck.assessment.events import ExcessiveRange
 from formcheck.assessment.rep_counter import Phase
+from formcheck.assessment.report_types import PartialRepetition, Rep, why_not_counted
 from formcheck.authoring.explain_counts import Sample
 from formcheck.errors import ExerciseError, OutputError
 from formcheck.exercises.figure import captions, sketches
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
     from formcheck.assessment.events import Reading
     from formcheck.assessment.report import SetReport
-    from formcheck.assessment.report_types import PartialRepetition, Rep
     from formcheck.exercises.definition import Exercise
     from formcheck.exercises.figure import Drawing, Part, Sketch
     from formcheck.pose.pose import Pose
@@ -197,7 +197,7 @@ _MOST_LINES: Final = 4
 
 _START, _TARGET, _LIMIT = "#dfe3e8", "#cfe3f7", "#b3261e"
 _INK, _MOVE, _HOLD, _REST = "#222222", "#2f7fd0", "#0b3c6f", "#8a929c"
-_GOOD, _POOR, _PARTIAL = "#d5ecd8", "#fbe0b5", "#e6dcf2"
+_GOOD, _POOR, _PARTIAL, _ONLY_COUNTED = "#d5ecd8", "#fbe0b5", "#e6dcf2", "#e8e8e8"
 _LINES: Final = {
     Phase.MOVE: (_MOVE, 2.2),
     Phase.RETURN: (_MOVE, 2.2),
@@ -217,12 +217,12 @@ def write_trace(trace: TraceSink, path: str | os.PathLike[str]) -> None:
     figure = _blank_figure(6.0)
     axes = figure.add_axes((0.085, 0.31, 0.745, 0.59))
     strip = figure.add_axes((0.085, 0.09, 0.745, 0.13))
-    exercise = trace.exercise
-    total = ""
+    exercise, total = trace.exercise, ""
     if trace.report is not None:
         counts = trace.report.counts
-        total = f"{counts.total} counted, {counts.good} good"
-        total += f", {counts.partial} partial" if counts.partial else ""
+        good = f", {counts.good} good" if trace.report.verdict != "counted" else ""
+        short = f", {counts.partial} not counted" if counts.partial else ""
+        total = f"{counts.total} counted{good}{short}"
     figure.text(0.085, 0.935, exercise.title, size=_LETTER + 4, weight="bold")
     figure.text(0.985, 0.935, total, size=_LETTER + 1, ha="right")
     end_s = max((row.time_s for row in trace.samples), default=1.0)
@@ -373,22 +373,28 @@ def _strip(strip: Axes, trace: TraceSink, end_s: float) -> None:
     movements: list[Rep | PartialRepetition] = [*trace.report.reps, *trace.report.partial_reps]
     look: dict[str, Any] = {"ha": "center", "va": "center", "size": _SMALL - 1}
     for row in movements:
-        number, good = getattr(row, "number", None), getattr(row, "good", False)
-        colour = _PARTIAL if number is None else _GOOD if good else _POOR
+        head, colour = _verdict(row, judges=trace.exercise.scope == "full")
         wide_s = max(row.end_s - row.start_s, 0.004 * end_s)
         box = Rectangle((row.start_s, 0.0), wide_s, 1.0, facecolor=colour, edgecolor=_INK)
         strip.add_patch(box)
-        label = _label(row, letters=max(4, int(wide_s / end_s * 84)))
+        label = _label(row, head, letters=max(4, int(wide_s / end_s * 84)))
         strip.text(row.start_s + wide_s / 2, 0.5, label, linespacing=1.15, **look)
 
 
-def _label(row: Rep | PartialRepetition, *, letters: int) -> str:
-    """Return number, limits and faults of a movement, in lines of so many letters."""
-    number, good = getattr(row, "number", None), getattr(row, "good", False)
-    head = "partial" if number is None else f"{number} {'good' if good else 'not good'}"
+def _verdict(row: Rep | PartialRepetition, *, judges: bool) -> tuple[str, str]:
+    """Return what a movement counted as, and the colour of its box."""
+    if isinstance(row, PartialRepetition):
+        return why_not_counted(row.reason), _PARTIAL
+    if not (row.judged and judges):
+        return f"{row.number} counted", _ONLY_COUNTED
+    return (f"{row.number} good", _GOOD) if row.good else (f"{row.number} not good", _POOR)
+
+
+def _label(row: Rep | PartialRepetition, head: str, letters: int) -> str:
+    """Return what a movement counted as, limits and faults, in lines of so many letters."""
     limits = [f"limit: {name}" for name in row.limits]
     names = [name.replace("_", " ") for name in (*limits, *row.faults)]
-    first = head if len(head) <= letters else str(number or "–")
+    first = head if len(head) <= letters else str(getattr(row, "number", "–"))
     lines = [line for text in (first, *names) for line in textwrap.wrap(text, letters)]
     fitting = lines if len(lines) <= _MOST_LINES else [*lines[: _MOST_LINES - 1], "…"]
     return "\n".join(fitting)

@@ -57,7 +57,7 @@ _NEEDED: Final = ("shoulders", "hips", "knees", "feet")
 """Parts without which no exercise is judged; a face may be hidden."""
 
 _SAY: Final = {
-    "absent": "nobody could be seen: come into the picture, with head and feet.",
+    "absent": "you could not be seen: come into the picture, with head and feet.",
     "view": "the camera stood neither beside the body nor in front of it: turn your side or your "
     "chest to it.",
     "cut_off": "your {} {} outside the picture: move back, or the camera.",

@@ -272,7 +272,7 @@ def _judge(
     if seen < LEAST_EVIDENCE and not (held and mine.explained_fraction >= LEAST_EXPLAINED):
         return None
     if best is not mine or confidence < SURE_FROM:
-        why = "Another exercise explains nearly as much."
+        why = "Another exercise fits nearly as well."
     elif seen < LEAST_EVIDENCE:
         why = "One movement that was not held as asked is too little to tell."
     elif mine.explained_fraction < LEAST_EXPLAINED:
@@ -280,9 +280,9 @@ def _judge(
     elif mine.position_fraction < LEAST_POSITION:
         why = "For much of the time the body was in another position."
     elif mine.complete < mine.partial:
-        why = "Most tries of it did not get to the end."
+        why = "Most tries did not get to the end."
     elif mine.worth < LEAST_WORTH:
-        why = "It was done too differently from how it is meant."
+        why = "It was done too differently from the exercise."
     else:
         why = ""
     return Section(

@@ -74,9 +74,9 @@ class Obstacle:
     """Something that stood between the camera and the body."""
 
     name: str = Field(
-        description="absent = nobody was found; view = the camera stood neither beside the body "
-        "nor in front of it; cut_off, hidden = parts of the body were outside the picture, or "
-        "could not be seen in it; upside_down; small = the body was small in the picture."
+        description="absent = no person was found; view = the camera stood neither beside the "
+        "body nor in front of it; cut_off, hidden = parts of the body were outside the picture, "
+        "or could not be seen in it; upside_down; small = the body was small in the picture."
     )
     share: Fraction = Field(description="Share of the time in which it was there.")
     parts: tuple[str, ...] = Field(description="The parts of the body that it concerned.")

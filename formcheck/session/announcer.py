@@ -46,7 +46,17 @@ PRAISE: Final = ("Better, well done.", "That is it.", "Good, just like that.")
 
 FOUND: Final = "I see you. Go on."
 NOT_FAR: Final = "Not far enough, that one does not count."
-TOO_SHORT: Final = "Too short, that one does not count."
+NOT_SEEN: Final = "I did not see that one to its end."
+OTHER: Final = "That was another movement and does not count."
+NOT_COUNTED_SAY: Final = {
+    "short_of_target": NOT_FAR,
+    "too_short": "Too short, that one does not count.",
+    "too_quick": "Too quick, that one does not count.",
+    "not_followed": NOT_SEEN,
+    "under_way": NOT_SEEN,
+    "cut_off": NOT_SEEN,
+}
+"""What is said of a movement that is not counted, by its reason."""
 
 
 class Announcer:
@@ -120,6 +130,12 @@ class Announcer:
         due = left in MILESTONES_S
         return [Utterance(number_word(left), "hold", fresh_s=0.8)] if due else []
 
+    def _not_counted(self, reason: str) -> str:
+        """Return why a movement is not counted: the exercise's own words, if it has some."""
+        rows = (*self._exercise.body, *self._exercise.movement.also)
+        own = {row.name: row.say for row in rows}
+        return own.get(reason) or NOT_COUNTED_SAY.get(reason, OTHER)
+
     def _corrections(self, reading: Reading) -> list[Utterance]:
         """Return the cue that is shown, if it is new, and never two within `CALM_S`."""
         cue, time_s = reading.cue, reading.pose.time_s
@@ -132,8 +148,8 @@ class Announcer:
         words = "" if cue is None else cue.say
         if cue is None:
             self._cue_said = ""
-            if any(isinstance(event, PartialRep) for event in reading.events):
-                words = NOT_FAR if self._exercise.kind == "reps" else TOO_SHORT
+            partial = (event for event in reading.events if isinstance(event, PartialRep))
+            words = next((self._not_counted(event.reason) for event in partial), "")
         if words in {"", self._cue_said} or time_s - self._cue_s < CALM_S:
             return []
         self._cue_said, self._cue_s = words, time_s

@@ -88,7 +88,7 @@ def test_another_number_than_was_done_is_refused_with_what_was_seen(asked: int) 
 
 
 def test_nobody_is_no_exercise() -> None:
-    with pytest.raises(ExerciseError, match="Nobody is seen clearly enough"):
+    with pytest.raises(ExerciseError, match="No person is seen clearly enough"):
         learn([], ProposalRequest("mine", 3))
 
 

@@ -54,7 +54,9 @@ def test_every_output_is_written_and_agrees(clip: Path, command: Command) -> Non
     assert len(recording.read(folder / "a.npz")) == report["source"]["frames"]
     with av.open(str(folder / "a.mp4")) as film:
         times = [frame.time for frame in film.decode(video=0)]
-    assert np.diff(times) == pytest.approx(1 / FPS, abs=1e-3)
+    judged = report["source"]["frames"]
+    assert np.diff(times[:judged]) == pytest.approx(1 / FPS, abs=1e-3)
+    assert len(times) > judged, "the summary follows"
     assert {file.name for file in folder.iterdir()} == {"set.mp4", *names.values()}
 
 

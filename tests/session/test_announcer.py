@@ -7,14 +7,27 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from support.actor import BRIDGE, load
+from support.drawing import reading
 from support.performances import FAULTS, LIMITS
 from support.performer import Recording, perform, plan_for
 from support.watching import in_a_row
 
 from formcheck.assessment.checker import Checker
+from formcheck.assessment.events import PartialRep
+from formcheck.assessment.quality_gate import ABSENT
+from formcheck.assessment.report_types import NOT_COUNTED
 from formcheck.exercises.loader import exercise_names
 from formcheck.exercises.prescription import Adjustment, prescribe
-from formcheck.session.announcer import CALM_S, NOT_FAR, PRAISE, Announcer, number_word
+from formcheck.session.announcer import (
+    CALM_S,
+    FOUND,
+    NOT_COUNTED_SAY,
+    NOT_FAR,
+    OTHER,
+    PRAISE,
+    Announcer,
+    number_word,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -125,6 +138,21 @@ def test_partial_repetition_is_corrected(
     assert of("count", said) == ["one"]
 
 
+@pytest.mark.parametrize("reason", [*NOT_COUNTED, "no_such_condition"])
+def test_the_reason_why_a_movement_is_not_counted_is_said(reason: str) -> None:
+    now = reading("mini_squat")._replace(cue=None, events=(PartialRep(1.0, "both", 30.0, reason),))
+    [said] = Announcer(load("mini_squat"), reps=0).update(now)
+    assert said.words == NOT_COUNTED_SAY.get(reason, OTHER)
+
+
+def test_another_movement_is_corrected_in_the_words_of_its_condition() -> None:
+    for row in load("mini_squat").body:
+        event = PartialRep(1.0, "both", 30.0, row.name)
+        now = reading("mini_squat")._replace(cue=None, events=(event,))
+        [said] = Announcer(load("mini_squat"), reps=0).update(now)
+        assert said.words == row.say
+
+
 WARNED = [
     (name, fault)
     for name, fault in FAULTS
@@ -141,7 +169,7 @@ def test_fault_is_corrected_in_its_own_words(name: str, fault: str) -> None:
     poses = perform(exercise, plan=plan_for(exercise, **changes), tweaks=provocation.tweaks)
     cues = of("cue", heard(name, poses))
     expected = {fault, *provocation.implies}
-    assert {one for one in cues if one != NOT_FAR} <= {
+    assert set(cues) - {*NOT_COUNTED_SAY.values()} <= {
         *(row.say for row in exercise.fault if row.name in expected),
         *(row.say for row in exercise.movement.also),
     }
@@ -206,7 +234,7 @@ def test_pause_says_what_to_change_and_that_it_goes_on() -> None:
         exercise, plan=plan_for(exercise, reps=2), recording=recording, gone=(3.0, 6.0)
     )
     said = of("guide", heard(BRIDGE, poses))
-    assert said == ["Nobody can be seen: come into the picture.", "I see you. Go on."]
+    assert said == [ABSENT.say, FOUND]
 
 
 @pytest.mark.parametrize(("number", "word"), [(0, "zero"), (1, "one"), (20, "twenty"), (21, "21")])

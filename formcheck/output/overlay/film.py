@@ -13,7 +13,7 @@ import numpy as np
 
 from formcheck.assessment.events import CueWeight, PartialRep, RepCompleted
 from formcheck.assessment.report import SetReport
-from formcheck.assessment.report_types import NOT_COUNTED, OWN_FAULTS
+from formcheck.assessment.report_types import OWN_FAULTS, why_not_counted
 from formcheck.assessment.verdict import HEADINGS
 from formcheck.output.overlay.text import (
     AMBER,
@@ -181,11 +181,7 @@ class Notes:
 
     def _of_partial(self, event: PartialRep) -> FilmNote:
         reason = self._says.get(event.reason, "")
-        if event.reason in self._also:
-            word = "not complete"
-        else:
-            known = NOT_COUNTED.get(event.reason)
-            word = "another movement" if known is None else known.word
+        word = "not complete" if event.reason in self._also else why_not_counted(event.reason)
         return FilmNote(f"Not counted: {word}", reason, "cross", GREY)
 
 

@@ -172,7 +172,7 @@ def _week(dose: Dose) -> str:
 def _amount(exercise: Exercise) -> str:
     """Return the usual amount: so many times, or for so long."""
     dose = exercise.dose
-    word = "holds" if exercise.kind == "hold" else "repetitions"
+    word = ("hold" if exercise.kind == "hold" else "repetition") + "s" * (dose.reps != 1)
     if dose.minutes is None:
         amount = f"{dose.sets} x {dose.reps} {word}"
     else:

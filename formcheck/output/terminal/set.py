@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from rich.console import Group
 from rich.text import Text
 
-from formcheck.assessment.report_types import NOT_COUNTED, Rep, clock_text
+from formcheck.assessment.report_types import NOT_COUNTED, Rep, clock_text, why_not_counted
 from formcheck.assessment.verdict import HEADINGS
 from formcheck.exercises.prescription import PRESCRIBED
 from formcheck.kinematics.measures import MEASURES, shown
@@ -210,7 +210,7 @@ def _cells(row: Rep | PartialRepetition, exercise: Exercise) -> dict[str, str | 
     hold = tempo = ""
     number = "-"
     if not isinstance(row, Rep):
-        verdict = Text(_not_counted(row), "magenta")
+        verdict = Text(why_not_counted(row.reason), "magenta")
     else:
         number, hold = str(row.number), _seconds(row.hold_s)
         tempo = f"{_seconds(row.out_s).removesuffix(' s')} / {_seconds(row.back_s)}"
@@ -235,12 +235,6 @@ def _graded(row: Rep | PartialRepetition, name: str) -> str:
     """Return a fault with its grade; what keeps a try from being counted has none."""
     grade = "major" if name in row.major else "minor" if name in row.minor else "hint"
     return name if name == getattr(row, "reason", "") else f"{name} ({grade})"
-
-
-def _not_counted(row: PartialRepetition) -> str:
-    """Return in a word why a movement is not counted."""
-    known = NOT_COUNTED.get(row.reason)
-    return "other movement" if known is None else known.word
 
 
 def _peak(row: Rep | PartialRepetition, measure: str) -> str:

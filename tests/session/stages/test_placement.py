@@ -6,10 +6,9 @@ import pytest
 from support.actor import actor
 from support.placing import at_rest
 
+from formcheck.assessment.quality_gate import ABSENT
 from formcheck.exercises.loader import exercise_names
 from formcheck.session.protocol import Command, ScreenKind
-
-NOBODY = "Nobody can be seen: come into the picture."
 
 
 @pytest.mark.parametrize("name", exercise_names())
@@ -27,10 +26,10 @@ def test_camera_that_stands_well_is_accepted_quickly(name: str) -> None:
 
 def test_missing_person_is_called_and_the_place_is_explained() -> None:
     person = actor("gone 8; see placing", placing=True)
-    assert person.output.screen.heading == NOBODY
-    assert {person.plan.exercise.view.place, NOBODY} <= set(person.said)
+    assert person.output.screen.heading == ABSENT.say
+    assert {person.plan.exercise.view.place, ABSENT.say} <= set(person.said)
     person.act("gone 52; see placing")
-    assert 2 <= person.said.count(NOBODY) <= 5, "advice is not repeated all the time"
+    assert 2 <= person.said.count(ABSENT.say) <= 5, "advice is not repeated all the time"
 
 
 def test_space_goes_on_although_the_camera_stands_badly() -> None:
