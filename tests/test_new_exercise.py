@@ -64,6 +64,9 @@ def test_it_begins_as_a_commented_copy_of_the_nearest(
     assert {"movement", "fault", "limit"} <= set(schema["properties"])
     again = run(capsys, "exercises", "check", "standing_leg_curl.toml")
     assert again.code == 0, again.err
+    taken = run(capsys, "exercises", "new", "mini_squat")
+    assert taken.code == 5
+    assert "such as my_mini_squat" in taken.err
     twice = run(capsys, "exercises", "new", "standing_leg_curl")
     assert twice.code != 0
     assert (tmp_path / "standing_leg_curl.toml").read_text() == begun, "nothing is overwritten"

@@ -163,20 +163,27 @@ def write_new_exercise(name: str, text: str) -> None:
 
 
 def check_new_name(name: str) -> None:
-    """Refuse a name that is not valid, or whose file exists in the current folder.
+    """Refuse a name that is not valid or taken, or whose file exists in the current folder.
 
     Raises
     ------
     ExerciseError
-        If `name` is not a valid name.
+        If `name` is not a valid name, or that of a shipped exercise.
     OutputError
         If the file exists.
     """
+    from formcheck.exercises.loader import exercise_names
+
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
         plain = re.sub(r"[^a-z0-9]+", "_", name.removesuffix(".toml").lower()).strip("_")
         raise ExerciseError(
             f"{name!r} is no name for an exercise: use small letters, digits and underscores, "
             f"beginning with a letter{f', such as {plain}' if plain[:1].isalpha() else ''}."
+        )
+    if name in exercise_names():
+        raise ExerciseError(
+            f"{name} comes with formcheck: give yours another name, such as my_{name}, so that "
+            "reports tell the two apart."
         )
     file = Path(f"{name}.toml")
     if file.exists():

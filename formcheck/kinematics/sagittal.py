@@ -228,7 +228,8 @@ _angle(
     now=lambda now: angle_between_deg(now.knee - now.ankle, UP),
 )  # fmt: skip
 _angle(
-    # From heel to toes, which stay on the floor: up to 60 degrees on the tips of the toes.
+    # From heel to toes, which stay on the floor.  A foot flat on it reads as -2 to 8 degrees, on
+    # real and rendered people; a heel that is lifted by 25 degrees (rendered) reads 19 more.
     "sole_tilt", "tilt of the foot", "heel toe", zero="flat on the floor", sign="heel up",
     now=lambda now: angle_between_deg(now.toe - now.heel, FORWARD),
     corner=Corner("toe", "heel"), within=(-90, 120),
