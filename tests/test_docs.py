@@ -19,6 +19,7 @@ from formcheck.cli import app
 from formcheck.errors import FormcheckError
 from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.exercises.profile import Profile, load_profile, tighten
+from formcheck.kinematics.measures import MEASURES, shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,12 +45,12 @@ def exercise_table() -> str:
     for name in exercise_names():
         exercise = load_exercise(name)
         movement = exercise.movement
-        enter, full = movement.target_deg
+        measure, (enter, full) = movement.measure, movement.target_deg
         change = " from the start" if movement.baseline == "start" else ""
         hold = f", hold {movement.hold_s:g} s" if movement.hold_s else ""
-        words = movement.measure.replace("_", " ")
+        target = f"{shown(measure, enter, short=True)} to {shown(measure, full)}"
         rows.append(
-            f"| `{name}` | {exercise.title} | {words} {enter:g}° to {full:g}°{change}{hold} "
+            f"| `{name}` | {exercise.title} | {MEASURES[measure].title} {target}{change}{hold} "
             f"| {exercise.view.plane} |"
         )
     return "\n".join(rows)
