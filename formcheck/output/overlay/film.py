@@ -295,10 +295,12 @@ def _of_set(report: SetReport, title: str) -> Iterator[Page]:
 def _counts(report: SetReport) -> str:
     """Return how many were done, how many were good, and how many do not count."""
     counts, parts = report.counts, []
+    unjudged = sum(not rep.judged for rep in report.reps)
     if report.verdict == "counted":
         parts.append(f"{counts.total} counted")
     elif counts.total:
-        parts.append(f"{counts.good} of {counts.total} good")
+        parts.append(f"{counts.good} of {counts.total - unjudged} good")
+        parts.extend([f"{unjudged} more not judged"] * bool(unjudged))
     if counts.left and counts.right:
         parts.append(f"left {counts.left}, right {counts.right}")
     if counts.partial:

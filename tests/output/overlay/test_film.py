@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal, get_args
@@ -18,6 +19,7 @@ from formcheck.assessment.report_types import (
     OWN_FAULTS,
     Counts,
     LimitExceeded,
+    Rep,
 )
 from formcheck.assessment.verdict import HEADINGS, Verdict
 from formcheck.output.overlay.film import (
@@ -225,6 +227,12 @@ def test_counts_and_the_first_advice_are_shown() -> None:
     assert only_counted.lines == ("8 counted",)
     both, _ = pages(replace(DONE, counts=Counts(good=6, total=8, left=4, right=4)))
     assert both.lines == ("6 of 8 good, left 4, right 4",)
+    nan = math.nan
+    far = Rep(
+        1, "right", 0.0, 1.0, 2.0, nan, nan, nan, nan, nan, good=False, faults=(), judged=False
+    )
+    some, _ = pages(replace(DONE, reps=(far, far)))
+    assert some.lines == ("6 of 6 good, 2 more not judged, 1 not counted",)
 
 
 def test_limits_are_named_once_and_a_warning_gives_way_to_its_stop() -> None:
