@@ -203,7 +203,7 @@ def _ranked(
     usual = {(each.movement.measure, each.movement.sign, each.position) for each in shipped}
     liked = load_exercise(request.like) if request.like else known
 
-    def rank(row: RepetitionPattern) -> tuple[bool, bool, float]:
+    def rank(row: RepetitionPattern) -> tuple[bool, float]:
         measure = row.trace.measure
         is_liked = liked is not None and (measure, row.sign) == (
             liked.movement.measure,
@@ -212,7 +212,7 @@ def _ranked(
         # A measure that no exercise is counted by shows a fault, or looks at both legs together.
         weight = 0.5 + 0.5 * (measure in mains)
         weight += (measure, row.sign, seen.position) in usual
-        return is_liked, row.clarity >= CLEARLY, weight * row.score
+        return is_liked, weight * min(1.0, row.clarity / CLEARLY) * row.score
 
     return sorted(found, key=rank, reverse=True)
 

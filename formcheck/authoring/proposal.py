@@ -173,7 +173,7 @@ def _notes(row: RepetitionPattern, *, margin: float, calm: float, zero: float) -
     return {
         "movement.measure": (
             f"In the recording it moved {len(row.peaks)} times by about {say(row.range_deg)}, "
-            f"{row.clarity:.0f} times as clearly as anything else."
+            f"{row.clarity:.2g} times as clearly as anything else."
         ),
         "movement.start": (
             f"From where you rested (spread {say(row.rest_spread_deg)}), {say(calm)} further."

@@ -148,7 +148,7 @@ def _print_summary(learned: LearnedExercise, request: ProposalRequest) -> None:
     print_result(listing(file, _summary_lines(learned, request)))
     rows = [
         f"{row.trace.measure}: about {shown(row.trace.measure, row.range_deg)}, "
-        f"{row.clarity:.0f} times as clearly, peaks within "
+        f"{row.clarity:.2g} times as clearly, peaks within "
         f"{shown(row.trace.measure, row.spread_deg)}"
         for row in learned.others[:MAX_ALTERNATIVES]
     ]
@@ -170,7 +170,7 @@ def _summary_lines(learned: LearnedExercise, request: ProposalRequest) -> list[s
     place = POSITIONS[seen.position].words if seen.position else "in an unknown position"
     short = learned.report.counts.partial
     measure = found.trace.measure
-    clear = f"{found.clarity:.0f} times as clearly as anything else in it"
+    clear = f"{found.clarity:.2g} times as clearly as anything else in it"
     moved = f"moved {request.reps} times by {shown(measure, found.range_deg)}"
     lines = [
         f"Seen from the {seen.plane}, {100 * seen.seen:.0f} % of {seen.duration_s:.0f} s: {place}",
