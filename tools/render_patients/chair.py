@@ -130,6 +130,9 @@ class SitToStand(Chair):
         return height_m, 0.5 * peak_deg - 6.0
 
 
+ROOM_TO_LEAN_M: Final = 0.07  # between the body and the back of the chair
+
+
 class SeatedKneeExtension(Chair):
     """Straightens one knee, the thigh on the seat; the measure is knee flexion.
 
@@ -147,6 +150,8 @@ class SeatedKneeExtension(Chair):
         super().__init__(skeleton, side)
         seated = self.over(self.upright_deg, np.array([0.0, 0.0, self.hip_m]))
         self.rest_deg = self._knee_deg(seated)
+        left, forward, turn_deg = self.chair_m
+        self.chair_m = (left, forward - ROOM_TO_LEAN_M, turn_deg)
 
     def figure(self, moment: Moment) -> Figure:
         """The figure at one moment."""
