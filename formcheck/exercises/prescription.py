@@ -70,7 +70,8 @@ class Adjustment(Definition):
     grades: dict[str, OwnGrade] = Field(
         default_factory=dict,
         description='How much single faults weigh, by their names: "hint", "minor", "major", or '
-        '"off" = not looked for.',
+        '"off" = not looked for.  A "minor" one never grows to "major", but for a hold of less '
+        "than its half.",
     )
     limit: tuple[Limit, ...] = Field((), description="Further or nearer limits.")
 
@@ -323,10 +324,9 @@ def _with_grades(exercise: Exercise, own: Adjustment) -> Exercise:
 
 
 def _regraded(fault: Fault, grade: OwnGrade) -> Fault:
-    """Return a fault with another grade; only a minor one can grow into a major one."""
+    """Return a fault that weighs so much and never more; without a second step it keeps to it."""
     table = fault.model_dump() | {"grade": grade}
-    if grade != "minor":
-        table.pop("major_when", None)
+    table.pop("major_when", None)
     return type(fault).model_validate(table)
 
 

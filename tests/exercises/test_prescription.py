@@ -213,12 +213,13 @@ def test_grades_go_in_both_directions() -> None:
                       "knees_past_toes": "minor", "quick_up": "hint"}  # fmt: skip
 
 
-@pytest.mark.parametrize(("grade", "steps"), [("minor", 1), ("hint", 0), ("major", 0)])
-def test_only_a_minor_fault_has_a_second_step(grade: str, steps: int) -> None:
+@pytest.mark.parametrize("grade", ["minor", "hint", "major"])
+def test_a_fault_never_weighs_more_than_is_written(grade: str) -> None:
+    usual = fault_of(SQUAT, "trunk_forward")
     fault = fault_of(prescribed(SQUAT, grades={"trunk_forward": grade}), "trunk_forward")
     assert isinstance(fault, LevelFault)
-    assert len(fault.major_when) == steps
-    assert fault.at_most() == ("major" if steps else grade)
+    assert (usual.grade, usual.at_most()) == ("minor", "major")
+    assert fault.grade == fault.at_most() == grade
 
 
 def test_a_fault_that_is_off_is_not_found() -> None:
