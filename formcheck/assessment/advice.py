@@ -136,7 +136,8 @@ def advise(  # noqa: PLR0913  # what a report knows, told apart by name
     lines.extend(_count_lines(exercise, reps, partial, far))
     faults = _fault_lines(exercise, reps, partial)
     first = [faults.pop(0)] if faults and faults[0].is_to_change else []
-    prefix = BETTER if verdict == "good" else FIRST
+    # The limit is the thing to change, if one was exceeded.
+    prefix = "" if limits else BETTER if verdict == "good" else FIRST
     tried = _partial_lines(exercise, partial)
     if first and first[0].times < len(tries_of(exercise, partial)):
         lines.extend(tried)
@@ -159,13 +160,15 @@ def _limit_lines(
 ) -> list[str]:
     """Return a line for each limit that was exceeded, those that stop the set first."""
     lines, said = [], set()
+    exceeded = {row.name for row in limits}
     for limit in sorted(exercise.limit, key=lambda row: row.action != "stop"):
-        times = [row for row in limits if row.name == limit.name]
-        inside = sum(limit.name in row.limits for row in attempts)
         about = (limit.when.measure, limit.when.sense)
-        if not (times or inside) or about in said:
-            continue  # a warning before a stop that was exceeded too says nothing more
+        if limit.name not in exceeded or about in said:
+            continue  # a warning before a stop that was exceeded too is said with it
         said.add(about)
+        alike = {row.name for row in exercise.limit if (row.when.measure, row.when.sense) == about}
+        times = [row for row in limits if row.name in alike]
+        inside = sum(not alike.isdisjoint(row.limits) for row in attempts)
         worst = [row.value_deg for row in times]
         reach = max(worst, key=limit.when.excess, default=math.nan)
         # A ratio is not said: nobody can tell a tenth of a trunk.
@@ -383,8 +386,9 @@ def _fault_lines(
             minor = sum(name in row.minor for row in shown_in)
             text = f"{say} ({len(shown_in)} of {_times(len(attempts), exercise)}.)"
             line = _FaultLine(text, len(shown_in), bool(major or minor))
-            found.append(((-major, -minor, -len(shown_in), say), line))
-    return [line for _, line in sorted(found)]
+            found.append(((-major, -minor, -len(shown_in)), line))
+    # Of equals the exercise names the weightier one first.
+    return [line for _, line in sorted(found, key=lambda row: row[0])]
 
 
 def _times(count: int, exercise: Exercise) -> str:

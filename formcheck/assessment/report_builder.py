@@ -146,7 +146,7 @@ class ReportBuilder:
         ended: Attempt,
         *,
         faults: Mapping[str, Grade] | None = None,
-        passed: tuple[str, ...] = (),
+        passed: tuple[LimitViolation, ...] = (),
     ) -> RepCompleted | PartialRep:
         """Add a movement that is over.
 
@@ -161,7 +161,7 @@ class ReportBuilder:
         faults
             The grade of each of its faults.
         passed
-            The limits that its peak passed, besides those that were noted.
+            The limits that its peak passed too shortly to be noted; they are in the report too.
 
         Returns
         -------
@@ -169,7 +169,8 @@ class ReportBuilder:
             The event of it.
         """
         faults, peak_deg = faults or {}, self._exercise.movement.sign * ended.peak
-        limits = tuple(dict.fromkeys((*self._limits_in(side, ended), *passed)))
+        self._violations.extend((side, violation) for violation in passed)
+        limits = tuple(dict.fromkeys(self._limits_in(side, ended)))
         if not math.isnan(ended.hold_start_s) and ended.hold_s > 0:
             hold_times = (ended.hold_start_s, ended.hold_end_s, ended.hold_s)
             self._holds.append(Hold(side, *hold_times, peak_deg, tuple(faults)))
@@ -251,7 +252,8 @@ class ReportBuilder:
             self._name_side(working_leg.side)
         counts = self._counts()
         seen_fraction = self._seen_s / self._watched_s if self._watched_s > 0 else 0.0
-        limits = tuple(_limit_row(side, violation) for side, violation in self._violations)
+        in_order = sorted(self._violations, key=lambda row: row[1].time_s)
+        limits = tuple(_limit_row(side, violation) for side, violation in in_order)
         tally = Tally.of(self._reps, self._partial)
         verdict = verdict_of(tally, limits, seen_fraction, scope=exercise.scope)
         view, legs = self._view_seen(), self._legs_seen(far_leg, counts)

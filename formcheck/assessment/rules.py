@@ -110,7 +110,7 @@ class LimitRule:
 
 def past_limits(
     rules: Sequence[LimitRule], attempt: Attempt, movement: Movement
-) -> tuple[str, ...]:
+) -> tuple[LimitViolation, ...]:
     """Return the limits past which the peak of an attempt was, too shortly to be reported.
 
     Parameters
@@ -124,12 +124,16 @@ def past_limits(
 
     Returns
     -------
-    tuple of str
-        Names of limits on the main measure.
+    tuple of LimitViolation
+        Of limits on the main measure, at the time of the peak.
     """
-    peak_deg = movement.sign * attempt.peak
+    peak_deg, at_s = movement.sign * attempt.peak, attempt.peak_s
     passed = (rule.limit for rule in rules if rule.is_passed_by(attempt, peak_deg))
-    return tuple(limit.name for limit in passed if limit.when.measure == movement.measure)
+    return tuple(
+        LimitViolation(limit, at_s, at_s, peak_deg)
+        for limit in passed
+        if limit.when.measure == movement.measure
+    )
 
 
 CALM_S: Final = 1.0

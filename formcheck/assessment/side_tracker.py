@@ -225,7 +225,7 @@ class SideTracker:
 
     def close(
         self, attempt: Attempt, time_s: float
-    ) -> tuple[Attempt, list[FormFault], dict[str, Grade], tuple[str, ...]]:
+    ) -> tuple[Attempt, list[FormFault], dict[str, Grade], tuple[LimitViolation, ...]]:
         """Close an attempt that is over.
 
         Parameters
@@ -243,7 +243,7 @@ class SideTracker:
             The faults that are found only now.
         faults : dict of str to str
             The grade of each fault of the attempt, in the order in which they were seen.
-        passed : tuple of str
+        passed : tuple of LimitViolation
             The limits that its peak passed too shortly to be reported before.
         """
         attempt = self._explained(attempt)

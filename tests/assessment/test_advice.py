@@ -232,8 +232,22 @@ def test_limit_is_named_with_its_repetitions() -> None:
     over = replace(rep(), limits=(limit.name,), good=False, clean=False)
     lines = advice(reps=[over, rep()], limits=[exceeded(limit.name)] * 2)
     assert lines[0] == f"{limit.say} (Too far in 1 of 2 repetitions, to -14°.)"
-    # A peak that was past it for a moment has no row of its own, and is said all the same.
-    assert advice(reps=[over, rep()])[0] == f"{limit.say} (Too far in 1 of 2 repetitions.)"
+
+
+def test_limit_is_the_one_thing_to_change() -> None:
+    (sag,) = (row for row in BRIDGE.fault if row.name == "leg_sag")
+    limits = [exceeded(BRIDGE.limit[0].name)]
+    lines = advice(reps=[rep(major=("leg_sag",))], limits=limits)
+    assert lines[-1] == f"{sag.say} (1 of 1 repetition.)"
+
+
+def test_repetitions_past_a_warning_are_said_with_the_stop() -> None:
+    warn, stop = (row for row in SQUAT.limit if row.when.measure == "knee_flexion")
+    near = replace(rep(), limits=(warn.name,), good=False, clean=False)
+    far = replace(near, limits=(warn.name, stop.name))
+    limits = [exceeded(warn.name, 80.0), exceeded(stop.name, 100.0, "stop")]
+    lines = advice(SQUAT, reps=[near, far, rep()], limits=limits)
+    assert lines[0] == f"{stop.say} (Too far in 2 of 3 repetitions, to 100°.)"
 
 
 def test_stop_is_said_in_place_of_the_warning_before_it() -> None:

@@ -155,6 +155,18 @@ def test_limit_exceeded_at_the_end_belongs_to_the_repetition(
     assert report.counts.good == builder.good_count == (complete and not belongs)
 
 
+def test_limit_that_only_the_peak_passed_is_in_the_report_too() -> None:
+    squat = load_exercise("mini_squat")
+    (stop,) = (row for row in squat.limit if row.name == "far_too_deep")
+    passed = LimitViolation(stop, DONE.peak_s, DONE.peak_s, 97.0)
+    builder = ReportBuilder(squat, None)
+    builder.note_attempt(8.0, "both", DONE, passed=(passed,))
+    report = builder.report([])
+    assert report.reps[0].limits == (stop.name,)
+    assert [(row.name, row.time_s) for row in report.limits] == [(stop.name, DONE.peak_s)]
+    assert report.verdict == "stopped"
+
+
 def test_limit_between_two_repetitions_belongs_to_the_nearer_one() -> None:
     limit, next_one = BRIDGE.limit[0], replace(DONE, start_s=12.0, peak_s=14.0, end_s=18.0)
     builder = seen_builder()

@@ -16,7 +16,7 @@ from formcheck.kinematics.measures import MEASURES, shown
 from formcheck.output.terminal.exercise import bare_table, listing, target_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
     from rich.table import Table
@@ -76,9 +76,7 @@ def render_set(report: SetReport, exercise: Exercise) -> Group:
         words = f"Held {sum(held_s):.0f} s in all, the longest {max(held_s):.0f} s."
         parts.append(Text(words))
     if report.limits:
-        stops = _silenced(exercise, {limit.name for limit in report.limits})
-        shown_limits = [_limit(limit) for limit in report.limits if limit.name not in stops]
-        parts.append(listing("Limits exceeded", shown_limits))
+        parts.append(listing("Limits exceeded", _limits(report, exercise)))
     parts.append(listing("What to do", report.advice))
     parts.append(listing("What the camera cannot see", report.cannot_see))
     if notes := _notes(report):
@@ -253,14 +251,33 @@ def _seconds(value: float) -> str:
     return "?" if math.isnan(value) else f"{value:.1f} s"
 
 
-def _limit(limit: LimitExceeded) -> str:
-    """Return which limit was exceeded, with its meaning, leg, time and angle."""
-    known = not math.isnan(limit.value_deg)
-    far = f", {shown(limit.measure, limit.value_deg)}" if known else ""
-    legs = {"both": "both legs", "unknown": "one leg"}.get(limit.side, f"{limit.side} leg")
-    meaning = "stop" if limit.action == "stop" else "warning"
-    name = limit.name.replace("_", " ")
-    return f"{name} ({meaning}): {legs}, at {clock_text(limit.time_s)}{far}"
+def _limits(report: SetReport, exercise: Exercise) -> list[str]:
+    """Return a line for each limit and leg, but for warnings that never came without a stop."""
+    names = {row.name for row in report.limits}
+    rows = [*(row.limits for row in report.reps), *(row.limits for row in report.partial_reps)]
+    alone = {name for each in rows for name in {*each} - _silenced(exercise, each)}
+    wanted = names - _silenced(exercise, names) | (names & alone)
+    kinds = dict.fromkeys((row.name, row.side) for row in report.limits if row.name in wanted)
+    return [
+        _limit([row for row in report.limits if (row.name, row.side) == kind], exercise)
+        for kind in kinds
+    ]
+
+
+def _limit(times: Sequence[LimitExceeded], exercise: Exercise) -> str:
+    """Return which limit a leg exceeded, with its meaning, when, how often, and how far."""
+    first = times[0]
+    known = [row.value_deg for row in times if not math.isnan(row.value_deg)]
+    furthest = ""
+    if known:
+        when = next(limit.when for limit in exercise.limit if limit.name == first.name)
+        furthest = shown(first.measure, max(known, key=when.excess))
+    legs = {"both": "both legs", "unknown": "one leg"}.get(first.side, f"{first.side} leg")
+    meaning = "stop" if first.action == "stop" else "warning"
+    at, far = f"at {clock_text(first.time_s)}", f", {furthest}" if known else ""
+    if len(times) > 1:
+        at, far = f"{len(times)} times, first {at}", f", furthest {furthest}" if known else ""
+    return f"{first.name.replace('_', ' ')} ({meaning}): {legs}, {at}{far}"
 
 
 def render_sets(report: SetsReport, exercises: Mapping[str, Exercise]) -> Group:

@@ -124,6 +124,20 @@ def test_limit_without_an_angle_shows_none() -> None:
     assert "  - crossed legs (stop): both legs, at 1:01\n" in text
 
 
+def test_limit_of_many_times_has_one_line() -> None:
+    warn = LimitExceeded("too_deep", "both", "warn", 60.5, 74.0, measure="knee_flexion")
+    stop = replace(warn, name="far_too_deep", action="stop", time_s=61.0, value_deg=96.0)
+    limits = (warn, stop, replace(stop, time_s=70.0, value_deg=99.0))
+    report = replace(golden_report("mini_squat"), partial_reps=(), limits=limits)
+    over = (rep(limits=("too_deep", "far_too_deep")), rep(limits=("too_deep",)))
+    line = "  - far too deep (stop): both legs, 2 times, first at 1:01, furthest 99°\n"
+    both, only_with_stop = (printed(page(replace(report, reps=reps))) for reps in (over, over[:1]))
+    assert line in both
+    assert line in only_with_stop
+    assert "too deep (warning)" in both
+    assert "too deep (warning)" not in only_with_stop
+
+
 def test_stretch_shows_its_total_hold_and_no_tempo() -> None:
     stretch = golden_report("hip_flexor_stretch")
     text, other = printed(page(stretch)), printed(page(golden_report("mini_squat")))
