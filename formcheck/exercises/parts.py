@@ -21,7 +21,7 @@ from formcheck.exercises.conditions import (
 )
 from formcheck.exercises.plausible import (
     MOST_REPS,
-    AnotherS,
+    BodyForS,
     DaysPair,
     DistancePair,
     EnterS,
@@ -236,7 +236,7 @@ class BodyCondition(NamedRow):
     """
 
     when: Condition = Field(description=WHEN)
-    for_s: AnotherS = Field(
+    for_s: BodyForS = Field(
         0.2,
         description="Seconds without it after which the movement is another one; with `once`, "
         "seconds for which it must be met (without this key: an engineering default).",

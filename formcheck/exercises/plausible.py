@@ -53,7 +53,7 @@ LeastHoldS = Annotated[float, Field(ge=0, le=60)]
 GraceS = Annotated[float, Field(ge=0.05, le=5)]
 EnterS = Annotated[float, Field(ge=0.05, le=3)]
 LastsS = Annotated[float, Field(ge=0.05, le=10)]
-AnotherS = Annotated[float, Field(ge=0.05, le=5)]
+BodyForS = Annotated[float, Field(ge=0.05, le=5)]
 """How long a movement may look like another one."""
 WarnsS = Annotated[float, Field(ge=0.05, le=3)]
 """How long a limit may wait: it is there for safety."""
