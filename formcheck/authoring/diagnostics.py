@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import tomllib
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +16,7 @@ from formcheck.exercises.loader import exercise_names, load_exercise, read_file
 from formcheck.exercises.mistakes import Locator
 from formcheck.exercises.precautions import PRECAUTIONS
 from formcheck.exercises.validation import Misfit, sources_of
-from formcheck.kinematics.measures import MEASURES
+from formcheck.kinematics.measures import MEASURES, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -134,9 +135,14 @@ def _texts(part: object, place: Place = ()) -> Iterator[tuple[Place, str]]:
         yield from _texts(inner, (*place, step))
 
 
+def _unit(exercise: Exercise) -> str:
+    """Return the sign behind a number of the file: none where a height is written in degrees."""
+    return "°" if MEASURES[exercise.movement.measure].is_angle else ""
+
+
 def _noise(exercise: Exercise) -> Iterator[Misfit]:
     """Yield thresholds that are so near to each other that noise alone crosses both."""
-    movement = exercise.movement
+    movement, unit = exercise.movement, _unit(exercise)
     enter = movement.target_deg[0]
     clear = movement.start.clear_deg
     pairs: tuple[tuple[str, float, str, float, Place], ...] = (
@@ -148,15 +154,15 @@ def _noise(exercise: Exercise) -> Iterator[Misfit]:
         if abs(one_deg - two_deg) < APART_DEG:
             yield Misfit(
                 ("movement", *place),
-                f"{one} ({one_deg:g}°) and {two} ({two_deg:g}°) are nearer than the noise of the "
-                f"pose ({APART_DEG:g}°): draw them apart",
+                f"{one} ({one_deg:g}{unit}) and {two} ({two_deg:g}{unit}) are nearer than the "
+                f"noise of the pose ({APART_DEG:g}{unit}): draw them apart",
             )
     span_deg = abs(enter - movement.start_deg)
     if span_deg < RANGE_DEG:
         yield Misfit(
             ("movement", "target_deg"),
-            f"from the start zone to the target there are only {span_deg:g}°, and the error of "
-            f"one camera is about {RANGE_DEG:g}°: it may count movements that are none",
+            f"from the start zone to the target there are only {span_deg:g}{unit}, and the error "
+            f"of one camera is about {RANGE_DEG:g}{unit}: it may count movements that are none",
         )
     for where, row in conditions_in(exercise):
         apart = APART_DEG * (1.0 if MEASURES[row.measure].unit == "deg" else 0.01)
@@ -168,7 +174,7 @@ def _noise(exercise: Exercise) -> Iterator[Misfit]:
 
 def _margins(exercise: Exercise) -> Iterator[Misfit]:
     """Yield limits that a person at the target may exceed by the error of the camera alone."""
-    movement = exercise.movement
+    movement, unit = exercise.movement, _unit(exercise)
     for place, when in conditions_in({"limit": exercise.limit, "profile": exercise.profile}):
         if when.measure != movement.measure:
             continue
@@ -176,8 +182,8 @@ def _margins(exercise: Exercise) -> Iterator[Misfit]:
         if 0 <= margin_deg < RANGE_DEG:
             yield Misfit(
                 place,
-                f"this limit ({when.at:g}°) is within {RANGE_DEG:g}° of the target, which is the "
-                "error of one camera: it will speak too early",
+                f"this limit ({when.at:g}{unit}) is within {RANGE_DEG:g}{unit} of the target, "
+                "which is the error of one camera: it will speak too early",
             )
 
 
@@ -249,23 +255,24 @@ def _drawn_movement(exercise: Exercise, drawing: Drawing, start: SidedPose) -> I
     movement = exercise.movement
     start_deg, end_deg = measured(drawing, movement)
     sign, title = movement.sign, MEASURES[movement.measure].title
+    say = partial(shown, movement.measure)
     raw_deg = MEASURES[movement.measure].value(start, start)
     window = movement.start_window_deg
     if window is not None and not window[0] <= raw_deg <= window[1]:
         yield (
-            f"the drawn start has a {title} of {raw_deg:.0f}°, outside start_window_deg = "
+            f"the drawn start has a {title} of {say(raw_deg)}, outside start_window_deg = "
             f"{window[0]:g} to {window[1]:g}"
         )
     if window is None and not sign * start_deg <= sign * movement.start_deg:
         yield (
-            f"the drawn start has a {title} of {start_deg:.0f}°, not in the start zone "
-            f"({movement.start_deg:g}°)"
+            f"the drawn start has a {title} of {say(start_deg)}, not in the start zone "
+            f"({say(movement.start_deg)})"
         )
     enter, full = movement.target_deg
     if not sign * enter <= sign * end_deg <= sign * full + _BEYOND_DEG:
         yield (
-            f"the drawn end has a {title} of {end_deg:.0f}°, not in the target "
-            f"({enter:g}° to {full:g}°)"
+            f"the drawn end has a {title} of {say(end_deg)}, not in the target "
+            f"({say(enter)} to {say(full)})"
         )
 
 
