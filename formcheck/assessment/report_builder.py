@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from formcheck.assessment.far_leg import FarLeg, WorkingLeg
     from formcheck.assessment.rules import LimitViolation
     from formcheck.assessment.side_tracker import SideTracker
+    from formcheck.assessment.verdict import Verdict
     from formcheck.exercises.conditions import Grade
     from formcheck.exercises.definition import Exercise
     from formcheck.exercises.fault import Attempt
@@ -254,8 +255,7 @@ class ReportBuilder:
         seen_fraction = self._seen_s / self._watched_s if self._watched_s > 0 else 0.0
         in_order = sorted(self._violations, key=lambda row: row[1].time_s)
         limits = tuple(_limit_row(side, violation) for side, violation in in_order)
-        tally = Tally.of(self._reps, self._partial)
-        verdict = verdict_of(tally, limits, seen_fraction, scope=exercise.scope)
+        verdict = self._verdict(limits, seen_fraction)
         view, legs = self._view_seen(), self._legs_seen(far_leg, counts)
         return SetReport(
             exercise=exercise.name,
@@ -284,6 +284,10 @@ class ReportBuilder:
             legs=legs,
             provenance=self._provenance,
         )
+
+    def _verdict(self, limits: tuple[LimitExceeded, ...], seen_fraction: float) -> Verdict:
+        tally = Tally.of(self._reps, self._partial)
+        return verdict_of(tally, limits, seen_fraction, scope=self._exercise.scope)
 
     def _pauses(self, trackers: list[SideTracker]) -> Pauses:
         furthest = max((tracker.furthest for tracker in trackers), default=-math.inf)
