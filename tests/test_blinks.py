@@ -136,6 +136,10 @@ def test_short_failure_gives_the_true_score_or_a_reason(
     check(name, kind, at, length_s)
 
 
+def test_lift_whose_start_was_lost_may_have_been_the_furthest() -> None:
+    check("lifts to the side", "a picture that stands still", 0.59375, 0.5)
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize("name", NAMES)

@@ -61,6 +61,9 @@ REST_S: Final = 2.0
 SEEN_S: Final = 2.0
 """A leg that was seen for so long was filmed (engineering default)."""
 
+START_DEG: Final = 10.0
+"""A start that was not seen is no further than this from 0 (engineering default)."""
+
 UNDER_WAY: Final = "it was under way when it was first seen"
 UNSEEN: Final = "its furthest point could not be seen"
 CUT: Final = "the video ends before the leg is held still"
@@ -244,13 +247,14 @@ class _Leg:
         broken = [
             row for row in self._motion.compensation if self._is_broken(row.when, found.samples)
         ]
+        zero_deg = self._sign * self._zero_deg()
+        if math.isnan(zero_deg):  # then the value is NaN too
+            why = NO_START
         notes = [why, *(row.note for row in broken)]
         counts = not why and all(row.counts for row in broken)
-        if self._motion.baseline == "start" and self._start is None:
-            notes, counts = [NO_START, *notes], False
-        zero_deg = self._sign * self._zero_deg()
-        at_most = max(found.kept_deg, found.reach_deg) - zero_deg if why else math.nan
         value = found.kept_deg - zero_deg
+        from_deg = -START_DEG if math.isnan(zero_deg) else zero_deg
+        at_most = max(found.kept_deg, found.reach_deg) - from_deg if why else math.nan
         bends = self._measure.name == "hip_flexion"
         self.trials.append(
             Trial(
@@ -266,10 +270,10 @@ class _Leg:
         )
 
     def _zero_deg(self) -> float:
-        """Return the angle of the measure that is 0: at the own start, or corrected by it."""
+        """Return the angle that is 0, by the start; NaN = it is the start, and was not seen."""
         start = self._start
         if start is None:
-            return 0.0
+            return math.nan if self._motion.baseline == "start" else 0.0
         at_start = self._measure.now(start)
         if self._motion.baseline == "start":
             return at_start

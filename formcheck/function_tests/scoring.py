@@ -353,9 +353,12 @@ def _furthest(scoring: RangeScoring, name: str, side: Side, tries: Sequence[Tria
         if not math.isnan(row.at_most) and not row.at_most <= best + SURELY_DEG
     ]
     if doubtful:
-        values = [row.value for row in (*counted, *doubtful)]
+        seen = [row.value for row in (*counted, *doubtful) if not math.isnan(row.value)]
+        at_least = _round(max(seen, default=math.nan))
         why = f"The furthest try is not known: in one {doubtful[0].note}."
-        return replace(result, value=math.nan, at_least=_round(max(values)), why=why)
+        return replace(
+            result, value=math.nan, at_least=_round(max(seen, default=math.nan)), why=why
+        )
     if tries and not counted:
         return replace(result, why=f"No try counts: {tries[0].note}.")
     return result
