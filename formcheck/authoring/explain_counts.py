@@ -46,6 +46,12 @@ def describe_measure(exercise: Exercise) -> list[str]:
         f"A {word} begins at rest ({near} {rest}), counts from {enter}, and {full} is its full "
         f"extent. One that only comes to {partial} is partial and does not count."
     )
+    if MEASURES[measure].is_height:
+        first, last = movement.target_deg
+        lines.append(
+            f"Files have a height as the angle whose sine is that share: here target_deg = "
+            f"[{first:g}, {last:g}]."
+        )
     if exercise.kind == "hold":
         lines.append(
             f"The clock runs {far} {enter}. A loss of up to {movement.grace_s:g} s only "

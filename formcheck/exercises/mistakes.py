@@ -228,7 +228,10 @@ def _other_messages(detail: ErrorDetails) -> list[str]:
     if error.startswith("too_"):
         commas = error == "too_long" and isinstance(found, list)
         return [f"{message}; numbers have a point, not a comma: 0.5" if commas else message]
-    return [f"{_WANTED.get(_family(error, found), message)} (found {_shown(found)})"]
+    wanted = _WANTED.get(_family(error, found), message)
+    if _family(error, found) == "list" and isinstance(found, int | float):
+        wanted = f"must be a list in brackets, [{found:g}, … ]"
+    return [f"{wanted} (found {_shown(found)})"]
 
 
 _RANGES: Final = frozenset({"greater_than_equal", "less_than_equal"})

@@ -27,6 +27,7 @@ from formcheck.exercises.plausible import (
 from formcheck.exercises.precautions import heeded, strictest, with_early_warnings
 from formcheck.exercises.targets import nearest_begin, with_target
 from formcheck.exercises.validation import Misfit
+from formcheck.kinematics.measures import MEASURES
 from formcheck.pose.joints import SideChoice
 
 if TYPE_CHECKING:
@@ -220,7 +221,7 @@ def _unfit_target(
     exercise: Exercise, own: Adjustment, precautions: Sequence[Precaution]
 ) -> Iterator[Misfit]:
     movement, place = exercise.movement, ("target_deg",)
-    sign = movement.sign
+    sign, unit = movement.sign, "°" if MEASURES[movement.measure].is_angle else ""
     most = _target_of(exercise, precautions)
     enter, full = own.target_deg or most
     if sign * full < sign * enter:
@@ -234,7 +235,7 @@ def _unfit_target(
     if most != movement.target_deg and sign * full > sign * most[1]:
         yield Misfit(
             place,
-            f"[{enter:g}, {full:g}] goes beyond {most[1]:g}°, where the target ends for a "
+            f"[{enter:g}, {full:g}] goes beyond {most[1]:g}{unit}, where the target ends for a "
             f"precaution of this patient: end it there",
         )
     elif own.target_deg and sign * enter < sign * movement.target_deg[0]:
@@ -242,15 +243,15 @@ def _unfit_target(
         if not sign * enter >= sign * least:
             yield Misfit(
                 place,
-                f"{enter:g}° is too near to the start of {exercise.name} to be told from it: "
-                f"let the target begin at {least:g}° or further",
+                f"{enter:g}{unit} is too near to the start of {exercise.name} to be told from it: "
+                f"let the target begin at {least:g}{unit} or further",
             )
     limits = _with_limits(exercise.limit, [*_limits_of(precautions), *own.limit])
     for limit in limits:
         if limit.when.measure == movement.measure and limit.when.excess(enter) > 0:
             yield Misfit(
                 place,
-                f"the target of {exercise.name} begins at {enter:g}°, past the limit "
+                f"the target of {exercise.name} begins at {enter:g}{unit}, past the limit "
                 f"{limit.name!r} ({limit.when}): set an easier target_deg",
             )
 

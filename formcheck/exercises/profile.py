@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, cast
 from pydantic import Field, ValidationError
 
 from formcheck.errors import ExerciseError
-from formcheck.exercises.conditions import Definition, DefinitionFile, Text, known_name
+from formcheck.exercises.conditions import (
+    Definition,
+    DefinitionFile,
+    Text,
+    known_name,
+    nearest,
+)
 from formcheck.exercises.definition import Exercise, PrecautionName
 from formcheck.exercises.loader import exercise_names, is_path, load_definition, load_exercise
 from formcheck.exercises.mistakes import Locator, summary
@@ -209,8 +215,9 @@ def check_names(profile: Profile, exercise: Exercise | None = None) -> None:
     spoken_of = {*profile.exercise, *(row.instead for row in profile.exercise.values())} - {None}
     for name in sorted(name for name in spoken_of - known if name is not None):
         if not own_file(name).exists():
+            near = "".join(f"did you mean {word}? " for word in nearest(name, known)[:1])
             raise ExerciseError(
-                f"{profile.name}'s profile speaks of {name!r}, which is no exercise: "
+                f"{profile.name}'s profile speaks of {name!r}, which is no exercise: {near}"
                 "`formcheck exercises list` shows their names; the file of one of your own, "
                 f"{own_file(name)}, belongs into this folder."
             )
@@ -247,9 +254,10 @@ def blocked(exercise: Exercise, profile: Profile) -> Block | None:
     whys, wanted = _grounds(exercise, profile)
     if not whys:
         return None
-    is_locked = profile.adjustment(exercise.name).allowed and all(
-        row.allowed is not False for row in profile.rows_of(exercise)
-    )
+    own = profile.adjustment(exercise.name)
+    is_locked = own.allowed and all(row.allowed is not False for row in profile.rows_of(exercise))
+    if own.unlocked and own.allowed:
+        whys.append("Unlocking does not lift this precaution.")
     asked = {exercise.name}
     while wanted:
         name = wanted.pop(0)

@@ -28,6 +28,14 @@ def test_description_of_the_measure_ends_with_the_legs_that_are_counted(
     assert sides in describe_measure(load_exercise(name))[-1]
 
 
+def test_description_says_how_files_have_a_height() -> None:
+    step, squat = (
+        "\n".join(describe_measure(load_exercise(x))) for x in ("step_up", "mini_squat")
+    )
+    assert "here target_deg = [6, 13.5]." in step
+    assert "target_deg" not in squat
+
+
 def explained(name: str, tweaks: Mapping[str, float] | None = None, **plan: object) -> list[str]:
     """Return what is said of a set of two."""
     exercise = load_exercise(name)

@@ -122,7 +122,31 @@ def test_prescription_is_shown_beside_what_is_usual(tmp_path: Path, command: Com
     ):
         assert row in text
     assert "it counts only with travel of the foot under 30 % of the trunk" in text
-    assert "(straight_leg_raise) - unlocked: without that it would not be allowed." in text
+    assert "(straight_leg_raise) - unlocked: without that it would not be allowed" in text
+
+
+def test_what_has_no_effect_is_said(tmp_path: Path, command: Command) -> None:
+    file = tmp_path / "anna.toml"
+    file.write_text(
+        f'{ANNA}precautions = ["posterior_hip_replacement"]\n'
+        "[exercise.mini_squat]\nunlocked = true\n"
+        '[[exercise.mini_squat.limit]]\nname = "own"\naction = "stop"\n'
+        'when = { measure = "hip_flexion", above_deg = 90, clear_deg = 85 }\n'
+        "[exercise.knee_to_chest]\nunlocked = true\n"
+    )
+    text = " ".join(command("profiles", "show", file).out.split())
+    assert "Mini squat (mini_squat) - unlocked: nothing held it back" in text
+    assert (
+        "stop at hip bend over 90°: «That is far enough for you. Ease back.» (no effect:" in text
+    )
+    assert "stop at hip bend over 80°: «Your hips bend too far. Stand up and rest.» - " in text
+    assert "right angle. Unlocking does not lift this precaution. Do heel_slide instead." in text
+
+
+def test_step_that_two_precautions_change_is_shown_once(command: Command) -> None:
+    text = command("profiles", "show", "femoroacetabular_impingement", "knee_pain").out
+    chair = text.partition("(sit_to_stand)")[2].partition("(standing_hip_flexion)")[0]
+    assert [chair.count(f"step {number}:") for number in (1, 2)] == [1, 1]
 
 
 @pytest.mark.parametrize(
@@ -130,7 +154,7 @@ def test_prescription_is_shown_beside_what_is_usual(tmp_path: Path, command: Com
     [
         (["show", "knee"], "There is no profile named 'knee': did you mean knee_pain?"),
         (["show", "none.toml"], "There is no file none.toml"),
-        (["show", "anna.toml"], "'mini_squad', which is no exercise"),
+        (["show", "anna.toml"], "'mini_squad', which is no exercise: did you mean mini_squat?"),
         (["new", "a.toml", "--precaution", "toe"], "'toe'"),
     ],
 )

@@ -63,6 +63,7 @@ PHASES = "must be 'rest', 'move', 'hold' or 'return'"
         ("fault.2.shorter_s", 0, "fault[3].shorter_s: must be in seconds, from 0.2 to 10 (fou"),
         ("steps", [], "steps: must have at least 1 item"),
         ("steps", "Lift.", "steps: must be a list in brackets, [ … ] (found 'Lift.')"),
+        ("steps", 30, "steps: must be a list in brackets, [30, … ] (found 30)"),
         ("purpose", 3, "purpose: must be text in quotes (found 3)"),
         ("fault", ["none"], "fault[1]: must be a table, in braces { … } or below a [heading] (f"),
         # Measures.

@@ -187,7 +187,7 @@ BECAUSE = (
     "Single-leg bridge is not for this profile: Anna's profile says so. Do double_leg_bridge "
     "instead."
 )
-MISSPELT = "Anna's profile speaks of 'single_leg_brige', which is no exercise"
+MISSPELT = "'single_leg_brige', which is no exercise: did you mean single_leg_bridge?"
 NO_STANDING = {"allowed": False, "why": "Dizzy.", "instead": "double_leg_bridge"}
 FORBIDDEN = {"allowed": False, "instead": "double_leg_bridge"}
 

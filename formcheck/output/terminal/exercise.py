@@ -294,12 +294,14 @@ def _block(exercise: Exercise, block: Block) -> str:
 
 def _changes(before: Exercise, after: Exercise, profile: Profile) -> list[str]:
     """Return what a profile changes in an exercise that it allows."""
-    rows: list[str] = []
-    for row in profile.rows_of(before):
-        rows.extend([row.why, *_own_steps(row)])
+    precautions = profile.rows_of(before)
+    rows = list(dict.fromkeys(row.why for row in precautions))
+    # Of two precautions that change the same step the first one speaks.
+    steps = {number: text for row in reversed(precautions) for number, text in row.steps.items()}
+    rows.extend(f"step {number}: {steps[number]}" for number in sorted(steps))
     new = [limit for limit in after.limit if limit not in before.limit]
     new.sort(key=lambda limit: (limit.when.measure, limit.action == "stop"))
-    rows.extend(_limit_in_words(limit) for limit in new)
+    rows.extend(_limit_in_words(limit) + _no_effect(limit, after.limit) for limit in new)
     rows.extend(
         f"no warning before the stop «{limit.say}»: it lies too near to the target for one"
         for limit in new
@@ -320,12 +322,12 @@ def _changes(before: Exercise, after: Exercise, profile: Profile) -> list[str]:
 
 
 def _unlocked(exercise: Exercise, profile: Profile) -> list[str]:
-    """Return why the patient would not do an exercise that was unlocked."""
-    return [
-        f"unlocked: without that it would not be allowed. {row.why}"
-        for row in profile.rows_of(exercise)
-        if row.allowed == "if_unlocked"
-    ]
+    """Return what it means that an exercise was unlocked."""
+    if not profile.adjustment(exercise.name).unlocked:
+        return []
+    if all(row.allowed is True for row in profile.rows_of(exercise)):
+        return ["unlocked: nothing held it back"]
+    return ["unlocked: without that it would not be allowed"]
 
 
 def _changed_target(before: Exercise, after: Exercise, own: Adjustment) -> list[str]:
@@ -376,6 +378,13 @@ def _grade(fault: Fault) -> str:
 def _limit_in_words(limit: Limit) -> str:
     word = "stop" if limit.action == "stop" else "warning"
     return f"{word} at {limit.when.in_words()}: «{limit.say}»"
+
+
+def _no_effect(limit: Limit, limits: Sequence[Limit]) -> str:
+    """Return a remark on a limit that never speaks, because another one speaks earlier."""
+    others = (other for other in limits if other.name != limit.name)
+    nearer = (row.tightens(limit) and not limit.tightens(row) for row in others)
+    return " (no effect: another limit comes first)" if any(nearer) else ""
 
 
 def target_in_words(movement: Movement) -> str:
