@@ -356,9 +356,7 @@ def _furthest(scoring: RangeScoring, name: str, side: Side, tries: Sequence[Tria
         seen = [row.value for row in (*counted, *doubtful) if not math.isnan(row.value)]
         at_least = _round(max(seen, default=math.nan))
         why = f"The furthest try is not known: in one {doubtful[0].note}."
-        return replace(
-            result, value=math.nan, at_least=_round(max(seen, default=math.nan)), why=why
-        )
+        return replace(result, value=math.nan, at_least=at_least, why=why)
     if tries and not counted:
         return replace(result, why=f"No try counts: {tries[0].note}.")
     return result
