@@ -19,6 +19,7 @@ from support.chairs import (
     stance_poses,
 )
 
+from formcheck.assessment.quality_gate import ABSENT
 from formcheck.function_tests import single_leg_stance
 from formcheck.function_tests.definition import load_function_test
 from formcheck.function_tests.report import FoundTrials, Person, Trial
@@ -80,7 +81,7 @@ THIRTY_SECONDS: dict[str, tuple[list[Pose], float | None, float, float, str]] = 
     "lost afterwards": (chair_poses([STEADY] * 13, gone=(38.0, 41.0)), None, 10, nan, ""),
     "start not filmed": (LATER, None, nan, nan, "The start is not in the video"),
     "no person": (
-        chair_poses([], before_s=1.0, gone=(0.0, 9.0)), None, nan, nan, "Nobody can be seen"
+        chair_poses([], before_s=1.0, gone=(0.0, 9.0)), None, nan, nan, ABSENT.say
     ),
     "no stand": (chair_poses([], before_s=35.0), None, nan, nan, "No stand was seen"),
     "no stand after go": (chair_poses([], before_s=35.0), 3.0, 0, nan, ""),
