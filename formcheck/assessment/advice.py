@@ -158,8 +158,9 @@ def _limit_lines(
     limits: Sequence[LimitExceeded],
     attempts: Sequence[Rep | PartialRepetition],
 ) -> list[str]:
-    """Return a line for each limit that was exceeded, those that stop the set first."""
-    lines, said = [], set()
+    """Return a line for each limit that was exceeded, stops and frequent ones first."""
+    lines: list[tuple[bool, int, str]] = []
+    said = set()
     exceeded = {row.name for row in limits}
     for limit in sorted(exercise.limit, key=lambda row: row.action != "stop"):
         about = (limit.when.measure, limit.when.sense)
@@ -176,8 +177,8 @@ def _limit_lines(
         often = "once" if len(times) == 1 else f"{len(times)} times"
         if inside:
             often = f"in {inside} of {_times(len(attempts), exercise)}"
-        lines.append(f"{limit.say} (Too far {often}{where}.)")
-    return lines
+        lines.append((limit.action != "stop", -inside, f"{limit.say} (Too far {often}{where}.)"))
+    return [line for *_, line in sorted(lines, key=lambda row: row[:2])]
 
 
 def _doubt_lines(exercise: Exercise, pauses: Pauses) -> list[str]:
@@ -237,7 +238,7 @@ def what_went_right(exercise: Exercise, reps: Sequence[Rep], tries: int) -> str:
     Returns
     -------
     str
-        Only clean ones are called clean; empty if no repetition was judged.
+        Only clean ones without a hint are called clean; empty if no repetition was judged.
     """
     judged = [rep for rep in reps if rep.judged]
     total = len(judged)
@@ -258,7 +259,9 @@ def what_went_right(exercise: Exercise, reps: Sequence[Rep], tries: int) -> str:
 def _quality(exercise: Exercise, judged: Sequence[Rep]) -> str:
     """Return the end of the sentence about complete repetitions: how many were good, and clean."""
     total = len(judged)
-    good, clean = sum(rep.good for rep in judged), sum(rep.clean for rep in judged)
+    good = sum(rep.good for rep in judged)
+    # Nothing is called clean above a table that shows a hint in it.
+    clean = sum(rep.clean and not rep.faults for rep in judged)
     if exercise.scope == "counts":
         return f". {FORM_UNJUDGED}"
     if total == 1:
@@ -266,7 +269,8 @@ def _quality(exercise: Exercise, judged: Sequence[Rep]) -> str:
     if clean == total:
         return f", and {'both' if total == 2 else 'all of them'} were clean."  # noqa: PLR2004
     if good == total:
-        return f", {clean or 'none'} of them without any fault."
+        only_hints = not clean and any(rep.clean for rep in judged)
+        return "." if only_hints else f", {clean or 'none'} of them without any fault."
     if not good:
         return ", but none was good yet."
     return f"; {good} of them {'was' if good == 1 else 'were'} good."

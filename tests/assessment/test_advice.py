@@ -89,6 +89,10 @@ def advice(exercise: Exercise = BRIDGE, **seen: Any) -> tuple[str, ...]:  # noqa
         (BRIDGE, [rep(), FLAWED, FLAWED],
          "All 3 repetitions were complete, 1 of them without any fault."),
         (BRIDGE, [FLAWED] * 2, "Both repetitions were complete, none of them without any fault."),
+        (BRIDGE, [rep("shaky")], "Your repetition was complete."),
+        (BRIDGE, [rep("shaky"), FLAWED], "Both repetitions were complete."),
+        (BRIDGE, [rep("shaky"), rep()],
+         "Both repetitions were complete, 1 of them without any fault."),
         (BRIDGE, [rep(), BAD], "Both repetitions were complete; 1 of them was good."),
         (BRIDGE, [rep(), rep(), BAD], "All 3 repetitions were complete; 2 of them were good."),
         (BRIDGE, [BAD] * 2, "Both repetitions were complete, but none was good yet."),
@@ -135,7 +139,9 @@ def test_who_turns_back_too_early_hears_the_words_of_the_exercise() -> None:
 def test_praise_never_goes_beyond_the_table(reps: list[Rep]) -> None:
     praise = what_went_right(BRIDGE, reps, 0)
     if "all of them were clean" in praise or "and clean" in praise:
-        assert all(row.clean for row in reps)
+        assert all(row.clean and not row.faults for row in reps)
+    if "without any fault" in praise:
+        assert any(row.faults for row in reps)
     if "good" not in praise and reps:
         assert all(row.good for row in reps)
 
@@ -248,6 +254,17 @@ def test_repetitions_past_a_warning_are_said_with_the_stop() -> None:
     limits = [exceeded(warn.name, 80.0), exceeded(stop.name, 100.0, "stop")]
     lines = advice(SQUAT, reps=[near, far, rep()], limits=limits)
     assert lines[0] == f"{stop.say} (Too far in 2 of 3 repetitions, to 100°.)"
+
+
+def test_limit_of_more_repetitions_comes_first() -> None:
+    knee, hip = (row for row in SQUAT.limit if row.action == "warn")
+    reps = [replace(rep(), limits=names) for names in ((hip.name,), (knee.name, hip.name))]
+    limits = [exceeded(row.name, 90.0) for row in (knee, hip)]
+    lines = advice(SQUAT, reps=reps, limits=limits)
+    assert [line.startswith(row.say) for line, row in zip(lines, (hip, knee), strict=False)] == [
+        True,
+        True,
+    ]
 
 
 def test_stop_is_said_in_place_of_the_warning_before_it() -> None:

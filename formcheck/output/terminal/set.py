@@ -140,7 +140,10 @@ def _headline(report: SetReport) -> Text:
     if report.verdict == "counted":
         line.append(f"\n{counts.total} counted")
     else:
-        line.append(f"\n{counts.good} good of {counts.total}")
+        judged = sum(rep.judged for rep in report.reps)
+        line.append(f"\n{counts.good} good of {judged if report.reps else counts.total}")
+        if judged < len(report.reps):
+            line.append(f" judged, {counts.total} counted")
     if counts.partial:
         line.append(f", {counts.partial} partial (not counted)")
     if counts.left or counts.right:

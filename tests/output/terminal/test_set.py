@@ -12,7 +12,7 @@ from support.golden import golden_report
 from support.printing import printed, printed_words
 
 from formcheck.assessment.checker import Checker
-from formcheck.assessment.report_types import NOT_COUNTED, LimitExceeded, Rep, clock_text
+from formcheck.assessment.report_types import NOT_COUNTED, Counts, LimitExceeded, Rep, clock_text
 from formcheck.assessment.verdict import HEADINGS
 from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.kinematics.measures import shown
@@ -92,6 +92,8 @@ def test_counted_repetition_is_told_from_one_that_is_not_good() -> None:
     report = replace(golden_report("mini_squat"), reps=(rep(good=False, judged=False),))
     assert any("counted" in row for row in table_of(report))
     assert not any("not good" in row for row in table_of(report))
+    both = replace(report, reps=(rep(), *report.reps), counts=Counts(1, 2), verdict="almost")
+    assert "1 good of 1 judged, 2 counted" in printed(page(both))
 
 
 @pytest.mark.parametrize(
