@@ -67,6 +67,12 @@ class CameraPlacement(Sourced):
         description="Where the numbers come from; without this key: an engineering default.",
     )
 
+    @property
+    def in_words(self) -> tuple[str, str]:
+        """Where the camera stands, and its height and distance."""
+        (low, high), (near, far) = self.camera_height_m, self.distance_m
+        return self.place, f"Lens {low:g} to {high:g} m high, {near:g} to {far:g} m away."
+
 
 class Dose(Sourced):
     """How much is usually prescribed; the therapist's prescription goes before it."""

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from formcheck.exercises.parts import (
         Also,
         BodyCondition,
-        CameraPlacement,
         Dose,
         Limit,
         Movement,
@@ -116,17 +115,6 @@ def numbered(steps: Sequence[str]) -> Group:
     return listing("How", steps, marks=[f"  {n + 1}." for n in range(len(steps))])
 
 
-def camera(view: CameraPlacement) -> Group:
-    """Return where the camera stands: a sentence, and its height and distance."""
-    return listing("Camera", [view.place, lens_text(view)])
-
-
-def lens_text(view: CameraPlacement) -> str:
-    """Return height and distance of the camera in words."""
-    (low, high), (near, far) = view.camera_height_m, view.distance_m
-    return f"Lens {low:g} to {high:g} m high, {near:g} to {far:g} m away."
-
-
 def describe_exercise(exercise: Exercise) -> Group:
     """Return an exercise for the person who does it, and for their therapist."""
     movement, dose = exercise.movement, exercise.dose
@@ -155,7 +143,7 @@ def describe_exercise(exercise: Exercise) -> Group:
         title,
         listing("Positions", describe_positions(exercise.figure, movement, exercise.position)),
         numbered(exercise.steps),
-        camera(exercise.view),
+        listing("Camera", exercise.view.in_words),
         *(listing(heading, rows) for heading, rows in sections.items() if rows),
         sources(cited_sources((key for _, key in sources_of(exercise.parts())), exercise.sources)),
         *illustrations(exercise.illustration),

@@ -23,9 +23,7 @@ from formcheck.function_tests.interpretation import rounded_angle, value_text
 from formcheck.function_tests.precautions import every_rule, precaution_lines
 from formcheck.output.terminal.exercise import (
     bare_table,
-    camera,
     cited_sources,
-    lens_text,
     listing,
     numbered,
     sources,
@@ -145,11 +143,11 @@ def describe_function_test(test: FunctionTest, profile: Profile = NO_PROFILE) ->
 def _camera(test: FunctionTest) -> Group:
     """Return where the camera stands: for a range of motion, for each motion."""
     if not isinstance(test.scoring, RangeScoring):
-        return camera(test.view)
+        return listing("Camera", test.view.in_words)
     rows = []
     for motion in test.scoring.motion.values():
         view = load_exercise(motion.exercise).view
-        rows.append(f"{motion.title}: {view.place} {lens_text(view)}")
+        rows.append(f"{motion.title}: {' '.join(view.in_words)}")
     return listing("Camera", rows)
 
 
