@@ -268,12 +268,12 @@ def _quality(exercise: Exercise, judged: Sequence[Rep]) -> str:
         return ", and clean." if clean else "." if good else ", but not a good one yet."
     if clean == total:
         return f", and {'both' if total == 2 else 'all of them'} were clean."  # noqa: PLR2004
+    if good == total and clean:
+        return f", {clean} of them without any fault."
     if good == total:
-        only_hints = not clean and any(rep.clean for rep in judged)
-        return "." if only_hints else f", {clean or 'none'} of them without any fault."
-    if not good:
-        return ", but none was good yet."
-    return f"; {good} of them {'was' if good == 1 else 'were'} good."
+        return "." if any(rep.clean for rep in judged) else ", but each had a small fault."
+    good_ones = f"; {good} of them {'was' if good == 1 else 'were'} good."
+    return good_ones if good else ", but none was good yet."
 
 
 def _partial_lines(exercise: Exercise, partial: Sequence[PartialRepetition]) -> list[str]:
@@ -377,13 +377,15 @@ def _fault_lines(
     attempts: list[Rep | PartialRepetition] = [rep for rep in reps if rep.judged]
     attempts += tries_of(exercise, partial)
     said = _short_say(exercise, partial)
+    lacking = {also.name: also.say for also in exercise.movement.also}
     found = []
     for name, say in rows:
         # What keeps a movement from being complete is said with it.
         shown_in = [
             row
             for row in attempts
-            if name in row.faults and not (isinstance(row, PartialRepetition) and say == said)
+            if name in row.faults
+            and not (isinstance(row, PartialRepetition) and say in {said, lacking.get(row.reason)})
         ]
         if shown_in:
             major = sum(name in row.major for row in shown_in)

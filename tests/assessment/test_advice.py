@@ -88,7 +88,7 @@ def advice(exercise: Exercise = BRIDGE, **seen: Any) -> tuple[str, ...]:  # noqa
         (BRIDGE, [rep()] * 2, "Both repetitions were complete, and both were clean."),
         (BRIDGE, [rep(), FLAWED, FLAWED],
          "All 3 repetitions were complete, 1 of them without any fault."),
-        (BRIDGE, [FLAWED] * 2, "Both repetitions were complete, none of them without any fault."),
+        (BRIDGE, [FLAWED] * 2, "Both repetitions were complete, but each had a small fault."),
         (BRIDGE, [rep("shaky")], "Your repetition was complete."),
         (BRIDGE, [rep("shaky"), FLAWED], "Both repetitions were complete."),
         (BRIDGE, [rep("shaky"), rep()],
@@ -223,7 +223,7 @@ def test_unmet_condition_of_the_target_is_advice() -> None:
     also = STRETCH.movement.also[0]
     unmet = replace(turned_back(also.name), reason=also.name)
     lines = advice(STRETCH, reps=[rep()], partial=[unmet])
-    assert lines[1] == f"{also.say} (1 was not complete and not counted.)"
+    assert lines[1:] == (f"{also.say} (1 was not complete and not counted.)",)
 
 
 def test_limits_come_first_with_their_worst_value() -> None:
