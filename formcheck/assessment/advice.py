@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from formcheck.assessment.quality_gate import DOUBTS, view_remedy
+from formcheck.assessment.quality_gate import DOUBTS, Pauses, view_remedy
 from formcheck.assessment.report_types import (
     NOT_COUNTED,
     OWN_FAULTS,
@@ -40,11 +39,10 @@ UNBELIEVED_S: Final = 1.0
 
 MIRRORED: Final = "If the recording is mirrored, as those of selfie cameras may be, use --mirror."
 
-LOOKS_LIKE: Final = "This looks like «{}», not like «{}»."
+ONE_LEG: Final = "Only the {asked} leg was watched: if the {other} one worked, use --side {other}."
+"""Said where nothing was seen of the leg that was asked for."""
 
-JUDGED_MOSTLY: Final = 0.5
-"""If for this share of the time nothing stood in the way, the movement itself is the reason
-(engineering default)."""
+LOOKS_LIKE: Final = "This looks like «{}», not like «{}»."
 
 NO_START: Final = (
     "No steady start was seen: keep still in the start position for a moment, and the camera too."
@@ -60,46 +58,6 @@ table has all (engineering default)."""
 
 LEAST_TRY: Final = 0.1
 """A movement that came less far is none."""
-
-
-@dataclass(frozen=True)
-class Pauses:
-    """How long nothing was judged, and why.
-
-    Attributes
-    ----------
-    watched_s
-        Seconds of the whole set.
-    paused_s
-        Seconds without judging, by reason.
-    furthest
-        How far the furthest movement came, as a share of the way to the target; NaN = unknown.
-    no_start
-        True if no rest in the start position was found.
-    """
-
-    watched_s: float
-    paused_s: Mapping[PauseReason, float]
-    furthest: float = math.nan
-    no_start: bool = False
-
-    def share(self, reason: PauseReason) -> float:
-        """Return the share of the time with this reason."""
-        return self.paused_s[reason] / self.watched_s if self.watched_s > 0 else 1.0
-
-    def main_reason(self) -> PauseReason | None:
-        """Return the reason that lasted longest; None if it could be judged most of the time."""
-        # A title card, or the way to the camera, is no reason where the body was seen mostly.
-        paused = {key: value for key, value in self.paused_s.items() if value > 0}
-        if not paused and self.paused_s:
-            return next(iter(self.paused_s))
-        if sum(paused.values()) <= (1 - JUDGED_MOSTLY) * self.watched_s:
-            return None
-        seen = {key: value for key, value in paused.items() if key.name != "absent"}
-        absent_s = sum(paused.values()) - sum(seen.values())
-        if seen and absent_s < (1 - JUDGED_MOSTLY) * self.watched_s:
-            paused = seen
-        return max(paused, key=lambda key: (paused[key], key.name))
 
 
 def advise(  # noqa: PLR0913  # what a report knows, told apart by name
@@ -132,6 +90,9 @@ def advise(  # noqa: PLR0913  # what a report knows, told apart by name
     lines = [*_limit_lines(exercise, limits, (*reps, *partial))]
     if verdict == "inconclusive":
         lines.extend(_doubt_lines(exercise, pauses))
+        if legs.asked != "auto" and pauses.main_reason() is None:
+            other = "left" if legs.asked == "right" else "right"
+            lines.append(ONE_LEG.format(asked=legs.asked, other=other))
     far = sum(rep.side == legs.unjudged for rep in reps if not rep.judged)
     lines.extend(_count_lines(exercise, reps, partial, far))
     faults = _fault_lines(exercise, reps, partial)

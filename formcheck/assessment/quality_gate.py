@@ -7,6 +7,7 @@ repetition.  The reasons come in the order in which a person would remove them.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from formcheck.assessment.events import PauseReason, TrackingFound, TrackingLost
@@ -61,6 +62,11 @@ def view_remedy(exercise: Exercise) -> str:
     """Return what to do for the camera to see the exercise from the right side."""
     near_leg = exercise.view.plane == "side" and exercise.view.near == "working"
     return _VIEW_SAY["working" if near_leg else exercise.view.plane]
+
+
+JUDGED_MOSTLY: Final = 0.5
+"""If for this share of the time nothing stood in the way, the movement itself is the reason
+(engineering default)."""
 
 
 def reason_absent(features: PoseFeatures) -> PauseReason:
@@ -298,3 +304,43 @@ class PauseAnnouncer:
             return []
         self.announced = True
         return [TrackingLost(time_s, reason.name, reason.say)]
+
+
+@dataclass(frozen=True)
+class Pauses:
+    """How long nothing was judged, and why.
+
+    Attributes
+    ----------
+    watched_s
+        Seconds of the whole set.
+    paused_s
+        Seconds without judging, by reason.
+    furthest
+        How far the furthest movement came, as a share of the way to the target; NaN = unknown.
+    no_start
+        True if no rest in the start position was found.
+    """
+
+    watched_s: float
+    paused_s: Mapping[PauseReason, float]
+    furthest: float = math.nan
+    no_start: bool = False
+
+    def share(self, reason: PauseReason) -> float:
+        """Return the share of the time with this reason."""
+        return self.paused_s[reason] / self.watched_s if self.watched_s > 0 else 1.0
+
+    def main_reason(self) -> PauseReason | None:
+        """Return the reason that lasted longest; None if it could be judged most of the time."""
+        # A title card, or the way to the camera, is no reason where the body was seen mostly.
+        paused = {key: value for key, value in self.paused_s.items() if value > 0}
+        if not paused and self.paused_s:
+            return next(iter(self.paused_s))
+        if sum(paused.values()) <= (1 - JUDGED_MOSTLY) * self.watched_s:
+            return None
+        seen = {key: value for key, value in paused.items() if key.name != "absent"}
+        absent_s = sum(paused.values()) - sum(seen.values())
+        if seen and absent_s < (1 - JUDGED_MOSTLY) * self.watched_s:
+            paused = seen
+        return max(paused, key=lambda key: (paused[key], key.name))

@@ -7,8 +7,9 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from formcheck.assessment.advice import Pauses, advise
+from formcheck.assessment.advice import advise
 from formcheck.assessment.events import ExcessiveRange, PartialRep, RepCompleted
+from formcheck.assessment.quality_gate import Pauses
 from formcheck.assessment.report import LegsSeen, Provenance, SetReport, ViewSeen
 from formcheck.assessment.report_types import (
     Counts,

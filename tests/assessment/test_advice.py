@@ -14,12 +14,11 @@ from formcheck.assessment.advice import (
     BETTER,
     FIRST,
     FORM_UNJUDGED,
-    Pauses,
     advise,
     what_went_right,
 )
 from formcheck.assessment.events import PauseReason
-from formcheck.assessment.quality_gate import ABSENT
+from formcheck.assessment.quality_gate import ABSENT, Pauses
 from formcheck.assessment.report import LegsSeen
 from formcheck.assessment.report_types import LimitExceeded, PartialRepetition, Rep
 from formcheck.exercises.loader import load_exercise
@@ -217,6 +216,15 @@ def test_what_was_not_seen_to_its_end_is_no_reason_to_change_anything(reason: st
 def test_hint_alone_is_nothing_to_change() -> None:
     shaky = next(row for row in BRIDGE.fault if row.name == "shaky")
     assert advice(reps=[rep("shaky")])[1:] == (f"{shaky.say} (1 of 1 repetition.)",)
+
+
+def test_who_worked_with_the_other_leg_is_told_which_was_watched() -> None:
+    still = Pauses(10.0, {}, furthest=0.0)
+    for asked in ("left", "right"):
+        lines = advice(verdict="inconclusive", legs=LegsSeen(asked), pauses=still)
+        assert lines[-1].startswith(f"Only the {asked} leg was watched")
+    lines = advice(verdict="inconclusive", legs=LegsSeen(), pauses=still)
+    assert not any("was watched" in line for line in lines)
 
 
 def test_unmet_condition_of_the_target_is_advice() -> None:
