@@ -17,6 +17,7 @@ from support.live_fakes import FPS, SIZE_PX, FakeSpeaker, FakeWindow, PlayedCame
 
 import formcheck.live
 from formcheck import analysis, recording
+from formcheck.assessment.quality_gate import ABSENT
 from formcheck.assessment.report import Provenance, SetReport
 from formcheck.capture.camera import Loss
 from formcheck.capture.pose_estimator import ScriptedEstimator
@@ -223,7 +224,7 @@ def test_empty_pictures_begin_nothing(tmp_path: Path) -> None:
     played = Played(tmp_path, gone)
     assert played.ended() == []
     assert played.files() == ["session.json"]
-    assert "Nobody can be seen: come into the picture." in played.speaker.said
+    assert ABSENT.say in played.speaker.said
 
 
 def test_notes_about_losses_count_from_the_start_of_the_set() -> None:
