@@ -47,7 +47,7 @@ STATES: dict[tuple[str, str | None], dict[str, object]] = {
     ("chair_stand_30s", None): {POSTERIOR: LOCKED, LATERAL: LOCKED},
     ("five_times_sit_to_stand", None): {POSTERIOR: LOCKED, LATERAL: LOCKED},
     ("single_leg_stance", None): {LATERAL: LOCKED},
-    ("range_of_motion", "flexion"): {POSTERIOR: NEVER, LATERAL: NEVER},
+    ("range_of_motion", "flexion"): {POSTERIOR: NEVER, LATERAL: NEVER, ANTERIOR: LOCKED},
     ("range_of_motion", "extension"): {ANTERIOR: NEVER, LATERAL: NEVER},
     ("range_of_motion", "abduction"): {LATERAL: NEVER},
 }
