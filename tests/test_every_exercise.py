@@ -74,7 +74,7 @@ def short_set(name: str, reps: int) -> tuple[Pose, ...]:
     return tuple(perform(exercise, plan=plan, recording=Recording(fps=10.0)))
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("side", ["left", "right"])
 @pytest.mark.parametrize(("name", "holds"), with_holds((name,) for name in NAMES))
 def test_perfect_set_counts_and_shows_nothing_else(name: str, side: Side, holds: int) -> None:
@@ -124,7 +124,7 @@ def _lowest(fault: Fault) -> Grade:
     return "hint" if isinstance(fault, TempoFault) else fault.grade
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(7)
 @pytest.mark.parametrize(("name", "fault", "holds"), with_holds(FAULTS))
 def test_fault_shows_alone(name: str, fault: str, holds: int) -> None:
     exercise, provocation = load_exercise(name), FAULTS[name, fault]
@@ -143,7 +143,7 @@ def test_fault_shows_alone(name: str, fault: str, holds: int) -> None:
     assert any(row.say in line for line in seen.report.advice) or fault in without_advice
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize(("name", "limit", "holds"), with_holds(LIMITS))
 def test_limit_is_silent_inside_and_speaks_beyond(name: str, limit: str, holds: int) -> None:
     exercise, at = load_exercise(name), LIMITS[name, limit]
@@ -160,7 +160,7 @@ def test_limit_is_silent_inside_and_speaks_beyond(name: str, limit: str, holds: 
     assert (beyond.verdict == "stopped") == (action == "stop")
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("reps", [1, pytest.param(3, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(("off_s", "short"), [(-0.3, True), (0.1, False)])
 @pytest.mark.parametrize("name", [name for name in NAMES if load_exercise(name).movement.hold_s])
@@ -174,7 +174,7 @@ def test_hold_is_short_below_its_share_of_the_prescription(
     assert [("short_hold" in rep.faults) for rep in report.reps] == [short] * reps
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("name", "holds"), with_holds((name,) for name in NAMES))
 def test_half_of_the_way_is_a_partial_repetition(name: str, holds: int) -> None:
     exercise = load_exercise(name)
@@ -209,7 +209,7 @@ def test_definition_is_complete_with_short_cues_and_used_sources(name: str) -> N
     assert used - {ENGINEERING_DEFAULT} == set(exercise.sources), "an unused or missing source"
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("reps", [1, pytest.param(2, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
     ("asked", "performed"),

@@ -471,7 +471,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, Path]:
 
 
 @given(data=st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_damage_is_noticed_or_harmless(sound: tuple[bytes, Path], data: st.DataObject) -> None:
     whole, path = sound
     damaged = bytearray(whole)

@@ -13,7 +13,7 @@ from formcheck.pose.features import FeatureExtractor
 EXERCISES = list_exercises()
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(7)
 @pytest.mark.parametrize("reps", [1, pytest.param(3, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("tempo", TEMPOS)
 @pytest.mark.parametrize("name", RELATIVES)

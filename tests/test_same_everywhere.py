@@ -47,7 +47,7 @@ def without_origin(report: SetReport) -> dict[str, object]:
     return {key: table[key] for key in table if key not in {"source", "provenance"}}
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("name", exercise_names())
 def test_replay_gives_the_report_of_its_poses(name: str, tmp_path: Path) -> None:
     poses = short_set(name)
@@ -74,7 +74,7 @@ def test_replay_does_not_import_mediapipe(tmp_path: Path) -> None:
     assert done.stdout.split() == ["2", "False"]
 
 
-@settings(max_examples=12)
+@settings(max_examples=5)
 @given(offset_s=st.floats(0, 1e4), seed=st.integers(0, 1000))
 def test_report_moves_with_an_offset_of_the_clock(offset_s: float, seed: int) -> None:
     def performed(start_s: float) -> list[Pose]:

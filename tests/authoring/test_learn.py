@@ -42,6 +42,7 @@ def performed(name: str, reps: int, **changes: object) -> list[Pose]:
     return perform(exercise, plan=plan, recording=Recording(fps=12, noise_px=0.6, seed=3))
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", LEARNT)
 @pytest.mark.parametrize("reps", [3, pytest.param(5, marks=pytest.mark.slow)])
 def test_a_proposal_counts_the_repetitions_it_was_made_from(name: str, reps: int) -> None:
@@ -114,7 +115,7 @@ def assert_learnt_as(name: str, poses: Sequence[Pose], reps: int, folder: Path) 
     assert (counts.good, counts.total) == (reps, reps)
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(7)
 @pytest.mark.parametrize("name", exercise_names())
 def test_view_position_and_measure_are_those_of_a_physiotherapist(
     tmp_path: Path, name: str

@@ -161,7 +161,7 @@ WARNED = [
 ]
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize(("name", "fault"), WARNED[::4])
 def test_fault_is_corrected_in_its_own_words(name: str, fault: str) -> None:
     exercise, provocation = load(name), FAULTS[name, fault]

@@ -76,7 +76,7 @@ def test_ground_is_dark_without_a_picture(state: ScreenState) -> None:
         assert canvas[:480, :640].max() < 60
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("kind", list(ScreenKind))
 @pytest.mark.parametrize("size_px", SIZES[:3])
 def test_words_of_any_length_are_not_cut_off(kind: ScreenKind, size_px: tuple[int, int]) -> None:
