@@ -210,7 +210,7 @@ def _run_session(  # noqa: PLR0913  # the plan, and one parameter per piece of e
             print_note(f"Pose model: {model}")
         estimator = stack.enter_context(open_estimator(model))
         painter = LiveScreen(plan.exercise, camera.size_px)
-        video = SessionVideo(folder.path / "session.mp4") if save_video else None
+        video = SessionVideo(folder.video_path) if save_video else None
         if video is not None:
             stack.enter_context(video)
         voice = stack.enter_context(Voice(muted=mute))
