@@ -195,7 +195,7 @@ def _run_session(  # noqa: PLR0913  # the plan, and one parameter per piece of e
     from formcheck.capture.camera import Camera
     from formcheck.capture.models import heaviest_that_holds
     from formcheck.capture.pose_estimator import open_estimator
-    from formcheck.live import LiveParts, LiveSession
+    from formcheck.live import LiveParts, LiveSession, PeopleWatch
     from formcheck.output.files.session_folder import SessionFolder
     from formcheck.output.files.video_writer import SessionVideo
     from formcheck.output.live_screen.screen import LiveScreen
@@ -214,7 +214,7 @@ def _run_session(  # noqa: PLR0913  # the plan, and one parameter per piece of e
         if video is not None:
             stack.enter_context(video)
         voice = stack.enter_context(Voice(muted=mute))
-        people = stack.enter_context(PeopleCounter()) if plan.checks_place else None
+        people = stack.enter_context(PeopleWatch(stack.enter_context(PeopleCounter())))
         window = stack.enter_context(LiveWindow(painter.size_px, full_screen=full_screen))
         parts = LiveParts(
             camera=camera,
@@ -223,7 +223,7 @@ def _run_session(  # noqa: PLR0913  # the plan, and one parameter per piece of e
             window=window,
             speaker=voice,
             folder=folder,
-            count_people=None if people is None else people.count,
+            people=people,
             video=video,
         )
         provenance = provenance_of(asdict(estimator.info), plan.exercise, patient)

@@ -23,11 +23,13 @@ from formcheck.session.protocol import ScreenKind
 from formcheck.session.report import CameraUsed, PlannedSession, SessionReport, SetDone
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from collections.abc import Sequence
+
     from support.commands import Command, Outcome
 
     from formcheck.assessment.report import SetReport
+    from formcheck.capture.video_file import Frame
+    from formcheck.pose.pose import Pose
 
 
 BRIDGE = "single_leg_bridge"
@@ -78,10 +80,10 @@ class Machine:
 
 
 class OnePerson:
-    """Counts one person, always."""
+    """Finds nobody besides the one who is known."""
 
-    def count(self, _image: NDArray[np.uint8]) -> int:
-        return 1
+    def others(self, _frame: Frame, _known: Sequence[Pose] = ()) -> list[Pose]:
+        return []
 
     def __enter__(self) -> Self:
         return self

@@ -71,6 +71,7 @@ class Actor:
     def __init__(self, plan: SessionPlan) -> None:
         self.plan = plan
         self.side: Side = "left"
+        self.people = 1
         self.machine = SessionMachine(plan)
         self.time_s = 0.0
         self.index = 0
@@ -121,7 +122,8 @@ class Actor:
         if pose is not None:
             pose = replace(pose, index=self.index, time_s=self.time_s)
             self.index += 1
-        inputs = SessionInput(self.time_s, pose, GOOD_LIGHT, camera_lost, commands, digits)
+        around = replace(GOOD_LIGHT, people=self.people)
+        inputs = SessionInput(self.time_s, pose, around, camera_lost, commands, digits)
         output = self.machine.update(inputs)
         self.outputs.append(output)
         self.said.extend(words.words for words in output.utterances)
@@ -169,6 +171,7 @@ class Actor:
 
         The person can ``stay`` in the start position for some seconds, also with an ``arm`` up,
         ``stand`` or be ``gone``; there are no pictures while the camera is ``lost`` or ``slow``.
+        ``people`` is how many there are from now on.
         Keys are pressed in the start position: ``key`` a command, ``type`` digits.  The facts, and
         ``hear`` with a sentence, check what has happened so far.
         """
@@ -185,6 +188,8 @@ class Actor:
                 self.tick(self.resting, Command(what))
             elif verb == "type":
                 self.tick(self.resting, digits=what)
+            elif verb == "people":
+                self.people = int(what)
             elif verb == "side":
                 self.side = "left" if what == "left" else "right"
             elif verb == "hear":

@@ -68,7 +68,12 @@ UNJUDGED_S: Final = 30.0
 MOVING: Final = frozenset({Phase.MOVE, Phase.HOLD, Phase.RETURN})
 """Phases of a repetition; one of them ends the countdown early."""
 
-PauseCause = Literal["key", "limit", "arm", "pain"]
+PEOPLE_PATIENCE_S: Final = 20.0
+"""A second person who stays no longer holds up the set after this time (engineering default)."""
+
+SEVERAL: Final = "Another person is in the picture."
+
+PauseCause = Literal["key", "limit", "arm", "pain", "people"]
 
 
 class ActiveSet:
@@ -119,6 +124,7 @@ class ActiveSet:
         self._second_said = -1
         self._lost_s = math.nan
         self._must_hold_start = must_hold_start
+        self._most_people = 1
 
     def update(self, inputs: SessionInput) -> SessionOutput:
         """Return what to show, say and keep; see `StageEnd` for how a set ends."""
@@ -130,6 +136,7 @@ class ActiveSet:
             if output.stage_end != "done":
                 return output
             self._pause = None
+            self._accept_people(inputs)
             return output._replace(stage_end=None)
         output = SessionOutput(ScreenState(ScreenKind.MOVING), self.reading)
         if inputs.pose is not None:
@@ -161,6 +168,7 @@ class ActiveSet:
 
     def _count_down(self, output: SessionOutput, inputs: SessionInput) -> SessionOutput:
         """Show and say the countdown; a movement or a key ends it early."""
+        self._accept_people(inputs)
         gap_s, self._last_s = inputs.time_s - self._last_s, inputs.time_s
         if gap_s > SAMPLE_GAP_S:  # the camera was lost
             self._since_s += gap_s
@@ -181,6 +189,10 @@ class ActiveSet:
             if self._second_said != before:
                 said = [Utterance(number_word(self._second_said), "count", fresh_s=0.7)]
         return output._replace(screen=screen, utterances=said, stage_end=None)
+
+    def _accept_people(self, inputs: SessionInput) -> None:
+        """Take as many people as there are now for those who stay: they pause nothing."""
+        self._most_people = max(self._most_people, inputs.surroundings.people or 0)
 
     def _lost_start(self, time_s: float) -> bool:
         """Return True if the start position has been lost for too long."""
@@ -203,6 +215,9 @@ class ActiveSet:
                 return output._replace(utterances=said, stage_end=None)
         if output.stage_end is None and inputs.arm_up_s >= ARM_PAUSES_S:
             self._begin_pause("arm")
+        elif (inputs.surroundings.people or 0) > self._most_people and output.stage_end != "done":
+            self._begin_pause("people")
+            return output._replace(stage_end=None)
         return output
 
 
@@ -210,7 +225,8 @@ class _Pause:
     """A pause within a set.
 
     ``key`` ends with the key or a raised arm; ``limit`` and ``pain`` end after `GO_ON_S` in the
-    start position; ``arm`` becomes the question for pain, or sharp pain if the arm stays up.
+    start position; ``arm`` becomes the question for pain, or sharp pain if the arm stays up;
+    ``people`` ends like these two when the other person has gone, or stays.
     """
 
     def __init__(
@@ -221,6 +237,7 @@ class _Pause:
         self._detector = StartDetector(plan.exercise, side=side, still_s=GO_ON_S)
         self._presence = Presence(plan.exercise)
         self._advice = AdvicePacer()
+        self._stays = Debounce(PEOPLE_PATIENCE_S)
         self._arm_was_down = False
         words, heading, detail = {
             "key": ("Paused.", "Paused", "Space, or an arm held up, goes on."),
@@ -230,6 +247,11 @@ class _Pause:
                 "Back to the start position, then it goes on.",
             ),
             "arm": (ARM_WORDS, "Paused", ARM_SIGN),
+            "people": (
+                f"Paused. {SEVERAL} We go on when you are alone.",
+                SEVERAL,
+                "It goes on when you are alone and in the start position.",
+            ),
             "pain": (
                 "When you are ready, get into the start position.",
                 STARTING.heading,
@@ -237,8 +259,8 @@ class _Pause:
             ),
         }[cause]
         self._screen = ScreenState(ScreenKind.PAUSED, heading, detail, alarm=cause == "limit")
-        urgent = cause in {"limit", "arm"}
-        kind: UtteranceKind = "limit" if urgent else "guide"
+        urgent = cause in {"limit", "arm", "people"}
+        kind: UtteranceKind = "limit" if cause in {"limit", "arm"} else "guide"
         self._announcement = [Utterance(words, kind, urgent=urgent, fresh_s=6.0)]
 
     def update(self, inputs: SessionInput) -> SessionOutput:
@@ -260,6 +282,8 @@ class _Pause:
             end = "sharp_pain" if inputs.arm_up_s >= SHARP_S else None
         elif self._cause == "arm" and self._asks_pain:
             end = "ask_pain"
+        elif self._cause == "people" and self._is_disturbed(inputs):
+            pass
         else:
             done = done or self._detector.in_start
             if not done:
@@ -268,6 +292,11 @@ class _Pause:
             said.append(Utterance("Go on.", "guide"))
         end = end or ("done" if done else "left" if left else None)
         return SessionOutput(self._screen, reading, said, end)
+
+    def _is_disturbed(self, inputs: SessionInput) -> bool:
+        """Return True while another person is there who has not stayed for long."""
+        several = (inputs.surroundings.people or 0) > 1
+        return several and not self._stays.update(inputs.time_s, on=True)
 
 
 class Presence:

@@ -22,6 +22,7 @@ from formcheck.session.stages.active_set import (
     ARM_PAUSES_S,
     ARM_WORDS,
     LEFT_S,
+    SEVERAL,
     SHARP_S,
     UNJUDGED_S,
     UP_S,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 MOVING, PAUSED = ScreenKind.MOVING, ScreenKind.PAUSED
 BRIDGE = "single_leg_bridge"
+SEVERAL_WORDS = f"Paused. {SEVERAL} We go on when you are alone."
 STANDING = pose_of(Side2D())
 GONE = absent(0, 0.0, size_px=(640, 480))
 
@@ -55,6 +57,16 @@ arm that stays up after its meaning is said is sharp pain
 arm that stays up is sharp pain where pain is asked
     reps=8 pain=1 | type 1; until moving; arm 7.5; see paused; arm 1; ended pain 0;
     hear {SHARP_PAIN}
+second person pauses the set until the person is alone
+    reps=3 | until moving; do 1; people 2; stay 0.2; see paused; do 1; see paused; people 1;
+    stay 4; see moving; do 2; ended done 3; hear {SEVERAL_WORDS}
+second person who stays pauses the set once and not for ever
+    reps=3 | until moving; do 1; people 2; stay 19; see paused; stay 6; see moving; do 2;
+    ended done 3
+second person who was there before does not pause the set
+    reps=2 | people 2; until moving; do 2; ended done 2
+space goes on with a second person
+    reps=2 | until moving; people 2; stay 1; see paused; key pause; do 2; ended done 2
 set ends when the person gets up
     reps=8 | until moving; do 1; stand 4; ended left 1;
     hear I see that you have stopped. Your repetition was complete and held for long enough, and

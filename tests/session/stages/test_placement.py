@@ -22,7 +22,7 @@ def test_camera_that_stands_well_is_accepted_quickly(name: str) -> None:
     assert "The camera stands well." in person.said
     assert person.plan.exercise.view.place not in person.said
     checks = person.outputs[0].screen.checks
-    assert [check.name for check in checks][:2] == ["light", "one_person"]
+    assert [check.name for check in checks][:2] == ["one_person", "in_frame"]
 
 
 def test_missing_person_is_called_and_the_place_is_explained() -> None:
