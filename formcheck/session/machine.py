@@ -48,6 +48,10 @@ IDLE_S: Final = 900.0
 """A session ends by itself after this time without a key, a repetition or a new screen: a camera
 that was forgotten must not stay on for ever (engineering default)."""
 
+KEYED_S: Final = 6.0
+"""Time after which a session that was finished by key closes: one press is enough, and the results
+can be read at the keyboard (engineering default)."""
+
 _OVER: Final = ScreenState(ScreenKind.OVER)
 
 
@@ -95,6 +99,7 @@ class SessionMachine:
         self._camera_was_lost = False
         self._last_shown: tuple[ScreenKind, int] | None = None
         self._idle_since_s = math.nan
+        self._closes_at_s = math.inf
 
     def update(self, inputs: SessionInput) -> SessionOutput:
         """Take the next input and return what to show, to say and to keep."""
@@ -110,6 +115,7 @@ class SessionMachine:
         is_idle = inputs.time_s - self._idle_since_s >= IDLE_S
         if is_idle and not isinstance(self._stage, SummaryStage):
             output = self._close("left")
+        self.is_over = self.is_over or inputs.time_s >= self._closes_at_s
         now = self._queue.now
         screen = replace(
             output.screen,
@@ -259,13 +265,11 @@ class SessionMachine:
         self._enter_placement_or_start()
 
     def _finish(self, inputs: SessionInput) -> SessionOutput:
-        """Finish the session by key: a set ends complete, and pain is asked once more."""
+        """Finish the session by key: a set ends complete, and the results close by themselves."""
         ended, dropped = self._end_set("asked")
         self._queue.stop()
-        if ended is not None and self.plan.asks_pain:
-            self._enter_pain("after")
-        else:
-            self._enter_summary()
+        self._enter_summary()
+        self._closes_at_s = self._time_s + KEYED_S
         output = self._update_stage(replace(inputs, commands=()))
         return output._replace(ended=ended, dropped=dropped)
 

@@ -132,9 +132,9 @@ space goes on wherever the session waits
 finish completes the set
     sets=3 reps=8 | until moving; do 2; key finish; ended asked 2; see over; key finish;
     see the end
-finish asks for pain once more
-    sets=3 reps=8 pain=1 | type 1; until moving; key finish; see pain; type 2; stay 0.1; see over;
-    pains before 0 1, after 1 2
+finish needs one press, and asks nothing more
+    sets=3 reps=8 pain=1 | type 1; until moving; do 1; key finish; ended asked 1; see over;
+    stay 5.8; see over; stay 0.5; see the end; pains before 0 1
 finish before the first set just ends
     pain=1 | stay 0.1; key finish; see over; begun ; ended
 next side in a set
@@ -168,7 +168,7 @@ next side drops a countdown
     request=both | until countdown; key next_side; ended ; dropped 1; side right; stay 8;
     begun 1 left, 1 right
 finish drops a countdown
-    request=both | until countdown; key finish; ended ; dropped 1; stay 8; begun 1 left; see over;
+    request=both | until countdown; key finish; ended ; dropped 1; stay 5; begun 1 left; see over;
     hear The session is over.
 """)
 def test_key(session: dict[str, Any], script: str) -> None:

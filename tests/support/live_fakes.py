@@ -14,7 +14,7 @@ from support.performer import Camera as Place
 from support.performer import Recording, perform, plan_for
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -98,6 +98,10 @@ class FakeWindow(_Device):
     def show(self, picture: NDArray[np.uint8]) -> None:
         self.shown += 1
         self.last = picture
+
+    def show_until(self, _picture: object, is_done: Callable[[float], bool]) -> None:
+        while not is_done(0.01):
+            pass
 
     def pressed(self) -> list[str]:
         return self.keys.get(self.shown, [])
