@@ -200,6 +200,7 @@ def _run_session(  # noqa: PLR0913  # the plan, and one parameter per piece of e
     from formcheck.output.live_screen.cards import first_card
     from formcheck.output.live_screen.window import LiveWindow
 
+    card = first_card()  # a window without a picture is white
     with ExitStack() as stack, ThreadPoolExecutor(max_workers=1) as thread:
         folder = stack.enter_context(SessionFolder(place))
         window = stack.enter_context(LiveWindow(full_screen=full_screen))
@@ -214,7 +215,7 @@ def _run_session(  # noqa: PLR0913  # the plan, and one parameter per piece of e
             save_video=save_video,
             mute=mute,
         )
-        window.show_until(first_card(), lambda for_s: bool(wait([opening], for_s).done))
+        window.show_until(card, lambda for_s: bool(wait([opening], for_s).done))
         parts = opening.result()
         provenance = provenance_of(asdict(parts.estimator.info), plan.exercise, patient)
         started = datetime.now().astimezone().isoformat(timespec="seconds")

@@ -10,13 +10,14 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Self
 
+import numpy as np
+
 from formcheck.errors import OutputError
-from formcheck.output.overlay.text import font_file
+from formcheck.output.overlay.text import BACKGROUND, font_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
 TITLE: Final = "formcheck"
@@ -46,6 +47,9 @@ _ESCAPE: Final = 0xFF1B
 
 _STEP_S: Final = 0.03
 """Time between two looks at the keys while one picture is shown."""
+
+_LEAST_PX: Final = 3
+"""Narrower bars come from rounding, and are not drawn."""
 
 HELD_S: Final = 0.8
 """A key that comes again sooner is held down: systems repeat it after 0.25 to 0.7 s, and a p that
@@ -98,6 +102,7 @@ class LiveWindow:
         if self.is_closed:
             return
         size_px = picture.shape[1], picture.shape[0]
+        picture = self._filling(picture)
         if size_px != self._size_px and not self._is_full:
             self._cv2.resizeWindow(TITLE, *size_px)
         self._size_px = size_px
@@ -160,6 +165,15 @@ class LiveWindow:
         value = self._cv2.WINDOW_FULLSCREEN if self._is_full else self._cv2.WINDOW_NORMAL
         self._cv2.setWindowProperty(TITLE, self._cv2.WND_PROP_FULLSCREEN, value)
 
+    def _filling(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Return the picture with dark bars, where Qt would draw light ones."""
+        left, top, width, height = self._cv2.getWindowImageRect(TITLE)
+        edges = margins_px(picture.shape[:2], (height + 2 * top, width + 2 * left))
+        if not any(edges):
+            return picture
+        ground = self._cv2.BORDER_CONSTANT
+        return np.asarray(self._cv2.copyMakeBorder(picture, *edges, ground, value=BACKGROUND))
+
     def _check_closed(self) -> None:
         try:
             visible = self._cv2.getWindowProperty(TITLE, self._cv2.WND_PROP_VISIBLE)
@@ -167,6 +181,29 @@ class LiveWindow:
             visible = 0.0
         if visible < 1:
             self.is_closed = True
+
+
+def margins_px(size: tuple[int, ...], window: tuple[int, int]) -> tuple[int, int, int, int]:
+    """Return what a picture lacks above, below, left and right to have a window's shape, pixels.
+
+    Parameters
+    ----------
+    size, window
+        Height and width of the picture, and of the window.
+
+    Returns
+    -------
+    tuple of int
+        All 0 if the shapes are alike, or the window's is not known.
+    """
+    height, width = size
+    if min(window) <= 0:
+        return 0, 0, 0, 0
+    down = max(0, round(width * window[0] / window[1]) - height)
+    across = max(0, round(height * window[1] / window[0]) - width)
+    if down + across < _LEAST_PX:
+        return 0, 0, 0, 0
+    return down // 2, down - down // 2, across // 2, across - across // 2
 
 
 class KeyRepeatFilter:

@@ -16,6 +16,7 @@ from formcheck.output.live_screen.window import (
     _check_display,
     _check_order,
     command_of,
+    margins_px,
 )
 
 if TYPE_CHECKING:
@@ -72,12 +73,16 @@ class FakeCv2:
     """Notes what is done to the window, and plays keys."""
 
     WINDOW_NORMAL = WINDOW_KEEPRATIO = WINDOW_GUI_NORMAL = 0
+    BORDER_CONSTANT = 0
     WINDOW_FULLSCREEN, WND_PROP_FULLSCREEN, WND_PROP_VISIBLE = 1, 0, 4
     error = RuntimeError
 
     def __init__(self, *keys: int) -> None:
         self.done: list[str] = []
         self.keys = [*keys]
+
+    def getWindowImageRect(self, _title: str) -> tuple[int, int, int, int]:  # noqa: N802
+        return 0, 0, 128, 72
 
     def pollKey(self) -> int:  # noqa: N802  # its name in OpenCV
         self.done.append("drawn")
@@ -90,7 +95,7 @@ class FakeCv2:
         self.done.append("full" if value else "normal")
 
     def __getattr__(self, name: str) -> Callable[..., None]:
-        return lambda *_: self.done.append(name)
+        return lambda *_, **__: self.done.append(name)
 
 
 @pytest.fixture
@@ -143,6 +148,19 @@ def test_card_is_shown_until_something_is_done_and_q_closes_it(
     assert window.is_closed
     assert fake.done.count("imshow") == 1
     assert fake.done.count("destroyWindow") == 1
+
+
+@pytest.mark.parametrize("screen", [(800, 1280), (1080, 1920), (768, 1024), (1920, 1080)])
+@pytest.mark.parametrize("size", [(540, 960), (624, 1046), (960, 540), (480, 640), (481, 641)])
+def test_picture_is_given_the_shape_of_the_screen(
+    size: tuple[int, int], screen: tuple[int, int]
+) -> None:
+    above, below, left, right = margins_px(size, screen)
+    height, width = size[0] + above + below, size[1] + left + right
+    assert width / height == pytest.approx(screen[1] / screen[0], rel=0.005)
+    assert 0 in {above + below, left + right}, "no more than is needed"
+    assert max(abs(above - below), abs(left - right)) <= 1
+    assert margins_px((height, width), screen) == (0, 0, 0, 0)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks the X server")
