@@ -259,6 +259,7 @@ class LiveSession:
             camera_lost=parts.camera.is_lost,
             commands=tuple(Command(key) for key in self._keys if key in set(Command)),
             digits="".join(key for key in self._keys if key.isdigit()),
+            speaking=parts.speaker.busy,
         )
         output = self._machine.update(inputs)
         self._shown = output.screen.kind
@@ -294,7 +295,8 @@ class LiveSession:
     def _show(self, output: SessionOutput) -> None:
         """Draw the screen, and take the keys."""
         parts = self._parts
-        screen = replace(output.screen, muted=parts.speaker.muted)
+        speaker = parts.speaker
+        screen = replace(output.screen, muted=speaker.muted, has_sound=speaker.has_sound)
         picture = parts.painter.draw(screen, output.reading, self._image)
         parts.window.show(picture)
         if parts.video is not None:

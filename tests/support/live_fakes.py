@@ -112,6 +112,8 @@ class FakeSpeaker(_Device):
     """Keeps what was said while it was not muted."""
 
     muted: bool = False
+    busy: bool = False
+    has_sound: bool = True
     note: str = ""
     said: list[str] = field(default_factory=list)
     closed_after_s: list[float] = field(default_factory=list)

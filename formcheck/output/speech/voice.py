@@ -105,6 +105,7 @@ class Voice:
         self._muted = muted
         self._mutings = self._mutings_seen = 0
         self._ends_s: float | None = None
+        self._waits = True
         self._spare: Playback | None = None
         self._folder = ""
         self._thread = threading.Thread(target=self._work, name="voice", daemon=True)
@@ -136,6 +137,16 @@ class Voice:
         """Return True if it says words, False if there are only tones or nothing."""
         backends = self._backends  # the thread may replace the list
         return bool(backends) and backends[0].speaks
+
+    @property
+    def has_sound(self) -> bool:
+        """Return True if anything can be heard: words or tones."""
+        return bool(self._backends)
+
+    @property
+    def busy(self) -> bool:
+        """Return True while something is said, or is left to say."""
+        return self.has_sound and not (self._waits and self._requests.empty())
 
     @property
     def note(self) -> str:
@@ -170,13 +181,16 @@ class Voice:
     def _next(self) -> Utterance | None:
         """Wait for the next utterance; None when it is closed."""
         self._receive(0.0)
+        self._waits = False
         while not self._is_over():
             utterance = self._queue.begin(self._clock())
             if utterance is not None:
                 return utterance
             if self._ends_s is not None:
                 break
+            self._waits = True
             self._receive(None)
+            self._waits = False
         return None
 
     def _receive(self, at_most_s: float | None) -> None:

@@ -28,6 +28,10 @@ EXPLAIN_S: Final = 2.5
 (engineering default)."""
 
 
+LOOKING: Final = "Stay as you are for a moment. I look where the camera stands."
+"""Said after a silence, while no advice is due."""
+
+
 class PlacementStage:
     """Says and shows what to change about the camera's place."""
 
@@ -54,7 +58,7 @@ class PlacementStage:
         if done:
             said = [Utterance("The camera stands well.", "guide")] if is_ready else []
         else:
-            said.extend(self._advice.update(inputs.time_s, advice))
+            said = said or self._advice.prompt(inputs, advice, LOOKING)
         return SessionOutput(self._screen(advice), reading, said, "done" if done else None)
 
     def _introduce(self, time_s: float) -> list[Utterance]:

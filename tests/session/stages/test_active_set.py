@@ -17,17 +17,16 @@ from formcheck.exercises.profile import Profile, tighten
 from formcheck.output.speech.voice import WORDS_PER_MINUTE
 from formcheck.pose.pose import absent
 from formcheck.pose.positions import POSITIONS
+from formcheck.session.announcer import BEGIN
 from formcheck.session.protocol import ScreenKind
 from formcheck.session.stages.active_set import (
     ARM_PAUSES_S,
     ARM_WORDS,
-    LEFT_S,
+    AWAY_S,
     SEVERAL,
     SHARP_S,
-    UNJUDGED_S,
-    UP_S,
-    Presence,
 )
+from formcheck.session.stages.start import LEFT_S, UNJUDGED_S, UP_S, Presence
 from formcheck.session.stages.summary import SHARP_PAIN
 
 if TYPE_CHECKING:
@@ -67,10 +66,20 @@ second person who was there before does not pause the set
     reps=2 | people 2; until moving; do 2; ended done 2
 space goes on with a second person
     reps=2 | until moving; people 2; stay 1; see paused; key pause; do 2; ended done 2
-set ends when the person gets up
-    reps=8 | until moving; do 1; stand 4; ended left 1;
+set without a planned number ends when the person gets up
+    reps=0 | until moving; do 1; stand 4; ended left 1;
     hear I see that you have stopped. Your repetition was complete and held for long enough, and
     clean.
+set waits for a person who gets up
+    reps=2 | until moving; do 1; stand 4; see paused; stand 30; see paused; stay 6; see moving;
+    do 1; ended done 2; hear Go on. {BEGIN}
+set waits for a person who leaves
+    reps=2 | until moving; do 1; gone 7; see paused; gone 45; see paused; stay 4; see moving;
+    do 1; ended done 2
+set ends a minute after the person has left
+    reps=8 | until moving; do 1; gone {LEFT_S + AWAY_S - 2}; see paused; gone 10; ended left 1
+raised arm ends the set of a person who has got up
+    reps=8 | until moving; do 1; stand 4; see paused; wave 1.5; ended left 1
 """)
 def test_set_in_a_session(session: dict[str, Any], script: str) -> None:
     actor(script, **session)
