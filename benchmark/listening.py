@@ -8,21 +8,30 @@ keeps that beside what was shown and reported.  :func:`violations` holds a log a
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+import sys
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from formcheck import recording
 from formcheck.assessment.rep_counter import Phase
-from formcheck.output.speech.queue import SpeechQueue
+from formcheck.exercises.loader import load_exercise
+from formcheck.output.speech.queue import SpeechQueue, is_urgent
 from formcheck.output.speech.voice import LOOK_S, WORDS_PER_MINUTE
 from formcheck.session.announcer import number_word
-from formcheck.session.protocol import ScreenKind
+from formcheck.session.machine import SessionMachine
+from formcheck.session.plan import SessionPlan
+from formcheck.session.protocol import Command, ScreenKind, SessionInput, Surroundings
 from formcheck.session.stages.active_set import KEY_DETAIL
 from formcheck.session.stages.summary import PRAISE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from formcheck.exercises.definition import Exercise
+    from formcheck.pose.joints import SideChoice
+    from formcheck.pose.pose import Pose
     from formcheck.session.protocol import FinishedSet, SessionOutput, Utterance
 
 BEGINS_S: Final = 0.2
@@ -168,12 +177,15 @@ def countdown_is_complete(log: Listener) -> Iterator[str]:
 
 
 def counts_are_heard(log: Listener) -> Iterator[str]:
-    """Each count is heard in time, or a later one is due by then."""
+    """Each count is heard in time, unless a later one or a limit takes its place."""
     counts = [(s, one) for s, one in log.said if one.kind == "count" and "done" in one.words]
     for number, (asked_s, count) in enumerate(counts):
         due_s = asked_s + COUNT_WITHIN_S
         in_time = [one for one in log.heard_between(asked_s, due_s) if one.utterance == count]
-        superseded = any(later_s <= due_s for later_s, _ in counts[number + 1 :])
+        superseded = any(later_s <= due_s for later_s, _ in counts[number + 1 :]) or any(
+            is_urgent(one.utterance) and one.begin_s <= due_s and one.end_s >= asked_s
+            for one in log.voice.heard
+        )
         if not superseded and not any(one.complete for one in in_time):
             yield f"{count.words!r} of {asked_s:.1f} s"
 
@@ -269,3 +281,60 @@ def _runs(log: Listener, fits: Callable[[Moment], bool]) -> list[tuple[float, fl
         else:
             inside = False
     return runs
+
+
+# --- Recordings played to a session -------------------------------------------------------------
+
+AROUND: Final = Surroundings(brightness=0.5, people=1)
+"""A bright room with one person."""
+
+FPS: Final = 15.0
+"""Inputs per second while a person keeps still, before and after a recording."""
+
+
+def play(
+    exercise: Exercise,
+    poses: Sequence[Pose],
+    *,
+    side: SideChoice = "auto",
+    places: bool = True,
+    still_s: float = 25.0,
+    after_s: float = 30.0,
+) -> Listener:
+    """Play a recording to a session: keep its first pose, its movement, and its last pose."""
+    plan = SessionPlan(
+        exercise, (side,), sets=1, reps=0, rest_s=0.0, asks_pain=False, checks_place=places
+    )
+    machine, log = SessionMachine(plan), Listener(plan.countdown_s)
+    # The kept picture trembles a little in reality; a still one is the harder case for silence.
+    moments = [(number / FPS, poses[0]) for number in range(round(still_s * FPS))]
+    begin_s = still_s - poses[0].time_s
+    moments += [(begin_s + pose.time_s, pose) for pose in poses]
+    end_s = moments[-1][0]
+    moments += [(end_s + (number + 1) / FPS, poses[-1]) for number in range(round(after_s * FPS))]
+    for index, (time_s, pose) in enumerate(moments):
+        now = replace(pose, index=index, time_s=time_s)
+        inputs = SessionInput(time_s, now, AROUND, speaking=log.speaking_at(time_s))
+        log.take(time_s, machine.update(inputs))
+    finish = SessionInput(time_s + 0.1, commands=(Command.FINISH,))
+    log.take(time_s + 0.1, machine.update(finish))
+    return log
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Play recordings, ``EXERCISE=FILE.npz`` each, and print and count the violations."""
+    found = 0
+    for argument in arguments:
+        name, _, file = argument.partition("=")
+        log = play(load_exercise(name), recording.read(file).poses)
+        broken = violations(log)
+        found += len(broken)
+        totals = [done.report.counts.total for done in log.ended]
+        print(f"{Path(file).stem} as {name}: counted {totals}, {len(broken)} violations")
+        for line in broken:
+            print(f"    {line}")
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(bool(main(sys.argv[1:])))

@@ -91,6 +91,7 @@ class Announcer:
         self._faults: set[str] = set()
         self._praised = 0
         self._uncounted = ""
+        self._is_forgotten = False
 
     def update(self, reading: Reading, *, speaking: bool = False) -> list[Utterance]:
         """Return what to say on this reading, the most important first.
@@ -115,10 +116,15 @@ class Announcer:
         ]
         counts = self._counts(reading)
         said = [*limits, *tracking, *counts, *self._hold(reading)]
-        uncounted = [] if limits else self._not_counted(reading)
+        uncounted = [] if limits or self._is_forgotten else self._not_counted(reading)
+        self._is_forgotten = False
         if limits or uncounted or (speaking and not counts):
             return [*said, *uncounted]
         return [*said, *self._corrections(reading)]
+
+    def forget(self) -> None:
+        """Say nothing of the movement under way: a pause has ended it."""
+        self._is_forgotten = True
 
     def _limits(self, reading: Reading) -> list[Utterance]:
         """Return the limits that are exceeded now, again as long as they are."""

@@ -172,6 +172,7 @@ class ActiveSet:
             return output
         self.pause, self._presence = None, Presence(self._plan.exercise)
         self._accept_people(inputs)
+        self._announcer.forget()
         return output._replace(stage_end=None)
 
     def wait_after_pain(self) -> None:
@@ -191,9 +192,8 @@ class ActiveSet:
         """Show and say the countdown; a movement or a key ends it early."""
         self._accept_people(inputs)
         gap_s, self._last_s = inputs.time_s - self._last_s, inputs.time_s
-        is_asked = not self._must_hold_start and self._second_said < 0
-        if gap_s > SAMPLE_GAP_S or (is_asked and inputs.speaking):
-            self._since_s += gap_s  # the camera was lost, or the reason for it is being said
+        if gap_s > SAMPLE_GAP_S:  # the camera was lost
+            self._since_s += gap_s
         if self._lost_start(inputs.time_s):
             said = [Utterance(f"Wait. {STARTING.heading}.", "guide", breaks_off=True)]
             return SessionOutput(STARTING, self.reading, said, "start_lost")
@@ -266,7 +266,7 @@ def _pause_words(cause: PauseCause, exercise: Exercise, why: str) -> _PauseWords
     """Return the words of a pause; `why` is the sentence of a limit."""
     place = POSITIONS[exercise.position]
     away = AWAY.format(again=place.again)
-    back = f"{place.again}, and keep still for three seconds. Then we go on."
+    back = "Wait at the start for three seconds. Then we go on."
     return {
         "key": _PauseWords(
             "Paused.",
@@ -287,7 +287,7 @@ def _pause_words(cause: PauseCause, exercise: Exercise, why: str) -> _PauseWords
             "When you are ready, get into the start position.",
             STARTING.heading,
             "Then it goes on.",
-            f"When you are ready: {back[:1].lower()}{back[1:]}",
+            f"When you are ready, {back[:1].lower()}{back[1:]}",
         ),
         "people": _PauseWords(
             f"Paused. {SEVERAL} We go on when you are alone.",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from formcheck.assessment.checker import Checker
 from formcheck.assessment.quality_gate import ABSENT
 from formcheck.assessment.rep_counter import Phase
-from formcheck.pose.filters import Debounce
+from formcheck.pose.filters import DIP_TOLERANCE_S, Debounce
 from formcheck.pose.gestures import trunk_is_upright
 from formcheck.pose.positions import POSITIONS
 from formcheck.session.protocol import (
@@ -71,6 +71,9 @@ UNJUDGED_S: Final = 30.0
 """A set pauses after this time without a pose that can be judged (engineering default)."""
 
 STARTING: Final = ScreenState(ScreenKind.STARTING, "Get into the start position")
+
+UNSURE_S: Final = 10.0
+"""Longest time that the countdown waits for the words about doubt (engineering default)."""
 
 UNSURE: Final = "I cannot make out your start position. We begin all the same."
 
@@ -256,20 +259,22 @@ class StartStage:
             self._greeting.append(Utterance(self._first_step, "guide", fresh_s=10.0))
         self._begun_s = math.nan
         self._arm_was_down = self.is_doubtful = False
+        self._doubt: list[Utterance] = []
+        self._doubt_s = math.nan
 
     def update(self, inputs: SessionInput) -> SessionOutput:
         """Return what to show and say; done when the set can begin."""
         reading = self._detector.update(inputs.pose)
         if inputs.pose is not None and reading is not None:
-            self.is_doubtful = self._begins_anyway(inputs, reading)
-        done = self._detector.in_start or self.is_doubtful
+            self.is_doubtful = self.is_doubtful or self._begins_anyway(inputs, reading)
+        done = self._detector.in_start or (self.is_doubtful and self._is_explained(inputs))
         # A person who can be judged but is not at the start, e.g. lifts a leg, needs step one.
         advice = self._detector.hint or self._first_step
         said: list[Utterance] = []
-        if not done:
+        if self._doubt:
+            said, self._doubt = self._doubt, []
+        elif not done and not self.is_doubtful:
             said = self._greet(inputs) or self._advice.prompt(inputs, advice)
-        elif not self._detector.in_start:
-            said.append(Utterance(UNSURE, "guide", fresh_s=4.0, breaks_off=True))
         screen = replace(STARTING, detail=advice)
         end: StageEnd | None = "done" if done and inputs.pose else None
         return SessionOutput(screen, reading, said, end)
@@ -295,4 +300,12 @@ class StartStage:
         asked = Command.PAUSE in inputs.commands or (
             self._arm_was_down and inputs.arm_up_s >= ARM_SKIPS_S
         )
+        if waited and math.isnan(self._doubt_s):
+            self._doubt_s = inputs.time_s
+            self._doubt = [Utterance(UNSURE, "guide", fresh_s=4.0)]
         return waited or (asked and reading.paused != ABSENT)
+
+    def _is_explained(self, inputs: SessionInput) -> bool:
+        """Return True when it has been said why the set begins, if that must be said."""
+        since_s = inputs.time_s - self._doubt_s
+        return not since_s < (UNSURE_S if inputs.speaking else DIP_TOLERANCE_S)

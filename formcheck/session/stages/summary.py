@@ -179,7 +179,7 @@ def _end_words(finished: Sequence[FinishedSet], verdict: Verdict | None, change:
     if verdict == "counted":
         words.append(f"{total} counted.")
     elif total:
-        words.append(f"{good} of {total} {'was' if good == 1 else 'were'} good.")
+        words.append(f"{good or 'None'} of {total} {'were' if good > 1 else 'was'} good.")
     if verdict == "good":
         words.append(f"{PRAISE}.")
     elif change:
