@@ -296,7 +296,7 @@ class LiveSession:
         """Draw the screen, and take the keys."""
         parts = self._parts
         speaker = parts.speaker
-        screen = replace(output.screen, muted=speaker.muted, has_sound=speaker.has_sound)
+        screen = replace(output.screen, muted=speaker.muted or not speaker.has_sound)
         picture = parts.painter.draw(screen, output.reading, self._image)
         parts.window.show(picture)
         if parts.video is not None:

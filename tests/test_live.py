@@ -248,6 +248,24 @@ def test_mute_key_silences_the_voice_and_shows_a_sign(tmp_path: Path) -> None:
     assert muted == [False] * 10 + [True] * 110 + [False] * (len(muted) - 120)
 
 
+def test_screen_shows_a_sign_where_nothing_makes_a_sound(tmp_path: Path) -> None:
+    played = Played(tmp_path, acted(load(BRIDGE), reps=1, wait_s=1.0, after_s=1.0), reps=1)
+    played.speaker.has_sound = False
+    played.run()
+    assert all(state.muted for state in played.painter.states)
+
+
+def test_session_knows_that_the_voice_is_busy(tmp_path: Path) -> None:
+    """Who is not in the start position is asked there only when other words have ended."""
+    poses = [absent(index, 0.0, size_px=SIZE_PX) for index in range(40)]
+    asked = "Get into the start position."
+    for busy in (False, True):
+        played = Played(tmp_path / str(busy), poses)
+        played.speaker.busy = busy
+        played.run()
+        assert (asked in played.speaker.said) != busy
+
+
 def test_keys_reach_the_session(tmp_path: Path) -> None:
     window = FakeWindow({140: ["redo"], 145: ["pain"], 150: ["7"]})
     played = Played(tmp_path, acted(load(BRIDGE), reps=4), reps=8, window=window)

@@ -162,9 +162,7 @@ class ScreenState:
     lines: tuple[str, ...] = ()
     """Short lines to read: the steps of the exercise, or the results at the end."""
     muted: bool = False
-    """True while the sound is off."""
-    has_sound: bool = True
-    """False if nothing on this machine makes a sound."""
+    """True while the sound is off, or if nothing on this machine makes a sound."""
 
 
 EndedBy = Literal["done", "left", "asked", "redone", "pain", "camera", "error"]

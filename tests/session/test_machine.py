@@ -85,6 +85,9 @@ def test_lost_camera_pauses_the_set() -> None:
     person = actor("until moving; do 1; lost 5; see paused", reps=3)
     assert person.output.screen.heading == "No picture from the camera"
     assert person.said.count("No picture from the camera. I wait for it.") == 1
+    assert person.output.reading is not None
+    assert person.output.reading.reps == 1
+    person.act("stay 0.1; hear The picture is back. Down again, and begin.")
     person.act("do 2")
     person.act("ended done 3")
 

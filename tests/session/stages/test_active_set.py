@@ -104,6 +104,11 @@ def test_space_pauses_judging_and_goes_on() -> None:
     kept = len(person.kept)
     person.act("do 1; see paused")
     assert len(person.kept) == kept
+    assert person.output.reading is not None
+    assert person.output.reading.reps == 1, "what is done stays on the screen"
+    person.act("lost 1; see paused")
+    assert person.output.reading is not None
+    assert person.output.reading.reps == 1
     person.act("key pause; do 2")
     person.act("ended done 3")
 
