@@ -137,11 +137,18 @@ class Listener:
     moments: list[Moment] = field(default_factory=list)
     said: list[tuple[float, Utterance]] = field(default_factory=list)
     ended: list[FinishedSet] = field(default_factory=list)
+    learnt: int = 0
 
     def speaking_at(self, time_s: float) -> bool:
         """Let the voice go on to a time; return True if it is busy then."""
         self.voice.go_on(time_s)
         return self.voice.busy
+
+    def take_heard(self) -> frozenset[str]:
+        """Return the words that were heard to their end since the last call."""
+        heard = frozenset(one.words for one in self.voice.heard[self.learnt :] if one.complete)
+        self.learnt = len(self.voice.heard)
+        return heard
 
     def take(self, time_s: float, output: SessionOutput) -> None:
         """Take what came of one input."""
@@ -314,7 +321,8 @@ def play(
     moments += [(end_s + (number + 1) / FPS, poses[-1]) for number in range(round(after_s * FPS))]
     for index, (time_s, pose) in enumerate(moments):
         now = replace(pose, index=index, time_s=time_s)
-        inputs = SessionInput(time_s, now, AROUND, speaking=log.speaking_at(time_s))
+        speaking = log.speaking_at(time_s)
+        inputs = SessionInput(time_s, now, AROUND, speaking=speaking, heard=log.take_heard())
         log.take(time_s, machine.update(inputs))
     finish = SessionInput(time_s + 0.1, commands=(Command.FINISH,))
     log.take(time_s + 0.1, machine.update(finish))

@@ -260,6 +260,7 @@ class LiveSession:
             commands=tuple(Command(key) for key in self._keys if key in set(Command)),
             digits="".join(key for key in self._keys if key.isdigit()),
             speaking=parts.speaker.busy,
+            heard=parts.speaker.take_heard(),
         )
         output = self._machine.update(inputs)
         self._shown = output.screen.kind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from itertools import cycle
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from formcheck.assessment.events import (
     URGENT,
@@ -24,6 +24,8 @@ from formcheck.session.protocol import Utterance
 from formcheck.session.stages.start import remind
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from formcheck.assessment.events import Reading
     from formcheck.exercises.definition import Exercise
     from formcheck.session.protocol import SessionInput
@@ -78,6 +80,13 @@ def begin_again(exercise: Exercise) -> str:
     return f"{POSITIONS[exercise.position].again}, and begin."
 
 
+class _Unheard(NamedTuple):
+    """A correction that is being said, and the whole sentence."""
+
+    cue: str
+    words: str
+
+
 class Announcer:
     """Turns the readings of a set into words; `reps` are planned, 0 = open."""
 
@@ -92,6 +101,7 @@ class Announcer:
         self._praised = 0
         self._uncounted = ""
         self._is_forgotten = False
+        self._unheard: _Unheard | None = None
 
     def update(self, reading: Reading, *, speaking: bool = False) -> list[Utterance]:
         """Return what to say on this reading, the most important first.
@@ -202,7 +212,7 @@ class Announcer:
                 said.append(Utterance(UNCOUNTED_AGAIN, "cue", fresh_s=2.0))
                 continue
             self._uncounted, self._cue_s = words, reading.pose.time_s
-            self._remember(words.removeprefix(f"{UNCOUNTED} "))
+            self._remember(words.removeprefix(f"{UNCOUNTED} "), words)
             said.append(Utterance(words, "cue", fresh_s=3.0))
         return said
 
@@ -219,10 +229,34 @@ class Announcer:
             return f"{UNCOUNTED} {cue.say}"
         return words
 
-    def _remember(self, words: str) -> None:
-        """Note a correction that is said: praise follows if its fault does not come again."""
-        self._cue_said = words
-        self._corrected |= {fault.name for fault in self._exercise.fault if fault.say == words}
+    def _remember(self, cue: str, words: str) -> None:
+        """Note a correction, and the words in which it is said now."""
+        self._cue_said = cue
+        self._unheard = _Unheard(cue, words)
+
+    def learn(self, *, speaking: bool, heard: Collection[str] | None) -> None:
+        """Learn whether a correction was heard: praise follows one that helped.
+
+        One that was dropped or broken off has not been said, and may be said again.
+
+        Parameters
+        ----------
+        speaking
+            True while the voice is busy.
+        heard
+            Sentences that have been said to their end; None = unknown.
+        """
+        cue = self._unheard
+        if cue is None:
+            return
+        if heard is None or cue.words in heard:
+            faults = self._exercise.fault
+            self._corrected |= {fault.name for fault in faults if fault.say == cue.cue}
+        elif speaking:
+            return
+        else:
+            self._uncounted = self._cue_said = ""
+        self._unheard = None
 
     def _corrections(self, reading: Reading) -> list[Utterance]:
         """Return the cue that is shown, if it is new, and never two within `CALM_S`."""
@@ -233,7 +267,7 @@ class Announcer:
         if cue.weight >= URGENT or cue.say == self._cue_said or time_s - self._cue_s < CALM_S:
             return []
         self._cue_s = time_s
-        self._remember(cue.say)
+        self._remember(cue.say, cue.say)
         return [Utterance(cue.say, "cue", fresh_s=2.0)]
 
 

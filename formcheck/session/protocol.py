@@ -61,6 +61,9 @@ class SessionInput:
     """Seconds since an arm was raised, 0 = no arm is up.  `SessionMachine` sets it."""
     speaking: bool = False
     """True while the voice says something, or has something left to say."""
+    heard: frozenset[str] | None = None
+    """Sentences that were said to their end since the input before; None = unknown, and what is
+    to be said counts as heard."""
     quiet_s: float = 0.0
     """Seconds since the end of what was said last.  `SessionMachine` sets it."""
 

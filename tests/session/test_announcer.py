@@ -50,11 +50,11 @@ def heard(exercise: str | Exercise, poses: Iterable[Pose], *, planned: int = 0) 
     """Return everything that is said while the poses are judged."""
     judged = load(exercise) if isinstance(exercise, str) else exercise
     checker, announcer = Checker(judged), Announcer(judged, reps=planned)
-    return [
-        Said(pose.time_s, words)
-        for pose in poses
-        for words in announcer.update(checker.update(pose))
-    ]
+    said = []
+    for pose in poses:
+        announcer.learn(speaking=False, heard=None)
+        said += [Said(pose.time_s, words) for words in announcer.update(checker.update(pose))]
+    return said
 
 
 def of(kind: UtteranceKind, said: Sequence[Said]) -> list[str]:
@@ -168,6 +168,22 @@ def test_correction_waits_while_the_voice_is_busy() -> None:
     ]
     assert cues
     assert min(cues) >= busy_until_s
+
+
+@pytest.mark.parametrize("is_heard", [True, False])
+def test_correction_that_was_not_heard_earns_no_praise_and_comes_again(*, is_heard: bool) -> None:
+    exercise = load(BRIDGE)
+    announcer, said = Announcer(exercise, reps=0), []
+    checker = Checker(exercise)
+    spoken: list[str] = []
+    for pose in in_a_row(FAST, FAST, RIGHT):
+        heard = frozenset(spoken if is_heard else ())
+        announcer.learn(speaking=False, heard=heard)
+        words = announcer.update(checker.update(pose))
+        spoken = [one.words for one in words]
+        said += [one for one in words if one.kind in {"cue", "praise"}]
+    assert any(one.kind == "praise" for one in said) == is_heard
+    assert said[0].kind == "cue"
 
 
 OWN = {row.aloud for row in NOT_COUNTED.values()} | {UNCOUNTED_AGAIN}

@@ -127,7 +127,14 @@ class Actor:
         around = replace(GOOD_LIGHT, people=self.people)
         speaking = self.listener.speaking_at(self.time_s)
         inputs = SessionInput(
-            self.time_s, pose, around, camera_lost, commands, digits, speaking=speaking
+            self.time_s,
+            pose,
+            around,
+            camera_lost,
+            commands,
+            digits,
+            speaking=speaking,
+            heard=self.listener.take_heard(),
         )
         output = self.machine.update(inputs)
         self.listener.take(self.time_s, output)

@@ -122,6 +122,9 @@ class FakeSpeaker(_Device):
         if not self.muted:
             self.said.append(utterance.words)
 
+    def take_heard(self) -> frozenset[str]:
+        return frozenset(self.said)
+
     def close(self, *, finish_s: float) -> None:
         self.closed_after_s.append(finish_s)
 

@@ -106,6 +106,8 @@ class Voice:
         self._mutings = self._mutings_seen = 0
         self._ends_s: float | None = None
         self._waits = True
+        self._was_heard = False
+        self._heard: SimpleQueue[str] = SimpleQueue()
         self._spare: Playback | None = None
         self._folder = ""
         self._thread = threading.Thread(target=self._work, name="voice", daemon=True)
@@ -147,6 +149,14 @@ class Voice:
     def busy(self) -> bool:
         """Return True while something is said, or is left to say."""
         return self.has_sound and not (self._waits and self._requests.empty())
+
+    def take_heard(self) -> frozenset[str]:
+        """Return the words that were said to their end since the last call."""
+        heard = set()
+        with suppress(Empty):
+            while True:
+                heard.add(self._heard.get_nowait())
+        return frozenset(heard)
 
     @property
     def note(self) -> str:
@@ -213,10 +223,13 @@ class Voice:
     def _say_now(self, utterance: Utterance) -> None:
         """Say one utterance with the best backend that works."""
         began_s = self._clock()
+        self._was_heard = False
         while self._backends and not self._sound(self._backends[0], utterance):
             self._discard_backend()
             if self._clock() - began_s > utterance.fresh_s:
                 break
+        if self._was_heard:
+            self._heard.put(utterance.words)
         self._queue.end()
         self._prepare_spare()
 
@@ -246,7 +259,8 @@ class Voice:
                 return True
             if now_s - began_s > longest_s:
                 return False
-        return code == 0 and self._clock() - began_s >= least_s
+        self._was_heard = code == 0 and self._clock() - began_s >= least_s
+        return self._was_heard
 
     def _limits_s(self, backend: SpeechBackend, utterance: Utterance) -> tuple[float, float]:
         """Return how long the sound takes at least and at most; else it has failed."""

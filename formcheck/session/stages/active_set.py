@@ -141,6 +141,7 @@ class ActiveSet:
 
     def update(self, inputs: SessionInput) -> SessionOutput:
         """Return what to show, say and keep; see `StageEnd` for how a set ends."""
+        self._announcer.learn(speaking=inputs.speaking, heard=inputs.heard)
         if Command.PAUSE in inputs.commands and self.pause is None and not self.is_counting_down:
             self._begin_pause("key")
             inputs = replace(inputs, commands=())

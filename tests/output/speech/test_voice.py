@@ -163,6 +163,8 @@ def test_voice_is_busy_while_it_speaks_or_has_something_left(stage: Stage) -> No
         stage.wait_for(GUIDE.words)
         stage.wait_for(GUIDE.words, GUIDE.words)
         until(lambda: not speaking.busy)
+        assert speaking.take_heard() == {GUIDE.words}
+        assert speaking.take_heard() == frozenset()
         assert speaking.has_sound
     silent = Voice(backends=[], start=stage.start, play=stage.play)
     with silent:
@@ -179,6 +181,8 @@ def test_countdown_breaks_off_the_words_of_an_earlier_part(stage: Stage) -> None
         speaking.say(Utterance("five", "count", breaks_off=True, part=1))
         stage.wait_for(GUIDE.words, "five")
         assert stage.began[0].broken_off
+        until(lambda: not speaking.busy)
+        assert speaking.take_heard() == {"five"}
 
 
 def test_muted_voice_says_nothing(stage: Stage) -> None:
