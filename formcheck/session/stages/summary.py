@@ -82,7 +82,7 @@ class SummaryStage:
         why: str = "",
     ) -> None:
         self._since_s = time_s
-        lines = tuple(_line(done) for done in finished)
+        lines = tuple(_line(done, plan.exercise) for done in finished)
         why = f"{why} {SAVED}" if why and lines else why
         advice = pain_advice(pains)
         alarm = advice in {SHARP_PAIN, STRONG_PAIN}
@@ -97,7 +97,7 @@ class SummaryStage:
             heading = f"{first}."
         lines = (*lines, *_pain_line(pains))
         self._screen = ScreenState(ScreenKind.OVER, heading, detail, alarm=alarm, lines=lines)
-        said = advice or why or _end_words(finished, verdict, change)
+        said = advice or why or _end_words(finished, plan.exercise, verdict, change)
         kind: UtteranceKind = "limit" if alarm else "guide"
         self._announcement = [Utterance(said, kind, urgent=alarm, fresh_s=10.0, breaks_off=True)]
 
@@ -171,15 +171,26 @@ def _heading(verdict: Verdict | None) -> str:
     return PRAISE if verdict == "good" else HEADINGS[verdict]
 
 
-def _end_words(finished: Sequence[FinishedSet], verdict: Verdict | None, change: str) -> str:
+def _tries(done: FinishedSet, exercise: Exercise) -> int:
+    """Return how many movements of a set were tried and did not count."""
+    return len(tries_of(exercise, done.report.partial_reps))
+
+
+def _end_words(
+    finished: Sequence[FinishedSet], exercise: Exercise, verdict: Verdict | None, change: str
+) -> str:
     """Return what is said at the end: how many were good, and the one thing to change."""
-    counts = [done.report.counts for done in finished if done.ended_by != "redone"]
+    kept = [done for done in finished if done.ended_by != "redone"]
+    counts = [done.report.counts for done in kept]
+    tries = sum(_tries(done, exercise) for done in kept)
     good, total = sum(one.good for one in counts), sum(one.total for one in counts)
     words = ["The session is over."]
     if verdict == "counted":
         words.append(f"{total} counted.")
     elif total:
         words.append(f"{good or 'None'} of {total} {'were' if good > 1 else 'was'} good.")
+    if tries:
+        words.append(f"{tries} did not count.")
     if verdict == "good":
         words.append(f"{PRAISE}.")
     elif change:
@@ -203,12 +214,14 @@ def pain_advice(pains: Sequence[PainRecord]) -> str:
     return RISEN_PAIN if numbers and numbers[-1] - numbers[0] >= RISE_ADVISED else ""
 
 
-def _line(done: FinishedSet) -> str:
+def _line(done: FinishedSet, exercise: Exercise) -> str:
     """Return a set in one short line."""
     counts, leg = done.report.counts, f", {done.plan.leg}" if done.plan.leg else ""
     if done.report.verdict == "counted":
         counted = f"{counts.total} counted, form not judged"
     else:
         counted = f"{counts.good} good of {counts.total}" if counts.total else "nothing counted"
+    tries = _tries(done, exercise)
+    counted += f", {tries} not counted" if tries and counts.total else ""
     again = " (done again)" if done.ended_by == "redone" else ""
     return f"Set {done.plan.number}{leg}: {counted}{again}"

@@ -10,7 +10,7 @@ from support.actor import BRIDGE, load, session_of
 
 from formcheck.assessment.advice import FIRST
 from formcheck.assessment.checker import Checker
-from formcheck.assessment.report_types import Counts, Rep
+from formcheck.assessment.report_types import Counts, PartialRepetition, Rep
 from formcheck.assessment.verdict import HEADINGS
 from formcheck.session.plan import SetPlan
 from formcheck.session.protocol import Command, FinishedSet, ScreenKind, SessionInput
@@ -84,6 +84,15 @@ def test_session_ends_with_praise_only_where_something_went_well(verdict: Verdic
     assert (PRAISE in output.utterances[0].words) == praised
     assert (CHANGE in output.utterances[0].words) == (not praised)
     assert output.screen.detail == CHANGE
+
+
+def test_movements_that_did_not_count_are_named() -> None:
+    finished = done(3, 3)
+    partial = PartialRepetition("left", 20.0, 21.0, 22.0, 30.0, 25.0, (), reason="short_of_target")
+    report = replace(finished.report, partial_reps=(partial, partial))
+    output = summary(replace(finished, report=report), pains=[]).update(SessionInput(0.0))
+    assert output.screen.lines == ("Set 1, left: 3 good of 3, 2 not counted",)
+    assert "3 of 3 were good. 2 did not count." in output.utterances[0].words
 
 
 def test_session_is_as_good_as_its_worst_set() -> None:
