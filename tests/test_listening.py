@@ -72,6 +72,14 @@ def test_first_countdown_is_heard_over_the_placement(reps: int) -> None:
     assert violations(person.listener) == []
 
 
+def test_person_who_is_there_after_a_rest_hears_the_countdown_alone() -> None:
+    person = actor(
+        "until moving; do 1; until resting; until moving; stay 1", sets=2, reps=1, rest_s=25
+    )
+    assert heard(person)[-5:] == ["Ten seconds.", "three", "two", "one", "Go."]
+    assert person.plan.exercise.steps[0] not in person.said
+
+
 def strict_bridge() -> Exercise:
     table = {"precautions": ["anterior_hip_replacement"], "exercise": {BRIDGE: {"unlocked": True}}}
     return tighten(load(BRIDGE), Profile.model_validate({"schema": 1, "name": "A", **table}))

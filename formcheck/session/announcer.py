@@ -46,6 +46,9 @@ def number_word(number: int) -> str:
 CALM_S: Final = 4.0
 """Least time between two spoken cues (engineering default)."""
 
+FORGETS_S: Final = 1.0
+"""Time after a pause in which what belongs to the time before it is not said."""
+
 STANDS_S: Final = 8.0
 """A limit that is still exceeded is said again after this time (engineering default)."""
 
@@ -100,7 +103,7 @@ class Announcer:
         self._faults: set[str] = set()
         self._praised = 0
         self._uncounted = ""
-        self._is_forgotten = False
+        self._is_forgotten, self._forgotten_s = False, -math.inf
         self._unheard: _Unheard | None = None
 
     def update(self, reading: Reading, *, speaking: bool = False) -> list[Utterance]:
@@ -118,16 +121,18 @@ class Announcer:
         -------
         list[Utterance]
         """
+        if self._is_forgotten:
+            self._is_forgotten, self._forgotten_s = False, reading.pose.time_s + FORGETS_S
+        forgotten = reading.pose.time_s < self._forgotten_s
         limits = self._limits(reading)
         tracking = [
             Utterance(self._tracking(event, reading), "guide")
             for event in reading.events
-            if isinstance(event, TrackingLost | TrackingFound)
+            if isinstance(event, TrackingLost | TrackingFound) and not forgotten
         ]
         counts = self._counts(reading)
         said = [*limits, *tracking, *counts, *self._hold(reading)]
-        uncounted = [] if limits or self._is_forgotten else self._not_counted(reading)
-        self._is_forgotten = False
+        uncounted = [] if limits or forgotten else self._not_counted(reading)
         if limits or uncounted or (speaking and not counts):
             return [*said, *uncounted]
         return [*said, *self._corrections(reading)]

@@ -110,7 +110,8 @@ class SpeechQueue:
         if is_urgent(current) and now_s - self._began_s < UNDISTURBED_S:
             return False
         wanted = first.utterance
-        if is_urgent(wanted) or (wanted.breaks_off and wanted.part > current.part):
+        newer = (one.utterance for one in self._waiting if one.utterance.part > current.part)
+        if is_urgent(wanted) or any(one.breaks_off for one in newer):
             return True
         is_late = now_s - first.put_s >= COUNT_WAITS_S
         return is_late and current.kind in _BROKEN_OFF.get(wanted.kind, ())

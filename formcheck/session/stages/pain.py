@@ -113,7 +113,9 @@ class PainStage:
         self.moment: PainMoment = moment
         self.answer: PainAnswer | None = None
         self.scale = PainScale(None)
-        self._question = [Utterance(question, "guide", fresh_s=HEARD_S, breaks_off=True)]
+        interrupts = question == QUESTIONS["during"]
+        asked = Utterance(question, "guide", fresh_s=HEARD_S, breaks_off=interrupts)
+        self._question = [asked]
         self._detector = StartDetector(plan.exercise, side=now.side)
         self._begun_s = self._last_s = time_s
         self._said: tuple[int, int] | None = None
@@ -187,7 +189,9 @@ class PainStage:
         self._chosen = (number, time_s)
         self._arm_was_down, self._held_s = False, 0.0
         self.scale = PainScale(number, chosen=True, chosen_fraction=1.0)
-        return [Utterance(f"{number_word(number).capitalize()}. Thank you.", "guide")]
+        return [
+            Utterance(f"{number_word(number).capitalize()}. Thank you.", "guide", breaks_off=True)
+        ]
 
     def _confirm(self, number: int, since_s: float, inputs: SessionInput) -> list[Utterance]:
         """Answer with the chosen number after a while, or take it back if an arm is raised."""

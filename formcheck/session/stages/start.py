@@ -274,7 +274,8 @@ class StartStage:
         if self._doubt:
             said, self._doubt = self._doubt, []
         elif not done and not self.is_doubtful:
-            said = self._greet(inputs) or self._advice.prompt(inputs, advice)
+            greeted = not self._greeting
+            said = self._advice.prompt(inputs, advice) if greeted else self._greet(inputs)
         screen = replace(STARTING, detail=advice)
         end: StageEnd | None = "done" if done and inputs.pose else None
         return SessionOutput(screen, reading, said, end)
@@ -285,8 +286,7 @@ class StartStage:
             self._begun_s = inputs.time_s
         waited_s = inputs.time_s - self._begun_s
         is_due = waited_s >= (GREETING_S if inputs.speaking else GREET_S)
-        if self._greeting:
-            self._advice.hold_back(inputs.time_s)
+        self._advice.hold_back(inputs.time_s)
         if not is_due:
             return []
         said, self._greeting = self._greeting, []
