@@ -14,6 +14,7 @@ functions at most, in this order (`tests/test_live.py` compares the list with a 
     LiveSession._keep             reading and report → files
     LiveSession._show             screen state → picture → window, video
 
+While the camera is placed, and where people are counted, `LiveSession._look_around` comes second.
 A picture that begins or ends a stage also passes `SessionMachine._move_on` and what it names.
 """
 
@@ -21,10 +22,13 @@ from __future__ import annotations
 
 import math
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from formcheck.capture.camera import brightness
+from formcheck.capture.people import BEHIND
+from formcheck.pose.view import body_px
 from formcheck.session.machine import SessionMachine
 from formcheck.session.protocol import (
     NO_SURROUNDINGS,
@@ -47,12 +51,14 @@ from formcheck.session.stages.summary import pain_advice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from concurrent.futures import Future
 
     import numpy as np
     from numpy.typing import NDArray
 
     from formcheck.assessment.report import Provenance, SetReport, Source
     from formcheck.capture.camera import Camera, Loss
+    from formcheck.capture.people import PeopleFinder
     from formcheck.capture.pose_estimator import PoseEstimator
     from formcheck.capture.video_file import Frame
     from formcheck.output.files.session_folder import SessionFolder
@@ -60,6 +66,7 @@ if TYPE_CHECKING:
     from formcheck.output.live_screen.screen import LiveScreen
     from formcheck.output.live_screen.window import LiveWindow
     from formcheck.output.speech.voice import Voice
+    from formcheck.pose.pose import Pose
     from formcheck.session.plan import SessionPlan
 
 WAIT_S: Final = 0.1
@@ -68,8 +75,73 @@ WAIT_S: Final = 0.1
 FAILED: Final = Utterance("Something went wrong. What you did is saved.", "guide", urgent=True)
 """A person three metres away must hear why the window is gone."""
 
-PEOPLE_S: Final = 1.0
-"""Time between two counts of the people while the camera is placed."""
+WATCH_S: Final = 1.0
+"""Time between two looks for other people during a live session."""
+
+_WATCHED: Final = frozenset(
+    {ScreenKind.PLACING, ScreenKind.COUNTDOWN, ScreenKind.MOVING, ScreenKind.PAUSED}
+)
+"""Screens during which people are counted."""
+
+
+class PeopleWatch:
+    """Counts the people in view during a live session, now and then; a context manager.
+
+    It counts in a thread of its own, because that takes as long as several pictures.  A second
+    person counts from the second look in a row on: furniture is taken for people now and then.
+
+    Parameters
+    ----------
+    finder
+        Finds other people; it is called in the thread only.
+    """
+
+    def __init__(self, finder: PeopleFinder) -> None:
+        self._finder = finder
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="people")
+        self._running: Future[int] | None = None
+        self._next_s = -math.inf
+        self._counts: tuple[int, int] | tuple[()] = ()
+
+    def update(self, frame: Frame, pose: Pose) -> int | None:
+        """Return the smaller one of the last two counts, None before the first.
+
+        Parameters
+        ----------
+        frame
+            The newest picture, which must not be changed any more.
+        pose
+            The person who is followed in it.
+
+        Returns
+        -------
+        int or None
+            The number of people, without those in the background.
+        """
+        if self._running is not None and self._running.done():
+            newest, self._running = self._running.result(), None
+            # One look cannot tell a person from a coat stand.
+            self._counts = (self._counts[-1] if self._counts else min(newest, 1), newest)
+            if newest > min(self._counts):
+                self._next_s = frame.time_s
+        if self._running is None and frame.time_s >= self._next_s:
+            self._next_s = frame.time_s + WATCH_S
+            self._running = self._thread.submit(self._count, frame, pose)
+        return min(self._counts, default=None)
+
+    def _count(self, frame: Frame, pose: Pose) -> int:
+        if pose.is_absent:
+            return len(self._finder.others(frame))
+        least_px = BEHIND * body_px(pose)
+        others = self._finder.others(frame, [pose])
+        return 1 + sum(body_px(other) >= least_px for other in others)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Wait for the count that goes on."""
+        self._thread.shutdown()
 
 
 @dataclass(frozen=True)
@@ -82,8 +154,8 @@ class LiveParts:
     window: LiveWindow
     speaker: Voice
     folder: SessionFolder
-    count_people: Callable[[NDArray[np.uint8]], int] | None = None
-    """Returns the number of people in a picture; None = nothing counts them."""
+    people: PeopleWatch | None = None
+    """Counts the people in view; None = nothing counts them."""
     video: SessionVideo | None = None
     """The video of the screen, or None."""
     wait: Callable[[float], None] = time.sleep
@@ -124,8 +196,6 @@ class LiveSession:
         self._last_index = -1
         self._image: NDArray[np.uint8] | None = None
         self._analysed = self._in_set = 0
-        self._people: int | None = None
-        self._people_s = -PEOPLE_S
         self._shown = ScreenKind.PLACING
         self._keys: list[str] = []
 
@@ -179,8 +249,8 @@ class LiveSession:
             self._last_index, self._image = frame.index, frame.image
             pose = parts.estimator.estimate(frame)
             self._analysed += 1
-            if self._shown is ScreenKind.PLACING:
-                surroundings = self._look_around(frame)
+            if self._shown in (_WATCHED if parts.people is not None else {ScreenKind.PLACING}):
+                surroundings = self._look_around(frame, pose)
         self._time_s = max(self._time_s, now_s)
         inputs = SessionInput(
             time_s=self._time_s,
@@ -189,6 +259,8 @@ class LiveSession:
             camera_lost=parts.camera.is_lost,
             commands=tuple(Command(key) for key in self._keys if key in set(Command)),
             digits="".join(key for key in self._keys if key.isdigit()),
+            speaking=parts.speaker.busy,
+            heard=parts.speaker.take_heard(),
         )
         output = self._machine.update(inputs)
         self._shown = output.screen.kind
@@ -197,12 +269,13 @@ class LiveSession:
             parts.speaker.say(utterance)
         self._show(output)
 
-    def _look_around(self, frame: Frame) -> Surroundings:
-        """Measure brightness and count people, while the camera is placed."""
-        count = self._parts.count_people
-        if count is not None and frame.time_s - self._people_s >= PEOPLE_S:
-            self._people, self._people_s = count(frame.image), frame.time_s
-        return Surroundings(brightness(frame.image), self._people)
+    def _look_around(self, frame: Frame, pose: Pose) -> Surroundings:
+        """Count people, and measure the light while the camera is placed."""
+        watch = self._parts.people
+        people = None if watch is None else watch.update(frame, pose)
+        is_placing = self._shown is ScreenKind.PLACING
+        light = brightness(frame.image, pose) if is_placing else math.nan
+        return Surroundings(light, people)
 
     def _keep(self, output: SessionOutput) -> None:
         """Write the readings and the report of a set."""
@@ -223,7 +296,8 @@ class LiveSession:
     def _show(self, output: SessionOutput) -> None:
         """Draw the screen, and take the keys."""
         parts = self._parts
-        screen = replace(output.screen, muted=parts.speaker.muted)
+        speaker = parts.speaker
+        screen = replace(output.screen, muted=speaker.muted or not speaker.has_sound)
         picture = parts.painter.draw(screen, output.reading, self._image)
         parts.window.show(picture)
         if parts.video is not None:

@@ -6,11 +6,12 @@ import json
 import math
 import re
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import jsonschema
+import numpy as np
 import pytest
 from support.actor import BRIDGE, load, session_of
 from support.live_fakes import FPS, SIZE_PX, FakeSpeaker, FakeWindow, PlayedCamera, acted
@@ -21,7 +22,8 @@ from formcheck.assessment.quality_gate import ABSENT
 from formcheck.assessment.report import Provenance, SetReport
 from formcheck.capture.camera import Loss
 from formcheck.capture.pose_estimator import ScriptedEstimator
-from formcheck.live import LiveParts, LiveSession, _loss_notes
+from formcheck.capture.video_file import Frame
+from formcheck.live import WATCH_S, LiveParts, LiveSession, PeopleWatch, _loss_notes
 from formcheck.output.files.session_folder import SessionFolder
 from formcheck.output.files.video_writer import SessionVideo
 from formcheck.output.live_screen.screen import LiveScreen
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import FrameType
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from formcheck.assessment.events import Reading
@@ -248,6 +249,24 @@ def test_mute_key_silences_the_voice_and_shows_a_sign(tmp_path: Path) -> None:
     assert muted == [False] * 10 + [True] * 110 + [False] * (len(muted) - 120)
 
 
+def test_screen_shows_a_sign_where_nothing_makes_a_sound(tmp_path: Path) -> None:
+    played = Played(tmp_path, acted(load(BRIDGE), reps=1, wait_s=1.0, after_s=1.0), reps=1)
+    played.speaker.has_sound = False
+    played.run()
+    assert all(state.muted for state in played.painter.states)
+
+
+def test_session_knows_that_the_voice_is_busy(tmp_path: Path) -> None:
+    """Who is not in the start position is asked there only when other words have ended."""
+    poses = [absent(index, 0.0, size_px=SIZE_PX) for index in range(40)]
+    asked = "Get into the start position."
+    for busy in (False, True):
+        played = Played(tmp_path / str(busy), poses)
+        played.speaker.busy = busy
+        played.run()
+        assert (asked in played.speaker.said) != busy
+
+
 def test_keys_reach_the_session(tmp_path: Path) -> None:
     window = FakeWindow({140: ["redo"], 145: ["pain"], 150: ["7"]})
     played = Played(tmp_path, acted(load(BRIDGE), reps=4), reps=8, window=window)
@@ -310,3 +329,75 @@ def test_picture_passes_the_documented_functions(tmp_path: Path) -> None:
         if state.kind is ScreenKind.MOVING
     ]
     assert moving.count(documented) > 0.9 * len(moving), "all but begin and end of the set"
+
+
+# --- Other people -------------------------------------------------------------------------------
+
+
+class ScriptedFinder:
+    """Finds as many others as are there, each as large as a share of the known one."""
+
+    def __init__(self) -> None:
+        self.there: list[float] = []
+        self.looks = 0
+
+    def close(self) -> None:
+        """Release nothing."""
+
+    def others(self, frame: Frame, known: Sequence[Pose] = ()) -> list[Pose]:
+        if frame.index < 0:
+            raise ValueError("a damaged picture")
+        self.looks += 1
+        return [replace(one, image=one.image * share) for one in known for share in self.there]
+
+
+def watched(there: Sequence[tuple[list[float], float]], *, fps: float = 10.0) -> list[int | None]:
+    """Return the counts at the end of times with these others, each of so many seconds."""
+    finder, [pose, *_], time_s, counts = ScriptedFinder(), acted(load(BRIDGE), reps=1), 0.0, []
+    with PeopleWatch(finder) as watch:
+        for finder.there, for_s in there:
+            for _ in range(round(for_s * fps)):
+                time_s += 1 / fps
+                frame = Frame(0, time_s, np.zeros((1, 1, 3), np.uint8))
+                last = watch.update(frame, pose)
+                if watch._running is not None:
+                    watch._running.exception()  # wait for it
+            counts.append(last)
+    assert finder.looks <= time_s / WATCH_S + 2 * len(there), "a look costs as much as a picture"
+    return counts
+
+
+def test_one_person_is_one_and_a_second_one_is_noticed_within_a_second_and_a_half() -> None:
+    assert watched([([], 3), ([1.0], 1.5), ([], 1.5)]) == [1, 2, 1]
+
+
+def test_one_look_does_not_make_a_person_of_a_coat_stand() -> None:
+    assert watched([([], 2.05), ([1.0], 0.1), ([], 3)]) == [1, 1, 1]
+    assert watched([([1.0], 0.1), ([], 0.2)]) == [None, 1]
+
+
+def test_people_in_the_background_do_not_count() -> None:
+    assert watched([([0.3, 0.2], 4)]) == [1]
+
+
+def test_empty_picture_has_nobody() -> None:
+    with PeopleWatch(ScriptedFinder()) as watch:
+        gone = absent(0, 0.0, size_px=SIZE_PX)
+        counts = [
+            watch.update(Frame(0, index / 2, np.zeros((1, 1, 3), np.uint8)), gone)
+            for index in range(8)
+            if watch._running is None or watch._running.exception() is None
+        ]
+    assert counts[0] is None
+    assert counts[-1] == 0
+
+
+def test_failure_to_count_is_not_hidden() -> None:
+    [pose, *_] = acted(load(BRIDGE), reps=1)
+    with PeopleWatch(ScriptedFinder()) as watch:
+        damaged = Frame(-1, 0.0, np.zeros((1, 1, 3), np.uint8))
+        watch.update(damaged, pose)
+        assert watch._running is not None
+        watch._running.exception()
+        with pytest.raises(ValueError, match="damaged"):
+            watch.update(damaged, pose)

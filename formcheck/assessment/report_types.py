@@ -65,12 +65,15 @@ class NotCounted(NamedTuple):
         The advice after a number; {} is was or were.
     blameless
         True if the person may have done it well.
+    aloud
+        What is said of it at once, in a live session; empty if it cannot happen there.
     """
 
     meaning: str
     word: str
     say: str
     blameless: bool = False
+    aloud: str = ""
 
 
 NOT_COUNTED: Final = {
@@ -79,20 +82,26 @@ NOT_COUNTED: Final = {
         "not far enough",
         "not complete and {} not counted: go on until the target is reached, and come all the way "
         "back.",
+        aloud="Not far enough, that one does not count.",
     ),
     "too_short": NotCounted(
-        "it was not held for long enough", "too short", "too short to count as a hold."
+        "it was not held for long enough",
+        "too short",
+        "too short to count as a hold.",
+        aloud="Too short, that one does not count.",
     ),
     "too_quick": NotCounted(
         "no repetition takes less than half a second",
         "too quick",
         "too quick for a repetition and {} not counted.",
+        aloud="Too quick, that one does not count.",
     ),
     "not_followed": NotCounted(
         "it was not seen for too long",
         "not seen",
         "not seen to the end and {} not counted.",
         blameless=True,
+        aloud="I did not see that one to its end, and it does not count.",
     ),
     "under_way": NotCounted(
         "it had begun before the first frame",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from formcheck.capture.devices import Device, Shot
+    from formcheck.pose.pose import Pose
 
 PATIENCE_S: Final = 20.0
 """A lost camera is reopened for this long (engineering default)."""
@@ -34,6 +35,17 @@ _NEXT_TICK_S: Final = 1e-6
 
 _EVERY_PX: Final = 12
 """Step between the pixels that are used, each way: 2000 of 640x480 are enough for a median."""
+
+_LEAST_ROWS: Final = 24
+"""Small pictures are thinned less, so that this many rows are left."""
+
+_REACH: Final = 0.15
+"""How far around a person the light is measured, as a share of the larger extent of the joints
+(engineering default)."""
+
+_BAR: Final = 4.0
+"""Luminance of 255 up to which every pixel of a row or column is if it belongs to a black bar
+(engineering default)."""
 
 _LUMA_BGR: Final = (0.114, 0.587, 0.299)
 """Weights of blue, green and red in the luminance (ITU-R BT.601)."""
@@ -278,13 +290,46 @@ def rate_of(camera: Camera, *, for_s: float = 1.0) -> float:
     return came / (camera.now_s() - start_s) if came else math.nan
 
 
-def brightness(image: NDArray[np.uint8]) -> float:
-    """Return the median luminance of a BGR picture (uint8), 0 (black) to 1 (white)."""
+def brightness(image: NDArray[np.uint8], pose: Pose | None = None) -> float:
+    """Return the median luminance on and around a person, 0 (black) to 1 (white).
+
+    Without a person it is that of the picture inside its black bars.  A dark wall, or the bars
+    beside a portrait film, say nothing about the light on the person.
+
+    Parameters
+    ----------
+    image
+        BGR picture, shape (height, width, 3), uint8.
+    pose
+        The person in it; None or absent = there is none, as far as is known.
+
+    Returns
+    -------
+    float
+        The luminance.
+    """
     # Light from behind is not detected: a person in dark clothes before a white wall measures the
     # same, and the pose model copes with both.  On rendered people it found nearly everyone with
     # a twentieth of the light, and missing joints are reported in any case.
-    part = image[::_EVERY_PX, ::_EVERY_PX].reshape(-1, 3)
-    return float(np.median(part @ np.array(_LUMA_BGR, np.float32))) / 255
+    every = min(_EVERY_PX, max(1, min(image.shape[:2]) // _LEAST_ROWS))
+    luma = image[::every, ::every] @ np.array(_LUMA_BGR, np.float32)
+    part = luma[_around(pose, image.shape[:2], every)] if pose is not None else luma[:0]
+    if not part.size:
+        part = luma[np.ix_(luma.max(axis=1) > _BAR, luma.max(axis=0) > _BAR)]
+    return float(np.median(part if part.size else luma)) / 255
+
+
+def _around(pose: Pose, size: tuple[int, int], every: int) -> tuple[slice, slice]:
+    """Return rows and columns of a thinned picture on and around a person; none if unknown."""
+    joints = pose.image[np.isfinite(pose.image).all(axis=1)]
+    if pose.is_absent or not len(joints):
+        return slice(0), slice(0)
+    low, high = joints.min(axis=0), joints.max(axis=0)
+    reach = _REACH * float((high - low).max())
+    wide_high = np.array(size[::-1])
+    first = np.clip(low - reach, 0, wide_high).astype(int) // every
+    last = np.clip(high + reach, 0, wide_high).astype(int) // every + 1
+    return slice(first[1], last[1]), slice(first[0], last[0])
 
 
 def _refusal(source: int | str) -> str:

@@ -8,7 +8,6 @@ import zipfile
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from statistics import median
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
@@ -178,15 +177,20 @@ _WARM_UP: Final = 4
 _TIMED: Final = 12
 """Pictures of the measurement."""
 
+_TRIES: Final = 2
+"""A model that is too slow is measured once more: a second in which the machine is busy must not
+decide about a whole session (engineering default)."""
+
 
 def _pace_of(estimator: PoseEstimator, image: NDArray[np.uint8]) -> float:
-    """Return the time that a fresh estimator takes for a picture, median in seconds."""
+    """Return the time that an estimator takes for a picture, seconds: the lower quartile."""
+    # What else the machine does in this moment makes pictures slower, and none quicker.
     taken = []
     for index in range(_WARM_UP + _TIMED):
         begun_s = time.perf_counter()
         estimator.estimate(Frame(index, index / 30, image))
         taken.append(time.perf_counter() - begun_s)
-    return median(taken[_WARM_UP:])
+    return sorted(taken[_WARM_UP:])[_TIMED // 4]
 
 
 def heaviest_that_holds(
@@ -210,8 +214,9 @@ def heaviest_that_holds(
     lightest, *others = MODEL_NAMES
     for name in reversed(others):
         with open_estimator(name) as estimator:
-            if _pace_of(estimator, image) + BESIDE_S <= 1 / LEAST_RATE:
-                return name
+            for _ in range(_TRIES):
+                if _pace_of(estimator, image) + BESIDE_S <= 1 / LEAST_RATE:
+                    return name
     return lightest
 
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from formcheck.pose.joints import Joint
 from formcheck.pose.pose import Pose, absent
+from formcheck.pose.view import body_px
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,7 +39,7 @@ _LARGER: Final = 1.25
 """A person who is this many times larger than the followed one is the nearer one, surely
 (engineering default)."""
 
-_BEHIND: Final = 0.5
+BEHIND: Final = 0.5
 """A person who is smaller than this share of the largest one stands in the background, and is
 followed by no choice of left or right (engineering default)."""
 
@@ -138,16 +139,6 @@ def _place(pose: Pose) -> _Place:
 
 
 _TRUNK: Final = [Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER, Joint.LEFT_HIP, Joint.RIGHT_HIP]
-_LEGS: Final = [
-    [Joint[f"{side}_{part}"] for part in ("SHOULDER", "HIP", "KNEE", "ANKLE")]
-    for side in ("LEFT", "RIGHT")
-]
-
-
-def body_px(pose: Pose) -> float:
-    """Return the length of trunk, thigh and shin of the longer side: a size in any position."""
-    lines = [pose.image[rows].astype(float) for rows in _LEGS]
-    return max(float(np.linalg.norm(np.diff(line, axis=0), axis=1).sum()) for line in lines)
 
 
 class PersonTracker:
@@ -250,7 +241,7 @@ class PersonTracker:
     def _chosen(self, people: Sequence[Pose]) -> Pose:
         """Return the person to follow; the first one is followed now."""
         largest = max(people, key=body_px)
-        near = [one for one in people if body_px(one) >= _BEHIND * body_px(largest)]
+        near = [one for one in people if body_px(one) >= BEHIND * body_px(largest)]
         by_x = sorted(near, key=lambda person: _place(person).x_px)
         self._is_chosen = self._choice != "auto"
         if self._choice == "left":

@@ -14,7 +14,7 @@ import numpy as np
 from formcheck import recording
 from formcheck.assessment.report_types import clock_text
 from formcheck.capture import file_sha256
-from formcheck.capture.people import PersonTracker, body_px
+from formcheck.capture.people import PersonTracker
 from formcheck.capture.pose_estimator import Observation, estimate
 from formcheck.capture.source_options import NO_OPTIONS, SourceOptions
 from formcheck.errors import SourceError
@@ -288,11 +288,12 @@ class VideoSource(PoseSource):
     def _sample(self, observation: Observation) -> None:
         """Check the picture, now and then."""
         from formcheck.capture.camera import brightness
+        from formcheck.pose.view import body_px
 
         pose, image = observation
         if image is not None and self._scene.wants(pose.time_s):
             size_px = math.nan if pose.is_absent else body_px(pose)
-            self._scene.update(pose, Surroundings(brightness(image), None), size_px=size_px)
+            self._scene.update(pose, Surroundings(brightness(image, pose), None), size_px=size_px)
 
 
 class RecordingSource(PoseSource):

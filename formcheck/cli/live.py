@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import datetime
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from formcheck.assessment.report import SetReport
     from formcheck.exercises.definition import Exercise
     from formcheck.exercises.profile import Profile
+    from formcheck.live import LiveParts
+    from formcheck.output.files.session_folder import SessionFolder
+    from formcheck.output.live_screen.window import LiveWindow
     from formcheck.session.report import SessionReport
 
 app = typer.Typer()
@@ -191,42 +195,29 @@ def _run_session(  # noqa: PLR0913  # the plan, and one parameter per piece of e
 ) -> tuple[SessionReport, list[SetReport]]:
     """Open camera, model, window and voice, run the session, and return its reports."""
     from formcheck.analysis import provenance_of
-    from formcheck.capture.blazepose import PeopleCounter
-    from formcheck.capture.camera import Camera
-    from formcheck.capture.models import heaviest_that_holds
-    from formcheck.capture.pose_estimator import open_estimator
-    from formcheck.live import LiveParts, LiveSession
+    from formcheck.live import LiveSession
     from formcheck.output.files.session_folder import SessionFolder
-    from formcheck.output.files.video_writer import SessionVideo
-    from formcheck.output.live_screen.screen import LiveScreen
+    from formcheck.output.live_screen.cards import first_card
     from formcheck.output.live_screen.window import LiveWindow
-    from formcheck.output.speech.voice import Voice
 
-    with ExitStack() as stack:
+    card = first_card()  # a window without a picture is white
+    with ExitStack() as stack, ThreadPoolExecutor(max_workers=1) as thread:
         folder = stack.enter_context(SessionFolder(place))
-        camera = stack.enter_context(Camera(camera_source))
-        if model == "auto":
-            model = heaviest_that_holds(open_estimator, camera.size_px)
-            print_note(f"Pose model: {model}")
-        estimator = stack.enter_context(open_estimator(model))
-        painter = LiveScreen(plan.exercise, camera.size_px)
-        video = SessionVideo(folder.path / "session.mp4") if save_video else None
-        if video is not None:
-            stack.enter_context(video)
-        voice = stack.enter_context(Voice(muted=mute))
-        people = stack.enter_context(PeopleCounter()) if plan.checks_place else None
-        window = stack.enter_context(LiveWindow(painter.size_px, full_screen=full_screen))
-        parts = LiveParts(
-            camera=camera,
-            estimator=estimator,
-            painter=painter,
-            window=window,
-            speaker=voice,
+        window = stack.enter_context(LiveWindow(full_screen=full_screen))
+        opening = thread.submit(
+            _open_parts,
+            stack,
+            plan.exercise,
+            camera_source=camera_source,
+            model=model,
             folder=folder,
-            count_people=None if people is None else people.count,
-            video=video,
+            window=window,
+            save_video=save_video,
+            mute=mute,
         )
-        provenance = provenance_of(asdict(estimator.info), plan.exercise, patient)
+        window.show_until(card, lambda for_s: bool(wait([opening], for_s).done))
+        parts = opening.result()
+        provenance = provenance_of(asdict(parts.estimator.info), plan.exercise, patient)
         started = datetime.now().astimezone().isoformat(timespec="seconds")
         session = LiveSession(plan, parts, provenance=provenance, started=started)
         try:
@@ -235,8 +226,46 @@ def _run_session(  # noqa: PLR0913  # the plan, and one parameter per piece of e
             if session.reports:
                 print_note(f"What was done until then is written: {place}")
             raise
-        voice.close(finish_s=LAST_WORDS_S)
+        parts.speaker.close(finish_s=LAST_WORDS_S)
         return report, session.reports
+
+
+def _open_parts(  # noqa: PLR0913  # one parameter per piece of equipment
+    stack: ExitStack,
+    exercise: Exercise,
+    *,
+    camera_source: int | str,
+    model: str,
+    folder: SessionFolder,
+    window: LiveWindow,
+    save_video: bool,
+    mute: bool,
+) -> LiveParts:
+    """Open what takes seconds, camera and pose model, and the rest; the stack closes them."""
+    from formcheck.capture.blazepose import PeopleCounter
+    from formcheck.capture.camera import Camera
+    from formcheck.capture.models import heaviest_that_holds
+    from formcheck.capture.pose_estimator import open_estimator
+    from formcheck.live import LiveParts, PeopleWatch
+    from formcheck.output.files.video_writer import SessionVideo
+    from formcheck.output.live_screen.screen import LiveScreen
+    from formcheck.output.speech.voice import Voice
+
+    camera = stack.enter_context(Camera(camera_source))
+    if model == "auto":
+        model = heaviest_that_holds(open_estimator, camera.size_px)
+        print_note(f"Pose model: {model}")
+    finder = stack.enter_context(PeopleCounter())
+    return LiveParts(
+        camera=camera,
+        estimator=stack.enter_context(open_estimator(model)),
+        painter=LiveScreen(exercise, camera.size_px),
+        window=window,
+        speaker=stack.enter_context(Voice(muted=mute)),
+        folder=folder,
+        people=stack.enter_context(PeopleWatch(finder)),
+        video=stack.enter_context(SessionVideo(folder.video_path)) if save_video else None,
+    )
 
 
 def _print_session(

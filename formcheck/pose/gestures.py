@@ -11,7 +11,7 @@ import math
 from typing import TYPE_CHECKING, Final
 
 from formcheck.pose.features import plane_points
-from formcheck.pose.filters import DIP_TOLERANCE_S, LONGEST_STEP_S
+from formcheck.pose.filters import DIP_TOLERANCE_S
 from formcheck.pose.geometry import UP, angle_between_deg, middle, share
 from formcheck.pose.joints import Joint
 from formcheck.pose.pose import SEEN
@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from formcheck.pose.features import PoseFeatures, SidedPose
     from formcheck.pose.joints import Side
     from formcheck.pose.pose import Pose
+
+ARM_UNKNOWN_S: Final = 2.5
+"""An arm that was up counts as up for so long while nothing is seen of the person: pictures stall
+for two seconds, and the sign for sharp pain must not begin anew (engineering default)."""
+
+DIP_STEP_S: Final = 0.2
+"""At most so much of the time between two poses counts as time with the arm down (engineering
+default)."""
 
 RAISED_SHARE: Final = 0.7
 """How far the wrist of a raised arm is above its shoulder at least, in trunk lengths: a straight
@@ -90,25 +98,30 @@ class RaisedArm:
     Attributes
     ----------
     up_s
-        Seconds since it went up; 0 while none is.
+        Seconds from when it went up until it was last seen up; 0 while none is up.
     """
 
     def __init__(self) -> None:
         self.up_s = 0.0
-        self._since_s = self._seen_s = math.nan
+        self._since_s = self._seen_s = self._last_s = math.nan
+        self._down_s = 0.0
 
     def update(self, pose: Pose) -> float:
         """Return for how many seconds an arm has been up, the next pose included."""
         time_s = pose.time_s
-        if arm_is_up(pose):
-            # After a time without pictures the arm counts as raised anew: an arm is held up for a
-            # moment as an answer and for longer as a call for a pause.
-            if not time_s - self._seen_s <= LONGEST_STEP_S or math.isnan(self._since_s):
-                self._since_s = time_s
-            self._seen_s = time_s
-        elif not time_s - self._seen_s <= DIP_TOLERANCE_S:
+        step_s, self._last_s = time_s - self._last_s, time_s
+        if not time_s - self._seen_s <= ARM_UNKNOWN_S:
             self._since_s = math.nan
-        self.up_s = 0.0 if math.isnan(self._since_s) else time_s - self._since_s
+        if arm_is_up(pose):
+            if math.isnan(self._since_s):
+                self._since_s = time_s
+            self._seen_s, self._down_s = time_s, 0.0
+        elif not pose.is_absent:
+            # Of a time without pictures only a moment counts: the arm may have been up in it.
+            self._down_s += min(step_s, DIP_STEP_S)
+            if self._down_s > DIP_TOLERANCE_S:
+                self._since_s = math.nan
+        self.up_s = 0.0 if math.isnan(self._since_s) else self._seen_s - self._since_s
         return self.up_s
 
 

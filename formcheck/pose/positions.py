@@ -101,6 +101,8 @@ class BodyPosition:
         The same in a description.
     say
         What a person in another position is asked to do, one sentence.
+    again
+        The same in a word or two, after a pause.
     fits
         Returns True if a pose may be judged in this position: generous, with hysteresis.
     planes
@@ -123,6 +125,7 @@ class BodyPosition:
     name: str
     words: str
     say: str
+    again: str
     fits: Callable[[_Body], bool]
     planes: tuple[Plane, ...]
     looks: Callable[[_Body], bool] = lambda _: True
@@ -290,17 +293,20 @@ def _sits_or_stands(body: _Body) -> bool:
 _ROWS: Final = (
     BodyPosition(
         "supine", "on the back", "Lie on your back.",
+        again="Down again",
         fits=lambda body: abs(body.trunk_deg + 90) <= 40 + body.slack_deg,
         planes=("side",), upright=False, lies=True,
         second_line="resting_ankle", tilt_deg=(-4.0, 1.5),
     ),
     BodyPosition(
         "prone", "on the front", "Lie on your front, legs straight.",
+        again="Down again",
         fits=_is_prone, planes=("side",), upright=False, lies=True,
         second_line="resting_ankle", tilt_deg=(3.0, 3.5),
     ),
     BodyPosition(
         "side_lying", "on the side", "Lie on your side, the leg you exercise on top.",
+        again="Down again",
         # The trunk lies across the picture, the working side on top.
         fits=lambda body: (
             abs(abs(body.trunk_deg) - 90) <= 40 + body.slack_deg and _is_upper(body.joints)
@@ -309,16 +315,19 @@ _ROWS: Final = (
     ),
     BodyPosition(
         "quadruped", "on hands and knees", "Go onto hands and knees.",
+        again="On hands and knees again",
         fits=_is_on_hands_and_knees, planes=("side", "oblique"), upright=False,
         second_line="knees_to_hands", tilt_deg=(15.0, 2.0),
     ),
     BodyPosition(
         "half_kneeling", "on one knee", "Kneel on one knee with your trunk upright.",
+        again="Kneel as at the start",
         fits=lambda body: abs(body.trunk_deg) <= 45 + body.slack_deg,
         looks=_looks_half_kneeling, planes=("side",),
     ),
     BodyPosition(
         "seated", "sitting", "Sit upright on a chair, both feet under you.",
+        again="Sit as at the start",
         fits=lambda body: (
             abs(body.trunk_deg) <= 65 + body.slack_deg and _sits_or_stands(body)
         ),
@@ -326,6 +335,7 @@ _ROWS: Final = (
     ),
     BodyPosition(
         "standing", "standing", "Stand upright.",
+        again="Stand as at the start",
         fits=_is_standing,
         looks=_looks_standing, planes=("side", "front"),
     ),

@@ -256,3 +256,15 @@ def _spread(points: np.ndarray) -> float:
 def distance_m(pose: Pose) -> float:
     """Return about how far the body is from the lens, metres; NaN: unknown."""
     return FOCAL_SHARE * min(pose.size_px) / px_per_m(pose)
+
+
+_LEGS: Final = [
+    [Joint[f"{side}_{part}"] for part in ("SHOULDER", "HIP", "KNEE", "ANKLE")]
+    for side in ("LEFT", "RIGHT")
+]
+
+
+def body_px(pose: Pose) -> float:
+    """Return the length of trunk, thigh and shin of the longer side: a size in any position."""
+    lines = [pose.image[rows].astype(float) for rows in _LEGS]
+    return max(float(np.linalg.norm(np.diff(line, axis=0), axis=1).sum()) for line in lines)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from itertools import cycle
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from formcheck.assessment.events import (
     URGENT,
+    CueWeight,
     ExcessiveRange,
     FormFault,
     PartialRep,
@@ -16,11 +18,17 @@ from formcheck.assessment.events import (
     TrackingLost,
 )
 from formcheck.assessment.rep_counter import Phase
+from formcheck.assessment.report_types import NOT_COUNTED
+from formcheck.pose.positions import POSITIONS
 from formcheck.session.protocol import Utterance
+from formcheck.session.stages.start import remind
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from formcheck.assessment.events import Reading
     from formcheck.exercises.definition import Exercise
+    from formcheck.session.protocol import SessionInput
 
 
 _WORDS: Final = (
@@ -38,25 +46,48 @@ def number_word(number: int) -> str:
 CALM_S: Final = 4.0
 """Least time between two spoken cues (engineering default)."""
 
+FORGETS_S: Final = 1.0
+"""Time after a pause in which what belongs to the time before it is not said."""
+
+STANDS_S: Final = 8.0
+"""A limit that is still exceeded is said again after this time (engineering default)."""
+
 MILESTONES_S: Final = (60, 45, 30, 20, 10, 5, 4, 3, 2, 1)
 """Remaining seconds of a hold that are said: all near its end, few before."""
 
 PRAISE: Final = ("Better, well done.", "That is it.", "Good, just like that.")
 """Sentences that follow a correction in turn, once the fault is gone."""
 
-FOUND: Final = "I see you. Go on."
-NOT_FAR: Final = "Not far enough, that one does not count."
-NOT_SEEN: Final = "I did not see that one to its end."
-OTHER: Final = "That was another movement and does not count."
-NOT_COUNTED_SAY: Final = {
-    "short_of_target": NOT_FAR,
-    "too_short": "Too short, that one does not count.",
-    "too_quick": "Too quick, that one does not count.",
-    "not_followed": NOT_SEEN,
-    "under_way": NOT_SEEN,
-    "cut_off": NOT_SEEN,
-}
-"""What is said of a movement that is not counted, by its reason."""
+EXPLAIN_S: Final = 4.0
+"""A person who keeps still after "Go" for this time hears how the movement goes (engineering
+default)."""
+
+KEEP_HOLDING: Final = "Keep holding."
+ALL_THE_WAY: Final = "Go on, and come all the way back."
+NEXT_ONE: Final = "Begin the next one when you are ready."
+BEGIN: Final = "Begin when you are ready."
+
+FOUND: Final = "I see you."
+UNCOUNTED: Final = "That one does not count."
+UNCOUNTED_AGAIN: Final = "Not counted."
+"""Of a movement that lacks the same as the one before, which was said in full."""
+
+
+def count_words(number: int) -> str:
+    """Return a count as a phrase, "two done": a bare number is a second of a hold."""
+    return f"{number_word(number)} done"
+
+
+def begin_again(exercise: Exercise) -> str:
+    """Return what to do after a pause, in words that fit the position of the exercise."""
+    return f"{POSITIONS[exercise.position].again}, and begin."
+
+
+class _Unheard(NamedTuple):
+    """A correction that is being said, and the whole sentence."""
+
+    cue: str
+    words: str
 
 
 class Announcer:
@@ -65,27 +96,68 @@ class Announcer:
     def __init__(self, exercise: Exercise, *, reps: int) -> None:
         self._exercise = exercise
         self._planned = reps
-        self._cue_s = -math.inf
+        self._cue_s = self._limit_s = -math.inf
         self._cue_said = ""
         self._second_said: int | None = None
         self._corrected: set[str] = set()
         self._faults: set[str] = set()
         self._praised = 0
+        self._uncounted = ""
+        self._is_forgotten, self._forgotten_s = False, -math.inf
+        self._unheard: _Unheard | None = None
 
-    def update(self, reading: Reading) -> list[Utterance]:
-        """Return what to say on this reading, the most important first."""
-        limits = [
-            Utterance(event.say, "limit", urgent=True)
-            for event in reading.events
-            if isinstance(event, ExcessiveRange)
-        ]
+    def update(self, reading: Reading, *, speaking: bool = False) -> list[Utterance]:
+        """Return what to say on this reading, the most important first.
+
+        Parameters
+        ----------
+        reading
+            The reading.
+        speaking
+            True while the voice is busy: a correction waits, because it would be out of date
+            when its turn comes.
+
+        Returns
+        -------
+        list[Utterance]
+        """
+        if self._is_forgotten:
+            self._is_forgotten, self._forgotten_s = False, reading.pose.time_s + FORGETS_S
+        forgotten = reading.pose.time_s < self._forgotten_s
+        limits = self._limits(reading)
         tracking = [
-            Utterance(event.say if isinstance(event, TrackingLost) else FOUND, "guide")
+            Utterance(self._tracking(event, reading), "guide")
             for event in reading.events
-            if isinstance(event, TrackingLost | TrackingFound)
+            if isinstance(event, TrackingLost | TrackingFound) and not forgotten
         ]
-        said = [*limits, *tracking, *self._counts(reading), *self._hold(reading)]
-        return said if limits else [*said, *self._corrections(reading)]
+        counts = self._counts(reading)
+        said = [*limits, *tracking, *counts, *self._hold(reading)]
+        uncounted = [] if limits or forgotten else self._not_counted(reading)
+        if limits or uncounted or (speaking and not counts):
+            return [*said, *uncounted]
+        return [*said, *self._corrections(reading)]
+
+    def forget(self) -> None:
+        """Say nothing of the movement under way: a pause has ended it."""
+        self._is_forgotten = True
+
+    def _limits(self, reading: Reading) -> list[Utterance]:
+        """Return the limits that are exceeded now, again as long as they are."""
+        time_s, cue = reading.pose.time_s, reading.cue
+        says = [event.say for event in reading.events if isinstance(event, ExcessiveRange)]
+        stands = cue is not None and cue.weight >= CueWeight.LIMIT
+        if not says and cue is not None and stands and time_s - self._limit_s >= STANDS_S:
+            says = [cue.say]
+        if says:
+            self._limit_s = time_s
+        return [Utterance(say, "limit", urgent=True) for say in says]
+
+    def _tracking(self, event: TrackingLost | TrackingFound, reading: Reading) -> str:
+        """Return what to change so that judging goes on, or how to go on."""
+        if isinstance(event, TrackingLost):
+            return event.say
+        rests = reading.phase is Phase.REST
+        return f"{FOUND} {'Go on.' if rests else begin_again(self._exercise)}"
 
     def _counts(self, reading: Reading) -> list[Utterance]:
         """Return the numbers of finished repetitions, with praise or "One more."."""
@@ -95,7 +167,8 @@ class Announcer:
                 self._faults.add(event.name)
             if not isinstance(event, RepCompleted):
                 continue
-            said.append(Utterance(number_word(event.number), "count", fresh_s=1.5))
+            said.append(Utterance(count_words(event.number), "count", fresh_s=1.5))
+            self._uncounted = ""
             if self._planned > 1 and event.number == self._planned - 1:
                 said.append(Utterance("One more.", "guide", fresh_s=2.0))
             elif self._corrected and not self._corrected & self._faults:
@@ -130,27 +203,107 @@ class Announcer:
         due = left in MILESTONES_S
         return [Utterance(number_word(left), "hold", fresh_s=0.8)] if due else []
 
-    def _not_counted(self, reason: str) -> str:
-        """Return why a movement is not counted: the exercise's own words, if it has some."""
-        rows = (*self._exercise.body, *self._exercise.movement.also)
-        own = {row.name: row.say for row in rows}
-        return own.get(reason) or NOT_COUNTED_SAY.get(reason, OTHER)
+    def _not_counted(self, reading: Reading) -> list[Utterance]:
+        """Return why a movement does not count; the same reason in a row once in full."""
+        said = []
+        for event in reading.events:
+            if not isinstance(event, PartialRep):
+                continue
+            words = self._why_not(event.reason, reading)
+            if not words:
+                continue
+            again = words == self._uncounted
+            if again or reading.pose.time_s - self._cue_s < CALM_S:
+                said.append(Utterance(UNCOUNTED_AGAIN, "cue", fresh_s=2.0))
+                continue
+            self._uncounted, self._cue_s = words, reading.pose.time_s
+            self._remember(words.removeprefix(f"{UNCOUNTED} "), words)
+            said.append(Utterance(words, "cue", fresh_s=3.0))
+        return said
+
+    def _why_not(self, reason: str, reading: Reading) -> str:
+        """Return the sentence to a movement that does not count; empty = nothing to say."""
+        exercise, cue = self._exercise, reading.cue
+        other = exercise.counted_from
+        elsewhere = () if other is None else (*other.body, *other.movement.also)
+        for row in (*exercise.body, *exercise.movement.also, *elsewhere):
+            if row.name == reason:
+                return f"{UNCOUNTED} {row.say}"
+        words = NOT_COUNTED[reason].aloud
+        if words and cue is not None and cue.weight < URGENT:
+            return f"{UNCOUNTED} {cue.say}"
+        return words
+
+    def _remember(self, cue: str, words: str) -> None:
+        """Note a correction, and the words in which it is said now."""
+        self._cue_said = cue
+        self._unheard = _Unheard(cue, words)
+
+    def learn(self, *, speaking: bool, heard: Collection[str] | None) -> None:
+        """Learn whether a correction was heard: praise follows one that helped.
+
+        One that was dropped or broken off has not been said, and may be said again.
+
+        Parameters
+        ----------
+        speaking
+            True while the voice is busy.
+        heard
+            Sentences that have been said to their end; None = unknown.
+        """
+        cue = self._unheard
+        if cue is None:
+            return
+        if heard is None or cue.words in heard:
+            faults = self._exercise.fault
+            self._corrected |= {fault.name for fault in faults if fault.say == cue.cue}
+        elif speaking:
+            return
+        else:
+            self._uncounted = self._cue_said = ""
+        self._unheard = None
 
     def _corrections(self, reading: Reading) -> list[Utterance]:
         """Return the cue that is shown, if it is new, and never two within `CALM_S`."""
         cue, time_s = reading.cue, reading.pose.time_s
-        for event in reading.events:
-            # Praise follows only a fault whose correction was shown.
-            if isinstance(event, FormFault) and cue is not None and cue.say == event.say:
-                self._corrected.add(event.name)
-        if cue is not None and cue.weight >= URGENT:
-            return []
-        words = "" if cue is None else cue.say
         if cue is None:
             self._cue_said = ""
-            partial = (event for event in reading.events if isinstance(event, PartialRep))
-            words = next((self._not_counted(event.reason) for event in partial), "")
-        if words in {"", self._cue_said} or time_s - self._cue_s < CALM_S:
             return []
-        self._cue_said, self._cue_s = words, time_s
-        return [Utterance(words, "cue", fresh_s=2.0)]
+        if cue.weight >= URGENT or cue.say == self._cue_said or time_s - self._cue_s < CALM_S:
+            return []
+        self._cue_s = time_s
+        self._remember(cue.say, cue.say)
+        return [Utterance(cue.say, "cue", fresh_s=2.0)]
+
+
+class Prompter:
+    """Breaks the silence of a set: how the movement goes, or what to do now."""
+
+    def __init__(self, exercise: Exercise) -> None:
+        self._hold_s = exercise.movement.hold_s
+        self._steps = cycle((*exercise.steps[1:], BEGIN))
+        self._step = next(self._steps)
+
+    def update(self, reading: Reading, inputs: SessionInput) -> list[Utterance]:
+        """Return what to say after a silence.
+
+        Parameters
+        ----------
+        reading, inputs
+            The reading, and the input with the length of the silence.
+
+        Returns
+        -------
+        list[Utterance]
+        """
+        if reading.paused is not None:
+            return remind(inputs, reading.paused.say)
+        if reading.phase in {Phase.MOVE, Phase.HOLD, Phase.RETURN}:
+            holds = reading.phase is Phase.HOLD and reading.hold_s < self._hold_s
+            return remind(inputs, KEEP_HOLDING if holds else ALL_THE_WAY)
+        if reading.reps:
+            return remind(inputs, NEXT_ONE)
+        said = remind(inputs, self._step, after_s=EXPLAIN_S)
+        if said:
+            self._step = next(self._steps)
+        return said

@@ -21,6 +21,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from formcheck.pose.gestures import RaisedArm
+from formcheck.session.announcer import begin_again
 from formcheck.session.plan import SessionPlan, SetQueue
 from formcheck.session.protocol import (
     Command,
@@ -38,7 +39,7 @@ from formcheck.session.stages.active_set import ActiveSet
 from formcheck.session.stages.pain import QUESTIONS, PainAnswer, PainMoment, PainStage
 from formcheck.session.stages.placement import PlacementStage
 from formcheck.session.stages.rest import RestStage
-from formcheck.session.stages.start import STARTING, StartStage
+from formcheck.session.stages.start import STARTING, StartStage, remind
 from formcheck.session.stages.summary import CAMERA_GONE, SummaryStage, set_words
 
 if TYPE_CHECKING:
@@ -48,7 +49,41 @@ IDLE_S: Final = 900.0
 """A session ends by itself after this time without a key, a repetition or a new screen: a camera
 that was forgotten must not stay on for ever (engineering default)."""
 
+KEYED_S: Final = 6.0
+"""Time after which a session that was finished by key closes: one press is enough, and the results
+can be read at the keyboard (engineering default)."""
+
+NO_PICTURE: Final = "No picture from the camera. I wait for it."
+
 _OVER: Final = ScreenState(ScreenKind.OVER)
+
+
+class _SpeechPlan:
+    """Numbers the utterances by the part of the session they belong to, and measures silence."""
+
+    def __init__(self) -> None:
+        self._part: tuple[object, ...] = ()
+        self._number = 0
+        self._time_s = self._sound_s = math.nan
+
+    def listen(self, inputs: SessionInput) -> float:
+        """Return for how many seconds nothing has been said."""
+        if inputs.speaking or math.isnan(self._sound_s):
+            self._sound_s = inputs.time_s
+        self._time_s = inputs.time_s
+        return inputs.time_s - self._sound_s
+
+    def number(
+        self, output: SessionOutput, stage: Stage | None, *, camera_lost: bool
+    ) -> tuple[Utterance, ...]:
+        """Return the utterances of an output, with the number of their part."""
+        within = (stage.is_counting_down, stage.pause) if isinstance(stage, ActiveSet) else ()
+        part = (stage, within, camera_lost)
+        if part != self._part:
+            self._part, self._number = part, self._number + 1
+        if output.utterances:
+            self._sound_s = self._time_s
+        return tuple(replace(one, part=self._number) for one in output.utterances)
 
 
 class SessionMachine:
@@ -93,8 +128,10 @@ class SessionMachine:
         self._interrupted: Stage | None = None
         self._time_s = self._rest_since_s = 0.0
         self._camera_was_lost = False
+        self._speech = _SpeechPlan()
         self._last_shown: tuple[ScreenKind, int] | None = None
         self._idle_since_s = math.nan
+        self._closes_at_s = math.inf
 
     def update(self, inputs: SessionInput) -> SessionOutput:
         """Take the next input and return what to show, to say and to keep."""
@@ -103,13 +140,15 @@ class SessionMachine:
             self._enter_placement_or_start()
         if inputs.pose is not None:
             self._arm.update(inputs.pose)
-        output = self._advance(replace(inputs, arm_up_s=self._arm.up_s))
+        quiet_s = self._speech.listen(inputs)
+        output = self._advance(replace(inputs, arm_up_s=self._arm.up_s, quiet_s=quiet_s))
         shown = (output.screen.kind, 0 if output.reading is None else output.reading.reps)
         if shown != self._last_shown or inputs.commands or inputs.digits:
             self._last_shown, self._idle_since_s = shown, inputs.time_s
         is_idle = inputs.time_s - self._idle_since_s >= IDLE_S
         if is_idle and not isinstance(self._stage, SummaryStage):
             output = self._close("left")
+        self.is_over = self.is_over or inputs.time_s >= self._closes_at_s
         now = self._queue.now
         screen = replace(
             output.screen,
@@ -118,7 +157,8 @@ class SessionMachine:
             set_count=self.plan.sets,
             planned_reps=now.reps,
         )
-        return output._replace(screen=screen)
+        said = self._speech.number(output, self._stage, camera_lost=self._camera_was_lost)
+        return output._replace(screen=screen, utterances=said)
 
     def end(self, ended_by: EndedBy) -> SessionOutput:
         """End the session at once and return the set that ends with it."""
@@ -145,8 +185,8 @@ class SessionMachine:
             if Command.FINISH in commands:
                 return self._finish(inputs)
             if inputs.camera_lost and Command.PAIN not in commands:  # pain outranks the camera
-                return self._wait_for_camera()
-        self._camera_was_lost = False
+                return self._wait_for_camera(inputs)
+        was_lost, self._camera_was_lost = self._camera_was_lost, False
         if commands & {Command.NEXT_SIDE, Command.REDO}:
             if self._set is not None:
                 return self._break_off(self._set, inputs)
@@ -154,7 +194,12 @@ class SessionMachine:
         if Command.PAIN in commands and not isinstance(self._stage, PainStage | SummaryStage):
             self._interrupt()
             inputs = replace(inputs, commands=())
-        return self._update_stage(inputs)
+        output = self._update_stage(inputs)
+        if was_lost and isinstance(self._stage, ActiveSet) and not self._stage.is_counting_down:
+            words = f"The picture is back. {begin_again(self.plan.exercise)}"
+            back = Utterance(words, "guide", breaks_off=True)
+            output = output._replace(utterances=(back, *output.utterances))
+        return output
 
     def _update_stage(self, inputs: SessionInput) -> SessionOutput:
         if self._stage is None:
@@ -259,13 +304,11 @@ class SessionMachine:
         self._enter_placement_or_start()
 
     def _finish(self, inputs: SessionInput) -> SessionOutput:
-        """Finish the session by key: a set ends complete, and pain is asked once more."""
+        """Finish the session by key: a set ends complete, and the results close by themselves."""
         ended, dropped = self._end_set("asked")
         self._queue.stop()
-        if ended is not None and self.plan.asks_pain:
-            self._enter_pain("after")
-        else:
-            self._enter_summary()
+        self._enter_summary()
+        self._closes_at_s = self._time_s + KEYED_S
         output = self._update_stage(replace(inputs, commands=()))
         return output._replace(ended=ended, dropped=dropped)
 
@@ -295,13 +338,15 @@ class SessionMachine:
             self._enter_rest_or_summary()
         return output
 
-    def _wait_for_camera(self) -> SessionOutput:
-        words = Utterance("No picture from the camera. I wait for it.", "guide")
-        said = () if self._camera_was_lost else (words,)
+    def _wait_for_camera(self, inputs: SessionInput) -> SessionOutput:
+        said = remind(inputs, NO_PICTURE)
+        if not self._camera_was_lost:
+            said = [Utterance(NO_PICTURE, "guide", breaks_off=True)]
         self._camera_was_lost = True
         detail = "Check its cable or its battery. It goes on by itself."
         screen = ScreenState(ScreenKind.PAUSED, "No picture from the camera", detail)
-        return SessionOutput(screen, None, said)
+        reading = None if self._set is None else self._set.reading
+        return SessionOutput(screen, reading, said)
 
     # --- Entering a stage ----------------------------------------------------------------------
 

@@ -59,6 +59,13 @@ class SessionInput:
     """Number keys that were pressed."""
     arm_up_s: float = 0.0
     """Seconds since an arm was raised, 0 = no arm is up.  `SessionMachine` sets it."""
+    speaking: bool = False
+    """True while the voice says something, or has something left to say."""
+    heard: frozenset[str] | None = None
+    """Sentences that were said to their end since the input before; None = unknown, and what is
+    to be said counts as heard."""
+    quiet_s: float = 0.0
+    """Seconds since the end of what was said last.  `SessionMachine` sets it."""
 
 
 # --- Out of a session --------------------------------------------------------------------------
@@ -81,6 +88,11 @@ class Utterance:
     """True if it interrupts the current utterance: a limit, or a failure."""
     fresh_s: float = 3.0
     """Seconds after which it is too late to begin it: a late count misleads."""
+    breaks_off: bool = False
+    """True if it breaks off the words of an earlier part of the session."""
+    part: int = 0
+    """Number of the part of the session that it belongs to: each stage, and each pause of a set,
+    is one.  It drops what waits from earlier parts.  `SessionMachine` sets it."""
 
 
 class ScreenKind(StrEnum):
@@ -153,7 +165,7 @@ class ScreenState:
     lines: tuple[str, ...] = ()
     """Short lines to read: the steps of the exercise, or the results at the end."""
     muted: bool = False
-    """True while the sound is off."""
+    """True while the sound is off, or if nothing on this machine makes a sound."""
 
 
 EndedBy = Literal["done", "left", "asked", "redone", "pain", "camera", "error"]

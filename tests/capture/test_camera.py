@@ -22,6 +22,7 @@ from formcheck.capture import devices
 from formcheck.capture.camera import Camera, brightness, fitted, rate_of
 from formcheck.capture.devices import Shot
 from formcheck.errors import SourceError
+from formcheck.pose.pose import Pose, absent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -355,3 +356,30 @@ def test_silent_phone_is_closed_within_its_silence(monkeypatch: pytest.MonkeyPat
             start_s = time.monotonic()
             camera.close()
             assert time.monotonic() - start_s < 0.9
+
+
+def test_light_is_measured_on_and_around_the_person() -> None:
+    person = Pose(0, 0.0, (640, 480), *body_in(280, 360, 120, 400))
+    gym = np.full((480, 640, 3), 8, np.uint8)
+    gym[80:440, 230:410] = 130
+    assert brightness(gym) < 0.05
+    assert brightness(gym, person) == pytest.approx(130 / 255, abs=0.01)
+    night = np.full((480, 640, 3), 200, np.uint8)  # a bright window beside a person in the dark
+    night[:, 200:440] = 8
+    assert brightness(night, person) < 0.05
+
+
+@pytest.mark.parametrize("upright", [True, False])
+def test_black_bars_say_nothing_about_the_light(*, upright: bool) -> None:
+    image = np.zeros((480, 640, 3), np.uint8)
+    image[:, 250:390] = 120
+    if not upright:
+        image = np.ascontiguousarray(image.transpose(1, 0, 2))
+    assert brightness(image, absent(0, 0.0, size_px=(640, 480))) == pytest.approx(120 / 255, 0.01)
+    assert brightness(np.zeros((480, 640, 3), np.uint8)) == 0
+
+
+def body_in(left: int, right: int, top: int, bottom: int) -> tuple[np.ndarray, ...]:
+    """Return joints spread over a box, with world coordinates and visibility."""
+    image = np.linspace((left, top), (right, bottom), 33, dtype=np.float32)
+    return image, np.zeros((33, 3), np.float32), np.ones(33, np.float32)

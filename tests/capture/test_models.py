@@ -25,7 +25,7 @@ from formcheck.capture.video_file import Frame
 from formcheck.errors import ModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
     from formcheck.pose.pose import Pose
@@ -237,6 +237,29 @@ def test_heaviest_model_for_twenty_pictures_a_second_is_chosen(
     assert heaviest_that_holds(open_model, SIZE_PX) == chosen
     assert names == tried
     assert all(opened[name]._closed for name in tried)
+
+
+class BusyAtFirst(Slow):
+    """Is slow for some pictures, as on a machine that does something else meanwhile."""
+
+    def __init__(self, clock: Clock, busy: Collection[int]) -> None:
+        super().__init__(clock, 0.002)
+        self._busy = busy
+
+    def estimate(self, frame: Frame) -> Pose:
+        if len(self.frames) in self._busy:
+            self.clock.now_s += 0.2
+        return super().estimate(frame)
+
+
+@pytest.mark.parametrize("busy", [range(16), range(4, 12), range(4, 16, 2), [*range(16), 21, 24]])
+def test_a_busy_second_does_not_decide_the_model(clock: Clock, busy: Collection[int]) -> None:
+    heavy = BusyAtFirst(clock, busy)
+    assert heaviest_that_holds(lambda _name: heavy, SIZE_PX) == "heavy"
+
+
+def test_a_machine_that_stays_busy_gets_the_lightest_model(clock: Clock) -> None:
+    assert heaviest_that_holds(lambda _name: BusyAtFirst(clock, range(99)), SIZE_PX) == "lite"
 
 
 @pytest.mark.parametrize("size_px", [SIZE_PX, (640, 480), (1280, 720)])

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from support.performer import Side2D, pose_of
 
-from formcheck.capture.people import PersonTracker, body_px, without
+from formcheck.capture.people import PersonTracker, without
 from formcheck.capture.pose_estimator import EstimatorInfo, ScriptedEstimator
 from formcheck.capture.video_file import Frame
 from formcheck.pose.pose import Pose, absent, turned
+from formcheck.pose.view import body_px
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -23,11 +23,13 @@ from formcheck.session.protocol import ScreenKind
 from formcheck.session.report import CameraUsed, PlannedSession, SessionReport, SetDone
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from collections.abc import Sequence
+
     from support.commands import Command, Outcome
 
     from formcheck.assessment.report import SetReport
+    from formcheck.capture.video_file import Frame
+    from formcheck.pose.pose import Pose
 
 
 BRIDGE = "single_leg_bridge"
@@ -53,7 +55,7 @@ class Machine:
             self.models.append(model)
             return ScriptedEstimator(poses)
 
-        def window(_size_px: tuple[int, int], *, full_screen: bool) -> FakeWindow:
+        def window(*, full_screen: bool) -> FakeWindow:
             self.full_screen = full_screen
             return self.window
 
@@ -78,10 +80,10 @@ class Machine:
 
 
 class OnePerson:
-    """Counts one person, always."""
+    """Finds nobody besides the one who is known."""
 
-    def count(self, _image: NDArray[np.uint8]) -> int:
-        return 1
+    def others(self, _frame: Frame, _known: Sequence[Pose] = ()) -> list[Pose]:
+        return []
 
     def __enter__(self) -> Self:
         return self
@@ -201,8 +203,14 @@ def test_camera_is_a_number_or_an_address(camera: str, source: int | None) -> No
     [("--camera", "webcam", 3), ("--camera", "97", 3), ("--folder", "file", 7)],
 )
 def test_unusable_camera_or_folder_is_refused(
-    option: str, value: str, code: int, command: Command, tmp_path: Path
+    option: str,
+    value: str,
+    code: int,
+    command: Command,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("formcheck.output.live_screen.window.LiveWindow", lambda **_: FakeWindow())
     (tmp_path / "file").touch()
     words = {"--model": "full", "--folder": tmp_path / "new"}
     words[option] = tmp_path / value if option == "--folder" else value
@@ -211,14 +219,18 @@ def test_unusable_camera_or_folder_is_refused(
     assert len(done.err.strip().splitlines()) == 1
 
 
-def test_missing_screen_is_an_output_error(
-    machine: Machine, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("display", ["", ":7654", "nonsense", "localhost:99.0"])
+def test_missing_or_wrong_screen_is_an_output_error(
+    display: str, machine: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("formcheck.output.live_screen.window.LiveWindow", LiveWindow)
     monkeypatch.setattr("sys.platform", "linux")
-    monkeypatch.delenv("DISPLAY", raising=False)
-    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    assert machine.live(*QUICK).code == 7
+    monkeypatch.setenv("DISPLAY", display)
+    monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
+    done = machine.live(*QUICK)
+    assert done.code == 7
+    assert len(done.err.strip().splitlines()) == 1
+    assert display in done.err
 
 
 def test_auto_chooses_the_model_for_this_machine(

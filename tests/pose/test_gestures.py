@@ -97,13 +97,15 @@ def test_trunk_is_upright_where_the_position_says_so(
 @pytest.mark.parametrize(
     "calls",
     [
-        [(0.0, False, 0), (1.0, True, 0), (1.9, True, 0.9), (2.8, True, 1.8), (3.2, False, 0)],
-        [(0.0, True, 0), (0.9, True, 0.9), (1.1, False, 1.1), (1.2, True, 1.2),
-         (1.2 + DIP_TOLERANCE_S - 0.05, False, 1.2 + DIP_TOLERANCE_S - 0.05),
+        [(0.0, False, 0), (1.0, True, 0), (1.9, True, 0.9), (2.8, True, 1.8), (3.0, False, 1.8),
+         (3.2, False, 0)],
+        [(0.0, True, 0), (0.9, True, 0.9), (1.1, False, 0.9), (1.2, True, 1.2),
+         (1.3, False, 1.2), (1.2 + DIP_TOLERANCE_S - 0.05, False, 1.2),
          (1.2 + DIP_TOLERANCE_S + 0.05, False, 0)],
+        [(0.0, True, 0), (0.5, True, 0.5), (2.5, True, 2.5), (4.9, False, 2.5), (5.0, True, 5.0)],
         [(0.0, True, 0), (0.9, True, 0.9), (15.0, True, 0), (15.5, True, 0.5)],
     ],
-    ids=["from the moment it goes up", "briefly hidden", "anew after a long gap"],
+    ids=["from the moment it goes up", "briefly hidden", "over a stall", "anew after a long gap"],
 )  # fmt: skip
 def test_seconds_of_a_raised_arm_are_counted(
     calls: list[tuple[float, bool, float]], shipped: dict[str, Exercise]
@@ -113,6 +115,15 @@ def test_seconds_of_a_raised_arm_are_counted(
         now = replace(pose, time_s=time_s)
         assert arm.update(with_arm(now) if is_up else now) == pytest.approx(up_s)
         assert arm.up_s == pytest.approx(up_s)
+
+
+def test_arm_stays_up_while_nobody_is_seen_for_a_moment(shipped: dict[str, Exercise]) -> None:
+    pose, arm = first_pose(shipped["single_leg_bridge"]), RaisedArm()
+    for index in range(81):
+        now = replace(pose, time_s=index / 10)
+        gone = absent(index, now.time_s, size_px=pose.size_px)
+        arm.update(gone if 20 <= index < 40 else with_arm(now))
+    assert arm.up_s == pytest.approx(8.0)
 
 
 def test_trunk_is_upright_only_if_it_is_seen_so(shipped: dict[str, Exercise]) -> None:

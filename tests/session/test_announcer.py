@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from support.actor import BRIDGE, load
-from support.drawing import reading
 from support.performances import FAULTS, LIMITS
 from support.performer import Recording, perform, plan_for
 from support.watching import in_a_row
 
 from formcheck.assessment.checker import Checker
-from formcheck.assessment.events import PartialRep
-from formcheck.assessment.quality_gate import ABSENT
+from formcheck.assessment.events import Cue, CueWeight, PartialRep
 from formcheck.assessment.report_types import NOT_COUNTED
 from formcheck.exercises.loader import exercise_names
 from formcheck.exercises.prescription import Adjustment, prescribe
 from formcheck.session.announcer import (
     CALM_S,
-    FOUND,
-    NOT_COUNTED_SAY,
-    NOT_FAR,
-    OTHER,
     PRAISE,
+    STANDS_S,
+    UNCOUNTED,
+    UNCOUNTED_AGAIN,
     Announcer,
     number_word,
 )
@@ -52,11 +50,11 @@ def heard(exercise: str | Exercise, poses: Iterable[Pose], *, planned: int = 0) 
     """Return everything that is said while the poses are judged."""
     judged = load(exercise) if isinstance(exercise, str) else exercise
     checker, announcer = Checker(judged), Announcer(judged, reps=planned)
-    return [
-        Said(pose.time_s, words)
-        for pose in poses
-        for words in announcer.update(checker.update(pose))
-    ]
+    said = []
+    for pose in poses:
+        announcer.learn(speaking=False, heard=None)
+        said += [Said(pose.time_s, words) for words in announcer.update(checker.update(pose))]
+    return said
 
 
 def of(kind: UtteranceKind, said: Sequence[Said]) -> list[str]:
@@ -70,14 +68,14 @@ def done(name: str, *, reps: int = 2, tweaks: object = None, **changes: object) 
 
 def test_every_sentence_and_number_has_its_kind() -> None:
     said = heard("mini_squat", done("mini_squat", reps=3), planned=3)
-    assert [one.words for one in said] == ["one", "two", "One more.", "three"]
+    assert [one.words for one in said] == ["one done", "two done", "One more.", "three done"]
     assert [one.utterance.kind for one in said] == ["count", "count", "guide", "count"]
 
 
 @pytest.mark.parametrize("name", COUNTED)
 def test_repetitions_are_counted_aloud(name: str) -> None:
     said = heard(name, done(name, reps=3))
-    assert of("count", said) == ["one", "two", "three"]
+    assert of("count", said) == ["one done", "two done", "three done"]
     assert of("cue", said) == of("limit", said) == []
 
 
@@ -98,7 +96,7 @@ def test_prescribed_hold_is_counted_down() -> None:
     poses = done("mini_squat", reps=1, peak_deg=23.0, hold_s=4.0)
     said = heard(prescribe(load("mini_squat"), own), poses)
     assert of("hold", said) == ["hold", "three", "two", "one", "and back"]
-    assert of("count", said) == ["one"]
+    assert of("count", said) == ["one done"]
     assert of("hold", heard("mini_squat", poses)) == []
     assert of("count", heard("mini_squat", poses)) == []
 
@@ -108,7 +106,7 @@ def test_few_seconds_of_a_long_hold_are_said() -> None:
     assert of("hold", said) == [
         "hold", "twenty", "ten", "five", "four", "three", "two", "one", "and ease back",
     ]  # fmt: skip
-    assert of("count", said) == ["one"]
+    assert of("count", said) == ["one done"]
 
 
 def test_hold_that_ends_early_is_not_counted_on() -> None:
@@ -126,8 +124,8 @@ SHORT_DEG = (HEEL_SLIDE.partial_deg + HEEL_SLIDE.target_deg[0]) / 2
 @pytest.mark.parametrize(
     ("name", "peaks_deg", "cue"),
     [
-        ("heel_slide", (SHORT_DEG, 90.0), NOT_FAR),
-        ("mini_squat", (24.0, 45.0), "Bend your knees a little more."),  # a cue of its own
+        ("heel_slide", (SHORT_DEG, 90.0), NOT_COUNTED["short_of_target"].aloud),
+        ("mini_squat", (24.0, 45.0), f"{UNCOUNTED} Bend your knees a little more."),
     ],
 )
 def test_partial_repetition_is_corrected(
@@ -135,23 +133,60 @@ def test_partial_repetition_is_corrected(
 ) -> None:
     said = heard(name, done(name, peak_deg=peaks_deg))
     assert of("cue", said) == [cue]
-    assert of("count", said) == ["one"]
+    assert of("count", said) == ["one done"]
 
 
-@pytest.mark.parametrize("reason", [*NOT_COUNTED, "no_such_condition"])
-def test_the_reason_why_a_movement_is_not_counted_is_said(reason: str) -> None:
-    now = reading("mini_squat")._replace(cue=None, events=(PartialRep(1.0, "both", 30.0, reason),))
-    [said] = Announcer(load("mini_squat"), reps=0).update(now)
-    assert said.words == NOT_COUNTED_SAY.get(reason, OTHER)
+def test_each_partial_repetition_is_told_and_the_same_reason_once_in_full() -> None:
+    said = heard("heel_slide", done("heel_slide", reps=3, peak_deg=SHORT_DEG))
+    words = NOT_COUNTED["short_of_target"].aloud
+    assert of("cue", said) == [words, UNCOUNTED_AGAIN, UNCOUNTED_AGAIN]
+    assert of("count", said) == []
 
 
-def test_another_movement_is_corrected_in_the_words_of_its_condition() -> None:
-    for row in load("mini_squat").body:
-        event = PartialRep(1.0, "both", 30.0, row.name)
-        now = reading("mini_squat")._replace(cue=None, events=(event,))
-        [said] = Announcer(load("mini_squat"), reps=0).update(now)
-        assert said.words == row.say
+@pytest.mark.parametrize("name", exercise_names())
+def test_every_reason_of_an_exercise_has_words(name: str) -> None:
+    exercise = load(name)
+    reading = Checker(exercise).update(perform(exercise)[0])
+    announcer = Announcer(exercise, reps=0)
+    for row in (*exercise.body, *exercise.movement.also):
+        partial = PartialRep(1.0, "left", 10.0, row.name)
+        said = announcer.update(reading._replace(events=(partial,), cue=None))
+        assert any(row.say in one.words for one in said) or said[0].words == UNCOUNTED_AGAIN
 
+
+def test_correction_waits_while_the_voice_is_busy() -> None:
+    exercise, poses = load(BRIDGE), done(BRIDGE, reps=2, back_s=0.5)
+    checker, announcer = Checker(exercise), Announcer(exercise, reps=0)
+    busy_until_s = poses[-1].time_s / 2
+    cues = [
+        pose.time_s
+        for pose in poses
+        for words in announcer.update(
+            checker.update(pose)._replace(events=()), speaking=pose.time_s < busy_until_s
+        )
+        if words.kind == "cue"
+    ]
+    assert cues
+    assert min(cues) >= busy_until_s
+
+
+@pytest.mark.parametrize("is_heard", [True, False])
+def test_correction_that_was_not_heard_earns_no_praise_and_comes_again(*, is_heard: bool) -> None:
+    exercise = load(BRIDGE)
+    announcer, said = Announcer(exercise, reps=0), []
+    checker = Checker(exercise)
+    spoken: list[str] = []
+    for pose in in_a_row(FAST, FAST, RIGHT):
+        heard = frozenset(spoken if is_heard else ())
+        announcer.learn(speaking=False, heard=heard)
+        words = announcer.update(checker.update(pose))
+        spoken = [one.words for one in words]
+        said += [one for one in words if one.kind in {"cue", "praise"}]
+    assert any(one.kind == "praise" for one in said) == is_heard
+    assert said[0].kind == "cue"
+
+
+OWN = {row.aloud for row in NOT_COUNTED.values()} | {UNCOUNTED_AGAIN}
 
 WARNED = [
     (name, fault)
@@ -161,15 +196,15 @@ WARNED = [
 ]
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("name", "fault"), WARNED[::4])
 def test_fault_is_corrected_in_its_own_words(name: str, fault: str) -> None:
     exercise, provocation = load(name), FAULTS[name, fault]
     changes = ({"reps": 1} if exercise.kind == "hold" else {}) | dict(provocation.plan)
     poses = perform(exercise, plan=plan_for(exercise, **changes), tweaks=provocation.tweaks)
-    cues = of("cue", heard(name, poses))
+    cues = [one.removeprefix(f"{UNCOUNTED} ") for one in of("cue", heard(name, poses))]
     expected = {fault, *provocation.implies}
-    assert set(cues) - {*NOT_COUNTED_SAY.values()} <= {
+    assert {one for one in cues if one not in OWN} <= {
         *(row.say for row in exercise.fault if row.name in expected),
         *(row.say for row in exercise.movement.also),
     }
@@ -186,7 +221,8 @@ def test_fault_is_corrected_in_its_own_words(name: str, fault: str) -> None:
 )
 def test_corrections_keep_their_distance(name: str, tweaks: dict[str, float]) -> None:
     said = heard(name, done(name, reps=4, tweaks=tweaks, out_s=0.3, back_s=0.3))
-    times = [one.time_s for one in said if one.utterance.kind == "cue"]
+    cues = [one for one in said if one.utterance.kind == "cue"]
+    times = [one.time_s for one in cues if one.words != UNCOUNTED_AGAIN]
     assert all(later - earlier >= CALM_S for earlier, later in pairwise(times))
 
 
@@ -196,11 +232,17 @@ FAST, RIGHT = done(BRIDGE, reps=1, back_s=0.5), done(BRIDGE, reps=2)
 @pytest.mark.parametrize(
     ("poses", "order"),
     [
-        (in_a_row(FAST, RIGHT), ["one", "Lower slowly.", "two", PRAISE[0], "three"]),
-        (RIGHT, ["one", "two"]),
+        (
+            in_a_row(FAST, RIGHT),
+            ["one done", "Lower slowly.", "two done", PRAISE[0], "three done"],
+        ),
+        (RIGHT, ["one done", "two done"]),
         (
             in_a_row(FAST, FAST, FAST),
-            ["one", "Lower slowly.", "two", "Lower slowly.", "three", "Lower slowly."],
+            [
+                *("one done", "Lower slowly.", "two done"),
+                *("Lower slowly.", "three done", "Lower slowly."),
+            ],
         ),
     ],
     ids=["corrected", "right from the start", "fault that stays"],
@@ -228,13 +270,30 @@ def test_limit_is_said_at_once_and_first(name: str, limit: str) -> None:
             assert "cue" not in beside
 
 
+def test_limit_that_stands_is_said_again() -> None:
+    reading = Checker(load(BRIDGE)).update(RIGHT[0])
+    announcer, cue = Announcer(load(BRIDGE), reps=0), Cue("Lower now.", CueWeight.LIMIT)
+    times = [
+        second / 10
+        for second in range(300)
+        for words in announcer.update(
+            reading._replace(pose=replace(reading.pose, time_s=second / 10), cue=cue, events=())
+        )
+        if words.kind == "limit"
+    ]
+    assert [later - earlier for earlier, later in pairwise(times)] == pytest.approx([STANDS_S] * 3)
+
+
 def test_pause_says_what_to_change_and_that_it_goes_on() -> None:
     exercise, recording = load(BRIDGE), Recording(fps=10)
     poses = perform(
         exercise, plan=plan_for(exercise, reps=2), recording=recording, gone=(3.0, 6.0)
     )
     said = of("guide", heard(BRIDGE, poses))
-    assert said == [ABSENT.say, FOUND]
+    assert said == [
+        "You cannot be seen: come into the picture.",
+        "I see you. Down again, and begin.",
+    ]
 
 
 @pytest.mark.parametrize(("number", "word"), [(0, "zero"), (1, "one"), (20, "twenty"), (21, "21")])

@@ -11,6 +11,7 @@ from support.watching import watch
 from formcheck.exercises.loader import exercise_names
 from formcheck.session.machine import IDLE_S
 from formcheck.session.protocol import Command, ScreenKind, SessionInput
+from formcheck.session.stages.active_set import AWAY_S
 from formcheck.session.stages.summary import CAMERA_GONE, SAVED, SHARP_PAIN, SHOWN_S
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ def test_set_starts_and_ends_without_a_key() -> None:
     praise = "Both repetitions were complete and held for long enough, and both were clean."
     person = actor(f"until moving; do 3; ended done 2; hear Set done. {praise}")
     assert person.stages == [ScreenKind.STARTING, ScreenKind.COUNTDOWN, ScreenKind.MOVING, OVER]
-    assert person.said[:2] == ["Get into the start position.", person.plan.exercise.steps[0]]
-    assert {"three", "Go.", "one", "hold", "One more."} <= set(person.said)
+    assert person.said[:4] == ["three", "two", "one", "Go."], "who is there needs no instruction"
+    assert {"one done", "hold", "One more."} <= set(person.said)
     person.act(f"stay {SHOWN_S + 1}; see the end")
 
 
@@ -71,7 +72,7 @@ def test_other_side_is_placed_anew() -> None:
 
 
 @pytest.mark.parametrize(
-    "script", [f"gone {IDLE_S + SHOWN_S + 60}", f"key pause; slow {IDLE_S + SHOWN_S + 1}"]
+    "script", [f"gone {IDLE_S + AWAY_S + SHOWN_S + 60}", f"key pause; slow {IDLE_S + SHOWN_S + 1}"]
 )
 def test_session_that_everybody_left_ends_by_itself(script: str) -> None:
     actor(f"until moving; do 1; {script}; ended left 1; see the end", sets=3, reps=8)
@@ -84,6 +85,9 @@ def test_lost_camera_pauses_the_set() -> None:
     person = actor("until moving; do 1; lost 5; see paused", reps=3)
     assert person.output.screen.heading == "No picture from the camera"
     assert person.said.count("No picture from the camera. I wait for it.") == 1
+    assert person.output.reading is not None
+    assert person.output.reading.reps == 1
+    person.act("stay 0.1; hear The picture is back. Down again, and begin.")
     person.act("do 2")
     person.act("ended done 3")
 
@@ -132,9 +136,9 @@ space goes on wherever the session waits
 finish completes the set
     sets=3 reps=8 | until moving; do 2; key finish; ended asked 2; see over; key finish;
     see the end
-finish asks for pain once more
-    sets=3 reps=8 pain=1 | type 1; until moving; key finish; see pain; type 2; stay 0.1; see over;
-    pains before 0 1, after 1 2
+finish needs one press, and asks nothing more
+    sets=3 reps=8 pain=1 | type 1; until moving; do 1; key finish; ended asked 1; see over;
+    stay 5.8; see over; stay 0.5; see the end; pains before 0 1
 finish before the first set just ends
     pain=1 | stay 0.1; key finish; see over; begun ; ended
 next side in a set
@@ -168,7 +172,7 @@ next side drops a countdown
     request=both | until countdown; key next_side; ended ; dropped 1; side right; stay 8;
     begun 1 left, 1 right
 finish drops a countdown
-    request=both | until countdown; key finish; ended ; dropped 1; stay 8; begun 1 left; see over;
+    request=both | until countdown; key finish; ended ; dropped 1; stay 5; begun 1 left; see over;
     hear The session is over.
 """)
 def test_key(session: dict[str, Any], script: str) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from benchmark.listening import Listener
 from formcheck.exercises.loader import load_exercise
 from formcheck.pose.pose import absent
 from formcheck.session.machine import SessionMachine
@@ -71,7 +72,9 @@ class Actor:
     def __init__(self, plan: SessionPlan) -> None:
         self.plan = plan
         self.side: Side = "left"
+        self.people = 1
         self.machine = SessionMachine(plan)
+        self.listener = Listener(plan.countdown_s)
         self.time_s = 0.0
         self.index = 0
         self.said: list[str] = []
@@ -121,8 +124,20 @@ class Actor:
         if pose is not None:
             pose = replace(pose, index=self.index, time_s=self.time_s)
             self.index += 1
-        inputs = SessionInput(self.time_s, pose, GOOD_LIGHT, camera_lost, commands, digits)
+        around = replace(GOOD_LIGHT, people=self.people)
+        speaking = self.listener.speaking_at(self.time_s)
+        inputs = SessionInput(
+            self.time_s,
+            pose,
+            around,
+            camera_lost,
+            commands,
+            digits,
+            speaking=speaking,
+            heard=self.listener.take_heard(),
+        )
         output = self.machine.update(inputs)
+        self.listener.take(self.time_s, output)
         self.outputs.append(output)
         self.said.extend(words.words for words in output.utterances)
         if self.stages[-1:] != [output.screen.kind]:
@@ -168,7 +183,8 @@ class Actor:
         """Do what a script says, for example ``until moving; do 2; key pain; ended done 2``.
 
         The person can ``stay`` in the start position for some seconds, also with an ``arm`` up,
-        ``stand`` or be ``gone``; there are no pictures while the camera is ``lost`` or ``slow``.
+        ``stand``, ``wave`` standing or be ``gone``; there are no pictures while the camera is
+        ``lost`` or ``slow``.  ``people`` is how many there are from now on.
         Keys are pressed in the start position: ``key`` a command, ``type`` digits.  The facts, and
         ``hear`` with a sentence, check what has happened so far.
         """
@@ -185,6 +201,8 @@ class Actor:
                 self.tick(self.resting, Command(what))
             elif verb == "type":
                 self.tick(self.resting, digits=what)
+            elif verb == "people":
+                self.people = int(what)
             elif verb == "side":
                 self.side = "left" if what == "left" else "right"
             elif verb == "hear":
@@ -197,6 +215,7 @@ POSES: dict[str, Callable[[Pose], Pose]] = {
     "stay": lambda pose: pose,
     "arm": with_arm,
     "stand": lambda _: pose_of(Side2D()),
+    "wave": lambda _: with_arm(pose_of(Side2D())),
     "gone": lambda _: absent(0, 0.0, size_px=(1280, 720)),
 }
 

@@ -14,7 +14,7 @@ from support.performer import Camera as Place
 from support.performer import Recording, perform, plan_for
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -99,6 +99,10 @@ class FakeWindow(_Device):
         self.shown += 1
         self.last = picture
 
+    def show_until(self, _picture: object, is_done: Callable[[float], bool]) -> None:
+        while not is_done(0.01):
+            pass
+
     def pressed(self) -> list[str]:
         return self.keys.get(self.shown, [])
 
@@ -108,6 +112,8 @@ class FakeSpeaker(_Device):
     """Keeps what was said while it was not muted."""
 
     muted: bool = False
+    busy: bool = False
+    has_sound: bool = True
     note: str = ""
     said: list[str] = field(default_factory=list)
     closed_after_s: list[float] = field(default_factory=list)
@@ -115,6 +121,9 @@ class FakeSpeaker(_Device):
     def say(self, utterance: Utterance) -> None:
         if not self.muted:
             self.said.append(utterance.words)
+
+    def take_heard(self) -> frozenset[str]:
+        return frozenset(self.said)
 
     def close(self, *, finish_s: float) -> None:
         self.closed_after_s.append(finish_s)

@@ -28,13 +28,70 @@ _SINKS: Final[dict[str, Callable[[Path], SetFile]]] = {
 ENDINGS: Final = tuple(_SINKS)
 """The files of a set: its report, its repetitions, its recording."""
 
+SESSION_ENDINGS: Final = (".json", ".mp4")
+"""The files of a session: its report, and the video of its screen."""
+
+
+_TRIES: Final = 3
+"""How often the folder is made: another session that ends here removes it while it is empty."""
+
+
+class ReservedName:
+    """A file name that no other session takes; a context manager.
+
+    A marker beside the files, made in one step, belongs to one session alone.  Only under its
+    marker does a session look whether files of the name exist, so two sessions that look at the
+    same time find different names.
+
+    Parameters
+    ----------
+    folder, stem
+        The folder, and the name that is wished for; taken ones get a number at their end.
+    endings
+        The endings of the files that will have the name.
+
+    Attributes
+    ----------
+    stem
+        The name without an ending.
+    """
+
+    def __init__(self, folder: Path, stem: str, endings: Sequence[str]) -> None:
+        self.stem, number = stem, 1
+        while not self._take(folder, endings):
+            number += 1
+            self.stem = f"{stem}-again-{number}"
+
+    def release(self) -> None:
+        """Remove the marker: from now on the files themselves keep the name."""
+        with suppress(OSError):
+            self._marker.unlink(missing_ok=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
+
+    def _take(self, folder: Path, endings: Sequence[str]) -> bool:
+        self._marker = folder / f".{self.stem}.reserved"
+        try:
+            self._marker.open("x").close()
+        except FileExistsError:
+            return False
+        if any((folder / (self.stem + ending)).exists() for ending in endings):
+            self.release()
+            return False
+        return True
+
 
 class SessionFolder:
     """Writes the files of a session into one folder; a context manager.
 
     Each set gets a report (JSON), its repetitions (CSV) and a recording (``.npz``), as ``analyze``
-    writes them, as soon as the set is over.  No older file is overwritten.  A file that the disk
-    refuses is left out and `notes` says so; the session goes on.
+    writes them, as soon as the set is over.  No file is overwritten, of an older session or of one
+    that goes on in the same folder.  A file that the disk refuses is left out and `notes` says so;
+    the session goes on.
 
     Parameters
     ----------
@@ -43,30 +100,34 @@ class SessionFolder:
 
     Attributes
     ----------
-    path, notes
-        The folder, and the errors of files that were left out, one sentence each.
+    path, video_path, notes
+        The folder, the place for a video of the session, and the errors of files that were left
+        out, one sentence each.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        try:
-            path.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            reason = (error.strerror or "unknown reason").lower()
-            raise OutputError(
-                f"The folder {path} cannot be made ({reason}): name another one with --folder."
-            ) from error
         # The check comes now, before the person gets into the start position.
-        AtomicFile(path / "session.json").discard()
+        self._session = _made_and_reserved(path)
         self.notes: list[str] = []
         self._open = ExitStack()
         self._sinks: dict[str, SetFile] = {}
+
+    @property
+    def video_path(self) -> Path:
+        """Return where a video of the session is to lie."""
+        return self.path / f"{self._session.stem}.mp4"
 
     def begin(self, plan: SetPlan) -> None:
         """Open the files of a set."""
         self.drop()
         leg = f"-{plan.leg}" if plan.leg else ""
-        stem = _free_stem(self.path, f"set-{plan.number}{leg}", ENDINGS)
+        try:
+            reserved = _reserved(self.path, f"set-{plan.number}{leg}", ENDINGS)
+        except OutputError as error:
+            self.notes.append(str(error))
+            return
+        stem = self._open.enter_context(reserved).stem
         for ending, open_sink in _SINKS.items():
             with self._noting(stem + ending):
                 sink = open_sink(self.path / (stem + ending))
@@ -95,7 +156,7 @@ class SessionFolder:
 
     def finish(self, report: SessionReport) -> Path:
         """Write the report of the session and return its place; raise OutputError if refused."""
-        path = self.path / (_free_stem(self.path, "session", (".json",)) + ".json")
+        path = self.path / f"{self._session.stem}.json"
         write_text(path, report.to_json())
         return path
 
@@ -104,6 +165,7 @@ class SessionFolder:
 
     def __exit__(self, *_: object) -> None:
         self.drop()
+        self._session.release()
         with suppress(OSError):
             self.path.rmdir()  # works only if it is empty: the camera did not answer, say
 
@@ -117,10 +179,31 @@ class SessionFolder:
             self.notes.append(str(error))
 
 
-def _free_stem(folder: Path, stem: str, endings: Sequence[str]) -> str:
-    """Return the stem; with a number at its end if files of that name exist."""
-    name, number = stem, 1
-    while any((folder / (name + ending)).exists() for ending in endings):
-        number += 1
-        name = f"{stem}-again-{number}"
-    return name
+def _made_and_reserved(path: Path) -> ReservedName:
+    """Make the folder, see that files can be written there, and reserve the session's name."""
+    for left in reversed(range(_TRIES)):
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            reason = (error.strerror or "unknown reason").lower()
+            raise OutputError(
+                f"The folder {path} cannot be made ({reason}): name another one with --folder."
+            ) from error
+        try:
+            AtomicFile(path / "session.json").discard()
+            return _reserved(path, "session", SESSION_ENDINGS)
+        except OutputError:
+            if path.is_dir() or not left:
+                raise
+    raise AssertionError("expected the last try to return or to raise")
+
+
+def _reserved(folder: Path, stem: str, endings: Sequence[str]) -> ReservedName:
+    """Return a name that is reserved; raise OutputError if the disk refuses."""
+    try:
+        return ReservedName(folder, stem, endings)
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise OutputError(
+            f"Nothing can be written into {folder} ({reason}): name another folder with --folder."
+        ) from error

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from formcheck.output.overlay.film import Mark, draw_mark
 from formcheck.output.overlay.text import (
     AMBER,
@@ -30,14 +32,13 @@ from formcheck.output.overlay.text import (
 from formcheck.session.protocol import ScreenKind
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from formcheck.exercises.definition import Exercise
     from formcheck.output.overlay.layout import Layout
     from formcheck.session.protocol import Check, ScreenState
 
-_SPLITS: Final = ((0.52, 1), (0.55, 2), (0.62, 2), (0.7, 2))
+_SPLITS: Final = ((0.36, 1), (0.44, 1), (0.52, 1), (0.55, 2), (0.62, 2), (0.7, 2))
 """Shares of the height that a heading may take, and in how many lines."""
 
 
@@ -60,7 +61,7 @@ def draw_band(canvas: NDArray[np.uint8], state: ScreenState, layout: Layout) -> 
         side = round(0.5 * box.height)
         draw_mark(canvas, mark, room._replace(width=side), colour=tint)
         room = room._replace(left=side + 2 * gap, width=box.width - side - 3 * gap)
-    _write_heading_and_detail(canvas, state, room, layout.cue_px, colour)
+    _write_heading_and_detail(canvas, state, room, layout, colour=colour)
 
 
 def _mark_of(state: ScreenState) -> Mark | None:
@@ -76,11 +77,22 @@ def _mark_of(state: ScreenState) -> Mark | None:
 
 
 def _write_heading_and_detail(
-    canvas: NDArray[np.uint8], state: ScreenState, box: Box, cue_px: int, colour: Colour
+    canvas: NDArray[np.uint8], state: ScreenState, box: Box, layout: Layout, *, colour: Colour
 ) -> None:
-    """Write the heading, and below it the detail in smaller letters."""
+    """Write the heading, and below it the detail in smaller letters, or one of them alone."""
+    cue_px, least_px = layout.cue_px, layout.least_px
+
+    def alone(text: str, largest_px: int) -> None:
+        size = {"wide_px": box.width, "high_px": box.height, "largest_px": largest_px}
+        best = max((fit(text, most_lines=most, **size) for most in (2, 3, 4)), key=_size_of)
+        first, _, more = text.rpartition(". ")
+        if _size_of(best) < least_px and first and more:
+            alone(f"{first}.", largest_px)  # the voice says all sentences
+            return
+        write_paragraph(canvas, best, box, colour=colour)
+
     if not state.detail:
-        write_text(canvas, state.heading, box, largest_px=round(1.3 * cue_px), colour=colour)
+        alone(state.heading, round(1.3 * cue_px))
         return
 
     def split(share: float, most_lines: int) -> tuple[float, int, Paragraph, Paragraph]:
@@ -89,16 +101,28 @@ def _write_heading_and_detail(
         room = {"wide_px": box.width, "high_px": high_px, "largest_px": cue_px}
         heading = fit(state.heading, most_lines=most_lines, **room)
         room = {"wide_px": box.width, "high_px": below_px}
-        room["largest_px"] = round(0.8 * heading.size_px)
-        detail = fit(state.detail, most_lines=2, **room)
+        room["largest_px"] = max(round(0.8 * heading.size_px), least_px)
+        detail = max((fit(state.detail, most_lines=most, **room) for most in (2, 3)), key=_size_of)
+        lacking_px = max(0, least_px - detail.size_px) + max(0, least_px - heading.size_px)
         # The smaller letters gain more by being larger.
-        return heading.size_px + 1.5 * detail.size_px, high_px, heading, detail
+        score = heading.size_px + 1.5 * detail.size_px - 10 * lacking_px
+        return score, high_px, heading, detail
 
     splits = (split(share, most_lines) for share, most_lines in _SPLITS)
     _, above, heading, detail = max(splits, key=lambda row: row[0])
+    if min(heading.size_px, detail.size_px) < least_px:  # the voice says the other one
+        is_task = state.kind in {ScreenKind.PLACING, ScreenKind.STARTING}
+        alone(state.detail if is_task else state.heading, cue_px)
+        return
     write_paragraph(canvas, heading, box._replace(height=above), colour=colour)
     room = box._replace(top=box.top + above, height=round(0.96 * box.height) - above)
     write_paragraph(canvas, detail, room, colour=colour)
+
+
+def _size_of(paragraph: Paragraph) -> int:
+    """Return the size of its font, 0 if a part is left out."""
+    is_whole = not paragraph.lines or not paragraph.lines[-1].endswith("…")
+    return paragraph.size_px if is_whole else 0
 
 
 _MUTED_SHARE: Final = 0.1
@@ -125,7 +149,7 @@ class Card:
         side = round(0.66 * high)
         room_px = box.width - side - side // 2 - high // 4
         checks = self._state.checks
-        room = {"wide_px": room_px, "high_px": high, "largest_px": high, "most_lines": 1}
+        room = {"wide_px": room_px, "high_px": high - 6, "largest_px": high, "most_lines": 1}
         size_px = min(fit(check.title, **room).size_px for check in checks)
         first = next((check for check in checks if check.passed is False), None)
         for row, check in enumerate(checks):
@@ -275,3 +299,17 @@ def draw_muted(canvas: NDArray[np.uint8], box: Box) -> None:
     shift = round(1.25 * box.height)
     room = box._replace(left=box.left + shift, width=box.width - shift)
     write_text(canvas, "Sound off", room, largest_px=box.height, most_lines=1)
+
+
+FIRST_PX: Final = (1280, 720)
+"""Width and height of the first card, before the camera's pictures are known."""
+
+
+def first_card() -> NDArray[np.uint8]:
+    """Return what is shown while camera and pose model start, shape (height, width, 3), BGR."""
+    width, height = FIRST_PX
+    canvas = np.empty((height, width, 3), np.uint8)
+    paint(canvas, BACKGROUND)
+    room = Box(width // 16, height // 4, width * 7 // 8, height // 2)
+    write_text(canvas, "One moment: the camera starts.", room, largest_px=height // 6)
+    return canvas

@@ -25,10 +25,11 @@ from formcheck.output.overlay.text import (
     BACKGROUND,
     Box,
     Colour,
+    fit,
     line_size_px,
     paint,
     write_over,
-    write_text,
+    write_paragraph,
 )
 from formcheck.session.protocol import ScreenKind, ScreenState
 
@@ -45,8 +46,8 @@ _BRIGHTNESS: Final = {ScreenKind.PAUSED: 0.6, ScreenKind.RESTING: 0.4}
 
 _OUTLINED: Final = frozenset({ScreenKind.PLACING, ScreenKind.STARTING})
 
-_RADIUS_SHARE: Final = 0.35
-"""Radius of the clock's ring, as a share of the shorter side of the picture."""
+_RADIUS_SHARES: Final = (0.35, 0.45)
+"""Most radius of the clock's ring, as shares of the picture's height and width."""
 
 _SHADE: Final = 0.5
 """Brightness of the picture behind the clock (1 = as it is)."""
@@ -132,10 +133,15 @@ class LiveScreen:
     def _draw_notes(self, canvas: NDArray[np.uint8], state: ScreenState, rows: list[str]) -> None:
         """Draw leg and set, and whether the sound is off."""
         height, width = canvas.shape[:2]
-        high = min(height // 3, round(1.4 * self._layout.letter_px))
-        for number, row in enumerate(rows):
-            box = Box(0, number * high, width, high)
-            write_text(canvas, row, box, largest_px=high, most_lines=1)
+        high, top = round(1.4 * self._layout.letter_px), 0
+        for row in rows:
+            room = Box(0, top, width, min(2 * high, height - top))
+            size = {"wide_px": width, "high_px": room.height, "largest_px": high}
+            written = fit(row, most_lines=1, **size)
+            if written.size_px < self._layout.least_px:
+                written = fit(row, most_lines=2, **size)
+            write_paragraph(canvas, written, room._replace(height=written.height_px))
+            top += written.height_px
         if state.muted:
             draw_muted(canvas, Box(0, height - high, width, round(0.8 * high)))
 
@@ -213,7 +219,7 @@ def _draw_clock(
     if math.isnan(remaining_s):
         return
     height, width = picture.shape[:2]
-    radius = round(_RADIUS_SHARE * min(height, width))
+    radius = round(min(_RADIUS_SHARES[0] * height, _RADIUS_SHARES[1] * width))
     middle = across, down = width // 2, height // 2
     thick = max(6, radius // 9)
     place = Box(across - radius, down - radius, 2 * radius + 1, 2 * radius + 1).of(picture)
@@ -228,7 +234,7 @@ def _draw_clock(
     lift = round(0.16 * radius) if below else 0
     write_over(picture, number, (across, down - lift), size_px=size_px)
     if below:
-        size_px = line_size_px(below, radius, round(0.3 * radius), least_px=10)
+        size_px = line_size_px(below, round(1.5 * radius), round(0.36 * radius), least_px=10)
         write_over(picture, below, (across, down + round(0.62 * radius)), size_px=size_px)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import math
 import os
 import sys
@@ -9,13 +10,14 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Self
 
+import numpy as np
+
 from formcheck.errors import OutputError
-from formcheck.output.overlay.text import font_file
+from formcheck.output.overlay.text import BACKGROUND, font_file
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
 TITLE: Final = "formcheck"
@@ -43,6 +45,12 @@ is that of a Q, that of Home is that of a P."""
 _ESCAPE: Final = 0xFF1B
 """Escape on X11."""
 
+_STEP_S: Final = 0.03
+"""Time between two looks at the keys while one picture is shown."""
+
+_LEAST_PX: Final = 3
+"""Narrower bars come from rounding, and are not drawn."""
+
 HELD_S: Final = 0.8
 """A key that comes again sooner is held down: systems repeat it after 0.25 to 0.7 s, and a p that
 is held down must not count as sharp pain (engineering default)."""
@@ -53,10 +61,9 @@ class LiveWindow:
 
     Parameters
     ----------
-    size_px
-        Width and height of the pictures that will be shown, pixels.
     full_screen
-        Whether it begins as large as the screen, to be read from three metres.
+        Whether it becomes as large as the screen, to be read from three metres.  It does so with
+        the first picture: a window without one stays white for ever now and then.
 
     Attributes
     ----------
@@ -69,38 +76,61 @@ class LiveWindow:
         If no window can be opened.
     """
 
-    def __init__(self, size_px: tuple[int, int], *, full_screen: bool = True) -> None:
+    def __init__(self, *, full_screen: bool = True) -> None:
         # Qt looks for fonts when the first window opens, and complains if it finds none.
         os.environ.setdefault("QT_QPA_FONTDIR", str(font_file().parent))
-        _check_display()
         import cv2
 
+        _check_display()
         _check_order(list(sys.modules))
         self._cv2 = cv2
         self._keys = KeyRepeatFilter()
-        self._is_full = False
+        self._is_full, self._becomes_full = False, full_screen
+        self._size_px = (0, 0)
         self.is_closed = False
         try:
             flags = cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL
             cv2.namedWindow(TITLE, flags)
-            cv2.resizeWindow(TITLE, *size_px)
         except cv2.error as error:
             raise OutputError(
                 "No window can be opened: start formcheck live on a desktop, not in a text "
                 "console."
             ) from error
-        if full_screen:
-            self._toggle_full_screen()
 
     def show(self, picture: NDArray[np.uint8]) -> None:
         """Show a picture of shape (height, width, 3), uint8, BGR."""
-        if not self.is_closed:
-            self._cv2.imshow(TITLE, picture)
+        if self.is_closed:
+            return
+        size_px = picture.shape[1], picture.shape[0]
+        picture = self._filling(picture)
+        if size_px != self._size_px and not self._is_full:
+            self._cv2.resizeWindow(TITLE, *size_px)
+        self._size_px = size_px
+        self._cv2.imshow(TITLE, picture)
+
+    def show_until(self, picture: NDArray[np.uint8], is_done: Callable[[float], bool]) -> None:
+        """Show one picture until something is done; q and its button close the window meanwhile.
+
+        Parameters
+        ----------
+        picture
+            As for `show`.
+        is_done
+            Waits for so many seconds at most, and returns True if it is done.
+        """
+        self.show(picture)
+        while True:
+            if "finish" in self.pressed():
+                self.close()
+            if is_done(_STEP_S):
+                return
 
     def pressed(self) -> list[str]:
         """Return the commands and digits of the keys pressed since the last call, in order."""
         # `pollKey` also lets the window draw itself: it is needed after each picture.
-        commands = []
+        commands: list[str] = []
+        if self.is_closed:
+            return commands
         while (key := self._cv2.pollKey()) != _NO_KEY:
             command = command_of(key)
             if not command or not self._keys.is_new(command, time.monotonic()):
@@ -109,6 +139,10 @@ class LiveWindow:
                 self._toggle_full_screen()
             else:
                 commands.append(command)
+        if self._becomes_full and self._size_px != (0, 0):
+            self._becomes_full = False
+            if not self._is_full:
+                self._toggle_full_screen()
         self._check_closed()
         return commands
 
@@ -131,6 +165,15 @@ class LiveWindow:
         value = self._cv2.WINDOW_FULLSCREEN if self._is_full else self._cv2.WINDOW_NORMAL
         self._cv2.setWindowProperty(TITLE, self._cv2.WND_PROP_FULLSCREEN, value)
 
+    def _filling(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Return the picture with dark bars, where Qt would draw light ones."""
+        left, top, width, height = self._cv2.getWindowImageRect(TITLE)
+        edges = margins_px(picture.shape[:2], (height + 2 * top, width + 2 * left))
+        if not any(edges):
+            return picture
+        ground = self._cv2.BORDER_CONSTANT
+        return np.asarray(self._cv2.copyMakeBorder(picture, *edges, ground, value=BACKGROUND))
+
     def _check_closed(self) -> None:
         try:
             visible = self._cv2.getWindowProperty(TITLE, self._cv2.WND_PROP_VISIBLE)
@@ -138,6 +181,29 @@ class LiveWindow:
             visible = 0.0
         if visible < 1:
             self.is_closed = True
+
+
+def margins_px(size: tuple[int, ...], window: tuple[int, int]) -> tuple[int, int, int, int]:
+    """Return what a picture lacks above, below, left and right to have a window's shape, pixels.
+
+    Parameters
+    ----------
+    size, window
+        Height and width of the picture, and of the window.
+
+    Returns
+    -------
+    tuple of int
+        All 0 if the shapes are alike, or the window's is not known.
+    """
+    height, width = size
+    if min(window) <= 0:
+        return 0, 0, 0, 0
+    down = max(0, round(width * window[0] / window[1]) - height)
+    across = max(0, round(height * window[1] / window[0]) - width)
+    if down + across < _LEAST_PX:
+        return 0, 0, 0, 0
+    return down // 2, down - down // 2, across // 2, across - across // 2
 
 
 class KeyRepeatFilter:
@@ -188,9 +254,30 @@ def _check_order(loaded: Sequence[str]) -> None:
 
 def _check_display() -> None:
     """Refuse if there is no screen: Qt would end the whole program."""
-    if sys.platform != "linux":
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM", "xcb") != "xcb":
         return
-    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+    name = os.environ.get("DISPLAY")
+    if not name:
         raise OutputError(
             "There is no screen to show the picture on: start formcheck live on a desktop."
         )
+    if not _answers():
+        raise OutputError(
+            f"The screen {name} (DISPLAY) does not answer: start formcheck live in a terminal of "
+            "the desktop."
+        )
+
+
+def _answers() -> bool:
+    """Return True if a program may open windows on the screen of DISPLAY."""
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")  # that of the system, which Qt uses too
+    except OSError:
+        return True  # then Qt has its own say
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    xcb.xcb_connect.argtypes = [ctypes.c_char_p, ctypes.c_void_p]
+    xcb.xcb_connection_has_error.argtypes = xcb.xcb_disconnect.argtypes = [ctypes.c_void_p]
+    connection = xcb.xcb_connect(None, None)
+    failed = xcb.xcb_connection_has_error(connection)
+    xcb.xcb_disconnect(connection)
+    return not failed

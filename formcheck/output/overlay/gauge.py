@@ -123,13 +123,13 @@ class Gauge:
         return self._bar.top + round((1 - self.share(value_deg)) * (self._bar.height - 1))
 
 
-_BAR_FROM, _BAR_TO = 0.17, 0.47
+_BAR_FROM, _BAR_TO = 0.1, 0.31
 """Where across its box the bar is; the pointer is at its left, the names are at its right."""
 
-_JUT_SHARE: Final = 0.05
+_JUT_SHARE: Final = 0.04
 """How far the target juts out of the bar, as a share of the box's width."""
 
-_NAME_SHARE, _NUMBER_SHARE = 0.1, 0.15
+_NAME_SHARE, _NUMBER_SHARE = 0.11, 0.15
 """Heights of the rows of "too far" above and of the number below the bar, by the box's height."""
 
 

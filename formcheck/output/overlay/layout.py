@@ -16,9 +16,28 @@ MOST_HEIGHT_PX: Final = 1080
 CUE_SHARE: Final = 1 / 11
 """Height of a cue's capital letters, as a share of the picture's height."""
 
-GAUGE_SHARE: Final = 0.38
-"""Width of the column of the tall gauge of a live session, as a share of the picture's height
-(engineering default: its bar is then as broad as a thumb on a laptop's screen)."""
+LEAST_SHARE: Final = 1 / 18
+"""Height of the smallest capital letters that matter in a live session, as a share of the
+picture's height: on a laptop they are read from three metres (engineering default)."""
+
+GAUGE_SHARE: Final = 0.5
+"""Width of the column of the tall gauge of a live session, as a share of the picture's height: the
+word beside its bar is then as high as `LEAST_SHARE` asks."""
+
+_LIVE_WORDS_SHARE: Final = 0.56
+"""Width of the words' column of a live session by the picture's height: "15 of 30 s" fits in."""
+
+_WIDEST: Final = 1.7
+"""Largest ratio of width and height of a live session's screen, between 16:10 and 16:9: below wide
+pictures the band gets the rest."""
+
+_BAND_LINES: Final = 4.2
+"""Lines of the smallest words that fit into the band of a live session: a start position takes up
+to four."""
+
+_NARROWEST: Final = 2.4
+"""Least width of a live session's screen by the picture's height: beside a portrait picture the
+panel gets the rest."""
 
 _WORDS_SHARE: Final = 0.42
 _LETTER_SHARE: Final = 0.215
@@ -57,6 +76,11 @@ class Layout:
     gauge: Box
     notes: Box | None = None
     strip_px: int = 0
+
+    @property
+    def least_px(self) -> int:
+        """Size of the font of the smallest words that matter in a live session."""
+        return size_of_capitals(self.picture_px[1] * LEAST_SHARE)
 
     @property
     def whole(self) -> Box:
@@ -115,10 +139,13 @@ def live_layout(size_px: tuple[int, int]) -> Layout:
     """Return the layout of a live session: no strip, and the gauge beside the words."""
     video = video_layout(size_px)
     (wide, high), letter = video.picture_px, video.letter_px
-    column = round(max(_WORDS_SHARE * high, letter / _LETTER_SHARE))
+    column = round(max(_LIVE_WORDS_SHARE * high, letter / _LETTER_SHARE))
     gauge = round(GAUGE_SHARE * high)
-    panel = max(column + gauge, round(1.5 * high) - wide)
-    whole = _even(wide + panel, video.size_px[1] - video.strip_px)
+    panel = max(column + gauge, round(_NARROWEST * high) - wide)
+    column = panel - gauge
+    band_px = round(_BAND_LINES * LINE_SHARE * video.least_px)
+    below = max(video.size_px[1] - video.strip_px, high + band_px, (wide + panel) / _WIDEST)
+    whole = _even(wide + panel, round(below))
     left, width = wide + letter // 3, column - letter // 3 - letter // 4
     pad, words_end = letter // 4, round(_WORDS_END * letter)
     return replace(

@@ -103,10 +103,13 @@ class Overlay:
         self._exercise, self._live = exercise, live
         self.layout = layout = live_layout(size_px) if live else video_layout(size_px)
         self._gauge = (LiveGauge if live else Gauge)(exercise, layout.gauge)
-        self._small_px = round(0.52 * layout.letter_px)
+        self._small_px = layout.least_px if live else round(0.52 * layout.letter_px)
         beside_px = width_px(f"of {exercise.movement.hold_s:g}", self._small_px)
         room_px = layout.words.width - beside_px - layout.letter_px // 4
-        self._clock_px = line_size_px("88 s", room_px, round(1.2 * layout.letter_px))
+        widest = "88 s"
+        if live:  # clock and prescription are one text
+            widest, room_px = f"88 of {exercise.movement.hold_s:g} s", layout.words.width
+        self._clock_px = line_size_px(widest, room_px, round(1.2 * layout.letter_px))
         self._blank = self._draw_blank()
 
     def draw(
@@ -199,7 +202,7 @@ class Overlay:
         # The size of the count is that of eights, so that it does not change from 1 to 2.
         eights = "8" * len(count)
         room_px = box.width - width_px(eights, largest_px) - gap
-        most_px = self._small_px if small else round(0.8 * letter)
+        most_px = self._small_px if small else max(self._small_px, round(0.8 * letter))
         beside_px = line_size_px(counted, room_px, most_px, least_px=self._small_px)
         room_px = box.width - width_px(counted, beside_px) - gap
         size_px = line_size_px(eights, room_px, largest_px)
@@ -212,7 +215,7 @@ class Overlay:
             return
         at_px = (box.left, round(2.25 * letter))
         colour = GREEN if reading.good_reps else GREY
-        good, largest_px = f"{reading.good_reps} good", round(0.7 * letter)
+        good, largest_px = f"{reading.good_reps} good", max(self._small_px, round(0.7 * letter))
         size_px = line_size_px(good, box.width, largest_px)
         write_line(canvas, good, at_px, size_px=size_px, colour=colour)
 
@@ -224,7 +227,7 @@ class Overlay:
     def _write_phase(self, canvas: NDArray[np.uint8], reading: Reading) -> None:
         """Write the phase, and below it the hold clock."""
         letter, box = self.layout.letter_px, self.layout.words
-        top = round(3.05 * letter)
+        top = round((3.15 if self._live else 3.05) * letter)
         if reading.paused is not None and reading.paused.counts:
             room = Box(box.left, top, box.width, round(2 * letter))
             write_text(canvas, COUNTED_ONLY, room, largest_px=letter, most_lines=3, colour=GREY)
@@ -235,6 +238,11 @@ class Overlay:
         write_line(canvas, phase, (box.left, top), size_px=size_px, colour=colour)
         wanted_s = self._exercise.movement.hold_s
         if wanted_s and reading.hold_s > 0:
+            if self._live:
+                clock = f"{math.floor(reading.hold_s)} of {wanted_s:g} s"
+                at_px = (box.left, round(4.25 * letter))
+                write_line(canvas, clock, at_px, size_px=self._clock_px)
+                return
             clock = f"{math.floor(reading.hold_s)} s"  # whole seconds that were held
             at_px = (box.left, round(4.15 * letter))
             write_line(canvas, clock, at_px, size_px=self._clock_px)

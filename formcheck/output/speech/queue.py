@@ -13,8 +13,19 @@ UNDISTURBED_S: Final = 1.0
 Two warnings of one moment would otherwise cut each other short, and neither would be understood.
 """
 
-_REPLACED: Final = frozenset({"count", "hold"})
-"""Kinds that wait one at a time: the next number makes a number out of date."""
+NUMBERS: Final = frozenset({"count", "hold"})
+"""Kinds that wait one at a time and go before sentences: the next number makes a number out of
+date."""
+
+COUNT_WAITS_S: Final = 0.6
+"""How long a number waits for the end of a sentence before it breaks it off: a short sentence is
+heard to its end, and no number comes late (engineering default)."""
+
+_BROKEN_OFF: Final = {
+    "count": frozenset({"guide", "cue", "praise", "hold"}),
+    "hold": frozenset({"guide", "praise"}),
+}
+"""The kinds that a number breaks off; a correction is worth more than one second of a hold."""
 
 
 class _Waiting(NamedTuple):
@@ -42,8 +53,9 @@ class SpeechQueue:
     def put(self, utterance: Utterance, now_s: float) -> None:
         """Add an utterance.
 
-        A number replaces a waiting number of its kind.  An urgent utterance removes waiting
-        praise, which would contradict it; the same urgent words are not added twice.
+        A number replaces a waiting number of its kind.  What waits from an earlier part of the
+        session is dropped.  An urgent utterance removes waiting praise, which would contradict
+        it; the same urgent words are not added twice.
 
         Parameters
         ----------
@@ -57,7 +69,8 @@ class SpeechQueue:
             one
             for one in self._waiting
             if not one.is_stale(now_s)
-            and not (utterance.kind in _REPLACED and one.utterance.kind == utterance.kind)
+            and one.utterance.part >= utterance.part
+            and not (utterance.kind in NUMBERS and one.utterance.kind == utterance.kind)
             and not (urgent and one.utterance.kind == "praise")
         ]
         self._waiting.append(_Waiting(utterance, now_s))
@@ -77,25 +90,49 @@ class SpeechQueue:
         self._current = None
 
     def should_interrupt(self, now_s: float) -> bool:
-        """Return True if an urgent utterance should interrupt the current one."""
-        first = self._first()
-        if self._current is None or first is None or not is_urgent(first.utterance):
+        """Return True if the first that waits should interrupt the current one.
+
+        An urgent one does, one that breaks off an earlier part of the session, and a number that
+        has waited for `COUNT_WAITS_S`.
+
+        Parameters
+        ----------
+        now_s
+            Seconds on the same clock.
+
+        Returns
+        -------
+        bool
+        """
+        first, current = self._first(), self._current
+        if current is None or first is None:
             return False
-        return not is_urgent(self._current) or now_s - self._began_s >= UNDISTURBED_S
+        if is_urgent(current) and now_s - self._began_s < UNDISTURBED_S:
+            return False
+        wanted = first.utterance
+        newer = (one.utterance for one in self._waiting if one.utterance.part > current.part)
+        if is_urgent(wanted) or any(one.breaks_off for one in newer):
+            return True
+        is_late = now_s - first.put_s >= COUNT_WAITS_S
+        return is_late and current.kind in _BROKEN_OFF.get(wanted.kind, ())
 
     def clear(self) -> None:
         """Forget all that waits."""
         self._waiting = []
 
     def _first(self) -> _Waiting | None:
-        """Return the first urgent one, else the first of all."""
-        urgent = (one for one in self._waiting if is_urgent(one.utterance))
-        return next(urgent, self._waiting[0] if self._waiting else None)
+        """Return the first urgent one, else the first number, else the first of all."""
+        return min(self._waiting, key=lambda one: _rank(one.utterance), default=None)
 
     def _is_known(self, words: str) -> bool:
         """Return True if the same words are being said, or wait."""
         known = [one.utterance.words for one in self._waiting]
         return words in known or (self._current is not None and words == self._current.words)
+
+
+def _rank(utterance: Utterance) -> int:
+    """Return 0 for what goes first, 1 for numbers, 2 for the rest."""
+    return 0 if is_urgent(utterance) else 1 if utterance.kind in NUMBERS else 2
 
 
 def is_urgent(utterance: Utterance) -> bool:

@@ -105,6 +105,9 @@ class Voice:
         self._muted = muted
         self._mutings = self._mutings_seen = 0
         self._ends_s: float | None = None
+        self._waits = True
+        self._was_heard = False
+        self._heard: SimpleQueue[str] = SimpleQueue()
         self._spare: Playback | None = None
         self._folder = ""
         self._thread = threading.Thread(target=self._work, name="voice", daemon=True)
@@ -136,6 +139,24 @@ class Voice:
         """Return True if it says words, False if there are only tones or nothing."""
         backends = self._backends  # the thread may replace the list
         return bool(backends) and backends[0].speaks
+
+    @property
+    def has_sound(self) -> bool:
+        """Return True if anything can be heard: words or tones."""
+        return bool(self._backends)
+
+    @property
+    def busy(self) -> bool:
+        """Return True while something is said, or is left to say."""
+        return self.has_sound and not (self._waits and self._requests.empty())
+
+    def take_heard(self) -> frozenset[str]:
+        """Return the words that were said to their end since the last call."""
+        heard = set()
+        with suppress(Empty):
+            while True:
+                heard.add(self._heard.get_nowait())
+        return frozenset(heard)
 
     @property
     def note(self) -> str:
@@ -170,13 +191,16 @@ class Voice:
     def _next(self) -> Utterance | None:
         """Wait for the next utterance; None when it is closed."""
         self._receive(0.0)
+        self._waits = False
         while not self._is_over():
             utterance = self._queue.begin(self._clock())
             if utterance is not None:
                 return utterance
             if self._ends_s is not None:
                 break
+            self._waits = True
             self._receive(None)
+            self._waits = False
         return None
 
     def _receive(self, at_most_s: float | None) -> None:
@@ -199,10 +223,13 @@ class Voice:
     def _say_now(self, utterance: Utterance) -> None:
         """Say one utterance with the best backend that works."""
         began_s = self._clock()
+        self._was_heard = False
         while self._backends and not self._sound(self._backends[0], utterance):
             self._discard_backend()
             if self._clock() - began_s > utterance.fresh_s:
                 break
+        if self._was_heard:
+            self._heard.put(utterance.words)
         self._queue.end()
         self._prepare_spare()
 
@@ -232,7 +259,8 @@ class Voice:
                 return True
             if now_s - began_s > longest_s:
                 return False
-        return code == 0 and self._clock() - began_s >= least_s
+        self._was_heard = code == 0 and self._clock() - began_s >= least_s
+        return self._was_heard
 
     def _limits_s(self, backend: SpeechBackend, utterance: Utterance) -> tuple[float, float]:
         """Return how long the sound takes at least and at most; else it has failed."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from formcheck.assessment.quality_gate import ABSENT, QualityGate
 from formcheck.pose.features import FeatureExtractor
-from formcheck.pose.view import distance_m
+from formcheck.pose.filters import Debounce
+from formcheck.pose.view import body_px
 from formcheck.session.camera_setup.framing import (
     PASSED,
     UNKNOWN,
@@ -17,7 +18,7 @@ from formcheck.session.camera_setup.framing import (
     failed,
     room_of,
 )
-from formcheck.session.camera_setup.level import check_height, check_level
+from formcheck.session.camera_setup.level import check_height, check_level, height_advice
 from formcheck.session.protocol import Check
 
 if TYPE_CHECKING:
@@ -43,26 +44,34 @@ model found the person in 23 of 24 at 0.38, in 22 at 0.19, in 17 at 0.15 and in 
 
 DARK_SAY: Final = "It is too dark: switch on a light."
 
-DISTANCE_SLACK: Final = 1.3
-"""Ratio by which the camera may be nearer or further than the exercise asks: the focal length of
-a camera is a guess (a fifth either way), and so is the body's size (a tenth; a sixth for a person
-who sits and is seen from the front)."""
+SMALL_PX: Final = 80
+"""Length of trunk, thigh and shin together below which a body is too small: a thigh of 25 pixels
+turns by 5 degrees if a joint is 2 pixels off, as joints of real people are (engineering
+default)."""
 
-STEP_M: Final = 0.7
-"""A step of a person of 60 (engineering default)."""
+NEARER_PX: Final = 120
+"""Length below which a person who can still move the camera is asked to: half as much again
+(engineering default)."""
 
-_STEPS: Final = ("a step", "two steps", "three steps")
+SMALL_SAY: Final = "You are small in the picture: move the camera nearer."
+
+ADVISED_S: Final = 8.0
+"""Time for which a check that does not block holds up a place that is right otherwise: long enough
+to hear what to change and to begin with it (engineering default)."""
 
 _TITLES: Final = {
-    "light": "Light",
     "one_person": "One person",
     "in_frame": "Whole body",
     "side": "Side",
     "distance": "Distance",
+    "light": "Light",
     "height": "Height",
     "level": "Level",
 }
-"""The checks in the order in which a person corrects them."""
+"""The checks, those that block first; in this order a person corrects them."""
+
+_BLOCKING: Final = frozenset({"one_person", "in_frame", "side"})
+"""Checks without which nothing can be judged: they must not fail."""
 
 _REQUIRED: Final = frozenset({"in_frame", "side"})
 """Checks that must pass; the others may stay unknown."""
@@ -101,6 +110,13 @@ class PlacementChecker:
         The exercise that comes.
     side
         The working side; ``auto`` = found automatically.
+
+    Attributes
+    ----------
+    is_ready
+        True if no check has failed for `READY_S`, or none that blocks for `ADVISED_S`.  An unknown
+        result does not stand in the way, except whether the body is in the picture and seen from
+        the right side.
     """
 
     def __init__(self, exercise: Exercise, *, side: SideChoice = "auto") -> None:
@@ -109,8 +125,9 @@ class PlacementChecker:
         self._room = room_of(exercise)
         self._extractor = FeatureExtractor()
         self._findings = {name: _SteadyFinding() for name in _TITLES}
-        self._right_since_s = math.nan
+        self._usable, self._right = Debounce(ADVISED_S), Debounce(READY_S)
         self._time_s = math.nan
+        self.is_ready = False
 
     def update(self, pose: Pose, surroundings: Surroundings) -> tuple[Check, ...]:
         """Return all checks after this pose, in the order in which to correct them.
@@ -143,38 +160,29 @@ class PlacementChecker:
             name: steady.update(pose.time_s, newest.get(name, UNKNOWN))
             for name, steady in self._findings.items()
         }
-        failed_any = any(finding.passed is False for finding in found.values())
-        if failed_any or not all(found[name].passed for name in _REQUIRED):
-            self._right_since_s = math.nan
-        elif math.isnan(self._right_since_s):
-            self._right_since_s = pose.time_s
+        wrong = {name for name, finding in found.items() if finding.passed is False}
+        usable = not wrong & _BLOCKING and all(found[name].passed for name in _REQUIRED)
+        right = self._right.update(pose.time_s, on=usable and not wrong)
+        self.is_ready = self._usable.update(pose.time_s, on=usable) or right
         return tuple(Check(name, _TITLES[name], *finding) for name, finding in found.items())
-
-    @property
-    def is_ready(self) -> bool:
-        """Return True if no check has failed for `READY_S`.
-
-        An unknown result does not stand in the way, except whether the body is in the picture and
-        seen from the right side.
-        """
-        return self._time_s - self._right_since_s >= READY_S
 
     def _check(self, pose: Pose, surroundings: Surroundings) -> dict[str, Finding]:
         """Return what this pose alone shows; a check that is missing is unknown."""
         exercise, features = self._exercise, self._extractor.extract(pose)
-        found = {
-            "light": self._check_light(surroundings.brightness),
-            "one_person": _check_people(surroundings.people, absent=features.absent),
-            "height": check_height(exercise, pose),
-        }
+        light = self._check_light(surroundings.brightness)
+        people = _check_people(surroundings.people, absent=features.absent)
+        if features.absent and light.passed is False:
+            people = UNKNOWN  # nobody can be seen in the dark
+        found = {"light": light, "one_person": people, "height": height_advice(exercise)}
         if features.absent:
             return found
         sides, found["side"] = self._check_side(features)
         joints = [self._gate.leg_frame(features, side).joints for side in sides]
         in_position = any(self._gate.position_reason(leg, was_in=False) is None for leg in joints)
         found["in_frame"] = self._check_frame(features, joints, in_position=in_position)
-        found["distance"] = _check_distance(exercise, distance_m(pose))
-        if in_position:
+        found["distance"] = _check_size(body_px(pose))
+        if in_position and found["side"].passed:
+            found["height"] = check_height(exercise, pose)
             found["level"] = check_level(exercise, features.points)
         return found
 
@@ -219,20 +227,9 @@ def _check_people(people: int | None, *, absent: bool) -> Finding:
     return UNKNOWN if absent else PASSED
 
 
-def _check_distance(exercise: Exercise, distance_m: float) -> Finding:
-    nearest_m, furthest_m = exercise.view.distance_m
-    if math.isnan(distance_m):
+def _check_size(size_px: float) -> Finding:
+    """Check that the person is large enough: whether there is room shows the check of the body."""
+    # The distance itself does not matter, and the lens is not known.
+    if math.isnan(size_px):
         return UNKNOWN
-    if distance_m < nearest_m / DISTANCE_SLACK:
-        steps = _steps(nearest_m - distance_m)
-        return failed(f"You are too near: move the camera back {steps}.")
-    if distance_m > furthest_m * DISTANCE_SLACK:
-        steps = _steps(distance_m - furthest_m)
-        return failed(f"You are too far away: move the camera nearer {steps}.")
-    return PASSED
-
-
-def _steps(distance_m: float) -> str:
-    """Return a distance in steps, at least one."""
-    steps = min(round(distance_m / STEP_M), len(_STEPS))
-    return f"by about {_STEPS[max(steps, 1) - 1]}"
+    return PASSED if size_px >= NEARER_PX else failed(SMALL_SAY)

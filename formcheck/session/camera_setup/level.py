@@ -122,6 +122,20 @@ def _off_level_deg(line: complex, usual_deg: float) -> float:
     return angle_between_deg(complex(sign, 0), line) - sign * usual_deg
 
 
+LEAST_PX_PER_M: Final = 130.0
+"""Pixels of a metre below which the height is unknown: the two limits above are then less than 4
+pixels apart, and joints of real people are 2 pixels off (engineering default)."""
+
+
+def height_advice(exercise: Exercise) -> Finding:
+    """Return the unknown height with the sentence that says where the camera belongs."""
+    low_m, high_m = exercise.view.camera_height_m
+    where = (
+        f"The camera belongs {100 * low_m:.0f} to {100 * high_m:.0f} centimetres off the floor."
+    )
+    return Finding(None, where)
+
+
 def check_height(exercise: Exercise, pose: Pose) -> Finding:
     """Check that the camera stands at the height that the exercise asks for.
 
@@ -141,17 +155,15 @@ def check_height(exercise: Exercise, pose: Pose) -> Finding:
     Finding
         The result of the check.
     """
-    low_m, high_m = exercise.view.camera_height_m
-    where = (
-        f"The camera belongs {100 * low_m:.0f} to {100 * high_m:.0f} centimetres off the floor."
-    )
-    advice = Finding(None, where)
+    advice, scale = height_advice(exercise), px_per_m(pose)
     if exercise.view.plane != "side" or not POSITIONS[exercise.position].lies:
+        return advice
+    if not scale >= LEAST_PX_PER_M:
         return advice
     rows = pose.image[:, 1].astype(float)
     shoulders = abs(rows[Joint.LEFT_SHOULDER] - rows[Joint.RIGHT_SHOULDER])
     hips = abs(rows[Joint.LEFT_HIP] - rows[Joint.RIGHT_HIP])
-    apart_m = float(shoulders + hips) / 2 / px_per_m(pose)
+    apart_m = float(shoulders + hips) / 2 / scale
     if apart_m >= LOOKED_DOWN_M:
-        return failed(f"The camera is too high: put it lower. {where}")
+        return failed(f"The camera is too high: put it lower. {advice.say}")
     return PASSED if apart_m <= LEVEL_M else advice

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from formcheck.assessment.quality_gate import QualityGate
 from formcheck.pose.features import FeatureExtractor
-from formcheck.session.camera_setup.checks import DARK, DARK_SAY
+from formcheck.session.camera_setup.checks import DARK, DARK_SAY, SMALL_PX, SMALL_SAY
 from formcheck.session.camera_setup.framing import Room, check_framing
 from formcheck.session.camera_setup.level import check_level
 
@@ -29,11 +29,6 @@ SAMPLE_S: Final = 1.0
 MOSTLY: Final = 0.5
 """Share of the samples from which on a finding is one of the film (engineering default)."""
 
-SMALL_PX: Final = 80
-"""Length of trunk, thigh and shin together below which a body is too small: a thigh of 25 pixels
-turns by 5 degrees if a joint is 2 pixels off, as joints of real people are (engineering
-default)."""
-
 ALWAYS: Final = 0.9
 LEAST_SAMPLES: Final = 3
 """Share and number of samples from which on a film is tilted: a body that lifts its hips is off
@@ -41,8 +36,6 @@ the level for much of the time, and at rest in between (engineering default)."""
 
 _ORDER: Final[tuple[SceneName, ...]] = ("dark", "people", "cropped", "small", "tilted")
 """The order in which a person would remove what stands in the way."""
-
-_SMALL_SAY: Final = "You are small in the picture: move the camera nearer."
 
 
 def in_start_position(exercise: Exercise, pose: Pose, *, side: SideChoice = "auto") -> bool:
@@ -107,7 +100,7 @@ class SceneTally:
             return
         self._count_finding("cropped", check_framing(pose, Room(), near=None))
         if not math.isnan(size_px):
-            self._count("small", _SMALL_SAY if size_px < SMALL_PX else "")
+            self._count("small", SMALL_SAY if size_px < SMALL_PX else "")
         if self._exercise is not None and in_start_position(self._exercise, pose):
             features = FeatureExtractor().extract(pose)
             self._count_finding("tilted", check_level(self._exercise, features.points))

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from formcheck.assessment.checker import Checker
 from formcheck.assessment.events import ExcessiveRange
 from formcheck.assessment.rep_counter import Phase
 from formcheck.pose.filters import SAMPLE_GAP_S, Debounce
-from formcheck.pose.gestures import trunk_is_upright
 from formcheck.pose.positions import POSITIONS
-from formcheck.session.announcer import Announcer, number_word
+from formcheck.session.announcer import BEGIN, Announcer, Prompter, begin_again, number_word
 from formcheck.session.protocol import (
     Command,
     EndedBy,
@@ -25,7 +24,14 @@ from formcheck.session.protocol import (
     Utterance,
     UtteranceKind,
 )
-from formcheck.session.stages.start import STARTING, AdvicePacer, StartDetector
+from formcheck.session.stages.start import (
+    QUIET_S,
+    STARTING,
+    AdvicePacer,
+    Presence,
+    StartDetector,
+    remind,
+)
 
 if TYPE_CHECKING:
     from formcheck.assessment.events import Reading
@@ -55,20 +61,29 @@ RESUME_ARM_S: Final = 1.0
 ARM_SIGN: Final = "Lower your arm. Keep it up for sharp pain."
 ARM_WORDS: Final = f"Paused. {ARM_SIGN}"
 
-UP_S: Final = 2.5
-"""The set ends after this time with an upright trunk (engineering default)."""
-
-LEFT_S: Final = 6.0
-"""The set ends after this time without a person, or with one in another position (engineering
+AWAY_S: Final = 60.0
+"""A set ends after this time away: a phone call or the door bell takes less (engineering
 default)."""
 
-UNJUDGED_S: Final = 30.0
-"""The set ends after this time without a pose that can be judged (engineering default)."""
+LIMIT_QUIET_S: Final = 4.0
+"""The longest silence while a stop limit stands: with its words, which take 4 s, it is said every
+8 s (engineering default)."""
+
+KEY_QUIET_S: Final = 15.0
+"""The longest silence in a pause that the person asked for (engineering default)."""
+
+KEY_DETAIL: Final = "Space, or an arm held up, goes on."
+AWAY: Final = "I wait for you. {again} when you are back. To end the set, hold an arm up."
 
 MOVING: Final = frozenset({Phase.MOVE, Phase.HOLD, Phase.RETURN})
 """Phases of a repetition; one of them ends the countdown early."""
 
-PauseCause = Literal["key", "limit", "arm", "pain"]
+PEOPLE_PATIENCE_S: Final = 20.0
+"""A second person who stays no longer holds up the set after this time (engineering default)."""
+
+SEVERAL: Final = "Another person is in the picture."
+
+PauseCause = Literal["key", "limit", "arm", "pain", "away", "people"]
 
 
 class ActiveSet:
@@ -96,6 +111,8 @@ class ActiveSet:
         True before the set has really begun: a set that ends now is discarded.
     reading
         The last judged reading; None before the first.
+    pause
+        The pause that is under way; None = none.
     """
 
     def __init__(
@@ -114,23 +131,22 @@ class ActiveSet:
         self._checker = Checker(plan.exercise, side=now.side, provenance=provenance)
         self._announcer = Announcer(plan.exercise, reps=now.reps)
         self._presence = Presence(plan.exercise)
-        self._pause: _Pause | None = None
+        self.pause: _Pause | None = None
         self._since_s = self._last_s = time_s
         self._second_said = -1
         self._lost_s = math.nan
         self._must_hold_start = must_hold_start
+        self._most_people = 1
+        self._prompter = Prompter(plan.exercise)
 
     def update(self, inputs: SessionInput) -> SessionOutput:
         """Return what to show, say and keep; see `StageEnd` for how a set ends."""
-        if Command.PAUSE in inputs.commands and self._pause is None and not self.is_counting_down:
+        self._announcer.learn(speaking=inputs.speaking, heard=inputs.heard)
+        if Command.PAUSE in inputs.commands and self.pause is None and not self.is_counting_down:
             self._begin_pause("key")
             inputs = replace(inputs, commands=())
-        if self._pause is not None:
-            output = self._pause.update(inputs)
-            if output.stage_end != "done":
-                return output
-            self._pause = None
-            return output._replace(stage_end=None)
+        if self.pause is not None:
+            return self._wait(self.pause, inputs)
         output = SessionOutput(ScreenState(ScreenKind.MOVING), self.reading)
         if inputs.pose is not None:
             first = self._first
@@ -142,9 +158,23 @@ class ActiveSet:
                 end = "done"
             elif self._presence.has_left(reading):
                 end = "left"
-            said = self._announcer.update(reading)
+            said = self._announcer.update(reading, speaking=inputs.speaking)
             output = SessionOutput(output.screen, reading, said, end, judged=reading)
         return (self._count_down if self.is_counting_down else self._follow)(output, inputs)
+
+    def _wait(self, pause: _Pause, inputs: SessionInput) -> SessionOutput:
+        """Wait for the end of a pause; the repetitions so far stay on the screen."""
+        output = pause.update(inputs)
+        now, kept = output.reading, self.reading
+        if now is not None and kept is not None:
+            now = now._replace(reps=kept.reps, good_reps=kept.good_reps)
+            output = output._replace(reading=now)
+        if output.stage_end != "done":
+            return output
+        self.pause, self._presence = None, Presence(self._plan.exercise)
+        self._accept_people(inputs)
+        self._announcer.forget()
+        return output._replace(stage_end=None)
 
     def wait_after_pain(self) -> None:
         """Wait for the start position; then the set goes on."""
@@ -153,7 +183,7 @@ class ActiveSet:
     def _begin_pause(self, cause: PauseCause, *, why: str = "") -> None:
         """Pause the set, or end its countdown with a pause; `why` is the sentence of a limit."""
         self.is_counting_down = False
-        self._pause = _Pause(self._plan, side=self._now.side, cause=cause, why=why)
+        self.pause = _Pause(self._plan, side=self._now.side, cause=cause, why=why)
 
     def finish(self, ended_by: EndedBy) -> FinishedSet:
         """Return the set with its report; a repetition under way ends where it is."""
@@ -161,26 +191,33 @@ class ActiveSet:
 
     def _count_down(self, output: SessionOutput, inputs: SessionInput) -> SessionOutput:
         """Show and say the countdown; a movement or a key ends it early."""
+        self._accept_people(inputs)
         gap_s, self._last_s = inputs.time_s - self._last_s, inputs.time_s
         if gap_s > SAMPLE_GAP_S:  # the camera was lost
             self._since_s += gap_s
         if self._lost_start(inputs.time_s):
-            said = [Utterance(f"Wait. {STARTING.heading}.", "guide")]
+            said = [Utterance(f"Wait. {STARTING.heading}.", "guide", breaks_off=True)]
             return SessionOutput(STARTING, self.reading, said, "start_lost")
         screen, said, total_s = output.screen, [], self._plan.countdown_s
         left_s = total_s - (inputs.time_s - self._since_s)
         moves = self.reading is not None and self.reading.phase in MOVING
         if moves or left_s <= 0 or Command.PAUSE in inputs.commands:
             self.is_counting_down = False
-            said = [Utterance("Go.", "guide", fresh_s=1.0)]
+            # "Go" belongs to the end of the countdown: who has begun before needs no word.
+            said = [Utterance("Go.", "guide", fresh_s=1.0)] if left_s <= 0 else []
         else:
             screen = ScreenState(
                 ScreenKind.COUNTDOWN, "Stay as you are", remaining_s=left_s, total_s=total_s
             )
             before, self._second_said = self._second_said, math.ceil(left_s)
             if self._second_said != before:
-                said = [Utterance(number_word(self._second_said), "count", fresh_s=0.7)]
+                number = number_word(self._second_said)
+                said = [Utterance(number, "count", fresh_s=0.7, breaks_off=True)]
         return output._replace(screen=screen, utterances=said, stage_end=None)
+
+    def _accept_people(self, inputs: SessionInput) -> None:
+        """Take as many people as there are now for those who stay: they pause nothing."""
+        self._most_people = max(self._most_people, inputs.surroundings.people or 0)
 
     def _lost_start(self, time_s: float) -> bool:
         """Return True if the start position has been lost for too long."""
@@ -192,7 +229,7 @@ class ActiveSet:
         return time_s - self._lost_s >= LOST_START_S
 
     def _follow(self, output: SessionOutput, inputs: SessionInput) -> SessionOutput:
-        """Pause the set after a stop limit, or if an arm is up."""
+        """Pause the set after a stop limit, if an arm is up, or if the person is away."""
         if output.judged is None:
             return output
         for event in output.judged.events:
@@ -203,14 +240,75 @@ class ActiveSet:
                 return output._replace(utterances=said, stage_end=None)
         if output.stage_end is None and inputs.arm_up_s >= ARM_PAUSES_S:
             self._begin_pause("arm")
-        return output
+        elif (inputs.surroundings.people or 0) > self._most_people and output.stage_end != "done":
+            self._begin_pause("people")
+            return output._replace(stage_end=None)
+        # Who planned no number of repetitions ends the set by getting up.
+        got_up = self._presence.has_got_up and not self._now.reps
+        if output.stage_end == "left" and not got_up:
+            self._begin_pause("away")
+            return output._replace(stage_end=None)
+        if output.utterances:
+            return output
+        return output._replace(utterances=self._prompter.update(output.judged, inputs))
+
+
+class _PauseWords(NamedTuple):
+    """What a pause says at first, what it shows, and what it says again after a silence."""
+
+    words: str
+    heading: str
+    detail: str
+    again: str
+    quiet_s: float = QUIET_S
+
+
+def _pause_words(cause: PauseCause, exercise: Exercise, why: str) -> _PauseWords:
+    """Return the words of a pause; `why` is the sentence of a limit."""
+    place = POSITIONS[exercise.position]
+    away = AWAY.format(again=place.again)
+    back = "Wait at the start for three seconds. Then we go on."
+    return {
+        "key": _PauseWords(
+            "Paused.",
+            "Paused",
+            KEY_DETAIL,
+            "Paused. Hold an arm up to go on.",
+            KEY_QUIET_S,
+        ),
+        "limit": _PauseWords(
+            f"Stop. {why} Go back to the start position. Then we go on.",
+            why,
+            "Back to the start position, then it goes on.",
+            f"{why} {back}",
+            LIMIT_QUIET_S,
+        ),
+        "arm": _PauseWords(ARM_WORDS, "Paused", ARM_SIGN, ARM_SIGN),
+        "pain": _PauseWords(
+            "When you are ready, get into the start position.",
+            STARTING.heading,
+            "Then it goes on.",
+            f"When you are ready, {back[:1].lower()}{back[1:]}",
+        ),
+        "people": _PauseWords(
+            f"Paused. {SEVERAL} We go on when you are alone.",
+            SEVERAL,
+            "It goes on when you are alone and in the start position.",
+            f"{SEVERAL} We go on when you are alone.",
+        ),
+        "away": _PauseWords(
+            f"Paused. {away}", "Paused", "Come back to the start position, then it goes on.", away
+        ),
+    }[cause]
 
 
 class _Pause:
     """A pause within a set.
 
-    ``key`` ends with the key or a raised arm; ``limit`` and ``pain`` end after `GO_ON_S` in the
-    start position; ``arm`` becomes the question for pain, or sharp pain if the arm stays up.
+    ``key`` ends with the key or a raised arm; ``limit``, ``pain`` and ``away`` end after `GO_ON_S`
+    in the start position, or after `AWAY_S` away; ``people`` ends like these when the other person
+    has gone, or stays; ``arm`` becomes the question for pain, or sharp
+    pain if the arm stays up.
     """
 
     def __init__(
@@ -218,75 +316,70 @@ class _Pause:
     ) -> None:
         self._cause = cause
         self._asks_pain = plan.asks_pain
+        self._exercise = plan.exercise
         self._detector = StartDetector(plan.exercise, side=side, still_s=GO_ON_S)
         self._presence = Presence(plan.exercise)
+        self._away_s = math.nan
         self._advice = AdvicePacer()
+        self._stays = Debounce(PEOPLE_PATIENCE_S)
         self._arm_was_down = False
-        words, heading, detail = {
-            "key": ("Paused.", "Paused", "Space, or an arm held up, goes on."),
-            "limit": (
-                f"Stop. {why} Go back to the start position. Then we go on.",
-                why,
-                "Back to the start position, then it goes on.",
-            ),
-            "arm": (ARM_WORDS, "Paused", ARM_SIGN),
-            "pain": (
-                "When you are ready, get into the start position.",
-                STARTING.heading,
-                "Then it goes on.",
-            ),
-        }[cause]
-        self._screen = ScreenState(ScreenKind.PAUSED, heading, detail, alarm=cause == "limit")
-        urgent = cause in {"limit", "arm"}
-        kind: UtteranceKind = "limit" if urgent else "guide"
-        self._announcement = [Utterance(words, kind, urgent=urgent, fresh_s=6.0)]
+        self._words = words = _pause_words(cause, plan.exercise, why)
+        alarm, urgent = cause == "limit", cause in {"limit", "arm", "people"}
+        self._screen = ScreenState(ScreenKind.PAUSED, words.heading, words.detail, alarm=alarm)
+        self._kind: UtteranceKind = "limit" if cause in {"limit", "arm"} else "guide"
+        said = Utterance(words.words, self._kind, urgent=urgent, fresh_s=6.0, breaks_off=True)
+        self._announcement = [said]
 
     def update(self, inputs: SessionInput) -> SessionOutput:
         """Return what to show and say; done when the set goes on."""
         reading = self._detector.update(inputs.pose)
-        left = False
         if inputs.pose is not None and reading is not None:
-            left = self._presence.has_left(reading)
+            self._follow_absence(reading)
         self._arm_was_down = self._arm_was_down or inputs.arm_up_s <= 0
         said, self._announcement = self._announcement, []
         if said:
             self._advice.hold_back(inputs.time_s)
-        end: StageEnd | None = None
-        done = Command.PAUSE in inputs.commands
-        if self._cause == "key":
-            left = False  # The person has a reason to get up, and comes back.
-            done = done or (self._arm_was_down and inputs.arm_up_s >= RESUME_ARM_S)
-        elif self._cause == "arm" and not self._arm_was_down:
-            end = "sharp_pain" if inputs.arm_up_s >= SHARP_S else None
-        elif self._cause == "arm" and self._asks_pain:
-            end = "ask_pain"
-        else:
-            done = done or self._detector.in_start
-            if not done:
-                said.extend(self._advice.update(inputs.time_s, self._detector.hint))
-        if done:
-            said.append(Utterance("Go on.", "guide"))
-        end = end or ("done" if done else "left" if left else None)
+        end = self._end(inputs)
+        if end == "done":
+            begin = BEGIN if self._detector.in_start else begin_again(self._exercise)
+            said.append(Utterance(f"Go on. {begin}", "guide"))
+        elif end is None and not said:
+            said = self._ask_back(inputs)
         return SessionOutput(self._screen, reading, said, end)
 
+    def _end(self, inputs: SessionInput) -> StageEnd | None:
+        """Return how the pause ends now; None if it goes on."""
+        if Command.PAUSE in inputs.commands:
+            return "done"
+        raised = self._arm_was_down and inputs.arm_up_s >= RESUME_ARM_S
+        if self._cause == "key":  # the person has a reason to get up, and comes back
+            return "done" if raised else None
+        if self._cause == "arm" and not self._arm_was_down:
+            return "sharp_pain" if inputs.arm_up_s >= SHARP_S else None
+        if self._cause == "arm" and self._asks_pain:
+            return "ask_pain"
+        is_disturbed = self._cause == "people" and self._is_disturbed(inputs)
+        if self._detector.in_start and not is_disturbed:
+            return "done"
+        is_gone = inputs.time_s - self._away_s >= AWAY_S
+        return "left" if is_gone or (self._cause == "away" and raised) else None
 
-class Presence:
-    """Detects that the person has got up or left, which ends a set.
+    def _is_disturbed(self, inputs: SessionInput) -> bool:
+        """Return True while another person is there who has not stayed for long."""
+        several = (inputs.surroundings.people or 0) > 1
+        return several and not self._stays.update(inputs.time_s, on=True)
 
-    If the exercise is done on the floor, an upright trunk means getting up.
-    """
+    def _follow_absence(self, reading: Reading) -> None:
+        """Take the time since which the person has been away."""
+        if not self._presence.has_left(reading):
+            self._away_s = reading.pose.time_s if self._cause == "away" else math.nan
+        elif math.isnan(self._away_s):
+            self._away_s = reading.pose.time_s
 
-    def __init__(self, exercise: Exercise) -> None:
-        self._on_the_floor = not POSITIONS[exercise.position].upright
-        self._up, self._left = Debounce(UP_S), Debounce(LEFT_S)
-        self._unjudged = Debounce(UNJUDGED_S)
-
-    def has_left(self, reading: Reading) -> bool:
-        """Return True if the person has got up or left by now."""
-        pose, time_s = reading.pose, reading.pose.time_s
-        name = "" if reading.paused is None else reading.paused.name
-        # Every timer takes every pose.
-        up = self._up.update(time_s, on=self._on_the_floor and trunk_is_upright(pose))
-        left = self._left.update(time_s, on=name in {"absent", "position"})
-        unjudged = self._unjudged.update(time_s, on=bool(name))
-        return up or left or unjudged
+    def _ask_back(self, inputs: SessionInput) -> list[Utterance]:
+        """Return what keeps the set from going on, or the words of the pause after a silence."""
+        words, hint = self._words, self._detector.hint
+        if self._cause == "pain":
+            return self._advice.prompt(inputs, hint, words.again)
+        again = f"{words.heading} {hint}" if self._cause == "limit" and hint else words.again
+        return remind(inputs, again, after_s=words.quiet_s, kind=self._kind)

@@ -29,8 +29,15 @@ STOP_ABOVE: Final = 5
 """The exercise ends above this number (NEMEX-TJR, S100)."""
 
 LEAD_S: Final = 9.5
-"""Time for the question itself, said calmly, and for what is still being said before it ("Set
-done. All eight were good."): the numbers must not begin before the question has ended."""
+"""Least time for the question itself, said calmly, and for what is still being said before it
+("Set done. All eight were good.")."""
+
+AFTER_QUESTION_S: Final = 1.0
+"""Least time between the end of the words before the numbers and the first number (engineering
+default)."""
+
+HEARD_S: Final = 45.0
+"""So long a question may wait for its turn: without it the numbers make no sense."""
 
 STEP_S: Final = 2.0
 """Time of each number: long enough to hear it and to raise an arm (engineering default)."""
@@ -106,7 +113,9 @@ class PainStage:
         self.moment: PainMoment = moment
         self.answer: PainAnswer | None = None
         self.scale = PainScale(None)
-        self._question = [Utterance(question, "guide", fresh_s=8.0)]
+        interrupts = question == QUESTIONS["during"]
+        asked = Utterance(question, "guide", fresh_s=HEARD_S, breaks_off=interrupts)
+        self._question = [asked]
         self._detector = StartDetector(plan.exercise, side=now.side)
         self._begun_s = self._last_s = time_s
         self._said: tuple[int, int] | None = None
@@ -139,6 +148,8 @@ class PainStage:
         if step_s > LONGEST_STEP_S:  # the camera was lost, and the numbers wait
             self._begun_s += step_s
             step_s = 0.0
+        if inputs.speaking and self._said is None:
+            self._begun_s = max(self._begun_s, time_s - LEAD_S + AFTER_QUESTION_S)
         said = self._take_digits(time_s, inputs.digits)
         if self.answer is not None:
             return said
@@ -178,7 +189,9 @@ class PainStage:
         self._chosen = (number, time_s)
         self._arm_was_down, self._held_s = False, 0.0
         self.scale = PainScale(number, chosen=True, chosen_fraction=1.0)
-        return [Utterance(f"{number_word(number)}. Thank you.".capitalize(), "guide")]
+        return [
+            Utterance(f"{number_word(number).capitalize()}. Thank you.", "guide", breaks_off=True)
+        ]
 
     def _confirm(self, number: int, since_s: float, inputs: SessionInput) -> list[Utterance]:
         """Answer with the chosen number after a while, or take it back if an arm is raised."""

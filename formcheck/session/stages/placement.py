@@ -20,12 +20,16 @@ if TYPE_CHECKING:
     from formcheck.session.plan import SessionPlan, SetPlan
 
 PATIENCE_S: Final = 30.0
-"""Time after which a failed check no longer blocks the session, if the exercise can be judged:
-a lamp must not keep a person from exercising (engineering default)."""
+"""Time after which a failed check no longer blocks the session, if the exercise can be judged: a
+therapist who stays in the picture must not keep a person from exercising (engineering default)."""
 
 EXPLAIN_S: Final = 2.5
 """Time after which the right place is explained: a camera that stands well needs no words
 (engineering default)."""
+
+
+LOOKING: Final = "Stay as you are for a moment. I look where the camera stands."
+"""Said after a silence, while no advice is due."""
 
 
 class PlacementStage:
@@ -54,7 +58,7 @@ class PlacementStage:
         if done:
             said = [Utterance("The camera stands well.", "guide")] if is_ready else []
         else:
-            said.extend(self._advice.update(inputs.time_s, advice))
+            said = said or self._advice.prompt(inputs, advice, LOOKING)
         return SessionOutput(self._screen(advice), reading, said, "done" if done else None)
 
     def _introduce(self, time_s: float) -> list[Utterance]:
@@ -63,7 +67,7 @@ class PlacementStage:
             self._greeted = True
             whose = f", {self._leg}" if self._leg else ""
             return [Utterance(f"{self._exercise.title}{whose}.", "guide", fresh_s=8.0)]
-        if self._explained or time_s - self._begun_s < EXPLAIN_S:
+        if self._explained or time_s - self._begun_s < EXPLAIN_S or self._is_precise:
             return []
         self._explained = True
         self._advice.hold_back(time_s)
@@ -72,6 +76,12 @@ class PlacementStage:
     @property
     def _in_frame(self) -> bool:
         return any(check.passed for check in self._checks if check.name == "in_frame")
+
+    @property
+    def _is_precise(self) -> bool:
+        """Return True if a check says what to change: then its words come first."""
+        failed = {check.name for check in self._checks if check.passed is False}
+        return bool(failed - {"one_person", "light"})
 
     def _to_change(self) -> str:
         """Return what to change first: a failed check, or the missing person; empty = nothing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 from formcheck.session.announcer import number_word
@@ -24,8 +25,15 @@ SHORTEST_SAID_S: Final = 4.0
 SIDE_CHANGE_S: Final = 20.0
 """Longest rest at a change of sides: the other leg has rested already (engineering default)."""
 
-LAST_S: Final = 10
-"""Remaining seconds that are said in a rest of more than twice that length."""
+SAID_S: Final = (10, 20, 30)
+"""Remaining seconds that are said; before them every `EVERY_S`."""
+
+EVERY_S: Final = 15
+"""Time between two words in a long rest: a person who lies with closed eyes knows that it goes on
+(engineering default)."""
+
+AFTER_S: Final = 8.0
+"""Least time between two words of a rest (engineering default)."""
 
 
 class RestStage:
@@ -45,7 +53,10 @@ class RestStage:
         self._next = f"set {after.number} of {plan.sets}"
         if after.leg_words:
             self._next = f"{after.leg_words}, {self._next}"
-        self._announced = self._last_said = self._arm_was_down = False
+        self._announced = self._arm_was_down = False
+        longest_s = self._total_s - AFTER_S
+        marks = (*SAID_S, *range(3 * EVERY_S, math.ceil(longest_s), EVERY_S))
+        self._unsaid = [seconds for seconds in marks if seconds <= longest_s]
 
     def update(self, inputs: SessionInput) -> SessionOutput:
         """Return the clock and what to say; done at its end, by key or by a raised arm."""
@@ -61,18 +72,21 @@ class RestStage:
             remaining_s=max(0.0, left_s),
             total_s=self._total_s,
         )
-        said = [] if done else self._say(left_s)
+        said = [] if done else self._say(left_s, inputs)
         return SessionOutput(screen, reading, said, "done" if done else None)
 
-    def _say(self, left_s: float) -> list[Utterance]:
-        """Return the announcement of the rest, once, and its last seconds, once."""
+    def _say(self, left_s: float, inputs: SessionInput) -> list[Utterance]:
+        """Return the announcement of the rest, once, and the seconds that are left."""
         said = []
         if not self._announced:
             self._announced = True
             rest = f"Rest for {round(left_s)} seconds. " if left_s >= SHORTEST_SAID_S else ""
             words = f"{rest}Next: {self._next}. {self._turn}".rstrip()
             said.append(Utterance(words, "guide", fresh_s=8.0))
-        if self._total_s > 2 * LAST_S and left_s <= LAST_S and not self._last_said:
-            self._last_said = True
-            said.append(Utterance(f"{number_word(LAST_S)} seconds.".capitalize(), "guide"))
+            return said
+        while self._unsaid and left_s <= self._unsaid[-1]:
+            seconds = self._unsaid.pop()
+            if left_s > seconds - 1.0 and not inputs.speaking:
+                words = f"{number_word(seconds).capitalize()} seconds."
+                said.append(Utterance(words, "guide", fresh_s=1.0))
         return said

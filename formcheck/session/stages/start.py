@@ -1,6 +1,6 @@
 """The start stage waits until the person is in the start position.
 
-`StartDetector` and `AdvicePacer` serve the other stages as well.
+`StartDetector`, `Presence`, `AdvicePacer` and `remind` serve the other stages as well.
 """
 
 from __future__ import annotations
@@ -12,14 +12,18 @@ from typing import TYPE_CHECKING, Final
 from formcheck.assessment.checker import Checker
 from formcheck.assessment.quality_gate import ABSENT
 from formcheck.assessment.rep_counter import Phase
-from formcheck.pose.filters import Debounce
+from formcheck.pose.filters import DIP_TOLERANCE_S, Debounce
+from formcheck.pose.gestures import trunk_is_upright
+from formcheck.pose.positions import POSITIONS
 from formcheck.session.protocol import (
     Command,
     ScreenKind,
     ScreenState,
     SessionInput,
     SessionOutput,
+    StageEnd,
     Utterance,
+    UtteranceKind,
 )
 
 if TYPE_CHECKING:
@@ -43,10 +47,33 @@ START_PATIENCE_S: Final = 20.0
 """Longest wait for the start position of a person who is clearly visible: if the pose model mixes
 up two legs, the person must not wait for ever (engineering default)."""
 
+GREET_S: Final = 2.0
+"""Time after which a person who is not in the start position is asked to get there: one who is
+begins before, without a word (engineering default)."""
+
+GREETING_S: Final = 6.0
+"""Longest time that the request waits for other words to end (engineering default)."""
+
+QUIET_S: Final = 7.0
+"""The longest silence before a person who waits hears a reminder (engineering default)."""
+
 ARM_SKIPS_S: Final = 0.8
 """Time for which a raised arm starts a set or ends a rest (engineering default)."""
 
+UP_S: Final = 2.5
+"""A person on the floor whose trunk is upright for this time has got up (engineering default)."""
+
+LEFT_S: Final = 6.0
+"""A set pauses after this time without a person, or with one in another position (engineering
+default)."""
+
+UNJUDGED_S: Final = 30.0
+"""A set pauses after this time without a pose that can be judged (engineering default)."""
+
 STARTING: Final = ScreenState(ScreenKind.STARTING, "Get into the start position")
+
+UNSURE_S: Final = 10.0
+"""Longest time that the countdown waits for the words about doubt (engineering default)."""
 
 UNSURE: Final = "I cannot make out your start position. We begin all the same."
 
@@ -91,6 +118,35 @@ class StartDetector:
         return self.reading.paused.say
 
 
+class Presence:
+    """Detects that the person has got up or left, which pauses a set.
+
+    If the exercise is done on the floor, an upright trunk means getting up.
+
+    Attributes
+    ----------
+    has_got_up
+        True if the trunk is upright by now, where that means getting up.
+    """
+
+    def __init__(self, exercise: Exercise) -> None:
+        self._on_the_floor = not POSITIONS[exercise.position].upright
+        self._up, self._left = Debounce(UP_S), Debounce(LEFT_S)
+        self._unjudged = Debounce(UNJUDGED_S)
+        self.has_got_up = False
+
+    def has_left(self, reading: Reading) -> bool:
+        """Return True if the person has got up or left by now."""
+        pose, time_s = reading.pose, reading.pose.time_s
+        name = "" if reading.paused is None else reading.paused.name
+        # Every timer takes every pose.
+        upright = self._on_the_floor and trunk_is_upright(pose)
+        up = self.has_got_up = self._up.update(time_s, on=upright)
+        left = self._left.update(time_s, on=name in {"absent", "position"})
+        unjudged = self._unjudged.update(time_s, on=bool(name))
+        return up or left or unjudged
+
+
 class AdvicePacer:
     """Spaces out advice: it is said when it has been right for a while, and not all the time."""
 
@@ -104,7 +160,7 @@ class AdvicePacer:
         """Delay the next advice, because something else is said now."""
         self._said_s = time_s
 
-    def update(self, time_s: float, advice: str) -> list[Utterance]:
+    def update(self, time_s: float, advice: str, *, speaking: bool = False) -> list[Utterance]:
         """Return what to say now.
 
         Parameters
@@ -113,6 +169,9 @@ class AdvicePacer:
             Now, seconds.
         advice
             What to change; empty = nothing.
+        speaking
+            True while the voice is busy: the advice waits, or it would be out of date when its
+            turn comes, and count as said.
 
         Returns
         -------
@@ -121,10 +180,56 @@ class AdvicePacer:
         if advice != self._advice:
             self._advice, self._since_s = advice, time_s
         wait_s = ADVICE_S * (2 if advice == self._said else 1)
-        if not advice or time_s - self._since_s < LASTS_S or time_s - self._said_s < wait_s:
+        lasts = bool(advice) and time_s - self._since_s >= LASTS_S
+        if speaking or not lasts or time_s - self._said_s < wait_s:
             return []
         self._said, self._said_s = advice, time_s
         return [Utterance(advice, "guide", fresh_s=2.0)]
+
+    def prompt(self, inputs: SessionInput, advice: str, reminder: str = "") -> list[Utterance]:
+        """Return what to say now: the advice, and no long silence.
+
+        Parameters
+        ----------
+        inputs
+            The input.
+        advice
+            What to change; empty = nothing.
+        reminder
+            What ends a silence if there is no advice.
+
+        Returns
+        -------
+        list[Utterance]
+        """
+        said = self.update(inputs.time_s, advice, speaking=inputs.speaking)
+        if not said and (said := remind(inputs, advice or reminder)):
+            self.hold_back(inputs.time_s)
+        return said
+
+
+def remind(
+    inputs: SessionInput, words: str, *, after_s: float = QUIET_S, kind: UtteranceKind = "guide"
+) -> list[Utterance]:
+    """Return words that end a silence.
+
+    Parameters
+    ----------
+    inputs
+        The input, with the length of the silence.
+    words
+        What to say; empty = nothing.
+    after_s, kind
+        Seconds of silence after which it is said, and its kind.
+
+    Returns
+    -------
+    list[Utterance]
+        Empty while the silence is short.
+    """
+    if not words or inputs.quiet_s < after_s:
+        return []
+    return [Utterance(words, kind, urgent=kind == "limit", fresh_s=2.0)]
 
 
 class StartStage:
@@ -152,25 +257,40 @@ class StartStage:
         self._greeting = [Utterance(f"{STARTING.heading}.", "guide", fresh_s=6.0)]
         if not again:
             self._greeting.append(Utterance(self._first_step, "guide", fresh_s=10.0))
+        self._begun_s = math.nan
         self._arm_was_down = self.is_doubtful = False
+        self._doubt: list[Utterance] = []
+        self._doubt_s = math.nan
 
     def update(self, inputs: SessionInput) -> SessionOutput:
         """Return what to show and say; done when the set can begin."""
-        said, self._greeting = self._greeting, []
-        if said:
-            self._advice.hold_back(inputs.time_s)
         reading = self._detector.update(inputs.pose)
         if inputs.pose is not None and reading is not None:
-            self.is_doubtful = self._begins_anyway(inputs, reading)
-        done = self._detector.in_start or self.is_doubtful
+            self.is_doubtful = self.is_doubtful or self._begins_anyway(inputs, reading)
+        done = self._detector.in_start or (self.is_doubtful and self._is_explained(inputs))
         # A person who can be judged but is not at the start, e.g. lifts a leg, needs step one.
         advice = self._detector.hint or self._first_step
-        if not done:
-            said.extend(self._advice.update(inputs.time_s, advice))
-        elif not self._detector.in_start:
-            said.append(Utterance(UNSURE, "guide", fresh_s=4.0))
+        said: list[Utterance] = []
+        if self._doubt:
+            said, self._doubt = self._doubt, []
+        elif not done and not self.is_doubtful:
+            greeted = not self._greeting
+            said = self._advice.prompt(inputs, advice) if greeted else self._greet(inputs)
         screen = replace(STARTING, detail=advice)
-        return SessionOutput(screen, reading, said, "done" if done and inputs.pose else None)
+        end: StageEnd | None = "done" if done and inputs.pose else None
+        return SessionOutput(screen, reading, said, end)
+
+    def _greet(self, inputs: SessionInput) -> list[Utterance]:
+        """Ask for the start position once, after a while."""
+        if math.isnan(self._begun_s):
+            self._begun_s = inputs.time_s
+        waited_s = inputs.time_s - self._begun_s
+        is_due = waited_s >= (GREETING_S if inputs.speaking else GREET_S)
+        self._advice.hold_back(inputs.time_s)
+        if not is_due:
+            return []
+        said, self._greeting = self._greeting, []
+        return said
 
     def _begins_anyway(self, inputs: SessionInput, reading: Reading) -> bool:
         """Return True if the set begins without the start position."""
@@ -180,4 +300,12 @@ class StartStage:
         asked = Command.PAUSE in inputs.commands or (
             self._arm_was_down and inputs.arm_up_s >= ARM_SKIPS_S
         )
+        if waited and math.isnan(self._doubt_s):
+            self._doubt_s = inputs.time_s
+            self._doubt = [Utterance(UNSURE, "guide", fresh_s=4.0)]
         return waited or (asked and reading.paused != ABSENT)
+
+    def _is_explained(self, inputs: SessionInput) -> bool:
+        """Return True when it has been said why the set begins, if that must be said."""
+        since_s = inputs.time_s - self._doubt_s
+        return not since_s < (UNSURE_S if inputs.speaking else DIP_TOLERANCE_S)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from itertools import combinations
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from support.actor import BRIDGE, actor, load
 from support.drawing import (
     SIZES,
     contains,
@@ -19,16 +21,20 @@ from support.drawing import (
     split,
     unseen,
 )
-from support.screens import LONG, SCREENS, screen_of
+from support.screens import CHECKS, LONG, SCREENS, START, screen_of
 
 from formcheck.assessment.events import Cue
+from formcheck.assessment.rep_counter import Phase
 from formcheck.exercises.loader import exercise_names
 from formcheck.output.live_screen.screen import LiveScreen
 from formcheck.output.overlay.layout import CUE_SHARE, live_layout, video_layout
 from formcheck.output.overlay.overlay import Overlay
-from formcheck.output.overlay.text import AMBER, BACKGROUND
+from formcheck.output.overlay.text import AMBER, BACKGROUND, Colour, _font
 from formcheck.output.overlay.text import _patch as rendered
 from formcheck.session.protocol import PainScale, ScreenKind, ScreenState
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 MOVING = SCREENS["moving"]
 every_screen = pytest.mark.parametrize("state", SCREENS.values(), ids=SCREENS)
@@ -222,3 +228,60 @@ def test_outline_faces_the_way_of_the_planned_leg_and_is_mirrored() -> None:
     feet = np.flatnonzero(low[rows[-1] - 20 : rows[-1]].any(axis=0))
     head = np.flatnonzero(low[rows[0] : rows[0] + 40].any(axis=0)).mean()
     assert feet[-1] - head > head - feet[0] > 0
+
+
+# --- From three metres --------------------------------------------------------------------------
+
+
+def screens_of_a_session() -> list[ScreenState]:
+    """Return every screen of sessions with all that may happen in them, each once."""
+    person = actor(
+        "gone 9; until pain; type 1; until moving; do 1; arm 2; stay 1; type 2; stay 6", **ALL
+    )
+    person.act("until moving; people 2; stay 1; people 1; stay 5; key pause; stay 1; key pause")
+    person.act("do 2; type 2; until resting; stay 2; until moving; lost 2; stay 6; key finish")
+    kept: dict[tuple[object, ...], ScreenState] = {}
+    for output in person.outputs:
+        state = replace(output.screen, remaining_s=float("nan"))
+        kept.setdefault((state.kind, state.heading, state.detail, state.lines), output.screen)
+    return list(kept.values())
+
+
+ALL: dict[str, Any] = {"sets": 3, "reps": 3, "pain": True, "placing": True}
+
+
+def capitals_px(size_px: int) -> int:
+    _, top, _, bottom = _font(size_px).getbbox("H")
+    return round(bottom - top)
+
+
+@pytest.mark.parametrize("size_px", [(640, 480), (1280, 720), (480, 640)])
+@pytest.mark.parametrize("name", exercise_names())
+def test_no_letter_that_matters_is_under_an_eighteenth_of_the_picture(
+    name: str, size_px: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: dict[str, int] = {}
+
+    def noting(text: str, size_px: int, *colours: Colour) -> NDArray[np.uint8]:
+        written[text] = min(size_px, written.get(text, size_px))
+        return rendered(text, size_px, *colours)
+
+    monkeypatch.setattr("formcheck.output.overlay.text._patch", noting)
+    one, now = load(name), reading()
+    live = LiveScreen(one, size_px)
+    plan = ScreenState(ScreenKind.MOVING, side="left", set_count=3, planned_reps=10)
+    states = [
+        plan,
+        replace(plan, kind=ScreenKind.STARTING, heading=START, detail=one.steps[0]),
+        ScreenState(ScreenKind.PLACING, "Place the camera", one.view.place, checks=CHECKS),
+        *(screens_of_a_session() if name == BRIDGE else []),
+    ]
+    done = now._replace(reps=10, good_reps=10, phase=Phase.HOLD, hold_s=12.0)
+    for state in states:
+        for each in (now, done):
+            live.draw(state, each, None)
+    least_px = live._layout.picture_px[1] / 18
+    small = {text: px for text, px in written.items() if capitals_px(px) < least_px - 0.5}
+    # The name of the exercise is not news to a person who does it.
+    assert {text for text in small if text not in one.title} == set()
+    assert {"target", "of 10", "Set 1 of 3"} <= set(written)

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+import sys
+from typing import TYPE_CHECKING
+
+import numpy as np
 import pytest
 
 from formcheck.errors import OutputError
-from formcheck.output.live_screen.window import HELD_S, KeyRepeatFilter, _check_order, command_of
+from formcheck.output.live_screen.window import (
+    HELD_S,
+    KeyRepeatFilter,
+    LiveWindow,
+    _check_display,
+    _check_order,
+    command_of,
+    margins_px,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 
 SHIFT, NUM_LOCK = 1 << 16, 1 << 20
 
@@ -51,3 +67,107 @@ def test_window_that_would_hang_is_refused(monkeypatch: pytest.MonkeyPatch) -> N
         _check_order(["os", "av", "cv2"])
     monkeypatch.setattr("sys.platform", "darwin")
     _check_order(["os", "av", "cv2"])
+
+
+class FakeCv2:
+    """Notes what is done to the window, and plays keys."""
+
+    WINDOW_NORMAL = WINDOW_KEEPRATIO = WINDOW_GUI_NORMAL = 0
+    BORDER_CONSTANT = 0
+    WINDOW_FULLSCREEN, WND_PROP_FULLSCREEN, WND_PROP_VISIBLE = 1, 0, 4
+    error = RuntimeError
+
+    def __init__(self, *keys: int) -> None:
+        self.done: list[str] = []
+        self.keys = [*keys]
+
+    def getWindowImageRect(self, _title: str) -> tuple[int, int, int, int]:  # noqa: N802
+        return 0, 0, 128, 72
+
+    def pollKey(self) -> int:  # noqa: N802  # its name in OpenCV
+        self.done.append("drawn")
+        return self.keys.pop(0) if self.keys else -1
+
+    def getWindowProperty(self, *_: object) -> float:  # noqa: N802  # its name in OpenCV
+        return 1.0
+
+    def setWindowProperty(self, _title: str, _which: int, value: int) -> None:  # noqa: N802
+        self.done.append("full" if value else "normal")
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        return lambda *_, **__: self.done.append(name)
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[LiveWindow, FakeCv2]]:
+    def opened(*keys: int, full_screen: bool = True) -> tuple[LiveWindow, FakeCv2]:
+        fake = FakeCv2(*keys)
+        monkeypatch.setitem(sys.modules, "cv2", fake)
+        monkeypatch.setattr("formcheck.output.live_screen.window._check_display", lambda: None)
+        monkeypatch.setattr("formcheck.output.live_screen.window._check_order", lambda _: None)
+        return LiveWindow(full_screen=full_screen), fake
+
+    return opened
+
+
+PICTURE = np.zeros((72, 128, 3), np.uint8)
+
+
+def test_window_fills_the_screen_after_its_first_picture_is_drawn(
+    opened: Callable[..., tuple[LiveWindow, FakeCv2]],
+) -> None:
+    window, fake = opened()
+    window.pressed()
+    assert "full" not in fake.done, "it has no picture yet"
+    for _ in range(3):
+        window.show(PICTURE)
+        window.pressed()
+    assert fake.done.count("full") == 1
+    shown, full = fake.done.index("imshow"), fake.done.index("full")
+    assert "drawn" in fake.done[shown:full]
+
+
+def test_window_keeps_its_size_to_the_pictures(
+    opened: Callable[..., tuple[LiveWindow, FakeCv2]],
+) -> None:
+    window, fake = opened(full_screen=False)
+    for picture in (PICTURE, PICTURE, PICTURE[:36]):
+        window.show(picture)
+        window.pressed()
+    assert fake.done.count("resizeWindow") == 2
+    assert "full" not in fake.done
+
+
+def test_card_is_shown_until_something_is_done_and_q_closes_it(
+    opened: Callable[..., tuple[LiveWindow, FakeCv2]],
+) -> None:
+    window, fake = opened(-1, ord("q"))
+    left = [False, False, False, True]
+    window.show_until(PICTURE, lambda _for_s: left.pop(0))
+    assert not left
+    assert window.is_closed
+    assert fake.done.count("imshow") == 1
+    assert fake.done.count("destroyWindow") == 1
+
+
+@pytest.mark.parametrize("screen", [(800, 1280), (1080, 1920), (768, 1024), (1920, 1080)])
+@pytest.mark.parametrize("size", [(540, 960), (624, 1046), (960, 540), (480, 640), (481, 641)])
+def test_picture_is_given_the_shape_of_the_screen(
+    size: tuple[int, int], screen: tuple[int, int]
+) -> None:
+    above, below, left, right = margins_px(size, screen)
+    height, width = size[0] + above + below, size[1] + left + right
+    assert width / height == pytest.approx(screen[1] / screen[0], rel=0.005)
+    assert 0 in {above + below, left + right}, "no more than is needed"
+    assert max(abs(above - below), abs(left - right)) <= 1
+    assert margins_px((height, width), screen) == (0, 0, 0, 0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the X server")
+def test_screen_that_does_not_answer_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISPLAY", ":7654")
+    monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
+    with pytest.raises(OutputError, match=":7654"):
+        _check_display()
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    _check_display()

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SQUAT = exercise("mini_squat").movement
-GAUGES = {Gauge: Box(10, 10, 180, 190), LiveGauge: Box(10, 10, 180, 460)}
+GAUGES = {Gauge: Box(10, 10, 180, 190), LiveGauge: Box(10, 10, 240, 460)}
 
 
 def drawn(name: str, value_deg: float, *, kind: type[Gauge] = LiveGauge) -> NDArray[np.uint8]:
     gauge = kind(exercise(name), GAUGES[kind])
-    canvas = np.full((480, 200, 3), BACKGROUND, np.uint8)
+    canvas = np.full((480, 260, 3), BACKGROUND, np.uint8)
     gauge.draw_scale(canvas)
     gauge.draw_value(canvas, value_deg)
     return canvas
@@ -58,7 +58,7 @@ def test_gauge_stays_in_its_box(name: str, kind: type[Gauge]) -> None:
 def test_bar_is_filled_up_to_the_value() -> None:
     enter, full = SQUAT.target_deg
     values = (SQUAT.start_deg, (SQUAT.start_deg + enter) / 2, enter, full)
-    fills = [is_colour(drawn("mini_squat", value)[:, 45:90], FILLED) for value in values]
+    fills = [is_colour(drawn("mini_squat", value)[:, 36:82], FILLED) for value in values]
     tops = [int(np.flatnonzero(filled.any(axis=1))[0]) for filled in fills]
     assert tops == sorted(tops, reverse=True)
     assert tops[0] > tops[2] + 40
@@ -67,17 +67,17 @@ def test_bar_is_filled_up_to_the_value() -> None:
 def test_target_juts_out_and_too_far_is_striped() -> None:
     canvas = drawn("mini_squat", math.nan)
     green = is_colour(canvas[:, :100], GREEN)
-    widest = max(np.ptp(np.flatnonzero(row)) for row in green if row[45:90].all())
+    widest = max(np.ptp(np.flatnonzero(row)) for row in green if row[36:82].all())
     trough = np.flatnonzero(~is_colour(canvas, BACKGROUND)[380])
     assert widest > np.ptp(trough)
     assert np.ptp(trough) >= 480 / 10, "broad enough for three metres"
-    assert 0.1 < is_colour(canvas[60:75, 45:90], BEYOND).mean() < 0.9
+    assert 0.1 < is_colour(canvas[65:80, 36:82], BEYOND).mean() < 0.9
 
 
 def test_value_in_the_target_thickens_its_frame() -> None:
     enter, full = SQUAT.target_deg
     white = [
-        is_colour(drawn("mini_squat", value)[100:380, :45], 255).sum()
+        is_colour(drawn("mini_squat", value)[100:380, :36], 255).sum()
         for value in (enter - 6, (enter + full) / 2)
     ]
     assert white[1] > 1.2 * white[0]

@@ -42,14 +42,14 @@ def test_live_layout_has_picture_and_letters_of_a_video(size_px: tuple[int, int]
     video, live = video_layout(size_px), live_layout(size_px)
     assert live.picture_px == video.picture_px
     assert (live.cue_px, live.letter_px) == (video.cue_px, video.letter_px)
-    assert live.size_px[1] == pytest.approx(video.size_px[1] - video.strip_px, abs=1)
+    assert live.size_px[1] >= video.size_px[1] - video.strip_px - 1
     assert live.strip_px == 0 < video.strip_px
     assert live.gauge.height > 1.8 * video.gauge.height
     assert live.gauge.height > 0.9 * live.picture_px[1]
 
 
-@pytest.mark.parametrize("size_px", [(640, 480), (1280, 720), (1920, 1080)])
+@pytest.mark.parametrize("size_px", [(640, 480), (1280, 720), (1920, 1080), (480, 640)])
 def test_live_layout_suits_a_laptop_screen(size_px: tuple[int, int]) -> None:
-    """About 16 to 10 or 16 to 9."""
+    """Between 16 to 10 and 16 to 9."""
     width, height = live_layout(size_px).size_px
-    assert 1.5 < width / height < 2.0
+    assert 16 / 10 < width / height < 16 / 9

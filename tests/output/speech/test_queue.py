@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.output.speech.queue import UNDISTURBED_S, SpeechQueue, is_urgent
+from formcheck.output.speech.queue import (
+    COUNT_WAITS_S,
+    NUMBERS,
+    UNDISTURBED_S,
+    SpeechQueue,
+    is_urgent,
+)
 from formcheck.session.protocol import Utterance
 
 GUIDE = Utterance("Lie on your back.", "guide", fresh_s=10)
@@ -41,7 +48,7 @@ def said(queue: SpeechQueue, now_s: float = 0.0) -> list[Utterance]:
     [
         ([], []),
         ([GUIDE, CUE, PRAISE], [GUIDE, CUE, PRAISE]),
-        ([ONE, CUE, TWO], [CUE, TWO]),  # a new number replaces the waiting one
+        ([ONE, CUE, TWO], [TWO, CUE]),  # a new number replaces the waiting one, and goes first
         ([HELD, ONE], [HELD, ONE]),  # of its own kind only
         ([CUE, LIMIT, STOP], [LIMIT, STOP, CUE]),
         ([GUIDE, PRAISE, CUE, LIMIT], [LIMIT, GUIDE, CUE]),  # praise would contradict it
@@ -107,6 +114,43 @@ def test_same_warning_comes_again_only_after_it_was_said() -> None:
     assert queue.begin(5.0) is LIMIT
 
 
+def test_new_part_of_the_session_drops_what_waits_from_earlier_ones() -> None:
+    queue = queue_of(GUIDE, CUE)
+    later = replace(ONE, part=1)
+    queue.put(later, 0.1)
+    assert said(queue, 0.1) == [later]
+
+
+def test_words_break_off_those_of_an_earlier_part_only_if_they_say_so() -> None:
+    queue = queue_of(GUIDE)
+    assert queue.begin(0.0) is GUIDE
+    queue.put(replace(CUE, part=1), 0.1)
+    assert not queue.should_interrupt(0.2)
+    queue.put(replace(ONE, part=1, breaks_off=True), 0.2)
+    assert queue.should_interrupt(0.2)
+    queue.end()
+    assert queue.begin(0.3) == replace(ONE, part=1, breaks_off=True)
+    queue.put(replace(TWO, part=1, breaks_off=True), 0.4)
+    assert not queue.should_interrupt(0.4), "of the same part"
+
+
+@pytest.mark.parametrize(
+    ("current", "number", "broken"),
+    [
+        (GUIDE, ONE, True), (CUE, ONE, True), (PRAISE, ONE, True), (LIMIT, ONE, False),
+        (ONE, TWO, False), (GUIDE, HELD, True), (CUE, HELD, False),
+    ],
+)  # fmt: skip
+def test_number_breaks_off_a_sentence_that_takes_too_long(
+    current: Utterance, number: Utterance, *, broken: bool
+) -> None:
+    queue = queue_of(current)
+    assert queue.begin(0.0) is current
+    queue.put(number, 2.0)
+    assert not queue.should_interrupt(2.0 + COUNT_WAITS_S - 0.01)
+    assert queue.should_interrupt(2.0 + COUNT_WAITS_S) is broken
+
+
 @given(
     st.lists(
         st.builds(
@@ -124,7 +168,7 @@ def test_no_stale_utterance_is_said_and_urgent_ones_come_first(
 ) -> None:
     order = said(queue_of(*utterances), now_s)
     assert all(one.fresh_s >= now_s for one in order)
-    urgent = [is_urgent(one) for one in order]
-    assert urgent == sorted(urgent, reverse=True)
+    ranks = [0 if is_urgent(one) else 1 if one.kind in NUMBERS else 2 for one in order]
+    assert ranks == sorted(ranks)
     for kind in ("count", "hold"):
         assert sum(one.kind == kind for one in order) <= 1

@@ -152,6 +152,39 @@ def test_muting_stops_the_sound_and_clears_the_queue(stage: Stage) -> None:
         stage.wait_for(GUIDE.words, "one")
 
 
+def test_voice_is_busy_while_it_speaks_or_has_something_left(stage: Stage) -> None:
+    with voice(stage) as speaking:
+        assert not speaking.busy
+        speaking.say(GUIDE)
+        assert speaking.busy, "at once"
+        speaking.say(GUIDE)
+        until(lambda: stage.began)
+        assert speaking.busy
+        stage.wait_for(GUIDE.words)
+        stage.wait_for(GUIDE.words, GUIDE.words)
+        until(lambda: not speaking.busy)
+        assert speaking.take_heard() == {GUIDE.words}
+        assert speaking.take_heard() == frozenset()
+        assert speaking.has_sound
+    silent = Voice(backends=[], start=stage.start, play=stage.play)
+    with silent:
+        silent.say(GUIDE)
+        assert not silent.busy
+        assert not silent.has_sound
+
+
+def test_countdown_breaks_off_the_words_of_an_earlier_part(stage: Stage) -> None:
+    with voice(stage) as speaking:
+        speaking.say(GUIDE)
+        speaking.say(GUIDE)
+        until(lambda: stage.began)
+        speaking.say(Utterance("five", "count", breaks_off=True, part=1))
+        stage.wait_for(GUIDE.words, "five")
+        assert stage.began[0].broken_off
+        until(lambda: not speaking.busy)
+        assert speaking.take_heard() == {"five"}
+
+
 def test_muted_voice_says_nothing(stage: Stage) -> None:
     with voice(stage, muted=True) as speaking:
         assert speaking.muted

@@ -13,10 +13,10 @@ from support.watching import perfect
 
 from formcheck.exercises.loader import exercise_names
 from formcheck.pose.pose import Pose, absent, turned
+from formcheck.session.camera_setup.checks import SMALL_PX
 from formcheck.session.camera_setup.scene import (
     LEAST_SAMPLES,
     SAMPLE_S,
-    SMALL_PX,
     SceneTally,
     in_start_position,
 )

@@ -17,16 +17,16 @@ from formcheck.exercises.profile import Profile, tighten
 from formcheck.output.speech.voice import WORDS_PER_MINUTE
 from formcheck.pose.pose import absent
 from formcheck.pose.positions import POSITIONS
+from formcheck.session.announcer import BEGIN
 from formcheck.session.protocol import ScreenKind
 from formcheck.session.stages.active_set import (
     ARM_PAUSES_S,
     ARM_WORDS,
-    LEFT_S,
+    AWAY_S,
+    SEVERAL,
     SHARP_S,
-    UNJUDGED_S,
-    UP_S,
-    Presence,
 )
+from formcheck.session.stages.start import LEFT_S, UNJUDGED_S, UP_S, Presence
 from formcheck.session.stages.summary import SHARP_PAIN
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 MOVING, PAUSED = ScreenKind.MOVING, ScreenKind.PAUSED
 BRIDGE = "single_leg_bridge"
+SEVERAL_WORDS = f"Paused. {SEVERAL} We go on when you are alone."
 STANDING = pose_of(Side2D())
 GONE = absent(0, 0.0, size_px=(640, 480))
 
@@ -55,10 +56,30 @@ arm that stays up after its meaning is said is sharp pain
 arm that stays up is sharp pain where pain is asked
     reps=8 pain=1 | type 1; until moving; arm 7.5; see paused; arm 1; ended pain 0;
     hear {SHARP_PAIN}
-set ends when the person gets up
-    reps=8 | until moving; do 1; stand 4; ended left 1;
+second person pauses the set until the person is alone
+    reps=3 | until moving; do 1; people 2; stay 0.2; see paused; do 1; see paused; people 1;
+    stay 4; see moving; do 2; ended done 3; hear {SEVERAL_WORDS}
+second person who stays pauses the set once and not for ever
+    reps=3 | until moving; do 1; people 2; stay 19; see paused; stay 6; see moving; do 2;
+    ended done 3
+second person who was there before does not pause the set
+    reps=2 | people 2; until moving; do 2; ended done 2
+space goes on with a second person
+    reps=2 | until moving; people 2; stay 1; see paused; key pause; do 2; ended done 2
+set without a planned number ends when the person gets up
+    reps=0 | until moving; do 1; stand 4; ended left 1;
     hear I see that you have stopped. Your repetition was complete and held for long enough, and
     clean.
+set waits for a person who gets up
+    reps=2 | until moving; do 1; stand 4; see paused; stand 30; see paused; stay 6; see moving;
+    do 1; ended done 2; hear Go on. {BEGIN}
+set waits for a person who leaves
+    reps=2 | until moving; do 1; gone 7; see paused; gone 45; see paused; stay 4; see moving;
+    do 1; ended done 2
+set ends a minute after the person has left
+    reps=8 | until moving; do 1; gone {LEFT_S + AWAY_S - 2}; see paused; gone 10; ended left 1
+raised arm ends the set of a person who has got up
+    reps=8 | until moving; do 1; stand 4; see paused; wave 1.5; ended left 1
 """)
 def test_set_in_a_session(session: dict[str, Any], script: str) -> None:
     actor(script, **session)
@@ -83,6 +104,11 @@ def test_space_pauses_judging_and_goes_on() -> None:
     kept = len(person.kept)
     person.act("do 1; see paused")
     assert len(person.kept) == kept
+    assert person.output.reading is not None
+    assert person.output.reading.reps == 1, "what is done stays on the screen"
+    person.act("lost 1; see paused")
+    assert person.output.reading is not None
+    assert person.output.reading.reps == 1
     person.act("key pause; do 2")
     person.act("ended done 3")
 

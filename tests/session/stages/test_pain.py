@@ -12,6 +12,7 @@ from support.actor import BRIDGE, actor, load, scenes, session_of
 from formcheck.output.speech.voice import WORDS_PER_MINUTE
 from formcheck.session.protocol import ScreenKind, SessionInput
 from formcheck.session.stages.pain import (
+    AFTER_QUESTION_S,
     CHOSEN_S,
     CORRECT_S,
     KEY_S,
@@ -76,7 +77,8 @@ def test_arm_that_stays_up_chooses_the_number(number: int) -> None:
     person = Person((start_s, start_s + CHOSEN_S + 0.5))
     assert person.go_on(60.0) == PainAnswer(number)
     assert person.said[0] == QUESTION
-    assert person.said[-1].lower().endswith("thank you.")
+    assert person.said[-1].endswith(". Thank you.")
+    assert person.said[-1][0].isupper()
     assert person.time_s == pytest.approx(start_s + CHOSEN_S + CORRECT_S, abs=0.5)
 
 
@@ -211,6 +213,17 @@ def test_arm_answers_in_a_session() -> None:
 )  # fmt: skip
 def test_question_ends_before_its_numbers_begin(words: str) -> None:
     assert len(words.split()) * 60 / WORDS_PER_MINUTE <= LEAD_S
+
+
+def test_numbers_wait_for_the_end_of_the_question() -> None:
+    """Also where a long sentence about the set comes first."""
+    stage, said = question(), []
+    for step in range(1200):
+        time_s = step * DT
+        output = stage.update(SessionInput(time_s, speaking=0.0 < time_s < 20.0))
+        said += [(time_s, one.words) for one in output.utterances]
+    begun_s = next(time_s for time_s, words in said if words == "zero")
+    assert begun_s == pytest.approx(20.0 + AFTER_QUESTION_S, abs=2 * DT)
 
 
 def test_lost_camera_does_not_use_up_the_question() -> None:

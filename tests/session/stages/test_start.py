@@ -18,8 +18,11 @@ def test_start_that_is_not_detected_begins_after_a_while() -> None:
     person.play([LYING] * round((START_PATIENCE_S - 1) * FPS))
     assert person.stages == [ScreenKind.STARTING]
     assert person.output.screen.detail == "Straighten the other leg, foot off the floor."
-    person.play([LYING] * 70)
+    person.play([LYING] * 120)
     person.act(f"see moving; hear {UNSURE}; do 2; ended done 2; dropped 0")
+    heard = [one.words for one in person.listener.voice.heard if one.complete]
+    start = heard.index(UNSURE)
+    assert heard[start : start + 5] == [UNSURE, "three", "two", "one", "Go."]
 
 
 def test_raised_arm_begins_at_once() -> None:

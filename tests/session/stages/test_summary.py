@@ -8,20 +8,23 @@ from typing import TYPE_CHECKING
 import pytest
 from support.actor import BRIDGE, load, session_of
 
+from formcheck.assessment.advice import FIRST
 from formcheck.assessment.checker import Checker
-from formcheck.assessment.report_types import Counts, Rep
+from formcheck.assessment.report_types import Counts, PartialRepetition, Rep
 from formcheck.assessment.verdict import HEADINGS
 from formcheck.session.plan import SetPlan
 from formcheck.session.protocol import Command, FinishedSet, ScreenKind, SessionInput
 from formcheck.session.report import PainRecord
 from formcheck.session.stages.pain import PainAnswer
 from formcheck.session.stages.summary import (
+    PRAISE,
     RISEN_PAIN,
     SHARP_PAIN,
     SHOWN_S,
     STRONG_PAIN,
     SummaryStage,
     pain_advice,
+    session_verdict,
     set_words,
 )
 
@@ -30,13 +33,19 @@ if TYPE_CHECKING:
     from formcheck.session.protocol import EndedBy
 
 
+CHANGE = "Lift a little higher."
+ADVICE = (f"{FIRST}{CHANGE} (2 of 8 repetitions.)", "Lower slowly. (1 of 8 repetitions.)")
+
+
 def done(good: int, total: int, *, number: int = 1, ended_by: EndedBy = "done") -> FinishedSet:
     reps = tuple(
         Rep(n + 1, "left", 1.0, 2.0, 3.0, 2.0, 50.0, 1.0, 2.0, 2.0, n < good, (), clean=n < good)
         for n in range(total)
     )
     counts = Counts(good=good, total=total)
-    report = replace(Checker(load(BRIDGE)).finish(), counts=counts, reps=reps, verdict="almost")
+    report = replace(
+        Checker(load(BRIDGE)).finish(), counts=counts, reps=reps, verdict="almost", advice=ADVICE
+    )
     return FinishedSet(SetPlan(number, "left", 8), 0.0, ended_by, report)
 
 
@@ -62,7 +71,7 @@ def test_end_of_a_set_says_what_went_right(
     good: int, total: int, ended_by: EndedBy, words: str
 ) -> None:
     said = set_words(done(good, total, ended_by=ended_by), load(BRIDGE))
-    assert (said.words, said.kind) == (words, "guide")
+    assert (said.words, said.kind) == (f"{words} {CHANGE}", "guide")
 
 
 @pytest.mark.parametrize("verdict", HEADINGS)
@@ -70,9 +79,30 @@ def test_session_ends_with_praise_only_where_something_went_well(verdict: Verdic
     finished = done(3, 4)
     finished = replace(finished, report=replace(finished.report, verdict=verdict))
     output = summary(finished, pains=[]).update(SessionInput(0.0))
-    praised = verdict in {"good", "almost", "counted"}
-    assert (output.screen.heading == "Well done") == praised
-    assert ("Well done" in output.utterances[0].words) == praised
+    praised = verdict == "good"
+    assert output.screen.heading == (PRAISE if praised else HEADINGS[verdict])
+    assert (PRAISE in output.utterances[0].words) == praised
+    assert (CHANGE in output.utterances[0].words) == (not praised)
+    assert output.screen.detail == CHANGE
+
+
+def test_movements_that_did_not_count_are_named() -> None:
+    finished = done(3, 3)
+    partial = PartialRepetition("left", 20.0, 21.0, 22.0, 30.0, 25.0, (), reason="short_of_target")
+    report = replace(finished.report, partial_reps=(partial, partial))
+    output = summary(replace(finished, report=report), pains=[]).update(SessionInput(0.0))
+    assert output.screen.lines == ("Set 1, left: 3 good of 3, 2 not counted",)
+    assert "3 of 3 were good. 2 did not count." in output.utterances[0].words
+
+
+def test_session_is_as_good_as_its_worst_set() -> None:
+    good, stopped, redone = done(4, 4), done(4, 4, number=2), done(4, 4, ended_by="redone")
+    good = replace(good, report=replace(good.report, verdict="good"))
+    stopped = replace(stopped, report=replace(stopped.report, verdict="stopped"))
+    redone = replace(redone, report=stopped.report)
+    assert session_verdict([good, stopped]) == "stopped"
+    assert session_verdict([redone, good]) == "good"
+    assert session_verdict([]) is None
 
 
 @pytest.mark.parametrize(
@@ -111,7 +141,9 @@ def test_results_stay_and_close_by_themselves_or_by_key() -> None:
         "Set 2, left: nothing counted",
         "Set 2, left: 1 good of 1 (done again)",
     )
-    assert [said.words for said in first.utterances] == ["The session is over. Well done."]
+    assert [said.words for said in first.utterances] == [
+        f"The session is over. 3 of 4 were good. Next time: {CHANGE}"
+    ]
     assert first.stage_end is None
     assert not stage.update(SessionInput(100.0 + SHOWN_S - 0.1)).utterances
     assert stage.update(SessionInput(100.0 + SHOWN_S)).stage_end == "done"
