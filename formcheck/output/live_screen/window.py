@@ -118,8 +118,8 @@ class LiveWindow:
         is_done
             Waits for so many seconds at most, and returns True if it is done.
         """
-        self.show(picture)
         while True:
+            self.show(picture)  # each time, because the window may have changed its shape
             if "finish" in self.pressed():
                 self.close()
             if is_done(_STEP_S):
