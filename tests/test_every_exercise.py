@@ -91,6 +91,7 @@ def test_perfect_set_counts_and_shows_nothing_else(name: str, side: Side, holds:
     assert report.limits == ()
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("name", "holds"), with_holds((name,) for name in NAMES))
 def test_peak_range_and_hold_of_perfect_set_are_true(name: str, holds: int) -> None:
     true = PERFORMANCES[name]

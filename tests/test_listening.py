@@ -27,6 +27,7 @@ def heard(person: Actor) -> list[str]:
     return [one.words for one in person.listener.voice.heard if one.complete]
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("name", exercise_names())
 def test_every_exercise_is_heard_as_it_should_be(name: str) -> None:
     """The person waits before the first repetition, does two, and pauses between sets."""
@@ -57,6 +58,7 @@ SCENES = {
 }
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("pain", [False, True])
 @pytest.mark.parametrize("script", SCENES.values(), ids=SCENES)
 def test_scene_is_heard_as_it_should_be(script: str, *, pain: bool) -> None:
@@ -106,6 +108,7 @@ def test_limit_that_stands_is_repeated_until_the_person_goes_back(goes_on_for_s:
 # --- The sign for sharp pain --------------------------------------------------------------------
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("seed", range(50))
 def test_arm_for_sharp_pain_survives_stalls(seed: int) -> None:
     """The arm is up for 12 s; up to three stalls of up to 2 s, one of them within the words."""

@@ -88,7 +88,7 @@ def holes(poses: Sequence[Pose], gaps: Sequence[tuple[float, float, int]]) -> li
     return [pose if pose.time_s < FIRST_REST_S else pierced(pose) for pose in poses]
 
 
-FEW = settings(max_examples=20)
+FEW = settings(max_examples=12)
 """Each example is a whole set."""
 
 GAPS = st.lists(st.tuples(st.floats(0, 1), st.floats(0, 0.3), st.integers(23, 40)), max_size=4)
@@ -155,7 +155,7 @@ def test_time_of_day_does_not_matter(name: str, shift_s: float) -> None:
     assert then.report.verdict == now.report.verdict == praise
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(7)
 @pytest.mark.parametrize("name", NAMES)
 def test_mirror_image_is_the_same_set_of_the_other_leg(
     name: str, shipped: dict[str, Exercise]
@@ -256,7 +256,7 @@ def test_stopped_set_has_the_repetitions_so_far(name: str, share: float) -> None
 # --- Readings
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(7)
 @pytest.mark.parametrize("name", QUICK)
 @pytest.mark.parametrize("side", ["left", "right"])
 def test_reading_has_side_phase_angles_and_counts(
@@ -490,7 +490,7 @@ def test_requested_side_that_rests_counts_nothing(
     assert {reading.side for reading in seen.readings} == {None if turned_away else side}
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(7)
 @pytest.mark.parametrize("name", [name for name in NAMES if load_exercise(name).sides == "one"])
 @pytest.mark.parametrize("side", ["left", "right"])
 def test_requested_side_gives_the_same_report_as_auto(

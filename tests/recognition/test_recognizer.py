@@ -73,7 +73,7 @@ def named(recognition: Recognition) -> list[str | None]:
     return [section.exercise for section in recognition.sections]
 
 
-@pytest.mark.sampled(7)
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize("side", ["left", "right"])
 @pytest.mark.parametrize("name", NAMES)
 def test_every_exercise_is_recognised(name: str, side: Side) -> None:
@@ -100,7 +100,7 @@ def test_three_repetitions_at_a_higher_rate_are_recognised(name: str, side: Side
     assert recognition.sections[0].candidates[0].complete >= 2
 
 
-@pytest.mark.sampled(7)
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize("name", NAMES)
 def test_partial_repetitions_are_not_named_as_another_exercise(name: str) -> None:
     exercise, script = load_exercise(name), plan_for(load_exercise(name))
@@ -112,7 +112,7 @@ def test_partial_repetitions_are_not_named_as_another_exercise(name: str) -> Non
     assert set(named(recognised(poses))) <= {None}
 
 
-@pytest.mark.sampled(7)
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize("name", NAMES)
 def test_one_repetition_is_too_little_unless_it_is_held_as_asked(name: str) -> None:
     exercise = load_exercise(name)
@@ -157,7 +157,7 @@ def test_recognition_only_moves_with_an_offset_of_the_clock(offset_s: float, nam
         assert other.confidence == pytest.approx(one.confidence, abs=1e-3)
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize(
     ("name", "fps"),
     [
@@ -184,7 +184,7 @@ def test_frame_rate_makes_no_difference(name: str, fps: float) -> None:
     assert section.end_s == pytest.approx(recognition.duration_s, abs=0.6)
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize(
     "names",
     [
@@ -212,7 +212,7 @@ BACK_TO_BACK = (
 )
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("names", BACK_TO_BACK)
 def test_sets_back_to_back_in_one_position_are_separated(names: tuple[str, ...]) -> None:
     parts = [performed(name, reps=3) for name in names]
@@ -243,7 +243,7 @@ def test_chair_stands_after_squats_are_a_set_of_their_own() -> None:
     assert recognition.sections[1].candidates[0].complete >= 4
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("name", ["mini_squat", "sit_to_stand", "step_up", "double_leg_bridge"])
 @pytest.mark.parametrize("still_s", [3, 8])
 def test_stillness_after_the_last_repetition_takes_nothing_from_the_set(
@@ -257,7 +257,7 @@ def test_stillness_after_the_last_repetition_takes_nothing_from_the_set(
     assert section.end_s >= part[-1].time_s
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize(
     "changes",
     [
@@ -330,7 +330,7 @@ IDLE = {
 }  # fmt: skip
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("what", IDLE)
 def test_other_activities_are_no_exercise(what: str) -> None:
     recognition = recognised(IDLE[what])
@@ -416,7 +416,7 @@ def test_exercises_may_be_fewer() -> None:
     assert named(recognised(poses, [])) == []
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("name", NAMES)
 def test_unknown_exercise_is_not_named_as_another(name: str) -> None:
     # The evidence for each other exercise is the same without the one that was done.
@@ -439,7 +439,7 @@ def test_poses_must_come_in_order() -> None:
         recognizer.update(pose)
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("gap_s", [0.4, 1.5, 4.0])
 def test_gap_in_the_stream_does_not_undo_a_set(gap_s: float) -> None:
     poses = performed("double_leg_bridge", reps=4)

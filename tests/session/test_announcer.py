@@ -72,6 +72,7 @@ def test_every_sentence_and_number_has_its_kind() -> None:
     assert [one.utterance.kind for one in said] == ["count", "count", "guide", "count"]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", COUNTED)
 def test_repetitions_are_counted_aloud(name: str) -> None:
     said = heard(name, done(name, reps=3))
@@ -143,6 +144,7 @@ def test_each_partial_repetition_is_told_and_the_same_reason_once_in_full() -> N
     assert of("count", said) == []
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("name", exercise_names())
 def test_every_reason_of_an_exercise_has_words(name: str) -> None:
     exercise = load(name)

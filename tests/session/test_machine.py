@@ -35,6 +35,7 @@ def test_set_starts_and_ends_without_a_key() -> None:
     person.act(f"stay {SHOWN_S + 1}; see the end")
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("name", exercise_names())
 def test_every_exercise_can_be_led(name: str) -> None:
     person = actor("until moving", name=name, reps=1)

@@ -40,6 +40,7 @@ MOVING = SCREENS["moving"]
 every_screen = pytest.mark.parametrize("state", SCREENS.values(), ids=SCREENS)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("size_px", SIZES)
 def test_every_stage_has_the_same_even_canvas(size_px: tuple[int, int]) -> None:
     live = LiveScreen(exercise(), size_px)
@@ -58,6 +59,7 @@ def test_no_two_stages_look_alike() -> None:
         assert differ(pictures[one], pictures[two]).mean() > 0.01, f"{one} looks like {two}"
 
 
+@pytest.mark.sampled(3)
 @every_screen
 def test_drawing_depends_on_its_input_alone_and_does_not_change_it(state: ScreenState) -> None:
     image, now = split(), reading()
@@ -82,7 +84,7 @@ def test_ground_is_dark_without_a_picture(state: ScreenState) -> None:
         assert canvas[:480, :640].max() < 60
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("kind", list(ScreenKind))
 @pytest.mark.parametrize("size_px", SIZES[:3])
 def test_words_of_any_length_are_not_cut_off(kind: ScreenKind, size_px: tuple[int, int]) -> None:
@@ -255,6 +257,7 @@ def capitals_px(size_px: int) -> int:
     return round(bottom - top)
 
 
+@pytest.mark.sampled(9)
 @pytest.mark.parametrize("size_px", [(640, 480), (1280, 720), (480, 640)])
 @pytest.mark.parametrize("name", exercise_names())
 def test_no_letter_that_matters_is_under_an_eighteenth_of_the_picture(

@@ -240,6 +240,7 @@ def test_one_check_decides(
     assert found.checker.is_ready is ready
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize(
     ("view", "check", "say"),
