@@ -210,7 +210,7 @@ def test_definition_is_complete_with_short_cues_and_used_sources(name: str) -> N
     assert used - {ENGINEERING_DEFAULT} == set(exercise.sources), "an unused or missing source"
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(7)
 @pytest.mark.parametrize("reps", [1, pytest.param(2, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
     ("asked", "performed"),

@@ -63,7 +63,7 @@ def performed(
     return perform(exercise, plan=plan, tweaks=tweaks, recording=SAMPLED)
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_good_set_is_good_as_no_other_exercise(name: str) -> None:
     assert good_as(performed(name, {})).keys() <= {name}

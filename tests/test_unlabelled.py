@@ -203,6 +203,7 @@ def test_several_sets_are_listed_before_their_results(
     assert done.out.count("2 good of 2") == 2
 
 
+@pytest.mark.slow
 def test_every_output_of_a_mixture_is_written(
     clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

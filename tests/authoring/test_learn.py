@@ -55,6 +55,7 @@ def test_a_proposal_counts_the_repetitions_it_was_made_from(name: str, reps: int
     assert set(exercise.sources) >= {"R1"}
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", ["straight_leg_raise", "mini_squat", "single_leg_bridge"])
 def test_a_proposal_judges_others_too(name: str) -> None:
     exercise = Exercise.model_validate(learn(performed(name, 4), ProposalRequest("mine", 4)).table)

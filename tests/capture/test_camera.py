@@ -343,6 +343,7 @@ def test_phone_that_falls_silent_is_lost_and_taken_up_again(
         assert not camera.is_lost
 
 
+@pytest.mark.slow
 def test_silent_phone_is_closed_within_its_silence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(devices, "SILENT_S", 0.6)
     with CameraServer(SAMPLE) as phone:

@@ -274,6 +274,7 @@ def test_squats_in_poor_form_are_still_squats(changes: dict[str, float]) -> None
     assert named(recognised(poses)) == ["mini_squat"]
 
 
+@pytest.mark.slow
 @settings(max_examples=4)
 @given(
     names=st.lists(st.sampled_from(NAMES), min_size=2, max_size=3, unique=True),
@@ -289,6 +290,7 @@ def test_mixtures_are_never_named_wrongly(names: list[str], offset_s: float) -> 
         assert before.start_s < before.end_s <= after.start_s
 
 
+@pytest.mark.slow
 def test_same_exercise_after_a_long_pause_is_another_set() -> None:
     part = performed("mini_squat")
     standing = [pose for pose in part if pose.time_s < 1.0]

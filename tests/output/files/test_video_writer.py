@@ -139,6 +139,7 @@ def test_image_that_is_changed_later_is_not_changed_in_the_video(tmp_path: Path)
     assert min(picture[5, 5].min() for picture in before_the_end(tmp_path / "set.mp4")) > 245
 
 
+@pytest.mark.slow
 def test_small_pictures_become_larger_and_large_ones_smaller(tmp_path: Path) -> None:
     heights = []
     for height in (120, 480, 2160):

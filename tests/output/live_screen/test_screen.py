@@ -84,7 +84,7 @@ def test_ground_is_dark_without_a_picture(state: ScreenState) -> None:
         assert canvas[:480, :640].max() < 60
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("kind", list(ScreenKind))
 @pytest.mark.parametrize("size_px", SIZES[:3])
 def test_words_of_any_length_are_not_cut_off(kind: ScreenKind, size_px: tuple[int, int]) -> None:
@@ -257,7 +257,7 @@ def capitals_px(size_px: int) -> int:
     return round(bottom - top)
 
 
-@pytest.mark.sampled(9)
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("size_px", [(640, 480), (1280, 720), (480, 640)])
 @pytest.mark.parametrize("name", exercise_names())
 def test_no_letter_that_matters_is_under_an_eighteenth_of_the_picture(

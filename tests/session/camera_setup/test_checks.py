@@ -267,6 +267,7 @@ def test_camera_at_the_wrong_place_fails(
     assert not found.checker.is_ready
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", NAMES)
 def test_camera_is_not_too_near_while_body_and_movement_fit(name: str) -> None:
     for scale in (1.2, 1.4, 1.6, 1.8):  # a lens that sees less, or a camera that stands nearer
