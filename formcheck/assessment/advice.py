@@ -133,7 +133,7 @@ def _limit_lines(
         inside = sum(not alike.isdisjoint(row.limits) for row in attempts)
         worst = [row.value_deg for row in times]
         reach = max(worst, key=limit.when.excess, default=math.nan)
-        # A ratio is not said: nobody can tell a tenth of a trunk.
+        # A ratio of body lengths is not said: a tenth of a trunk means nothing to a person.
         where = "" if math.isnan(reach) else f", to {shown(limit.when.measure, reach)}"
         often = "once" if len(times) == 1 else f"{len(times)} times"
         if inside:

@@ -317,5 +317,5 @@ class LimitExceeded:
         default=math.nan,
         description="Furthest value as a ratio of body lengths; null for a limit on an angle.",
     )
-    measure: str = Field(default="", description="Name of the measure of which it is a limit.")
+    measure: str = Field(default="", description="Name of the measure that it limits.")
     share_of: str = Field(default="", description=_SHARE_OF)

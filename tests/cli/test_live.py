@@ -80,7 +80,7 @@ class Machine:
 
 
 class OnePerson:
-    """Finds nobody besides the one who is known."""
+    """Finds no person besides the one who is known."""
 
     def others(self, _frame: Frame, _known: Sequence[Pose] = ()) -> list[Pose]:
         return []

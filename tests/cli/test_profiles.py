@@ -228,7 +228,7 @@ def test_profiles_are_combined(
 def test_prescription_holds_in_a_replay_with_and_without_a_name(
     rows: str, good: int, total: int, partial: int, tmp_path: Path, command: Command
 ) -> None:
-    """Somebody gets to 24 degrees in a mini squat."""
+    """A patient gets to 24 degrees in a mini squat."""
     squat = load_exercise("mini_squat")
     poses = perform(squat, plan=plan_for(squat, reps=2, peak_deg=24.0, hold_s=2.0))
     patient, report = tmp_path / "anna.toml", tmp_path / "a.json"

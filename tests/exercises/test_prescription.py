@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from support.definitions import with_movement
 from support.performer import Recording, perform, plan_for
 from support.watching import FPS, perfect, watch
 
@@ -27,12 +28,6 @@ from formcheck.exercises.targets import nearest_begin
 if TYPE_CHECKING:
     from formcheck.assessment.report import SetReport
     from formcheck.exercises.fault import Fault
-
-
-def with_movement(name: str, **numbers: object) -> Exercise:
-    """Return a shipped exercise with the numbers that this page counts on."""
-    exercise = load_exercise(name)
-    return exercise.model_copy(update={"movement": exercise.movement.model_copy(update=numbers)})
 
 
 BRIDGE = with_movement("single_leg_bridge", target_deg=(12.0, 0.0), leave_deg=20.0, hold_s=3.0)
@@ -309,7 +304,7 @@ GRADES = st.sampled_from(["hint", "minor", "major", "off"])
 
 @st.composite
 def prescriptions(draw: st.DrawFn) -> tuple[Exercise, Adjustment, list[Precaution]]:
-    """Draw an exercise and what somebody may prescribe."""
+    """Draw an exercise and what a physiotherapist may prescribe."""
     exercise = load_exercise(draw(st.sampled_from(exercise_names())))
     movement = exercise.movement
     begin = nearest_begin(exercise)

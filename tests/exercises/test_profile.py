@@ -6,6 +6,7 @@ import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
+from support.definitions import with_movement
 from support.watching import perfect, watch
 
 from formcheck.authoring.scaffold import new_patient_file, new_text
@@ -28,12 +29,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from formcheck.exercises.definition import Exercise, PrecautionName
-
-
-def with_movement(name: str, **numbers: object) -> Exercise:
-    """A shipped exercise with the numbers that this page counts on."""
-    exercise = load_exercise(name)
-    return exercise.model_copy(update={"movement": exercise.movement.model_copy(update=numbers)})
 
 
 BRIDGE = with_movement("single_leg_bridge", target_deg=(12.0, 0.0), leave_deg=20.0, hold_s=3.0)

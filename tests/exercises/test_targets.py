@@ -82,7 +82,7 @@ def test_the_start_zone_stays_while_there_is_room(name: str) -> None:
 
 
 def test_without_room_the_start_zone_moves_towards_rest() -> None:
-    """Somebody who gets to 22 degrees: start and leave lie at 16 and 25 otherwise."""
+    """A patient who gets to 22 degrees: start and leave lie at 16 and 25 otherwise."""
     movement = with_target(SQUAT, (15, 25)).movement
     start, clear, partial, leave, enter, full = borders(movement)
     assert start < clear <= partial <= leave < enter < full

@@ -15,10 +15,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from formcheck.exercises.definition import Exercise
+
 SMALL = (TESTS / "support" / "leg_lift.toml").read_text(encoding="utf-8")
 """An exercise that uses every part of a file once, and five kinds of faults."""
 
 Table = dict[str, Any]
+
+
+def with_movement(name: str, **numbers: object) -> Exercise:
+    """Return a shipped exercise with the numbers of its movement that a test counts on."""
+    exercise = load_exercise(name)
+    return exercise.model_copy(update={"movement": exercise.movement.model_copy(update=numbers)})
 
 
 def changed(*changes: tuple[str, object]) -> Table:

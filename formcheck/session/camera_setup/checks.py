@@ -172,7 +172,7 @@ class PlacementChecker:
         light = self._check_light(surroundings.brightness)
         people = _check_people(surroundings.people, absent=features.absent)
         if features.absent and light.passed is False:
-            people = UNKNOWN  # nobody can be seen in the dark
+            people = UNKNOWN  # the dark hides a person
         found = {"light": light, "one_person": people, "height": height_advice(exercise)}
         if features.absent:
             return found
