@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from benchmark.listening import Listener
+from benchmark.listener import Listener
 from formcheck.exercises.loader import load_exercise
 from formcheck.pose.pose import absent
 from formcheck.session.machine import SessionMachine
