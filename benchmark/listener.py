@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from formcheck.assessment.events import RepCompleted
 from formcheck.assessment.rep_counter import Phase
 from formcheck.output.speech.queue import SpeechQueue, is_urgent
 from formcheck.output.speech.voice import LOOK_S, WORDS_PER_MINUTE
-from formcheck.session.announcer import number_word
+from formcheck.session.announcer import count_words, number_word
 from formcheck.session.protocol import ScreenKind
 from formcheck.session.stages.active_set import KEY_DETAIL
 from formcheck.session.stages.summary import PRAISE
@@ -93,7 +94,7 @@ class ScriptedVoice:
             if not complete and not self._queue.should_interrupt(now_s):
                 return
             self.heard.append(Heard(current, self._began_s, min(now_s, end_s), complete))
-            self._queue.end()
+            self._queue.end(now_s, heard=complete)
         self._current, self._began_s = self._queue.begin(now_s), now_s
 
 
@@ -175,17 +176,36 @@ def countdown_is_complete(log: Listener) -> Iterator[str]:
 
 
 def counts_are_heard(log: Listener) -> Iterator[str]:
-    """Each count is heard in time, unless a later one or a limit takes its place."""
+    """Each count is heard in time, unless a later one takes its place; urgent words go first."""
     counts = [(s, one) for s, one in log.said if one.kind == "count" and "done" in one.words]
+    urgent = [(one.begin_s, one.end_s) for one in log.voice.heard if is_urgent(one.utterance)]
+
+    def waited_s(from_s: float, until_s: float) -> float:
+        """Return the seconds between, without those of urgent words."""
+        taken = (min(until_s, end_s) - max(from_s, begin_s) for begin_s, end_s in urgent)
+        return until_s - from_s - sum(max(0.0, one_s) for one_s in taken)
+
     for number, (asked_s, count) in enumerate(counts):
-        due_s = asked_s + COUNT_WITHIN_S
-        in_time = [one for one in log.heard_between(asked_s, due_s) if one.utterance == count]
-        superseded = any(later_s <= due_s for later_s, _ in counts[number + 1 :]) or any(
-            is_urgent(one.utterance) and one.begin_s <= due_s and one.end_s >= asked_s
-            for one in log.voice.heard
-        )
-        if not superseded and not any(one.complete for one in in_time):
+        begins = [
+            *(
+                one.begin_s
+                for one in log.voice.heard
+                if one.complete and one.utterance == count and one.begin_s >= asked_s
+            ),
+            *(later_s for later_s, _ in counts[number + 1 :]),
+        ]
+        if not any(waited_s(asked_s, begin_s) <= COUNT_WITHIN_S for begin_s in begins):
             yield f"{count.words!r} of {asked_s:.1f} s"
+    for moment in log.moments:
+        reading = moment.output.judged
+        if reading is None or moment.kind is not ScreenKind.MOVING:
+            continue
+        for event in reading.events:
+            if isinstance(event, RepCompleted) and (
+                moment.time_s,
+                count_words(event.number),
+            ) not in [(s, one.words) for s, one in counts]:
+                yield f"repetition {event.number} of {moment.time_s:.1f} s is not counted aloud"
 
 
 def silence_is_short(log: Listener) -> Iterator[str]:
@@ -220,10 +240,14 @@ def limit_is_repeated(log: Listener) -> Iterator[str]:
 def nothing_is_said_late(log: Listener) -> Iterator[str]:
     """No words begin after those of a later part, and words that break off do so at once."""
     for one in log.voice.heard:
-        newer = [s for s, said in log.said if said.part > one.utterance.part]
+        newer = [s for s, said in log.said if _outdates(said, one.utterance)]
         if newer and one.begin_s > min(newer) + 1e-6:
             yield f"{one.words!r} at {one.begin_s:.1f} s"
-        breaking = [s for s, said in log.said if _breaks(said, one)]
+        breaking = [
+            s
+            for s, said in log.said
+            if _breaks(said, one) and not (one.utterance.outlasts and s < one.begin_s)
+        ]
         if breaking and one.end_s > max(one.begin_s, min(breaking)) + CUT_S:
             yield f"{one.words!r} until {one.end_s:.1f} s"
 
@@ -260,6 +284,11 @@ RULES: Final[Sequence[Callable[[Listener], Iterator[str]]]] = (
 )
 
 _PAUSED: Final = ScreenKind.PAUSED
+
+
+def _outdates(said: Utterance, earlier: Utterance) -> bool:
+    """Return True if words drop those of an earlier part; a repetition outlasts urgent words."""
+    return said.part > earlier.part and not (earlier.outlasts and is_urgent(said))
 
 
 def _breaks(said: Utterance, one: Heard) -> bool:

@@ -167,7 +167,8 @@ class Announcer:
                 self._faults.add(event.name)
             if not isinstance(event, RepCompleted):
                 continue
-            said.append(Utterance(count_words(event.number), "count", fresh_s=1.5))
+            words = count_words(event.number)
+            said.append(Utterance(words, "count", fresh_s=1.5, outlasts=True))
             self._uncounted = ""
             if self._planned > 1 and event.number == self._planned - 1:
                 said.append(Utterance("One more.", "guide", fresh_s=2.0))

@@ -90,6 +90,9 @@ class Utterance:
     """Seconds after which it is too late to begin it: a late count misleads."""
     breaks_off: bool = False
     """True if it breaks off the words of an earlier part of the session."""
+    outlasts: bool = False
+    """True if it is said after urgent words, also those of a later part: a repetition counts
+    whatever comes."""
     part: int = 0
     """Number of the part of the session that it belongs to: each stage, and each pause of a set,
     is one.  It drops what waits from earlier parts.  `SessionMachine` sets it."""
