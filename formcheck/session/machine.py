@@ -131,6 +131,7 @@ class SessionMachine:
         self._speech = _SpeechPlan()
         self._last_shown: tuple[ScreenKind, int] | None = None
         self._idle_since_s = math.nan
+        self._closes_soon = False
         self._closes_at_s = math.inf
 
     def update(self, inputs: SessionInput) -> SessionOutput:
@@ -304,13 +305,20 @@ class SessionMachine:
         self._enter_placement_or_start()
 
     def _finish(self, inputs: SessionInput) -> SessionOutput:
-        """Finish the session by key: a set ends complete, and the results close by themselves."""
+        """Finish the session by key: a set ends complete and is asked about, then all closes."""
+        is_asked = isinstance(self._stage, PainStage)
         ended, dropped = self._end_set("asked")
         self._queue.stop()
-        self._enter_summary()
-        self._closes_at_s = self._time_s + KEYED_S
+        said: tuple[Utterance, ...] = ()
+        if ended is not None and self.plan.asks_pain and not (is_asked or inputs.camera_lost):
+            said = (set_words(ended, self.plan.exercise),)
+            self._closes_soon = True
+            self._enter_pain("after")
+        else:
+            self._enter_summary(soon=True)
         output = self._update_stage(replace(inputs, commands=()))
-        return output._replace(ended=ended, dropped=dropped)
+        words = (*said, *output.utterances)
+        return output._replace(ended=ended, dropped=dropped, utterances=words)
 
     # --- Pain and camera -----------------------------------------------------------------------
 
@@ -380,10 +388,12 @@ class SessionMachine:
 
     def _enter_rest_or_summary(self) -> None:
         if self._queue.is_at_end:
-            self._enter_summary()
+            self._enter_summary(soon=self._closes_soon)
             return
         before, now = self._queue.now, self._queue.go_on()
         self._stage = RestStage(self.plan, before, now, since_s=self._rest_since_s)
 
-    def _enter_summary(self, *, why: str = "") -> None:
+    def _enter_summary(self, *, why: str = "", soon: bool = False) -> None:
+        if soon:
+            self._closes_at_s = self._time_s + KEYED_S
         self._stage = SummaryStage(self.plan, self.finished, self.pains, self._time_s, why=why)

@@ -137,9 +137,21 @@ space goes on wherever the session waits
 finish completes the set
     sets=3 reps=8 | until moving; do 2; key finish; ended asked 2; see over; key finish;
     see the end
-finish needs one press, and asks nothing more
-    sets=3 reps=8 pain=1 | type 1; until moving; do 1; key finish; ended asked 1; see over;
-    stay 5.8; see over; stay 0.5; see the end; pains before 0 1
+finish needs one press, and the question for pain follows
+    sets=3 reps=8 pain=1 | type 1; until moving; do 1; key finish; ended asked 1; see pain;
+    stay 6; type 2; stay 0.1; see over; stay 5.5; see over; stay 0.6; see the end;
+    pains before 0 1, after 1 2
+finish twice closes without an answer
+    sets=3 reps=8 pain=1 | type 1; until moving; do 1; key finish; see pain; stay 0.1;
+    key finish; see over; stay 6.1; see the end; ended asked 1; pains before 0 1
+finish closes a question for pain within a set
+    reps=8 pain=1 | type 1; until moving; do 1; key pain; stay 0.1; key finish; ended asked 1;
+    see over
+strong pain after finish is explained in full
+    reps=8 pain=1 | type 1; until moving; do 1; key finish; type 8; stay 15; see over
+finish in the rest just ends
+    sets=3 reps=1 pain=1 rest_s=60 | type 1; until moving; do 1; type 2; until resting;
+    key finish; see over; stay 6.1; see the end
 finish before the first set just ends
     pain=1 | stay 0.1; key finish; see over; begun ; ended
 next side in a set
