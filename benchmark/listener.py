@@ -18,7 +18,7 @@ from formcheck.output.speech.queue import SpeechQueue, is_urgent
 from formcheck.output.speech.voice import LOOK_S, WORDS_PER_MINUTE
 from formcheck.session.announcer import count_words, number_word
 from formcheck.session.protocol import ScreenKind
-from formcheck.session.stages.active_set import KEY_DETAIL
+from formcheck.session.stages.pause import KEY_DETAIL
 from formcheck.session.stages.summary import PRAISE
 
 if TYPE_CHECKING:

@@ -16,8 +16,9 @@ from benchmark.listening import BEGUN_S, Scene, play
 from formcheck.exercises.loader import exercise_names
 from formcheck.exercises.profile import Profile, tighten
 from formcheck.session.protocol import ScreenKind, SessionOutput, Utterance
-from formcheck.session.stages.active_set import ARM_PAUSES_S, SHARP_S
+from formcheck.session.stages.active_set import ARM_PAUSES_S
 from formcheck.session.stages.pain import PainAnswer
+from formcheck.session.stages.pause import SHARP_S
 from formcheck.session.stages.summary import SHARP_PAIN
 
 if TYPE_CHECKING:

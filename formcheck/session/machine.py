@@ -21,7 +21,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from formcheck.pose.gestures import RaisedArm
-from formcheck.session.announcer import begin_again
+from formcheck.session.announcer import SpeechPlan, begin_again
 from formcheck.session.plan import SessionPlan, SetQueue
 from formcheck.session.protocol import (
     Command,
@@ -35,6 +35,7 @@ from formcheck.session.protocol import (
     Utterance,
 )
 from formcheck.session.report import PainRecord
+from formcheck.session.set_judge import EarlyJudge
 from formcheck.session.stages.active_set import ActiveSet
 from formcheck.session.stages.pain import QUESTIONS, PainAnswer, PainMoment, PainStage
 from formcheck.session.stages.placement import PlacementStage
@@ -56,34 +57,6 @@ can be read at the keyboard (engineering default)."""
 NO_PICTURE: Final = "No picture from the camera. I wait for it."
 
 _OVER: Final = ScreenState(ScreenKind.OVER)
-
-
-class _SpeechPlan:
-    """Numbers the utterances by the part of the session they belong to, and measures silence."""
-
-    def __init__(self) -> None:
-        self._part: tuple[object, ...] = ()
-        self._number = 0
-        self._time_s = self._sound_s = math.nan
-
-    def listen(self, inputs: SessionInput) -> float:
-        """Return for how many seconds nothing has been said."""
-        if inputs.speaking or math.isnan(self._sound_s):
-            self._sound_s = inputs.time_s
-        self._time_s = inputs.time_s
-        return inputs.time_s - self._sound_s
-
-    def number(
-        self, output: SessionOutput, stage: Stage | None, *, camera_lost: bool
-    ) -> tuple[Utterance, ...]:
-        """Return the utterances of an output, with the number of their part."""
-        within = (stage.is_counting_down, stage.pause) if isinstance(stage, ActiveSet) else ()
-        part = (stage, within, camera_lost)
-        if part != self._part:
-            self._part, self._number = part, self._number + 1
-        if output.utterances:
-            self._sound_s = self._time_s
-        return tuple(replace(one, part=self._number) for one in output.utterances)
 
 
 class SessionMachine:
@@ -123,12 +96,13 @@ class SessionMachine:
         self._provenance = provenance
         self._queue = SetQueue(plan)
         self._arm = RaisedArm()
+        self._early: EarlyJudge | None = None
         self._stage: Stage | None = None
         self._set: ActiveSet | None = None
         self._interrupted: Stage | None = None
         self._time_s = self._rest_since_s = 0.0
         self._camera_was_lost = False
-        self._speech = _SpeechPlan()
+        self._speech = SpeechPlan()
         self._last_shown: tuple[ScreenKind, int] | None = None
         self._idle_since_s = math.nan
         self._closes_soon = False
@@ -158,7 +132,9 @@ class SessionMachine:
             set_count=self.plan.sets,
             planned_reps=now.reps,
         )
-        said = self._speech.number(output, self._stage, camera_lost=self._camera_was_lost)
+        stage = self._stage
+        within = (stage.is_counting_down, stage.pause) if isinstance(stage, ActiveSet) else ()
+        said = self._speech.number(output.utterances, (stage, within, self._camera_was_lost))
         return output._replace(screen=screen, utterances=said)
 
     def end(self, ended_by: EndedBy) -> SessionOutput:
@@ -206,7 +182,24 @@ class SessionMachine:
         if self._stage is None:
             raise RuntimeError("expected a stage, got none: call update first")
         output = self._stage.update(inputs)
+        if isinstance(self._stage, PlacementStage | StartStage):
+            return self._watch_early(output, inputs)
         return output if output.stage_end is None else self._move_on(output, inputs)
+
+    def _watch_early(self, output: SessionOutput, inputs: SessionInput) -> SessionOutput:
+        """Judge a person who may be exercising already: then the set has begun."""
+        if self._early is None or self._early.now != self._queue.now:
+            self._early = EarlyJudge(self.plan, self._queue.now, self._provenance)
+        has_begun = inputs.pose is not None and self._early.update(inputs.pose)
+        if isinstance(self._stage, PlacementStage) and self._stage.must_be_mended:
+            has_begun = False
+        if has_begun and not self._must_ask_pain:
+            return self._begin_set(inputs, output)
+        if output.stage_end is not None:
+            return self._move_on(output, inputs)
+        if has_begun:
+            self._enter_pain_or_start()
+        return output
 
     def _move_on(self, output: SessionOutput, inputs: SessionInput) -> SessionOutput:
         """Enter the stage after one that has ended: the table of all transitions."""
@@ -216,7 +209,7 @@ class SessionMachine:
             case PainStage(moment=moment, answer=answer), _:
                 return self._take_answer(output, moment, answer or PainAnswer(None))
             case StartStage() as start, _:
-                return self._begin_set(inputs, output, must_hold_start=not start.is_doubtful)
+                return self._begin_set(inputs, output, start)
             case ActiveSet(), "start_lost":
                 self._end_set("left")
                 self._enter_pain_or_start()
@@ -237,21 +230,24 @@ class SessionMachine:
     # --- Sets ----------------------------------------------------------------------------------
 
     def _begin_set(
-        self, inputs: SessionInput, output: SessionOutput, *, must_hold_start: bool
+        self, inputs: SessionInput, output: SessionOutput, start: StartStage | None = None
     ) -> SessionOutput:
-        """Begin the set with its countdown, on the same input."""
-        if inputs.pose is None:
+        """Begin the set on the same input: after its start stage, or within the movement."""
+        if inputs.pose is None or self._early is None:
             raise ValueError("expected a pose to begin a set with, got None")
+        judge = self._early.hand_over(inputs.pose, keep=start is None or start.gave_up)
+        self._early = None
         self._stage = self._set = ActiveSet(
             self.plan,
             self._queue.now,
-            first=inputs.pose,
+            judge=judge,
             time_s=inputs.time_s,
-            provenance=self._provenance,
-            must_hold_start=must_hold_start,
+            must_hold_start=start is not None and not start.is_doubtful,
+            has_begun=start is None,
         )
         begun = self._update_stage(replace(inputs, commands=()))
-        words = (*output.utterances, *begun.utterances)
+        # What the stage before wanted of a person who exercises already is out of date.
+        words = begun.utterances if start is None else (*output.utterances, *begun.utterances)
         return begun._replace(begun=self._queue.now, utterances=words)
 
     def _end_set(self, ended_by: EndedBy) -> tuple[FinishedSet | None, bool]:
@@ -370,17 +366,22 @@ class SessionMachine:
         else:
             self._enter_pain_or_start()
 
+    @property
+    def _must_ask_pain(self) -> bool:
+        """Return True if the question before the first set is still open."""
+        return self.plan.asks_pain and not self.pains and not self.finished
+
     def _enter_pain_or_start(self) -> None:
         """Ask for pain before the first set, once."""
         now = self._queue.now
-        if self.plan.asks_pain and not self.pains and not self.finished:
+        if self._must_ask_pain:
             self._enter_pain("before")
         else:
             again = any(done.plan.side == now.side for done in self.finished)
             self._stage = StartStage(self.plan, now, again=again)
 
     def _enter_pain(self, moment: PainMoment, *, interrupted: Stage | None = None) -> None:
-        self._interrupted = interrupted
+        self._interrupted, self._early = interrupted, None
         question = QUESTIONS[moment if interrupted is None else "during"]
         self._stage = PainStage(
             self.plan, self._queue.now, self._time_s, moment=moment, question=question

@@ -205,8 +205,11 @@ class SessionOutput(NamedTuple):
     """How the current stage ended; None while it goes on."""
     judged: Reading | None = None
     """The reading to keep, because it belongs to the current set."""
+    earlier: Sequence[Reading] = ()
+    """Readings before `judged` that belong to the set that begins here: the person was exercising
+    already."""
     begun: SetPlan | None = None
-    """The set that begins here: its readings begin with this one."""
+    """The set that begins here: its readings begin with `earlier`, or with `judged`."""
     dropped: bool = False
     """True if the current set is discarded: it ended within its countdown."""
     ended: FinishedSet | None = None

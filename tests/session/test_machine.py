@@ -11,7 +11,7 @@ from support.watching import watch
 from formcheck.exercises.loader import exercise_names
 from formcheck.session.machine import IDLE_S
 from formcheck.session.protocol import Command, ScreenKind, SessionInput
-from formcheck.session.stages.active_set import AWAY_S
+from formcheck.session.stages.pause import AWAY_S
 from formcheck.session.stages.summary import CAMERA_GONE, SAVED, SHARP_PAIN, SHOWN_S
 
 if TYPE_CHECKING:

@@ -145,6 +145,7 @@ class Actor:
         if output.begun is not None:
             self.begun.append(output.begun)
             self.kept = []
+        self.kept.extend(output.earlier)
         if output.judged is not None:
             self.kept.append(output.judged)
         if output.ended is not None:

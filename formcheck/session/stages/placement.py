@@ -61,6 +61,12 @@ class PlacementStage:
             said = said or self._advice.prompt(inputs, advice, LOOKING)
         return SessionOutput(self._screen(advice), reading, said, "done" if done else None)
 
+    @property
+    def must_be_mended(self) -> bool:
+        """Return True if the place is such that what is seen may be wrong."""
+        failed = {check.name for check in self._checks if check.passed is False}
+        return bool(failed & {"side", "one_person"})
+
     def _introduce(self, time_s: float) -> list[Utterance]:
         """Name the exercise at first, and explain the camera's place after a while."""
         if not self._greeted:

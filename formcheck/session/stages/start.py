@@ -280,6 +280,11 @@ class StartStage:
         end: StageEnd | None = "done" if done and inputs.pose else None
         return SessionOutput(screen, reading, said, end)
 
+    @property
+    def gave_up(self) -> bool:
+        """Return True if the set begins because the wait was too long."""
+        return not math.isnan(self._doubt_s)
+
     def _greet(self, inputs: SessionInput) -> list[Utterance]:
         """Ask for the start position once, after a while."""
         if math.isnan(self._begun_s):

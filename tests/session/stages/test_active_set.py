@@ -19,13 +19,8 @@ from formcheck.pose.pose import absent
 from formcheck.pose.positions import POSITIONS
 from formcheck.session.announcer import BEGIN
 from formcheck.session.protocol import ScreenKind
-from formcheck.session.stages.active_set import (
-    ARM_PAUSES_S,
-    ARM_WORDS,
-    AWAY_S,
-    SEVERAL,
-    SHARP_S,
-)
+from formcheck.session.stages.active_set import ARM_PAUSES_S
+from formcheck.session.stages.pause import ARM_WORDS, AWAY_S, SEVERAL, SHARP_S
 from formcheck.session.stages.start import LEFT_S, UNJUDGED_S, UP_S, Presence
 from formcheck.session.stages.summary import SHARP_PAIN
 

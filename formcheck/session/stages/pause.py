@@ -1,0 +1,230 @@
+"""The pause of a set: what it says, and when the set goes on.
+
+The measurement does not pause with the set.  A person who goes on in spite of a red card really
+moves, and the report must say so; only the voice says nothing of it.  A pause that the person
+asked for stops the measurement too: a key, and the question for pain.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from formcheck.pose.filters import Debounce
+from formcheck.pose.positions import POSITIONS
+from formcheck.session.announcer import BEGIN, begin_again
+from formcheck.session.protocol import (
+    Command,
+    ScreenKind,
+    ScreenState,
+    SessionInput,
+    SessionOutput,
+    StageEnd,
+    Utterance,
+    UtteranceKind,
+)
+from formcheck.session.stages.start import (
+    QUIET_S,
+    STARTING,
+    AdvicePacer,
+    Presence,
+    StartDetector,
+    remind,
+)
+
+if TYPE_CHECKING:
+    from formcheck.assessment.events import Reading
+    from formcheck.exercises.definition import Exercise
+    from formcheck.pose.joints import SideChoice
+    from formcheck.session.plan import SessionPlan
+
+GO_ON_S: Final = 3.0
+"""The set goes on after this time in the start position (engineering default)."""
+
+SHARP_S: Final = 8.0
+"""An arm that stays up for this time signals sharp pain: after 1.5 s the person hears what it
+means, the words take 4 s, and lowering the arm takes another."""
+
+RESUME_ARM_S: Final = 1.0
+"""A raised arm ends a pause by key after this time (engineering default)."""
+
+ARM_SIGN: Final = "Lower your arm. Keep it up for sharp pain."
+ARM_WORDS: Final = f"Paused. {ARM_SIGN}"
+
+AWAY_S: Final = 60.0
+"""A set ends after this time away: a phone call or the door bell takes less (engineering
+default)."""
+
+LIMIT_QUIET_S: Final = 4.0
+"""The longest silence while a stop limit stands: with its words, which take 4 s, it is said every
+8 s (engineering default)."""
+
+KEY_QUIET_S: Final = 15.0
+"""The longest silence in a pause that the person asked for (engineering default)."""
+
+KEY_DETAIL: Final = "Space, or an arm held up, goes on."
+AWAY: Final = "I wait for you. {again} when you are back. To end the set, hold an arm up."
+
+PEOPLE_PATIENCE_S: Final = 20.0
+"""A second person who stays no longer holds up the set after this time (engineering default)."""
+
+SEVERAL: Final = "Another person is in the picture."
+
+PauseCause = Literal["key", "limit", "arm", "pain", "away", "people"]
+
+
+class _PauseWords(NamedTuple):
+    """What a pause says at first, what it shows, and what it says again after a silence."""
+
+    words: str
+    heading: str
+    detail: str
+    again: str
+    quiet_s: float = QUIET_S
+
+
+def _pause_words(cause: PauseCause, exercise: Exercise, why: str) -> _PauseWords:
+    """Return the words of a pause; `why` is the sentence of a limit."""
+    place = POSITIONS[exercise.position]
+    away = AWAY.format(again=place.again)
+    back = "Wait at the start for three seconds. Then we go on."
+    return {
+        "key": _PauseWords(
+            "Paused.",
+            "Paused",
+            KEY_DETAIL,
+            "Paused. Hold an arm up to go on.",
+            KEY_QUIET_S,
+        ),
+        "limit": _PauseWords(
+            f"Stop. {why} Go back to the start position. Then we go on.",
+            why,
+            "Back to the start position, then it goes on.",
+            f"{why} {back}",
+            LIMIT_QUIET_S,
+        ),
+        "arm": _PauseWords(ARM_WORDS, "Paused", ARM_SIGN, ARM_SIGN),
+        "pain": _PauseWords(
+            "When you are ready, get into the start position.",
+            STARTING.heading,
+            "Then it goes on.",
+            f"When you are ready, {back[:1].lower()}{back[1:]}",
+        ),
+        "people": _PauseWords(
+            f"Paused. {SEVERAL} We go on when you are alone.",
+            SEVERAL,
+            "It goes on when you are alone and in the start position.",
+            f"{SEVERAL} We go on when you are alone.",
+        ),
+        "away": _PauseWords(
+            f"Paused. {away}", "Paused", "Come back to the start position, then it goes on.", away
+        ),
+    }[cause]
+
+
+class Pause:
+    """A pause within a set.
+
+    ``key`` ends with the key or a raised arm; ``limit``, ``pain`` and ``away`` end after `GO_ON_S`
+    in the start position, or after `AWAY_S` away; ``people`` ends like these when the other person
+    has gone, or stays; ``arm`` becomes the question for pain, or sharp pain if the arm stays up.
+
+    Parameters
+    ----------
+    plan, side
+        The session, and the working side of the set.
+    cause
+        Why the set pauses.
+    why
+        The sentence of a limit.
+
+    Attributes
+    ----------
+    cause
+        Why the set pauses.
+    """
+
+    def __init__(
+        self, plan: SessionPlan, *, side: SideChoice, cause: PauseCause, why: str
+    ) -> None:
+        self.cause: Final = cause
+        self._asks_pain = plan.asks_pain
+        self._exercise = plan.exercise
+        self._detector = StartDetector(plan.exercise, side=side, still_s=GO_ON_S)
+        self._presence = Presence(plan.exercise)
+        self._away_s = math.nan
+        self._advice = AdvicePacer()
+        self._stays = Debounce(PEOPLE_PATIENCE_S)
+        self._is_disturbed = False
+        self._arm_was_down = False
+        self._words = words = _pause_words(cause, plan.exercise, why)
+        alarm, urgent = cause == "limit", cause in {"limit", "arm", "people"}
+        self._screen = ScreenState(ScreenKind.PAUSED, words.heading, words.detail, alarm=alarm)
+        self._kind: UtteranceKind = "limit" if cause in {"limit", "arm"} else "guide"
+        said = Utterance(words.words, self._kind, urgent=urgent, fresh_s=6.0, breaks_off=True)
+        self._announcement = [said]
+
+    def update(self, inputs: SessionInput) -> SessionOutput:
+        """Return what to show and say; done when the set goes on."""
+        reading = self._detector.update(inputs.pose)
+        several = (inputs.surroundings.people or 0) > 1
+        self._is_disturbed = several and not self._stays.update(inputs.time_s, on=True)
+        if inputs.pose is not None and reading is not None:
+            self._follow_absence(reading)
+        self._arm_was_down = self._arm_was_down or inputs.arm_up_s <= 0
+        said, self._announcement = self._announcement, []
+        if said:
+            self._advice.hold_back(inputs.time_s)
+        end = self._end(inputs)
+        if end == "done":
+            begin = BEGIN if self._detector.in_start else begin_again(self._exercise)
+            said.append(Utterance(f"Go on. {begin}", "guide"))
+        elif end is None and not said:
+            said = self._ask_back(inputs)
+        return SessionOutput(self._screen, reading, said, end)
+
+    @property
+    def is_judged(self) -> bool:
+        """Return True if what the person does now belongs to the set.
+
+        While another person is in the picture, it is not certain who is followed.
+        """
+        if self.cause == "people":
+            return not self._is_disturbed
+        return self.cause in {"limit", "arm", "away"}
+
+    @property
+    def ends_with_a_repetition(self) -> bool:
+        """Return True if a repetition shows that the person is back."""
+        return self.is_judged and self.cause in {"people", "away"}
+
+    def _end(self, inputs: SessionInput) -> StageEnd | None:
+        """Return how the pause ends now; None if it goes on."""
+        if Command.PAUSE in inputs.commands:
+            return "done"
+        raised = self._arm_was_down and inputs.arm_up_s >= RESUME_ARM_S
+        if self.cause == "key":  # the person has a reason to get up, and comes back
+            return "done" if raised else None
+        if self.cause == "arm" and not self._arm_was_down:
+            return "sharp_pain" if inputs.arm_up_s >= SHARP_S else None
+        if self.cause == "arm" and self._asks_pain:
+            return "ask_pain"
+        if self._detector.in_start and not (self.cause == "people" and self._is_disturbed):
+            return "done"
+        is_gone = inputs.time_s - self._away_s >= AWAY_S
+        return "left" if is_gone or (self.cause == "away" and raised) else None
+
+    def _follow_absence(self, reading: Reading) -> None:
+        """Take the time since which the person has been away."""
+        if not self._presence.has_left(reading):
+            self._away_s = reading.pose.time_s if self.cause == "away" else math.nan
+        elif math.isnan(self._away_s):
+            self._away_s = reading.pose.time_s
+
+    def _ask_back(self, inputs: SessionInput) -> list[Utterance]:
+        """Return what keeps the set from going on, or the words of the pause after a silence."""
+        words, hint = self._words, self._detector.hint
+        if self.cause == "pain":
+            return self._advice.prompt(inputs, hint, words.again)
+        again = f"{words.heading} {hint}" if self.cause == "limit" and hint else words.again
+        return remind(inputs, again, after_s=words.quiet_s, kind=self._kind)
