@@ -130,7 +130,8 @@ class EarlyJudge:
         self._is_clean &= not any(isinstance(event, tried) for event in reading.events)
         if self._has_begun(reading):
             return True
-        if away or (settled and age_s >= KEPT_S) or age_s >= MOST_KEPT_S:
+        kept_s = ATTEMPT_GAP_S if away else KEPT_S if settled else MOST_KEPT_S
+        if age_s >= kept_s:
             self._start_anew()
         return False
 

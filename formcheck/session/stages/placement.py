@@ -14,6 +14,7 @@ from formcheck.session.protocol import (
     SessionOutput,
     Utterance,
 )
+from formcheck.session.set_judge import MOVING
 from formcheck.session.stages.start import AdvicePacer, StartDetector
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ class PlacementStage:
         said = self._introduce(inputs.time_s)
         reading = self._detector.update(inputs.pose)
         if inputs.pose is not None:
-            self._checks = self._checker.update(inputs.pose, inputs.surroundings)
+            moves = reading is not None and reading.phase in MOVING
+            self._checks = self._checker.update(inputs.pose, inputs.surroundings, moves=moves)
         waited = inputs.time_s - self._begun_s >= PATIENCE_S
         can_be_judged = reading is not None and reading.paused is None
         is_ready = self._checker.is_ready

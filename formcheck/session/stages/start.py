@@ -25,6 +25,7 @@ from formcheck.session.protocol import (
     Utterance,
     UtteranceKind,
 )
+from formcheck.session.set_judge import MOVING
 
 if TYPE_CHECKING:
     from formcheck.assessment.events import Reading
@@ -52,7 +53,8 @@ GREET_S: Final = 2.0
 begins before, without a word (engineering default)."""
 
 GREETING_S: Final = 6.0
-"""Longest time that the request waits for other words to end (engineering default)."""
+"""Longest time that the request waits for other words, or a movement, to end (engineering
+default)."""
 
 QUIET_S: Final = 7.0
 """The longest silence before a person who waits hears a reminder (engineering default)."""
@@ -275,7 +277,12 @@ class StartStage:
             said, self._doubt = self._doubt, []
         elif not done and not self.is_doubtful:
             greeted = not self._greeting
-            said = self._advice.prompt(inputs, advice) if greeted else self._greet(inputs)
+            moves = reading is not None and reading.phase in MOVING
+            said = (
+                self._advice.prompt(inputs, advice)
+                if greeted
+                else self._greet(inputs, waits=inputs.speaking or moves)
+            )
         screen = replace(STARTING, detail=advice)
         end: StageEnd | None = "done" if done and inputs.pose else None
         return SessionOutput(screen, reading, said, end)
@@ -285,12 +292,12 @@ class StartStage:
         """Return True if the set begins because the wait was too long."""
         return not math.isnan(self._doubt_s)
 
-    def _greet(self, inputs: SessionInput) -> list[Utterance]:
-        """Ask for the start position once, after a while."""
+    def _greet(self, inputs: SessionInput, *, waits: bool) -> list[Utterance]:
+        """Ask for the start position once, after a while; a movement may begin the set before."""
         if math.isnan(self._begun_s):
             self._begun_s = inputs.time_s
         waited_s = inputs.time_s - self._begun_s
-        is_due = waited_s >= (GREETING_S if inputs.speaking else GREET_S)
+        is_due = waited_s >= (GREETING_S if waits else GREET_S)
         self._advice.hold_back(inputs.time_s)
         if not is_due:
             return []

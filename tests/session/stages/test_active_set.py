@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from support.actor import Actor, actor, load, scenes, session_of
+from support.actor import FPS, Actor, actor, load, scenes, session_of
 from support.performer import Recording, Side2D, perform, plan_for, pose_of
+from support.watching import watch
 
 from formcheck.assessment.checker import Checker
 from formcheck.assessment.events import PauseReason
@@ -124,6 +125,51 @@ def test_stop_limit_pauses_the_set_says_why_and_goes_on() -> None:
     person.exercise(3, peak_deg=9.0)
     assert person.ended[0].report.verdict == "stopped"
     assert [limit.action for limit in person.ended[0].report.limits][-1] == "stop"
+
+
+def test_what_is_done_under_a_red_card_is_in_the_report_and_not_said() -> None:
+    exercise = load("mini_squat")
+    person = Actor(session_of(exercise, request="auto", reps=0))
+    person.stay_until(MOVING)
+    deep = plan_for(exercise, reps=5, rest_s=0.3, peak_deg=110.0)
+    poses = perform(exercise, plan=deep, recording=Recording(fps=FPS))
+    said = len(person.said)
+    person.play(poses)
+    person.act("see paused")
+    kinds = {one.kind for output in person.outputs for one in output.utterances[said:]}
+    assert not kinds & {"count", "praise"}
+    assert person.output.reading is not None
+    assert person.output.reading.reps == 5, "the card shows what was done"
+    poses = [reading.pose for reading in person.kept]
+    person.act("key finish")
+    report = person.ended[0].report
+    assert report.as_dict() == watch(exercise, poses).report.as_dict()
+    assert (report.counts.total, report.verdict) == (5, "stopped")
+
+
+def test_planned_repetitions_that_were_done_under_a_red_card_end_the_set() -> None:
+    exercise = load("mini_squat")
+    person = Actor(session_of(exercise, request="auto", reps=3))
+    person.stay_until(MOVING)
+    deep = plan_for(exercise, reps=3, rest_s=0.3, peak_deg=110.0)
+    person.play(perform(exercise, plan=deep, recording=Recording(fps=FPS)))
+    person.act("see paused; stay 4; ended done 3")
+    assert not any(words.startswith("Go on.") for words in person.said)
+
+
+@pytest.mark.parametrize("why", ["gone 8", "people 2; stay 1; people 1"])
+def test_repetition_ends_a_pause_that_waits_for_the_person(why: str) -> None:
+    person = actor(f"until moving; do 1; {why}; see paused", reps=4)
+    plan = plan_for(load(BRIDGE), reps=2, rest_s=0.3)
+    person.play(perform(load(BRIDGE), side="left", plan=plan, recording=Recording(fps=FPS)))
+    person.act("see moving; stay 1; hear two done; do 1; ended done 4")
+
+
+def test_nothing_is_judged_while_another_person_is_there() -> None:
+    person = actor("until moving; do 1; people 2; stay 0.5; see paused", reps=4)
+    kept = len(person.kept)
+    person.act("do 1; see paused")
+    assert len(person.kept) == kept
 
 
 def test_there_is_time_to_lower_an_arm_after_its_meaning_is_said() -> None:
