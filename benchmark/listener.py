@@ -167,7 +167,11 @@ def countdown_is_complete(log: Listener) -> Iterator[str]:
     expected = [number_word(left) for left in range(math.ceil(log.countdown_s), 0, -1)]
     for begin_s, end_s in _runs(log, lambda moment: moment.kind is ScreenKind.COUNTDOWN):
         after = log.heard_between(begin_s - SLACK_S, end_s + 2.0)
-        numbers = [one.words for one in after if one.words in expected and one.complete]
+        numbers = [
+            one.words
+            for one in after
+            if one.words in expected and one.complete and one.utterance.kind == "count"
+        ]
         asked = any(abs(s - end_s) <= SLACK_S and one.words == "Go." for s, one in log.said)
         if asked and numbers != expected:
             yield f"at {begin_s:.1f} s heard {numbers}"

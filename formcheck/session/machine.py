@@ -38,6 +38,7 @@ from formcheck.session.report import PainRecord
 from formcheck.session.set_judge import EarlyJudge
 from formcheck.session.stages.active_set import ActiveSet
 from formcheck.session.stages.pain import QUESTIONS, PainAnswer, PainMoment, PainStage
+from formcheck.session.stages.pause import CAMERA_AWAY, NO_PICTURE, ArmSign
 from formcheck.session.stages.placement import PlacementStage
 from formcheck.session.stages.rest import RestStage
 from formcheck.session.stages.start import STARTING, StartStage, remind
@@ -53,8 +54,6 @@ that was forgotten must not stay on for ever (engineering default)."""
 KEYED_S: Final = 6.0
 """Time after which a session that was finished by key closes: one press is enough, and the results
 can be read at the keyboard (engineering default)."""
-
-NO_PICTURE: Final = "No picture from the camera. I wait for it."
 
 _OVER: Final = ScreenState(ScreenKind.OVER)
 
@@ -95,7 +94,7 @@ class SessionMachine:
         self.is_over = False
         self._provenance = provenance
         self._queue = SetQueue(plan)
-        self._arm = RaisedArm()
+        self._arm, self._sign = RaisedArm(), ArmSign()
         self._early: EarlyJudge | None = None
         self._stage: Stage | None = None
         self._set: ActiveSet | None = None
@@ -181,8 +180,10 @@ class SessionMachine:
     def _update_stage(self, inputs: SessionInput) -> SessionOutput:
         if self._stage is None:
             raise RuntimeError("expected a stage, got none: call update first")
-        output = self._stage.update(inputs)
-        if isinstance(self._stage, PlacementStage | StartStage):
+        is_between = isinstance(self._stage, PlacementStage | StartStage | RestStage)
+        sign = self._sign.update(inputs) if is_between else None
+        output = sign or self._stage.update(inputs)
+        if sign is None and isinstance(self._stage, PlacementStage | StartStage):
             return self._watch_early(output, inputs)
         return output if output.stage_end is None else self._move_on(output, inputs)
 
@@ -204,6 +205,10 @@ class SessionMachine:
     def _move_on(self, output: SessionOutput, inputs: SessionInput) -> SessionOutput:
         """Enter the stage after one that has ended: the table of all transitions."""
         match self._stage, output.stage_end:
+            case _, "sharp_pain":
+                between: PainMoment = "after" if self.finished else "before"
+                moment = "during" if self._set else between
+                return self._take_answer(output, moment, PainAnswer(None, sharp=True))
             case PlacementStage(), _:
                 self._enter_pain_or_start()
             case PainStage(moment=moment, answer=answer), _:
@@ -216,9 +221,6 @@ class SessionMachine:
                 return output._replace(dropped=True)
             case ActiveSet(), "ask_pain":
                 self._interrupt()
-            case ActiveSet(), "sharp_pain":
-                answer = PainAnswer(None, sharp=True)
-                return self._take_answer(output, "during", answer)
             case ActiveSet(), "done" | "left" as ended_by:
                 return self._complete_set(output, ended_by)
             case RestStage(), _:
@@ -347,10 +349,8 @@ class SessionMachine:
         if not self._camera_was_lost:
             said = [Utterance(NO_PICTURE, "guide", breaks_off=True)]
         self._camera_was_lost = True
-        detail = "Check its cable or its battery. It goes on by itself."
-        screen = ScreenState(ScreenKind.PAUSED, "No picture from the camera", detail)
         reading = None if self._set is None else self._set.reading
-        return SessionOutput(screen, reading, said)
+        return SessionOutput(CAMERA_AWAY, reading, said)
 
     # --- Entering a stage ----------------------------------------------------------------------
 

@@ -8,10 +8,11 @@ import pytest
 from support.actor import actor, scenes
 from support.watching import watch
 
+from benchmark.listener import violations
 from formcheck.exercises.loader import exercise_names
 from formcheck.session.machine import IDLE_S
 from formcheck.session.protocol import Command, ScreenKind, SessionInput
-from formcheck.session.stages.pause import AWAY_S
+from formcheck.session.stages.pause import ARM_SIGN, AWAY_S, SHARP_S
 from formcheck.session.stages.summary import CAMERA_GONE, SAVED, SHARP_PAIN, SHOWN_S
 
 if TYPE_CHECKING:
@@ -124,6 +125,36 @@ def test_pain_is_asked_while_the_camera_is_lost() -> None:
     person.tick(None, camera_lost=True)
     person.tick(None, Command.PAIN, camera_lost=True)  # twice: sharp pain
     person.act(f"ended pain 1; lost 0.1; see over; hear {SHARP_PAIN}")
+
+
+# --- The sign for sharp pain outside a set ------------------------------------------------------
+
+
+@pytest.mark.parametrize("raised_s", [5.0, 9.0])
+@pytest.mark.parametrize(
+    ("before", "session", "after"),
+    [
+        ("stay 0.2; see placing", {"placing": True}, "moving"),
+        ("stand 3; see starting", {}, "moving"),
+        (
+            "until moving; do 1; stay 4; see resting",
+            {"sets": 2, "reps": 1, "rest_s": 60},
+            "moving",
+        ),
+    ],
+)
+def test_arm_that_stays_up_outside_a_set_is_sharp_pain_too(
+    before: str, session: dict[str, Any], after: str, raised_s: float
+) -> None:
+    person = actor(f"{before}; arm {raised_s}", **session)
+    assert person.said.count(ARM_SIGN) == 1
+    if raised_s < SHARP_S:
+        assert person.machine.pains == []
+        person.act(f"until {after}")
+        return
+    assert person.machine.pains[-1].sharp
+    person.act(f"see over; hear {SHARP_PAIN}; stay 16")
+    assert violations(person.listener) == []
 
 
 # --- Keys ---------------------------------------------------------------------------------------

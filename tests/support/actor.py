@@ -42,6 +42,7 @@ def session_of(
     sets: int = 1,
     reps: int = 2,
     rest_s: float = 6.0,
+    countdown_s: float = 3.0,
     pain: bool = False,
     placing: bool = False,
 ) -> SessionPlan:
@@ -52,7 +53,7 @@ def session_of(
         sets=sets,
         reps=reps,
         rest_s=rest_s,
-        countdown_s=3.0,
+        countdown_s=countdown_s,
         asks_pain=pain,
         checks_place=placing,
     )

@@ -21,7 +21,7 @@ from formcheck.session.protocol import (
     Utterance,
 )
 from formcheck.session.set_judge import MOVING
-from formcheck.session.stages.pause import Pause, PauseCause
+from formcheck.session.stages.pause import ARM_WARNS_S, Pause, PauseCause
 from formcheck.session.stages.start import STARTING, Presence
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ class ActiveSet:
     def _begin_pause(self, cause: PauseCause, *, why: str = "") -> None:
         """Pause the set, or end its countdown with a pause; `why` is the sentence of a limit."""
         self.is_counting_down = False
-        self.pause = Pause(self._plan, side=self._now.side, cause=cause, why=why)
+        self.pause = Pause(self._plan, self._now, cause=cause, why=why)
 
     def finish(self, ended_by: EndedBy) -> FinishedSet:
         """Return the set with its report; a repetition under way ends where it is."""
@@ -172,6 +172,8 @@ class ActiveSet:
         gap_s, self._last_s = inputs.time_s - self._last_s, inputs.time_s
         if gap_s > SAMPLE_GAP_S:  # the camera was lost
             self._since_s += gap_s
+        if inputs.arm_up_s >= ARM_WARNS_S:  # the start stage says what that means
+            return SessionOutput(STARTING, self.reading, (), "start_lost")
         if self._lost_start(inputs.time_s):
             said = [Utterance(f"Wait. {STARTING.heading}.", "guide", breaks_off=True)]
             return SessionOutput(STARTING, self.reading, said, "start_lost")
@@ -219,9 +221,7 @@ class ActiveSet:
         elif (inputs.surroundings.people or 0) > self._most_people and output.stage_end != "done":
             self._begin_pause("people")
             return output._replace(stage_end=None)
-        # Who planned no number of repetitions ends the set by getting up.
-        got_up = self._presence.has_got_up and not self._now.reps
-        if output.stage_end == "left" and not got_up:
+        if output.stage_end == "left":
             self._begin_pause("away")
             return output._replace(stage_end=None)
         if output.utterances:

@@ -35,8 +35,7 @@ from formcheck.session.stages.start import (
 if TYPE_CHECKING:
     from formcheck.assessment.events import Reading
     from formcheck.exercises.definition import Exercise
-    from formcheck.pose.joints import SideChoice
-    from formcheck.session.plan import SessionPlan
+    from formcheck.session.plan import SessionPlan, SetPlan
 
 GO_ON_S: Final = 3.0
 """The set goes on after this time in the start position (engineering default)."""
@@ -51,6 +50,17 @@ RESUME_ARM_S: Final = 1.0
 ARM_SIGN: Final = "Lower your arm. Keep it up for sharp pain."
 ARM_WORDS: Final = f"Paused. {ARM_SIGN}"
 
+ARM_WARNS_S: Final = 3.0
+"""Outside a set an arm that stays up for this time is told what that means: to begin, or to end a
+rest, takes less than one second (engineering default)."""
+
+NO_PICTURE: Final = "No picture from the camera. I wait for it."
+CAMERA_AWAY: Final = ScreenState(
+    ScreenKind.PAUSED,
+    "No picture from the camera",
+    "Check its cable or its battery. It goes on by itself.",
+)
+
 AWAY_S: Final = 60.0
 """A set ends after this time away: a phone call or the door bell takes less (engineering
 default)."""
@@ -64,6 +74,8 @@ KEY_QUIET_S: Final = 15.0
 
 KEY_DETAIL: Final = "Space, or an arm held up, goes on."
 AWAY: Final = "I wait for you. {again} when you are back. To end the set, hold an arm up."
+OPEN_AWAY: Final = "To end the set, hold an arm up. {again} to go on."
+"""Without a planned number of repetitions a person who gets up has finished, or only rests."""
 
 PEOPLE_PATIENCE_S: Final = 20.0
 """A second person who stays no longer holds up the set after this time (engineering default)."""
@@ -83,10 +95,10 @@ class _PauseWords(NamedTuple):
     quiet_s: float = QUIET_S
 
 
-def _pause_words(cause: PauseCause, exercise: Exercise, why: str) -> _PauseWords:
+def _pause_words(cause: PauseCause, exercise: Exercise, why: str, *, is_open: bool) -> _PauseWords:
     """Return the words of a pause; `why` is the sentence of a limit."""
-    place = POSITIONS[exercise.position]
-    away = AWAY.format(again=place.again)
+    again = POSITIONS[exercise.position].again
+    away = (OPEN_AWAY if is_open else AWAY).format(again=again)
     back = "Wait at the start for three seconds. Then we go on."
     return {
         "key": _PauseWords(
@@ -117,7 +129,10 @@ def _pause_words(cause: PauseCause, exercise: Exercise, why: str) -> _PauseWords
             f"{SEVERAL} We go on when you are alone.",
         ),
         "away": _PauseWords(
-            f"Paused. {away}", "Paused", "Come back to the start position, then it goes on.", away
+            f"Paused. {away}",
+            "Hold an arm up to end the set",
+            "Come back to the start position, then it goes on.",
+            away,
         ),
     }[cause]
 
@@ -131,8 +146,8 @@ class Pause:
 
     Parameters
     ----------
-    plan, side
-        The session, and the working side of the set.
+    plan, now
+        The session, and this set.
     cause
         Why the set pauses.
     why
@@ -144,20 +159,18 @@ class Pause:
         Why the set pauses.
     """
 
-    def __init__(
-        self, plan: SessionPlan, *, side: SideChoice, cause: PauseCause, why: str
-    ) -> None:
+    def __init__(self, plan: SessionPlan, now: SetPlan, *, cause: PauseCause, why: str) -> None:
         self.cause: Final = cause
         self._asks_pain = plan.asks_pain
         self._exercise = plan.exercise
-        self._detector = StartDetector(plan.exercise, side=side, still_s=GO_ON_S)
+        self._detector = StartDetector(plan.exercise, side=now.side, still_s=GO_ON_S)
         self._presence = Presence(plan.exercise)
         self._away_s = math.nan
         self._advice = AdvicePacer()
         self._stays = Debounce(PEOPLE_PATIENCE_S)
         self._is_disturbed = False
         self._arm_was_down = False
-        self._words = words = _pause_words(cause, plan.exercise, why)
+        self._words = words = _pause_words(cause, plan.exercise, why, is_open=not now.reps)
         alarm, urgent = cause == "limit", cause in {"limit", "arm", "people"}
         self._screen = ScreenState(ScreenKind.PAUSED, words.heading, words.detail, alarm=alarm)
         self._kind: UtteranceKind = "limit" if cause in {"limit", "arm"} else "guide"
@@ -228,3 +241,22 @@ class Pause:
             return self._advice.prompt(inputs, hint, words.again)
         again = f"{words.heading} {hint}" if self.cause == "limit" and hint else words.again
         return remind(inputs, again, after_s=words.quiet_s, kind=self._kind)
+
+
+class ArmSign:
+    """Takes an arm that stays up outside a set for the sign of sharp pain, as within one."""
+
+    def __init__(self) -> None:
+        self._is_said = False
+
+    def update(self, inputs: SessionInput) -> SessionOutput | None:
+        """Return what the arm means; None = nothing yet, and the stage goes on."""
+        if inputs.arm_up_s < ARM_WARNS_S:
+            self._is_said = False
+            return None
+        said = [] if self._is_said else [Utterance(ARM_SIGN, "limit", urgent=True, fresh_s=4.0)]
+        self._is_said = True
+        heading, detail = ARM_SIGN.split(". ")
+        screen = ScreenState(ScreenKind.PAUSED, f"{heading}.", detail)
+        is_sharp = inputs.arm_up_s >= SHARP_S
+        return SessionOutput(screen, None, said, "sharp_pain" if is_sharp else None)

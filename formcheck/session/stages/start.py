@@ -124,18 +124,12 @@ class Presence:
     """Detects that the person has got up or left, which pauses a set.
 
     If the exercise is done on the floor, an upright trunk means getting up.
-
-    Attributes
-    ----------
-    has_got_up
-        True if the trunk is upright by now, where that means getting up.
     """
 
     def __init__(self, exercise: Exercise) -> None:
         self._on_the_floor = not POSITIONS[exercise.position].upright
         self._up, self._left = Debounce(UP_S), Debounce(LEFT_S)
         self._unjudged = Debounce(UNJUDGED_S)
-        self.has_got_up = False
 
     def has_left(self, reading: Reading) -> bool:
         """Return True if the person has got up or left by now."""
@@ -143,7 +137,7 @@ class Presence:
         name = "" if reading.paused is None else reading.paused.name
         # Every timer takes every pose.
         upright = self._on_the_floor and trunk_is_upright(pose)
-        up = self.has_got_up = self._up.update(time_s, on=upright)
+        up = self._up.update(time_s, on=upright)
         left = self._left.update(time_s, on=name in {"absent", "position"})
         unjudged = self._unjudged.update(time_s, on=bool(name))
         return up or left or unjudged

@@ -21,7 +21,7 @@ from formcheck.pose.positions import POSITIONS
 from formcheck.session.announcer import BEGIN
 from formcheck.session.protocol import ScreenKind
 from formcheck.session.stages.active_set import ARM_PAUSES_S
-from formcheck.session.stages.pause import ARM_WORDS, AWAY_S, SEVERAL, SHARP_S
+from formcheck.session.stages.pause import ARM_SIGN, ARM_WORDS, AWAY_S, OPEN_AWAY, SEVERAL, SHARP_S
 from formcheck.session.stages.start import LEFT_S, UNJUDGED_S, UP_S, Presence
 from formcheck.session.stages.summary import SHARP_PAIN
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 MOVING, PAUSED = ScreenKind.MOVING, ScreenKind.PAUSED
 BRIDGE = "single_leg_bridge"
+OPEN_WORDS = f"Paused. {OPEN_AWAY.format(again=POSITIONS[load(BRIDGE).position].again)}"
 SEVERAL_WORDS = f"Paused. {SEVERAL} We go on when you are alone."
 STANDING = pose_of(Side2D())
 GONE = absent(0, 0.0, size_px=(640, 480))
@@ -62,10 +63,19 @@ second person who was there before does not pause the set
     reps=2 | people 2; until moving; do 2; ended done 2
 space goes on with a second person
     reps=2 | until moving; people 2; stay 1; see paused; key pause; do 2; ended done 2
-set without a planned number ends when the person gets up
-    reps=0 | until moving; do 1; stand 4; ended left 1;
+set without a planned number asks a person who gets up, and goes on
+    reps=0 | until moving; do 1; stand 30; see paused; ended ; hear {OPEN_WORDS}; stay 6; do 1;
+    stand 4; wave 1.5; ended left 2
+set without a planned number ends a minute after the person got up
+    reps=0 | until moving; do 1; stand {AWAY_S + UP_S + 5}; stay 0.1; ended left 1;
     hear I see that you have stopped. Your repetition was complete and held for long enough, and
     clean.
+arm that stays up in the countdown is sharp pain too
+    reps=8 countdown_s=5 | until countdown; arm 3.3; see paused; dropped 1; arm 5.2;
+    see over; hear {ARM_SIGN}; hear {SHARP_PAIN}; begun 1 left
+arm that stays up in the countdown for a moment only drops it
+    reps=2 countdown_s=5 | until countdown; arm 5; see paused; dropped 1; stay 1; until moving;
+    do 2; ended done 2
 set waits for a person who gets up
     reps=2 | until moving; do 1; stand 4; see paused; stand 30; see paused; stay 6; see moving;
     do 1; ended done 2; hear Go on. {BEGIN}
