@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from formcheck.assessment.events import RepCompleted
 from formcheck.assessment.rep_counter import Phase
@@ -57,6 +57,25 @@ class Heard(NamedTuple):
     def words(self) -> str:
         """The words that were begun."""
         return self.utterance.words
+
+
+class HeardVoice(Protocol):
+    """A voice whose words are written down in `heard`."""
+
+    heard: list[Heard]
+
+    @property
+    def busy(self) -> bool:
+        """Return True while something is said or waits."""
+        ...
+
+    def say(self, utterance: Utterance) -> None:
+        """Say an utterance."""
+        ...
+
+    def go_on(self, until_s: float) -> None:
+        """Let time pass."""
+        ...
 
 
 class ScriptedVoice:
@@ -125,11 +144,13 @@ class Listener:
     """Keeps what was said, heard, shown and reported; `countdown_s` is that of the plan."""
 
     countdown_s: float
-    voice: ScriptedVoice = field(default_factory=ScriptedVoice)
+    voice: HeardVoice = field(default_factory=ScriptedVoice)
     moments: list[Moment] = field(default_factory=list)
     said: list[tuple[float, Utterance]] = field(default_factory=list)
     ended: list[FinishedSet] = field(default_factory=list)
     learnt: int = 0
+    late_s: float = 1e-6
+    """How much later than the rules say anything may be, seconds."""
 
     def speaking_at(self, time_s: float) -> bool:
         """Let the voice go on to a time; return True if it is busy then."""
@@ -166,7 +187,7 @@ def countdown_is_complete(log: Listener) -> Iterator[str]:
     """Before each "Go" the whole countdown is heard, number by number."""
     expected = [number_word(left) for left in range(math.ceil(log.countdown_s), 0, -1)]
     for begin_s, end_s in _runs(log, lambda moment: moment.kind is ScreenKind.COUNTDOWN):
-        after = log.heard_between(begin_s - SLACK_S, end_s + 2.0)
+        after = log.heard_between(begin_s - SLACK_S, end_s + 2.0 + log.late_s)
         numbers = [
             one.words
             for one in after
@@ -198,7 +219,8 @@ def counts_are_heard(log: Listener) -> Iterator[str]:
             ),
             *(later_s for later_s, _ in counts[number + 1 :]),
         ]
-        if not any(waited_s(asked_s, begin_s) <= COUNT_WITHIN_S for begin_s in begins):
+        most_s = COUNT_WITHIN_S + log.late_s
+        if not any(waited_s(asked_s, begin_s) <= most_s for begin_s in begins):
             yield f"{count.words!r} of {asked_s:.1f} s"
     for moment in log.moments:
         reading = moment.output.judged
@@ -218,11 +240,11 @@ def silence_is_short(log: Listener) -> Iterator[str]:
     sounds = [(one.begin_s, one.end_s) for one in log.voice.heard if one.begin_s <= last_s]
     edges = [(first_s, first_s), *sounds, (last_s, last_s)]
     for (_, end_s), (begin_s, _) in pairwise(edges):
-        if begin_s - end_s > EVER_QUIET_S + SLACK_S:
+        if begin_s - end_s > EVER_QUIET_S + SLACK_S + log.late_s:
             yield f"{begin_s - end_s:.1f} s from {end_s:.1f} s on"
         for since_s, until_s in _runs(log, lambda moment: moment.is_waiting):
             quiet_s = min(begin_s, until_s) - max(end_s, since_s)
-            if quiet_s > QUIET_S + SLACK_S:
+            if quiet_s > QUIET_S + SLACK_S + log.late_s:
                 yield f"{quiet_s:.1f} s of waiting, from {max(end_s, since_s):.1f} s on"
 
 
@@ -237,7 +259,7 @@ def limit_is_repeated(log: Listener) -> Iterator[str]:
             edges, [*(one.begin_s for one in heard), end_s], strict=True
         ):
             most_s = 1.0 if quiet_from_s == begin_s and heard else QUIET_S
-            if then_s - quiet_from_s > most_s + SLACK_S:
+            if then_s - quiet_from_s > most_s + SLACK_S + log.late_s:
                 yield f"{then_s - quiet_from_s:.1f} s without it from {quiet_from_s:.1f} s on"
 
 
@@ -245,14 +267,14 @@ def nothing_is_said_late(log: Listener) -> Iterator[str]:
     """No words begin after those of a later part, and words that break off do so at once."""
     for one in log.voice.heard:
         newer = [s for s, said in log.said if _outdates(said, one.utterance)]
-        if newer and one.begin_s > min(newer) + 1e-6:
+        if newer and one.begin_s > min(newer) + log.late_s:
             yield f"{one.words!r} at {one.begin_s:.1f} s"
         breaking = [
             s
             for s, said in log.said
             if _breaks(said, one) and not (one.utterance.outlasts and s < one.begin_s)
         ]
-        if breaking and one.end_s > max(one.begin_s, min(breaking)) + CUT_S:
+        if breaking and one.end_s > max(one.begin_s, min(breaking)) + CUT_S + log.late_s:
             yield f"{one.words!r} until {one.end_s:.1f} s"
 
 

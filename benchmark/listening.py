@@ -243,8 +243,11 @@ def _arriving(size_px: tuple[int, int]) -> Iterator[Pose]:
 
 def _standing() -> Pose:
     """Return the pose of a person who stands and looks at the camera."""
-    clip = next(clip for clip in clips.samples() if clip.name == "lateral_step")
-    return recording.read(clips.recording_of(clip, MODEL)).poses[0]
+    return recording.read(clips.recording_of(_standing_clip(), MODEL)).poses[0]
+
+
+def _standing_clip() -> clips.Clip:
+    return next(clip for clip in clips.samples() if clip.name == "lateral_step")
 
 
 def _seen(pose: Pose, size_px: tuple[int, int], *, near: float) -> Pose:
@@ -329,7 +332,7 @@ def _asked(patterns: Sequence[str]) -> Iterator[Scene]:
     names = [pattern for pattern in patterns if "=" not in pattern] if patterns else ["*"]
     known = [clip for clip in (*clips.samples(), *clips.real()) if clip.exercise]
     chosen = [clip for clip in known if any(fnmatch(clip.name, name) for name in names)]
-    clips.estimate_missing(chosen, MODEL, workers=os.cpu_count() or 1)
+    clips.estimate_missing([*chosen, _standing_clip()], MODEL, workers=os.cpu_count() or 1)
     yield from chain.from_iterable(scenes_of(clip) for clip in chosen)
 
 
