@@ -263,6 +263,17 @@ def limit_is_repeated(log: Listener) -> Iterator[str]:
                 yield f"{then_s - quiet_from_s:.1f} s without it from {quiet_from_s:.1f} s on"
 
 
+def going_on_is_heard(log: Listener) -> Iterator[str]:
+    """A set that goes on after a pause says so at once."""
+    for begin_s, end_s in _runs(log, lambda moment: moment.kind is ScreenKind.PAUSED):
+        asked = [
+            one for s, one in log.said if begin_s <= s <= end_s and one.words.startswith("Go on.")
+        ]
+        after = log.heard_between(begin_s, end_s + COUNT_WITHIN_S)
+        if asked and not any(one.utterance == asked[-1] and one.complete for one in after):
+            yield f"at {end_s:.1f} s not a word"
+
+
 def nothing_is_said_late(log: Listener) -> Iterator[str]:
     """No words begin after those of a later part, and words that break off do so at once."""
     for one in log.voice.heard:
@@ -305,6 +316,7 @@ RULES: Final[Sequence[Callable[[Listener], Iterator[str]]]] = (
     counts_are_heard,
     silence_is_short,
     limit_is_repeated,
+    going_on_is_heard,
     nothing_is_said_late,
     end_equals_the_report,
 )

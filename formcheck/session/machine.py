@@ -38,10 +38,10 @@ from formcheck.session.report import PainRecord
 from formcheck.session.set_judge import EarlyJudge
 from formcheck.session.stages.active_set import ActiveSet
 from formcheck.session.stages.pain import QUESTIONS, PainAnswer, PainMoment, PainStage
-from formcheck.session.stages.pause import CAMERA_AWAY, NO_PICTURE, ArmSign
+from formcheck.session.stages.pause import ArmSign, CameraPause
 from formcheck.session.stages.placement import PlacementStage
 from formcheck.session.stages.rest import RestStage
-from formcheck.session.stages.start import STARTING, StartStage, remind
+from formcheck.session.stages.start import STARTING, StartStage
 from formcheck.session.stages.summary import CAMERA_GONE, SummaryStage, set_words
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class SessionMachine:
         self._set: ActiveSet | None = None
         self._interrupted: Stage | None = None
         self._time_s = self._rest_since_s = 0.0
-        self._camera_was_lost = False
+        self._camera = CameraPause()
         self._speech = SpeechPlan()
         self._last_shown: tuple[ScreenKind, int] | None = None
         self._idle_since_s = math.nan
@@ -133,7 +133,7 @@ class SessionMachine:
         )
         stage = self._stage
         within = (stage.is_counting_down, stage.pause) if isinstance(stage, ActiveSet) else ()
-        said = self._speech.number(output.utterances, (stage, within, self._camera_was_lost))
+        said = self._speech.number(output.utterances, (stage, within, self._camera.is_away))
         return output._replace(screen=screen, utterances=said)
 
     def end(self, ended_by: EndedBy) -> SessionOutput:
@@ -161,8 +161,8 @@ class SessionMachine:
             if Command.FINISH in commands:
                 return self._finish(inputs)
             if inputs.camera_lost and Command.PAIN not in commands:  # pain outranks the camera
-                return self._wait_for_camera(inputs)
-        was_lost, self._camera_was_lost = self._camera_was_lost, False
+                return self._camera.update(inputs, self._set.reading if self._set else None)
+        was_lost, self._camera.is_away = self._camera.is_away, False
         if commands & {Command.NEXT_SIDE, Command.REDO}:
             if self._set is not None:
                 return self._break_off(self._set, inputs)
@@ -270,8 +270,11 @@ class SessionMachine:
             self._enter_pain("after")
         else:
             self._enter_rest_or_summary()
-        said = () if ended is None else (set_words(ended, self.plan.exercise),)
-        return output._replace(ended=ended, utterances=(*output.utterances, *said))
+        # The words about the set name the correction, and those about the session the results.
+        said = [one for one in output.utterances if one.kind in {"count", "limit"}]
+        if ended is not None and not isinstance(self._stage, SummaryStage):
+            said.append(set_words(ended, self.plan.exercise))
+        return output._replace(ended=ended, utterances=said)
 
     def _break_off(self, active: ActiveSet, inputs: SessionInput) -> SessionOutput:
         """End the set by key, to do it again or to change sides."""
@@ -344,14 +347,6 @@ class SessionMachine:
             self._enter_rest_or_summary()
         return output
 
-    def _wait_for_camera(self, inputs: SessionInput) -> SessionOutput:
-        said = remind(inputs, NO_PICTURE)
-        if not self._camera_was_lost:
-            said = [Utterance(NO_PICTURE, "guide", breaks_off=True)]
-        self._camera_was_lost = True
-        reading = None if self._set is None else self._set.reading
-        return SessionOutput(CAMERA_AWAY, reading, said)
-
     # --- Entering a stage ----------------------------------------------------------------------
 
     @property
@@ -397,4 +392,8 @@ class SessionMachine:
     def _enter_summary(self, *, why: str = "", soon: bool = False) -> None:
         if soon:
             self._closes_at_s = self._time_s + KEYED_S
-        self._stage = SummaryStage(self.plan, self.finished, self.pains, self._time_s, why=why)
+        stage = self._stage
+        hint = stage.hint if isinstance(stage, PlacementStage | StartStage) else ""
+        self._stage = SummaryStage(
+            self.plan, self.finished, self.pains, self._time_s, why=why, hint=hint
+        )

@@ -13,7 +13,7 @@ from formcheck.exercises.loader import exercise_names
 from formcheck.session.machine import IDLE_S
 from formcheck.session.protocol import Command, ScreenKind, SessionInput
 from formcheck.session.stages.pause import ARM_SIGN, AWAY_S, SHARP_S
-from formcheck.session.stages.summary import CAMERA_GONE, SAVED, SHARP_PAIN, SHOWN_S
+from formcheck.session.stages.summary import CAMERA_GONE, PRAISE, SAVED, SHARP_PAIN, SHOWN_S
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,8 +28,9 @@ SIDES: Sequence[tuple[int, Side]] = ((1, "left"), (1, "right"), (2, "left"), (2,
 
 
 def test_set_starts_and_ends_without_a_key() -> None:
-    praise = "Both repetitions were complete and held for long enough, and both were clean."
-    person = actor(f"until moving; do 3; ended done 2; hear Set done. {praise}")
+    person = actor("until moving; do 3; ended done 2")
+    assert person.said[-1] == f"The session is over. 2 of 2 were good. {PRAISE}."
+    assert not any(words.startswith("Set done.") for words in person.said), "not twice the same"
     assert person.stages == [ScreenKind.STARTING, ScreenKind.COUNTDOWN, ScreenKind.MOVING, OVER]
     assert person.said[:4] == ["three", "two", "one", "Go."], "who is there needs no instruction"
     assert {"one done", "hold", "One more."} <= set(person.said)
@@ -57,7 +58,7 @@ def test_sides_and_sets_follow_each_other_with_rests() -> None:
     for _, side in SIDES:
         person.act(f"side {side}; until moving; do 1")
     person.act("begun 1 left, 1 right, 2 left, 2 right; ended done 1, done 1, done 1, done 1")
-    person.act("hear Rest for 5 seconds. Next: the right leg, set 1 of 2. Turn round.; see over")
+    person.act("hear Next: the right leg, set 1 of 2. Turn round.; see over")
     assert person.stages.count(RESTING) == 3
     assert person.output.screen.lines == tuple(
         f"Set {number}, {side}: 1 good of 1" for number, side in SIDES
@@ -101,7 +102,8 @@ def test_camera_that_stays_away_ends_the_set_complete() -> None:
     assert (ended.ended_by, ended.report.counts.total) == ("camera", 2)
     assert person.machine.lose_camera().ended is None
     person.act("lost 0.1")
-    assert person.said[-1] == person.output.screen.heading == f"{CAMERA_GONE} {SAVED}"
+    assert person.output.screen.heading == f"{CAMERA_GONE} {SAVED}"
+    assert person.said[-1].startswith(f"{CAMERA_GONE} {SAVED} The session is over. 2 of 2 were")
     person.act(f"lost {SHOWN_S}; see the end")
 
 
@@ -217,7 +219,7 @@ next side drops a countdown
     begun 1 left, 1 right
 finish drops a countdown
     request=both | until countdown; key finish; ended ; dropped 1; stay 5; begun 1 left; see over;
-    hear The session is over.
+    hear The session is over. No set has begun.
 """)
 def test_key(session: dict[str, Any], script: str) -> None:
     actor(script, **session)

@@ -170,6 +170,9 @@ class Pause:
         self._stays = Debounce(PEOPLE_PATIENCE_S)
         self._is_disturbed = False
         self._arm_was_down = False
+        away = _pause_words("away", plan.exercise, why, is_open=not now.reps)
+        self._away_words = away
+        self._away_screen = ScreenState(ScreenKind.PAUSED, away.heading, away.detail)
         self._words = words = _pause_words(cause, plan.exercise, why, is_open=not now.reps)
         alarm, urgent = cause == "limit", cause in {"limit", "arm", "people"}
         self._screen = ScreenState(ScreenKind.PAUSED, words.heading, words.detail, alarm=alarm)
@@ -191,10 +194,16 @@ class Pause:
         end = self._end(inputs)
         if end == "done":
             begin = BEGIN if self._detector.in_start else begin_again(self._exercise)
-            said.append(Utterance(f"Go on. {begin}", "guide"))
+            said.append(Utterance(f"Go on. {begin}", "guide", fresh_s=6.0, breaks_off=True))
         elif end is None and not said:
             said = self._ask_back(inputs)
-        return SessionOutput(self._screen, reading, said, end)
+        screen = self._away_screen if self._is_away else self._screen
+        return SessionOutput(screen, reading, said, end)
+
+    @property
+    def _is_away(self) -> bool:
+        """Return True if the person has left since a limit: going back is no more the point."""
+        return self.cause == "limit" and not math.isnan(self._away_s)
 
     @property
     def is_judged(self) -> bool:
@@ -225,7 +234,8 @@ class Pause:
         if self._detector.in_start and not (self.cause == "people" and self._is_disturbed):
             return "done"
         is_gone = inputs.time_s - self._away_s >= AWAY_S
-        return "left" if is_gone or (self.cause == "away" and raised) else None
+        waits = self.cause == "away" or self._is_away
+        return "left" if is_gone or (raised and waits) else None
 
     def _follow_absence(self, reading: Reading) -> None:
         """Take the time since which the person has been away."""
@@ -237,6 +247,8 @@ class Pause:
     def _ask_back(self, inputs: SessionInput) -> list[Utterance]:
         """Return what keeps the set from going on, or the words of the pause after a silence."""
         words, hint = self._words, self._detector.hint
+        if self._is_away:
+            return remind(inputs, self._away_words.again)
         if self.cause == "pain":
             return self._advice.prompt(inputs, hint, words.again)
         again = f"{words.heading} {hint}" if self.cause == "limit" and hint else words.again
@@ -260,3 +272,33 @@ class ArmSign:
         screen = ScreenState(ScreenKind.PAUSED, f"{heading}.", detail)
         is_sharp = inputs.arm_up_s >= SHARP_S
         return SessionOutput(screen, None, said, "sharp_pain" if is_sharp else None)
+
+
+class CameraPause:
+    """Waits, in any stage, while the camera sends no pictures.
+
+    Attributes
+    ----------
+    is_away
+        True since the first input without a camera.
+    """
+
+    def __init__(self) -> None:
+        self.is_away = False
+
+    def update(self, inputs: SessionInput, reading: Reading | None) -> SessionOutput:
+        """Return what to show and say.
+
+        Parameters
+        ----------
+        inputs, reading
+            The input, and the last reading of the set that waits; None = there is no set.
+
+        Returns
+        -------
+        SessionOutput
+        """
+        first = [Utterance(NO_PICTURE, "guide", breaks_off=True)]
+        said = remind(inputs, NO_PICTURE) if self.is_away else first
+        self.is_away = True
+        return SessionOutput(CAMERA_AWAY, reading, said)

@@ -282,6 +282,11 @@ class StartStage:
         return SessionOutput(screen, reading, said, end)
 
     @property
+    def hint(self) -> str:
+        """Return why nothing can be judged, and so no set begins; empty if it can."""
+        return self._detector.hint
+
+    @property
     def gave_up(self) -> bool:
         """Return True if the set begins because the wait was too long."""
         return not math.isnan(self._doubt_s)

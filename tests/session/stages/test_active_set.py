@@ -68,8 +68,7 @@ set without a planned number asks a person who gets up, and goes on
     stand 4; wave 1.5; ended left 2
 set without a planned number ends a minute after the person got up
     reps=0 | until moving; do 1; stand {AWAY_S + UP_S + 5}; stay 0.1; ended left 1;
-    hear I see that you have stopped. Your repetition was complete and held for long enough, and
-    clean.
+    hear I see that you have stopped. The session is over. Your repetition was good. Well done.
 arm that stays up in the countdown is sharp pain too
     reps=8 countdown_s=5 | until countdown; arm 3.3; see paused; dropped 1; arm 5.2;
     see over; hear {ARM_SIGN}; hear {SHARP_PAIN}; begun 1 left
