@@ -57,8 +57,8 @@ WHITE_SHARE: Final = 0.3
 LIGHT_SHARE: Final = 0.5
 """An edge of the screen with more white pixels is a bar of light."""
 
-BLINK_S: Final = 0.3
-"""A white window that is gone within this time is not noticed."""
+BLINK_S: Final = 0.5
+"""A window is white from its opening to its first picture: so long at most on a busy machine."""
 
 GOAL_S: Final = 1.0
 """The first card is on the screen within this time from the start of the program."""
