@@ -57,7 +57,7 @@ WHITE_SHARE: Final = 0.3
 LIGHT_SHARE: Final = 0.5
 """An edge of the screen with more white pixels is a bar of light."""
 
-BLINK_S: Final = 0.5
+BLINK_S: Final = 1.0
 """A window is white from its opening to its first picture: so long at most on a busy machine."""
 
 GOAL_S: Final = 1.0
