@@ -75,7 +75,8 @@ class Network:
     """One TFLite network inside a package, and how its pixels are normalised.
 
     A pixel value ``p`` in 0..255 reaches the network as ``(p - mean) / std``, which lies in
-    ``low`` .. ``high``.  The branch of the output ``unused`` is cut out.
+    ``low`` .. ``high``.  The branch of the output ``unused`` is cut out, and the tensor
+    ``stand_in`` put in the place of the output.
     """
 
     package: Package
@@ -87,6 +88,7 @@ class Network:
     low: float
     high: float
     unused: bytes = b""
+    stand_in: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,8 @@ LANDMARKS: Final[Mapping[str, Network]] = {
         low=0.0,
         high=1.0,
         unused=b"Identity_2",  # the segmentation, 256 by 256
+        # The pose flag before it is laid out as an output: of all tensors one of the smallest.
+        stand_in=b"model_1/model/activation_poseflag/Sigmoid",
     )
     for size in ("lite", "full", "heavy")
 }
@@ -263,28 +267,21 @@ def unpacked(content: bytes) -> Any:  # noqa: ANN401  (generated classes without
     return model_schema.ModelT.InitFromObj(model_schema.Model.GetRootAs(content))
 
 
-def cut(model: Any, name: bytes) -> None:  # noqa: ANN401  (generated classes without types)
+def cut(model: Any, unused: bytes, stand_in: bytes) -> None:  # noqa: ANN401  (without types)
     """Cut an output of a model out of it, with all that only this output needs.
 
-    A constant, one zero, takes the place of the output: MediaPipe's landmarker knows the outputs
-    by their number, and refuses or misreads a network in which one is missing or another tensor.
+    The tensor `stand_in` takes the place of the output `unused`: MediaPipe's landmarker knows the
+    outputs by their number, and fails if there is one less.
     """
     (graph,) = model.subgraphs
-    places = [at for at, index in enumerate(graph.outputs) if graph.tensors[index].name == name]
-    if len(places) != 1:
-        raise BuildError(f"{len(places)} outputs are named {name.decode()}, expected 1.")
-    if not any(graph.outputs[places[0]] in operator.outputs for operator in graph.operators):
-        return  # it is a constant: it was cut out before
-    model.buffers.append(model_schema.BufferT(data=np.zeros(4, np.uint8)))
-    constant = model_schema.TensorT(
-        name=name,
-        shape=[1, 1, 1, 1],
-        type=model_schema.TensorType.FLOAT32,
-        buffer=len(model.buffers) - 1,
-    )
-    graph.tensors.append(constant)
-    graph.outputs = [*graph.outputs]  # read out of a file it cannot be written to
-    graph.outputs[places[0]] = len(graph.tensors) - 1
+    names = [tensor.name for tensor in graph.tensors]
+    outputs = [names[index] for index in graph.outputs]
+    if stand_in in outputs and unused not in outputs:
+        return  # it was cut out before
+    if outputs.count(unused) != 1 or names.count(stand_in) != 1:
+        raise BuildError(f"{unused.decode()} is no output, or {stand_in.decode()} no tensor.")
+    outputs[outputs.index(unused)] = stand_in
+    graph.outputs = [names.index(name) for name in outputs]
     keep_what_outputs_need(graph)
     drop_unused(model, graph)
 
@@ -343,7 +340,7 @@ def with_metadata(network: Network, source: bytes) -> bytes:
     """The same network with metadata and aligned buffers, as a TFLite file; without `unused`."""
     model = unpacked(source)
     if network.unused:
-        cut(model, network.unused)
+        cut(model, network.unused, network.stand_in)
         if not is_part_of(model, unpacked(source)):
             raise BuildError(f"{network.path} computes something else without {network.unused!r}.")
     cut_out = without_metadata(copy.deepcopy(model))
