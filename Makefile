@@ -12,6 +12,7 @@
 #   make real        measure how right it is on real people, and write benchmark/REAL.md
 #   make latency     measure the age of a picture on the live screen (needs Xvfb, openbox)
 #   make soak        run the live mode for MINUTES=10: memory, threads, clock (needs Xvfb, openbox)
+#   make silent      check that no command makes an internet socket (Linux)
 #   make clean       remove everything that these targets created
 
 PYTHON ?= python3
@@ -21,7 +22,7 @@ MINUTES ?= 10
 SAMPLE := sample_videos/single_leg_bridge.mp4
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-tools test-slow check format speed accuracy real latency soak schemas clean
+.PHONY: help demo test test-tools test-slow check format speed accuracy real latency soak silent schemas clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -80,6 +81,9 @@ latency: $(VENV)/dev
 
 soak: $(VENV)/dev
 	$(BIN)/python -m benchmark.soak $(MINUTES)
+
+silent: $(VENV)/dev
+	$(BIN)/python -m benchmark.silent
 
 schemas: $(VENV)/base
 	$(BIN)/python tools/build_schemas.py
