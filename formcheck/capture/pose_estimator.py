@@ -99,7 +99,8 @@ def _from_module(module: str, class_name: str) -> Callable[..., PoseEstimator]:
 
 
 ESTIMATORS: Final[Mapping[str, Callable[..., PoseEstimator]]] = {
-    "blazepose": _from_module("formcheck.capture.blazepose", "BlazePose"),
+    "blazepose": _from_module("formcheck.capture.blazepose.estimator", "BlazePose"),
+    "mediapipe": _from_module("formcheck.capture.mediapipe_pose", "MediaPipePose"),
 }
 """Estimators by name.  Each is called with the name or path of a model and opens an estimator."""
 

@@ -242,7 +242,7 @@ def _open_parts(  # noqa: PLR0913  # one parameter per piece of equipment
     mute: bool,
 ) -> LiveParts:
     """Open what takes seconds, camera and pose model, and the rest; the stack closes them."""
-    from formcheck.capture.blazepose import PeopleCounter
+    from formcheck.capture.blazepose.finder import PeopleCounter
     from formcheck.capture.camera import Camera
     from formcheck.capture.models import heaviest_that_holds
     from formcheck.capture.pose_estimator import open_estimator
