@@ -44,7 +44,7 @@ COMMANDS: Final = (
     "analyze {bridge} -e single_leg_bridge --model heavy --end 2",
     "replay {to}/set.npz -e single_leg_bridge --video {to}/3.mp4",
     "replay {to}/set.npz --profile posterior_hip_replacement",
-    "learn {bridge} --reps 3 --name learnt --model lite",
+    "learn {bridge} --reps 4 --name learnt --model lite",
     "test chair_stand_30s",
     "test five_times_sit_to_stand {chair} --model lite --age 70 --sex female --json {to}/4.json",
     "exercises list",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,6 +19,7 @@ from formcheck.cli.console import (
     print_written,
 )
 from formcheck.cli.options import (
+    EstimatorOption,
     ExerciseArgument,
     LikeOption,
     ModelOption,
@@ -220,6 +222,7 @@ def try_(
         typer.Option(help="Where to write the picture (default: NAME_try.png).", metavar="FILE"),
     ] = None,
     model: ModelOption = "full",
+    estimator: EstimatorOption = "blazepose",
 ) -> None:
     """Try an exercise on a recording: why each movement was counted or not, and a picture of it.
 
@@ -242,7 +245,8 @@ def try_(
     check_place(drawn)
     trace = TraceSink(exercise)
     with TerminalProgress() as monitor:
-        report = analyze(source, exercise, model=model, sinks=[trace], monitor=monitor)
+        judge = partial(analyze, source, exercise, model=model, estimator=estimator)
+        report = judge(sinks=[trace], monitor=monitor)
     lines = explain_counts(exercise, report, trace.samples, trace_measures(trace.poses))
     if can_draw or picture is not None:  # a picture that was asked for and fails is an error
         write_trace(trace, drawn)

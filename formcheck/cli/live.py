@@ -6,20 +6,28 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from formcheck.cli.console import TerminalProgress, print_note, print_result
-from formcheck.cli.options import MODELS, ExerciseArgument, ProfileOption, completer
+from formcheck.cli.options import (
+    MODELS,
+    EstimatorOption,
+    ExerciseArgument,
+    ProfileOption,
+    completer,
+)
 from formcheck.errors import OutputError, SourceError
 from formcheck.session.plan import SessionPlan, SideRequest, sides_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from formcheck.assessment.report import SetReport
+    from formcheck.capture.pose_estimator import PoseEstimator
     from formcheck.exercises.definition import Exercise
     from formcheck.exercises.profile import Profile
     from formcheck.live import LiveParts
@@ -113,6 +121,7 @@ def live(  # noqa: PLR0913  # one parameter per option
     profile: ProfileOption = None,
     camera: CameraOption = "0",
     model: LiveModelOption = "auto",
+    estimator: EstimatorOption = "blazepose",
     folder: FolderOption = None,
     save_video: SaveVideoOption = False,
     mute: MuteOption = False,
@@ -127,6 +136,7 @@ def live(  # noqa: PLR0913  # one parameter per option
     needed. Nothing leaves this machine.
     """
     from formcheck.analysis import prepared
+    from formcheck.capture.pose_estimator import open_estimator
 
     judged, patient = prepared(exercise, profile or None)
     dose = judged.dose
@@ -147,6 +157,7 @@ def live(  # noqa: PLR0913  # one parameter per option
             patient,
             monitor,
             camera_source=_camera_source(camera),
+            opens=partial(open_estimator, name=estimator),
             model=model,
             place=place,
             save_video=save_video,
@@ -187,6 +198,7 @@ def _run_session(  # noqa: PLR0913  # the plan, and one parameter per piece of e
     monitor: TerminalProgress,
     *,
     camera_source: int | str,
+    opens: Callable[[str], PoseEstimator],
     model: str,
     place: Path,
     save_video: bool,
@@ -209,6 +221,7 @@ def _run_session(  # noqa: PLR0913  # the plan, and one parameter per piece of e
             stack,
             plan.exercise,
             camera_source=camera_source,
+            opens=opens,
             model=model,
             folder=folder,
             window=window,
@@ -235,6 +248,7 @@ def _open_parts(  # noqa: PLR0913  # one parameter per piece of equipment
     exercise: Exercise,
     *,
     camera_source: int | str,
+    opens: Callable[[str], PoseEstimator],
     model: str,
     folder: SessionFolder,
     window: LiveWindow,
@@ -245,7 +259,6 @@ def _open_parts(  # noqa: PLR0913  # one parameter per piece of equipment
     from formcheck.capture.blazepose.finder import PeopleCounter
     from formcheck.capture.camera import Camera
     from formcheck.capture.models import heaviest_that_holds
-    from formcheck.capture.pose_estimator import open_estimator
     from formcheck.live import LiveParts, PeopleWatch
     from formcheck.output.files.video_writer import SessionVideo
     from formcheck.output.live_screen.screen import LiveScreen
@@ -253,12 +266,12 @@ def _open_parts(  # noqa: PLR0913  # one parameter per piece of equipment
 
     camera = stack.enter_context(Camera(camera_source))
     if model == "auto":
-        model = heaviest_that_holds(open_estimator, camera.size_px)
+        model = heaviest_that_holds(opens, camera.size_px)
         print_note(f"Pose model: {model}")
     finder = stack.enter_context(PeopleCounter())
     return LiveParts(
         camera=camera,
-        estimator=stack.enter_context(open_estimator(model)),
+        estimator=stack.enter_context(opens(model)),
         painter=LiveScreen(exercise, camera.size_px),
         window=window,
         speaker=stack.enter_context(Voice(muted=mute)),

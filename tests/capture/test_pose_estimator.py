@@ -21,6 +21,7 @@ from formcheck.capture.pose_estimator import (
     open_estimator,
 )
 from formcheck.capture.video_file import Frame
+from formcheck.errors import ModelError
 from formcheck.pose.pose import Pose, absent
 
 if TYPE_CHECKING:
@@ -158,6 +159,20 @@ def test_new_estimator_is_one_module_and_one_row(
     monkeypatch.delitem(sys.modules, "stillness")
     with pytest.raises(ValueError, match="of blazepose, mediapipe, stillness, got 'rest'"):
         open_estimator(name="rest")
+
+
+def test_mediapipe_that_is_not_installed_is_named_with_its_remedy(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delitem(sys.modules, "formcheck.capture.mediapipe_pose", raising=False)
+    monkeypatch.setitem(sys.modules, "mediapipe", None)
+    with pytest.raises(ModelError, match=r'run pip install "formcheck\[mediapipe\]"'):
+        open_estimator(name="mediapipe")
+
+
+def test_another_missing_module_is_not_taken_for_mediapipe() -> None:
+    with pytest.raises(ModuleNotFoundError, match="no_such_module"):
+        _from_module("no_such_module", "Stillness")()
 
 
 def test_nothing_heavy_is_imported_before_it_is_used() -> None:
