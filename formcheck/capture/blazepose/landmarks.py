@@ -146,12 +146,13 @@ def _refined(points: NDArray[np.float32], heatmaps: NDArray[np.float32]) -> NDAr
     numpy.ndarray
         Shape (39, 2).
     """
-    cell = np.trunc(np.clip(_MAP_SIDE * points, -_FAR, _FAR)).astype(int)
+    cell = np.minimum(np.maximum(_MAP_SIDE * points, -_FAR), _FAR).astype(int)  # towards zero
     columns, rows = cell[:, :1] + _WINDOW[1], cell[:, 1:] + _WINDOW[0]
     # A window that reaches over the edge of the map is smaller.
     last = _MAP_SIDE - 1
     within = (columns >= 0) & (columns <= last) & (rows >= 0) & (rows <= last)
-    seen = heatmaps[np.clip(rows, 0, last), np.clip(columns, 0, last), np.arange(_POINTS)[:, None]]
+    near = [np.minimum(np.maximum(cells, 0), last) for cells in (rows, columns)]
+    seen = heatmaps[*near, np.arange(_POINTS)[:, None]]
     weights = sigmoid(seen) * within
     # The published graph tests the column twice and the row only from above.
     is_inside = (cell[:, 0] >= 0) & (cell[:, 0] <= last) & (cell[:, 1] >= 0)

@@ -105,9 +105,9 @@ class Network:
 def sigmoid(values: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return values from 0 to 1 for those of a network, of the same shape."""
     # Computed more precisely and rounded, as the functions of C do.
-    powers = np.exp(-np.clip(values, _LEAST_LOGIT, None, dtype=np.float64)).astype(np.float32)
-    shares: NDArray[np.float32] = 1 / (1 + powers)
-    return shares
+    logits = np.maximum(values.astype(np.float64), _LEAST_LOGIT)
+    powers = np.exp(-logits).astype(np.float32)
+    return np.asarray(1 / (1 + powers), np.float32)
 
 
 def _interpreter(file: ModelFile, member: str) -> Any:  # noqa: ANN401  # LiteRT has no types
