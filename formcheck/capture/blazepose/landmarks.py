@@ -154,8 +154,7 @@ def _refined(points: NDArray[np.float32], heatmaps: NDArray[np.float32]) -> NDAr
     near = [np.minimum(np.maximum(cells, 0), last) for cells in (rows, columns)]
     seen = heatmaps[*near, np.arange(_POINTS)[:, None]]
     weights = sigmoid(seen) * within
-    # The published graph tests the column twice and the row only from above.
-    is_inside = (cell[:, 0] >= 0) & (cell[:, 0] <= last) & (cell[:, 1] >= 0)
+    is_inside = ((cell >= 0) & (cell <= last)).all(axis=1)
     is_moved = is_inside & (weights.max(axis=1) >= _LEAST_CONFIDENCE)
     places = np.stack([columns, rows]).astype(np.float32)
     # One after the other, as in the published graph, not in pairs.

@@ -41,8 +41,7 @@ def refined(point: tuple[float, float], hot: dict[tuple[int, int], float]) -> li
         ((20.4, 30.4), {(31, 22): -0.1}, (20.4, 30.4)),  # not confident enough
         ((0.2, 63.9), {(63, 0): 9.0}, (0, 63)),  # the window ends at the edge
         ((20.0, -0.5), {(1, 20): 9.0}, (20, 1)),  # above the map by less than a cell
-        ((20.0, 65.0), {(63, 20): 9.0}, (20, 63)),  # below the map, within the window
-        ((20.0, 70.0), {(63, 20): 9.0}, (20, 70)),
+        ((20.0, 64.1), {(63, 20): 9.0}, (20, 64.1)),  # below the map
         ((-2.0, 20.0), {(20, 0): 9.0}, (-2, 20)),
         ((66.0, 20.0), {(20, 63): 9.0}, (66, 20)),
     ],
