@@ -12,7 +12,7 @@ def runs(*seconds: float) -> list[Run]:
 
 
 def test_ratio_is_the_median_of_the_rounds() -> None:
-    """A round in which the machine is busy makes both slow, and one loop that is does not count."""
+    """A busy round makes both slow; one in which only one of them was slow does not count."""
     assert ratio(runs(1.0, 5.0, 9.0), runs(2.0, 10.0, 3.0)) == pytest.approx(0.5)
 
 
