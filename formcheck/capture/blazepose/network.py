@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from formcheck.capture.models import ModelFile
 
 THREADS: Final = 2
-"""Threads of a network: a third one waits for the other two (measured on 2 and 4 cores)."""
+"""Threads of a network; on two cores a third one gains nothing (measured)."""
 
 _LEAST_LOGIT: Final = -80.0
 """Values below this are 0 after the sigmoid; their exponentials could be too large."""

@@ -59,6 +59,10 @@ def test_square_without_anything_to_see_is_none() -> None:
         assert replace(region, **{name: F(value)}).square(SIZE_PX) is None
 
 
+def test_joints_that_are_no_numbers_have_no_square() -> None:
+    assert body((math.nan, 200), (300, 100)).square(SIZE_PX) is None
+
+
 def test_overlap_is_intersection_over_union() -> None:
     one = Region(F(0.5), F(0.5), F(0.2), F(0.4), F(1.0))
     assert one.overlap(one) == pytest.approx(1)
