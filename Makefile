@@ -12,6 +12,8 @@
 #   make real        measure how right it is on real people, and write benchmark/REAL.md
 #   make latency     measure the age of a picture on the live screen (needs Xvfb, openbox)
 #   make soak        run the live mode for MINUTES=10: memory, threads, clock (needs Xvfb, openbox)
+#   make starts      start the live mode 200 times: first card, white windows (needs Xvfb, openbox)
+#   make listen      play FILMS to the live mode, in real time, and judge what is heard (also xdotool)
 #   make silent      check that no command makes an internet socket (Linux)
 #   make clean       remove everything that these targets created
 
@@ -19,10 +21,11 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 MINUTES ?= 10
+FILMS   ?=
 SAMPLE := sample_videos/single_leg_bridge.mp4
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-tools test-slow check format speed accuracy real latency soak silent schemas clean
+.PHONY: help demo test test-tools test-slow check format speed accuracy real latency soak starts listen silent schemas clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -84,6 +87,12 @@ soak: $(VENV)/dev
 
 silent: $(VENV)/dev
 	$(BIN)/python -m benchmark.silent
+
+starts: $(VENV)/dev
+	$(BIN)/python -m benchmark.starts
+
+listen: $(VENV)/dev
+	$(BIN)/python -m benchmark.listen_live $(FILMS)
 
 schemas: $(VENV)/base
 	$(BIN)/python tools/build_schemas.py

@@ -33,11 +33,11 @@ POLL_S: Final = 0.001
 SEARCH_S: Final = 0.5
 """How often the whole screen is searched while there is no stamp where one was."""
 
-START_S: Final = 1.0
-"""Time, seconds, that a window manager needs before it manages windows."""
+START_S: Final = 0.2
+"""Time, seconds, between two looks whether a window manager is there."""
 
 PATIENCE_S: Final = 15.0
-"""Time, seconds, that a command may take to end after the signal."""
+"""Time, seconds, that a command may take to end after the signal, a window manager to begin."""
 
 
 class Shown(NamedTuple):
@@ -125,8 +125,19 @@ class Screen:
         )
         ending.callback(running.wait)
         ending.callback(running.terminate)
-        time.sleep(START_S)
+        until_s = time.monotonic() + PATIENCE_S
+        while time.monotonic() < until_s and not self._is_managed():
+            time.sleep(START_S)
         return "openbox"
+
+    def _is_managed(self) -> bool:
+        """Return True if a window manager says that it is there, or xprop is missing to ask it."""
+        asked = ["xprop", "-root", "_NET_SUPPORTING_WM_CHECK"]
+        if shutil.which(asked[0]) is None:
+            time.sleep(PATIENCE_S / 5)
+            return True
+        said = subprocess.run(asked, env=self.environment, capture_output=True, check=False)
+        return b"window id" in said.stdout
 
     def line(self, y: int) -> NDArray[np.uint8]:
         """One line of the screen as it is now, its green, shape (width,)."""

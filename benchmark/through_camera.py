@@ -118,6 +118,12 @@ def press(key: str, screen: Screen) -> None:
     subprocess.run(command, env=screen.environment, check=True, capture_output=True, timeout=20)
 
 
+def move_pointer(x: int, y: int, screen: Screen) -> None:
+    """Move the mouse pointer to a place on the screen."""
+    command = ["xdotool", "mousemove", str(x), str(y)]
+    subprocess.run(command, env=screen.environment, check=True, capture_output=True, timeout=20)
+
+
 def through_camera(sample: Path) -> Compared:
     """Play a sample to a live session, and compare."""
     exercise = json.loads(sample.with_suffix(".truth.json").read_text())["exercise"]

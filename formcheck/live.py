@@ -283,8 +283,9 @@ class LiveSession:
         if output.begun is not None:
             folder.begin(output.begun)
             self._in_set = 0
-        if output.judged is not None:
-            folder.keep(output.judged)
+        judged = () if output.judged is None else (output.judged,)
+        for reading in (*output.earlier, *judged):
+            folder.keep(reading)
             self._in_set += 1
         if output.dropped:
             folder.drop()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 PACKAGE: Final = ROOT / "formcheck"
 MODULES: Final = sorted(PACKAGE.rglob("*.py"))
 
-MAX_MODULES: Final = 158
+MAX_MODULES: Final = 161
 """Lower this number whenever modules are merged; a whole new concept may raise it."""
 
 MAX_MODULE_LINES: Final = 400
@@ -198,14 +198,22 @@ def test_public_classes_have_one_name_each() -> None:
     assert {name: files for name, files in homes.items() if len(files) > 1} == {}
 
 
+def _tested_by(file: Path) -> Iterator[str]:
+    """Yield the modules that a test file may test: ``test_view_side`` tests ``view``, say."""
+    words = file.stem.removeprefix("test_").split("_")
+    for count in range(1, len(words) + 1):
+        yield (file.parent / "_".join(words[:count])).as_posix()
+
+
 def test_test_files_mirror_the_modules() -> None:
-    """``tests/pose/test_view.py`` tests ``formcheck/pose/view.py``."""
+    """``tests/pose/test_view.py`` tests ``formcheck/pose/view.py``; a part of it adds a word."""
+    modules = {file.relative_to(PACKAGE).with_suffix("").as_posix() for file in MODULES}
     rooms = {folder.name for folder in PACKAGE.iterdir() if (folder / "__init__.py").exists()}
     strays = [
         file.relative_to(TESTS).as_posix()
         for room in sorted(rooms)
         for file in (TESTS / room).rglob("test_*.py")
-        if not (PACKAGE / file.relative_to(TESTS)).with_name(file.name[5:]).exists()
+        if not modules & set(_tested_by(file.relative_to(TESTS)))
     ]
     assert strays == []
 

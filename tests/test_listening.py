@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 from support.actor import BRIDGE, FPS, Actor, actor, load, session_of
 from support.performer import Recording, perform, plan_for
+from support.placing import at_rest
 
-from benchmark.listening import RULES, Listener, violations
+from benchmark.listener import RULES, Listener, violations
+from benchmark.listening import BEGUN_S, Scene, play
 from formcheck.exercises.loader import exercise_names
 from formcheck.exercises.profile import Profile, tighten
 from formcheck.session.protocol import ScreenKind, SessionOutput, Utterance
-from formcheck.session.stages.active_set import ARM_PAUSES_S, SHARP_S
+from formcheck.session.stages.active_set import ARM_PAUSES_S
 from formcheck.session.stages.pain import PainAnswer
+from formcheck.session.stages.pause import SHARP_S
 from formcheck.session.stages.summary import SHARP_PAIN
 
 if TYPE_CHECKING:
@@ -72,6 +75,15 @@ def test_first_countdown_is_heard_over_the_placement(reps: int) -> None:
     assert heard(person)[-4:] == ["three", "two", "one", "Go."]
     assert person.plan.exercise.steps[0] not in person.said
     assert violations(person.listener) == []
+
+
+@pytest.mark.sampled(3)
+@pytest.mark.parametrize("name", exercise_names())
+def test_person_in_place_is_not_kept_waiting(name: str) -> None:
+    """The poses are those of the sample videos at rest."""
+    played = play(Scene(name, load(name), [at_rest(name)]), still_s=10.0, after_s=0.0)
+    assert played.violations() == []
+    assert played.begun_s <= BEGUN_S
 
 
 def test_person_who_is_there_after_a_rest_hears_the_countdown_alone() -> None:
@@ -143,6 +155,7 @@ def broken(rule: str) -> Listener:
     words = {
         "countdown_is_complete": ["two"],
         "counts_are_heard": ["one done"],
+        "going_on_is_heard": [one.words for one in voice.heard if "Go on." in one.words],
         "silence_is_short": [one.words for one in voice.heard if "wait for you" in one.words],
     }.get(rule, [])
     voice.heard = [one for one in voice.heard if one.words not in words]

@@ -15,7 +15,10 @@ from support.paths import BRIDGE_SAMPLE as SAMPLE
 
 from benchmark.camera_server import CameraServer
 from benchmark.screen import Running, Screen, filled
-from benchmark.through_camera import press
+from benchmark.starts import COMMANDS, fills, is_card, watched
+from benchmark.through_camera import move_pointer, press
+from formcheck.output.live_screen.window import POINTER_STAYS_S
+from formcheck.output.overlay.text import BACKGROUND
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -99,6 +102,37 @@ def test_a_camera_that_does_not_come_back_leaves_a_whole_set(
     assert running.left_behind() == []
     [done] = written(tmp_path, "session.json")["sets"]
     assert (done["ended_by"], done["counts"]["total"]) == ("camera", 1)
+
+
+@pytest.mark.parametrize("size_px", [(1280, 800), (1024, 768), (1280, 720), (720, 1280)])
+def test_first_card_fills_every_screen_without_bars_of_light(size_px: tuple[int, int]) -> None:
+    with Screen(size_px) as screen:
+        start, image = watched("window", screen, filled(COMMANDS["window"]))
+    assert start.defects == []
+    assert is_card(image)
+
+
+def test_pointer_is_hidden_unless_it_moves_over_a_window_that_leaves_room() -> None:
+    with Screen() as screen, Running(filled(COMMANDS["window"]), screen) as running:
+
+        def moved_to(x: int, y: int) -> None:
+            move_pointer(x, y, screen)
+            time.sleep(0.5)
+
+        def is_seen(x: int, y: int) -> bool:
+            return bool((screen.image()[y - 5 : y + 25, x - 5 : x + 25] != BACKGROUND).any())
+
+        wait(lambda: is_card(screen.image()) and fills(screen.image()))
+        moved_to(100, 100)
+        moved_to(200, 120)
+        assert not is_seen(200, 120), "it fills the screen"
+        press("f", screen)
+        wait(lambda: not fills(screen.image()))
+        moved_to(300, 130)
+        moved_to(310, 140)
+        assert is_seen(310, 140)
+        wait(lambda: not is_seen(310, 140), most_s=POINTER_STAYS_S + 1.0)
+        assert running.runs
 
 
 def test_pain_by_key_and_strong_pain_ends_it(tmp_path: Path) -> None:

@@ -12,15 +12,12 @@ from typing import TYPE_CHECKING, Final, Self, cast
 import numpy as np
 
 from formcheck import recording
-from formcheck.assessment.report_types import clock_text
 from formcheck.capture import file_sha256
 from formcheck.capture.people import PersonTracker
 from formcheck.capture.pose_estimator import Observation, estimate
 from formcheck.capture.source_options import NO_OPTIONS, SourceOptions
 from formcheck.errors import SourceError
 from formcheck.pose.pose import unmirrored
-from formcheck.session.camera_setup.scene import SceneTally, in_start_position
-from formcheck.session.protocol import Surroundings
 from formcheck.version import __version__
 
 if TYPE_CHECKING:
@@ -158,6 +155,8 @@ class PoseSource:
 
     def _nothing_read(self) -> str:
         """Return the message for a part without a picture."""
+        from formcheck.assessment.report_types import clock_text
+
         part = f"after {clock_text(self.options.start_s)}"
         if self.options.end_s < math.inf:
             part = f"from {clock_text(self.options.start_s)} to {clock_text(self.options.end_s)}"
@@ -200,6 +199,7 @@ class VideoSource(PoseSource):
         exercise: Exercise | None = None,
     ) -> None:
         from formcheck.capture.video_file import VideoFile
+        from formcheck.session.camera_setup.scene import SceneTally, in_start_position
 
         fits = partial(in_start_position, exercise) if exercise is not None else None
         self._scene = SceneTally(exercise)
@@ -289,6 +289,7 @@ class VideoSource(PoseSource):
         """Check the picture, now and then."""
         from formcheck.capture.camera import brightness
         from formcheck.pose.view import body_px
+        from formcheck.session.protocol import Surroundings
 
         pose, image = observation
         if image is not None and self._scene.wants(pose.time_s):

@@ -17,7 +17,6 @@ from rich.progress import BarColumn, Progress
 from rich.table import Table
 from rich.text import Text
 
-from formcheck.assessment.report_types import clock_text
 from formcheck.capture.source import ProgressMonitor
 from formcheck.errors import OutputError
 
@@ -160,6 +159,8 @@ class TerminalProgress(ProgressMonitor):
         elapsed_s = monotonic() - self._begin_s
         if elapsed_s < BAR_AFTER_S or not self._bar.console.is_terminal:
             return
+        from formcheck.assessment.report_types import clock_text
+
         left = ""
         if self._count is not None:
             left_s = elapsed_s * max(0, self._count - self.poses) / self.poses

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, TypeVar
 
 import typer
 
@@ -27,15 +27,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from formcheck.assessment.report import SetReport
-    from formcheck.capture.pose_estimator import PoseEstimator
     from formcheck.exercises.definition import Exercise
     from formcheck.exercises.profile import Profile
     from formcheck.live import LiveParts
-    from formcheck.output.files.session_folder import SessionFolder
     from formcheck.output.live_screen.window import LiveWindow
     from formcheck.session.report import SessionReport
 
 app = typer.Typer()
+
+_Result = TypeVar("_Result")
 
 EXAMPLES: Final = (
     "Examples:\n\n"
@@ -135,39 +135,57 @@ def live(  # noqa: PLR0913  # one parameter per option
     It helps to place the camera, starts when you lie or stand ready, and ends by itself; no key is
     needed. Nothing leaves this machine.
     """
-    from formcheck.analysis import prepared
-    from formcheck.capture.pose_estimator import open_estimator
+    from formcheck.output.live_screen.window import LiveWindow, first_card
 
-    judged, patient = prepared(exercise, profile or None)
-    dose = judged.dose
-    plan = SessionPlan(
-        exercise=judged,
-        sides=sides_of(judged, patient.working_side(judged.name) if side == "auto" else side),
-        sets=dose.sets if sets is None else sets,
-        reps=dose.reps if reps is None else reps,
-        rest_s=dose.rest_s if rest is None else rest,
-        countdown_s=countdown,
-        asks_pain=pain,
-        checks_place=placing,
-    )
-    place = _session_folder(folder, judged)
-    with TerminalProgress() as monitor:
-        report, sets_done = _run_session(
-            plan,
-            patient,
-            monitor,
-            camera_source=_camera_source(camera),
-            opens=partial(open_estimator, name=estimator),
-            model=model,
-            place=place,
-            save_video=save_video,
-            mute=mute,
-            full_screen=full_screen,
+    source, card = _camera_source(camera), first_card()  # a window without a picture is white
+    with (
+        TerminalProgress() as monitor,
+        ExitStack() as stack,
+        ThreadPoolExecutor(max_workers=1) as thread,
+    ):
+        window = stack.enter_context(LiveWindow())
+
+        def meanwhile(work: Callable[[], _Result]) -> _Result:
+            """Return what is done in a thread while the card is shown."""
+            result = thread.submit(work)
+            window.show_until(card, lambda for_s: bool(wait([result], for_s).done))
+            return result.result()
+
+        choices = partial(SessionPlan, countdown_s=countdown, asks_pain=pain, checks_place=placing)
+        dose = (sets, reps, rest)
+        plan, patient = meanwhile(
+            partial(_planned, choices, exercise, profile, side=side, dose=dose)
         )
-    _print_session(report, sets_done, exercise=judged, folder=place)
+        if full_screen:
+            window.fill_screen()
+        place = _session_folder(folder, plan.exercise)
+        opening = partial(_open_parts, stack, plan.exercise, window, camera_source=source)
+        options = {"model": model, "folder": place, "save_video": save_video, "mute": mute}
+        parts = meanwhile(partial(opening, estimator=estimator, **options))
+        report, sets_done = _run_session(plan, patient, parts, monitor)
+    _print_session(report, sets_done, exercise=plan.exercise, folder=place)
     monitor.exit_if_stopped()
     if not _is_complete(report):
         raise typer.Exit(OutputError.exit_code)
+
+
+def _planned(
+    plan: Callable[..., SessionPlan],
+    exercise: str,
+    profile: list[str] | None,
+    *,
+    side: SideRequest,
+    dose: tuple[int | None, int | None, float | None],
+) -> tuple[SessionPlan, Profile]:
+    """Return the plan, and the profile by which the exercise is judged."""
+    from formcheck.analysis import prepared
+
+    judged, patient = prepared(exercise, profile or None)
+    usual = judged.dose
+    wanted = zip(dose, (usual.sets, usual.reps, usual.rest_s), strict=True)
+    sets, reps, rest_s = (default if chosen is None else chosen for chosen, default in wanted)
+    sides = sides_of(judged, patient.working_side(judged.name) if side == "auto" else side)
+    return plan(judged, sides, sets=sets, reps=reps, rest_s=rest_s), patient
 
 
 def _camera_source(camera: str) -> int | str:
@@ -192,66 +210,35 @@ def _session_folder(folder: Path | None, exercise: Exercise) -> Path:
     return Path.home() / "formcheck" / f"{stamp}_{exercise.name}"
 
 
-def _run_session(  # noqa: PLR0913  # the plan, and one parameter per piece of equipment
-    plan: SessionPlan,
-    patient: Profile,
-    monitor: TerminalProgress,
-    *,
-    camera_source: int | str,
-    opens: Callable[[str], PoseEstimator],
-    model: str,
-    place: Path,
-    save_video: bool,
-    mute: bool,
-    full_screen: bool,
+def _run_session(
+    plan: SessionPlan, patient: Profile, parts: LiveParts, monitor: TerminalProgress
 ) -> tuple[SessionReport, list[SetReport]]:
-    """Open camera, model, window and voice, run the session, and return its reports."""
+    """Run the session, and return its reports."""
     from formcheck.analysis import provenance_of
     from formcheck.live import LiveSession
-    from formcheck.output.files.session_folder import SessionFolder
-    from formcheck.output.live_screen.cards import first_card
-    from formcheck.output.live_screen.window import LiveWindow
 
-    card = first_card()  # a window without a picture is white
-    with ExitStack() as stack, ThreadPoolExecutor(max_workers=1) as thread:
-        folder = stack.enter_context(SessionFolder(place))
-        window = stack.enter_context(LiveWindow(full_screen=full_screen))
-        opening = thread.submit(
-            _open_parts,
-            stack,
-            plan.exercise,
-            camera_source=camera_source,
-            opens=opens,
-            model=model,
-            folder=folder,
-            window=window,
-            save_video=save_video,
-            mute=mute,
-        )
-        window.show_until(card, lambda for_s: bool(wait([opening], for_s).done))
-        parts = opening.result()
-        provenance = provenance_of(asdict(parts.estimator.info), plan.exercise, patient)
-        started = datetime.now().astimezone().isoformat(timespec="seconds")
-        session = LiveSession(plan, parts, provenance=provenance, started=started)
-        try:
-            report = session.run(monitor.wants_to_stop)
-        except Exception:
-            if session.reports:
-                print_note(f"What was done until then is written: {place}")
-            raise
-        parts.speaker.close(finish_s=LAST_WORDS_S)
-        return report, session.reports
+    provenance = provenance_of(asdict(parts.estimator.info), plan.exercise, patient)
+    started = datetime.now().astimezone().isoformat(timespec="seconds")
+    session = LiveSession(plan, parts, provenance=provenance, started=started)
+    try:
+        report = session.run(monitor.wants_to_stop)
+    except Exception:
+        if session.reports:
+            print_note(f"What was done until then is written: {parts.folder.path}")
+        raise
+    parts.speaker.close(finish_s=LAST_WORDS_S)
+    return report, session.reports
 
 
 def _open_parts(  # noqa: PLR0913  # one parameter per piece of equipment
     stack: ExitStack,
     exercise: Exercise,
+    window: LiveWindow,
     *,
     camera_source: int | str,
-    opens: Callable[[str], PoseEstimator],
+    estimator: str,
     model: str,
-    folder: SessionFolder,
-    window: LiveWindow,
+    folder: Path,
     save_video: bool,
     mute: bool,
 ) -> LiveParts:
@@ -259,11 +246,15 @@ def _open_parts(  # noqa: PLR0913  # one parameter per piece of equipment
     from formcheck.capture.blazepose.finder import PeopleCounter
     from formcheck.capture.camera import Camera
     from formcheck.capture.models import heaviest_that_holds
+    from formcheck.capture.pose_estimator import open_estimator
     from formcheck.live import LiveParts, PeopleWatch
+    from formcheck.output.files.session_folder import SessionFolder
     from formcheck.output.files.video_writer import SessionVideo
     from formcheck.output.live_screen.screen import LiveScreen
     from formcheck.output.speech.voice import Voice
 
+    opens = partial(open_estimator, name=estimator)
+    files = stack.enter_context(SessionFolder(folder))
     camera = stack.enter_context(Camera(camera_source))
     if model == "auto":
         model = heaviest_that_holds(opens, camera.size_px)
@@ -275,9 +266,9 @@ def _open_parts(  # noqa: PLR0913  # one parameter per piece of equipment
         painter=LiveScreen(exercise, camera.size_px),
         window=window,
         speaker=stack.enter_context(Voice(muted=mute)),
-        folder=folder,
+        folder=files,
         people=stack.enter_context(PeopleWatch(finder)),
-        video=stack.enter_context(SessionVideo(folder.video_path)) if save_video else None,
+        video=stack.enter_context(SessionVideo(files.video_path)) if save_video else None,
     )
 
 

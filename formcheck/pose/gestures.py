@@ -2,7 +2,8 @@
 
 Fingers are too small at that distance, and the pose model knows none.  An arm held straight up is
 seen in every position in which an arm is free, and nothing in the exercises looks like it: hands
-that hold a thigh, a chair or the floor are low, or not above their shoulder.
+that hold a thigh, a chair or the floor are low, or not above their shoulder.  Both arms above the
+head are a stretch or a yoga pose, and no gesture.
 """
 
 from __future__ import annotations
@@ -36,6 +37,15 @@ arm is about 1.1, a hand behind the lifted knee of a person on the back up to 0.
 STRAIGHT_DEG: Final = 32.0
 """Largest angle between a raised arm and upright, degrees (engineering default)."""
 
+BOTH_SHARE: Final = 0.5
+"""An arm is no sign if the other wrist is above its shoulder by so much, in trunk lengths: arms
+that go up together are never quite level (engineering default)."""
+
+APART_SHARE: Final = 0.4
+"""Distance of the shoulders in the picture, in trunk lengths, from which each arm is seen for
+itself.  In a side view the pose model draws the hidden arm where the other one is, and a sign must
+not be lost by that (engineering default)."""
+
 UPRIGHT_DEG: Final = 40.0
 """Largest angle between an upright trunk and the vertical, degrees (engineering default)."""
 
@@ -47,7 +57,7 @@ _TRUNKS: Final = [[Joint[f"{side}_{part}"] for part in ("SHOULDER", "HIP")] for 
 
 
 def arm_is_up(pose: Pose) -> bool:
-    """Return True if an arm is held straight up; False also where no person is seen."""
+    """Return True if one arm is held straight up; False also where no person is seen."""
     # Upright is up in the picture: a laptop that is tilted sideways by more than about 20 degrees
     # hides the gesture.
     if pose.is_absent:
@@ -55,15 +65,18 @@ def arm_is_up(pose: Pose) -> bool:
     points, visibility = plane_points(pose), pose.visibility.tolist()
     # The longer side: from the front both sides of a leaning trunk are shortened.
     trunk = max(abs(points[shoulder] - points[hip]) for shoulder, hip in _TRUNKS)
+    is_up, heights = False, []
     for rows in _ARMS:
         if any(visibility[row] < SEEN for row in rows):
             continue
         shoulder, elbow, wrist = (points[row] for row in rows)
         arm = wrist - shoulder
+        heights.append(arm.imag)
         upright = abs(angle_between_deg(arm, UP)) <= STRAIGHT_DEG
-        if upright and arm.imag >= RAISED_SHARE * trunk and elbow.imag > shoulder.imag:
-            return True
-    return False
+        is_up |= upright and arm.imag >= RAISED_SHARE * trunk and elbow.imag > shoulder.imag
+    left, right = (points[rows[0]] for rows in _ARMS)
+    seen_apart = len(heights) > 1 and abs(left - right) >= APART_SHARE * trunk
+    return is_up and not (seen_apart and min(heights) >= BOTH_SHARE * trunk)
 
 
 def wrist_height(features: PoseFeatures, now: SidedPose, side: Side) -> float:

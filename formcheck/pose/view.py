@@ -53,6 +53,10 @@ TURN_S: Final = 0.5
 and begins a new view: real people who kept their place came to 10 degrees, those who turned to 20
 and more."""
 
+TURNED_S: Final = 1.5
+"""Time after which a person has finished a turn that was found.  Until then the view of the set
+follows: a view from halfway round would keep a person near a limit waiting for 13 s."""
+
 ViewPlane = Literal["side", "front", "between"]
 
 
@@ -111,7 +115,7 @@ class ViewTracker:
     def __init__(self) -> None:
         self._now = self._set = math.nan, math.nan
         self._time_s = math.nan
-        self._kept_s = 0.0
+        self._kept_s = TURNED_S
         self._turn = Debounce(TURN_S)
         self._plane: ViewPlane = "between"
 
@@ -137,11 +141,14 @@ class ViewTracker:
         apart_deg = math.degrees(abs(math.atan2(*self._now) - math.atan2(*self._set)))
         turns = apart_deg > TURN_DEG
         if self._turn.update(time_s, on=turns):
-            self._set, self._kept_s = self._now, MEMORY_S
+            self._set, self._kept_s = self._now, 0.0
             self._turn.reset()
+        elif self._kept_s <= TURNED_S:
+            self._set = self._now
         elif not turns:
             # The mean of all poses at first, and a leaky one later.
-            gain = max(1 - math.exp(-step_s / SET_MEMORY_S), min(1.0, step_s / self._kept_s))
+            mean = min(1.0, step_s / (self._kept_s - TURNED_S))
+            gain = max(1 - math.exp(-step_s / SET_MEMORY_S), mean)
             self._set = _blend(self._set, self._now, gain)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import cycle
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -24,7 +25,7 @@ from formcheck.session.protocol import Utterance
 from formcheck.session.stages.start import remind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from formcheck.assessment.events import Reading
     from formcheck.exercises.definition import Exercise
@@ -167,7 +168,8 @@ class Announcer:
                 self._faults.add(event.name)
             if not isinstance(event, RepCompleted):
                 continue
-            said.append(Utterance(count_words(event.number), "count", fresh_s=1.5))
+            words = count_words(event.number)
+            said.append(Utterance(words, "count", fresh_s=1.5, outlasts=True))
             self._uncounted = ""
             if self._planned > 1 and event.number == self._planned - 1:
                 said.append(Utterance("One more.", "guide", fresh_s=2.0))
@@ -307,3 +309,41 @@ class Prompter:
         if said:
             self._step = next(self._steps)
         return said
+
+
+class SpeechPlan:
+    """Numbers the utterances by the part of the session they belong to, and measures silence."""
+
+    def __init__(self) -> None:
+        self._part: tuple[object, ...] = ()
+        self._number = 0
+        self._time_s = self._sound_s = math.nan
+
+    def listen(self, inputs: SessionInput) -> float:
+        """Return for how many seconds nothing has been said."""
+        if inputs.speaking or math.isnan(self._sound_s):
+            self._sound_s = inputs.time_s
+        self._time_s = inputs.time_s
+        return inputs.time_s - self._sound_s
+
+    def number(
+        self, utterances: Sequence[Utterance], part: tuple[object, ...]
+    ) -> tuple[Utterance, ...]:
+        """Return utterances with the number of their part.
+
+        Parameters
+        ----------
+        utterances
+            What is said now.
+        part
+            What tells this part of the session from the others.
+
+        Returns
+        -------
+        tuple[Utterance, ...]
+        """
+        if part != self._part:
+            self._part, self._number = part, self._number + 1
+        if utterances:
+            self._sound_s = self._time_s
+        return tuple(replace(one, part=self._number) for one in utterances)

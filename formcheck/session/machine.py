@@ -21,7 +21,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from formcheck.pose.gestures import RaisedArm
-from formcheck.session.announcer import begin_again
+from formcheck.session.announcer import SpeechPlan, begin_again
 from formcheck.session.plan import SessionPlan, SetQueue
 from formcheck.session.protocol import (
     Command,
@@ -35,11 +35,13 @@ from formcheck.session.protocol import (
     Utterance,
 )
 from formcheck.session.report import PainRecord
+from formcheck.session.set_judge import EarlyJudge
 from formcheck.session.stages.active_set import ActiveSet
 from formcheck.session.stages.pain import QUESTIONS, PainAnswer, PainMoment, PainStage
+from formcheck.session.stages.pause import ArmSign, CameraPause
 from formcheck.session.stages.placement import PlacementStage
 from formcheck.session.stages.rest import RestStage
-from formcheck.session.stages.start import STARTING, StartStage, remind
+from formcheck.session.stages.start import STARTING, StartStage
 from formcheck.session.stages.summary import CAMERA_GONE, SummaryStage, set_words
 
 if TYPE_CHECKING:
@@ -53,37 +55,7 @@ KEYED_S: Final = 6.0
 """Time after which a session that was finished by key closes: one press is enough, and the results
 can be read at the keyboard (engineering default)."""
 
-NO_PICTURE: Final = "No picture from the camera. I wait for it."
-
 _OVER: Final = ScreenState(ScreenKind.OVER)
-
-
-class _SpeechPlan:
-    """Numbers the utterances by the part of the session they belong to, and measures silence."""
-
-    def __init__(self) -> None:
-        self._part: tuple[object, ...] = ()
-        self._number = 0
-        self._time_s = self._sound_s = math.nan
-
-    def listen(self, inputs: SessionInput) -> float:
-        """Return for how many seconds nothing has been said."""
-        if inputs.speaking or math.isnan(self._sound_s):
-            self._sound_s = inputs.time_s
-        self._time_s = inputs.time_s
-        return inputs.time_s - self._sound_s
-
-    def number(
-        self, output: SessionOutput, stage: Stage | None, *, camera_lost: bool
-    ) -> tuple[Utterance, ...]:
-        """Return the utterances of an output, with the number of their part."""
-        within = (stage.is_counting_down, stage.pause) if isinstance(stage, ActiveSet) else ()
-        part = (stage, within, camera_lost)
-        if part != self._part:
-            self._part, self._number = part, self._number + 1
-        if output.utterances:
-            self._sound_s = self._time_s
-        return tuple(replace(one, part=self._number) for one in output.utterances)
 
 
 class SessionMachine:
@@ -122,15 +94,17 @@ class SessionMachine:
         self.is_over = False
         self._provenance = provenance
         self._queue = SetQueue(plan)
-        self._arm = RaisedArm()
+        self._arm, self._sign = RaisedArm(), ArmSign()
+        self._early: EarlyJudge | None = None
         self._stage: Stage | None = None
         self._set: ActiveSet | None = None
         self._interrupted: Stage | None = None
         self._time_s = self._rest_since_s = 0.0
-        self._camera_was_lost = False
-        self._speech = _SpeechPlan()
+        self._camera = CameraPause()
+        self._speech = SpeechPlan()
         self._last_shown: tuple[ScreenKind, int] | None = None
         self._idle_since_s = math.nan
+        self._closes_soon = False
         self._closes_at_s = math.inf
 
     def update(self, inputs: SessionInput) -> SessionOutput:
@@ -157,7 +131,9 @@ class SessionMachine:
             set_count=self.plan.sets,
             planned_reps=now.reps,
         )
-        said = self._speech.number(output, self._stage, camera_lost=self._camera_was_lost)
+        stage = self._stage
+        within = (stage.is_counting_down, stage.pause) if isinstance(stage, ActiveSet) else ()
+        said = self._speech.number(output.utterances, (stage, within, self._camera.is_away))
         return output._replace(screen=screen, utterances=said)
 
     def end(self, ended_by: EndedBy) -> SessionOutput:
@@ -185,8 +161,8 @@ class SessionMachine:
             if Command.FINISH in commands:
                 return self._finish(inputs)
             if inputs.camera_lost and Command.PAIN not in commands:  # pain outranks the camera
-                return self._wait_for_camera(inputs)
-        was_lost, self._camera_was_lost = self._camera_was_lost, False
+                return self._camera.update(inputs, self._set.reading if self._set else None)
+        was_lost, self._camera.is_away = self._camera.is_away, False
         if commands & {Command.NEXT_SIDE, Command.REDO}:
             if self._set is not None:
                 return self._break_off(self._set, inputs)
@@ -204,27 +180,47 @@ class SessionMachine:
     def _update_stage(self, inputs: SessionInput) -> SessionOutput:
         if self._stage is None:
             raise RuntimeError("expected a stage, got none: call update first")
-        output = self._stage.update(inputs)
+        is_between = isinstance(self._stage, PlacementStage | StartStage | RestStage)
+        sign = self._sign.update(inputs) if is_between else None
+        output = sign or self._stage.update(inputs)
+        if sign is None and isinstance(self._stage, PlacementStage | StartStage):
+            return self._watch_early(output, inputs)
         return output if output.stage_end is None else self._move_on(output, inputs)
+
+    def _watch_early(self, output: SessionOutput, inputs: SessionInput) -> SessionOutput:
+        """Judge a person who may be exercising already: then the set has begun."""
+        if self._early is None or self._early.now != self._queue.now:
+            self._early = EarlyJudge(self.plan, self._queue.now, self._provenance)
+        has_begun = inputs.pose is not None and self._early.update(inputs.pose)
+        if isinstance(self._stage, PlacementStage) and self._stage.must_be_mended:
+            has_begun = False
+        if has_begun and not self._must_ask_pain:
+            return self._begin_set(inputs, output)
+        if output.stage_end is not None:
+            return self._move_on(output, inputs)
+        if has_begun:
+            self._enter_pain_or_start()
+        return output
 
     def _move_on(self, output: SessionOutput, inputs: SessionInput) -> SessionOutput:
         """Enter the stage after one that has ended: the table of all transitions."""
         match self._stage, output.stage_end:
+            case _, "sharp_pain":
+                between: PainMoment = "after" if self.finished else "before"
+                moment = "during" if self._set else between
+                return self._take_answer(output, moment, PainAnswer(None, sharp=True))
             case PlacementStage(), _:
                 self._enter_pain_or_start()
             case PainStage(moment=moment, answer=answer), _:
                 return self._take_answer(output, moment, answer or PainAnswer(None))
             case StartStage() as start, _:
-                return self._begin_set(inputs, output, must_hold_start=not start.is_doubtful)
+                return self._begin_set(inputs, output, start)
             case ActiveSet(), "start_lost":
                 self._end_set("left")
                 self._enter_pain_or_start()
                 return output._replace(dropped=True)
             case ActiveSet(), "ask_pain":
                 self._interrupt()
-            case ActiveSet(), "sharp_pain":
-                answer = PainAnswer(None, sharp=True)
-                return self._take_answer(output, "during", answer)
             case ActiveSet(), "done" | "left" as ended_by:
                 return self._complete_set(output, ended_by)
             case RestStage(), _:
@@ -236,21 +232,24 @@ class SessionMachine:
     # --- Sets ----------------------------------------------------------------------------------
 
     def _begin_set(
-        self, inputs: SessionInput, output: SessionOutput, *, must_hold_start: bool
+        self, inputs: SessionInput, output: SessionOutput, start: StartStage | None = None
     ) -> SessionOutput:
-        """Begin the set with its countdown, on the same input."""
-        if inputs.pose is None:
+        """Begin the set on the same input: after its start stage, or within the movement."""
+        if inputs.pose is None or self._early is None:
             raise ValueError("expected a pose to begin a set with, got None")
+        judge = self._early.hand_over(inputs.pose, keep=start is None or start.gave_up)
+        self._early = None
         self._stage = self._set = ActiveSet(
             self.plan,
             self._queue.now,
-            first=inputs.pose,
+            judge=judge,
             time_s=inputs.time_s,
-            provenance=self._provenance,
-            must_hold_start=must_hold_start,
+            must_hold_start=start is not None and not start.is_doubtful,
+            has_begun=start is None,
         )
         begun = self._update_stage(replace(inputs, commands=()))
-        words = (*output.utterances, *begun.utterances)
+        # What the stage before wanted of a person who exercises already is out of date.
+        words = begun.utterances if start is None else (*output.utterances, *begun.utterances)
         return begun._replace(begun=self._queue.now, utterances=words)
 
     def _end_set(self, ended_by: EndedBy) -> tuple[FinishedSet | None, bool]:
@@ -271,8 +270,11 @@ class SessionMachine:
             self._enter_pain("after")
         else:
             self._enter_rest_or_summary()
-        said = () if ended is None else (set_words(ended, self.plan.exercise),)
-        return output._replace(ended=ended, utterances=(*output.utterances, *said))
+        # The words about the set name the correction, and those about the session the results.
+        said = [one for one in output.utterances if one.kind in {"count", "limit"}]
+        if ended is not None and not isinstance(self._stage, SummaryStage):
+            said.append(set_words(ended, self.plan.exercise))
+        return output._replace(ended=ended, utterances=said)
 
     def _break_off(self, active: ActiveSet, inputs: SessionInput) -> SessionOutput:
         """End the set by key, to do it again or to change sides."""
@@ -304,13 +306,20 @@ class SessionMachine:
         self._enter_placement_or_start()
 
     def _finish(self, inputs: SessionInput) -> SessionOutput:
-        """Finish the session by key: a set ends complete, and the results close by themselves."""
+        """Finish the session by key: a set ends complete and is asked about, then all closes."""
+        is_asked = isinstance(self._stage, PainStage)
         ended, dropped = self._end_set("asked")
         self._queue.stop()
-        self._enter_summary()
-        self._closes_at_s = self._time_s + KEYED_S
+        said: tuple[Utterance, ...] = ()
+        if ended is not None and self.plan.asks_pain and not (is_asked or inputs.camera_lost):
+            said = (set_words(ended, self.plan.exercise),)
+            self._closes_soon = True
+            self._enter_pain("after")
+        else:
+            self._enter_summary(soon=True)
         output = self._update_stage(replace(inputs, commands=()))
-        return output._replace(ended=ended, dropped=dropped)
+        words = (*said, *output.utterances)
+        return output._replace(ended=ended, dropped=dropped, utterances=words)
 
     # --- Pain and camera -----------------------------------------------------------------------
 
@@ -338,16 +347,6 @@ class SessionMachine:
             self._enter_rest_or_summary()
         return output
 
-    def _wait_for_camera(self, inputs: SessionInput) -> SessionOutput:
-        said = remind(inputs, NO_PICTURE)
-        if not self._camera_was_lost:
-            said = [Utterance(NO_PICTURE, "guide", breaks_off=True)]
-        self._camera_was_lost = True
-        detail = "Check its cable or its battery. It goes on by itself."
-        screen = ScreenState(ScreenKind.PAUSED, "No picture from the camera", detail)
-        reading = None if self._set is None else self._set.reading
-        return SessionOutput(screen, reading, said)
-
     # --- Entering a stage ----------------------------------------------------------------------
 
     @property
@@ -362,17 +361,22 @@ class SessionMachine:
         else:
             self._enter_pain_or_start()
 
+    @property
+    def _must_ask_pain(self) -> bool:
+        """Return True if the question before the first set is still open."""
+        return self.plan.asks_pain and not self.pains and not self.finished
+
     def _enter_pain_or_start(self) -> None:
         """Ask for pain before the first set, once."""
         now = self._queue.now
-        if self.plan.asks_pain and not self.pains and not self.finished:
+        if self._must_ask_pain:
             self._enter_pain("before")
         else:
             again = any(done.plan.side == now.side for done in self.finished)
             self._stage = StartStage(self.plan, now, again=again)
 
     def _enter_pain(self, moment: PainMoment, *, interrupted: Stage | None = None) -> None:
-        self._interrupted = interrupted
+        self._interrupted, self._early = interrupted, None
         question = QUESTIONS[moment if interrupted is None else "during"]
         self._stage = PainStage(
             self.plan, self._queue.now, self._time_s, moment=moment, question=question
@@ -380,10 +384,16 @@ class SessionMachine:
 
     def _enter_rest_or_summary(self) -> None:
         if self._queue.is_at_end:
-            self._enter_summary()
+            self._enter_summary(soon=self._closes_soon)
             return
         before, now = self._queue.now, self._queue.go_on()
         self._stage = RestStage(self.plan, before, now, since_s=self._rest_since_s)
 
-    def _enter_summary(self, *, why: str = "") -> None:
-        self._stage = SummaryStage(self.plan, self.finished, self.pains, self._time_s, why=why)
+    def _enter_summary(self, *, why: str = "", soon: bool = False) -> None:
+        if soon:
+            self._closes_at_s = self._time_s + KEYED_S
+        stage = self._stage
+        hint = stage.hint if isinstance(stage, PlacementStage | StartStage) else ""
+        self._stage = SummaryStage(
+            self.plan, self.finished, self.pains, self._time_s, why=why, hint=hint
+        )

@@ -90,6 +90,9 @@ class Utterance:
     """Seconds after which it is too late to begin it: a late count misleads."""
     breaks_off: bool = False
     """True if it breaks off the words of an earlier part of the session."""
+    outlasts: bool = False
+    """True if it is said after urgent words, also those of a later part: a repetition counts
+    whatever comes."""
     part: int = 0
     """Number of the part of the session that it belongs to: each stage, and each pause of a set,
     is one.  It drops what waits from earlier parts.  `SessionMachine` sets it."""
@@ -202,8 +205,11 @@ class SessionOutput(NamedTuple):
     """How the current stage ended; None while it goes on."""
     judged: Reading | None = None
     """The reading to keep, because it belongs to the current set."""
+    earlier: Sequence[Reading] = ()
+    """Readings before `judged` that belong to the set that begins here: the person was exercising
+    already."""
     begun: SetPlan | None = None
-    """The set that begins here: its readings begin with this one."""
+    """The set that begins here: its readings begin with `earlier`, or with `judged`."""
     dropped: bool = False
     """True if the current set is discarded: it ended within its countdown."""
     ended: FinishedSet | None = None

@@ -4,88 +4,25 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
+from support.courses import DOWN, ONE_REP, REPS, REST, STAY, UP, Samples, course, follow, only
 
 from formcheck.assessment.rep_counter import (
-    SETTLE_S,
     START_KEPT_S,
     Phase,
     RepCounter,
 )
-from formcheck.assessment.timers import HoldTimer, RepThresholds
+from formcheck.assessment.timers import RepThresholds
 from formcheck.exercises.loader import exercise_names
-from formcheck.pose.filters import ATTEMPT_GAP_S, DIP_TOLERANCE_S
+from formcheck.pose.filters import ATTEMPT_GAP_S
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from formcheck.exercises.definition import Exercise
-    from formcheck.exercises.fault import Attempt
-
-REPS = RepThresholds(
-    start=5.0,
-    leave_start=8.0,
-    partial=12.0,
-    enter=20.0,
-    just=18.5,
-    leave=15.0,
-    enter_s=0.25,
-    grace_s=0.5,
-    least_hold_s=0.0,
-    is_hold=False,
-)
 STRETCH = replace(REPS, enter_s=0.5, grace_s=2.0, least_hold_s=5.0, is_hold=True)
-
-Samples = list[tuple[float, float]]
-
-
-def course(*way: tuple[float, float], fps: float = 30.0) -> Samples:
-    """Samples of a course that eases from number to number.
-
-    `way` holds ``(seconds, number)``: how long it takes to come there.
-    """
-    samples: Samples = []
-    start_s, before = 0.0, way[0][1]
-    for duration_s, value in way:
-        while (time_s := len(samples) / fps) < start_s + duration_s - 1e-9:
-            part = (1 - math.cos(math.pi * (time_s - start_s) / duration_s)) / 2
-            samples.append((time_s, before + part * (value - before)))
-        start_s, before = start_s + duration_s, value
-    return samples
-
-
-class Seen(NamedTuple):
-    attempts: list[Attempt]
-    phases: list[Phase]
-    counter: RepCounter
-
-
-def follow(thresholds: RepThresholds, samples: Samples, *, finish: bool = False) -> Seen:
-    counter = RepCounter(thresholds)
-    attempts: list[Attempt] = []
-    phases = []
-    for time_s, progress in samples:
-        ended = counter.update(time_s, progress)
-        if ended is not None:
-            attempts.append(ended)
-        phases.append(counter.phase)
-    if finish and (last := counter.finish()) is not None:
-        attempts.append(last)
-    return Seen(attempts, phases, counter)
-
-
-def only(seen: Seen) -> Attempt:
-    assert len(seen.attempts) == 1
-    return seen.attempts[0]
-
-
-REST = (1.5, 0.0)
-UP, STAY, DOWN = (2.0, 30.0), (3.0, 30.0), (2.5, 0.0)
-ONE_REP = (REST, UP, STAY, DOWN, REST)
 
 
 def in_order(phases: list[Phase]) -> list[Phase]:
@@ -372,170 +309,3 @@ def test_hold_left_before_the_end_ends_where_it_was_left() -> None:
     attempt = only(follow(STRETCH, way, finish=True))
     assert attempt.end_s == pytest.approx(attempt.hold_end_s)
     assert attempt.end_s < way[-1][0] - 0.5
-
-
-# --- When an attempt ends, and its state before
-
-
-def ending(samples: Samples) -> tuple[float, float, Phase]:
-    """Return the sample that ends the first attempt, and the phase after it."""
-    counter = RepCounter(REPS)
-    time_s, value = next(sample for sample in samples if counter.update(*sample) is not None)
-    return time_s, value, counter.phase
-
-
-def test_repetition_ends_at_most_a_second_after_its_return() -> None:
-    samples = course(REST, UP, STAY, (1.0, 4.5), (4.0, 4.5))
-    back_s = next(time for time, value in samples if time > 6.5 and value <= REPS.start)
-    assert ending(samples)[0] - back_s <= SETTLE_S + 0.1
-
-
-def test_going_out_again_ends_the_repetition_at_once() -> None:
-    _, value, phase = ending(course(REST, UP, STAY, (1.0, 4.0), (2.0, 30.0)))
-    assert REPS.leave_start < value < REPS.leave_start + 1.5
-    assert phase is Phase.MOVE
-
-
-def test_state_of_the_attempt_under_way() -> None:
-    counter, hold_s, rule_phases = RepCounter(REPS), {}, set()
-    for time_s, progress in course(*ONE_REP):
-        counter.update(time_s, progress)
-        hold_s[round(time_s, 3)] = counter.hold_s
-        if counter.phase is Phase.HOLD:  # a hold that is being left is the way back for faults
-            rule_phases.add((progress >= REPS.enter, counter.rule_phase))
-        away = counter.phase not in {Phase.REST, Phase.UNKNOWN}
-        assert counter.under_way is away
-        assert (counter.peak > -math.inf) is away
-    assert hold_s[1.0] == hold_s[10.0] == 0.0
-    assert hold_s[5.0] == pytest.approx(5.0 - 2.72, abs=0.05)
-    assert max(hold_s.values()) == pytest.approx(6.5 + 0.98 - 2.72, abs=0.05)
-    assert rule_phases == {(True, Phase.HOLD), (False, Phase.RETURN)}
-
-
-@pytest.mark.parametrize(
-    ("before", "least", "most"),
-    [
-        (((3.0, 4.0), (1.0, -2.0), (3.0, -2.0)), -2.01, -1.99),
-        # More than the window long between the thresholds of the start zone.
-        (((1.0, 4.0), (0.5, 6.0), (4.0, 6.0)), 5.0, 8.5),
-    ],
-    ids=["lower part of the last seconds", "above the start zone"],
-)
-def test_rest_level_is_that_before_the_movement(
-    before: tuple[tuple[float, float], ...], least: float, most: float
-) -> None:
-    rep = only(follow(REPS, course(*before, UP, STAY, (2.5, before[-1][1] - 6), REST)))
-    assert rep.complete
-    assert least <= rep.rest <= most
-
-
-@given(st.lists(st.tuples(st.floats(0.01, 3), st.floats(-40, 80)), max_size=60))
-@example([(1.0, 0.0), (0.5, -3.0), (1.0, 19.0), (1.0, 19.0), (1.0, 0.0), (1.0, 20.0)])
-def test_attempts_are_in_order_and_consistent_for_any_samples(
-    steps: list[tuple[float, float]],
-) -> None:
-    time_s, samples = 0.0, []
-    for step_s, value in steps:
-        time_s += step_s
-        samples.append((time_s, value))
-    for thresholds in (REPS, STRETCH):
-        before_s = -1.0
-        for attempt in follow(thresholds, samples, finish=True).attempts:
-            assert before_s <= attempt.start_s <= attempt.end_s
-            assert attempt.start_s <= attempt.peak_s <= attempt.end_s
-            assert 0.0 <= attempt.hold_s <= attempt.end_s - attempt.start_s + 1e-9
-            assert not attempt.out_s < 0
-            assert not attempt.back_s < 0
-            if attempt.complete:
-                assert attempt.peak >= thresholds.just
-            before_s = attempt.end_s
-
-
-# --- The hold timer
-
-
-def held(
-    number: Callable[[float], float],
-    end_s: float,
-    fps: float,
-    *,
-    unseen: tuple[float, float] = (math.inf, math.inf),
-) -> HoldTimer:
-    """A timer that followed a course of progress."""
-    timer = HoldTimer()
-    for index in range(int(end_s * fps) + 1):
-        time_s = index / fps
-        if not unseen[0] <= time_s < unseen[1]:
-            progress = number(time_s)
-            timer.update(time_s, progress, level=REPS.enter)
-    return timer
-
-
-def trapezium(time_s: float) -> float:
-    """Up through the level at 1.05 s, down through it at 5.29 s."""
-    return min(30.0, REPS.enter + 20 * (time_s - 1.05), REPS.enter + 20 * (5.29 - time_s))
-
-
-@pytest.mark.parametrize("fps", [10, 24, 30, 120])
-def test_hold_is_timed_from_crossing_to_crossing_at_every_rate(fps: int) -> None:
-    timer = held(trapezium, 8.0, fps)
-    assert timer.start_s == pytest.approx(1.05, abs=1e-6)
-    assert timer.end_s == pytest.approx(5.29, abs=1e-6)
-    assert timer.held_s == pytest.approx(4.24, abs=1e-6)
-    assert not timer.running
-
-
-@given(st.floats(0.2, 1.5), st.floats(0.5, 6), st.sampled_from([10, 15, 29.97, 60, 120]))
-def test_smooth_hold_is_timed_to_a_twentieth_of_a_second(
-    start_s: float, hold_s: float, fps: float
-) -> None:
-    def course(time_s: float) -> float:
-        into = min(max((time_s - start_s) / 2, 0.0), 1.0)
-        out = min(max((time_s - start_s - 2 - hold_s) / 2, 0.0), 1.0)
-        return 15 * (math.cos(math.pi * out) - math.cos(math.pi * into))
-
-    # 20 of 30 degrees are passed at acos(-1/3) / pi of the way out.
-    wait_s = 2 * math.acos(-1 / 3) / math.pi
-    truth_s = hold_s + 2 * (2 - wait_s)
-    assert held(course, start_s + hold_s + 5, fps).held_s == pytest.approx(truth_s, abs=0.05)
-
-
-@pytest.mark.parametrize("fps", [30, 120])
-@pytest.mark.parametrize(
-    ("dip_s", "held_s"), [(0.0, 5.0), (DIP_TOLERANCE_S - 0.1, 5.0), (0.8, 4.2)]
-)
-def test_hold_timer_ignores_short_dip_and_pauses_for_long_one(
-    dip_s: float, held_s: float, fps: int
-) -> None:
-    def course(time_s: float) -> float:
-        inside = 1.0 <= time_s < 6.0 and not 3.0 <= time_s < 3.0 + dip_s
-        return 25.0 if inside else 15.0
-
-    assert held(course, 8.0, fps).held_s == pytest.approx(held_s, abs=0.05)
-
-
-@pytest.mark.parametrize(
-    ("end_s", "gap_s", "held_s", "hold_end_s"),
-    [
-        (9.0, 0.4, 6.0, 6.0),
-        (9.0, 0.7, 5.3, 6.0),
-        (9.0, 3.0, 3.0, 6.0),
-        (3.0, 2.0, 2.0, 2.0),  # lost while unseen: it ends where it was last seen
-    ],
-)
-def test_hold_timer_does_not_count_unseen_time(
-    end_s: float, gap_s: float, held_s: float, hold_end_s: float
-) -> None:
-    timer = held(
-        lambda time_s: 25.0 if time_s < end_s else 5.0, 6.0, 30, unseen=(2.0, 2.0 + gap_s)
-    )
-    assert timer.held_s == pytest.approx(held_s, abs=0.05)
-    assert timer.end_s == pytest.approx(hold_end_s, abs=0.05)
-    assert timer.running is (end_s > 6.0)
-
-
-def test_hold_timer_ends_where_another_condition_was_last_met() -> None:
-    timer = HoldTimer()
-    for index in range(31):
-        timer.update(index / 10, 25.0, level=REPS.enter, allowed=index < 20)
-    assert timer.end_s == timer.held_s == pytest.approx(1.9)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import av
 import pytest
 from support.clips import add_silence, picture
+from support.containers import decode_threads
 from support.paths import SHARED
 
 if TYPE_CHECKING:
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
 
 MakeClip = Callable[..., Path]
 Cut = Callable[[Path, float], Path]
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_left() -> Iterator[None]:
+    """Fail a test that leaves a decoding thread."""
+    yield
+    assert decode_threads() == []
 
 
 @pytest.fixture

@@ -44,7 +44,6 @@ class Machine:
         self.window, self.speaker = FakeWindow(), FakeSpeaker()
         self.cameras: list[int | str] = []
         self.models: list[str] = []
-        self.full_screen: bool | None = None
         self.command, self.folder = command, folder
 
         def camera(source: int | str) -> PlayedCamera:
@@ -55,17 +54,13 @@ class Machine:
             self.models.append(model)
             return ScriptedEstimator(poses)
 
-        def window(*, full_screen: bool) -> FakeWindow:
-            self.full_screen = full_screen
-            return self.window
-
         def voice(*, muted: bool) -> FakeSpeaker:
             self.speaker.muted = muted
             return self.speaker
 
         patch.setattr("formcheck.capture.camera.Camera", camera)
         patch.setattr("formcheck.capture.pose_estimator.ESTIMATORS", {"blazepose": estimator})
-        patch.setattr("formcheck.output.live_screen.window.LiveWindow", window)
+        patch.setattr("formcheck.output.live_screen.window.LiveWindow", lambda: self.window)
         patch.setattr("formcheck.output.speech.voice.Voice", voice)
         patch.setattr("formcheck.capture.blazepose.finder.PeopleCounter", OnePerson)
         patch.setattr("formcheck.live.LiveParts", partial(LiveParts, wait=lambda _for_s: None))
@@ -109,7 +104,7 @@ def test_session_is_printed_and_written_into_its_folder(machine: Machine) -> Non
     ]  # fmt: skip
     assert (machine.folder / "session.mp4").stat().st_size > 1000
     assert machine.cameras == [2]
-    assert machine.full_screen is False
+    assert machine.window.full_screen is False
     assert machine.speaker.muted
     assert machine.speaker.said == []
     assert machine.speaker.closed_after_s == [8.0]
@@ -126,7 +121,7 @@ def test_session_without_a_folder_gets_a_new_one(
     assert folder.name.endswith(f"_{BRIDGE}")
     planned = {"sides": ["auto"], "sets": 1, "reps": 2, "rest_s": 60.0}
     assert machine.session()["planned"] == planned
-    assert machine.full_screen is True
+    assert machine.window.full_screen is True
 
 
 def test_dose_of_the_exercise_is_the_default_plan(machine: Machine) -> None:
@@ -210,7 +205,7 @@ def test_unusable_camera_or_folder_is_refused(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("formcheck.output.live_screen.window.LiveWindow", lambda **_: FakeWindow())
+    monkeypatch.setattr("formcheck.output.live_screen.window.LiveWindow", FakeWindow)
     (tmp_path / "file").touch()
     words = {"--model": "full", "--folder": tmp_path / "new"}
     words[option] = tmp_path / value if option == "--folder" else value

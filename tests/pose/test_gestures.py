@@ -79,6 +79,19 @@ def test_hand_behind_the_thigh_is_not_a_raised_arm(shipped: dict[str, Exercise])
         assert not arm_is_up(with_arm(pose, slant_deg=slant_deg, length_share=1.2))
 
 
+def test_both_arms_up_are_no_sign_where_each_is_seen(shipped: dict[str, Exercise]) -> None:
+    """In a side view the hidden arm is drawn where the other one is, and one arm may be meant."""
+    front, side = (
+        first_pose(shipped[name]) for name in ("standing_hip_abduction", "single_leg_bridge")
+    )
+    for pose, is_sign in ((front, False), (side, True)):
+        up = with_arm(pose, side="left")
+        assert arm_is_up(up)
+        for slant_deg in (0.0, 40.0):
+            assert arm_is_up(with_arm(up, side="right", slant_deg=slant_deg)) is is_sign
+        assert arm_is_up(with_arm(up, side="right", visibility=0.3))
+
+
 def test_unknown_joints_raise_no_arm(shipped: dict[str, Exercise]) -> None:
     pose = with_arm(first_pose(shipped["mini_squat"]))
     assert not arm_is_up(replace(pose, image=np.full((33, 2), np.nan, np.float32)))

@@ -32,6 +32,7 @@ from formcheck.pose.view import (
     SIDE_ENTER_DEG,
     SIDE_LEAVE_DEG,
     TURN_S,
+    TURNED_S,
     UNSEEN,
     View,
     ViewTracker,
@@ -148,6 +149,13 @@ def test_turn_begins_a_new_view_whatever_the_rate_of_the_poses(fps: int) -> None
     took_s = planes.index("front") / fps
     assert TURN_S <= took_s <= TURN_S + 3 * MEMORY_S
     assert planes[-1] == "front"
+
+
+@pytest.mark.parametrize("yaw_deg", [0.0, 20.0, 30.0])
+def test_person_who_has_turned_to_the_side_does_not_wait_for_the_view(yaw_deg: float) -> None:
+    tracker = ViewTracker()
+    seen_at(tracker, 87.0, 0.0, 4.0)
+    assert seen_at(tracker, yaw_deg, 4.0, 4.0 + TURN_S + TURNED_S).plane == "side"
 
 
 @pytest.mark.parametrize(("at_rest_deg", "plane"), [(40.0, "between"), (30.0, "side")])

@@ -8,11 +8,12 @@ import pytest
 from support.actor import actor, scenes
 from support.watching import watch
 
+from benchmark.listener import violations
 from formcheck.exercises.loader import exercise_names
 from formcheck.session.machine import IDLE_S
 from formcheck.session.protocol import Command, ScreenKind, SessionInput
-from formcheck.session.stages.active_set import AWAY_S
-from formcheck.session.stages.summary import CAMERA_GONE, SAVED, SHARP_PAIN, SHOWN_S
+from formcheck.session.stages.pause import ARM_SIGN, AWAY_S, SHARP_S
+from formcheck.session.stages.summary import CAMERA_GONE, PRAISE, SAVED, SHARP_PAIN, SHOWN_S
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,8 +28,9 @@ SIDES: Sequence[tuple[int, Side]] = ((1, "left"), (1, "right"), (2, "left"), (2,
 
 
 def test_set_starts_and_ends_without_a_key() -> None:
-    praise = "Both repetitions were complete and held for long enough, and both were clean."
-    person = actor(f"until moving; do 3; ended done 2; hear Set done. {praise}")
+    person = actor("until moving; do 3; ended done 2")
+    assert person.said[-1] == f"The session is over. 2 of 2 were good. {PRAISE}."
+    assert not any(words.startswith("Set done.") for words in person.said), "not twice the same"
     assert person.stages == [ScreenKind.STARTING, ScreenKind.COUNTDOWN, ScreenKind.MOVING, OVER]
     assert person.said[:4] == ["three", "two", "one", "Go."], "who is there needs no instruction"
     assert {"one done", "hold", "One more."} <= set(person.said)
@@ -56,7 +58,7 @@ def test_sides_and_sets_follow_each_other_with_rests() -> None:
     for _, side in SIDES:
         person.act(f"side {side}; until moving; do 1")
     person.act("begun 1 left, 1 right, 2 left, 2 right; ended done 1, done 1, done 1, done 1")
-    person.act("hear Rest for 5 seconds. Next: the right leg, set 1 of 2. Turn round.; see over")
+    person.act("hear Next: the right leg, set 1 of 2. Turn round.; see over")
     assert person.stages.count(RESTING) == 3
     assert person.output.screen.lines == tuple(
         f"Set {number}, {side}: 1 good of 1" for number, side in SIDES
@@ -100,7 +102,8 @@ def test_camera_that_stays_away_ends_the_set_complete() -> None:
     assert (ended.ended_by, ended.report.counts.total) == ("camera", 2)
     assert person.machine.lose_camera().ended is None
     person.act("lost 0.1")
-    assert person.said[-1] == person.output.screen.heading == f"{CAMERA_GONE} {SAVED}"
+    assert person.output.screen.heading == f"{CAMERA_GONE} {SAVED}"
+    assert person.said[-1].startswith(f"{CAMERA_GONE} {SAVED} The session is over. 2 of 2 were")
     person.act(f"lost {SHOWN_S}; see the end")
 
 
@@ -126,6 +129,36 @@ def test_pain_is_asked_while_the_camera_is_lost() -> None:
     person.act(f"ended pain 1; lost 0.1; see over; hear {SHARP_PAIN}")
 
 
+# --- The sign for sharp pain outside a set ------------------------------------------------------
+
+
+@pytest.mark.parametrize("raised_s", [5.0, 9.0])
+@pytest.mark.parametrize(
+    ("before", "session", "after"),
+    [
+        ("stay 0.2; see placing", {"placing": True}, "moving"),
+        ("stand 3; see starting", {}, "moving"),
+        (
+            "until moving; do 1; stay 4; see resting",
+            {"sets": 2, "reps": 1, "rest_s": 60},
+            "moving",
+        ),
+    ],
+)
+def test_arm_that_stays_up_outside_a_set_is_sharp_pain_too(
+    before: str, session: dict[str, Any], after: str, raised_s: float
+) -> None:
+    person = actor(f"{before}; arm {raised_s}", **session)
+    assert person.said.count(ARM_SIGN) == 1
+    if raised_s < SHARP_S:
+        assert person.machine.pains == []
+        person.act(f"until {after}")
+        return
+    assert person.machine.pains[-1].sharp
+    person.act(f"see over; hear {SHARP_PAIN}; stay 16")
+    assert violations(person.listener) == []
+
+
 # --- Keys ---------------------------------------------------------------------------------------
 
 
@@ -137,9 +170,21 @@ space goes on wherever the session waits
 finish completes the set
     sets=3 reps=8 | until moving; do 2; key finish; ended asked 2; see over; key finish;
     see the end
-finish needs one press, and asks nothing more
-    sets=3 reps=8 pain=1 | type 1; until moving; do 1; key finish; ended asked 1; see over;
-    stay 5.8; see over; stay 0.5; see the end; pains before 0 1
+finish needs one press, and the question for pain follows
+    sets=3 reps=8 pain=1 | type 1; until moving; do 1; key finish; ended asked 1; see pain;
+    stay 6; type 2; stay 0.1; see over; stay 5.5; see over; stay 0.6; see the end;
+    pains before 0 1, after 1 2
+finish twice closes without an answer
+    sets=3 reps=8 pain=1 | type 1; until moving; do 1; key finish; see pain; stay 0.1;
+    key finish; see over; stay 6.1; see the end; ended asked 1; pains before 0 1
+finish closes a question for pain within a set
+    reps=8 pain=1 | type 1; until moving; do 1; key pain; stay 0.1; key finish; ended asked 1;
+    see over
+strong pain after finish is explained in full
+    reps=8 pain=1 | type 1; until moving; do 1; key finish; type 8; stay 15; see over
+finish in the rest just ends
+    sets=3 reps=1 pain=1 rest_s=60 | type 1; until moving; do 1; type 2; until resting;
+    key finish; see over; stay 6.1; see the end
 finish before the first set just ends
     pain=1 | stay 0.1; key finish; see over; begun ; ended
 next side in a set
@@ -174,7 +219,7 @@ next side drops a countdown
     begun 1 left, 1 right
 finish drops a countdown
     request=both | until countdown; key finish; ended ; dropped 1; stay 5; begun 1 left; see over;
-    hear The session is over.
+    hear The session is over. No set has begun.
 """)
 def test_key(session: dict[str, Any], script: str) -> None:
     actor(script, **session)

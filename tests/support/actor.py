@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from benchmark.listening import Listener
+from benchmark.listener import Listener
 from formcheck.exercises.loader import load_exercise
 from formcheck.pose.pose import absent
 from formcheck.session.machine import SessionMachine
@@ -42,6 +42,7 @@ def session_of(
     sets: int = 1,
     reps: int = 2,
     rest_s: float = 6.0,
+    countdown_s: float = 3.0,
     pain: bool = False,
     placing: bool = False,
 ) -> SessionPlan:
@@ -52,7 +53,7 @@ def session_of(
         sets=sets,
         reps=reps,
         rest_s=rest_s,
-        countdown_s=3.0,
+        countdown_s=countdown_s,
         asks_pain=pain,
         checks_place=placing,
     )
@@ -145,6 +146,7 @@ class Actor:
         if output.begun is not None:
             self.begun.append(output.begun)
             self.kept = []
+        self.kept.extend(output.earlier)
         if output.judged is not None:
             self.kept.append(output.judged)
         if output.ended is not None:

@@ -90,6 +90,7 @@ class FakeWindow(_Device):
     close_at: int = -1
     shown: int = 0
     last: NDArray[np.uint8] | None = None
+    full_screen: bool = False
 
     @property
     def is_closed(self) -> bool:
@@ -98,6 +99,9 @@ class FakeWindow(_Device):
     def show(self, picture: NDArray[np.uint8]) -> None:
         self.shown += 1
         self.last = picture
+
+    def fill_screen(self) -> None:
+        self.full_screen = True
 
     def show_until(self, _picture: object, is_done: Callable[[float], bool]) -> None:
         while not is_done(0.01):

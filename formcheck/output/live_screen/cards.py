@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from formcheck.output.overlay.film import Mark, draw_mark
 from formcheck.output.overlay.text import (
     AMBER,
@@ -32,6 +30,7 @@ from formcheck.output.overlay.text import (
 from formcheck.session.protocol import ScreenKind
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from formcheck.exercises.definition import Exercise
@@ -299,17 +298,3 @@ def draw_muted(canvas: NDArray[np.uint8], box: Box) -> None:
     shift = round(1.25 * box.height)
     room = box._replace(left=box.left + shift, width=box.width - shift)
     write_text(canvas, "Sound off", room, largest_px=box.height, most_lines=1)
-
-
-FIRST_PX: Final = (1280, 720)
-"""Width and height of the first card, before the camera's pictures are known."""
-
-
-def first_card() -> NDArray[np.uint8]:
-    """Return what is shown while camera and pose model start, shape (height, width, 3), BGR."""
-    width, height = FIRST_PX
-    canvas = np.empty((height, width, 3), np.uint8)
-    paint(canvas, BACKGROUND)
-    room = Box(width // 16, height // 4, width * 7 // 8, height // 2)
-    write_text(canvas, "One moment: the camera starts.", room, largest_px=height // 6)
-    return canvas

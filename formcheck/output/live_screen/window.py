@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import math
 import os
 import sys
@@ -13,7 +12,8 @@ from typing import TYPE_CHECKING, Final, Self
 import numpy as np
 
 from formcheck.errors import OutputError
-from formcheck.output.overlay.text import BACKGROUND, font_file
+from formcheck.output.live_screen.desktop import MousePointer, check_display, draw_again
+from formcheck.output.overlay.text import BACKGROUND, Box, font_file, paint, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -51,6 +51,12 @@ _STEP_S: Final = 0.03
 _LEAST_PX: Final = 3
 """Narrower bars come from rounding, and are not drawn."""
 
+POINTER_STAYS_S: Final = 2.0
+"""How long the mouse pointer is seen after its last motion (engineering default)."""
+
+_DRAWN_AGAIN_S: Final = (0.3, 1.0, 2.0, 4.0, 8.0)
+"""Times after the first picture at which the window draws itself once more (`draw_again`)."""
+
 HELD_S: Final = 0.8
 """A key that comes again sooner is held down: systems repeat it after 0.25 to 0.7 s, and a p that
 is held down must not count as sharp pain (engineering default)."""
@@ -58,12 +64,6 @@ is held down must not count as sharp pain (engineering default)."""
 
 class LiveWindow:
     """A window; a context manager.
-
-    Parameters
-    ----------
-    full_screen
-        Whether it becomes as large as the screen, to be read from three metres.  It does so with
-        the first picture: a window without one stays white for ever now and then.
 
     Attributes
     ----------
@@ -76,17 +76,19 @@ class LiveWindow:
         If no window can be opened.
     """
 
-    def __init__(self, *, full_screen: bool = True) -> None:
+    def __init__(self) -> None:
         # Qt looks for fonts when the first window opens, and complains if it finds none.
         os.environ.setdefault("QT_QPA_FONTDIR", str(font_file().parent))
         import cv2
 
-        _check_display()
+        check_display()
         _check_order(list(sys.modules))
         self._cv2 = cv2
         self._keys = KeyRepeatFilter()
-        self._is_full, self._becomes_full = False, full_screen
+        self._is_full = self._becomes_full = False
         self._size_px = (0, 0)
+        self._moved_s, self._pointer_px = -math.inf, (-1, -1)
+        self._drawn_again_s: list[float] = []
         self.is_closed = False
         try:
             flags = cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL
@@ -96,6 +98,15 @@ class LiveWindow:
                 "No window can be opened: start formcheck live on a desktop, not in a text "
                 "console."
             ) from error
+        self._pointer = MousePointer()
+        cv2.setMouseCallback(TITLE, self._on_mouse)
+
+    def fill_screen(self) -> None:
+        """Make it as large as the screen, to be read from three metres, as soon as it may be.
+
+        That is with a picture: a window without one stays white for ever now and then.
+        """
+        self._becomes_full = True
 
     def show(self, picture: NDArray[np.uint8]) -> None:
         """Show a picture of shape (height, width, 3), uint8, BGR."""
@@ -103,6 +114,8 @@ class LiveWindow:
             return
         size_px = picture.shape[1], picture.shape[0]
         picture = self._filling(picture)
+        if self._size_px == (0, 0):
+            self._drawn_again_s = [time.monotonic() + after_s for after_s in _DRAWN_AGAIN_S]
         if size_px != self._size_px and not self._is_full:
             self._cv2.resizeWindow(TITLE, *size_px)
         self._size_px = size_px
@@ -143,6 +156,7 @@ class LiveWindow:
             self._becomes_full = False
             if not self._is_full:
                 self._toggle_full_screen()
+        self._settle(time.monotonic())
         self._check_closed()
         return commands
 
@@ -150,6 +164,7 @@ class LiveWindow:
         """Close the window; a second call does nothing."""
         if not self.is_closed:
             self.is_closed = True
+            self._pointer.show()
             with suppress(self._cv2.error):
                 self._cv2.destroyWindow(TITLE)
                 self._cv2.pollKey()
@@ -159,6 +174,22 @@ class LiveWindow:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _on_mouse(self, _event: int, x: int, y: int, *_: object) -> None:
+        """Take note of a motion; a window that appears below the pointer is none."""
+        if self._pointer_px not in {(x, y), (-1, -1)}:
+            self._moved_s = time.monotonic()
+        self._pointer_px = x, y
+
+    def _settle(self, now_s: float) -> None:
+        """Hide the pointer while it is of no use, and draw again what was perhaps not drawn."""
+        if self._is_full or now_s - self._moved_s >= POINTER_STAYS_S:
+            self._pointer.hide()
+        else:
+            self._pointer.show()
+        if self._drawn_again_s and now_s >= self._drawn_again_s[0]:
+            self._drawn_again_s = [time_s for time_s in self._drawn_again_s if time_s > now_s]
+            draw_again(TITLE)
 
     def _toggle_full_screen(self) -> None:
         self._is_full = not self._is_full
@@ -181,6 +212,20 @@ class LiveWindow:
             visible = 0.0
         if visible < 1:
             self.is_closed = True
+
+
+FIRST_PX: Final = (1280, 720)
+"""Width and height of the first card, before the camera's pictures are known."""
+
+
+def first_card() -> NDArray[np.uint8]:
+    """Return what is shown while camera and pose model start, shape (height, width, 3), BGR."""
+    width, height = FIRST_PX
+    canvas = np.empty((height, width, 3), np.uint8)
+    paint(canvas, BACKGROUND)
+    room = Box(width // 16, height // 4, width * 7 // 8, height // 2)
+    write_text(canvas, "One moment: the camera starts.", room, largest_px=height // 6)
+    return canvas
 
 
 def margins_px(size: tuple[int, ...], window: tuple[int, int]) -> tuple[int, int, int, int]:
@@ -250,34 +295,3 @@ def _check_order(loaded: Sequence[str]) -> None:
             "PyAV was loaded before OpenCV, whose window would hang: import cv2 at the top of "
             "your program."
         )
-
-
-def _check_display() -> None:
-    """Refuse if there is no screen: Qt would end the whole program."""
-    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM", "xcb") != "xcb":
-        return
-    name = os.environ.get("DISPLAY")
-    if not name:
-        raise OutputError(
-            "There is no screen to show the picture on: start formcheck live on a desktop."
-        )
-    if not _answers():
-        raise OutputError(
-            f"The screen {name} (DISPLAY) does not answer: start formcheck live in a terminal of "
-            "the desktop."
-        )
-
-
-def _answers() -> bool:
-    """Return True if a program may open windows on the screen of DISPLAY."""
-    try:
-        xcb = ctypes.CDLL("libxcb.so.1")  # that of the system, which Qt uses too
-    except OSError:
-        return True  # then Qt has its own say
-    xcb.xcb_connect.restype = ctypes.c_void_p
-    xcb.xcb_connect.argtypes = [ctypes.c_char_p, ctypes.c_void_p]
-    xcb.xcb_connection_has_error.argtypes = xcb.xcb_disconnect.argtypes = [ctypes.c_void_p]
-    connection = xcb.xcb_connect(None, None)
-    failed = xcb.xcb_connection_has_error(connection)
-    xcb.xcb_disconnect(connection)
-    return not failed

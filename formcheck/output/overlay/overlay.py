@@ -103,6 +103,7 @@ class Overlay:
         self._exercise, self._live = exercise, live
         self.layout = layout = live_layout(size_px) if live else video_layout(size_px)
         self._gauge = (LiveGauge if live else Gauge)(exercise, layout.gauge)
+        self._phase_px = round((3.15 if live else 3.05) * layout.letter_px)
         self._small_px = layout.least_px if live else round(0.52 * layout.letter_px)
         beside_px = width_px(f"of {exercise.movement.hold_s:g}", self._small_px)
         room_px = layout.words.width - beside_px - layout.letter_px // 4
@@ -197,7 +198,10 @@ class Overlay:
     ) -> None:
         """Write the count, the words beside it, and how many were good."""
         letter, box = self.layout.letter_px, self.layout.words
-        gap, baseline = letter // 4, 2.15 * letter
+        good_px = max(self._small_px, round(0.7 * letter))
+        # The next lines are painted over all of their height.
+        below_px = min(round(2.25 * letter), self._phase_px - line_height_px(good_px))
+        gap, baseline = letter // 4, min(2.15 * letter, below_px - 0.05 * letter)
         count, largest_px = str(reading.reps), round(2.6 * letter)
         # The size of the count is that of eights, so that it does not change from 1 to 2.
         eights = "8" * len(count)
@@ -213,11 +217,10 @@ class Overlay:
         write_line(canvas, counted, at_px, size_px=beside_px, colour=GREY)
         if not reading.reps or self._only_counts(reading):
             return
-        at_px = (box.left, round(2.25 * letter))
         colour = GREEN if reading.good_reps else GREY
-        good, largest_px = f"{reading.good_reps} good", max(self._small_px, round(0.7 * letter))
-        size_px = line_size_px(good, box.width, largest_px)
-        write_line(canvas, good, at_px, size_px=size_px, colour=colour)
+        good = f"{reading.good_reps} good"
+        size_px = line_size_px(good, box.width, good_px)
+        write_line(canvas, good, (box.left, below_px), size_px=size_px, colour=colour)
 
     def _only_counts(self, reading: Reading) -> bool:
         """Return True if nothing is said of how good the repetitions are."""
@@ -227,7 +230,7 @@ class Overlay:
     def _write_phase(self, canvas: NDArray[np.uint8], reading: Reading) -> None:
         """Write the phase, and below it the hold clock."""
         letter, box = self.layout.letter_px, self.layout.words
-        top = round((3.15 if self._live else 3.05) * letter)
+        top = self._phase_px
         if reading.paused is not None and reading.paused.counts:
             room = Box(box.left, top, box.width, round(2 * letter))
             write_text(canvas, COUNTED_ONLY, room, largest_px=letter, most_lines=3, colour=GREY)

@@ -230,7 +230,7 @@ class Voice:
                 break
         if self._was_heard:
             self._heard.put(utterance.words)
-        self._queue.end()
+        self._queue.end(self._clock(), heard=self._was_heard)
         self._prepare_spare()
 
     def _sound(self, backend: SpeechBackend, utterance: Utterance) -> bool:

@@ -18,7 +18,12 @@ from formcheck.session.camera_setup.framing import (
     failed,
     room_of,
 )
-from formcheck.session.camera_setup.level import check_height, check_level, height_advice
+from formcheck.session.camera_setup.level import (
+    Stillness,
+    check_height,
+    check_level,
+    height_advice,
+)
 from formcheck.session.protocol import Check
 
 if TYPE_CHECKING:
@@ -124,12 +129,15 @@ class PlacementChecker:
         self._gate = QualityGate(exercise, side)
         self._room = room_of(exercise)
         self._extractor = FeatureExtractor()
+        self._stillness = Stillness()
         self._findings = {name: _SteadyFinding() for name in _TITLES}
         self._usable, self._right = Debounce(ADVISED_S), Debounce(READY_S)
         self._time_s = math.nan
         self.is_ready = False
 
-    def update(self, pose: Pose, surroundings: Surroundings) -> tuple[Check, ...]:
+    def update(
+        self, pose: Pose, surroundings: Surroundings, *, moves: bool = False
+    ) -> tuple[Check, ...]:
         """Return all checks after this pose, in the order in which to correct them.
 
         Parameters
@@ -138,6 +146,8 @@ class PlacementChecker:
             The newest pose.
         surroundings
             Brightness and people of its picture.
+        moves
+            True if a repetition is under way: then the body says nothing of height and tilt.
 
         Returns
         -------
@@ -155,7 +165,7 @@ class PlacementChecker:
                 "poses must come in order"
             )
         self._time_s = pose.time_s
-        newest = self._check(pose, surroundings)
+        newest = self._check(pose, surroundings, moves=moves)
         found = {
             name: steady.update(pose.time_s, newest.get(name, UNKNOWN))
             for name, steady in self._findings.items()
@@ -166,7 +176,7 @@ class PlacementChecker:
         self.is_ready = self._usable.update(pose.time_s, on=usable) or right
         return tuple(Check(name, _TITLES[name], *finding) for name, finding in found.items())
 
-    def _check(self, pose: Pose, surroundings: Surroundings) -> dict[str, Finding]:
+    def _check(self, pose: Pose, surroundings: Surroundings, *, moves: bool) -> dict[str, Finding]:
         """Return what this pose alone shows; a check that is missing is unknown."""
         exercise, features = self._exercise, self._extractor.extract(pose)
         light = self._check_light(surroundings.brightness)
@@ -180,8 +190,10 @@ class PlacementChecker:
         joints = [self._gate.leg_frame(features, side).joints for side in sides]
         in_position = any(self._gate.position_reason(leg, was_in=False) is None for leg in joints)
         found["in_frame"] = self._check_frame(features, joints, in_position=in_position)
-        found["distance"] = _check_size(body_px(pose))
-        if in_position and found["side"].passed:
+        size_px = body_px(pose)
+        found["distance"] = _check_size(size_px)
+        still = self._stillness.update(pose.time_s, features.points, size_px=size_px)
+        if in_position and found["side"].passed and still and not moves:
             found["height"] = check_height(exercise, pose)
             found["level"] = check_level(exercise, features.points)
         return found

@@ -7,8 +7,10 @@ pictures do not show how high the lens is: see `check_height`.
 from __future__ import annotations
 
 import math
+from collections import deque
 from typing import TYPE_CHECKING, Final
 
+from formcheck.pose.filters import SAMPLE_GAP_S
 from formcheck.pose.geometry import UP, angle_between_deg, middle
 from formcheck.pose.joints import Joint
 from formcheck.pose.positions import POSITIONS
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
     from formcheck.exercises.definition import Exercise
     from formcheck.pose.pose import Pose
+
+_PARTS: Final = ("SHOULDER", "HIP", "KNEE", "ANKLE")
 
 TILTED_DEG: Final = 7.0
 """Least tilt of a tilted picture.  On rendered people at rest the lines below were off by up to 4
@@ -39,6 +43,14 @@ at most 7 degrees forward and 6 back."""
 RESTS_DEG: Final = 11.0
 """Largest angle between the trunk and the line from an ankle that lies to the shoulders: 0 to 7
 degrees, and 14 to 17 with both knees at the chest (rendered people)."""
+
+STILL_S: Final = 0.6
+"""Time for which a body must keep still before its lines are taken for those of a person at rest
+(engineering default)."""
+
+STILL_SHARE: Final = 0.03
+"""How far its parts may stray meanwhile, as a share of trunk, thigh and shin together: the hips of
+a person who lifts them move by three times as much (engineering default)."""
 
 _TILTED_SAY: Final = "The picture is tilted: lay something under one side of the laptop."
 
@@ -101,6 +113,43 @@ def _lines_deg(exercise: Exercise, points: Sequence[complex]) -> list[float]:
         if abs(angle_between_deg(trunk, other)) > RESTS_DEG:  # both feet are in the air
             return [_off_level_deg(trunk, trunk_usual_deg)]
     return [_off_level_deg(trunk, trunk_usual_deg), _off_level_deg(other, other_usual_deg)]
+
+
+class Stillness:
+    """Detects whether a body keeps still: one that moves says nothing of the camera."""
+
+    def __init__(self) -> None:
+        self._recent: deque[tuple[float, list[complex]]] = deque()
+
+    def update(self, time_s: float, points: Sequence[complex], *, size_px: float) -> bool:
+        """Take the next pose.
+
+        Parameters
+        ----------
+        time_s
+            Seconds, increasing.
+        points
+            The 33 joints as points of the plane; NaN = not in the picture.
+        size_px
+            Length of trunk, thigh and shin together, pixels.
+
+        Returns
+        -------
+        bool
+            True if all that is seen of the body has kept its place for `STILL_S`.
+        """
+        recent, now = self._recent, [_mid(points, part) for part in _PARTS]
+        if recent and time_s - recent[-1][0] > SAMPLE_GAP_S:
+            recent.clear()
+        recent.append((time_s, now))
+        while len(recent) > 1 and time_s - recent[1][0] >= STILL_S:
+            recent.popleft()
+        strays = (
+            abs(here - there) > STILL_SHARE * size_px
+            for _, before in recent
+            for here, there in zip(now, before, strict=True)
+        )
+        return time_s - recent[0][0] >= STILL_S - 1e-9 and not any(strays)
 
 
 def _mid(points: Sequence[complex], part: str) -> complex:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final
 
-from formcheck.assessment.checker import Checker
-from formcheck.assessment.events import ExcessiveRange
-from formcheck.assessment.rep_counter import Phase
-from formcheck.pose.filters import SAMPLE_GAP_S, Debounce
-from formcheck.pose.positions import POSITIONS
-from formcheck.session.announcer import BEGIN, Announcer, Prompter, begin_again, number_word
+from formcheck.assessment.events import ExcessiveRange, RepCompleted
+from formcheck.pose.filters import SAMPLE_GAP_S
+from formcheck.session.announcer import Announcer, Prompter, number_word
 from formcheck.session.protocol import (
     Command,
     EndedBy,
@@ -22,24 +19,17 @@ from formcheck.session.protocol import (
     SessionOutput,
     StageEnd,
     Utterance,
-    UtteranceKind,
 )
-from formcheck.session.stages.start import (
-    QUIET_S,
-    STARTING,
-    AdvicePacer,
-    Presence,
-    StartDetector,
-    remind,
-)
+from formcheck.session.set_judge import MOVING
+from formcheck.session.stages.pause import ARM_WARNS_S, Pause, PauseCause
+from formcheck.session.stages.start import STARTING, Presence
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from formcheck.assessment.events import Reading
-    from formcheck.assessment.report import Provenance
-    from formcheck.exercises.definition import Exercise
-    from formcheck.pose.joints import SideChoice
-    from formcheck.pose.pose import Pose
     from formcheck.session.plan import SessionPlan, SetPlan
+    from formcheck.session.set_judge import SetJudge
 
 ARM_PAUSES_S: Final = 1.5
 """A raised arm pauses the set after this time.  In 48 rendered films of all exercises no arm
@@ -48,62 +38,28 @@ counted as raised at any time (engineering default)."""
 LOST_START_S: Final = 1.0
 """Longest loss of the start position during the countdown (engineering default)."""
 
-GO_ON_S: Final = 3.0
-"""The set goes on after this time in the start position (engineering default)."""
-
-SHARP_S: Final = 8.0
-"""An arm that stays up for this time signals sharp pain: after `ARM_PAUSES_S` the person hears
-what it means, the words take 4 s, and lowering the arm takes another."""
-
-RESUME_ARM_S: Final = 1.0
-"""A raised arm ends a pause by key after this time (engineering default)."""
-
-ARM_SIGN: Final = "Lower your arm. Keep it up for sharp pain."
-ARM_WORDS: Final = f"Paused. {ARM_SIGN}"
-
-AWAY_S: Final = 60.0
-"""A set ends after this time away: a phone call or the door bell takes less (engineering
-default)."""
-
-LIMIT_QUIET_S: Final = 4.0
-"""The longest silence while a stop limit stands: with its words, which take 4 s, it is said every
-8 s (engineering default)."""
-
-KEY_QUIET_S: Final = 15.0
-"""The longest silence in a pause that the person asked for (engineering default)."""
-
-KEY_DETAIL: Final = "Space, or an arm held up, goes on."
-AWAY: Final = "I wait for you. {again} when you are back. To end the set, hold an arm up."
-
-MOVING: Final = frozenset({Phase.MOVE, Phase.HOLD, Phase.RETURN})
-"""Phases of a repetition; one of them ends the countdown early."""
-
-PEOPLE_PATIENCE_S: Final = 20.0
-"""A second person who stays no longer holds up the set after this time (engineering default)."""
-
-SEVERAL: Final = "Another person is in the picture."
-
-PauseCause = Literal["key", "limit", "arm", "pain", "away", "people"]
+_MOVING: Final = ScreenState(ScreenKind.MOVING)
 
 
 class ActiveSet:
     """Leads through one set and judges it.
 
     The set begins with the countdown, in the start position, so that the person's own baseline is
-    known and an early first repetition counts.
+    known and an early first repetition counts; or without one, if the person is exercising
+    already.
 
     Parameters
     ----------
     plan, now
         The session, and this set.
-    first
-        First pose of the set: time and index in the report count from it.
+    judge
+        Judges the set; it has judged the first pose that comes.
     time_s
         Start of the countdown.
-    provenance
-        Provenance block of the report.
     must_hold_start
         True if losing the start position ends the countdown.
+    has_begun
+        True if there is no countdown.
 
     Attributes
     ----------
@@ -120,18 +76,18 @@ class ActiveSet:
         plan: SessionPlan,
         now: SetPlan,
         *,
-        first: Pose,
+        judge: SetJudge,
         time_s: float,
-        provenance: Provenance | None,
         must_hold_start: bool = True,
+        has_begun: bool = False,
     ) -> None:
-        self.is_counting_down = True
-        self.reading: Reading | None = None
-        self._plan, self._now, self._first = plan, now, first
-        self._checker = Checker(plan.exercise, side=now.side, provenance=provenance)
+        self.is_counting_down = not has_begun
+        self._plan, self._now = plan, now
+        self._judge, self._earlier = judge, judge.earlier
+        self.reading = judge.reading
         self._announcer = Announcer(plan.exercise, reps=now.reps)
         self._presence = Presence(plan.exercise)
-        self.pause: _Pause | None = None
+        self.pause: Pause | None = None
         self._since_s = self._last_s = time_s
         self._second_said = -1
         self._lost_s = math.nan
@@ -147,34 +103,55 @@ class ActiveSet:
             inputs = replace(inputs, commands=())
         if self.pause is not None:
             return self._wait(self.pause, inputs)
-        output = SessionOutput(ScreenState(ScreenKind.MOVING), self.reading)
+        earlier, self._earlier = self._earlier, ()
+        output = SessionOutput(_MOVING, self.reading, earlier=earlier)
         if inputs.pose is not None:
-            first = self._first
-            time_s, index = inputs.pose.time_s - first.time_s, inputs.pose.index - first.index
-            pose = replace(inputs.pose, time_s=time_s, index=index)
-            reading = self.reading = self._checker.update(pose)
+            reading = self.reading = self._judge.update(inputs.pose)
             end: StageEnd | None = None
-            if self._now.reps and reading.reps >= self._now.reps:
+            if _is_complete(reading, self._now):
                 end = "done"
             elif self._presence.has_left(reading):
                 end = "left"
             said = self._announcer.update(reading, speaking=inputs.speaking)
-            output = SessionOutput(output.screen, reading, said, end, judged=reading)
+            if earlier and not self.is_counting_down:  # the first count outranks any guidance
+                said = [replace(words, breaks_off=True) for words in said]
+            output = output._replace(
+                reading=reading, utterances=said, stage_end=end, judged=reading
+            )
         return (self._count_down if self.is_counting_down else self._follow)(output, inputs)
 
-    def _wait(self, pause: _Pause, inputs: SessionInput) -> SessionOutput:
+    def _wait(self, pause: Pause, inputs: SessionInput) -> SessionOutput:
         """Wait for the end of a pause; the repetitions so far stay on the screen."""
         output = pause.update(inputs)
+        if inputs.pose is not None and pause.is_judged:
+            reading = self.reading = self._judge.update(inputs.pose)
+            output = output._replace(reading=reading, judged=reading)
+            if pause.cause not in {"arm", "limit"} and (why := _stop_limit((reading,))):
+                self._begin_pause("limit", why=why)
+                return output._replace(stage_end=None)
+            is_back = any(isinstance(event, RepCompleted) for event in reading.events)
+            if is_back and pause.ends_with_a_repetition:
+                self._end_pause(inputs)
+                said = self._announcer.update(reading, speaking=inputs.speaking)
+                end: StageEnd | None = "done" if _is_complete(reading, self._now) else None
+                return output._replace(screen=_MOVING, utterances=said, stage_end=end)
         now, kept = output.reading, self.reading
         if now is not None and kept is not None:
             now = now._replace(reps=kept.reps, good_reps=kept.good_reps)
             output = output._replace(reading=now)
         if output.stage_end != "done":
             return output
+        self._end_pause(inputs)
+        if kept is not None and _is_complete(
+            kept, self._now
+        ):  # all repetitions have been done in the pause
+            return output._replace(screen=_MOVING, utterances=())
+        return output._replace(stage_end=None)
+
+    def _end_pause(self, inputs: SessionInput) -> None:
         self.pause, self._presence = None, Presence(self._plan.exercise)
         self._accept_people(inputs)
         self._announcer.forget()
-        return output._replace(stage_end=None)
 
     def wait_after_pain(self) -> None:
         """Wait for the start position; then the set goes on."""
@@ -183,11 +160,11 @@ class ActiveSet:
     def _begin_pause(self, cause: PauseCause, *, why: str = "") -> None:
         """Pause the set, or end its countdown with a pause; `why` is the sentence of a limit."""
         self.is_counting_down = False
-        self.pause = _Pause(self._plan, side=self._now.side, cause=cause, why=why)
+        self.pause = Pause(self._plan, self._now, cause=cause, why=why)
 
     def finish(self, ended_by: EndedBy) -> FinishedSet:
         """Return the set with its report; a repetition under way ends where it is."""
-        return FinishedSet(self._now, self._first.time_s, ended_by, self._checker.finish())
+        return FinishedSet(self._now, self._judge.start_s, ended_by, self._judge.finish())
 
     def _count_down(self, output: SessionOutput, inputs: SessionInput) -> SessionOutput:
         """Show and say the countdown; a movement or a key ends it early."""
@@ -195,6 +172,8 @@ class ActiveSet:
         gap_s, self._last_s = inputs.time_s - self._last_s, inputs.time_s
         if gap_s > SAMPLE_GAP_S:  # the camera was lost
             self._since_s += gap_s
+        if inputs.arm_up_s >= ARM_WARNS_S:  # the start stage says what that means
+            return SessionOutput(STARTING, self.reading, (), "start_lost")
         if self._lost_start(inputs.time_s):
             said = [Utterance(f"Wait. {STARTING.heading}.", "guide", breaks_off=True)]
             return SessionOutput(STARTING, self.reading, said, "start_lost")
@@ -232,20 +211,17 @@ class ActiveSet:
         """Pause the set after a stop limit, if an arm is up, or if the person is away."""
         if output.judged is None:
             return output
-        for event in output.judged.events:
-            if isinstance(event, ExcessiveRange) and event.action == "stop":
-                self._begin_pause("limit", why=event.say)
-                # The pause says the limit itself, and what to do.
-                said = [words for words in output.utterances if words.kind != "limit"]
-                return output._replace(utterances=said, stage_end=None)
+        if why := _stop_limit((*output.earlier, output.judged)):
+            self._begin_pause("limit", why=why)
+            # The pause says the limit itself, and what to do.
+            said = [words for words in output.utterances if words.kind != "limit"]
+            return output._replace(utterances=said, stage_end=None)
         if output.stage_end is None and inputs.arm_up_s >= ARM_PAUSES_S:
             self._begin_pause("arm")
         elif (inputs.surroundings.people or 0) > self._most_people and output.stage_end != "done":
             self._begin_pause("people")
             return output._replace(stage_end=None)
-        # Who planned no number of repetitions ends the set by getting up.
-        got_up = self._presence.has_got_up and not self._now.reps
-        if output.stage_end == "left" and not got_up:
+        if output.stage_end == "left":
             self._begin_pause("away")
             return output._replace(stage_end=None)
         if output.utterances:
@@ -253,133 +229,13 @@ class ActiveSet:
         return output._replace(utterances=self._prompter.update(output.judged, inputs))
 
 
-class _PauseWords(NamedTuple):
-    """What a pause says at first, what it shows, and what it says again after a silence."""
-
-    words: str
-    heading: str
-    detail: str
-    again: str
-    quiet_s: float = QUIET_S
+def _is_complete(reading: Reading, now: SetPlan) -> bool:
+    """Return True if all planned repetitions are done."""
+    return 0 < now.reps <= reading.reps
 
 
-def _pause_words(cause: PauseCause, exercise: Exercise, why: str) -> _PauseWords:
-    """Return the words of a pause; `why` is the sentence of a limit."""
-    place = POSITIONS[exercise.position]
-    away = AWAY.format(again=place.again)
-    back = "Wait at the start for three seconds. Then we go on."
-    return {
-        "key": _PauseWords(
-            "Paused.",
-            "Paused",
-            KEY_DETAIL,
-            "Paused. Hold an arm up to go on.",
-            KEY_QUIET_S,
-        ),
-        "limit": _PauseWords(
-            f"Stop. {why} Go back to the start position. Then we go on.",
-            why,
-            "Back to the start position, then it goes on.",
-            f"{why} {back}",
-            LIMIT_QUIET_S,
-        ),
-        "arm": _PauseWords(ARM_WORDS, "Paused", ARM_SIGN, ARM_SIGN),
-        "pain": _PauseWords(
-            "When you are ready, get into the start position.",
-            STARTING.heading,
-            "Then it goes on.",
-            f"When you are ready, {back[:1].lower()}{back[1:]}",
-        ),
-        "people": _PauseWords(
-            f"Paused. {SEVERAL} We go on when you are alone.",
-            SEVERAL,
-            "It goes on when you are alone and in the start position.",
-            f"{SEVERAL} We go on when you are alone.",
-        ),
-        "away": _PauseWords(
-            f"Paused. {away}", "Paused", "Come back to the start position, then it goes on.", away
-        ),
-    }[cause]
-
-
-class _Pause:
-    """A pause within a set.
-
-    ``key`` ends with the key or a raised arm; ``limit``, ``pain`` and ``away`` end after `GO_ON_S`
-    in the start position, or after `AWAY_S` away; ``people`` ends like these when the other person
-    has gone, or stays; ``arm`` becomes the question for pain, or sharp
-    pain if the arm stays up.
-    """
-
-    def __init__(
-        self, plan: SessionPlan, *, side: SideChoice, cause: PauseCause, why: str
-    ) -> None:
-        self._cause = cause
-        self._asks_pain = plan.asks_pain
-        self._exercise = plan.exercise
-        self._detector = StartDetector(plan.exercise, side=side, still_s=GO_ON_S)
-        self._presence = Presence(plan.exercise)
-        self._away_s = math.nan
-        self._advice = AdvicePacer()
-        self._stays = Debounce(PEOPLE_PATIENCE_S)
-        self._arm_was_down = False
-        self._words = words = _pause_words(cause, plan.exercise, why)
-        alarm, urgent = cause == "limit", cause in {"limit", "arm", "people"}
-        self._screen = ScreenState(ScreenKind.PAUSED, words.heading, words.detail, alarm=alarm)
-        self._kind: UtteranceKind = "limit" if cause in {"limit", "arm"} else "guide"
-        said = Utterance(words.words, self._kind, urgent=urgent, fresh_s=6.0, breaks_off=True)
-        self._announcement = [said]
-
-    def update(self, inputs: SessionInput) -> SessionOutput:
-        """Return what to show and say; done when the set goes on."""
-        reading = self._detector.update(inputs.pose)
-        if inputs.pose is not None and reading is not None:
-            self._follow_absence(reading)
-        self._arm_was_down = self._arm_was_down or inputs.arm_up_s <= 0
-        said, self._announcement = self._announcement, []
-        if said:
-            self._advice.hold_back(inputs.time_s)
-        end = self._end(inputs)
-        if end == "done":
-            begin = BEGIN if self._detector.in_start else begin_again(self._exercise)
-            said.append(Utterance(f"Go on. {begin}", "guide"))
-        elif end is None and not said:
-            said = self._ask_back(inputs)
-        return SessionOutput(self._screen, reading, said, end)
-
-    def _end(self, inputs: SessionInput) -> StageEnd | None:
-        """Return how the pause ends now; None if it goes on."""
-        if Command.PAUSE in inputs.commands:
-            return "done"
-        raised = self._arm_was_down and inputs.arm_up_s >= RESUME_ARM_S
-        if self._cause == "key":  # the person has a reason to get up, and comes back
-            return "done" if raised else None
-        if self._cause == "arm" and not self._arm_was_down:
-            return "sharp_pain" if inputs.arm_up_s >= SHARP_S else None
-        if self._cause == "arm" and self._asks_pain:
-            return "ask_pain"
-        is_disturbed = self._cause == "people" and self._is_disturbed(inputs)
-        if self._detector.in_start and not is_disturbed:
-            return "done"
-        is_gone = inputs.time_s - self._away_s >= AWAY_S
-        return "left" if is_gone or (self._cause == "away" and raised) else None
-
-    def _is_disturbed(self, inputs: SessionInput) -> bool:
-        """Return True while another person is there who has not stayed for long."""
-        several = (inputs.surroundings.people or 0) > 1
-        return several and not self._stays.update(inputs.time_s, on=True)
-
-    def _follow_absence(self, reading: Reading) -> None:
-        """Take the time since which the person has been away."""
-        if not self._presence.has_left(reading):
-            self._away_s = reading.pose.time_s if self._cause == "away" else math.nan
-        elif math.isnan(self._away_s):
-            self._away_s = reading.pose.time_s
-
-    def _ask_back(self, inputs: SessionInput) -> list[Utterance]:
-        """Return what keeps the set from going on, or the words of the pause after a silence."""
-        words, hint = self._words, self._detector.hint
-        if self._cause == "pain":
-            return self._advice.prompt(inputs, hint, words.again)
-        again = f"{words.heading} {hint}" if self._cause == "limit" and hint else words.again
-        return remind(inputs, again, after_s=words.quiet_s, kind=self._kind)
+def _stop_limit(readings: Iterable[Reading]) -> str:
+    """Return the sentence of the first stop limit that was exceeded; empty = none was."""
+    events = (event for reading in readings for event in reading.events)
+    limits = (event for event in events if isinstance(event, ExcessiveRange))
+    return next((limit.say for limit in limits if limit.action == "stop"), "")

@@ -14,6 +14,7 @@ from formcheck.session.protocol import (
     SessionOutput,
     Utterance,
 )
+from formcheck.session.set_judge import MOVING
 from formcheck.session.stages.start import AdvicePacer, StartDetector
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ EXPLAIN_S: Final = 2.5
 (engineering default)."""
 
 
+WELL: Final = "The camera stands well."
 LOOKING: Final = "Stay as you are for a moment. I look where the camera stands."
 """Said after a silence, while no advice is due."""
 
@@ -43,23 +45,42 @@ class PlacementStage:
         self._advice = AdvicePacer()
         self._begun_s = time_s
         self._greeted = self._explained = False
+        self._said = ""
 
     def update(self, inputs: SessionInput) -> SessionOutput:
         """Return what to show and say; done when the camera stands well enough."""
         said = self._introduce(inputs.time_s)
         reading = self._detector.update(inputs.pose)
         if inputs.pose is not None:
-            self._checks = self._checker.update(inputs.pose, inputs.surroundings)
+            moves = reading is not None and reading.phase in MOVING
+            self._checks = self._checker.update(inputs.pose, inputs.surroundings, moves=moves)
         waited = inputs.time_s - self._begun_s >= PATIENCE_S
         can_be_judged = reading is not None and reading.paused is None
         is_ready = self._checker.is_ready
         done = is_ready or (waited and can_be_judged) or Command.PAUSE in inputs.commands
-        advice = self._to_change()
+        advice = self.hint
         if done:
-            said = [Utterance("The camera stands well.", "guide")] if is_ready else []
+            # Who is in place at once needs no words: the countdown would break them off.
+            was_advised = self._explained or bool(self._said)
+            said = [Utterance(WELL, "guide")] if is_ready and was_advised else []
         else:
-            said = said or self._advice.prompt(inputs, advice, LOOKING)
+            said = said or self._explain_once(self._advice.prompt(inputs, advice, LOOKING))
         return SessionOutput(self._screen(advice), reading, said, "done" if done else None)
+
+    def _explain_once(self, said: list[Utterance]) -> list[Utterance]:
+        """Return what to say; advice that did not help makes way once for the right place."""
+        words = said[0].words if said else ""
+        if words and words == self._said and not self._explained:
+            self._explained = True
+            return [self._place]
+        self._said = words or self._said
+        return said
+
+    @property
+    def must_be_mended(self) -> bool:
+        """Return True if the place is such that what is seen may be wrong."""
+        failed = {check.name for check in self._checks if check.passed is False}
+        return bool(failed & {"side", "one_person"})
 
     def _introduce(self, time_s: float) -> list[Utterance]:
         """Name the exercise at first, and explain the camera's place after a while."""
@@ -71,7 +92,14 @@ class PlacementStage:
             return []
         self._explained = True
         self._advice.hold_back(time_s)
-        return [Utterance(self._exercise.view.place, "guide", fresh_s=3.0)]
+        return [self._place]
+
+    @property
+    def _place(self) -> Utterance:
+        """Return the right place of the camera as a sentence."""
+        place = self._exercise.view.place
+        words = f"Place the camera {place[:1].lower()}{place[1:]}"
+        return Utterance(words, "guide", fresh_s=3.0)
 
     @property
     def _in_frame(self) -> bool:
@@ -83,7 +111,8 @@ class PlacementStage:
         failed = {check.name for check in self._checks if check.passed is False}
         return bool(failed - {"one_person", "light"})
 
-    def _to_change(self) -> str:
+    @property
+    def hint(self) -> str:
         """Return what to change first: a failed check, or the missing person; empty = nothing."""
         for check in self._checks:
             if check.passed is False:

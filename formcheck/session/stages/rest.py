@@ -77,10 +77,15 @@ class RestStage:
 
     def _say(self, left_s: float, inputs: SessionInput) -> list[Utterance]:
         """Return the announcement of the rest, once, and the seconds that are left."""
-        said = []
+        said: list[Utterance] = []
         if not self._announced:
+            # The words about the set come first, and the rest is shorter by then.
+            if inputs.speaking and left_s > SHORTEST_SAID_S:
+                return said
             self._announced = True
-            rest = f"Rest for {round(left_s)} seconds. " if left_s >= SHORTEST_SAID_S else ""
+            seconds = round(left_s)
+            self._unsaid = [mark for mark in self._unsaid if mark <= left_s - AFTER_S]
+            rest = f"Rest for {seconds} seconds. " if left_s >= SHORTEST_SAID_S else ""
             words = f"{rest}Next: {self._next}. {self._turn}".rstrip()
             said.append(Utterance(words, "guide", fresh_s=8.0))
             return said

@@ -25,6 +25,7 @@ from formcheck.session.protocol import (
     Utterance,
     UtteranceKind,
 )
+from formcheck.session.set_judge import MOVING
 
 if TYPE_CHECKING:
     from formcheck.assessment.events import Reading
@@ -52,7 +53,8 @@ GREET_S: Final = 2.0
 begins before, without a word (engineering default)."""
 
 GREETING_S: Final = 6.0
-"""Longest time that the request waits for other words to end (engineering default)."""
+"""Longest time that the request waits for other words, or a movement, to end (engineering
+default)."""
 
 QUIET_S: Final = 7.0
 """The longest silence before a person who waits hears a reminder (engineering default)."""
@@ -122,18 +124,12 @@ class Presence:
     """Detects that the person has got up or left, which pauses a set.
 
     If the exercise is done on the floor, an upright trunk means getting up.
-
-    Attributes
-    ----------
-    has_got_up
-        True if the trunk is upright by now, where that means getting up.
     """
 
     def __init__(self, exercise: Exercise) -> None:
         self._on_the_floor = not POSITIONS[exercise.position].upright
         self._up, self._left = Debounce(UP_S), Debounce(LEFT_S)
         self._unjudged = Debounce(UNJUDGED_S)
-        self.has_got_up = False
 
     def has_left(self, reading: Reading) -> bool:
         """Return True if the person has got up or left by now."""
@@ -141,7 +137,7 @@ class Presence:
         name = "" if reading.paused is None else reading.paused.name
         # Every timer takes every pose.
         upright = self._on_the_floor and trunk_is_upright(pose)
-        up = self.has_got_up = self._up.update(time_s, on=upright)
+        up = self._up.update(time_s, on=upright)
         left = self._left.update(time_s, on=name in {"absent", "position"})
         unjudged = self._unjudged.update(time_s, on=bool(name))
         return up or left or unjudged
@@ -275,17 +271,32 @@ class StartStage:
             said, self._doubt = self._doubt, []
         elif not done and not self.is_doubtful:
             greeted = not self._greeting
-            said = self._advice.prompt(inputs, advice) if greeted else self._greet(inputs)
+            moves = reading is not None and reading.phase in MOVING
+            said = (
+                self._advice.prompt(inputs, advice)
+                if greeted
+                else self._greet(inputs, waits=inputs.speaking or moves)
+            )
         screen = replace(STARTING, detail=advice)
         end: StageEnd | None = "done" if done and inputs.pose else None
         return SessionOutput(screen, reading, said, end)
 
-    def _greet(self, inputs: SessionInput) -> list[Utterance]:
-        """Ask for the start position once, after a while."""
+    @property
+    def hint(self) -> str:
+        """Return why nothing can be judged, and so no set begins; empty if it can."""
+        return self._detector.hint
+
+    @property
+    def gave_up(self) -> bool:
+        """Return True if the set begins because the wait was too long."""
+        return not math.isnan(self._doubt_s)
+
+    def _greet(self, inputs: SessionInput, *, waits: bool) -> list[Utterance]:
+        """Ask for the start position once, after a while; a movement may begin the set before."""
         if math.isnan(self._begun_s):
             self._begun_s = inputs.time_s
         waited_s = inputs.time_s - self._begun_s
-        is_due = waited_s >= (GREETING_S if inputs.speaking else GREET_S)
+        is_due = waited_s >= (GREETING_S if waits else GREET_S)
         self._advice.hold_back(inputs.time_s)
         if not is_due:
             return []

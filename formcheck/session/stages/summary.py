@@ -67,10 +67,17 @@ WORST_FIRST: Final[tuple[Verdict, ...]] = (
 
 CAMERA_GONE: Final = "The camera did not come back."
 SAVED: Final = "What you did is saved."
+NO_SET: Final = "No set has begun."
+STOPPED: Final = "I see that you have stopped."
+SOONER: Final = 'Next time stop before you hear "{limit}"'
+"""Of a limit, whose own words ask a person who is still moving to go back."""
 
 
 class SummaryStage:
-    """Shows the results, then ends the session; `why` says what ended it, if anything did."""
+    """Shows the results, then ends the session.
+
+    `why` says what ended it, if anything did, and `hint` what kept a set from beginning.
+    """
 
     def __init__(
         self,
@@ -80,6 +87,7 @@ class SummaryStage:
         time_s: float,
         *,
         why: str = "",
+        hint: str = "",
     ) -> None:
         self._since_s = time_s
         lines = tuple(_line(done, plan.exercise) for done in finished)
@@ -87,9 +95,8 @@ class SummaryStage:
         advice = pain_advice(pains)
         alarm = advice in {SHARP_PAIN, STRONG_PAIN}
         verdict = session_verdict(finished)
-        change = next(
-            filter(None, (one_change(done, plan.exercise) for done in finished[::-1])), ""
-        )
+        changes = [one_change(done, plan.exercise) for done in finished[::-1]] or [hint]
+        change = next(filter(None, changes), "")
         heading = why or _heading(verdict)
         detail = advice or change or plan.exercise.title
         if alarm:
@@ -97,7 +104,15 @@ class SummaryStage:
             heading = f"{first}."
         lines = (*lines, *_pain_line(pains))
         self._screen = ScreenState(ScreenKind.OVER, heading, detail, alarm=alarm, lines=lines)
-        said = advice or why or _end_words(finished, plan.exercise, verdict, change)
+        if finished and finished[-1].ended_by == "left" and not pains:
+            why = why or STOPPED
+        said = (
+            advice
+            if alarm
+            else " ".join(
+                filter(None, (why, _end_words(finished, plan.exercise, verdict, change), advice))
+            )
+        )
         kind: UtteranceKind = "limit" if alarm else "guide"
         self._announcement = [Utterance(said, kind, urgent=alarm, fresh_s=10.0, breaks_off=True)]
 
@@ -127,11 +142,11 @@ def set_words(finished: FinishedSet, exercise: Exercise) -> Utterance:
         What went right and the one thing to change; praise never goes beyond the report.
     """
     report = finished.report
-    words = "I see that you have stopped." if finished.ended_by == "left" else "Set done."
+    words = STOPPED if finished.ended_by == "left" else "Set done."
     tries = tries_of(exercise, report.partial_reps)
     right = what_went_right(exercise, report.reps, len(tries))
     said = " ".join(filter(None, (words, right, one_change(finished, exercise))))
-    return Utterance(said, "guide", fresh_s=6.0)
+    return Utterance(said, "guide", fresh_s=6.0, breaks_off=True)
 
 
 def one_change(finished: FinishedSet, exercise: Exercise) -> str:
@@ -155,7 +170,11 @@ def one_change(finished: FinishedSet, exercise: Exercise) -> str:
     if not named and report.verdict in {"good", "counted"}:
         return ""
     line = next(iter((*named, *lines)), "")
-    return re.sub(r" \([^()]*\)$", "", line.removeprefix(FIRST).removeprefix(BETTER))
+    change = re.sub(r" \([^()]*\)$", "", line.removeprefix(FIRST).removeprefix(BETTER))
+    if change not in {limit.say for limit in exercise.limit}:
+        return change
+    limit, stop, _ = change.partition(". ")
+    return SOONER.format(limit=f"{limit}{stop.strip()}")
 
 
 def session_verdict(finished: Sequence[FinishedSet]) -> Verdict | None:
@@ -185,16 +204,20 @@ def _end_words(
     tries = sum(_tries(done, exercise) for done in kept)
     good, total = sum(one.good for one in counts), sum(one.total for one in counts)
     words = ["The session is over."]
-    if verdict == "counted":
+    if not finished:
+        words.append(f"{NO_SET} {change}".rstrip())
+    elif verdict == "counted":
         words.append(f"{total} counted.")
+    elif total == 1:
+        words.append(f"Your repetition was {'good' if good else 'not good yet'}.")
     elif total:
         words.append(f"{good or 'None'} of {total} {'were' if good > 1 else 'was'} good.")
     if tries:
         words.append(f"{tries} did not count.")
     if verdict == "good":
         words.append(f"{PRAISE}.")
-    elif change:
-        words.append(f"Next time: {change}")
+    if change and finished:
+        words.append(change if change.startswith(SOONER[:9]) else f"Next time: {change}")
     return " ".join(words)
 
 

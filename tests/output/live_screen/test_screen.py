@@ -29,7 +29,7 @@ from formcheck.exercises.loader import exercise_names
 from formcheck.output.live_screen.screen import LiveScreen
 from formcheck.output.overlay.layout import CUE_SHARE, live_layout, video_layout
 from formcheck.output.overlay.overlay import Overlay
-from formcheck.output.overlay.text import AMBER, BACKGROUND, Colour, _font
+from formcheck.output.overlay.text import AMBER, BACKGROUND, GREEN, Colour, _font
 from formcheck.output.overlay.text import _patch as rendered
 from formcheck.session.protocol import PainScale, ScreenKind, ScreenState
 
@@ -257,8 +257,24 @@ def capitals_px(size_px: int) -> int:
     return round(bottom - top)
 
 
+@pytest.mark.parametrize("size_px", SIZES)
+def test_line_of_the_phase_covers_no_letter_of_the_one_above(
+    size_px: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = LiveScreen(exercise(), size_px)
+    box, now = live._layout.words, reading()._replace(reps=1, good_reps=1)
+
+    def letters() -> NDArray[np.bool_]:
+        return is_colour(box.of(live.draw(MOVING, now, None)), GREEN)
+
+    drawn = letters()
+    monkeypatch.setattr(Overlay, "_write_phase", lambda *_: None)
+    assert drawn.any()
+    assert (drawn == letters()).all()
+
+
 @pytest.mark.sampled(20)
-@pytest.mark.parametrize("size_px", [(640, 480), (1280, 720), (480, 640)])
+@pytest.mark.parametrize("size_px", [(640, 480), (1280, 720), (480, 640), (720, 1280)])
 @pytest.mark.parametrize("name", exercise_names())
 def test_no_letter_that_matters_is_under_an_eighteenth_of_the_picture(
     name: str, size_px: tuple[int, int], monkeypatch: pytest.MonkeyPatch

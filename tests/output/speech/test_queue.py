@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.output.speech.queue import (
+    COUNT_OUTLASTS_S,
     COUNT_WAITS_S,
     NUMBERS,
     UNDISTURBED_S,
@@ -39,7 +40,7 @@ def said(queue: SpeechQueue, now_s: float = 0.0) -> list[Utterance]:
     order = []
     while (utterance := queue.begin(now_s)) is not None:
         order.append(utterance)
-        queue.end()
+        queue.end(now_s)
     return order
 
 
@@ -93,7 +94,7 @@ def test_urgent_utterance_goes_first_and_interrupts(urgent: Utterance) -> None:
     assert not queue.should_interrupt(0.1)
     queue.put(urgent, 0.2)
     assert queue.should_interrupt(0.2)
-    queue.end()
+    queue.end(0.2, heard=False)
     assert said(queue, 0.2) == [urgent, CUE], "the interrupted one does not come again"
 
 
@@ -109,7 +110,7 @@ def test_same_warning_comes_again_only_after_it_was_said() -> None:
     assert queue.begin(0.0) is LIMIT
     queue.put(LIMIT, 0.5)
     assert len(queue) == 0
-    queue.end()
+    queue.end(4.0)
     queue.put(LIMIT, 5.0)
     assert queue.begin(5.0) is LIMIT
 
@@ -128,10 +129,57 @@ def test_words_break_off_those_of_an_earlier_part_only_if_they_say_so() -> None:
     assert not queue.should_interrupt(0.2)
     queue.put(replace(ONE, part=1, breaks_off=True), 0.2)
     assert queue.should_interrupt(0.2)
-    queue.end()
+    queue.end(0.3, heard=False)
     assert queue.begin(0.3) == replace(ONE, part=1, breaks_off=True)
     queue.put(replace(TWO, part=1, breaks_off=True), 0.4)
     assert not queue.should_interrupt(0.4), "of the same part"
+
+
+DONE = Utterance("two done", "count", fresh_s=1.5, outlasts=True)
+
+
+def test_repetition_is_said_after_urgent_words_however_long_they_are() -> None:
+    queue = queue_of(replace(LIMIT, part=1))
+    queue.begin(0.0)
+    queue.put(DONE, 0.5)
+    queue.put(replace(STOP, part=2), 3.0)
+    queue.end(3.5, heard=False)
+    assert queue.begin(3.5) == replace(STOP, part=2)
+    queue.end(5.5)
+    assert said(queue, 5.6) == [DONE]
+
+
+def test_repetition_that_urgent_words_broke_off_is_said_again() -> None:
+    queue = queue_of(DONE)
+    queue.begin(0.0)
+    queue.put(replace(LIMIT, part=1), 0.3)
+    assert queue.should_interrupt(0.3)
+    queue.end(0.3, heard=False)
+    assert said(queue, 0.3) == [replace(LIMIT, part=1), DONE]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        replace(GUIDE, part=1),  # the next part of the session
+        replace(DONE, words="three done"),
+    ],
+)
+def test_repetition_is_dropped_for_what_makes_it_out_of_date(after: Utterance) -> None:
+    queue = queue_of(LIMIT)
+    queue.begin(0.0)
+    queue.put(DONE, 0.5)
+    queue.put(after, 1.0)
+    queue.end(1.5)
+    assert said(queue, 1.5) == [after]
+
+
+def test_repetition_is_not_said_long_after_it_was_done() -> None:
+    queue = queue_of(LIMIT)
+    queue.begin(0.0)
+    queue.put(DONE, 0.5)
+    queue.end(0.6 + COUNT_OUTLASTS_S)
+    assert said(queue, 0.6 + COUNT_OUTLASTS_S) == []
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.actor import load
-from support.placing import at_rest, seen_by
+from support.performer import Recording, perform, plan_for
+from support.placing import FINE, at_rest, seen_by
 from support.watching import mirrored
 
 from formcheck.exercises.loader import exercise_names
@@ -19,15 +20,20 @@ from formcheck.pose.geometry import UNKNOWN as NO_POINT
 from formcheck.pose.joints import Joint
 from formcheck.pose.pose import Pose, absent
 from formcheck.pose.view import px_per_m
+from formcheck.session.camera_setup.checks import PlacementChecker
 from formcheck.session.camera_setup.framing import PASSED, UNKNOWN, Finding
 from formcheck.session.camera_setup.level import (
     LEVEL_M,
     LOOKED_DOWN_M,
+    STILL_S,
+    Stillness,
     _agreed_tilt_deg,
     check_height,
     check_level,
     height_advice,
 )
+from formcheck.session.set_judge import MOVING
+from formcheck.session.stages.start import StartDetector
 
 UNTILTED = ("fire_hydrant", "seated_knee_extension", "sit_to_stand")
 """Seen from an oblique angle; and seated, seen from the side."""
@@ -168,3 +174,35 @@ def test_size_of_the_picture_does_not_matter_for_the_height(scale: float) -> Non
 def test_height_is_unknown_of_a_small_body(scale: float) -> None:
     pose = seen_by(apart(at_rest(LYING[0]), 0.11), scale=scale)
     assert height(LYING[0], pose) == height_advice(load(LYING[0]))
+
+
+# --- A body that moves --------------------------------------------------------------------------
+
+
+def failures_while_moving(name: str, *, tells: bool) -> int:
+    """Return on how many poses of a person who exercises the tilt or the height seems wrong."""
+    exercise, failures = load(name), 0
+    checker, detector = PlacementChecker(exercise), StartDetector(exercise, side="auto")
+    for pose in perform(exercise, plan=plan_for(exercise, reps=2), recording=Recording(fps=15)):
+        reading = detector.update(pose)
+        moves = tells and reading is not None and reading.phase in MOVING
+        checks = {check.name: check for check in checker.update(pose, FINE, moves=moves)}
+        failures += any(checks[name].passed is False for name in ("level", "height"))
+    return failures
+
+
+@pytest.mark.parametrize("name", ["double_leg_bridge", "hip_hinge", "single_leg_bridge"])
+def test_body_that_moves_says_nothing_of_the_camera(name: str) -> None:
+    assert failures_while_moving(name, tells=True) == 0
+    assert failures_while_moving(name, tells=False) > 0, "a hold would be taken for a tilt"
+
+
+@pytest.mark.parametrize(("speed", "is_still"), [(0.0, True), (0.04, True), (0.08, False)])
+def test_stillness_is_a_share_of_the_body(speed: float, *, is_still: bool) -> None:
+    """`speed` is in bodies a second."""
+    stillness, size_px, points = Stillness(), 400.0, [0j] * 33
+    for index in range(20):
+        points = [complex(100 + speed * size_px * index / 15, 100 + row) for row in range(33)]
+        now = stillness.update(index / 15, points, size_px=size_px)
+        assert now is (is_still and index / 15 >= STILL_S)
+    assert not stillness.update(20.0, points, size_px=size_px), "anew after a gap"

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from support.actor import Actor, actor, load, scenes, session_of
+from support.actor import FPS, Actor, actor, load, scenes, session_of
 from support.performer import Recording, Side2D, perform, plan_for, pose_of
+from support.watching import watch
 
 from formcheck.assessment.checker import Checker
 from formcheck.assessment.events import PauseReason
@@ -19,13 +20,8 @@ from formcheck.pose.pose import absent
 from formcheck.pose.positions import POSITIONS
 from formcheck.session.announcer import BEGIN
 from formcheck.session.protocol import ScreenKind
-from formcheck.session.stages.active_set import (
-    ARM_PAUSES_S,
-    ARM_WORDS,
-    AWAY_S,
-    SEVERAL,
-    SHARP_S,
-)
+from formcheck.session.stages.active_set import ARM_PAUSES_S
+from formcheck.session.stages.pause import ARM_SIGN, ARM_WORDS, AWAY_S, OPEN_AWAY, SEVERAL, SHARP_S
 from formcheck.session.stages.start import LEFT_S, UNJUDGED_S, UP_S, Presence
 from formcheck.session.stages.summary import SHARP_PAIN
 
@@ -34,6 +30,7 @@ if TYPE_CHECKING:
 
 MOVING, PAUSED = ScreenKind.MOVING, ScreenKind.PAUSED
 BRIDGE = "single_leg_bridge"
+OPEN_WORDS = f"Paused. {OPEN_AWAY.format(again=POSITIONS[load(BRIDGE).position].again)}"
 SEVERAL_WORDS = f"Paused. {SEVERAL} We go on when you are alone."
 STANDING = pose_of(Side2D())
 GONE = absent(0, 0.0, size_px=(640, 480))
@@ -66,10 +63,18 @@ second person who was there before does not pause the set
     reps=2 | people 2; until moving; do 2; ended done 2
 space goes on with a second person
     reps=2 | until moving; people 2; stay 1; see paused; key pause; do 2; ended done 2
-set without a planned number ends when the person gets up
-    reps=0 | until moving; do 1; stand 4; ended left 1;
-    hear I see that you have stopped. Your repetition was complete and held for long enough, and
-    clean.
+set without a planned number asks a person who gets up, and goes on
+    reps=0 | until moving; do 1; stand 30; see paused; ended ; hear {OPEN_WORDS}; stay 6; do 1;
+    stand 4; wave 1.5; ended left 2
+set without a planned number ends a minute after the person got up
+    reps=0 | until moving; do 1; stand {AWAY_S + UP_S + 5}; stay 0.1; ended left 1;
+    hear I see that you have stopped. The session is over. Your repetition was good. Well done.
+arm that stays up in the countdown is sharp pain too
+    reps=8 countdown_s=5 | until countdown; arm 3.3; see paused; dropped 1; arm 5.2;
+    see over; hear {ARM_SIGN}; hear {SHARP_PAIN}; begun 1 left
+arm that stays up in the countdown for a moment only drops it
+    reps=2 countdown_s=5 | until countdown; arm 5; see paused; dropped 1; stay 1; until moving;
+    do 2; ended done 2
 set waits for a person who gets up
     reps=2 | until moving; do 1; stand 4; see paused; stand 30; see paused; stay 6; see moving;
     do 1; ended done 2; hear Go on. {BEGIN}
@@ -129,6 +134,51 @@ def test_stop_limit_pauses_the_set_says_why_and_goes_on() -> None:
     person.exercise(3, peak_deg=9.0)
     assert person.ended[0].report.verdict == "stopped"
     assert [limit.action for limit in person.ended[0].report.limits][-1] == "stop"
+
+
+def test_what_is_done_under_a_red_card_is_in_the_report_and_not_said() -> None:
+    exercise = load("mini_squat")
+    person = Actor(session_of(exercise, request="auto", reps=0))
+    person.stay_until(MOVING)
+    deep = plan_for(exercise, reps=5, rest_s=0.3, peak_deg=110.0)
+    poses = perform(exercise, plan=deep, recording=Recording(fps=FPS))
+    said = len(person.said)
+    person.play(poses)
+    person.act("see paused")
+    kinds = {one.kind for output in person.outputs for one in output.utterances[said:]}
+    assert not kinds & {"count", "praise"}
+    assert person.output.reading is not None
+    assert person.output.reading.reps == 5, "the card shows what was done"
+    poses = [reading.pose for reading in person.kept]
+    person.act("key finish")
+    report = person.ended[0].report
+    assert report.as_dict() == watch(exercise, poses).report.as_dict()
+    assert (report.counts.total, report.verdict) == (5, "stopped")
+
+
+def test_planned_repetitions_that_were_done_under_a_red_card_end_the_set() -> None:
+    exercise = load("mini_squat")
+    person = Actor(session_of(exercise, request="auto", reps=3))
+    person.stay_until(MOVING)
+    deep = plan_for(exercise, reps=3, rest_s=0.3, peak_deg=110.0)
+    person.play(perform(exercise, plan=deep, recording=Recording(fps=FPS)))
+    person.act("see paused; stay 4; ended done 3")
+    assert not any(words.startswith("Go on.") for words in person.said)
+
+
+@pytest.mark.parametrize("why", ["gone 8", "people 2; stay 1; people 1"])
+def test_repetition_ends_a_pause_that_waits_for_the_person(why: str) -> None:
+    person = actor(f"until moving; do 1; {why}; see paused", reps=4)
+    plan = plan_for(load(BRIDGE), reps=2, rest_s=0.3)
+    person.play(perform(load(BRIDGE), side="left", plan=plan, recording=Recording(fps=FPS)))
+    person.act("see moving; stay 1; hear two done; do 1; ended done 4")
+
+
+def test_nothing_is_judged_while_another_person_is_there() -> None:
+    person = actor("until moving; do 1; people 2; stay 0.5; see paused", reps=4)
+    kept = len(person.kept)
+    person.act("do 1; see paused")
+    assert len(person.kept) == kept
 
 
 def test_there_is_time_to_lower_an_arm_after_its_meaning_is_said() -> None:

@@ -168,7 +168,8 @@ def test_strong_and_sharp_pain_end_the_exercise(number: int | None, sharp: bool)
 @scenes(f"""
 asked before and after
     reps=1 pain=1 | stay 0.1; see pain; type 2; until moving; do 1; see pain; type 4; stay 0.5;
-    pains before 0 2, after 1 4; see over; hear {RISEN_PAIN}
+    pains before 0 2, after 1 4; see over;
+    hear The session is over. Your repetition was good. Well done. {RISEN_PAIN}
 five is no reason to stop
     pain=1 | type 5; stay 6; see moving
 above five nothing begins

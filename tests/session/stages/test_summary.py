@@ -17,12 +17,14 @@ from formcheck.session.protocol import Command, FinishedSet, ScreenKind, Session
 from formcheck.session.report import PainRecord
 from formcheck.session.stages.pain import PainAnswer
 from formcheck.session.stages.summary import (
+    NO_SET,
     PRAISE,
     RISEN_PAIN,
     SHARP_PAIN,
     SHOWN_S,
     STRONG_PAIN,
     SummaryStage,
+    one_change,
     pain_advice,
     session_verdict,
     set_words,
@@ -82,8 +84,48 @@ def test_session_ends_with_praise_only_where_something_went_well(verdict: Verdic
     praised = verdict == "good"
     assert output.screen.heading == (PRAISE if praised else HEADINGS[verdict])
     assert (PRAISE in output.utterances[0].words) == praised
-    assert (CHANGE in output.utterances[0].words) == (not praised)
+    assert output.utterances[0].words.endswith(f"Next time: {CHANGE}")
     assert output.screen.detail == CHANGE
+
+
+def test_limit_is_no_command_any_more_when_the_set_is_over() -> None:
+    squat, finished = load("mini_squat"), done(0, 4)
+    limit = next(one.say for one in squat.limit if one.name == "far_too_deep")
+    report = replace(finished.report, verdict="stopped", advice=(limit,))
+    change = one_change(replace(finished, report=report), squat)
+    assert change == 'Next time stop before you hear "Too deep."'
+    stage = SummaryStage(session_of(squat), [replace(finished, report=report)], [], 0.0)
+    output = stage.update(SessionInput(0.0))
+    assert output.utterances[0].words == f"The session is over. None of 4 was good. {change}"
+    assert output.screen.detail == change
+
+
+@pytest.mark.parametrize(
+    ("sets", "words"),
+    [
+        ((1, 1), "Your repetition was good."),
+        ((0, 1), "Your repetition was not good yet."),
+        ((1, 4), "1 of 4 was good."),
+        ((0, 4), "None of 4 was good."),
+    ],
+)
+def test_results_are_said_in_words_that_agree(sets: tuple[int, int], words: str) -> None:
+    output = summary(done(*sets), pains=[]).update(SessionInput(0.0))
+    assert output.utterances[0].words.startswith(f"The session is over. {words}")
+
+
+def test_results_are_said_before_the_advice_about_pain_that_has_risen() -> None:
+    output = summary(done(3, 4), pains=answers(1, 4)).update(SessionInput(0.0))
+    assert output.utterances[0].words.startswith("The session is over. 3 of 4 were good.")
+    assert output.utterances[0].words.endswith(RISEN_PAIN)
+
+
+def test_session_without_a_set_says_what_kept_it_from_beginning() -> None:
+    hint = "Your feet are cut off: move the camera back."
+    stage = SummaryStage(session_of(load(BRIDGE)), [], [], 0.0, hint=hint)
+    output = stage.update(SessionInput(0.0))
+    assert output.screen.detail == hint
+    assert output.utterances[0].words == f"The session is over. {NO_SET} {hint}"
 
 
 def test_movements_that_did_not_count_are_named() -> None:

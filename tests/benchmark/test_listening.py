@@ -1,0 +1,61 @@
+"""Recordings that are played to a session, and what is held against them."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from support.actor import BRIDGE, FPS, load
+from support.performer import Recording, perform, plan_for
+from support.placing import at_rest
+
+from benchmark import listening
+from benchmark.listening import BEGUN_S, Scene, play, rest_of, script, there_and_back
+
+
+def scene(**changes: object) -> Scene:
+    exercise = load(BRIDGE)
+    poses = perform(
+        exercise, side="left", plan=plan_for(exercise, reps=2), recording=Recording(fps=FPS)
+    )
+    return Scene("bridge", exercise, poses, **changes)  # type: ignore[arg-type]
+
+
+def test_rest_is_what_comes_before_the_first_repetition() -> None:
+    played = scene()
+    rest = rest_of(played.exercise, played.poses)
+    assert 1 < len(rest) < len(played.poses) / 2
+    stills = there_and_back(rest)
+    assert [next(stills) for _ in range(len(rest))] == rest
+    assert next(stills) == rest[-2]
+
+
+def test_person_who_is_there_hears_no_advice_and_begins_soon() -> None:
+    played = play(scene(), still_s=14.0, after_s=10.0)
+    assert played.violations() == []
+    assert played.placed_s < played.counts_down_s < played.begun_s <= BEGUN_S
+    lines = list(script(played.log))
+    assert any('"Go."' in line for line in lines)
+    assert [float(line.split()[0]) for line in lines] == sorted(
+        float(line.split()[0]) for line in lines
+    )
+
+
+def test_false_advice_and_a_late_set_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    dark = scene(light=0.01)
+    assert {line.partition(":")[0] for line in play(dark, after_s=10.0).violations()} == {
+        "advice_is_true",
+        "set_begins_soon",
+    }
+    assert play(dark._replace(wrong=frozenset({"light"})), after_s=10.0).violations() == []
+    monkeypatch.setattr(listening, "BEGUN_S", math.nan)
+    found = play(scene(), still_s=14.0, after_s=10.0).violations()
+    assert [line.partition(":")[0] for line in found] == ["set_begins_soon"]
+
+
+def test_person_who_arrives_is_in_place_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    standing = at_rest("lateral_step")
+    monkeypatch.setattr(listening, "_standing", lambda: standing)
+    played = play(scene(arrives=True), still_s=14.0, after_s=10.0)
+    assert played.in_place_s == pytest.approx(listening.AT_LAPTOP_S + listening.STANDING_S)
+    assert played.violations() == []
