@@ -14,6 +14,7 @@
 #   make soak        run the live mode for MINUTES=10: memory, threads, clock (needs Xvfb, openbox)
 #   make starts      start the live mode 200 times: first card, white windows (needs Xvfb, openbox)
 #   make listen      play FILMS to the live mode, in real time, and judge what is heard (also xdotool)
+#   make silent      check that no command makes an internet socket (Linux)
 #   make clean       remove everything that these targets created
 
 PYTHON ?= python3
@@ -24,7 +25,7 @@ FILMS   ?=
 SAMPLE := sample_videos/single_leg_bridge.mp4
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-tools test-slow check format speed accuracy real latency soak starts listen schemas clean
+.PHONY: help demo test test-tools test-slow check format speed accuracy real latency soak starts listen silent schemas clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -83,6 +84,9 @@ latency: $(VENV)/dev
 
 soak: $(VENV)/dev
 	$(BIN)/python -m benchmark.soak $(MINUTES)
+
+silent: $(VENV)/dev
+	$(BIN)/python -m benchmark.silent
 
 starts: $(VENV)/dev
 	$(BIN)/python -m benchmark.starts

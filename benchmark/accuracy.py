@@ -200,7 +200,7 @@ def _measure(workers: int) -> int:
         strangers=strangers(report, "full"),
         real=real_scores("full", workers=workers),
         recognised=[recognise(clip, "full") for clip in samples],
-        versions={name: version(name) for name in ("formcheck", "mediapipe", "numpy")},
+        versions={name: version(name) for name in ("formcheck", "ai-edge-litert", "numpy")},
         date=datetime.now(tz=UTC).date().isoformat(),
     )
     path = clips.ROOT / "benchmark" / "ACCURACY.md"

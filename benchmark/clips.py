@@ -112,7 +112,7 @@ def recording_of(clip: Clip, model: str) -> Path:
     digest = hashlib.sha256()
     for path in (clip.video, find_model(model).path):
         digest.update(hashlib.sha256(path.read_bytes()).digest())
-    digest.update(version("mediapipe").encode() + ESTIMATION)
+    digest.update(version("ai-edge-litert").encode() + ESTIMATION)
     return CACHE / "poses" / f"{digest.hexdigest()[:24]}.npz"
 
 

@@ -220,7 +220,7 @@ def main() -> int:
     print(real_document.figures(rows))
     if asked.pattern:
         return 0
-    used = {name: version(name) for name in ("formcheck", "mediapipe", "numpy")}
+    used = {name: version(name) for name in ("formcheck", "ai-edge-litert", "numpy")}
     date = datetime.now(tz=UTC).date().isoformat()
     found = real_document.Findings(rows, why_not(), model=MODEL, versions=used, date=date)
     path = clips.ROOT / "benchmark" / "REAL.md"

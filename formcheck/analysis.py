@@ -180,6 +180,7 @@ def analyze(  # noqa: PLR0913  # one keyword for each option of the command
     side: SideChoice = "auto",
     profile: ProfileChoice | None = None,
     model: str | os.PathLike[str] = "full",
+    estimator: str = "blazepose",
     sinks: Sequence[SetSink] = (),
     monitor: ProgressMonitor | None = None,
     options: SourceOptions = NO_OPTIONS,
@@ -198,8 +199,9 @@ def analyze(  # noqa: PLR0913  # one keyword for each option of the command
     profile
         The name of a precaution, a patient's TOML file, several of these, or a profile.
         Precautions and limits only tighten the exercise; target, hold and grades go either way.
-    model
-        For a video: ``lite``, ``full``, ``heavy``, or the path of a ``.task`` file.
+    model, estimator
+        For a video: ``lite``, ``full``, ``heavy``, or the path of a ``.task`` file; and what runs
+        it, ``blazepose`` or ``mediapipe``.
     sinks
         Outputs that get every reading and the report.
     monitor
@@ -226,8 +228,8 @@ def analyze(  # noqa: PLR0913  # one keyword for each option of the command
     'recording'
     """
     judged, patient = prepared(exercise, profile)
-    opened = open_source(path, model=model, monitor=monitor, options=options, exercise=judged)
-    with opened as source:
+    opened = partial(open_source, path, model=model, estimator=estimator, monitor=monitor)
+    with opened(options=options, exercise=judged) as source:
         checker = checker_for(judged, patient, side=side, estimator=source.estimator)
         named = NamedSet(checker, list_exercises)
         return run(source, TurnAwareChecker(named, judged, side), sinks)
@@ -243,6 +245,7 @@ def run_function_test(  # noqa: PLR0913  # one keyword for each option of the co
     *,
     asked: FunctionTestRequest = NO_REQUEST,
     model: str | os.PathLike[str] = "full",
+    estimator: str = "blazepose",
     recorder: RecordingWriter | None = None,
     monitor: ProgressMonitor | None = None,
     options: SourceOptions = NO_OPTIONS,
@@ -260,6 +263,8 @@ def run_function_test(  # noqa: PLR0913  # one keyword for each option of the co
         Who is tested, under which precautions, and an earlier report to compare with.
     model
         For videos: ``lite``, ``full``, ``heavy``, or the path of a ``.task`` file.
+    estimator
+        For videos: ``blazepose`` or ``mediapipe``.
     recorder
         Gets the poses of a single video.
     monitor
@@ -279,10 +284,10 @@ def run_function_test(  # noqa: PLR0913  # one keyword for each option of the co
     """
     definition = load_function_test(test) if isinstance(test, str) else test
     scorer = FunctionTestScorer(definition, [file.motion for file in files], asked)
-    opened = partial(open_source, model=model, monitor=monitor, recorder=recorder, options=options)
+    opened = partial(open_source, model=model, estimator=estimator, options=options)
     for file in files:
         finder: Consumer[object, Findings] = finder_for(definition, file.motion)
-        with opened(file.path) as source:
+        with opened(file.path, monitor=monitor, recorder=recorder) as source:
             scorer.add(file.motion, run(source, finder), source.info, source.estimator)
     return scorer.report()
 

@@ -85,6 +85,7 @@ def analyze_unlabelled(
     *,
     options: UnlabelledOptions | None = None,
     model: str | os.PathLike[str] = "full",
+    estimator: str = "blazepose",
     monitor: ProgressMonitor | None = None,
 ) -> SetsReport:
     """Recognise the exercises of a video or a recording, and judge each set.
@@ -97,6 +98,8 @@ def analyze_unlabelled(
         How it is judged, and what is written besides.
     model
         For a video: ``lite``, ``full``, ``heavy``, or the path of a ``.task`` file.
+    estimator
+        For a video: ``blazepose`` or ``mediapipe``.
     monitor
         Observes every pose, and may end the analysis early.
 
@@ -112,7 +115,12 @@ def analyze_unlabelled(
     """
     options = options or UnlabelledOptions()
     opened = open_source(
-        path, model=model, monitor=monitor, recorder=options.recorder, options=options.source
+        path,
+        model=model,
+        estimator=estimator,
+        monitor=monitor,
+        recorder=options.recorder,
+        options=options.source,
     )
     picture = TurnedPicture()
     with opened as source, PoseBuffer() as poses:

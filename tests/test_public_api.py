@@ -62,7 +62,7 @@ def test_imports_give_the_objects_that_the_lookup_returns(statements: str) -> No
     "module", ["formcheck", "formcheck.assessment.checker", "formcheck.recording"]
 )
 def test_import_loads_no_heavy_library_and_starts_no_thread(module: str) -> None:
-    heavy = ("mediapipe", "cv2", "av", "typer", "rich", "PIL", "matplotlib")
+    heavy = ("mediapipe", "ai_edge_litert", "cv2", "av", "typer", "rich", "PIL", "matplotlib")
     code = (
         f"import sys, threading, {module}\n"
         f"print([name for name in {heavy!r} if name in sys.modules], threading.active_count())"

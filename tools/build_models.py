@@ -2,8 +2,9 @@
 
 Each bundle is an uncompressed ZIP of two TFLite networks, as MediaPipe's pose landmarker
 reads them.  The networks come from two pinned packages; this tool adds the metadata that
-the landmarker asks for and lays everything out so that it can be used in place, without
-copies.  No weight is changed: every bundle is read back and compared with its networks.
+the landmarker asks for, cuts the branch of the segmentation out of the landmark networks, and
+lays everything out so that it can be used in place, without copies.  No weight is changed: every
+bundle is read back and compared with its networks.
 
 ::
 
@@ -16,6 +17,7 @@ them, and the release of flatbuffers, which does decide about bytes, is pinned.
 """
 
 import argparse
+import copy
 import hashlib
 import io
 import os
@@ -73,7 +75,8 @@ class Network:
     """One TFLite network inside a package, and how its pixels are normalised.
 
     A pixel value ``p`` in 0..255 reaches the network as ``(p - mean) / std``, which lies in
-    ``low`` .. ``high``.
+    ``low`` .. ``high``.  The branch of the output ``unused`` is cut out, and the tensor
+    ``stand_in`` put in the place of the output.
     """
 
     package: Package
@@ -84,6 +87,8 @@ class Network:
     std: float
     low: float
     high: float
+    unused: bytes = b""
+    stand_in: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +135,9 @@ LANDMARKS: Final[Mapping[str, Network]] = {
         std=255.0,
         low=0.0,
         high=1.0,
+        unused=b"Identity_2",  # the segmentation, 256 by 256
+        # The pose flag before it is laid out as an output: of all tensors one of the smallest.
+        stand_in=b"model_1/model/activation_poseflag/Sigmoid",
     )
     for size in ("lite", "full", "heavy")
 }
@@ -259,9 +267,83 @@ def unpacked(content: bytes) -> Any:  # noqa: ANN401  (generated classes without
     return model_schema.ModelT.InitFromObj(model_schema.Model.GetRootAs(content))
 
 
+def cut(model: Any, unused: bytes, stand_in: bytes) -> None:  # noqa: ANN401  (without types)
+    """Cut an output of a model out of it, with all that only this output needs.
+
+    The tensor `stand_in` takes the place of the output `unused`: MediaPipe's landmarker knows the
+    outputs by their number, and fails if there is one less.
+    """
+    (graph,) = model.subgraphs
+    names = [tensor.name for tensor in graph.tensors]
+    outputs = [names[index] for index in graph.outputs]
+    if stand_in in outputs and unused not in outputs:
+        return  # it was cut out before
+    if outputs.count(unused) != 1 or names.count(stand_in) != 1:
+        raise BuildError(f"{unused.decode()} is no output, or {stand_in.decode()} no tensor.")
+    outputs[outputs.index(unused)] = stand_in
+    graph.outputs = [names.index(name) for name in outputs]
+    keep_what_outputs_need(graph)
+    drop_unused(model, graph)
+
+
+def keep_what_outputs_need(graph: Any) -> None:  # noqa: ANN401  (generated classes without types)
+    """Remove the operators from a graph on which no output depends."""
+    needed, kept = set(graph.outputs), []
+    for operator in reversed(graph.operators):  # they stand in the order of execution
+        if needed.intersection(operator.outputs):
+            needed.update(operator.inputs)
+            kept.append(operator)
+    graph.operators = kept[::-1]
+
+
+def drop_unused(model: Any, graph: Any) -> None:  # noqa: ANN401  (generated classes without types)
+    """Remove the tensors and buffers that nothing uses, and number the others anew."""
+    users = [graph, *graph.operators]
+    used = {index for each in users for index in (*each.inputs, *each.outputs) if index >= 0}
+    tensors = sorted(used)
+    new = {old: place for place, old in enumerate(tensors)} | {-1: -1}  # -1: no tensor
+    for each in users:
+        each.inputs = [new[old] for old in each.inputs]
+        each.outputs = [new[old] for old in each.outputs]
+    graph.tensors = [graph.tensors[old] for old in tensors]
+    # Buffer 0 is the empty one, of every tensor that is computed.
+    holders = (*graph.tensors, *model.metadata)
+    buffers = sorted({0, *model.metadataBuffer, *(each.buffer for each in holders)})
+    new = {old: place for place, old in enumerate(buffers)}
+    for each in holders:
+        each.buffer = new[each.buffer]
+    model.metadataBuffer = [new[old] for old in model.metadataBuffer]
+    model.buffers = [model.buffers[old] for old in buffers]
+
+
+def steps(model: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401  (without types)
+    """What a model computes, operator by operator: code, options and whole tensors."""
+    (graph,) = model.subgraphs
+    for operator in graph.operators:
+        tensors = [
+            (tensor.name, tensor.shape, tensor.type, tensor.quantization, data)
+            for index in (*operator.inputs, *operator.outputs)
+            if index >= 0
+            for tensor in (graph.tensors[index],)
+            for data in (model.buffers[tensor.buffer].data,)
+        ]
+        yield model.operatorCodes[operator.opcodeIndex], operator.builtinOptions, tensors
+
+
+def is_part_of(smaller: Any, larger: Any) -> bool:  # noqa: ANN401  (without types)
+    """Return whether every step of a model is one of another's, in the same order."""
+    rest = steps(larger)
+    return all(any(same(step, other) for other in rest) for step in steps(smaller))
+
+
 def with_metadata(network: Network, source: bytes) -> bytes:
-    """The same network with metadata and aligned buffers, as a TFLite file."""
+    """The same network with metadata and aligned buffers, as a TFLite file; without `unused`."""
     model = unpacked(source)
+    if network.unused:
+        cut(model, network.unused, network.stand_in)
+        if not is_part_of(model, unpacked(source)):
+            raise BuildError(f"{network.path} computes something else without {network.unused!r}.")
+    cut_out = without_metadata(copy.deepcopy(model))
     outputs = len(model.subgraphs[0].outputs)
     data = np.frombuffer(metadata_bytes(network, outputs), dtype=np.uint8)
     present = [entry for entry in model.metadata if entry.name == METADATA_KEY]
@@ -274,7 +356,7 @@ def with_metadata(network: Network, source: bytes) -> bytes:
     builder = AlignedBuilder(len(source) + 65536)
     builder.Finish(model.Pack(builder), file_identifier=b"TFL3")
     packed = bytes(builder.Output())
-    if not same(without_metadata(unpacked(packed)), without_metadata(unpacked(source))):
+    if not same(without_metadata(unpacked(packed)), cut_out):
         raise BuildError(
             f"{network.path} came back changed: use the mediapipe of models/README.md."
         )
@@ -298,7 +380,7 @@ def same(left: Any, right: Any) -> bool:  # noqa: ANN401  (any value of a genera
         return np.array_equal(left, right)
     if type(left) is not type(right):
         return False
-    if isinstance(left, list):
+    if isinstance(left, list | tuple):
         return len(left) == len(right) and all(map(same, left, right))
     if hasattr(left, "__dict__"):
         return vars(left).keys() == vars(right).keys() and all(
@@ -357,6 +439,8 @@ def manifest_entry(size: str, bundle: bytes, parts: Sequence[Part]) -> str:
             f'path = "{part.network.path}"',
             f'path_sha256 = "{part.source_sha256}"',
         ]
+        if part.network.unused:
+            lines.append(f'cut_output = "{part.network.unused.decode()}"')
     return "\n".join(lines) + "\n"
 
 

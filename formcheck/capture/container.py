@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import av
 import numpy as np
@@ -32,6 +32,14 @@ if TYPE_CHECKING:
 _URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://")
 _NO_PICTURES: Final = frozenset({"tty", "bin", "xbin", "adf", "idf", "concat", "hls", "dash"})
 """Formats that FFmpeg plays although they are text or lists of other files."""
+
+_LENIENT_PYAV: Final = 19
+"""From this version on, PyAV opens files whose title is in another encoding; before, on demand."""
+
+_PYAV: Final = int(av.__version__.partition(".")[0])
+_ON_DEMAND: Final[dict[str, Any]] = (
+    {} if _PYAV >= _LENIENT_PYAV else {"metadata_errors": "replace"}
+)
 
 _LENGTH_IN_HEADER: Final = frozenset({"matroska,webm", "flv"})
 """Formats whose header has the length of the whole file."""
@@ -160,11 +168,7 @@ def opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
     video_path(path)
     try:
         # "file:" and the whitelist: no file name and no playlist may use the network.
-        container = av.open(
-            f"file:{path}",
-            options={"protocol_whitelist": "file"},
-            metadata_errors="replace",  # a title in another encoding must not stop anything
-        )
+        container = av.open(f"file:{path}", options={"protocol_whitelist": "file"}, **_ON_DEMAND)
     except av.FFmpegError as error:
         raise SourceError(_unreadable(path)) from error
     with container:

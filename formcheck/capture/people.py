@@ -35,6 +35,9 @@ LATEST_CHECK_S: Final = 8.0
 _EARLIEST_CHECK_S: Final = 1.0
 """The first of these times; each is a second longer than the one before."""
 
+MOST_PEOPLE: Final = 3
+"""Most people that are counted: two are too many already."""
+
 _LARGER: Final = 1.25
 """A person who is this many times larger than the followed one is the nearer one, surely
 (engineering default)."""
@@ -305,6 +308,38 @@ def _where(pose: Pose, others: Sequence[Pose]) -> str:
     if all(x_px <= other_px for other_px in others_px):
         return "on the left"
     return "on the right" if all(x_px >= other_px for other_px in others_px) else "in the middle"
+
+
+def others_by_painting(
+    find: Callable[[Frame], Pose], frame: Frame, known: Sequence[Pose]
+) -> list[Pose]:
+    """Return the people in a frame besides the known ones, the most visible first.
+
+    A pose model reliably finds one person.  Each person that it finds is painted over, and the
+    rest of the picture is searched again.
+
+    Parameters
+    ----------
+    find
+        Returns the most visible person in a picture; absent if there is none.
+    frame
+        The picture and its time.
+    known
+        People who were found already.
+
+    Returns
+    -------
+    list of Pose
+        At most as many that there are `MOST_PEOPLE` with the known ones.
+    """
+    image, found = without(frame.image, known), list[Pose]()
+    while len(known) + len(found) < MOST_PEOPLE:
+        person = find(replace(frame, image=image))
+        if person.is_absent:
+            break
+        found.append(person)
+        image = without(image, [person])
+    return found
 
 
 def without(image: NDArray[np.uint8], people: Sequence[Pose]) -> NDArray[np.uint8]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, Self
 
+from formcheck.errors import ModelError
 from formcheck.pose.pose import Pose, absent
 
 if TYPE_CHECKING:
@@ -92,14 +93,24 @@ def _from_module(module: str, class_name: str) -> Callable[..., PoseEstimator]:
     """Return a function that opens an estimator; it imports the module only then."""
 
     def open_(model: str | os.PathLike[str] = "full") -> PoseEstimator:
-        estimator: PoseEstimator = getattr(import_module(module), class_name)(model)
+        try:
+            made = getattr(import_module(module), class_name)
+        except ModuleNotFoundError as error:
+            if error.name != "mediapipe":
+                raise
+            raise ModelError(
+                'MediaPipe is not installed: run pip install "formcheck[mediapipe]", or leave '
+                "--estimator mediapipe out."
+            ) from error
+        estimator: PoseEstimator = made(model)
         return estimator
 
     return open_
 
 
 ESTIMATORS: Final[Mapping[str, Callable[..., PoseEstimator]]] = {
-    "blazepose": _from_module("formcheck.capture.blazepose", "BlazePose"),
+    "blazepose": _from_module("formcheck.capture.blazepose.estimator", "BlazePose"),
+    "mediapipe": _from_module("formcheck.capture.mediapipe_pose", "MediaPipePose"),
 }
 """Estimators by name.  Each is called with the name or path of a model and opens an estimator."""
 
@@ -124,7 +135,7 @@ def open_estimator(
     Raises
     ------
     ModelError
-        If the model is missing or damaged.
+        If the model is missing or damaged, or the estimator is not installed.
     ValueError
         If there is no estimator of that name.
 

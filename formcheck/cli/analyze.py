@@ -12,6 +12,7 @@ import typer
 from formcheck.cli.console import TerminalProgress, print_note, print_result, print_written
 from formcheck.cli.options import (
     EndOption,
+    EstimatorOption,
     ExerciseOption,
     JsonOption,
     MirrorOption,
@@ -74,6 +75,7 @@ def analyze(  # noqa: PLR0913  # one parameter per option
     side: SideOption = "auto",
     profile: ProfileOption = None,
     model: ModelOption = "full",
+    estimator: EstimatorOption = "blazepose",
     rotate: RotateOption = "0",
     mirror: MirrorOption = False,
     speed: SpeedOption = None,
@@ -110,6 +112,7 @@ def analyze(  # noqa: PLR0913  # one parameter per option
             profile=prescription(profile or None),
             path=source,
             model=model,
+            estimator=estimator,
             monitor=monitor,
             options=options,
         )

@@ -23,7 +23,10 @@ Check: TypeAlias = tuple[bool, str]
 
 app = typer.Typer()
 
-PACKAGES: Final = ("mediapipe", "opencv-contrib-python", "numpy", "av", "pillow", "matplotlib")
+PACKAGES: Final = ("ai-edge-litert", "opencv-python", "numpy", "av", "pillow")
+
+SUPERSETS: Final = {"opencv-python": "opencv-contrib-python"}
+"""What may stand in for a package; the extra mediapipe brings this one."""
 
 LAST_CAMERA: Final = 3
 """The highest camera number that is tried."""
@@ -62,9 +65,13 @@ def _print_checks(console: Console, *checks: Check) -> bool:
 
 def _packages() -> Iterator[Check]:
     for name in PACKAGES:
-        try:
-            yield True, f"{name} {version(name)}"
-        except PackageNotFoundError:
+        for found in (name, SUPERSETS.get(name, name)):
+            try:
+                yield True, f"{found} {version(found)}"
+                break
+            except PackageNotFoundError:
+                continue
+        else:
             yield False, f"{name}: run pip install {name}"
 
 
@@ -83,7 +90,7 @@ def _models() -> Iterator[Check]:
 
 
 def _estimation() -> Check:
-    """Estimate a pose on a black picture: MediaPipe may be installed and lack a system library."""
+    """Estimate a pose on a black picture: an installed library may lack one of the system."""
     import numpy as np
 
     from formcheck.capture.pose_estimator import open_estimator

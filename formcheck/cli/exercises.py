@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +19,7 @@ from formcheck.cli.console import (
     print_written,
 )
 from formcheck.cli.options import (
+    EstimatorOption,
     ExerciseArgument,
     LikeOption,
     ModelOption,
@@ -219,10 +222,12 @@ def try_(
         typer.Option(help="Where to write the picture (default: NAME_try.png).", metavar="FILE"),
     ] = None,
     model: ModelOption = "full",
+    estimator: EstimatorOption = "blazepose",
 ) -> None:
     """Try an exercise on a recording: why each movement was counted or not, and a picture of it.
 
-    The picture shows the measured angle over time against start, target, partial and limits.
+    The picture shows the measured angle over time against start, target, partial and limits. It
+    needs `pip install "formcheck[plots]"`; without that, only the reasons are printed.
     """
     from formcheck.analysis import analyze
     from formcheck.authoring.explain_counts import explain_counts
@@ -234,16 +239,22 @@ def try_(
 
     exercise = load_exercise(file)
     drawn = picture or Path(f"{exercise.name}_try.png")
+    can_draw = find_spec("matplotlib") is not None
     if drawn.resolve() in {Path(file).resolve(), source.resolve()}:
         raise OutputError(f"--picture {drawn} is also what is read: give it another name.")
     check_place(drawn)
     trace = TraceSink(exercise)
     with TerminalProgress() as monitor:
-        report = analyze(source, exercise, model=model, sinks=[trace], monitor=monitor)
+        judge = partial(analyze, source, exercise, model=model, estimator=estimator)
+        report = judge(sinks=[trace], monitor=monitor)
     lines = explain_counts(exercise, report, trace.samples, trace_measures(trace.poses))
-    write_trace(trace, drawn)
+    if can_draw or picture is not None:  # a picture that was asked for and fails is an error
+        write_trace(trace, drawn)
     print_result(listing(exercise.title, lines))
-    print_written([drawn])
+    if can_draw:
+        print_written([drawn])
+    else:
+        print_note('No picture was drawn: that needs pip install "formcheck[plots]".')
 
 
 @app.command()

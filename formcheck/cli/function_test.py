@@ -11,6 +11,7 @@ import typer
 
 from formcheck.cli.console import TerminalProgress, print_result, print_written
 from formcheck.cli.options import (
+    EstimatorOption,
     JsonOption,
     MirrorOption,
     ModelOption,
@@ -98,6 +99,7 @@ def take(  # noqa: PLR0913  # one parameter per option
     earlier: EarlierOption = None,
     start: GoOption = None,
     model: ModelOption = "full",
+    estimator: EstimatorOption = "blazepose",
     rotate: RotateOption = "0",
     mirror: MirrorOption = False,
     speed: SpeedOption = None,
@@ -128,8 +130,8 @@ def take(  # noqa: PLR0913  # one parameter per option
     outputs = check_outputs({"--json": json, "--record": record}, reads)
     read = source_options(rotate=rotate, mirror=mirror, speed=speed, person=person)
     asked = FunctionTestRequest(Person(age, sex), patient, _text_of(earlier), start)
-    score = partial(run_function_test, test, files, asked=asked, options=read, model=model)
-    _score(test, score, outputs=outputs)
+    score = partial(run_function_test, test, files, asked=asked, options=read)
+    _score(test, partial(score, model=model, estimator=estimator), outputs=outputs)
 
 
 def _text_of(earlier: Path | None) -> str | None:

@@ -10,6 +10,7 @@ import typer
 from formcheck.cli.console import TerminalProgress, print_note, print_result
 from formcheck.cli.options import (
     EndOption,
+    EstimatorOption,
     LikeOption,
     MirrorOption,
     ModelOption,
@@ -67,6 +68,7 @@ def learn(  # noqa: PLR0913  # one parameter per option
         ),
     ] = "",
     model: ModelOption = "full",
+    estimator: EstimatorOption = "blazepose",
     rotate: RotateOption = "0",
     mirror: MirrorOption = False,
     speed: SpeedOption = None,
@@ -93,7 +95,7 @@ def learn(  # noqa: PLR0913  # one parameter per option
     read = source_options(
         rotate=rotate, mirror=mirror, speed=speed, start=start, end=end, person=person
     )
-    opened = partial(open_source, source, model=model, options=read)
+    opened = partial(open_source, source, model=model, estimator=estimator, options=read)
     with TerminalProgress() as monitor, opened(monitor=monitor) as seen:
         poses = [observation.pose for observation in seen]
     learned = learn_from(poses, request)

@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, Annotated, Final, TypeVar
 import typer
 
 from formcheck.cli.console import TerminalProgress, print_note, print_result
-from formcheck.cli.options import MODELS, ExerciseArgument, ProfileOption, completer
+from formcheck.cli.options import (
+    MODELS,
+    EstimatorOption,
+    ExerciseArgument,
+    ProfileOption,
+    completer,
+)
 from formcheck.errors import OutputError, SourceError
 from formcheck.session.plan import SessionPlan, SideRequest, sides_of
 
@@ -115,6 +121,7 @@ def live(  # noqa: PLR0913  # one parameter per option
     profile: ProfileOption = None,
     camera: CameraOption = "0",
     model: LiveModelOption = "auto",
+    estimator: EstimatorOption = "blazepose",
     folder: FolderOption = None,
     save_video: SaveVideoOption = False,
     mute: MuteOption = False,
@@ -154,7 +161,7 @@ def live(  # noqa: PLR0913  # one parameter per option
         place = _session_folder(folder, plan.exercise)
         opening = partial(_open_parts, stack, plan.exercise, window, camera_source=source)
         options = {"model": model, "folder": place, "save_video": save_video, "mute": mute}
-        parts = meanwhile(partial(opening, **options))
+        parts = meanwhile(partial(opening, estimator=estimator, **options))
         report, sets_done = _run_session(plan, patient, parts, monitor)
     _print_session(report, sets_done, exercise=plan.exercise, folder=place)
     monitor.exit_if_stopped()
@@ -229,13 +236,14 @@ def _open_parts(  # noqa: PLR0913  # one parameter per piece of equipment
     window: LiveWindow,
     *,
     camera_source: int | str,
+    estimator: str,
     model: str,
     folder: Path,
     save_video: bool,
     mute: bool,
 ) -> LiveParts:
     """Open what takes seconds, camera and pose model, and the rest; the stack closes them."""
-    from formcheck.capture.blazepose import PeopleCounter
+    from formcheck.capture.blazepose.finder import PeopleCounter
     from formcheck.capture.camera import Camera
     from formcheck.capture.models import heaviest_that_holds
     from formcheck.capture.pose_estimator import open_estimator
@@ -245,15 +253,16 @@ def _open_parts(  # noqa: PLR0913  # one parameter per piece of equipment
     from formcheck.output.live_screen.screen import LiveScreen
     from formcheck.output.speech.voice import Voice
 
+    opens = partial(open_estimator, name=estimator)
     files = stack.enter_context(SessionFolder(folder))
     camera = stack.enter_context(Camera(camera_source))
     if model == "auto":
-        model = heaviest_that_holds(open_estimator, camera.size_px)
+        model = heaviest_that_holds(opens, camera.size_px)
         print_note(f"Pose model: {model}")
     finder = stack.enter_context(PeopleCounter())
     return LiveParts(
         camera=camera,
-        estimator=stack.enter_context(open_estimator(model)),
+        estimator=stack.enter_context(opens(model)),
         painter=LiveScreen(exercise, camera.size_px),
         window=window,
         speaker=stack.enter_context(Voice(muted=mute)),

@@ -11,6 +11,7 @@ import typer
 
 from formcheck.capture.people import PersonChoice
 from formcheck.capture.source_options import SourceOptions
+from formcheck.cli.console import print_note
 from formcheck.errors import OutputError
 from formcheck.pose.joints import SideChoice
 
@@ -27,6 +28,12 @@ MODELS: Final = [
     ("full", "the usual pose model"),
     ("heavy", "the most exact pose model"),
 ]
+
+
+REPORTS_USE: Final = (
+    "MediaPipe's library reports to Google over the internet that it is used. Without it, "
+    "formcheck sends nothing."
+)
 
 
 def completer(rows: Callable[[], Completions]) -> Callable[[str], Completions]:
@@ -99,6 +106,24 @@ ModelOption = Annotated[
         help="lite, full, heavy, or the path of a .task file.",
         metavar="MODEL",
         autocompletion=completer(lambda: MODELS),
+    ),
+]
+EstimatorName = Literal["blazepose", "mediapipe"]
+
+
+def _warn_of_reports(context: typer.Context, estimator: EstimatorName) -> EstimatorName:
+    """Print what MediaPipe does besides if it is chosen, and return the choice."""
+    if estimator == "mediapipe" and not context.resilient_parsing:  # that is a completion
+        print_note(REPORTS_USE)
+    return estimator
+
+
+EstimatorOption = Annotated[
+    EstimatorName,
+    typer.Option(
+        help="What runs the pose model: formcheck itself (blazepose), or Google's library, which "
+        'reports its use to Google (mediapipe; `pip install "formcheck[mediapipe]"`).',
+        callback=_warn_of_reports,
     ),
 ]
 JsonOption = Annotated[

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import textwrap
 from functools import partial
+from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -93,12 +94,12 @@ def _save(figure: Figure, path: str | os.PathLike[str]) -> None:
 
 def _blank_figure(high_in: float) -> Figure:
     """Return an empty white figure that needs no screen."""
+    if find_spec("matplotlib") is None:
+        raise OutputError('Pictures need matplotlib: run pip install "formcheck[plots]".')
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure as Blank
 
-    figure = Blank(figsize=(_WIDE_IN, high_in), facecolor="white")
-    FigureCanvasAgg(figure)
-    return figure
+    return FigureCanvasAgg(Blank(figsize=(_WIDE_IN, high_in), facecolor="white")).figure
 
 
 def _exercise_figure(exercise: Exercise, drawing: Drawing) -> Figure:
@@ -115,8 +116,7 @@ def _exercise_figure(exercise: Exercise, drawing: Drawing) -> Figure:
         axes = figure.add_axes((left, 0.55 / whole_in, 0.47, high_in / whole_in))
         _draw(axes, sketch, ghost)
         figure.text(left + 0.235, 0.24 / whole_in, names[column], ha="center", size=15)
-    top = 1 - 0.5 / whole_in
-    figure.text(0.5, top, exercise.title, ha="center", size=20, weight="bold")
+    figure.text(0.5, 1 - 0.5 / whole_in, exercise.title, ha="center", size=20, weight="bold")
     return figure
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
+import cv2
 import numpy as np
 import pytest
 from support.performer import Side2D, pose_of
 
-from formcheck.capture.people import PersonTracker, without
+from formcheck.capture.people import PersonTracker, _painted_over, without
 from formcheck.capture.pose_estimator import EstimatorInfo, ScriptedEstimator
 from formcheck.capture.video_file import Frame
 from formcheck.pose.pose import Pose, absent, turned
@@ -213,3 +214,30 @@ def test_size_is_that_of_the_body_not_of_its_box() -> None:
 def test_absent_person_paints_nothing() -> None:
     image = np.zeros((720, 1280, 3), np.uint8)
     assert without(image, [absent(0, 0.0, size_px=(1280, 720))]) is image
+
+
+PERSON = np.stack([np.linspace(-30, 30, 33), np.linspace(-100, 100, 33)], axis=1).astype("f4")
+"""Joints of a person around a point, pixels."""
+
+
+def grey() -> np.ndarray:
+    return np.full((480, 640, 3), 90, np.uint8)
+
+
+def test_painted_person_is_gone_and_the_rest_stays() -> None:
+    image = grey()
+    cv2.rectangle(image, (160, 130), (240, 350), (0, 0, 255), -1)
+    image[100, 600] = (1, 2, 3)
+    rest = _painted_over(image, PERSON + np.array([200, 240], np.float32))
+    assert rest[240, 200].tolist() == [90, 90, 90]
+    assert rest[100, 600].tolist() == [1, 2, 3]
+    assert image[240, 200].tolist() == [0, 0, 255]
+
+
+@pytest.mark.parametrize("at", [(-500, -500), (5000, 240), (0, 0), (639, 479)])
+def test_person_outside_or_at_the_edge_is_painted(at: tuple[int, int]) -> None:
+    assert _painted_over(grey(), PERSON + np.array(at, np.float32)).shape == (480, 640, 3)
+
+
+def test_person_that_fills_the_picture_leaves_black() -> None:
+    assert not _painted_over(grey(), 100 * PERSON + np.array([320, 240], np.float32)).any()

@@ -21,6 +21,7 @@ from formcheck.capture.pose_estimator import (
     open_estimator,
 )
 from formcheck.capture.video_file import Frame
+from formcheck.errors import ModelError
 from formcheck.pose.pose import Pose, absent
 
 if TYPE_CHECKING:
@@ -47,12 +48,14 @@ def pose(seed: int) -> Pose:
     )
 
 
-def blazepose() -> PoseEstimator:
+def opened(name: str) -> PoseEstimator:
     from formcheck.capture.models import list_models
 
+    if name == "mediapipe":
+        pytest.importorskip("mediapipe")
     if list_models()[0].state() == "missing":
         pytest.skip("the models are not on this machine")
-    return ESTIMATORS["blazepose"]("lite")
+    return ESTIMATORS[name]("lite")
 
 
 @pytest.fixture(
@@ -60,7 +63,8 @@ def blazepose() -> PoseEstimator:
         pytest.param(lambda: ScriptedEstimator([pose(k) for k in range(3)]), id="in order"),
         pytest.param(lambda: ScriptedEstimator({0: pose(0), 2: pose(2)}), id="by index"),
         pytest.param(lambda: ScriptedEstimator([]), id="empty"),
-        pytest.param(blazepose, id="blazepose", marks=pytest.mark.slow),
+        pytest.param(lambda: opened("blazepose"), id="blazepose"),
+        pytest.param(lambda: opened("mediapipe"), id="mediapipe", marks=pytest.mark.slow),
     ]
 )
 def estimator(request: pytest.FixtureRequest) -> Iterator[PoseEstimator]:
@@ -142,7 +146,7 @@ class Stillness(ScriptedEstimator):
 def test_new_estimator_is_one_module_and_one_row(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert list(ESTIMATORS) == ["blazepose"]
+    assert list(ESTIMATORS) == ["blazepose", "mediapipe"]
     (tmp_path / "stillness.py").write_text(NEW_ESTIMATOR, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setitem(
@@ -153,8 +157,22 @@ def test_new_estimator_is_one_module_and_one_row(
     with analysis.open_source(clip, model="tiny", estimator="stillness") as source:
         assert [observation.pose.is_absent for observation in source] == [True] * 3
     monkeypatch.delitem(sys.modules, "stillness")
-    with pytest.raises(ValueError, match="expected one of blazepose, stillness, got 'rest'"):
+    with pytest.raises(ValueError, match="of blazepose, mediapipe, stillness, got 'rest'"):
         open_estimator(name="rest")
+
+
+def test_mediapipe_that_is_not_installed_is_named_with_its_remedy(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delitem(sys.modules, "formcheck.capture.mediapipe_pose", raising=False)
+    monkeypatch.setitem(sys.modules, "mediapipe", None)
+    with pytest.raises(ModelError, match=r'run pip install "formcheck\[mediapipe\]"'):
+        open_estimator(name="mediapipe")
+
+
+def test_another_missing_module_is_not_taken_for_mediapipe() -> None:
+    with pytest.raises(ModuleNotFoundError, match="no_such_module"):
+        _from_module("no_such_module", "Stillness")()
 
 
 def test_nothing_heavy_is_imported_before_it_is_used() -> None:
@@ -162,7 +180,8 @@ def test_nothing_heavy_is_imported_before_it_is_used() -> None:
         "import sys\n"
         "import formcheck.capture, formcheck.capture.pose_estimator\n"
         "import formcheck.capture.video_file, formcheck.capture.models, formcheck.recording\n"
-        "sys.exit(','.join({'mediapipe', 'cv2', 'matplotlib'} & set(sys.modules)) or 0)\n"
+        "heavy = {'mediapipe', 'ai_edge_litert', 'cv2', 'matplotlib'}\n"
+        "sys.exit(','.join(heavy & set(sys.modules)) or 0)\n"
     )
     run = subprocess.run(  # noqa: S603 - this Python
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False

@@ -169,5 +169,5 @@ def test_recording_of_a_run_with_options_gives_its_report(
     changed = report.source["read_with"]
     assert changed == options.block()
     assert again.source["recorded_from"]["read_with"] == changed
-    assert again.reps == report.reps
+    assert repr(again.reps) == repr(report.reps), "nan in them equals no nan from Python 3.13 on"
     assert report.counts.total

@@ -60,7 +60,19 @@ def test_healthy_machine_passes(command: Command) -> None:
     assert "cameras  none found; recorded videos need none" in done.out
     assert done.out.endswith("Everything that analysing a video needs is there.\n")
     for name in doctor.PACKAGES:
-        assert f"ok       {name} {metadata.version(name)}\n" in done.out
+        assert re.search(f"^ok       {name.partition('-')[0]}.* [0-9.]+$", done.out, re.MULTILINE)
+
+
+def test_the_larger_build_of_opencv_will_do(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def version(name: str) -> str:
+        if name == "opencv-python":
+            raise metadata.PackageNotFoundError(name)
+        return "1.0"
+
+    monkeypatch.setattr(doctor, "version", version)
+    assert "ok       opencv-contrib-python 1.0\n" in command("doctor").out
 
 
 def test_missing_package_is_named_with_its_command(

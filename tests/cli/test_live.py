@@ -62,7 +62,7 @@ class Machine:
         patch.setattr("formcheck.capture.pose_estimator.ESTIMATORS", {"blazepose": estimator})
         patch.setattr("formcheck.output.live_screen.window.LiveWindow", lambda: self.window)
         patch.setattr("formcheck.output.speech.voice.Voice", voice)
-        patch.setattr("formcheck.capture.blazepose.PeopleCounter", OnePerson)
+        patch.setattr("formcheck.capture.blazepose.finder.PeopleCounter", OnePerson)
         patch.setattr("formcheck.live.LiveParts", partial(LiveParts, wait=lambda _for_s: None))
 
     def live(self, *words: object) -> Outcome:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from support.commands import performed, read_json, record
 
-from formcheck.cli.options import check_outputs, source_options
+from formcheck.capture.pose_estimator import ScriptedEstimator
+from formcheck.cli.options import REPORTS_USE, check_outputs, source_options
 from formcheck.errors import OutputError
 from formcheck.exercises.loader import exercise_names
 from formcheck.exercises.precautions import PRECAUTIONS
@@ -17,6 +19,8 @@ from formcheck.kinematics.measures import MEASURES
 
 if TYPE_CHECKING:
     from support.commands import Command
+
+BRIDGE = "double_leg_bridge"
 
 
 @pytest.mark.parametrize(
@@ -45,6 +49,45 @@ def test_shell_completes_names(
     monkeypatch.setenv("COMP_WORDS", line)
     monkeypatch.setenv("COMP_CWORD", str(len(line.split(" ")) - 1))
     assert sorted(command().out.split()) == sorted(names)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("analyze", "-e", BRIDGE, "--json", "a.json"),
+        ("analyze", "--json", "a.json"),
+        ("exercises", "try", BRIDGE),
+        ("test", "single_leg_stance", "--json", "a.json"),
+        ("learn", "--reps", "2", "--name", "mine"),
+    ],
+)
+@pytest.mark.parametrize("name", ["blazepose", "mediapipe"])
+def test_estimator_is_chosen_and_what_it_sends_is_said(
+    name: str,
+    words: tuple[str, ...],
+    clip: Path,
+    command: Command,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened = []
+
+    class Known(ScriptedEstimator):
+        def __init__(self, model: str) -> None:
+            super().__init__(performed(BRIDGE))
+            self.info = replace(self.info, name=name, model=model)
+            opened.append(name)
+
+    monkeypatch.setattr("formcheck.capture.pose_estimator.ESTIMATORS", {name: Known})
+    monkeypatch.chdir(clip.parent)
+    option = () if name == "blazepose" else ("--estimator", name)
+    done = command(*words, clip, *option)
+    assert done.code == 0
+    assert opened == [name]
+    assert done.err.count(REPORTS_USE) == (name == "mediapipe")
+    if "a.json" in words:
+        report = read_json(clip.parent / "a.json")
+        sets = [found["report"] for found in report["sets"]] if "sets" in report else [report]
+        assert {made["provenance"]["estimator"]["name"] for made in sets} == {name}
 
 
 def test_completion_can_be_installed(command: Command) -> None:

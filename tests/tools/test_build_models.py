@@ -211,6 +211,81 @@ def test_one_changed_weight_is_a_change(tool: ModuleType) -> None:
     assert not tool.same(changed, tool.unpacked(source))
 
 
+def branched_network() -> bytes:
+    """A TFLite file of three steps: two outputs share the first one, and have one each."""
+    buffers = [model_schema.BufferT()] + [
+        model_schema.BufferT(data=np.full(4, value, np.uint8)) for value in (1, 2, 3)
+    ]
+    names = ("in", "weights", "both", "mask weights", "mask", "flag weights", "flag")
+    held = {"weights": 1, "mask weights": 2, "flag weights": 3}
+    tensors = [
+        model_schema.TensorT(name=name, shape=[1], buffer=held.get(name, 0)) for name in names
+    ]
+    operators = [
+        model_schema.OperatorT(opcodeIndex=0, inputs=[*inputs], outputs=[output])
+        for *inputs, output in ((0, 1, 2), (2, 3, 4), (2, 5, 6))
+    ]
+    graph = model_schema.SubGraphT(
+        tensors=tensors, inputs=[0], outputs=[4, 6], operators=operators
+    )
+    model = model_schema.ModelT(
+        version=3,
+        operatorCodes=[model_schema.OperatorCodeT(version=1)],
+        subgraphs=[graph],
+        buffers=buffers,
+        metadata=[],
+        metadataBuffer=[],
+    )
+    builder = flatbuffers.Builder(256)
+    builder.Finish(model.Pack(builder), file_identifier=b"TFL3")
+    return bytes(builder.Output())
+
+
+def test_what_only_the_cut_output_needs_goes_and_nothing_else(tool: ModuleType) -> None:
+    model = tool.unpacked(branched_network())
+    tool.cut(model, b"mask", b"both")
+    (graph,) = model.subgraphs
+    names = [tensor.name for tensor in graph.tensors]
+    assert names == [b"in", b"weights", b"both", b"flag weights", b"flag"]
+    assert [names[index] for index in graph.outputs] == [b"both", b"flag"]
+    wired = [[names[at] for at in (*each.inputs, *each.outputs)] for each in graph.operators]
+    assert wired == [[b"in", b"weights", b"both"], [b"both", b"flag weights", b"flag"]]
+    held = [model.buffers[tensor.buffer].data for tensor in graph.tensors]
+    assert [None if data is None else int(data[0]) for data in held] == [None, 1, None, 3, None]
+
+
+def test_a_cut_network_is_a_part_of_the_whole_one(tool: ModuleType) -> None:
+    whole, model = tool.unpacked(branched_network()), tool.unpacked(branched_network())
+    tool.cut(model, b"mask", b"both")
+    assert tool.is_part_of(model, whole)
+    assert not tool.is_part_of(whole, model)
+    model.buffers[1].data = model.buffers[1].data ^ 1
+    assert not tool.is_part_of(model, whole)
+
+
+def test_an_output_that_is_not_there_cannot_be_cut(tool: ModuleType) -> None:
+    with pytest.raises(tool.BuildError, match="segmentation is no output, or both no tensor"):
+        tool.cut(tool.unpacked(branched_network()), b"segmentation", b"both")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_no_step_of_a_landmark_network_makes_a_mask(
+    tool: ModuleType, manifest: dict[str, Any], size: str
+) -> None:
+    model = tool.unpacked(stored(size)[LANDMARKS].content)
+    (graph,) = model.subgraphs
+    outputs = [graph.tensors[index] for index in graph.outputs]
+    assert [tuple(tensor.shape) for tensor in outputs] == [
+        (1, 195), (1, 1), (1, 1, 1, 1), (1, 64, 64, 39), (1, 117),
+    ]  # fmt: skip
+    steps = len(graph.operators)
+    tool.keep_what_outputs_need(graph)
+    assert (size, steps) in {("lite", 258), ("full", 286), ("heavy", 643)}
+    assert len(graph.operators) == steps
+    (entry,) = [each for each in manifest["model"] if each["name"] == size]
+    assert [origin.get("cut_output") for origin in entry["origin"]] == [None, "Identity_2"]
+
+
 def test_another_package_is_refused(
     tool: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

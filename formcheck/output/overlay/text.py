@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -112,11 +111,11 @@ def paint(canvas: NDArray[np.uint8], colour: Colour) -> None:
 
 @lru_cache(maxsize=1)
 def font_file() -> Path:
-    """Return the bold DejaVu font that comes with matplotlib; raise OutputError without it."""
-    spec = find_spec("matplotlib")
-    if spec is None or spec.origin is None:
-        raise OutputError("The fonts are missing: run `pip install matplotlib`.")
-    return Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf" / "DejaVuSans-Bold.ttf"
+    """Return the bold DejaVu font, which comes with formcheck; raise OutputError without it."""
+    font = Path(__file__).with_name("DejaVuSans-Bold.ttf")
+    if not font.is_file():
+        raise OutputError(f"The font {font.name} is missing: reinstall formcheck.")
+    return font
 
 
 @lru_cache(maxsize=64)

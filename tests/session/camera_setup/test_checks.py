@@ -19,7 +19,7 @@ from support.placing import FINE, at_rest, placed, seen_by, still
 from support.watching import mirrored
 
 from formcheck.assessment.quality_gate import ABSENT
-from formcheck.capture.blazepose import PeopleCounter
+from formcheck.capture.blazepose.finder import PeopleCounter
 from formcheck.capture.camera import brightness
 from formcheck.capture.pose_estimator import open_estimator
 from formcheck.capture.video_file import Frame, VideoFile

@@ -1,4 +1,8 @@
-"""Finds people with BlazePose of MediaPipe; only this module imports mediapipe."""
+"""The estimator ``mediapipe``: BlazePose run by Google's own library, to compare with.
+
+Only this module imports mediapipe.  That library reports its use to Google and has no switch for
+it, which is why `formcheck.capture.blazepose` exists.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,7 @@ from mediapipe.tasks.python.vision import (
 
 from formcheck.capture.models import find_model
 from formcheck.capture.native_stderr import NATIVE_STDERR_SILENCED
-from formcheck.capture.people import without
+from formcheck.capture.people import others_by_painting
 from formcheck.capture.pose_estimator import EstimatorInfo
 from formcheck.capture.video_file import Frame
 from formcheck.errors import ModelError
@@ -31,9 +35,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from formcheck.capture.models import ModelFile
-
-MOST_PEOPLE: Final = 3
-"""Most people that are counted: two are too many already."""
 
 
 class _Landmarker:
@@ -84,7 +85,7 @@ class _Landmarker:
         self.close()
 
 
-class BlazePose(_Landmarker):
+class MediaPipePose(_Landmarker):
     """Finds the 33 BlazePose landmarks of one person, frame by frame.
 
     It tracks: each source needs an estimator of its own, closed when the source ends.
@@ -100,7 +101,7 @@ class BlazePose(_Landmarker):
         If the model is missing, damaged, or not one that MediaPipe can run.
     """
 
-    name: Final = "blazepose"
+    name: Final = "mediapipe"
 
     def __init__(self, model: str | os.PathLike[str] = "full") -> None:
         file = find_model(model)
@@ -120,18 +121,13 @@ class BlazePose(_Landmarker):
         self._open()
         self._last_ms = -1
 
-    def open_finder(self) -> PeopleCounter:
+    def open_finder(self) -> MediaPipeCounter:
         """Return a finder of other people; close it when the source ends."""
-        return PeopleCounter()
+        return MediaPipeCounter()
 
 
-class PeopleCounter(_Landmarker):
+class MediaPipeCounter(_Landmarker):
     """Finds several people in single pictures; a context manager.
-
-    The pose model reliably finds one person.  Each person that it finds is painted over, and the
-    rest of the picture is searched again.  (Asked for two people at once, it took two to four
-    times as long for every frame, and found the second one in 120 of 160 frames and in none of
-    200.)  The first person takes about 40 ms, and a search that finds no other one 15 ms.
 
     Parameters
     ----------
@@ -166,14 +162,9 @@ class PeopleCounter(_Landmarker):
         list of Pose
             At most as many that there are `MOST_PEOPLE` with the known ones.
         """
-        image, found = without(frame.image, known), list[Pose]()
-        while len(known) + len(found) < MOST_PEOPLE:
-            person = _pose(self._detect(image), frame)
-            if person.is_absent:
-                break
-            found.append(person)
-            image = without(image, [person])
-        return found
+        return others_by_painting(
+            lambda painted: _pose(self._detect(painted.image), frame), frame, known
+        )
 
 
 def _pose(found: PoseLandmarkerResult, frame: Frame) -> Pose:

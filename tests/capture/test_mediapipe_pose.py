@@ -10,27 +10,28 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-import cv2
 import numpy as np
 import pytest
-from mediapipe.tasks.python.vision import RunningMode
-from support.paths import ROOT, SAMPLES
+from support.paths import ROOT
 
-from formcheck.capture import blazepose
-from formcheck.capture.blazepose import MOST_PEOPLE, BlazePose, PeopleCounter
-from formcheck.capture.models import MODEL_NAMES, ModelFile, list_models
-from formcheck.capture.people import _painted_over
+from formcheck.capture.models import ModelFile, list_models
+from formcheck.capture.people import MOST_PEOPLE
 from formcheck.capture.pose_estimator import EstimatorInfo
-from formcheck.capture.video_file import Frame, VideoFile
+from formcheck.capture.video_file import Frame
 from formcheck.errors import ModelError
 from formcheck.pose.joints import Joint
 
+pytest.importorskip("mediapipe")
+
+from mediapipe.tasks.python.vision import RunningMode
+
+from formcheck.capture import mediapipe_pose
+from formcheck.capture.mediapipe_pose import MediaPipeCounter, MediaPipePose
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from numpy.typing import NDArray
-
-CLIPS = sorted(path for path in SAMPLES.glob("*.mp4") if not path.stem.endswith("_faults"))
 
 GREY = (90, 90, 90)
 PERSON = np.stack([np.linspace(-30, 30, 33), np.linspace(-100, 100, 33)], axis=1).astype("f4")
@@ -80,8 +81,8 @@ def landmarker(monkeypatch: pytest.MonkeyPatch) -> FakeLandmarker:
     """The landmarker that the next estimator or counter will use."""
     fake = FakeLandmarker()
     file = ModelFile("full", Path("full.task"), 1, "ab" * 32)
-    monkeypatch.setattr(blazepose, "find_model", lambda _: file)
-    monkeypatch.setattr(blazepose, "_landmarker", lambda *_: fake)
+    monkeypatch.setattr(mediapipe_pose, "find_model", lambda _: file)
+    monkeypatch.setattr(mediapipe_pose, "_landmarker", lambda *_: fake)
     return fake
 
 
@@ -99,7 +100,7 @@ def test_landmarks_become_pixels_in_float32(landmarker: FakeLandmarker) -> None:
     landmarker.marks = rng.random((33, 3))
     landmarker.marks[Joint.LEFT_ANKLE] = (-0.25, 1.5, 0.1)  # outside the image
     landmarker.world = rng.normal(size=(33, 3))
-    with BlazePose() as estimator:
+    with MediaPipePose() as estimator:
         pose = estimator.estimate(frame(7, 1.5, size_px=(640, 360)))
     assert landmarker.pictures[0][0, 0].tolist() == [0, 0, 200], "blue stays blue"
     assert (pose.index, pose.time_s, pose.size_px) == (7, 1.5, (640, 360))
@@ -111,7 +112,7 @@ def test_landmarks_become_pixels_in_float32(landmarker: FakeLandmarker) -> None:
 
 
 def test_frame_without_a_person_gives_an_absent_pose(landmarker: FakeLandmarker) -> None:
-    with BlazePose() as estimator:
+    with MediaPipePose() as estimator:
         pose = estimator.estimate(frame(3, 0.1))
     assert pose.is_absent
     assert (pose.index, pose.time_s, pose.size_px) == (3, 0.1, (64, 48))
@@ -132,7 +133,7 @@ def test_frame_without_a_person_gives_an_absent_pose(landmarker: FakeLandmarker)
 def test_timestamps_strictly_increase(
     landmarker: FakeLandmarker, times_s: list[float], times_ms: list[int]
 ) -> None:
-    with BlazePose() as estimator:
+    with MediaPipePose() as estimator:
         for index, time_s in enumerate(times_s):
             estimator.estimate(frame(index, time_s))
     assert landmarker.times_ms == times_ms
@@ -141,8 +142,8 @@ def test_timestamps_strictly_increase(
 @pytest.mark.parametrize(
     ("make", "use"),
     [
-        (BlazePose, lambda opened: opened.estimate(frame())),
-        (PeopleCounter, lambda opened: opened.count(plain(*GREY))),
+        (MediaPipePose, lambda opened: opened.estimate(frame())),
+        (MediaPipeCounter, lambda opened: opened.count(plain(*GREY))),
     ],
 )
 def test_closed_once_and_for_all(
@@ -158,7 +159,7 @@ def test_closed_once_and_for_all(
 
 def test_info_names_estimator_and_model(landmarker: FakeLandmarker) -> None:
     version = importlib.metadata.version("mediapipe")
-    assert BlazePose().info == EstimatorInfo("blazepose", version, "full", "ab" * 32)
+    assert MediaPipePose().info == EstimatorInfo("mediapipe", version, "full", "ab" * 32)
     assert not landmarker.closed
 
 
@@ -168,7 +169,7 @@ def test_model_that_mediapipe_refuses(tmp_path: Path, capfd: pytest.CaptureFixtu
         for member in ("pose_detector.tflite", "pose_landmarks_detector.tflite"):
             archive.writestr(member, b"no network")
     with pytest.raises(ModelError) as caught:
-        BlazePose(path)
+        MediaPipePose(path)
     message = str(caught.value)
     assert message.startswith("MediaPipe cannot run the model own.task (")
     assert message.endswith("use one of those that come with formcheck, or reinstall it.")
@@ -181,10 +182,10 @@ def test_system_library_that_is_missing(tmp_path: Path, monkeypatch: pytest.Monk
     def refuse(_: object) -> None:
         raise OSError("libEGL.so.1: cannot open shared object file")
 
-    monkeypatch.setattr(f"{blazepose.__name__}.PoseLandmarker.create_from_options", refuse)
+    monkeypatch.setattr(f"{mediapipe_pose.__name__}.PoseLandmarker.create_from_options", refuse)
     file = ModelFile("full", tmp_path / "full.task", 1, "")
     with pytest.raises(ModelError, match=r"cannot start \(libEGL\.so\.1.*apt-get install libegl1"):
-        blazepose._landmarker(file, RunningMode.VIDEO)
+        mediapipe_pose._landmarker(file, RunningMode.VIDEO)
 
 
 # --- Counting people -----------------------------------------------------------------------------
@@ -195,30 +196,11 @@ def test_each_person_is_counted_once(landmarker: FakeLandmarker, columns: tuple[
     image = plain(*GREY)
     image[240, list(columns)] = (0, 0, 255)
     before = image.copy()
-    with PeopleCounter() as counter:
+    with MediaPipeCounter() as counter:
         assert counter.count(image) == min(len(columns), MOST_PEOPLE)
     assert len(landmarker.pictures) == min(len(columns) + 1, MOST_PEOPLE)
     np.testing.assert_array_equal(image, before)
     np.testing.assert_array_equal(landmarker.pictures[0], before[..., ::-1])
-
-
-def test_painted_person_is_gone_and_the_rest_stays() -> None:
-    image = plain(*GREY)
-    cv2.rectangle(image, (160, 130), (240, 350), (0, 0, 255), -1)
-    image[100, 600] = (1, 2, 3)
-    rest = _painted_over(image, PERSON + np.array([200, 240], np.float32))
-    assert rest[240, 200].tolist() == list(GREY)
-    assert rest[100, 600].tolist() == [1, 2, 3]
-    assert image[240, 200].tolist() == [0, 0, 255]
-
-
-@pytest.mark.parametrize("at", [(-500, -500), (5000, 240), (0, 0), (639, 479)])
-def test_person_outside_or_at_the_edge_is_painted(at: tuple[int, int]) -> None:
-    assert _painted_over(plain(*GREY), PERSON + np.array(at, np.float32)).shape == (480, 640, 3)
-
-
-def test_person_that_fills_the_picture_leaves_black() -> None:
-    assert not _painted_over(plain(*GREY), 100 * PERSON + np.array([320, 240], np.float32)).any()
 
 
 # --- MediaPipe itself ----------------------------------------------------------------------------
@@ -231,58 +213,17 @@ def _slow_tests_need_models(request: pytest.FixtureRequest) -> None:
         pytest.skip("no models on this machine")
 
 
-@pytest.fixture(scope="module")
-def real_frames(real_clip: Path) -> list[Frame]:
-    return list(VideoFile(real_clip))
-
-
-@pytest.fixture
-def counter() -> Iterator[PeopleCounter]:
-    with PeopleCounter() as made:
-        yield made
-
-
-def first_image(path: Path) -> NDArray[np.uint8]:
-    with VideoFile(path) as video:
-        return next(iter(video)).image
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("model", MODEL_NAMES)
-def test_real_person_is_followed(model: str, real_frames: list[Frame]) -> None:
-    with BlazePose(model) as estimator:
-        poses = [estimator.estimate(frame) for frame in real_frames[::3]]
-    assert not any(pose.is_absent for pose in poses)
-    for pose in poses:
-        # The man lies with his head to the left, the camera at his right side.
-        nose, hip, ankle = pose.image[[Joint.NOSE, Joint.RIGHT_HIP, Joint.RIGHT_ANKLE]]
-        assert 0 < nose[0] < hip[0] < ankle[0] < 640
-        assert 0 < hip[1] < 480
-        assert pose.visibility[Joint.RIGHT_HIP] > 0.9
-        mid_hip = pose.world[[Joint.LEFT_HIP, Joint.RIGHT_HIP]].mean(axis=0)
-        assert np.abs(mid_hip).max() < 0.02
-
-
-@pytest.mark.slow
-def test_same_pixels_give_the_same_poses(real_frames: list[Frame]) -> None:
-    runs = []
-    for _ in range(2):
-        with BlazePose("lite") as estimator:
-            runs.append([estimator.estimate(frame).image for frame in real_frames[:20]])
-    np.testing.assert_allclose(runs[0], runs[1], atol=0.5)
-
-
 @pytest.mark.slow
 def test_no_person_is_found_in_an_empty_room() -> None:
-    with BlazePose("lite") as estimator:
+    with MediaPipePose("lite") as estimator:
         assert all(estimator.estimate(frame(k, k / 30)).is_absent for k in range(5))
 
 
 PROGRAM = """
 import sys
-from formcheck.capture.blazepose import BlazePose
+from formcheck.capture.mediapipe_pose import MediaPipePose
 from formcheck.capture.video_file import VideoFile
-with VideoFile(sys.argv[1]) as video, BlazePose('lite') as estimator:
+with VideoFile(sys.argv[1]) as video, MediaPipePose('lite') as estimator:
     for frame in video:
         estimator.estimate(frame)
         if frame.index == int(sys.argv[2]):
@@ -303,32 +244,3 @@ def test_standard_error_is_left_to_python(
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert (run.returncode, run.stderr) == expected
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("path", CLIPS, ids=lambda path: path.stem)
-def test_every_sample_shows_one_person(path: Path, counter: PeopleCounter) -> None:
-    assert counter.count(first_image(path)) == 1
-
-
-@pytest.mark.slow
-def test_most_second_people_are_noticed(counter: PeopleCounter) -> None:
-    images = [first_image(path) for path in CLIPS]
-    pairs = zip(images, images[5:] + images[:5], strict=True)
-    found = [counter.count(np.hstack(pair)) for pair in pairs]
-    assert max(found) == 2
-    assert found.count(2) >= 0.75 * len(found)
-
-
-@pytest.mark.slow
-def test_empty_room_has_no_person(
-    counter: PeopleCounter, capfd: pytest.CaptureFixture[str]
-) -> None:
-    assert counter.count(plain(127, 127, 127)) == 0
-    noise = np.random.default_rng(0).integers(0, 255, (480, 640, 3), np.uint8)
-    assert counter.count(noise) == 0
-    for path in CLIPS[:6]:
-        image = first_image(path)
-        (person,) = counter.others(Frame(0, 0.0, image))
-        assert counter.others(Frame(0, 0.0, image), [person]) == []
-    assert capfd.readouterr().err == ""
