@@ -30,8 +30,27 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://")
-_NO_PICTURES: Final = frozenset({"tty", "bin", "xbin", "adf", "idf", "concat", "hls", "dash"})
-"""Formats that FFmpeg plays although they are text or lists of other files."""
+_FORMATS: Final = (
+    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,flv,live_flv,mpeg,mpegts,mpegvideo,asf,ogg,mxf,gxf,"
+    "nut,ivf,obu,rm,dv,wtv,swf,nsv,gif,apng,mjpeg,smjpeg,m4v,h261,h263,h264,hevc,vvc,av1,vc1,dirac,"
+    "cavsvideo,yuv4mpegpipe,image2,jpeg_pipe,png_pipe,bmp_pipe,webp_pipe,tiff_pipe,"
+    # These hold only sound, and the message says so.
+    "aac,ac3,aiff,amr,caf,flac,mp3,wav,w64"
+)
+"""The formats of FFmpeg that may be opened: containers that hold everything in one file.
+
+Playlists, lists of files and numbered pictures open other files, or the network, and a playlist
+that names itself takes all memory.  FFmpeg compares the list before it reads more than the first
+bytes of a file."""
+
+_OPTIONS: Final = {
+    "protocol_whitelist": "file",
+    "format_whitelist": _FORMATS,
+    "pattern_type": "none",  # a name such as j%03d.png is the name of one picture
+}
+
+MOST_PX: Final = 8192 * 8192
+"""Pixels of the largest picture that is decoded (engineering default): it takes 200 MB."""
 
 _LENGTH_IN_HEADER: Final = frozenset({"matroska,webm", "flv"})
 """Formats whose header has the length of the whole file."""
@@ -159,10 +178,10 @@ def opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
     """
     video_path(path)
     try:
-        # "file:" and the whitelist: no file name and no playlist may use the network.
+        # "file:" and the whitelists: no file name and no playlist may open anything else.
         container = av.open(
             f"file:{path}",
-            options={"protocol_whitelist": "file"},
+            options=dict(_OPTIONS),
             metadata_errors="replace",  # a title in another encoding must not stop anything
         )
     except av.FFmpegError as error:
@@ -187,14 +206,25 @@ def _picture_stream(container: InputContainer, path: Path) -> VideoStream:
     """Return the stream of moving pictures; cover art is not one."""
     still = Disposition.attached_pic | Disposition.timed_thumbnails
     streams = [s for s in container.streams.video if not s.disposition & still]
-    if container.format.name in _NO_PICTURES:
-        raise SourceError(f"{path} is not a video: name a video file.")
     if not streams and container.streams.audio:
         raise SourceError(f"{path} holds only sound: name a video file.")
-    if not streams:
+    known = [stream for stream in streams if has_decoder(stream)]
+    if not known:
         raise SourceError(_unreadable(path))
     best = container.streams.best("video")
-    return next((s for s in streams if best is not None and s.index == best.index), streams[0])
+    stream = next((s for s in known if best is not None and s.index == best.index), known[0])
+    if stream.width * stream.height > MOST_PX:
+        raise SourceError(
+            f"The pictures of {path} are too large ({stream.width}x{stream.height} pixels): "
+            "save the video in a smaller size."
+        )
+    return stream
+
+
+def has_decoder(stream: VideoStream) -> bool:
+    """Return True if FFmpeg knows how to decode a stream; a damaged header may name no codec."""
+    # PyAV's type stubs leave out that a stream of an unknown codec has no context.
+    return getattr(stream, "codec_context", None) is not None
 
 
 def survey(path: Path) -> Survey:

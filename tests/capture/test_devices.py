@@ -123,6 +123,40 @@ def test_web_page_is_no_camera(stranger: Callable[[bytes], str]) -> None:
     assert open_device(f"http://{stranger(head + page)}") is None
 
 
+def test_camera_may_send_on_within_its_host(stranger: Callable[[bytes], str]) -> None:
+    with CameraServer(SAMPLE, hold_first_s=60.0) as server:
+        moved = f"HTTP/1.0 302 Found\r\nLocation: {server.url}\r\n\r\n"
+        device = open_device(f"http://{stranger(moved.encode())}")
+        assert device is not None
+        with closing(device):
+            assert device.read() is not None
+
+
+@pytest.mark.usefixtures("silent")
+def test_camera_that_sends_on_to_another_host_is_refused(stranger: Callable[[bytes], str]) -> None:
+    moved = b"HTTP/1.0 302 Found\r\nLocation: http://user:secret@localhost:9/x\r\n\r\n"
+    with pytest.raises(SourceError, match=r"another address \(http://localhost:9/x\)"):
+        open_device(f"http://{stranger(moved)}")
+
+
+@pytest.mark.usefixtures("silent")
+def test_camera_that_sends_in_a_circle_is_given_up(stranger: Callable[[bytes], str]) -> None:
+    assert open_device(f"http://{stranger(b'HTTP/1.0 302 Found' + CIRCLE)}") is None
+
+
+CIRCLE = b"\r\nLocation: /again\r\n\r\n"
+
+
+@pytest.mark.usefixtures("silent")
+def test_playlist_is_no_camera(stranger: Callable[[bytes], str]) -> None:
+    playlist = b"#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nx\n"
+    head = b"HTTP/1.0 200 OK\r\nContent-Type: application/vnd.apple.mpegurl\r\n"
+    address = stranger(head + b"Content-Length: %d\r\n\r\n" % len(playlist) + playlist)
+    start_s = time.monotonic()
+    assert open_device(f"http://{address}") is None
+    assert time.monotonic() - start_s < 5.0
+
+
 @contextmanager
 def phone() -> Iterator[tuple[CameraServer, Device]]:
     """A phone that shows one picture again and again, and the open device for it."""
