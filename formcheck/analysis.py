@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from formcheck.output import SetSink, Sink
     from formcheck.pose.joints import SideChoice
     from formcheck.pose.pose import Pose
-    from formcheck.recording import RecordingWriter
+    from formcheck.recording_writer import RecordingWriter
 
 
 ReadingT = TypeVar("ReadingT")

@@ -24,7 +24,7 @@ from formcheck.exercises.profile import NO_PROFILE, blocked, tighten
 from formcheck.recognition.recognizer import Recognizer
 from formcheck.recognition.report import RecognisedSet, SetsProvenance, SetsReport, sets_verdict
 from formcheck.recognition.turned_picture import MAY_BE_TURNED, TurnedPicture
-from formcheck.recording import PoseBuffer
+from formcheck.recording_writer import PoseBuffer
 from formcheck.version import __version__
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from formcheck.pose.pose import Turn
     from formcheck.recognition.recognizer import Recognition
     from formcheck.recognition.report import Section
-    from formcheck.recording import RecordingWriter
+    from formcheck.recording_writer import RecordingWriter
 
     Image = NDArray[np.uint8]
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from formcheck.capture.pose_estimator import PoseEstimator
     from formcheck.capture.video_file import Frame
     from formcheck.exercises.definition import Exercise
-    from formcheck.recording import RecordingWriter
+    from formcheck.recording_writer import RecordingWriter
 
     Image = NDArray[np.uint8]
 

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from formcheck.errors import OutputError
+from formcheck.recording_writer import mode_of
+
+PRIVATE_FOLDER: Final = 0o700
+"""Mode of new folders: what a camera saw of a patient is the patient's."""
+
+SWEPT_AFTER_S: Final = 24 * 3600.0
+"""Age of a temporary file that no running program owns any more (engineering default)."""
+
+_LONGEST_STEM: Final = 200
+"""Bytes of the name that a temporary file keeps of its final one: most disks take 255."""
 
 
 class AtomicFile:
     """A file that is written whole or not at all; a context manager.
 
     The temporary file lies beside the final one from the beginning, so that a place where
-    nothing can be written is refused before anything is analysed.
+    nothing can be written is refused before anything is analysed.  A new file can be read by its
+    owner alone; one that replaces another keeps the mode of that.
 
     Parameters
     ----------
@@ -39,11 +51,14 @@ class AtomicFile:
         self.path = Path(path)
         check_place(self.path)
         self._place = self.path.resolve()
-        mark = f"partial-{secrets.token_hex(4)}"
-        name = f".{self._place.stem}.{mark}{self._place.suffix}"
-        self.temporary_path = self._place.with_name(name)
+        _sweep(self._place)
+        mark = secrets.token_hex(4)
+        self.temporary_path = self._place.with_name(
+            f"{_partial_name(self._place)}{mark}{self._place.suffix}"
+        )
         try:
-            self.temporary_path.touch(exist_ok=False)
+            self.temporary_path.touch(mode_of(self._place), exist_ok=False)
+            self._keep_mode()
         except OSError as error:
             raise self.output_error(error) from error
 
@@ -61,6 +76,11 @@ class AtomicFile:
             self.temporary_path.replace(self._place)
         except OSError as error:
             raise self.output_error(error) from error
+
+    def _keep_mode(self) -> None:
+        """Give the file the mode of the one that it replaces, whatever the umask is."""
+        if self._place.exists():
+            self.temporary_path.chmod(mode_of(self._place))
 
     def discard(self) -> None:
         """Remove the temporary file; after `commit` there is none."""
@@ -90,6 +110,39 @@ def write_text(path: str | os.PathLike[str], text: str) -> None:
     """
     with AtomicFile(path) as file:
         file.write_text(text)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder, and those above it, that only its owner can open; an existing one stays.
+
+    Parameters
+    ----------
+    path
+        The folder.
+    """
+    for folder in (*reversed(path.parents), path):
+        # The mode of `mkdir(parents=True)` is that of the last folder alone.
+        if not folder.is_dir():
+            folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+
+
+def _partial_name(place: Path) -> str:
+    """Return the beginning of the names of temporary files; with its ending it fits any disk."""
+    stem = place.stem
+    while len(stem.encode("utf-8", "surrogateescape")) > _LONGEST_STEM:
+        stem = stem[:-1]
+    return f".{stem}.partial-"
+
+
+def _sweep(place: Path) -> None:
+    """Remove the temporary files of this name that a killed program left long ago."""
+    begin = _partial_name(place)
+    with suppress(OSError):
+        for file in place.parent.iterdir():
+            if file.name.startswith(begin) and file.suffix == place.suffix:
+                with suppress(OSError):
+                    if time.time() - file.stat().st_mtime > SWEPT_AFTER_S:
+                        file.unlink()
 
 
 def check_place(path: Path) -> None:
