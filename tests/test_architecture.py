@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 PACKAGE: Final = ROOT / "formcheck"
 MODULES: Final = sorted(PACKAGE.rglob("*.py"))
 
-MAX_MODULES: Final = 151
+MAX_MODULES: Final = 152
 """Lower this number whenever modules are merged; a whole new concept may raise it."""
 
 MAX_MODULE_LINES: Final = 400
@@ -308,7 +308,7 @@ def imports_of(file: Path) -> set[str]:
 
 
 def test_nothing_uses_the_network() -> None:
-    """No picture, video or number leaves the machine; a camera's address is asked, if one is given.
+    """No picture, video or number leaves the machine; only the address of a camera is asked.
 
     FFmpeg and OpenCV read the camera; `capture.devices` itself only asks where it sends on to.
     """

@@ -256,7 +256,7 @@ class _AddressDevice:
         """Yield the pictures as they arrive, until they end."""
         import av
 
-        from formcheck.capture.video_file import UprightFrame
+        from formcheck.capture.orientation import UprightFrame
 
         upright = UprightFrame(self._stream.sample_aspect_ratio)
         last_s = time.monotonic()

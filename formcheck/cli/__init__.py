@@ -64,7 +64,7 @@ def _root(
 def main() -> None:
     """Run the command; a `FormcheckError` becomes one red sentence and its exit code.
 
-    With ``FORMCHECK_DEBUG=1`` it is raised instead, with its traceback.
+    So does any other error.  With ``FORMCHECK_DEBUG=1`` it is raised instead, with its traceback.
     """
     replace_unprintable_characters()
     try:
@@ -74,3 +74,12 @@ def main() -> None:
             raise
         print_error(str(error))
         sys.exit(error.exit_code)
+    except Exception as error:
+        if os.environ.get("FORMCHECK_DEBUG") == "1":
+            raise
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        print_error(
+            f"This is a mistake of formcheck ({what}): please report it, with what "
+            "FORMCHECK_DEBUG=1 prints."
+        )
+        sys.exit(FormcheckError.exit_code)

@@ -45,6 +45,10 @@ QUALITY: Final = {"crf": "23", "preset": "veryfast"}
 QUICK: Final = {"crf": "26", "preset": "ultrafast"}
 """For a video that is written during a live session: a fifth of the effort, twice the size."""
 
+LONGEST_GAP_S: Final = 600.0
+"""Longest time for which a film shows one picture: MP4 has room for 6.6 hours, and players for
+less.  The rest of a longer gap is left out (engineering default)."""
+
 _MOST_WAITING: Final = 4
 """How many pictures may wait for the encoder."""
 
@@ -68,6 +72,7 @@ class VideoWriter:
         self._waiting: Queue[tuple[NDArray[np.uint8], int] | None] = Queue(_MOST_WAITING)
         self._error: BaseException | None = None
         self._thread: threading.Thread | None = None
+        self._last_s, self._left_out_s = math.inf, 0.0
 
     def write(self, picture: NDArray[np.uint8], time_s: float, *, wait: bool = True) -> bool:
         """Add a picture, which must not be changed any more.
@@ -96,8 +101,11 @@ class VideoWriter:
             self._thread = threading.Thread(target=run, name="encode", daemon=True)
             self._thread.start()
         self._raise_error()
+        self._left_out_s += max(0.0, time_s - self._last_s - LONGEST_GAP_S)
+        self._last_s = time_s
+        ticks = round((time_s - self._left_out_s) * TICKS_PER_S)
         try:
-            self._waiting.put((picture, round(time_s * TICKS_PER_S)), block=wait)
+            self._waiting.put((picture, ticks), block=wait)
         except Full:
             return False
         return True
