@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from formcheck.cli.console import print_error, replace_unprintable_characters
-from formcheck.errors import FormcheckError
+from formcheck.errors import FormcheckError, SourceError
 from formcheck.version import __version__
 
 app = typer.Typer(
@@ -61,6 +61,16 @@ def _root(
     """Accept the options that stand before a command."""
 
 
+def _check_folder() -> None:
+    """Raise SourceError if the folder in which the program was started is gone."""
+    try:
+        os.getcwd()  # noqa: PTH109  # nothing but its error matters
+    except OSError as error:
+        raise SourceError(
+            "The folder in which formcheck was started does not exist any more: change to another."
+        ) from error
+
+
 def main() -> None:
     """Run the command; a `FormcheckError` becomes one red sentence and its exit code.
 
@@ -68,6 +78,7 @@ def main() -> None:
     """
     replace_unprintable_characters()
     try:
+        _check_folder()
         app(prog_name="formcheck")
     except FormcheckError as error:
         if os.environ.get("FORMCHECK_DEBUG") == "1":

@@ -49,6 +49,10 @@ LONGEST_GAP_S: Final = 600.0
 """Longest time for which a film shows one picture: MP4 has room for 6.6 hours, and players for
 less.  The rest of a longer gap is left out (engineering default)."""
 
+WIDEST: Final = 8
+"""A picture that is this many times wider than high, or higher than wide, gets no film: scaled up
+until its words can be read, it would fill the memory (engineering default)."""
+
 _MOST_WAITING: Final = 4
 """How many pictures may wait for the encoder."""
 
@@ -195,7 +199,7 @@ class AnnotatedVideo(SetFile):
     def __init__(self, path: str | os.PathLike[str], exercise: Exercise) -> None:
         if Path(path).suffix.lower() not in _ENDINGS:
             raise OutputError(f"The annotated film is an MP4: name it {Path(path).stem}.mp4.")
-        self._writer = VideoWriter(path)
+        self._writer, self._name = VideoWriter(path), path
         self._exercise = exercise
         self._overlay: Overlay | None = None
         self._notes = Notes(exercise)
@@ -205,7 +209,13 @@ class AnnotatedVideo(SetFile):
     def write(self, reading: Reading, image: NDArray[np.uint8] | None) -> None:
         """Draw the reading and add the picture to the video; without an image, a stick figure."""
         if self._overlay is None:
-            self._overlay = Overlay(self._exercise, reading.pose.size_px)
+            size_px = reading.pose.size_px
+            if max(size_px) > WIDEST * min(size_px):
+                raise OutputError(
+                    f"{self._name} cannot be drawn (a picture of {size_px[0]}x{size_px[1]} pixels "
+                    "has no room for words): leave out --video."
+                )
+            self._overlay = Overlay(self._exercise, size_px)
             self._layout = self._overlay.layout
         picture = self._overlay.draw(reading, image, note=self._notes.update(reading))
         self._last_s = reading.pose.time_s
