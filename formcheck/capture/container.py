@@ -81,6 +81,29 @@ _LEAST_HURRIED: Final = 0.45
 """A film is a time lapse if its capture rate is below this share of its own rate (engineering
 default)."""
 
+_NO_CLOCK: Final = frozenset(
+    {
+        "mjpeg",
+        "mjpeg_2000",
+        "h261",
+        "h263",
+        "h264",
+        "hevc",
+        "vvc",
+        "m4v",
+        "vc1",
+        "dirac",
+        "cavsvideo",
+    }
+)
+"""Formats that are pictures in a row, without a time; FFmpeg takes 25 a second."""
+
+_LEAST_STEPS: Final = 10
+_STEADY: Final = 0.9
+_HOLE: Final = 1.75
+"""A clock with this many steps, of which this share is alike, is steady; a step of this many times
+the usual one is a hole in it (engineering defaults)."""
+
 _FALLBACK_RATE: Final = Fraction(25)
 """The rate that FFmpeg assumes for streams without times."""
 
@@ -104,6 +127,8 @@ class Survey:
     slowed
         How many times slower than reality the file plays, by the capture rate in it: 4 for 100
         pictures a second that play at 25; below 1 for a time lapse.
+    missing
+        Pictures that the file should hold and does not: damage overwrote them.
     """
 
     rate: Fraction
@@ -112,6 +137,7 @@ class Survey:
     repair: str | None
     cut_off: bool
     slowed: float = 1.0
+    missing: int = 0
 
 
 def video_path(path: str | os.PathLike[str]) -> Path:
@@ -259,19 +285,21 @@ def survey(path: Path) -> Survey:
             broken = True
         frame_count = len(stamps) + without
         ticks = np.sort(np.frombuffer(stamps, np.int64)) if stamps else np.empty(0, np.int64)
-        repair = _repair(ticks, without=without)
+        repair = _unordered(container, stream) or _repair(ticks, without=without)
         rate = _rate(stream, ticks, repair=repair)
         duration_s = frame_count / rate
         if repair is None and frame_count:
             span_s = (int(ticks[-1]) - int(ticks[0])) * Fraction(stream.time_base or 1)
             duration_s = span_s + 1 / rate
+        cut_off = broken or _is_cut_off(container, stream, path=path, last_end_s=last_end_s)
         return Survey(
             rate=rate,
             frame_count=frame_count,
             duration_s=float(duration_s),
             repair=repair,
-            cut_off=broken or _is_cut_off(container, stream, path=path, last_end_s=last_end_s),
+            cut_off=cut_off,
             slowed=_slowed({**stream.metadata, **container.metadata}, rate),
+            missing=0 if cut_off else _missing_inside(container, stream, ticks),
         )
 
 
@@ -292,6 +320,32 @@ def _end_s(packet: Packet[Stream]) -> float:
     if packet.pts is None:
         return 0.0
     return (packet.pts + (packet.duration or 0)) * float(packet.time_base or 0)
+
+
+def _unordered(container: InputContainer, stream: VideoStream) -> str | None:
+    """Return why a format says nothing about when its pictures are shown; None = it does."""
+    if container.format.name in _NO_CLOCK:
+        return "pictures without a time"
+    # AVI has the order of decoding alone, and these codecs show pictures in another one.
+    if container.format.name == "avi" and stream.codec_context.has_b_frames:
+        return "pictures without a time of display"
+    return None
+
+
+def _missing_inside(
+    container: InputContainer, stream: VideoStream, ticks: NDArray[np.int64]
+) -> int:
+    """Return how many pictures are missing: by the header, or by holes in a steady clock."""
+    if container.format.name != "mpegts":
+        return max(0, stream.frames - len(ticks)) if container.format.name == "avi" else 0
+    steps = np.diff(ticks)
+    if len(steps) < _LEAST_STEPS:
+        return 0
+    usual = float(np.median(steps))
+    if np.mean(np.abs(steps - usual) <= _SAME_RATE * usual) < _STEADY:
+        return 0
+    holes = steps[steps > _HOLE * usual]
+    return int((np.round(holes / usual) - 1).sum())
 
 
 def _repair(ticks: NDArray[np.int64], *, without: int) -> str | None:

@@ -229,6 +229,8 @@ class _Decoder:
                 packet = next(packets, None)
                 if packet is None:
                     return
+                if not packet.size and packet.pts is not None:
+                    continue  # Theora shows the picture before once more
                 if packet.is_corrupt and self._survey.cut_off:
                     continue  # half a picture would be decoded to noise
                 decoded = packet.decode()
@@ -266,6 +268,8 @@ class _Decoder:
                 f"The clock of the file jumps by {self._jump_s:.0f} s after {self._jump_at_s:.1f} "
                 "s: a repetition under way ends there."
             )
+        if self._survey.missing:
+            notes.append(_missing_note(self._survey.missing))
         if self._lost_inside:
             pictures = "1 picture" if self._lost_inside == 1 else f"{self._lost_inside} pictures"
             notes.append(
@@ -279,6 +283,13 @@ class _Decoder:
                 "analysed as far as it goes."
             )
         return tuple(notes)
+
+
+def _missing_note(count: int) -> str:
+    pictures = "1 picture is" if count == 1 else f"{count} pictures are"
+    return (
+        f"The file is damaged: {pictures} missing in it, so what follows may be at a wrong time."
+    )
 
 
 class _Reading:

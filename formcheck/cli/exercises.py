@@ -159,7 +159,14 @@ def write_new_exercise(name: str, text: str) -> None:
     from formcheck.output.files.atomic_file import write_text
 
     write_text(Path(f"{name}.toml"), text)
-    write_text(Path(SCHEMA_FILE), schema_text())
+    schema = Path(SCHEMA_FILE)
+    if not schema.exists():
+        write_text(schema, schema_text())
+    elif schema.read_bytes() != schema_text().encode():
+        print_note(
+            f"{schema} is of another version and stays as it is: `formcheck exercises schema` "
+            "prints the one of this version."
+        )
 
 
 def check_new_name(name: str) -> None:
