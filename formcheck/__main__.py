@@ -6,12 +6,13 @@ import sys
 
 
 def main() -> None:
-    """Run the command; Ctrl-C while its modules are imported ends it without a traceback."""
+    """Run the command; Ctrl-C before it has begun ends it without a traceback."""
     try:
         from formcheck.cli import main as run
+
+        run()
     except KeyboardInterrupt:
         sys.exit(130)
-    run()
 
 
 if __name__ == "__main__":

@@ -156,11 +156,15 @@ def video_path(path: str | os.PathLike[str]) -> Path:
     if _URL.match(str(path)):
         raise SourceError(f"{path} is an address, not a file: download the video first.")
     found = Path(path)
-    if found.is_dir():
+    try:
+        is_folder, exists, is_file = found.is_dir(), found.exists(), found.is_file()
+    except (OSError, ValueError) as error:  # a name that is too long, or has a zero in it
+        raise SourceError(f"{found} is no name of a file: check it.") from error
+    if is_folder:
         raise SourceError(f"{found} is a folder: name one video file in it.")
-    if not found.exists():
+    if not exists:
         raise SourceError(_missing(found))
-    if not found.is_file():
+    if not is_file:
         raise SourceError(f"{found} is a device or a pipe, not a file: name a video file.")
     try:
         with found.open("rb") as file:

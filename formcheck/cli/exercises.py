@@ -235,13 +235,13 @@ def try_(
     from formcheck.authoring.explain_counts import explain_counts
     from formcheck.authoring.traces import trace_measures
     from formcheck.exercises.loader import load_exercise
-    from formcheck.output.files.atomic_file import check_place
+    from formcheck.output.files.atomic_file import check_place, place_of
     from formcheck.output.plots import TraceSink, write_trace
     from formcheck.output.terminal.exercise import listing
 
     exercise = load_exercise(file)
     drawn = picture or Path(f"{exercise.name}_try.png")
-    if drawn.resolve() in {Path(file).resolve(), source.resolve()}:
+    if place_of(drawn) in {Path(file).resolve(), source.resolve()}:
         raise OutputError(f"--picture {drawn} is also what is read: give it another name.")
     check_place(drawn)
     trace = TraceSink(exercise)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias, cast
@@ -215,10 +216,13 @@ def check_outputs(wanted: Mapping[str, Path | None], read: Iterable[Path]) -> di
     OutputError
         If an output has the path of another output, or of a file that is read.
     """
+    from formcheck.output.files.atomic_file import place_of
+
     outputs = {option: path for option, path in wanted.items() if path is not None}
-    taken = {path.resolve(): "what is read" for path in read if path.is_file()}
+    # os.path.isfile, because Path.is_file raises for names that no file can have.
+    taken = {path.resolve(): "what is read" for path in read if os.path.isfile(path)}  # noqa: PTH113
     for option, path in outputs.items():
-        other = taken.setdefault(path.resolve(), option)
+        other = taken.setdefault(place_of(path), option)
         if other != option:
             raise OutputError(f"{option} {path} is also {other}: give it another name.")
     return outputs

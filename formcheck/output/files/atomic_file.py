@@ -50,7 +50,7 @@ class AtomicFile:
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(path)
         check_place(self.path)
-        self._place = self.path.resolve()
+        self._place = place_of(self.path)
         _sweep(self._place)
         mark = secrets.token_hex(4)
         self.temporary_path = self._place.with_name(
@@ -89,9 +89,7 @@ class AtomicFile:
 
     def output_error(self, error: Exception) -> OutputError:
         """Return the error for the user, with the remedy, for an error of the disk."""
-        reason = getattr(error, "strerror", None) or str(error) or "unknown reason"
-        words = reason[:1].lower() + reason[1:].rstrip(".")
-        return OutputError(f"{self.path} cannot be written ({words}): choose another place.")
+        return OutputError(refused(self.path, error))
 
     def __enter__(self) -> Self:
         return self
@@ -147,13 +145,39 @@ def _sweep(place: Path) -> None:
 
 def check_place(path: Path) -> None:
     """Raise OutputError for a folder, a device, a protected file, or a folder that is missing."""
+    try:
+        problem = _problem_of(path)
+    except (OSError, ValueError) as error:  # a name that is too long, or has a zero in it
+        raise OutputError(refused(path, error)) from error
+    if problem:
+        raise OutputError(problem)
+
+
+def place_of(path: Path) -> Path:
+    """Return the place to which links lead; raise OutputError where they lead to themselves."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise OutputError(refused(path, error)) from error
+
+
+def refused(path: Path, error: Exception) -> str:
+    """Return the sentence about a file that cannot be written, by the error of the disk."""
+    reason = getattr(error, "strerror", None) or str(error) or "unknown reason"
+    words = reason[:1].lower() + reason[1:].rstrip(".")
+    return f"{path} cannot be written ({words}): choose another place."
+
+
+def _problem_of(path: Path) -> str:
+    """Return why nothing can be written to a place; empty = it may be possible."""
     if path.is_dir():
-        raise OutputError(f"{path} is a folder: name a file.")
+        return f"{path} is a folder: name a file."
     if not path.parent.is_dir():
-        raise OutputError(f"There is no folder {path.parent}: make it first.")
+        return f"There is no folder {path.parent}: make it first."
     if not path.exists():
-        return
+        return ""
     if not path.is_file():
-        raise OutputError(f"{path} is a device or a pipe, not a file: name a file.")
+        return f"{path} is a device or a pipe, not a file: name a file."
     if not os.access(path, os.W_OK):
-        raise OutputError(f"{path} is write-protected: choose another name.")
+        return f"{path} is write-protected: choose another name."
+    return ""
