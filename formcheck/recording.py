@@ -25,6 +25,7 @@ depend on the version of zlib.  A minute at 30 frames per second takes 1.5 MB.
 from __future__ import annotations
 
 import json
+import os
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +39,6 @@ from formcheck.pose.joints import JOINT_COUNT, Joint
 from formcheck.pose.pose import Pose
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
@@ -135,7 +135,7 @@ def read(path: str | os.PathLike[str]) -> Recording:
     >>> recorded.poses[-1].time_s > recorded.poses[0].time_s
     True
     """
-    if not Path(path).is_file():
+    if not os.path.isfile(path):  # noqa: PTH113  # Path.is_file raises for impossible names
         raise RecordingError(f"There is no recording {path}: check its name and folder.")
     try:
         # numpy.load would leave a file open that is not an archive, so the file is opened here.
@@ -153,6 +153,10 @@ def read(path: str | os.PathLike[str]) -> Recording:
     except KeyError as error:
         raise RecordingError(
             f"{path} is not a recording ({error.args[0]}): name an .npz file that formcheck wrote."
+        ) from error
+    except PermissionError as error:
+        raise RecordingError(
+            f"The recording {path} cannot be read (permission denied): check its permissions."
         ) from error
     except _DAMAGE as error:
         raise RecordingError(

@@ -62,6 +62,9 @@ _OPTIONS: Final = {
 _REDIRECTION: Final = 300
 """The first status of HTTP that sends on to another address."""
 
+_LAST_INDEX: Final = 2**31 - 1
+"""OpenCV has camera numbers of 32 bits."""
+
 _MOST_REDIRECTS: Final = 3
 """Times that a camera may send on to another address of the same host."""
 
@@ -126,7 +129,7 @@ def _open_local(index: int, size_px: tuple[int, int]) -> _LocalDevice | None:
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
     capture = cv2.VideoCapture()
     capture.setExceptionMode(False)
-    if index < 0 or not capture.open(index):
+    if not 0 <= index <= _LAST_INDEX or not capture.open(index):
         capture.release()
         return None
     # Compressed pictures, because many USB cables cannot carry 30 raw ones a second.  The driver

@@ -66,10 +66,13 @@ REPLAY_EXAMPLES: Final = (
 )
 
 CsvOption = Annotated[
-    Path | None, typer.Option(help="Write one row per repetition.", metavar="FILE")
+    Path | None, typer.Option(readable=False, help="Write one row per repetition.", metavar="FILE")
 ]
 VideoOption = Annotated[
-    Path | None, typer.Option("--video", help="Write the annotated video (MP4).", metavar="FILE")
+    Path | None,
+    typer.Option(
+        "--video", readable=False, help="Write the annotated video (MP4).", metavar="FILE"
+    ),
 ]
 
 

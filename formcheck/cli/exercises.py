@@ -56,7 +56,7 @@ def show(
     profile: ProfileOption = None,
     picture: Annotated[
         Path | None,
-        typer.Option(help="Also draw it into a PNG, SVG or PDF.", metavar="FILE"),
+        typer.Option(readable=False, help="Also draw it into a PNG, SVG or PDF.", metavar="FILE"),
     ] = None,
 ) -> None:
     """Show how an exercise is done, filmed and judged, and where its numbers come from."""
@@ -199,7 +199,9 @@ def check_new_name(name: str) -> None:
 
 @app.command()
 def check(
-    file: Annotated[Path, typer.Argument(help="The TOML file of an exercise.", metavar="FILE")],
+    file: Annotated[
+        Path, typer.Argument(readable=False, help="The TOML file of an exercise.", metavar="FILE")
+    ],
 ) -> None:
     """Check an exercise file: every mistake with its line, what was found and what is allowed."""
     from formcheck.authoring.diagnostics import check_file
@@ -223,7 +225,11 @@ def try_(
     *,
     picture: Annotated[
         Path | None,
-        typer.Option(help="Where to write the picture (default: NAME_try.png).", metavar="FILE"),
+        typer.Option(
+            readable=False,
+            help="Where to write the picture (default: NAME_try.png).",
+            metavar="FILE",
+        ),
     ] = None,
     model: ModelOption = "full",
 ) -> None:

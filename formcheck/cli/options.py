@@ -62,8 +62,12 @@ ExerciseArgument = Annotated[
         autocompletion=complete_exercises,
     ),
 ]
+# Files are checked where they are opened, with a sentence and an exit code: `readable=False`.
 SourceArgument = Annotated[
-    Path, typer.Argument(help="A video, or a recording (.npz).", metavar="VIDEO|RECORDING")
+    Path,
+    typer.Argument(
+        readable=False, help="A video, or a recording (.npz).", metavar="VIDEO|RECORDING"
+    ),
 ]
 ExerciseOption = Annotated[
     str | None,
@@ -103,11 +107,14 @@ ModelOption = Annotated[
     ),
 ]
 JsonOption = Annotated[
-    Path | None, typer.Option(help="Write the whole report as JSON.", metavar="FILE")
+    Path | None,
+    typer.Option(readable=False, help="Write the whole report as JSON.", metavar="FILE"),
 ]
 RecordOption = Annotated[
     Path | None,
-    typer.Option(help="Keep the landmarks of the video (.npz) for `replay`.", metavar="FILE"),
+    typer.Option(
+        readable=False, help="Keep the landmarks of the video (.npz) for `replay`.", metavar="FILE"
+    ),
 ]
 
 

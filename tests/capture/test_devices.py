@@ -107,7 +107,8 @@ def test_silent_server_is_given_up(
 
 
 @pytest.mark.parametrize(
-    "source", ["http://127.0.0.1:1/x", "rtsp://127.0.0.1:1/x", "http://:::/", "http://", -1, 97]
+    "source",
+    ["http://127.0.0.1:1/x", "rtsp://127.0.0.1:1/x", "http://:::/", "http://", -1, 97, 2**31],
 )
 @pytest.mark.usefixtures("silent")
 def test_camera_that_is_not_there_is_refused_at_once(source: int | str) -> None:
