@@ -11,6 +11,7 @@
 #   make accuracy    measure how right formcheck is, and write benchmark/ACCURACY.md
 #   make real        measure how right it is on real people, and write benchmark/REAL.md
 #   make latency     measure the age of a picture on the live screen (needs Xvfb, openbox)
+#   make torture     run every command with thousands of hostile inputs, and write benchmark/TORTURE.md
 #   make soak        run the live mode for MINUTES=10: memory, threads, clock (needs Xvfb, openbox)
 #   make starts      start the live mode 200 times: first card, white windows (needs Xvfb, openbox)
 #   make listen      play FILMS to the live mode, in real time, and judge what is heard (also xdotool)
@@ -25,7 +26,7 @@ FILMS   ?=
 SAMPLE := sample_videos/single_leg_bridge.mp4
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-tools test-slow check format speed accuracy real latency soak starts listen silent schemas clean
+.PHONY: help demo test test-tools test-slow check format speed accuracy real latency torture soak starts listen silent schemas clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -81,6 +82,9 @@ real: $(VENV)/dev
 
 latency: $(VENV)/dev
 	$(BIN)/python -m benchmark.latency
+
+torture: $(VENV)/dev
+	$(BIN)/python -m benchmark.torture
 
 soak: $(VENV)/dev
 	$(BIN)/python -m benchmark.soak $(MINUTES)

@@ -131,7 +131,7 @@ def estimate_missing(clips: Sequence[Clip], model: str, *, workers: int) -> None
 
 def _estimate(job: tuple[Path, Path, str]) -> Path:
     from formcheck.analysis import open_source
-    from formcheck.recording import RecordingWriter
+    from formcheck.recording_writer import RecordingWriter
 
     video, path, model = job
     partial = path.with_name(f".{path.stem}.partial.npz")

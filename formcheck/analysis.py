@@ -27,6 +27,7 @@ from formcheck.function_tests.interpretation import (
     FunctionTestScorer,
 )
 from formcheck.function_tests.scoring import finder_for
+from formcheck.output import SinkGroup
 from formcheck.recognition.named_set import NamedSet
 from formcheck.recognition.turned_picture import TurnAwareChecker
 from formcheck.version import __version__
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from formcheck.output import SetSink, Sink
     from formcheck.pose.joints import SideChoice
     from formcheck.pose.pose import Pose
-    from formcheck.recording import RecordingWriter
+    from formcheck.recording_writer import RecordingWriter
 
 
 ReadingT = TypeVar("ReadingT")
@@ -146,7 +147,8 @@ def run(
     consumer
         A fresh checker, recognizer or finder of a function test.
     sinks
-        Each gets every reading, and the report at the end.
+        Each gets every reading, and the report at the end.  One that fails is left out; its error
+        is raised when the others are complete.
 
     Returns
     -------
@@ -160,16 +162,16 @@ def run(
     ...     run(source, checker).counts.total
     2
     """
+    group = SinkGroup(sinks)
     for observation in source:
         reading = consumer.update(observation.pose)
-        for sink in sinks:
-            sink.write(reading, observation.image)
+        group.write(reading, observation.image)
     report = consumer.finish()
     info = getattr(source, "info", None)
     if info is not None and isinstance(report, _Sourced):
         report = report.with_source(info)
-    for sink in sinks:
-        sink.finish(report)
+    group.finish(report)
+    group.raise_failure()
     return report
 
 
@@ -289,6 +291,8 @@ def run_function_test(  # noqa: PLR0913  # one keyword for each option of the co
         finder: Consumer[object, Findings] = finder_for(definition, file.motion)
         with opened(file.path, monitor=monitor, recorder=recorder) as source:
             scorer.add(file.motion, run(source, finder), source.info, source.estimator)
+            if source.failure is not None:
+                raise source.failure
     return scorer.report()
 
 

@@ -14,6 +14,7 @@ gives the result ``inconclusive``.
 """
 
 from typing import ClassVar
+from unicodedata import category
 
 
 class FormcheckError(Exception):
@@ -50,3 +51,22 @@ class OutputError(FormcheckError):
     """A result cannot be written."""
 
     exit_code: ClassVar[int] = 7
+
+
+def printable(text: str) -> str:
+    """Return a text that a terminal shows and does not obey.
+
+    Parameters
+    ----------
+    text
+        A sentence, which may hold the name of a file.
+
+    Returns
+    -------
+    str
+        Control characters and bytes that are no UTF-8 are replaced; line ends stay.
+    """
+    return "".join(
+        "\N{REPLACEMENT CHARACTER}" if one != "\n" and category(one).startswith("C") else one
+        for one in text
+    )

@@ -1,4 +1,4 @@
-"""Writes, keeps and reads pose streams on disk; a recording gives every report again.
+"""Reads pose streams from disk; a recording gives every report again.
 
 A recording is an ``.npz`` file, that is a ZIP of ``.npy`` arrays, and ``numpy.load`` reads it
 without formcheck.  With n poses:
@@ -26,22 +26,20 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 import zipfile
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import IO, TYPE_CHECKING, Any, Final, Self
+from typing import IO, TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from formcheck.errors import OutputError, RecordingError
+from formcheck.errors import RecordingError
 from formcheck.pose.joints import JOINT_COUNT, Joint
 from formcheck.pose.pose import Pose
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -49,7 +47,7 @@ if TYPE_CHECKING:
 SCHEMA: Final = 1
 """The version of the format that this formcheck writes and reads."""
 
-_ROW: Final = np.dtype(
+ROW: Final = np.dtype(
     [
         ("index", "<i8"),
         ("time_s", "<f8"),
@@ -61,194 +59,33 @@ _ROW: Final = np.dtype(
 )
 """One pose on disk before the end; the fields are the arrays of the format."""
 
-_ARRAYS: Final = tuple(_ROW.names or ())
+ARRAYS: Final = tuple(ROW.names or ())
 
-_JOINTS: Final = [joint.name.lower() for joint in Joint]
-_OLDEST_ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
-_CHUNK_ROWS: Final = 1024
-_ZIP64_BYTES: Final = 1 << 31
+JOINTS: Final = [joint.name.lower() for joint in Joint]
+
+MOST_POSES: Final = 1_000_000
+"""Poses of the longest recording that is read: nine hours at 30 a second take 1.5 GB."""
+
+_MOST_META_BYTES: Final = 1 << 24
+
+_SANE: Final[Mapping[str, tuple[float, float, str]]] = MappingProxyType(
+    {
+        "index": (0, 2**53, "numbers below 0"),
+        "time_s": (-1e7, 1e7, "times of more than a hundred days"),
+        "size_px": (1, 1 << 16, "pictures without pixels, or of more than 65536"),
+        "image": (-1e6, 1e6, "positions of more than a million pixels"),
+        "world": (-100, 100, "positions of more than 100 m"),
+        "visibility": (0, 1, "numbers outside 0 to 1"),
+    }
+)
+"""The smallest and the largest number of each array, and what is wrong outside (engineering
+defaults)."""
 
 _DAMAGE: Final = (
     zipfile.BadZipFile, ValueError, TypeError, EOFError, OSError, MemoryError, OverflowError,
-    RuntimeError,
+    RuntimeError, RecursionError, AttributeError,
 )  # fmt: skip
 """Errors that numpy and zipfile raise when bytes of a recording were changed."""
-
-
-@contextmanager
-def _refusals(subject: str, remedy: str) -> Generator[None]:
-    """Raise an `OutputError` of one sentence where the disk refuses."""
-    try:
-        yield
-    except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise OutputError(f"{subject} ({reason}): {remedy}.") from error
-
-
-class PoseBuffer:
-    """Buffers poses on disk for a second pass, in constant memory; a context manager.
-
-    Parameters
-    ----------
-    folder
-        Where the hidden file is; None = the folder for temporary files.
-    refusal
-        What the error says when the disk refuses: what failed, and the remedy.
-
-    Raises
-    ------
-    OutputError
-        If nothing can be written there; also later, if the disk is full.
-    """
-
-    def __init__(
-        self, folder: Path | None = None, *, refusal: tuple[str, str] | None = None
-    ) -> None:
-        kept_in = f"The poses cannot be kept in {folder or tempfile.gettempdir()}"
-        self._refusal = refusal or (kept_in, "make room there")
-        with _refusals(*self._refusal):
-            self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  # see close()
-
-    def write(self, pose: Pose) -> None:
-        """Append a pose."""
-        row = np.array(tuple(getattr(pose, name) for name in _ARRAYS), _ROW)
-        with _refusals(*self._refusal):
-            self._file.write(row.tobytes())
-
-    def __iter__(self) -> Iterator[Pose]:
-        """Yield every pose bit for bit, from the first; not while poses are still written."""
-        for rows in self.chunks():
-            yield from _poses({name: rows[name] for name in _ARRAYS})
-
-    def chunks(self) -> Iterator[NDArray[np.void]]:
-        """Yield the poses as arrays of rows, each with one field for each array of the format."""
-        with _refusals(*self._refusal):  # the last rows are written only now
-            self._file.seek(0)
-        while piece := self._file.read(_CHUNK_ROWS * _ROW.itemsize):
-            yield np.frombuffer(piece, _ROW)
-
-    def close(self) -> None:
-        """Drop everything; a second call does nothing."""
-        with suppress(OSError):  # rows for which a full disk has no room are dropped as well
-            self._file.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-
-class RecordingWriter:
-    """Writes a pose stream, pose by pose, in constant memory.
-
-    The file appears at :meth:`finish`.  Leaving the context without it leaves nothing behind.
-
-    Parameters
-    ----------
-    path
-        The file; an existing file is replaced.
-
-    Raises
-    ------
-    OutputError
-        If nothing can be written there; also later, if the disk is full.
-    """
-
-    def __init__(self, path: str | os.PathLike[str]) -> None:
-        self.path = Path(path)
-        if self.path.is_dir():
-            raise OutputError(f"{self.path} is a folder: name a file for the recording.")
-        self._rows = 0
-        self._last = (-1, -np.inf)
-        self._refusal = (f"The recording {self.path} cannot be written", "choose another folder")
-        self._buffer: PoseBuffer | None = PoseBuffer(self.path.parent, refusal=self._refusal)
-
-    def write(self, pose: Pose) -> None:
-        """Append a pose.
-
-        Raises
-        ------
-        ValueError
-            If its index or time does not follow that of the pose before, or if the recording
-            is finished.
-        """
-        buffer = self._open_buffer()
-        if not (pose.index > self._last[0] and self._last[1] < pose.time_s < np.inf):
-            raise ValueError(
-                f"expected index and time after {self._last}, got {(pose.index, pose.time_s)}"
-            )
-        buffer.write(pose)
-        self._rows += 1
-        self._last = (pose.index, pose.time_s)
-
-    def finish(self, meta: Mapping[str, object]) -> None:
-        """Write the recording to its place.
-
-        Parameters
-        ----------
-        meta
-            Facts about source and estimator: anything JSON can hold, under any names but
-            ``schema`` and ``joints``.
-
-        Raises
-        ------
-        ValueError
-            If the recording is finished already, or JSON cannot hold ``meta``.
-        """
-        buffer = self._open_buffer()
-        if reserved := {"schema", "joints"} & set(meta):
-            raise ValueError(f"expected names other than schema and joints, got {reserved}")
-        whole = {"schema": SCHEMA, "joints": _JOINTS, **meta}
-        text = json.dumps(whole, sort_keys=True, allow_nan=False)
-        part = self.path.with_name(f".{self.path.name}.partial-{os.getpid()}-{id(self):x}")
-        try:
-            with _refusals(*self._refusal):
-                _write_archive(part, buffer, rows=self._rows, meta=text)
-                part.replace(self.path)
-        finally:
-            part.unlink(missing_ok=True)
-            self.close()
-
-    def close(self) -> None:
-        """Drop an unfinished recording; a second call does nothing."""
-        if self._buffer is not None:
-            self._buffer.close()
-            self._buffer = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def _open_buffer(self) -> PoseBuffer:
-        if self._buffer is None:
-            raise ValueError("expected an open recording, got a finished one")
-        return self._buffer
-
-
-def _write_archive(path: Path, buffer: PoseBuffer, *, rows: int, meta: str) -> None:
-    """Write the ZIP: one member for each field of the rows, and ``meta``."""
-    with zipfile.ZipFile(path, "x", zipfile.ZIP_STORED) as archive:
-        for name in _ARRAYS:
-            column = _ROW[name]
-            shape = (rows, *column.shape)
-            header = {"descr": column.base.str, "fortran_order": False, "shape": shape}
-            with _member(archive, name, size_bytes=rows * column.itemsize) as file:
-                np.lib.format.write_array_header_1_0(file, header)
-                for chunk in buffer.chunks():
-                    file.write(np.ascontiguousarray(chunk[name]).tobytes())
-        with _member(archive, "meta", size_bytes=4 * len(meta)) as file:
-            np.lib.format.write_array(file, np.array(meta, f"<U{len(meta)}"), (1, 0))
-
-
-def _member(archive: zipfile.ZipFile, name: str, *, size_bytes: int) -> IO[bytes]:
-    """Open a member to write to; its header is the same on every day and system."""
-    info = zipfile.ZipInfo(f"{name}.npy", _OLDEST_ZIP_DATE)
-    info.create_system = 3  # the default depends on the system
-    info.external_attr = 0o600 << 16
-    return archive.open(info, "w", force_zip64=size_bytes >= _ZIP64_BYTES)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -298,7 +135,7 @@ def read(path: str | os.PathLike[str]) -> Recording:
     >>> recorded.poses[-1].time_s > recorded.poses[0].time_s
     True
     """
-    if not Path(path).is_file():
+    if not os.path.isfile(path):  # noqa: PTH113  # Path.is_file raises for impossible names
         raise RecordingError(f"There is no recording {path}: check its name and folder.")
     try:
         # numpy.load would leave a file open that is not an archive, so the file is opened here.
@@ -308,32 +145,54 @@ def read(path: str | os.PathLike[str]) -> Recording:
                     f"{path} is not a recording, or is cut off: "
                     "name an .npz file that formcheck wrote."
                 )
+            _refuse_large(file, path)
             file.seek(0)
             with np.load(file, allow_pickle=False) as arrays:
                 meta = _meta(arrays, path)
-                columns = {name: arrays[name] for name in _ARRAYS}
+                columns = {name: arrays[name] for name in ARRAYS}
     except KeyError as error:
         raise RecordingError(
             f"{path} is not a recording ({error.args[0]}): name an .npz file that formcheck wrote."
+        ) from error
+    except PermissionError as error:
+        raise RecordingError(
+            f"The recording {path} cannot be read (permission denied): check its permissions."
         ) from error
     except _DAMAGE as error:
         raise RecordingError(
             f"The recording {path} is damaged: copy it again, or record the set again."
         ) from error
     _check(columns, path)
+    _check_values(columns, path)
     try:
-        return Recording(meta=meta, poses=tuple(_poses(columns)))
+        return Recording(meta=meta, poses=tuple(poses_of(columns)))
     except ValueError as error:
         raise RecordingError(f"The recording {path} cannot be judged: {error}.") from error
 
 
+def _refuse_large(file: IO[bytes], path: str | os.PathLike[str]) -> None:
+    """Refuse an archive that would fill the memory, before anything of it is unpacked."""
+    with zipfile.ZipFile(file) as archive:
+        size_bytes = sum(member.file_size for member in archive.infolist())
+    if size_bytes > MOST_POSES * ROW.itemsize + _MOST_META_BYTES:
+        raise RecordingError(
+            f"The recording {path} is too large ({size_bytes / 1e9:.1f} GB): cut the video into "
+            "parts, and record each."
+        )
+
+
 def _meta(arrays: Mapping[str, NDArray[Any]], path: str | os.PathLike[str]) -> Mapping[str, Any]:
     """Return the meta data of a recording; refuse other versions."""
-    meta = json.loads(str(arrays["meta"][()]))
+    text = arrays["meta"]
+    if not isinstance(text, np.ndarray) or text.dtype.kind != "U" or text.shape:
+        raise ValueError("expected meta to be a text")
+    text.item().encode()  # half of a surrogate pair is no text
+    meta = json.loads(text.item())
+    json.dumps(meta, ensure_ascii=False, allow_nan=False).encode()  # nor is an escaped one
     schema = meta.get("schema") if isinstance(meta, dict) else None
     if isinstance(schema, int) and schema > SCHEMA:
         raise RecordingError(f"{path} was made by a newer formcheck: update formcheck.")
-    if schema != SCHEMA or meta.get("joints") != _JOINTS:
+    if schema != SCHEMA or meta.get("joints") != JOINTS:
         raise RecordingError(
             f"{path} is not a recording of version {SCHEMA}: record the set again."
         )
@@ -342,9 +201,14 @@ def _meta(arrays: Mapping[str, NDArray[Any]], path: str | os.PathLike[str]) -> M
 
 def _check(columns: Mapping[str, NDArray[Any]], path: str | os.PathLike[str]) -> None:
     """Refuse arrays that do not have the types, shapes and order of the format."""
+    stray = [name for name, array in columns.items() if not isinstance(array, np.ndarray)]
+    if stray:
+        raise RecordingError(
+            f"The recording {path} is damaged ({stray[0]} is no array): record the set again."
+        )
     count = len(columns["index"]) if columns["index"].ndim else 0
     for name, array in columns.items():
-        dtype, shape = _ROW[name].base, (count, *_ROW[name].shape)
+        dtype, shape = ROW[name].base, (count, *ROW[name].shape)
         if array.dtype != dtype or array.shape != shape:
             raise RecordingError(
                 f"The recording {path} is damaged ({name} is {array.dtype} {array.shape}, "
@@ -358,7 +222,22 @@ def _check(columns: Mapping[str, NDArray[Any]], path: str | os.PathLike[str]) ->
             )
 
 
-def _poses(columns: Mapping[str, NDArray[Any]]) -> Iterator[Pose]:
+def _check_values(columns: Mapping[str, NDArray[Any]], path: str | os.PathLike[str]) -> None:
+    """Refuse numbers that no camera and no pose model gives; NaN is an unknown joint."""
+    for name, (low, high, what) in _SANE.items():
+        array = columns[name]
+        # NaN compares false with everything, so what is outside is looked for.
+        if ((array < low) | (array > high)).any():
+            raise RecordingError(
+                f"The recording {path} is damaged ({name} has {what}): record the set again."
+            )
+    if np.isnan(columns["visibility"]).any():
+        raise RecordingError(
+            f"The recording {path} is damaged (visibility is unknown): record the set again."
+        )
+
+
+def poses_of(columns: Mapping[str, NDArray[Any]]) -> Iterator[Pose]:
     """Yield the pose of each row of the arrays, and make the arrays read-only."""
     for array in columns.values():
         array.flags.writeable = False

@@ -12,24 +12,25 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field, replace
 from itertools import chain
+from operator import methodcaller
 from typing import TYPE_CHECKING
 
 from formcheck.analysis import checker_for, open_source, run
 from formcheck.capture.pose_estimator import Observation
 from formcheck.capture.source import ProgressMonitor
 from formcheck.capture.source_options import NO_OPTIONS, SourceOptions
-from formcheck.errors import ExerciseError
+from formcheck.errors import ExerciseError, SourceError
 from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.exercises.profile import NO_PROFILE, blocked, tighten
 from formcheck.recognition.recognizer import Recognizer
 from formcheck.recognition.report import RecognisedSet, SetsProvenance, SetsReport, sets_verdict
 from formcheck.recognition.turned_picture import MAY_BE_TURNED, TurnedPicture
-from formcheck.recording import PoseBuffer
+from formcheck.recording_writer import PoseBuffer
 from formcheck.version import __version__
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from formcheck.pose.pose import Turn
     from formcheck.recognition.recognizer import Recognition
     from formcheck.recognition.report import Section
-    from formcheck.recording import RecordingWriter
+    from formcheck.recording_writer import RecordingWriter
 
     Image = NDArray[np.uint8]
 
@@ -68,6 +69,9 @@ class UnlabelledOptions:
         Gets every picture, once its exercise is known.
     source
         How the file is read.
+    failures
+        Gets the errors of ``recorder`` and ``film``, which end these alone; None = the first is
+        raised when all else is complete.
     """
 
     exercises: Sequence[Exercise] = field(
@@ -78,6 +82,7 @@ class UnlabelledOptions:
     recorder: RecordingWriter | None = None
     film: SetsVideo | None = None
     source: SourceOptions = NO_OPTIONS
+    failures: dict[str, Exception] | None = None
 
 
 def analyze_unlabelled(
@@ -129,9 +134,17 @@ def analyze_unlabelled(
         if not any(section.exercise for section in recognition.sections):
             hint = _reasons(recognition.hint, picture.turn_for_any(options.exercises), source)
             recognition = replace(recognition, hint=hint)
-        report = _SecondPass(source, poses, options).report(recognition)
-    if options.film is not None:
-        options.film.finish(report)
+        second = _SecondPass(source, poses, options)
+        report = second.report(recognition)
+        failures = {} if options.failures is None else options.failures
+        failures |= {
+            name: error
+            for name, error in (("recorder", source.failure), ("film", second.failure))
+            if error is not None
+        }
+    if options.failures is None:
+        for error in failures.values():
+            raise error
     return report
 
 
@@ -168,7 +181,10 @@ def _reasons(hint: str, turn: Turn, source: PoseSource) -> str:
 
 
 class _SecondPass:
-    """Judges each recognised set, and draws the whole stream until the user asks to stop."""
+    """Judges each recognised set, and draws the whole stream until the user asks to stop.
+
+    `failure` is the error of the film, which ended the film alone.
+    """
 
     def __init__(self, source: PoseSource, poses: PoseBuffer, options: UnlabelledOptions) -> None:
         self._options = options
@@ -180,12 +196,13 @@ class _SecondPass:
         self._observations = self._all(source, poses)
         self._waiting: list[Observation] = []
         self._frames = 0
+        self.failure: Exception | None = None
 
     def report(self, recognition: Recognition) -> SetsReport:
         """Judge every set, and draw to the end of the stream."""
         sets = tuple(self._judge(section) for section in recognition.sections)
         self._pass_over(math.inf)
-        return SetsReport(
+        report = SetsReport(
             verdict=sets_verdict(sets),
             duration_s=recognition.duration_s,
             hint=recognition.hint,
@@ -196,11 +213,24 @@ class _SecondPass:
             ),
             source=self._block,
         )
+        if self._options.film is not None:
+            self._draw(methodcaller("finish", report))
+        return report
+
+    def _draw(self, act: Callable[[SetsVideo], None]) -> None:
+        """Let the film act; an error ends the film and nothing else."""
+        film = self._options.film
+        if film is None or self.failure is not None:
+            return
+        try:
+            act(film)
+        except Exception as error:  # noqa: BLE001  # raised when everything else is complete
+            self.failure = error
 
     def write(self, reading: Reading, image: Image | None) -> None:
         """Draw a judged pose: this is the sink of each set."""
-        if (film := self._film) is not None:
-            film.write(reading, image)
+        if self._film is not None:
+            self._draw(methodcaller("write", reading, image))
 
     def finish(self, report: SetReport) -> None:
         """Do nothing: the film goes on after the set."""
@@ -208,13 +238,20 @@ class _SecondPass:
     @property
     def _film(self) -> SetsVideo | None:
         """The film to draw on now, if any."""
-        return None if self._monitor.wants_to_stop() else self._options.film
+        has_ended = self.failure is not None or self._monitor.wants_to_stop()
+        return None if has_ended else self._options.film
 
     def _all(self, source: PoseSource, poses: PoseBuffer) -> Iterator[Observation]:
         """Yield the poses of the first pass once more, with pictures while they are drawn."""
         images = iter(()) if self._film is None else source.images()
         for pose in poses:
-            yield Observation(pose, None if self._film is None else next(images, None))
+            image = None
+            if self._film is not None:
+                try:
+                    image = next(images, None)
+                except SourceError as error:  # the file was removed or replaced meanwhile
+                    self.failure = error
+            yield Observation(pose, image)
 
     def _until(self, end_s: float) -> Iterator[Observation]:
         """Yield the observations up to a time; the first one after it waits for the next call."""
@@ -244,8 +281,8 @@ class _SecondPass:
         checker = checker_for(
             exercise, self._profile, side=self._options.side, estimator=self._estimator
         )
-        if (film := self._film) is not None:
-            film.begin_set(exercise)
+        if self._film is not None:
+            self._draw(methodcaller("begin_set", exercise))
         before = self._frames
         report = run(self._until(end_s), checker, [self])
         return report.with_source({**self._block, "frames": self._frames - before})
@@ -253,5 +290,5 @@ class _SecondPass:
     def _pass_over(self, end_s: float) -> None:
         """Draw the observations up to a time without judging them."""
         for observation in self._until(end_s):
-            if (film := self._film) is not None:
-                film.write_between_sets(observation.pose, observation.image)
+            if self._film is not None:
+                self._draw(methodcaller("write_between_sets", observation.pose, observation.image))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import json
 import re
 import shutil
@@ -24,6 +25,7 @@ from formcheck.capture.source import ProgressMonitor
 from formcheck.errors import ExerciseError, ModelError, OutputError, RecordingError, SourceError
 from formcheck.exercises.loader import load_exercise
 from formcheck.exercises.profile import Profile, load_profile
+from formcheck.output import SinkGroup
 from formcheck.output.files.documents import RecordingSink, json_document
 
 if TYPE_CHECKING:
@@ -148,6 +150,32 @@ def test_sink_that_fails_is_not_finished() -> None:
     with pytest.raises(OutputError, match="full"):
         analysis.run(observations(9), squat(), [sink])
     assert sink.calls == ["write"] * 3, "finish after an error would place half a file"
+
+
+def test_sink_that_fails_takes_no_other_with_it() -> None:
+    whole, broken, last = Journal(), Journal(full_at=2), Journal()
+    group = SinkGroup([whole, broken, last])
+    report = analysis.run(observations(9), squat(), [group])
+    for sink in (whole, last):
+        assert sink.calls == ["write"] * 9 + ["finish"]
+        assert sink.report is report
+    assert {number: str(error) for number, error in group.failures.items()} == {
+        1: "The disk is full: make room."
+    }
+
+
+def test_checksum_is_of_the_file_that_was_read(
+    clip: Path, opened: list[ScriptedEstimator]
+) -> None:
+    before = clip.read_bytes()
+
+    class Remover(ProgressMonitor):
+        def seen(self) -> None:
+            clip.unlink(missing_ok=True)
+
+    report = analysis.analyze(clip, NAME, monitor=Remover())
+    assert opened
+    assert report.source["sha256"] == hashlib.sha256(before).hexdigest()
 
 
 # --- analyze -----------------------------------------------------------------------------------

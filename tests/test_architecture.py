@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 PACKAGE: Final = ROOT / "formcheck"
 MODULES: Final = sorted(PACKAGE.rglob("*.py"))
 
-MAX_MODULES: Final = 161
+MAX_MODULES: Final = 163
 """Lower this number whenever modules are merged; a whole new concept may raise it."""
 
 MAX_MODULE_LINES: Final = 400
@@ -308,9 +308,13 @@ def imports_of(file: Path) -> set[str]:
 
 
 def test_nothing_uses_the_network() -> None:
-    """No picture, video or number leaves the machine; OpenCV alone reads a camera by address."""
+    """No picture, video or number leaves the machine; only the address of a camera is asked.
+
+    FFmpeg and OpenCV read the camera; `capture.devices` itself only asks where it sends on to.
+    """
     network = {"socket", "urllib", "http", "requests", "httpx", "ftplib", "smtplib", "aiohttp"}
-    assert [name_of(file) for file in MODULES if imports_of(file) & network] == []
+    found = [name_of(file) for file in MODULES if imports_of(file) & network]
+    assert found == [name_of(PACKAGE / "capture" / "devices.py")]
 
 
 def test_opencv_is_imported_before_pyav() -> None:

@@ -12,6 +12,8 @@ import pytest
 from support.commands import run
 from support.paths import ROOT
 
+from formcheck.cli import main
+from formcheck.cli.console import print_error
 from formcheck.errors import SourceError
 from formcheck.exercises.loader import exercise_names
 
@@ -128,3 +130,38 @@ def test_closed_pipe_gives_no_traceback() -> None:
         child.stdout.close()
         child.wait(timeout=60)
         assert "Traceback" not in child.stderr.read()
+
+
+def test_folder_that_is_gone_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    monkeypatch.setattr("sys.argv", ["formcheck", "exercises", "list"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 3
+    assert "does not exist any more: change to another" in capsys.readouterr().err
+
+
+def test_mistake_of_formcheck_is_one_sentence_unless_it_is_sought(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(**_: object) -> None:
+        raise KeyError("no such\nkey")
+
+    monkeypatch.setattr("formcheck.cli.app", broken)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    assert "This is a mistake of formcheck (KeyError: " in capsys.readouterr().err
+    monkeypatch.setenv("FORMCHECK_DEBUG", "1")
+    with pytest.raises(KeyError):
+        main()
+
+
+def test_name_of_a_file_does_not_act_in_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    print_error("\x1b[31mset\x07\udcff.mp4 is no video.")
+    assert capsys.readouterr().err.replace("\n", "") == "�[31mset��.mp4 is no video."

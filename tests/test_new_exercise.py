@@ -14,8 +14,8 @@ from support.commands import run
 from support.paths import ROOT
 from support.performer import SHANK, THIGH, Plan, Side2D, pose_of
 
-from formcheck import recording
 from formcheck.exercises.loader import load_exercise
+from formcheck.recording_writer import RecordingWriter
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +35,7 @@ def curls(peak_deg: float = PEAK_DEG, *, reps: int = 4) -> Plan:
 
 def film(path: Path, plan: Plan, *, thigh_deg: float = 0.0) -> Path:
     """Write the recording of a person who curls a leg; the thigh may come forward with it."""
-    with recording.RecordingWriter(path) as writer:
+    with RecordingWriter(path) as writer:
         for index in range(int(plan.duration_s * 15)):
             knee_deg, share = plan.at(index / 15)
             body = Side2D(hip=share * thigh_deg, knee=knee_deg, root=-1j * (THIGH + SHANK) / 9)

@@ -26,22 +26,28 @@ from numpy.typing import NDArray
 from support.paths import ROOT
 from support.recordings import META, bits, pose, record
 
-from formcheck import recording
+from formcheck import recording, recording_writer
 from formcheck.errors import OutputError
 from formcheck.pose.joints import Joint
 from formcheck.pose.pose import Pose, absent
-from formcheck.recording import SCHEMA, PoseBuffer, Recording, RecordingWriter, read
+from formcheck.recording import SCHEMA, Recording, read
+from formcheck.recording_writer import PoseBuffer, RecordingWriter
 
 
 def left_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-floats = st.floats(width=32, allow_nan=True, allow_infinity=True, allow_subnormal=True)
+def numbers(least: float, most: float, *, nan: bool = True) -> st.SearchStrategy[float]:
+    known = st.floats(least, most, width=32, allow_subnormal=True)
+    return st.just(math.nan) | known if nan else known
 
 
 def is_in_pixels(image: np.ndarray) -> bool:
     return not ((image >= 0) & (image <= 1) | np.isnan(image)).all()
+
+
+PX = numbers(-1e6, 1e6)
 
 
 @st.composite
@@ -52,10 +58,12 @@ def pose_streams(draw: st.DrawFn) -> list[Pose]:
         Pose(
             index=index - 1,
             time_s=time_s,
-            size_px=(draw(st.integers(1, 2**31 - 1)), draw(st.integers(1, 2**31 - 1))),
-            image=draw(arrays(np.float32, (33, 2), elements=floats).filter(is_in_pixels)),
-            world=draw(arrays(np.float32, (33, 3), elements=floats)),
-            visibility=draw(arrays(np.float32, 33, elements=floats)),
+            size_px=(draw(st.integers(1, 2**16)), draw(st.integers(1, 2**16))),
+            image=draw(
+                arrays(np.float32, (33, 2), elements=numbers(-1e6, 1e6)).filter(is_in_pixels)
+            ),
+            world=draw(arrays(np.float32, (33, 3), elements=numbers(-100, 100))),
+            visibility=draw(arrays(np.float32, 33, elements=numbers(0, 1, nan=False))),
         )
         for index, time_s in zip(itertools.accumulate(steps), times_s, strict=True)
     ]
@@ -99,7 +107,7 @@ def test_absent_pose_and_payload_bits_of_nan_and_minus_zero_survive(tmp_path: Pa
 
 
 def test_long_stream_in_several_pieces(tmp_path: Path) -> None:
-    count = 2 * recording._CHUNK_ROWS + 17
+    count = 2 * recording_writer._CHUNK_ROWS + 17
     one = pose()
     poses = [replace(one, index=k, time_s=k / 30) for k in range(count)]
     back = read(record(tmp_path / "set.npz", poses))
@@ -290,7 +298,7 @@ def test_memory_does_not_grow(tmp_path: Path) -> None:
 import resource, sys
 from dataclasses import replace
 from formcheck.pose.pose import absent
-from formcheck.recording import RecordingWriter
+from formcheck.recording_writer import RecordingWriter
 
 def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

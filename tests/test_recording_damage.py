@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
+import tracemalloc
+import zipfile
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +16,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from support.recordings import bits, pose, record
 
+from formcheck import recording
 from formcheck.errors import RecordingError
 from formcheck.recording import read
 
@@ -64,6 +68,18 @@ def meta(**changes: object) -> Change:
     return lambda text: json.dumps(json.loads(str(text)) | changes)
 
 
+def first(value: float) -> Change:
+    """A change of the first number of an array."""
+
+    def change(array: NDArray[Any]) -> NDArray[Any]:
+        array = array.copy()
+        array.flat[0] = value
+        return array
+
+    return change
+
+
+HAS = "is damaged ({} has {}"
 NEWER = "set.npz was made by a newer formcheck: update formcheck."
 OLDER = "is not a recording of version 1"
 BACK = "is damaged ({} does not increase)"
@@ -95,6 +111,21 @@ CHANGES: dict[str, tuple[str, Change, str]] = {
     "no time": ("time_s", lambda _: [0.0, np.nan, 1.0], BACK.format("time_s")),
     "endless": ("time_s", lambda _: [0.0, 1.0, np.inf], BACK.format("time_s")),
     "the same index": ("index", lambda _: [0, 1, 1], BACK.format("index")),
+    "endless position": ("image", first(np.inf), HAS.format("image", "positions of more than")),
+    "position far away": ("image", first(1e9), HAS.format("image", "positions of more than")),
+    "body of a planet": ("world", first(-np.inf), HAS.format("world", "positions of more than")),
+    "no picture": ("size_px", lambda a: a * 0, HAS.format("size_px", "pictures without pixels")),
+    "huge picture": ("size_px", lambda a: a + 2**30, HAS.format("size_px", "pictures without")),
+    "surely seen": ("visibility", first(1.5), HAS.format("visibility", "numbers outside 0 to 1")),
+    "unknown": ("visibility", first(np.nan), "is damaged (visibility is unknown)"),
+    "end of time": ("time_s", lambda a: a + 1e15 * (a > 0), HAS.format("time_s", "times of more")),
+    "index below 0": ("index", lambda a: a - 9, HAS.format("index", "numbers below 0")),
+    "deep meta data": ("meta", lambda _: "[" * 50_000 + "]" * 50_000, "is damaged: copy it again"),
+    "half a letter": ("meta", lambda _: np.array("\ud800"), "is damaged: copy it again"),
+    "half a letter, escaped": ("meta", meta(title="\ud800"), "is damaged: copy it again"),
+    "not a number": ("meta", meta(rate=math.nan), "is damaged: copy it again"),
+    "meta data in bytes": ("meta", lambda text: str(text).encode(), "is damaged: copy it again"),
+    "two texts": ("meta", lambda text: [str(text)] * 2, "is damaged: copy it again"),
     "index backwards": ("index", lambda _: [2, 1, 0], BACK.format("index")),
 }
 
@@ -115,6 +146,33 @@ def test_missing_array_is_refused(tmp_path: Path, columns: dict[str, Any], name:
     np.savez(tmp_path / "set.npz", **columns)
     text = refusal(tmp_path / "set.npz")
     assert f"is not a recording ({name} is not a file in the archive)" in text
+
+
+@pytest.mark.parametrize("name", ["image", "meta"])
+def test_member_that_is_no_array_is_refused(
+    tmp_path: Path, columns: dict[str, Any], name: str
+) -> None:
+    path = tmp_path / "set.npz"
+    del columns[name]
+    np.savez(path, **columns)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(f"{name}.npy", b"no array")
+    assert "is damaged" in refusal(path)
+
+
+def test_archive_that_would_fill_the_memory_is_not_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A few kilobytes of zeros unpack to 50 MB, where 17 are allowed."""
+    monkeypatch.setattr(recording, "MOST_POSES", 1000)
+    path = tmp_path / "set.npz"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("index.npy", bytes(50 << 20))
+    tracemalloc.start()
+    assert "is too large (0.1 GB): cut the video into parts" in refusal(path)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 5e6
 
 
 def test_newer_recording_may_hold_other_arrays(tmp_path: Path, columns: dict[str, Any]) -> None:

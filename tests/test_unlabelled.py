@@ -27,6 +27,7 @@ from formcheck.output.files.documents import SETS_COLUMNS, sets_as_csv
 from formcheck.pose.pose import absent, turned
 from formcheck.recognition.report import SetsReport
 from formcheck.recognition.turned_picture import MAY_BE_TURNED
+from formcheck.recording_writer import RecordingWriter
 from formcheck.unlabelled import UnlabelledOptions, analyze_unlabelled, replay_sets
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def test_each_set_has_the_report_of_its_poses_alone(tmp_path: Path) -> None:
 
 
 def test_replay_of_several_sets_is_equal_except_its_sources(clip: Path, tmp_path: Path) -> None:
-    with recording.RecordingWriter(tmp_path / "set.npz") as writer:
+    with RecordingWriter(tmp_path / "set.npz") as writer:
         analyzed = analyze_unlabelled(clip, options=UnlabelledOptions(recorder=writer)).as_dict()
     replayed = replay_sets(tmp_path / "set.npz").as_dict()
     for table in (analyzed, replayed):

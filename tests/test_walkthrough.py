@@ -21,7 +21,7 @@ from formcheck.authoring.learn import learn
 from formcheck.authoring.proposal import ProposalRequest
 from formcheck.exercises.definition import Exercise
 from formcheck.exercises.loader import load_exercise
-from formcheck.recording import RecordingWriter
+from formcheck.recording_writer import RecordingWriter
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -12,7 +11,7 @@ from formcheck.authoring.scaffold import TO_DO
 from formcheck.exercises.conditions import conditions_in
 from formcheck.exercises.fault_kinds import ShortHoldFault
 from formcheck.exercises.figure import drawn_position, measured
-from formcheck.exercises.loader import exercise_names, load_exercise, read_file
+from formcheck.exercises.loader import exercise_names, load_exercise, read_table
 from formcheck.exercises.mistakes import Locator
 from formcheck.exercises.precautions import PRECAUTIONS
 from formcheck.exercises.validation import Misfit, sources_of
@@ -58,8 +57,8 @@ def check_file(path: Path) -> tuple[Exercise, tuple[Mistake, ...]]:
         If the file does not load; the message lists all its mistakes.
     """
     exercise = load_exercise(path)
-    _, text = read_file(path)
-    locator = Locator(tomllib.loads(text), text)
+    file = read_table(path)
+    locator = Locator(file.table, file.text)
     doubts = [locator.mistake(*doubt) for doubt in _doubts(exercise, path.stem)]
     return exercise, tuple(doubts)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import json
 import operator
-import tomllib
 from importlib.resources import files
 from pathlib import Path
 from string import Template
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from formcheck.exercises.conditions import ENGINEERING_DEFAULT, schemas_at
 from formcheck.exercises.definition import SCHEMA_FILE, Exercise
-from formcheck.exercises.loader import exercise_names, load_exercise, read_file, shipped_folder
+from formcheck.exercises.loader import exercise_names, load_exercise, read_table, shipped_folder
 from formcheck.exercises.precautions import PRECAUTIONS, meanings
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ def table_of(name: str) -> Table:
     """Return the content of an exercise's file, key by key; `name` as for `load_exercise`."""
     load_exercise(name)
     file = Path(name) if name.endswith(".toml") else shipped_folder() / f"{name}.toml"
-    return tomllib.loads(read_file(file)[1])
+    return read_table(file).table
 
 
 TO_DO: Final = "TO DO"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from formcheck.errors import printable
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -14,3 +16,8 @@ def file_sha256(path: Path) -> str:
 
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def shown_name(path: Path) -> str:
+    """Return the name of a file as people and reports can show it."""
+    return printable(path.name)

@@ -30,8 +30,27 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://")
-_NO_PICTURES: Final = frozenset({"tty", "bin", "xbin", "adf", "idf", "concat", "hls", "dash"})
-"""Formats that FFmpeg plays although they are text or lists of other files."""
+_FORMATS: Final = (
+    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,flv,live_flv,mpeg,mpegts,mpegvideo,asf,ogg,mxf,gxf,"
+    "nut,ivf,obu,rm,dv,wtv,swf,nsv,gif,apng,mjpeg,smjpeg,m4v,h261,h263,h264,hevc,vvc,av1,vc1,dirac,"
+    "cavsvideo,yuv4mpegpipe,image2,jpeg_pipe,png_pipe,bmp_pipe,webp_pipe,tiff_pipe,"
+    # These hold only sound, and the message says so.
+    "aac,ac3,aiff,amr,caf,flac,mp3,wav,w64"
+)
+"""The formats of FFmpeg that may be opened: containers that hold everything in one file.
+
+Playlists, lists of files and numbered pictures open other files, or the network, and a playlist
+that names itself takes all memory.  FFmpeg compares the list before it reads more than the first
+bytes of a file."""
+
+_OPTIONS: Final = {
+    "protocol_whitelist": "file",
+    "format_whitelist": _FORMATS,
+    "pattern_type": "none",  # a name such as j%03d.png is the name of one picture
+}
+
+MOST_PX: Final = 8192 * 8192
+"""Pixels of the largest picture that is decoded (engineering default): it takes 200 MB."""
 
 _LENIENT_PYAV: Final = 19
 """From this version on, PyAV opens files whose title is in another encoding; before, on demand."""
@@ -70,6 +89,29 @@ _LEAST_HURRIED: Final = 0.45
 """A film is a time lapse if its capture rate is below this share of its own rate (engineering
 default)."""
 
+_NO_CLOCK: Final = frozenset(
+    {
+        "mjpeg",
+        "mjpeg_2000",
+        "h261",
+        "h263",
+        "h264",
+        "hevc",
+        "vvc",
+        "m4v",
+        "vc1",
+        "dirac",
+        "cavsvideo",
+    }
+)
+"""Formats that are pictures in a row, without a time; FFmpeg takes 25 a second."""
+
+_LEAST_STEPS: Final = 10
+_STEADY: Final = 0.9
+_HOLE: Final = 1.75
+"""A clock with this many steps, of which this share is alike, is steady; a step of this many times
+the usual one is a hole in it (engineering defaults)."""
+
 _FALLBACK_RATE: Final = Fraction(25)
 """The rate that FFmpeg assumes for streams without times."""
 
@@ -93,6 +135,8 @@ class Survey:
     slowed
         How many times slower than reality the file plays, by the capture rate in it: 4 for 100
         pictures a second that play at 25; below 1 for a time lapse.
+    missing
+        Pictures that the file should hold and does not: damage overwrote them.
     """
 
     rate: Fraction
@@ -101,6 +145,7 @@ class Survey:
     repair: str | None
     cut_off: bool
     slowed: float = 1.0
+    missing: int = 0
 
 
 def video_path(path: str | os.PathLike[str]) -> Path:
@@ -119,11 +164,15 @@ def video_path(path: str | os.PathLike[str]) -> Path:
     if _URL.match(str(path)):
         raise SourceError(f"{path} is an address, not a file: download the video first.")
     found = Path(path)
-    if found.is_dir():
+    try:
+        is_folder, exists, is_file = found.is_dir(), found.exists(), found.is_file()
+    except (OSError, ValueError) as error:  # a name that is too long, or has a zero in it
+        raise SourceError(f"{found} is no name of a file: check it.") from error
+    if is_folder:
         raise SourceError(f"{found} is a folder: name one video file in it.")
-    if not found.exists():
+    if not exists:
         raise SourceError(_missing(found))
-    if not found.is_file():
+    if not is_file:
         raise SourceError(f"{found} is a device or a pipe, not a file: name a video file.")
     try:
         with found.open("rb") as file:
@@ -167,8 +216,8 @@ def opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
     """
     video_path(path)
     try:
-        # "file:" and the whitelist: no file name and no playlist may use the network.
-        container = av.open(f"file:{path}", options={"protocol_whitelist": "file"}, **_ON_DEMAND)
+        # "file:" and the whitelists: no file name and no playlist may open anything else.
+        container = av.open(f"file:{path}", options=dict(_OPTIONS), **_ON_DEMAND)
     except av.FFmpegError as error:
         raise SourceError(_unreadable(path)) from error
     with container:
@@ -191,14 +240,25 @@ def _picture_stream(container: InputContainer, path: Path) -> VideoStream:
     """Return the stream of moving pictures; cover art is not one."""
     still = Disposition.attached_pic | Disposition.timed_thumbnails
     streams = [s for s in container.streams.video if not s.disposition & still]
-    if container.format.name in _NO_PICTURES:
-        raise SourceError(f"{path} is not a video: name a video file.")
     if not streams and container.streams.audio:
         raise SourceError(f"{path} holds only sound: name a video file.")
-    if not streams:
+    known = [stream for stream in streams if has_decoder(stream)]
+    if not known:
         raise SourceError(_unreadable(path))
     best = container.streams.best("video")
-    return next((s for s in streams if best is not None and s.index == best.index), streams[0])
+    stream = next((s for s in known if best is not None and s.index == best.index), known[0])
+    if stream.width * stream.height > MOST_PX:
+        raise SourceError(
+            f"The pictures of {path} are too large ({stream.width}x{stream.height} pixels): "
+            "save the video in a smaller size."
+        )
+    return stream
+
+
+def has_decoder(stream: VideoStream) -> bool:
+    """Return True if FFmpeg knows how to decode a stream; a damaged header may name no codec."""
+    # PyAV's type stubs leave out that a stream of an unknown codec has no context.
+    return getattr(stream, "codec_context", None) is not None
 
 
 def survey(path: Path) -> Survey:
@@ -233,19 +293,21 @@ def survey(path: Path) -> Survey:
             broken = True
         frame_count = len(stamps) + without
         ticks = np.sort(np.frombuffer(stamps, np.int64)) if stamps else np.empty(0, np.int64)
-        repair = _repair(ticks, without=without)
+        repair = _unordered(container, stream) or _repair(ticks, without=without)
         rate = _rate(stream, ticks, repair=repair)
         duration_s = frame_count / rate
         if repair is None and frame_count:
             span_s = (int(ticks[-1]) - int(ticks[0])) * Fraction(stream.time_base or 1)
             duration_s = span_s + 1 / rate
+        cut_off = broken or _is_cut_off(container, stream, path=path, last_end_s=last_end_s)
         return Survey(
             rate=rate,
             frame_count=frame_count,
             duration_s=float(duration_s),
             repair=repair,
-            cut_off=broken or _is_cut_off(container, stream, path=path, last_end_s=last_end_s),
+            cut_off=cut_off,
             slowed=_slowed({**stream.metadata, **container.metadata}, rate),
+            missing=0 if cut_off else _missing_inside(container, stream, ticks),
         )
 
 
@@ -266,6 +328,32 @@ def _end_s(packet: Packet[Stream]) -> float:
     if packet.pts is None:
         return 0.0
     return (packet.pts + (packet.duration or 0)) * float(packet.time_base or 0)
+
+
+def _unordered(container: InputContainer, stream: VideoStream) -> str | None:
+    """Return why a format says nothing about when its pictures are shown; None = it does."""
+    if container.format.name in _NO_CLOCK:
+        return "pictures without a time"
+    # AVI has the order of decoding alone, and these codecs show pictures in another one.
+    if container.format.name == "avi" and stream.codec_context.has_b_frames:
+        return "pictures without a time of display"
+    return None
+
+
+def _missing_inside(
+    container: InputContainer, stream: VideoStream, ticks: NDArray[np.int64]
+) -> int:
+    """Return how many pictures are missing: by the header, or by holes in a steady clock."""
+    if container.format.name != "mpegts":
+        return max(0, stream.frames - len(ticks)) if container.format.name == "avi" else 0
+    steps = np.diff(ticks)
+    if len(steps) < _LEAST_STEPS:
+        return 0
+    usual = float(np.median(steps))
+    if np.mean(np.abs(steps - usual) <= _SAME_RATE * usual) < _STEADY:
+        return 0
+    holes = steps[steps > _HOLE * usual]
+    return int((np.round(holes / usual) - 1).sum())
 
 
 def _repair(ticks: NDArray[np.int64], *, without: int) -> str | None:

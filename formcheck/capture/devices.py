@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import time
 from contextlib import closing
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, cast
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from formcheck.errors import SourceError
 
@@ -47,8 +50,23 @@ _OPTIONS: Final = {
     "analyzeduration": "500000",
     # The others carry these protocols.
     "protocol_whitelist": ",".join((*_PROTOCOLS, "rtp", "srtp", "tls", "httpproxy", "crypto")),
+    # A playlist (HLS, DASH) would open other addresses.
+    "format_whitelist": (
+        "mpjpeg,mjpeg,rtsp,sdp,rtp,flv,live_flv,mpegts,mpegvideo,mpeg,mov,mp4,m4a,3gp,3g2,mj2,"
+        "matroska,webm,avi,asf,ogg,nut,h264,hevc,m4v,ivf,obu,yuv4mpegpipe,image2,jpeg_pipe"
+    ),
+    "max_redirects": "0",
 }
 """Options with which FFmpeg opens an address: the shortest delay."""
+
+_REDIRECTION: Final = 300
+"""The first status of HTTP that sends on to another address."""
+
+_LAST_INDEX: Final = 2**31 - 1
+"""OpenCV has camera numbers of 32 bits."""
+
+_MOST_REDIRECTS: Final = 3
+"""Times that a camera may send on to another address of the same host."""
 
 _ADDRESS: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*)://([^/?#]*)(.*)", re.DOTALL)
 
@@ -111,7 +129,7 @@ def _open_local(index: int, size_px: tuple[int, int]) -> _LocalDevice | None:
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
     capture = cv2.VideoCapture()
     capture.setExceptionMode(False)
-    if index < 0 or not capture.open(index):
+    if not 0 <= index <= _LAST_INDEX or not capture.open(index):
         capture.release()
         return None
     # Compressed pictures, because many USB cables cannot carry 30 raw ones a second.  The driver
@@ -145,7 +163,8 @@ class _LocalDevice:
 
 def _open_address(address: str) -> _AddressDevice | None:
     import cv2  # noqa: F401  # before PyAV: see pyproject.toml
-    import av
+
+    from formcheck.capture.container import has_decoder
 
     parts = _ADDRESS.fullmatch(address)
     if parts is None or parts[1].lower() not in _PROTOCOLS:
@@ -153,19 +172,70 @@ def _open_address(address: str) -> _AddressDevice | None:
             f"{name_of(address)} is no camera: give the number of one, such as 0, or an "
             "address that begins with http:// or rtsp://."
         )
-    try:
-        # Half of the time is for connecting, half for analysing the stream.
-        container = av.open(address, options=dict(_OPTIONS), timeout=(SILENT_S / 2, SILENT_S))
-    except (av.FFmpegError, ValueError):  # PyAV cannot parse the address
+    container = _connected(address)
+    if container is None:
         return None
     best = container.streams.best("video")
     if best is None:
         container.close()
         return None
     stream = next(one for one in container.streams.video if one.index == best.index)
+    if not has_decoder(stream):
+        container.close()
+        return None
     # Frame threads would delay each picture by their number.
     stream.thread_type = "SLICE"
     return _AddressDevice(container, stream)
+
+
+def _connected(address: str) -> InputContainer | None:
+    """Open an address, and those of the same host that it sends on to; None if it is silent."""
+    import av
+
+    host = _host_of(address)
+    for _ in range(1 + _MOST_REDIRECTS):
+        try:
+            # Half of the time is for connecting, half for analysing the stream.
+            return av.open(address, options=dict(_OPTIONS), timeout=(SILENT_S / 2, SILENT_S))
+        except (av.FFmpegError, ValueError) as error:  # ValueError: it cannot parse the address
+            # A redirect that FFmpeg may not follow is an error of input and output.
+            is_unread = isinstance(error, OSError) and error.errno == errno.EIO
+            target = _redirect_of(address) if is_unread else None
+        if target is None:
+            return None
+        if _host_of(target) != host:
+            raise SourceError(
+                f"The camera sends on to another address ({name_of(target)}): "
+                "give that address if you trust it."
+            )
+        address = target
+    return None
+
+
+def _host_of(address: str) -> str | None:
+    """Return the host of an address; None where there is none."""
+    try:
+        return urlsplit(address).hostname
+    except ValueError:
+        return None
+
+
+def _redirect_of(address: str) -> str | None:
+    """Return the address to which an answer of HTTP sends on; None if it does not."""
+    kinds = {"http": HTTPConnection, "https": HTTPSConnection}
+    try:
+        parts = urlsplit(address)
+        if parts.scheme not in kinds or parts.hostname is None:
+            return None
+        connection = kinds[parts.scheme](parts.hostname, parts.port, timeout=SILENT_S)
+        with closing(connection):
+            connection.request("GET", urlunsplit(("", "", parts.path or "/", parts.query, "")))
+            answer = connection.getresponse()
+            target = answer.headers["Location"]
+        is_sent_on = _REDIRECTION <= answer.status < _REDIRECTION + 100
+        return urljoin(address, target) if is_sent_on and target else None
+    except (OSError, HTTPException, ValueError):
+        return None
 
 
 class _AddressDevice:
@@ -189,7 +259,7 @@ class _AddressDevice:
         """Yield the pictures as they arrive, until they end."""
         import av
 
-        from formcheck.capture.video_file import UprightFrame
+        from formcheck.capture.orientation import UprightFrame
 
         upright = UprightFrame(self._stream.sample_aspect_ratio)
         last_s = time.monotonic()

@@ -6,17 +6,18 @@ import math
 from contextlib import ExitStack, closing
 from dataclasses import asdict, replace
 from functools import partial
+from operator import methodcaller
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self, cast
 
 import numpy as np
 
 from formcheck import recording
-from formcheck.capture import file_sha256
+from formcheck.capture import file_sha256, shown_name
 from formcheck.capture.people import PersonTracker
 from formcheck.capture.pose_estimator import Observation, estimate
 from formcheck.capture.source_options import NO_OPTIONS, SourceOptions
-from formcheck.errors import SourceError
+from formcheck.errors import OutputError, SourceError
 from formcheck.pose.pose import unmirrored
 from formcheck.version import __version__
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from formcheck.capture.pose_estimator import PoseEstimator
     from formcheck.capture.video_file import Frame
     from formcheck.exercises.definition import Exercise
-    from formcheck.recording import RecordingWriter
+    from formcheck.recording_writer import RecordingWriter
 
     Image = NDArray[np.uint8]
 
@@ -103,6 +104,8 @@ class PoseSource:
         How the file is read.
     recorder
         Gets every pose; it is finished with the source block after the last one.
+    failure
+        The error of the recorder, which ended the recording alone; None = none.
     """
 
     estimator: Mapping[str, str]
@@ -113,21 +116,29 @@ class PoseSource:
         self.frames = 0
         self.monitor = ProgressMonitor()
         self.recorder: RecordingWriter | None = None
+        self.failure: OutputError | None = None
 
     def __iter__(self) -> Iterator[Observation]:
         self.monitor.begin(self._expected())
         for observation in self.monitor.over(self._observations()):
             self.frames += 1
-            if self.recorder is not None:
-                self.recorder.write(observation.pose)
+            self._record(methodcaller("write", observation.pose))
             yield observation
         if not self.frames and not self.monitor.stopped and self.options.block():
             raise SourceError(self._nothing_read())
         if self.recorder is not None:
             made_by = dict(self.estimator)
-            self.recorder.finish(
-                {"formcheck": __version__, "estimator": made_by, "source": self.info}
-            )
+            facts = {"formcheck": __version__, "estimator": made_by, "source": self.info}
+            self._record(methodcaller("finish", facts))
+
+    def _record(self, act: Callable[[RecordingWriter], None]) -> None:
+        """Let the recorder act; a disk that refuses ends the recording and nothing else."""
+        if self.recorder is None or self.failure is not None:
+            return
+        try:
+            act(self.recorder)
+        except OutputError as error:
+            self.failure = error
 
     @property
     def info(self) -> Source:
@@ -211,6 +222,7 @@ class VideoSource(PoseSource):
             self._tracker = stack.enter_context(PersonTracker(estimator, options.person, fits))
             self._opened = stack.pop_all()
         self.estimator = asdict(self._tracker.info)
+        self._sha256 = self._video.sha256()  # now: the file may be removed or replaced meanwhile
 
     @property
     def info(self) -> Source:
@@ -218,8 +230,8 @@ class VideoSource(PoseSource):
         size_px = self._video.size_px
         block: Source = {
             "kind": "video",
-            "name": self.path.name,
-            "sha256": self._video.sha256(),
+            "name": shown_name(self.path),
+            "sha256": self._sha256,
             "frames": self.frames,
             "size_px": size_px if self.options.rotate_deg % 180 == 0 else size_px[::-1],
             "notes": (*self._video.notes, *self.monitor.notes),
@@ -316,6 +328,7 @@ class RecordingSource(PoseSource):
     def __init__(self, path: str | os.PathLike[str], options: SourceOptions = NO_OPTIONS) -> None:
         super().__init__(path, options)
         self._recording = recording.read(path)
+        self._sha256 = file_sha256(self.path)
         made_by = _table(self._recording.meta.get("estimator"))
         self.estimator = {key: str(made_by[key]) for key in _ESTIMATOR_KEYS if key in made_by}
 
@@ -324,8 +337,8 @@ class RecordingSource(PoseSource):
         """The source block of a report, with that of the video it was recorded from."""
         block: Source = {
             "kind": "recording",
-            "name": self.path.name,
-            "sha256": file_sha256(self.path),
+            "name": shown_name(self.path),
+            "sha256": self._sha256,
             "frames": self.frames,
             "notes": self.monitor.notes,
             "recorded_from": dict(_table(self._recording.meta.get("source"))),

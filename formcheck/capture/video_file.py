@@ -1,9 +1,4 @@
-"""Decodes video files: every frame with its index and time, upright, in order.
-
-Phones store the picture as the sensor gives it, with a display matrix beside it.  Old camcorders
-store pixels that are not square.  Angles are computed in pixels, so both are corrected before
-the pose estimator sees the picture.
-"""
+"""Decodes video files: every frame with its index and time, upright, in order."""
 
 from __future__ import annotations
 
@@ -14,22 +9,21 @@ from contextlib import closing
 from dataclasses import dataclass
 from fractions import Fraction
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Final, Self, cast
+from typing import TYPE_CHECKING, Final, Self
 
 import av
-import numpy as np
-from av.video.reformatter import Interpolation, VideoReformatter
 
 from formcheck.capture import file_sha256
 from formcheck.capture.container import opened, survey, video_path
+from formcheck.capture.orientation import UprightFrame
 from formcheck.errors import SourceError
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Generator, Iterator, Mapping
+    from collections.abc import Generator, Iterator
     from pathlib import Path
 
-    from av.buffer import Buffer
+    import numpy as np
     from av.container import InputContainer
     from av.packet import Packet
     from av.video.stream import VideoStream
@@ -43,8 +37,8 @@ _AHEAD: Final = 4
 _THREADED_PX: Final = 1920 * 1088
 """Larger pictures are decoded by several threads; for others one is faster than any model."""
 
-_WIDEST_PIXEL: Final = 4
-"""Pixels narrower or wider than this come from a damaged header."""
+JUMP_S: Final = 60.0
+"""Time between two pictures that is noted as a jump of the clock (engineering default)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,43 +58,6 @@ class Frame:
     index: int
     time_s: float
     image: NDArray[np.uint8]
-
-
-class UprightFrame:
-    """Turns decoded frames into images; it keeps the scaler, whose set-up costs more than its use.
-
-    Parameters
-    ----------
-    pixel_aspect
-        Width over height of one stored pixel; None = unknown, taken as square.
-    """
-
-    def __init__(self, pixel_aspect: Fraction | None) -> None:
-        self._scaler = VideoReformatter()
-        self._pixel_aspect = pixel_aspect
-        self._turn: tuple[float, NDArray[np.int32]] | None = None
-
-    def __call__(self, frame: av.VideoFrame) -> NDArray[np.uint8]:
-        """Return the image, shape (height, width, 3), uint8, BGR, contiguous, not shared."""
-        width_px, height_px = _square_size_px(frame.width, frame.height, self._pixel_aspect)
-        scaled = self._scaler.reformat(
-            frame,
-            width=width_px,
-            height=height_px,
-            format="bgr24",
-            interpolation=Interpolation.BILINEAR,
-        )
-        stored = np.asarray(scaled.to_ndarray(), dtype=np.uint8)
-        return np.ascontiguousarray(_turned(stored, self._matrix(frame)))
-
-    def _matrix(self, frame: av.VideoFrame) -> NDArray[np.int32]:
-        """Return the display matrix; it is read again only when the rotation changes."""
-        # Reading it makes a reference cycle of the frame and its side data, and both stay in
-        # memory until garbage collection.  For every frame, this would be hundreds of megabytes.
-        rotation_deg = frame.rotation
-        if self._turn is None or self._turn[0] != rotation_deg:
-            self._turn = (rotation_deg, _display_matrix(frame))
-        return self._turn[1]
 
 
 class VideoFile:
@@ -149,6 +106,7 @@ class VideoFile:
 
     def __init__(self, path: str | os.PathLike[str], *, slowed: float | None = None) -> None:
         self.path: Path = video_path(path)
+        self._opened = self.path.stat()
         self._survey = survey(self.path)
         self.slowed: float = self._survey.slowed if slowed is None else slowed
         self.rate: Fraction = self._survey.rate
@@ -175,12 +133,14 @@ class VideoFile:
         return self._notes
 
     def sha256(self) -> str:
-        """Return the SHA-256 of the file, lower-case hexadecimal; the file is read once."""
+        """Return the SHA-256 of the file, lower-case hexadecimal; it is read at the first call."""
         if self._sha256 is None:
             self._sha256 = file_sha256(self.path)
         return self._sha256
 
     def __iter__(self) -> Iterator[Frame]:
+        if not self._is_the_same():
+            raise SourceError(f"{self.path} was replaced while it was read: analyse it again.")
         reading = _Reading(_Decoder(self.path, self._survey, slowed=self.slowed))
         self._readings.add(reading)
         try:
@@ -189,6 +149,16 @@ class VideoFile:
             self._readings.discard(reading)
             reading.stop()
             self._notes = reading.decoder.notes()
+
+    def _is_the_same(self) -> bool:
+        """Return True if the file of this name is still the one that was opened."""
+        try:
+            now = self.path.stat()
+        except OSError:
+            return False
+        return (now.st_dev, now.st_ino, now.st_size) == (
+            self._opened.st_dev, self._opened.st_ino, self._opened.st_size
+        )  # fmt: skip
 
     def close(self) -> None:
         """Stop every iteration; frames that were decoded ahead are dropped."""
@@ -216,6 +186,7 @@ class _Decoder:
         self._lost_inside = 0
         self._lost_since_last = 0
         self._first_loss_s = 0.0
+        self._jump_at_s = self._jump_s = 0.0
         self._ended = False
 
     def frames(self) -> Generator[Frame]:
@@ -229,6 +200,8 @@ class _Decoder:
                 if time_s <= self._last_s:
                     self._lose()
                     continue
+                if self._count and time_s - self._last_s > JUMP_S and not self._jump_s:
+                    self._jump_at_s, self._jump_s = self._last_s, time_s - self._last_s
                 yield Frame(self._count, time_s / self._slowed, image)
                 self._count += 1
                 self._last_s = time_s
@@ -256,6 +229,8 @@ class _Decoder:
                 packet = next(packets, None)
                 if packet is None:
                     return
+                if not packet.size and packet.pts is not None:
+                    continue  # Theora shows the picture before once more
                 if packet.is_corrupt and self._survey.cut_off:
                     continue  # half a picture would be decoded to noise
                 decoded = packet.decode()
@@ -288,6 +263,13 @@ class _Decoder:
                 f"The clock of the file was repaired: it has {self._survey.repair}, "
                 f"so frames are taken as {float(self._survey.rate):.6g} per second."
             )
+        if self._jump_s:
+            notes.append(
+                f"The clock of the file jumps by {self._jump_s:.0f} s after {self._jump_at_s:.1f} "
+                "s: a repetition under way ends there."
+            )
+        if self._survey.missing:
+            notes.append(_missing_note(self._survey.missing))
         if self._lost_inside:
             pictures = "1 picture" if self._lost_inside == 1 else f"{self._lost_inside} pictures"
             notes.append(
@@ -301,6 +283,13 @@ class _Decoder:
                 "analysed as far as it goes."
             )
         return tuple(notes)
+
+
+def _missing_note(count: int) -> str:
+    pictures = "1 picture is" if count == 1 else f"{count} pictures are"
+    return (
+        f"The file is damaged: {pictures} missing in it, so what follows may be at a wrong time."
+    )
 
 
 class _Reading:
@@ -350,44 +339,3 @@ class _Reading:
             self._ready.put(error)
         finally:
             frames.close()
-
-
-def _square_size_px(
-    width_px: int, height_px: int, pixel_aspect: Fraction | None
-) -> tuple[int, int]:
-    """Return width and height after making pixels square; never smaller than stored."""
-    if pixel_aspect is None or not Fraction(1, _WIDEST_PIXEL) <= pixel_aspect <= _WIDEST_PIXEL:
-        return width_px, height_px
-    if pixel_aspect >= 1:
-        return round(width_px * pixel_aspect), height_px
-    return width_px, round(height_px / pixel_aspect)
-
-
-def _display_matrix(frame: av.VideoFrame) -> NDArray[np.int32]:
-    """Return the matrix in 16.16 fixed point: (x, y) is shown at (x, y) @ matrix, y down."""
-    try:
-        stored = cast("Mapping[str, Buffer]", frame.side_data).get("DISPLAYMATRIX")
-    except ValueError:  # side data of a kind that this PyAV does not know
-        return _rotation_matrix(frame.rotation)
-    if stored is None:
-        return _rotation_matrix(0)
-    return np.frombuffer(bytes(stored), np.int32).reshape(3, 3)[:2, :2]
-
-
-def _rotation_matrix(counterclockwise_deg: float) -> NDArray[np.int32]:
-    """Return the display matrix of a rotation, shape (2, 2), 16.16 fixed point."""
-    angle = math.radians(counterclockwise_deg)
-    cos, sin = math.cos(angle), math.sin(angle)
-    fixed = [[round(65536 * cos), round(-65536 * sin)], [round(65536 * sin), round(65536 * cos)]]
-    return np.array(fixed, np.int32)
-
-
-def _turned(image: NDArray[np.uint8], matrix: NDArray[np.int32]) -> NDArray[np.uint8]:
-    """Return a view of the image, turned by its display matrix to the nearest quarter turn."""
-    (xx, xy), (yx, yy) = matrix.astype(np.int64)
-    if abs(xy) + abs(yx) > abs(xx) + abs(yy):
-        image = image.transpose(1, 0, 2)
-        right, down = yx, xy
-    else:
-        right, down = xx, yy
-    return image[:: -1 if down < 0 else 1, :: -1 if right < 0 else 1]

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from formcheck.cli.console import print_error, replace_unprintable_characters
-from formcheck.errors import FormcheckError
+from formcheck.errors import FormcheckError, SourceError
 from formcheck.version import __version__
 
 app = typer.Typer(
@@ -61,16 +61,36 @@ def _root(
     """Accept the options that stand before a command."""
 
 
+def _check_folder() -> None:
+    """Raise SourceError if the folder in which the program was started is gone."""
+    try:
+        os.getcwd()  # noqa: PTH109  # nothing but its error matters
+    except OSError as error:
+        raise SourceError(
+            "The folder in which formcheck was started does not exist any more: change to another."
+        ) from error
+
+
 def main() -> None:
     """Run the command; a `FormcheckError` becomes one red sentence and its exit code.
 
-    With ``FORMCHECK_DEBUG=1`` it is raised instead, with its traceback.
+    So does any other error.  With ``FORMCHECK_DEBUG=1`` it is raised instead, with its traceback.
     """
     replace_unprintable_characters()
     try:
+        _check_folder()
         app(prog_name="formcheck")
     except FormcheckError as error:
         if os.environ.get("FORMCHECK_DEBUG") == "1":
             raise
         print_error(str(error))
         sys.exit(error.exit_code)
+    except Exception as error:
+        if os.environ.get("FORMCHECK_DEBUG") == "1":
+            raise
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        print_error(
+            f"This is a mistake of formcheck ({what}): please report it, with what "
+            "FORMCHECK_DEBUG=1 prints."
+        )
+        sys.exit(FormcheckError.exit_code)

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from formcheck.cli.console import TerminalProgress, print_note, print_result, print_written
+from formcheck.cli.console import (
+    TerminalProgress,
+    print_note,
+    print_result,
+    print_written,
+    raise_all,
+)
 from formcheck.cli.options import (
     EndOption,
     EstimatorOption,
@@ -28,6 +34,7 @@ from formcheck.cli.options import (
     check_outputs,
     source_options,
 )
+from formcheck.errors import OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,10 +67,13 @@ REPLAY_EXAMPLES: Final = (
 )
 
 CsvOption = Annotated[
-    Path | None, typer.Option(help="Write one row per repetition.", metavar="FILE")
+    Path | None, typer.Option(readable=False, help="Write one row per repetition.", metavar="FILE")
 ]
 VideoOption = Annotated[
-    Path | None, typer.Option("--video", help="Write the annotated video (MP4).", metavar="FILE")
+    Path | None,
+    typer.Option(
+        "--video", readable=False, help="Write the annotated video (MP4).", metavar="FILE"
+    ),
 ]
 
 
@@ -105,7 +115,7 @@ def analyze(  # noqa: PLR0913  # one parameter per option
     with ExitStack() as stack:
         # The monitor is closed last: a signal does not interrupt the removal of partial files.
         monitor = stack.enter_context(TerminalProgress())
-        result = judge(
+        result, failures = judge(
             outputs,
             stack,
             side=side,
@@ -119,7 +129,8 @@ def analyze(  # noqa: PLR0913  # one parameter per option
     print_result(result)
     if not monitor.poses and (film := outputs.pop("--video", None)):
         print_note(f"Not written, because there was no picture: {film}")
-    print_written(outputs.values())
+    print_written(path for option, path in outputs.items() if option not in failures)
+    raise_all(failures.values())
     monitor.exit_if_stopped()
 
 
@@ -155,17 +166,20 @@ def _judge_one_set(
     *,
     profile: Profile,
     **options: Any,  # noqa: ANN401  # as `analyze` takes them
-) -> RenderableType:
-    """Judge one set of the named exercise, and return what to print."""
+) -> tuple[RenderableType, dict[str, Exception]]:
+    """Judge one set of the named exercise; return what to print, and the outputs that failed."""
     from formcheck.analysis import analyze, prepared
+    from formcheck.output import SinkGroup
     from formcheck.output.terminal.set import render_set
 
     exercise, _ = prepared(name, profile)
     sinks = [
         stack.enter_context(_open_sink(option, path, exercise)) for option, path in outputs.items()
     ]
-    report = analyze(exercise=name, profile=profile, sinks=sinks, **options)
-    return render_set(report, exercise)
+    group = SinkGroup(sinks)
+    report = analyze(exercise=name, profile=profile, sinks=[group], **options)
+    failed = {list(outputs)[number]: error for number, error in group.failures.items()}
+    return render_set(report, exercise), failed
 
 
 def _open_sink(option: str, path: Path, exercise: Exercise) -> SetFile:
@@ -191,8 +205,8 @@ def _judge_all_sets(
     profile: Profile,
     options: SourceOptions,
     **source: Any,  # noqa: ANN401  # as `analyze_unlabelled` takes them
-) -> RenderableType:
-    """Recognise and judge every set of the source, and return what to print."""
+) -> tuple[RenderableType, dict[str, Exception]]:
+    """Recognise and judge every set; return what to print, and the outputs that failed."""
     from formcheck.analysis import prepared
     from formcheck.exercises.loader import list_exercises
     from formcheck.output.files.atomic_file import AtomicFile
@@ -213,10 +227,15 @@ def _judge_all_sets(
         from formcheck.output.files.video_writer import SetsVideo
 
         film = stack.enter_context(SetsVideo(outputs["--video"], exercises[0]))
-    judging = UnlabelledOptions(exercises, side, profile, recorder, film, options)
+    errors: dict[str, Exception] = {}
+    judging = UnlabelledOptions(exercises, side, profile, recorder, film, options, errors)
     report = analyze_unlabelled(options=judging, **source)
+    failed = {{"recorder": "--record", "film": "--video"}[one]: errors[one] for one in errors}
     for option, file in texts.items():
-        file.write_text(report.to_json() if option == "--json" else sets_as_csv(report))
+        try:
+            file.write_text(report.to_json() if option == "--json" else sets_as_csv(report))
+        except OutputError as error:
+            failed[option] = error
     names = {found.report.exercise for found in report.sets if found.report is not None}
     judged = {name: prepared(name, profile)[0] for name in names}
-    return render_sets(report, judged)
+    return render_sets(report, judged), failed

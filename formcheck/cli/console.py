@@ -18,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from formcheck.capture.source import ProgressMonitor
-from formcheck.errors import OutputError
+from formcheck.errors import OutputError, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,7 +66,7 @@ def print_result(result: RenderableType) -> None:
 
 def print_note(note: str) -> None:
     """Print a note, which is not a result, to standard error."""
-    _print_to_stderr(Text(note, "dim"))
+    _print_to_stderr(Text(printable(note), "dim"))
 
 
 def print_written(paths: Iterable[Path]) -> None:
@@ -77,7 +77,17 @@ def print_written(paths: Iterable[Path]) -> None:
 
 def print_error(sentence: str) -> None:
     """Print to standard error why the command failed."""
-    _print_to_stderr(Text(sentence, "red"))
+    _print_to_stderr(Text(printable(sentence), "red"))
+
+
+def raise_all(errors: Iterable[Exception]) -> None:
+    """Raise the first error, after the others were printed; nothing happens without any."""
+    first, *others = (*errors, None)
+    for error in others:
+        if error is not None:
+            print_error(str(error))
+    if first is not None:
+        raise first
 
 
 def columns(*titles: str) -> Table:

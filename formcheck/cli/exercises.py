@@ -59,7 +59,7 @@ def show(
     profile: ProfileOption = None,
     picture: Annotated[
         Path | None,
-        typer.Option(help="Also draw it into a PNG, SVG or PDF.", metavar="FILE"),
+        typer.Option(readable=False, help="Also draw it into a PNG, SVG or PDF.", metavar="FILE"),
     ] = None,
 ) -> None:
     """Show how an exercise is done, filmed and judged, and where its numbers come from."""
@@ -162,7 +162,14 @@ def write_new_exercise(name: str, text: str) -> None:
     from formcheck.output.files.atomic_file import write_text
 
     write_text(Path(f"{name}.toml"), text)
-    write_text(Path(SCHEMA_FILE), schema_text())
+    schema = Path(SCHEMA_FILE)
+    if not schema.exists():
+        write_text(schema, schema_text())
+    elif schema.read_bytes() != schema_text().encode():
+        print_note(
+            f"{schema} is of another version and stays as it is: `formcheck exercises schema` "
+            "prints the one of this version."
+        )
 
 
 def check_new_name(name: str) -> None:
@@ -195,7 +202,9 @@ def check_new_name(name: str) -> None:
 
 @app.command()
 def check(
-    file: Annotated[Path, typer.Argument(help="The TOML file of an exercise.", metavar="FILE")],
+    file: Annotated[
+        Path, typer.Argument(readable=False, help="The TOML file of an exercise.", metavar="FILE")
+    ],
 ) -> None:
     """Check an exercise file: every mistake with its line, what was found and what is allowed."""
     from formcheck.authoring.diagnostics import check_file
@@ -219,7 +228,11 @@ def try_(
     *,
     picture: Annotated[
         Path | None,
-        typer.Option(help="Where to write the picture (default: NAME_try.png).", metavar="FILE"),
+        typer.Option(
+            readable=False,
+            help="Where to write the picture (default: NAME_try.png).",
+            metavar="FILE",
+        ),
     ] = None,
     model: ModelOption = "full",
     estimator: EstimatorOption = "blazepose",
@@ -233,14 +246,14 @@ def try_(
     from formcheck.authoring.explain_counts import explain_counts
     from formcheck.authoring.traces import trace_measures
     from formcheck.exercises.loader import load_exercise
-    from formcheck.output.files.atomic_file import check_place
+    from formcheck.output.files.atomic_file import check_place, place_of
     from formcheck.output.plots import TraceSink, write_trace
     from formcheck.output.terminal.exercise import listing
 
     exercise = load_exercise(file)
     drawn = picture or Path(f"{exercise.name}_try.png")
     can_draw = find_spec("matplotlib") is not None
-    if drawn.resolve() in {Path(file).resolve(), source.resolve()}:
+    if place_of(drawn) in {Path(file).resolve(), source.resolve()}:
         raise OutputError(f"--picture {drawn} is also what is read: give it another name.")
     check_place(drawn)
     trace = TraceSink(exercise)

@@ -54,7 +54,9 @@ def _function_tests() -> Completions:
 def _motion_option(motion: str) -> typer.models.OptionInfo:
     """Return the option for the videos of one motion."""
     text = f"For range_of_motion: a video of {motion}; may be given several times."
-    option: typer.models.OptionInfo = typer.Option(f"--{motion}", help=text, metavar="VIDEO")
+    option: typer.models.OptionInfo = typer.Option(
+        f"--{motion}", readable=False, help=text, metavar="VIDEO"
+    )
     return option
 
 
@@ -67,7 +69,11 @@ SexOption = Annotated[
 ]
 EarlierOption = Annotated[
     Path | None,
-    typer.Option(help="An earlier report of this test (--json), to compare with.", metavar="FILE"),
+    typer.Option(
+        readable=False,
+        help="An earlier report of this test (--json), to compare with.",
+        metavar="FILE",
+    ),
 ]
 GoOption = Annotated[
     float | None,
@@ -87,7 +93,7 @@ def take(  # noqa: PLR0913  # one parameter per option
     ],
     videos: Annotated[
         list[Path] | None,
-        typer.Argument(help="Videos, or recordings (.npz).", metavar="VIDEO..."),
+        typer.Argument(readable=False, help="Videos, or recordings (.npz).", metavar="VIDEO..."),
     ] = None,
     *,
     flexion: Annotated[list[Path] | None, _motion_option("flexion")] = None,

@@ -92,6 +92,7 @@ LiveModelOption = Annotated[
 FolderOption = Annotated[
     Path | None,
     typer.Option(
+        readable=False,
         help="Folder for reports and recordings; else a new one under formcheck in your home.",
         metavar="DIR",
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias, cast
@@ -68,8 +69,12 @@ ExerciseArgument = Annotated[
         autocompletion=complete_exercises,
     ),
 ]
+# Files are checked where they are opened, with a sentence and an exit code: `readable=False`.
 SourceArgument = Annotated[
-    Path, typer.Argument(help="A video, or a recording (.npz).", metavar="VIDEO|RECORDING")
+    Path,
+    typer.Argument(
+        readable=False, help="A video, or a recording (.npz).", metavar="VIDEO|RECORDING"
+    ),
 ]
 ExerciseOption = Annotated[
     str | None,
@@ -127,11 +132,14 @@ EstimatorOption = Annotated[
     ),
 ]
 JsonOption = Annotated[
-    Path | None, typer.Option(help="Write the whole report as JSON.", metavar="FILE")
+    Path | None,
+    typer.Option(readable=False, help="Write the whole report as JSON.", metavar="FILE"),
 ]
 RecordOption = Annotated[
     Path | None,
-    typer.Option(help="Keep the landmarks of the video (.npz) for `replay`.", metavar="FILE"),
+    typer.Option(
+        readable=False, help="Keep the landmarks of the video (.npz) for `replay`.", metavar="FILE"
+    ),
 ]
 
 
@@ -240,10 +248,13 @@ def check_outputs(wanted: Mapping[str, Path | None], read: Iterable[Path]) -> di
     OutputError
         If an output has the path of another output, or of a file that is read.
     """
+    from formcheck.output.files.atomic_file import place_of
+
     outputs = {option: path for option, path in wanted.items() if path is not None}
-    taken = {path.resolve(): "what is read" for path in read if path.is_file()}
+    # os.path.isfile, because Path.is_file raises for names that no file can have.
+    taken = {path.resolve(): "what is read" for path in read if os.path.isfile(path)}  # noqa: PTH113
     for option, path in outputs.items():
-        other = taken.setdefault(path.resolve(), option)
+        other = taken.setdefault(place_of(path), option)
         if other != option:
             raise OutputError(f"{option} {path} is also {other}: give it another name.")
     return outputs

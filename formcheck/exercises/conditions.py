@@ -35,6 +35,9 @@ Grade = Literal["hint", "minor", "major"]
 
 Text = Annotated[str, Field(min_length=1)]
 
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+"""A name that reports, tables and file names contain."""
+
 Place: TypeAlias = tuple[str | int, ...]
 """The path to a value of a file: keys, and the numbers of list items from 0."""
 
@@ -161,7 +164,7 @@ class Sourced(Definition):
 class NamedRow(Sourced):
     """A row that has a name, and words for the person who exercises."""
 
-    name: Text = Field(
+    name: Name = Field(
         description="A short name in small letters with underscores; only once in the file."
     )
     say: Text = Field(

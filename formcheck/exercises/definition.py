@@ -16,6 +16,7 @@ from pydantic import Field, model_validator
 from formcheck.exercises import fault_kinds  # noqa: F401  # its classes are the kinds of `Fault`
 from formcheck.exercises.conditions import (
     DefinitionFile,
+    Name,
     Text,
     definition_schema,
     measures_in,
@@ -56,8 +57,7 @@ PrecautionName = Literal[
 class Exercise(DefinitionFile):
     """An exercise that formcheck can count and judge."""
 
-    name: str = Field(
-        pattern=r"^[a-z][a-z0-9_]*$",
+    name: Name = Field(
         description="Name of the exercise and of the file: small letters, digits, underscores.",
     )
     title: Text = Field(description="The name that people see.")

@@ -3,24 +3,51 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
+import unicodedata
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, get_args, get_origin
 
 from pydantic import TypeAdapter, ValidationError
 
 from formcheck.errors import ExerciseError
 from formcheck.exercises.conditions import DefinitionFile, known_name
 from formcheck.exercises.definition import Exercise
-from formcheck.exercises.mistakes import Locator, explain, explain_syntax, summary
+from formcheck.exercises.mistakes import Locator, Mistake, explain, explain_syntax, summary
 from formcheck.exercises.validation import Draft, misfits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from formcheck.exercises.conditions import Place
     from formcheck.exercises.validation import Misfit
+
+MOST_BYTES: Final = 256 * 1024
+"""Size of the largest file that is read; the largest exercise takes 12 KB."""
+
+LONGEST_LINE: Final = 8000
+"""Characters of the longest line: the cost of a key grows with the square of its length."""
+
+MOST_VALUES: Final = 4000
+"""Values and tables of the largest file that is read; the largest exercise has 440."""
+
+DEEPEST: Final = 16
+"""Tables and lists within each other; an exercise has 7."""
+
+LONGEST_TEXT: Final = 2000
+"""Characters of the longest text; the longest of an exercise has 214."""
+
+_MOST_INTEGER: Final = 2**63
+"""TOML has integers of 64 bits."""
+
+_CONTROL: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+"""Categories of characters that move the cursor, colour the terminal, or hide text."""
+
+_SPEECH: Final = re.compile(r"\[\[|\]\]|<[/!?]?[A-Za-z]")
+"""Marks by which programs that speak are controlled: ``[[slnc 500]]``, ``<silence/>``."""
 
 _Read = TypeVar("_Read", bound=DefinitionFile)
 
@@ -130,34 +157,6 @@ def _well_formed(kind: Any, value: object) -> Any:  # noqa: ANN401  # any type t
     return read
 
 
-def read_file(path: Path) -> tuple[bytes, str]:
-    """Return the content of a definition file, and its text without a byte-order mark.
-
-    Returns
-    -------
-    tuple[bytes, str]
-        Content and text.
-
-    Raises
-    ------
-    ExerciseError
-        If the file cannot be read, or is not plain text in UTF-8.
-    """
-    try:
-        data = path.read_bytes()
-        return data, data.decode("utf-8-sig")
-    except FileNotFoundError:
-        raise ExerciseError(f"There is no file {path}: check the name and the folder.") from None
-    except OSError as error:
-        raise ExerciseError(
-            f"{path} cannot be read ({error.strerror}): give the path of a TOML file."
-        ) from error
-    except UnicodeDecodeError:
-        raise ExerciseError(
-            f"{path} is no plain text in UTF-8: save it as plain text (TOML), not as a document."
-        ) from None
-
-
 def load_definition(
     kind: type[_Read],
     path: Path,
@@ -187,12 +186,8 @@ def load_definition(
         If the file cannot be read, is not TOML, or not what `kind` allows; the message lists all
         mistakes.
     """
-    data, text = read_file(path)
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ExerciseError(summary(path, [explain_syntax(error, text)])) from error
-    locator = Locator(table, text)
+    file = read_table(path)
+    table, locator = file.table, Locator(file.table, file.text)
     wrong = [locator.mistake(*misfit) for misfit in cross_check(table)]
     try:
         definition = kind.model_validate(table)
@@ -202,5 +197,148 @@ def load_definition(
         wrong += [row for row in found if row.key or not wrong]
     if wrong:
         raise ExerciseError(summary(path, wrong))
-    definition._sha256 = hashlib.sha256(data).hexdigest()  # noqa: SLF001  # set once, here
+    definition._sha256 = hashlib.sha256(file.data).hexdigest()  # noqa: SLF001  # set once, here
     return definition
+
+
+# --- Files that people type ---------------------------------------------------------------------
+
+
+class TomlFile(NamedTuple):
+    """A file that a person typed.
+
+    Attributes
+    ----------
+    data, text
+        The content, and its text without a byte-order mark.
+    table
+        What the text means.
+    """
+
+    data: bytes
+    text: str
+    table: dict[str, Any]
+
+
+def read_table(path: Path) -> TomlFile:
+    """Read a TOML file, and check what TOML itself leaves open.
+
+    Its size, depth and numbers have bounds, so that no file takes long; its texts have no control
+    characters, because they reach terminals, spreadsheets and programs that speak.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    TomlFile
+        Its content.
+
+    Raises
+    ------
+    ExerciseError
+        If the file cannot be read, is no plain text in UTF-8, is not TOML, or is out of bounds;
+        the message lists all mistakes.
+    """
+    data = _content(path)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ExerciseError(
+            f"{path} is no plain text in UTF-8: save it as plain text (TOML), not as a document."
+        ) from None
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > LONGEST_LINE:
+            long = Mistake(number, "", f"this line is longer than {LONGEST_LINE}: divide it")
+            raise ExerciseError(summary(path, [long]))
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ExerciseError(summary(path, [explain_syntax(error, text)])) from error
+    except (RecursionError, ValueError) as error:  # ValueError: Python refuses thousands of digits
+        what = (
+            "lists and tables within each other are too deep"
+            if isinstance(error, RecursionError)
+            else "a number has too many digits"
+        )
+        raise ExerciseError(summary(path, [Mistake(0, "", f"{what}: remove them")])) from None
+    _refuse_oddities(path, table, text)
+    return TomlFile(data, text, table)
+
+
+def _content(path: Path) -> bytes:
+    """Return the content of a file that is not too large."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        raise ExerciseError(f"There is no file {path}: check the name and the folder.") from None
+    except (OSError, ValueError) as error:  # ValueError: a name with a zero in it
+        reason = getattr(error, "strerror", None) or error
+        raise ExerciseError(
+            f"{path} cannot be read ({reason}): give the path of a TOML file."
+        ) from error
+    if len(data) > MOST_BYTES:
+        raise ExerciseError(
+            f"{path} is larger than {MOST_BYTES // 1024} KB: give the path of a TOML file."
+        )
+    return data
+
+
+def _refuse_oddities(path: Path, table: Mapping[str, Any], text: str) -> None:
+    """Raise an error that lists what no file of formcheck may hold."""
+    found: list[tuple[Place, str]] = []
+    for number, (place, value) in enumerate(_values(table)):
+        if number >= MOST_VALUES:
+            raise ExerciseError(f"{path} has more than {MOST_VALUES} values: divide it.")
+        found += [(place, message) for message in _oddities(place, value)]
+    if found:
+        locator = Locator(table, text)
+        raise ExerciseError(summary(path, [locator.mistake(*oddity) for oddity in found]))
+
+
+def _values(table: Mapping[str, Any]) -> Iterator[tuple[Place, object]]:
+    """Yield every value with its place, without recursion; nothing below the deepest."""
+    waiting: list[tuple[Place, object]] = [((), table)]
+    while waiting:
+        place, value = waiting.pop()
+        yield place, value
+        if len(place) <= DEEPEST and isinstance(value, dict):
+            waiting += [((*place, key), inner) for key, inner in value.items()]
+        elif len(place) <= DEEPEST and isinstance(value, list):
+            waiting += [((*place, number), inner) for number, inner in enumerate(value)]
+
+
+def _oddities(place: Place, value: object) -> Iterator[str]:
+    """Yield what is wrong with a key and its value, whatever the key means."""
+    if len(place) > DEEPEST:
+        yield "this is too deep within other tables and lists: remove it"
+    if place and isinstance(place[-1], str) and not place[-1].isprintable():
+        yield "this key has characters that cannot be shown: type it again"
+    if isinstance(value, str):
+        yield from text_mistakes(value)
+    elif isinstance(value, int) and abs(value) >= _MOST_INTEGER:
+        yield "this number is too large: check its digits"
+
+
+def text_mistakes(text: str) -> Iterator[str]:
+    """Yield what is wrong with a text that a person typed and others read or hear.
+
+    Parameters
+    ----------
+    text
+        The text.
+
+    Yields
+    ------
+    str
+        What is wrong, and the remedy.
+    """
+    if len(text) > LONGEST_TEXT:
+        yield f"this text has more than {LONGEST_TEXT} characters: shorten it"
+    if any(unicodedata.category(one) in _CONTROL for one in text if one not in "\n\t"):
+        yield "this text has characters that cannot be shown: type it again, in plain letters"
+    if _SPEECH.search(text):
+        yield "this text has marks that control speaking programs ([[, ]] or <…>): remove them"

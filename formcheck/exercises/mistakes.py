@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from formcheck.exercises.conditions import Definition, Place
 
 
+MOST_SHOWN: Final = 40
+"""Mistakes that are written out; the others are counted."""
+
+
 class Mistake(NamedTuple):
     """A mistake or a doubt.
 
@@ -63,10 +67,16 @@ def summary(name: object, mistakes: Iterable[Mistake]) -> str:
     """
     rows = sorted(dict.fromkeys(mistakes))
     head = "one mistake; mend it" if len(rows) == 1 else f"{len(rows)} mistakes; mend them"
-    return "\n".join([f"{name} has {head} and check again:", *(f"  {row}" for row in rows)])
+    lines = [f"{name} has {head} and check again:", *(f"  {row}" for row in rows[:MOST_SHOWN])]
+    if len(rows) > MOST_SHOWN:
+        lines.append(f"  … and {len(rows) - MOST_SHOWN} more.")
+    return "\n".join(lines)
 
 
 # --- Places ------------------------------------------------------------------------------------
+
+_DEEPEST: Final = 32
+"""Steps of the longest key that is looked for: those that load have half as many."""
 
 _HEADER: Final = re.compile(r"\s*(\[\[?)\s*([\w.-]+)\s*\]")
 _KEY: Final = re.compile(r"\s*([\w-]+(?:\.[\w-]+)*)\s*=")
@@ -102,7 +112,7 @@ def key_lines(text: str) -> dict[Place, int]:
             table = place
         elif key := _KEY.match(line):
             place = (*table, *key[1].split("."))
-        for length in range(1, len(place) + 1):
+        for length in range(1, min(len(place), _DEEPEST) + 1):
             lines.setdefault(place[:length], number)
     return lines
 
@@ -176,13 +186,15 @@ def explain(error: ValidationError, kind: type[Definition], locator: Locator) ->
         Finds keys and lines.
     """
     details = error.errors(include_url=False)
-    places = [detail["loc"] for detail in details]
+    outer = {
+        place[:length] for place in (detail["loc"] for detail in details)
+        for length in range(len(place))
+    }  # fmt: skip
     meant = {_meant(kind, detail) for detail in details}
     for detail in details:
         place, is_missing = detail["loc"], detail["type"] == "missing"
         # An inner mistake says more; a misspelt key says what is missing.
-        inner = any(len(other) > len(place) and other[: len(place)] == place for other in places)
-        if inner or (is_missing and place in meant):
+        if place in outer or (is_missing and place in meant):
             continue
         for message in _messages(kind, detail):
             yield locator.mistake(place, message, missing=is_missing)

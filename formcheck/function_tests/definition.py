@@ -18,6 +18,7 @@ from formcheck.exercises.conditions import (
     Condition,
     Definition,
     DefinitionFile,
+    Name,
     Sourced,
     Text,
     known_name,
@@ -230,8 +231,7 @@ class PrecautionRule(Sourced):
 class FunctionTest(DefinitionFile):
     """A function test, as its TOML file defines it."""
 
-    name: str = Field(
-        pattern=r"^[a-z][a-z0-9_]*$",
+    name: Name = Field(
         description="Name of the test and of the file: small letters, digits, underscores.",
     )
     title: Text = Field(description="The name that people see.")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, Self, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Generic, Protocol, Self, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -52,3 +55,44 @@ class SetFile(SetSink, Protocol):
 
     def __exit__(self, *_: object) -> None:
         self.discard()
+
+
+class SinkGroup(Generic[ReadingT_contra, ReportT_contra]):
+    """The sinks of one run: one that fails is left out, and the others go on to their end.
+
+    Parameters
+    ----------
+    sinks
+        The sinks, in the order in which they take a reading.
+
+    Attributes
+    ----------
+    failures
+        The error of each sink that failed, by the number of the sink from 0.
+    """
+
+    def __init__(self, sinks: Iterable[Sink[ReadingT_contra, ReportT_contra]]) -> None:
+        self._sinks = dict(enumerate(sinks))
+        self.failures: dict[int, Exception] = {}
+
+    def write(self, reading: ReadingT_contra, image: NDArray[np.uint8] | None) -> None:
+        """Take a reading to every sink; see `Sink.write`."""
+        for number, sink in tuple(self._sinks.items()):
+            self._try(number, partial(sink.write, reading, image))
+
+    def finish(self, report: ReportT_contra) -> None:
+        """Take the report to every sink; see `Sink.finish`."""
+        for number, sink in tuple(self._sinks.items()):
+            self._try(number, partial(sink.finish, report))
+
+    def raise_failure(self) -> None:
+        """Raise the first error, if a sink failed, after the others are complete."""
+        for error in self.failures.values():
+            raise error
+
+    def _try(self, number: int, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except Exception as error:  # noqa: BLE001  # raised again when all others are complete
+            del self._sinks[number]
+            self.failures[number] = error

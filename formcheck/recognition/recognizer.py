@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from formcheck.pose.features import FeatureExtractor
 from formcheck.pose.filters import LONGEST_STEP_S
@@ -76,6 +76,10 @@ TRIES: Final = "{} movements were like «{}», but none came to its end."
 HARDLY_MOVED: Final = "The body was seen, but it hardly moved."
 NOTHING_LIKE: Final = "The body was seen, but no movement was like one of the exercises."
 
+LONGEST_GAP_S: Final = 120.0
+"""Time without poses that is followed; of a longer gap the rest is left out, because cost and
+memory follow the clock.  No set goes on after a pause that long (`PAUSE_S`)."""
+
 LEAST_SHARE: Final = 0.05
 """A candidate with a smaller share is not listed (engineering default)."""
 
@@ -102,6 +106,14 @@ class Recognition:
     obstacles: tuple[Obstacle, ...] = ()
 
 
+class _Jump(NamedTuple):
+    """A long gap on the shortened clock, and what was left out of it and of those before."""
+
+    before_s: float
+    after_s: float
+    left_out_s: float
+
+
 class Recognizer:
     """Follows every exercise over one pose stream, and names the exercises at the end.
 
@@ -126,7 +138,9 @@ class Recognizer:
         self._motion = ActivityMeter()
         self._obstacles = ObstacleMeter()
         self._first_s = math.nan
-        self._time_s = -math.inf
+        self._time_s = self._last_s = -math.inf
+        self._left_out_s = 0.0
+        self._jumps: list[_Jump] = []
 
     def update(self, pose: Pose) -> PoseFeatures:
         """Take the next pose, and return its features.
@@ -141,13 +155,16 @@ class Recognizer:
         ValueError
             If its time is not after that of the pose before.
         """
-        time_s = pose.time_s
-        if not time_s > self._time_s:
+        if not pose.time_s > self._last_s:
             raise ValueError(
-                f"expected a time after {self._time_s} s, got {time_s} s: poses must come in order"
+                f"expected a time after {self._last_s} s, got {pose.time_s} s: poses must come in "
+                "order"
             )
+        self._last_s = pose.time_s
         if math.isnan(self._first_s):
-            self._first_s = self._time_s = time_s
+            self._first_s = self._time_s = pose.time_s
+        pose = self._without_long_gap(pose)
+        time_s = pose.time_s
         step_s = min(time_s - self._time_s, LONGEST_STEP_S)
         self._time_s = time_s
         # The tolerance absorbs rounding: times are sums of float steps.
@@ -158,6 +175,26 @@ class Recognizer:
         for candidate in self._followed:
             candidate.update(slot, features)
         return features
+
+    def _without_long_gap(self, pose: Pose) -> Pose:
+        """Return the pose at its time without the rest of the long gaps before it."""
+        excess_s = pose.time_s - self._left_out_s - self._time_s - LONGEST_GAP_S
+        if excess_s > 0:
+            self._left_out_s += excess_s
+            after_s = pose.time_s - self._left_out_s
+            self._jumps.append(_Jump(self._time_s, after_s, self._left_out_s))
+        return replace(pose, time_s=pose.time_s - self._left_out_s) if self._jumps else pose
+
+    def _on_the_clock(self, section: Section) -> Section:
+        """Return a section with its times as the poses had them when they came."""
+        # Within a gap, a section that begins belongs to what follows, one that ends to the before.
+        begun = [jump.left_out_s for jump in self._jumps if jump.before_s < section.start_s]
+        ended = [jump.left_out_s for jump in self._jumps if jump.after_s <= section.end_s]
+        return replace(
+            section,
+            start_s=section.start_s + (begun[-1] if begun else 0.0),
+            end_s=section.end_s + (ended[-1] if ended else 0.0),
+        )
 
     def finish(self) -> Recognition:
         """Return the recognised exercises, after the last pose."""
@@ -177,10 +214,10 @@ class Recognizer:
             _judge(segment, self._candidates(segment), border)
             for segment, border in zip(segments, borders, strict=True)
         )
-        sections = tuple(each for each in judged if each is not None)
+        sections = tuple(self._on_the_clock(each) for each in judged if each is not None)
         obstacles = self._obstacles_of(sections)
         hint = self._hint(sections, obstacles)
-        return Recognition(self._time_s - self._first_s, sections, hint, obstacles)
+        return Recognition(self._last_s - self._first_s, sections, hint, obstacles)
 
     def _obstacles_of(self, sections: Sequence[Section]) -> tuple[Obstacle, ...]:
         """Return the obstacles; an oblique camera is none where it belongs there."""

@@ -12,12 +12,13 @@ import numpy as np
 import pytest
 from support.clips import add_silence
 
+from formcheck.capture import container
 from formcheck.capture.container import Survey, opened, survey
 from formcheck.capture.video_file import VideoFile
 from formcheck.errors import SourceError
 
 if TYPE_CHECKING:
-    from capture.conftest import MakeClip
+    from capture.conftest import Cut, MakeClip
 
 
 def refusal(path: str | Path) -> str:
@@ -106,20 +107,63 @@ def test_list_of_other_files_is_no_video(
     assert name in refusal(tmp_path / name)
 
 
+def test_playlist_of_itself_is_no_video(tmp_path: Path) -> None:
+    path = tmp_path / "self.m3u8"
+    path.write_text(f"#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\n{path.name}\n")
+    assert "self.m3u8 is not a video" in refusal(path)
+
+
+def test_name_that_looks_like_a_pattern_is_a_name(make_clip: MakeClip, tmp_path: Path) -> None:
+    jpeg = make_clip("still.mjpeg", codec="mjpeg", pix_fmt="yuvj420p", frames=1).read_bytes()
+    for number in range(3):
+        (tmp_path / f"j{number:03d}.jpg").write_bytes(jpeg)
+    assert "There is no file" in refusal(tmp_path / "j%03d.jpg")
+    (tmp_path / "j%03d.jpg").write_bytes(jpeg)
+    assert len(list(VideoFile(tmp_path / "j%03d.jpg"))) == 1
+
+
+@pytest.mark.parametrize("share", [0.5, 0.7, 0.8, 0.85, 0.9, 0.95, 0.99])
+def test_file_that_is_cut_in_its_index_is_refused(
+    make_clip: MakeClip, cut: Cut, share: float
+) -> None:
+    """The index of an MP4 lies at its end, and holds the kind of the pictures."""
+    whole = make_clip(frames=90)
+    index_at = whole.read_bytes().rindex(b"moov") / whole.stat().st_size
+    path = cut(whole, index_at + share * (1 - index_at))
+    try:
+        VideoFile(path).close()
+    except SourceError as error:
+        assert "\n" not in str(error)  # noqa: PT017  # it may be read, but never crash
+
+
+def test_drawing_is_no_video(tmp_path: Path) -> None:
+    path = tmp_path / "picture.svg"
+    path.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>')
+    assert "picture.svg is not a video" in refusal(path)
+
+
+def test_pictures_that_would_fill_the_memory_are_refused(
+    make_clip: MakeClip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(container, "MOST_PX", 64 * 48 - 1)
+    with pytest.raises(SourceError, match=r"too large \(64x48 pixels\)"):
+        VideoFile(make_clip())
+
+
 def sound(path: Path, *, cover: bytes | None = None) -> None:
     """A sound file, with or without a cover picture."""
-    with av.open(str(path), "w") as container:
+    with av.open(str(path), "w") as written:
         codec = "aac" if path.suffix == ".m4a" else "mp3"
-        stream: Any = container.add_stream(codec, rate=44100, layout="mono")
-        art = container.add_stream("mjpeg", rate=1) if cover else None
+        stream: Any = written.add_stream(codec, rate=44100, layout="mono")
+        art = written.add_stream("mjpeg", rate=1) if cover else None
         if art is not None and cover is not None:
             art.width, art.height, art.pix_fmt = 32, 32, "yuvj420p"
             art.disposition = av.stream.Disposition.attached_pic
-        add_silence(container, stream, length_s=0.5)
+        add_silence(written, stream, length_s=0.5)
         if art is not None and cover is not None:
             packet = av.Packet(cover)
             packet.stream, packet.pts, packet.dts = art, 0, 0
-            container.mux(packet)
+            written.mux(packet)
 
 
 def test_sound_and_subtitles_are_no_video(tmp_path: Path, make_clip: MakeClip) -> None:

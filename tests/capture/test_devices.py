@@ -107,7 +107,8 @@ def test_silent_server_is_given_up(
 
 
 @pytest.mark.parametrize(
-    "source", ["http://127.0.0.1:1/x", "rtsp://127.0.0.1:1/x", "http://:::/", "http://", -1, 97]
+    "source",
+    ["http://127.0.0.1:1/x", "rtsp://127.0.0.1:1/x", "http://:::/", "http://", -1, 97, 2**31],
 )
 @pytest.mark.usefixtures("silent")
 def test_camera_that_is_not_there_is_refused_at_once(source: int | str) -> None:
@@ -121,6 +122,40 @@ def test_web_page_is_no_camera(stranger: Callable[[bytes], str]) -> None:
     page = b"<html>Log in</html>"
     head = b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % len(page)
     assert open_device(f"http://{stranger(head + page)}") is None
+
+
+def test_camera_may_send_on_within_its_host(stranger: Callable[[bytes], str]) -> None:
+    with CameraServer(SAMPLE, hold_first_s=60.0) as server:
+        moved = f"HTTP/1.0 302 Found\r\nLocation: {server.url}\r\n\r\n"
+        device = open_device(f"http://{stranger(moved.encode())}")
+        assert device is not None
+        with closing(device):
+            assert device.read() is not None
+
+
+@pytest.mark.usefixtures("silent")
+def test_camera_that_sends_on_to_another_host_is_refused(stranger: Callable[[bytes], str]) -> None:
+    moved = b"HTTP/1.0 302 Found\r\nLocation: http://user:secret@localhost:9/x\r\n\r\n"
+    with pytest.raises(SourceError, match=r"another address \(http://localhost:9/x\)"):
+        open_device(f"http://{stranger(moved)}")
+
+
+@pytest.mark.usefixtures("silent")
+def test_camera_that_sends_in_a_circle_is_given_up(stranger: Callable[[bytes], str]) -> None:
+    assert open_device(f"http://{stranger(b'HTTP/1.0 302 Found' + CIRCLE)}") is None
+
+
+CIRCLE = b"\r\nLocation: /again\r\n\r\n"
+
+
+@pytest.mark.usefixtures("silent")
+def test_playlist_is_no_camera(stranger: Callable[[bytes], str]) -> None:
+    playlist = b"#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nx\n"
+    head = b"HTTP/1.0 200 OK\r\nContent-Type: application/vnd.apple.mpegurl\r\n"
+    address = stranger(head + b"Content-Length: %d\r\n\r\n" % len(playlist) + playlist)
+    start_s = time.monotonic()
+    assert open_device(f"http://{address}") is None
+    assert time.monotonic() - start_s < 5.0
 
 
 @contextmanager

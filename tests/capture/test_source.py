@@ -11,6 +11,7 @@ from support.watching import perfect
 from formcheck import recording
 from formcheck.capture.pose_estimator import Observation, ScriptedEstimator
 from formcheck.capture.source import ProgressMonitor, RecordingSource, VideoSource
+from formcheck.recording_writer import RecordingWriter
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -75,7 +76,7 @@ def test_pictures_are_yielded_once_more(source: PoseSource) -> None:
 
 
 def test_recorder_gets_every_pose_and_the_source_block(source: PoseSource, tmp_path: Path) -> None:
-    source.recorder = recording.RecordingWriter(tmp_path / "kept.npz")
+    source.recorder = RecordingWriter(tmp_path / "kept.npz")
     with source:
         list(source)
     kept = recording.read(tmp_path / "kept.npz")
@@ -125,7 +126,7 @@ def test_stopping_closes_the_stream() -> None:
 def test_recording_of_another_program_may_have_any_meta(
     meta: dict[str, Any], tmp_path: Path
 ) -> None:
-    with recording.RecordingWriter(tmp_path / "set.npz") as writer:
+    with RecordingWriter(tmp_path / "set.npz") as writer:
         writer.finish(meta)
     source = RecordingSource(tmp_path / "set.npz")
     assert source.info["recorded_from"] == {}

@@ -11,12 +11,12 @@ import pytest
 from support.commands import FPS, performed, record, use_estimator, write_clip
 
 import formcheck
-from formcheck import recording
 from formcheck.analysis import open_source
 from formcheck.capture.pose_estimator import ScriptedEstimator
 from formcheck.capture.source_options import SourceOptions
 from formcheck.errors import SourceError
 from formcheck.pose.pose import Pose, turned, unmirrored
+from formcheck.recording_writer import RecordingWriter
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -160,7 +160,7 @@ def test_recording_of_a_run_with_options_gives_its_report(
 ) -> None:
     clip = write_clip(tmp_path / "set.mp4", frames=len(POSES))
     options = SourceOptions(mirrored=True, speed=1.25, start_s=1, end_s=0.9 * POSES[-1].time_s)
-    with recording.RecordingWriter(tmp_path / "set.npz") as recorder:
+    with RecordingWriter(tmp_path / "set.npz") as recorder:
         opened = open_source(clip, options=options, recorder=recorder)
         with opened as source:
             report = formcheck.run(source, formcheck.Checker(formcheck.load_exercise(NAME)))

@@ -18,10 +18,8 @@ from support.containers import CONTAINERS, MJPEG, CountingUpright, decode_thread
 from support.paths import ROOT
 
 from formcheck.capture import video_file as frames_module
-from formcheck.capture.video_file import (
-    UprightFrame,
-    VideoFile,
-)
+from formcheck.capture.orientation import UprightFrame
+from formcheck.capture.video_file import VideoFile
 from formcheck.errors import SourceError
 
 if TYPE_CHECKING:

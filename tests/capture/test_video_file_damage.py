@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import itertools
+import re
 from typing import TYPE_CHECKING
 
 import av
@@ -165,3 +166,58 @@ def test_real_recording(real_clip: Path) -> None:
     assert video.rate == 30
     assert times_s == pytest.approx([k / 30 for k in range(91)], abs=1e-4)
     assert video.notes == ()
+
+
+# --- Damage and clocks that FFmpeg does not tell of --------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["clip.avi", "clip.ts"])
+def test_hole_in_the_middle_is_told(make_clip: MakeClip, name: str) -> None:
+    """Zeros over the middle of an AVI or a TS lose pictures without an error."""
+    path = make_clip(name, frames=90, size_px=(320, 240), **CONTAINERS[name])
+    data = bytearray(path.read_bytes())
+    middle, length = len(data) // 2 // 188 * 188, len(data) // 8 // 188 * 188
+    data[middle : middle + length] = bytes(length)
+    path.write_bytes(data)
+    with VideoFile(path) as video:
+        seen = list(video)
+    assert len(seen) < 90
+    assert re.search(r"\d+ pictures? (is|are) missing", " ".join(video.notes)), video.notes
+
+
+@pytest.mark.parametrize("name", CONTAINERS)
+def test_whole_file_has_no_note(make_clip: MakeClip, name: str) -> None:
+    with VideoFile(make_clip(name, frames=40, **CONTAINERS[name])) as video:
+        assert len(list(video)) == 40
+    assert video.notes == ()
+
+
+def test_pictures_of_an_avi_in_another_order_are_all_good(make_clip: MakeClip) -> None:
+    """AVI has the order of decoding alone, and H.264 shows pictures in another one."""
+    with VideoFile(make_clip("b.avi", frames=60, codec_options={"bf": "3"})) as video:
+        assert [number_on(frame.image) for frame in video] == list(range(60))
+    [note] = video.notes
+    assert "it has pictures without a time of display, so frames are taken as 30" in note
+
+
+def test_pictures_in_a_row_have_no_clock(make_clip: MakeClip) -> None:
+    with VideoFile(make_clip("raw.mjpeg", **MJPEG)) as video:
+        list(video)
+    assert "it has pictures without a time, so frames are taken as 25 per second" in " ".join(
+        video.notes
+    )
+
+
+def test_jump_of_the_clock_is_told(make_clip: MakeClip) -> None:
+    ticks = [*range(10), *(k + 30 * 3600 for k in range(10, 20))]
+    with VideoFile(make_clip("jump.mkv", frames=20, ticks=ticks)) as video:
+        list(video)
+    assert "The clock of the file jumps by 3600 s after 0.3 s" in " ".join(video.notes)
+
+
+def test_file_that_was_replaced_is_not_read_on(make_clip: MakeClip) -> None:
+    path, other = make_clip("a.mp4"), make_clip("b.mp4", frames=13)
+    with VideoFile(path) as video:
+        other.replace(path)
+        with pytest.raises(SourceError, match="was replaced while it was read"):
+            list(video)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from support.watching import in_a_row, later, moving
 
 from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.recognition.recognizer import (
+    LONGEST_GAP_S,
     ONE_ALONE,
     SURE_FROM,
 )
@@ -251,3 +253,17 @@ def test_same_exercise_after_a_long_pause_is_another_set() -> None:
     for rest_s, sets in ((30, 1), (60, 2)):
         poses = in_a_row(part, *[standing] * rest_s, part)
         assert named(recognised(poses)) == ["mini_squat"] * sets
+
+
+@pytest.mark.parametrize("gap_s", [1e3, 1e9])
+def test_jump_of_the_clock_costs_nothing_and_parts_the_sets(gap_s: float) -> None:
+    poses = performed("mini_squat", reps=2)
+    jumped = later(poses, poses[-1].time_s + gap_s)
+    start_s = time.process_time()
+    found = recognised([*poses, *jumped])
+    assert time.process_time() - start_s < 30
+    assert named(found) == ["mini_squat", "mini_squat"]
+    first, second = found.sections
+    assert first.end_s < poses[-1].time_s + LONGEST_GAP_S
+    assert second.start_s > jumped[0].time_s - LONGEST_GAP_S
+    assert found.duration_s == pytest.approx(jumped[-1].time_s - poses[0].time_s)

@@ -13,7 +13,7 @@ import pytest
 from formcheck.capture.pose_estimator import ScriptedEstimator
 from formcheck.cli import main
 from formcheck.exercises.loader import load_exercise
-from formcheck.recording import RecordingWriter
+from formcheck.recording_writer import RecordingWriter
 from support.performer import Camera, Recording, perform, plan_for
 
 if TYPE_CHECKING:

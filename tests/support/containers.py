@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any
 
-from formcheck.capture.video_file import UprightFrame
+from formcheck.capture.orientation import UprightFrame
 
 if TYPE_CHECKING:
     from fractions import Fraction

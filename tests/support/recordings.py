@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from formcheck.pose.pose import Pose
-from formcheck.recording import RecordingWriter
+from formcheck.recording_writer import RecordingWriter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from formcheck.errors import OutputError
+from formcheck.recording_writer import mode_of
+
+PRIVATE_FOLDER: Final = 0o700
+"""Mode of new folders: what a camera saw of a patient is the patient's."""
+
+SWEPT_AFTER_S: Final = 24 * 3600.0
+"""Age of a temporary file that no running program owns any more (engineering default)."""
+
+_LONGEST_STEM: Final = 200
+"""Bytes of the name that a temporary file keeps of its final one: most disks take 255."""
 
 
 class AtomicFile:
     """A file that is written whole or not at all; a context manager.
 
     The temporary file lies beside the final one from the beginning, so that a place where
-    nothing can be written is refused before anything is analysed.
+    nothing can be written is refused before anything is analysed.  A new file can be read by its
+    owner alone; one that replaces another keeps the mode of that.
 
     Parameters
     ----------
@@ -38,12 +50,15 @@ class AtomicFile:
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(path)
         check_place(self.path)
-        self._place = self.path.resolve()
-        mark = f"partial-{secrets.token_hex(4)}"
-        name = f".{self._place.stem}.{mark}{self._place.suffix}"
-        self.temporary_path = self._place.with_name(name)
+        self._place = place_of(self.path)
+        _sweep(self._place)
+        mark = secrets.token_hex(4)
+        self.temporary_path = self._place.with_name(
+            f"{_partial_name(self._place)}{mark}{self._place.suffix}"
+        )
         try:
-            self.temporary_path.touch(exist_ok=False)
+            self.temporary_path.touch(mode_of(self._place), exist_ok=False)
+            self._keep_mode()
         except OSError as error:
             raise self.output_error(error) from error
 
@@ -62,6 +77,11 @@ class AtomicFile:
         except OSError as error:
             raise self.output_error(error) from error
 
+    def _keep_mode(self) -> None:
+        """Give the file the mode of the one that it replaces, whatever the umask is."""
+        if self._place.exists():
+            self.temporary_path.chmod(mode_of(self._place))
+
     def discard(self) -> None:
         """Remove the temporary file; after `commit` there is none."""
         with suppress(OSError):
@@ -69,9 +89,7 @@ class AtomicFile:
 
     def output_error(self, error: Exception) -> OutputError:
         """Return the error for the user, with the remedy, for an error of the disk."""
-        reason = getattr(error, "strerror", None) or str(error) or "unknown reason"
-        words = reason[:1].lower() + reason[1:].rstrip(".")
-        return OutputError(f"{self.path} cannot be written ({words}): choose another place.")
+        return OutputError(refused(self.path, error))
 
     def __enter__(self) -> Self:
         return self
@@ -92,15 +110,74 @@ def write_text(path: str | os.PathLike[str], text: str) -> None:
         file.write_text(text)
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder, and those above it, that only its owner can open; an existing one stays.
+
+    Parameters
+    ----------
+    path
+        The folder.
+    """
+    for folder in (*reversed(path.parents), path):
+        # The mode of `mkdir(parents=True)` is that of the last folder alone.
+        if not folder.is_dir():
+            folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+
+
+def _partial_name(place: Path) -> str:
+    """Return the beginning of the names of temporary files; with its ending it fits any disk."""
+    stem = place.stem
+    while len(stem.encode("utf-8", "surrogateescape")) > _LONGEST_STEM:
+        stem = stem[:-1]
+    return f".{stem}.partial-"
+
+
+def _sweep(place: Path) -> None:
+    """Remove the temporary files of this name that a killed program left long ago."""
+    begin = _partial_name(place)
+    with suppress(OSError):
+        for file in place.parent.iterdir():
+            if file.name.startswith(begin) and file.suffix == place.suffix:
+                with suppress(OSError):
+                    if time.time() - file.stat().st_mtime > SWEPT_AFTER_S:
+                        file.unlink()
+
+
 def check_place(path: Path) -> None:
     """Raise OutputError for a folder, a device, a protected file, or a folder that is missing."""
+    try:
+        problem = _problem_of(path)
+    except (OSError, ValueError) as error:  # a name that is too long, or has a zero in it
+        raise OutputError(refused(path, error)) from error
+    if problem:
+        raise OutputError(problem)
+
+
+def place_of(path: Path) -> Path:
+    """Return the place to which links lead; raise OutputError where they lead to themselves."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise OutputError(refused(path, error)) from error
+
+
+def refused(path: Path, error: Exception) -> str:
+    """Return the sentence about a file that cannot be written, by the error of the disk."""
+    reason = getattr(error, "strerror", None) or str(error) or "unknown reason"
+    words = reason[:1].lower() + reason[1:].rstrip(".")
+    return f"{path} cannot be written ({words}): choose another place."
+
+
+def _problem_of(path: Path) -> str:
+    """Return why nothing can be written to a place; empty = it may be possible."""
     if path.is_dir():
-        raise OutputError(f"{path} is a folder: name a file.")
+        return f"{path} is a folder: name a file."
     if not path.parent.is_dir():
-        raise OutputError(f"There is no folder {path.parent}: make it first.")
+        return f"There is no folder {path.parent}: make it first."
     if not path.exists():
-        return
+        return ""
     if not path.is_file():
-        raise OutputError(f"{path} is a device or a pipe, not a file: name a file.")
+        return f"{path} is a device or a pipe, not a file: name a file."
     if not os.access(path, os.W_OK):
-        raise OutputError(f"{path} is write-protected: choose another name.")
+        return f"{path} is write-protected: choose another name."
+    return ""

@@ -8,12 +8,13 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from formcheck.output import SetFile
 from formcheck.output.files.atomic_file import AtomicFile, check_place
-from formcheck.recording import RecordingWriter
+from formcheck.recording_writer import RecordingWriter
 
 if TYPE_CHECKING:
     import os
@@ -39,6 +40,8 @@ not judged, or ``partial`` for a movement that is not counted; that has no `numb
 says why.  `just`: the target was reached within the error.  `faults` has all, `minor` and `major`
 those of a grade, and `limits` the limits that were exceeded in it; names are parted by spaces."""
 
+_NUMBER: Final = re.compile(r"-?\d+(\.\d+)?")
+
 SETS_COLUMNS: Final = ("set", "exercise", *CSV_COLUMNS)
 """Header of the CSV of several sets."""
 
@@ -63,8 +66,14 @@ def _csv_text(columns: tuple[str, ...], rows: Iterator[list[object]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows(rows)
+    writer.writerows([_inert(cell) for cell in row] for row in rows)
     return text.getvalue()
+
+
+def _inert(cell: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula; numbers stay as they are."""
+    is_formula = isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+    return f"'{cell}" if is_formula and not _NUMBER.fullmatch(str(cell)) else cell
 
 
 def _rows(report: SetReport) -> Iterator[list[object]]:

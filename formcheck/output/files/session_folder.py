@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Final, Self
 
 from formcheck.errors import OutputError
-from formcheck.output.files.atomic_file import AtomicFile, write_text
+from formcheck.output.files.atomic_file import AtomicFile, make_folder, write_text
 from formcheck.output.files.documents import RecordingSink, csv_document, json_document
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ def _made_and_reserved(path: Path) -> ReservedName:
     """Make the folder, see that files can be written there, and reserve the session's name."""
     for left in reversed(range(_TRIES)):
         try:
-            path.mkdir(parents=True, exist_ok=True)
+            make_folder(path)
         except OSError as error:
             reason = (error.strerror or "unknown reason").lower()
             raise OutputError(

@@ -45,6 +45,14 @@ QUALITY: Final = {"crf": "23", "preset": "veryfast"}
 QUICK: Final = {"crf": "26", "preset": "ultrafast"}
 """For a video that is written during a live session: a fifth of the effort, twice the size."""
 
+LONGEST_GAP_S: Final = 600.0
+"""Longest time for which a film shows one picture: MP4 has room for 6.6 hours, and players for
+less.  The rest of a longer gap is left out (engineering default)."""
+
+WIDEST: Final = 8
+"""A picture that is this many times wider than high, or higher than wide, gets no film: scaled up
+until its words can be read, it would fill the memory (engineering default)."""
+
 _MOST_WAITING: Final = 4
 """How many pictures may wait for the encoder."""
 
@@ -68,6 +76,7 @@ class VideoWriter:
         self._waiting: Queue[tuple[NDArray[np.uint8], int] | None] = Queue(_MOST_WAITING)
         self._error: BaseException | None = None
         self._thread: threading.Thread | None = None
+        self._last_s, self._left_out_s = math.inf, 0.0
 
     def write(self, picture: NDArray[np.uint8], time_s: float, *, wait: bool = True) -> bool:
         """Add a picture, which must not be changed any more.
@@ -96,8 +105,11 @@ class VideoWriter:
             self._thread = threading.Thread(target=run, name="encode", daemon=True)
             self._thread.start()
         self._raise_error()
+        self._left_out_s += max(0.0, time_s - self._last_s - LONGEST_GAP_S)
+        self._last_s = time_s
+        ticks = round((time_s - self._left_out_s) * TICKS_PER_S)
         try:
-            self._waiting.put((picture, round(time_s * TICKS_PER_S)), block=wait)
+            self._waiting.put((picture, ticks), block=wait)
         except Full:
             return False
         return True
@@ -187,7 +199,7 @@ class AnnotatedVideo(SetFile):
     def __init__(self, path: str | os.PathLike[str], exercise: Exercise) -> None:
         if Path(path).suffix.lower() not in _ENDINGS:
             raise OutputError(f"The annotated film is an MP4: name it {Path(path).stem}.mp4.")
-        self._writer = VideoWriter(path)
+        self._writer, self._name = VideoWriter(path), path
         self._exercise = exercise
         self._overlay: Overlay | None = None
         self._notes = Notes(exercise)
@@ -197,7 +209,13 @@ class AnnotatedVideo(SetFile):
     def write(self, reading: Reading, image: NDArray[np.uint8] | None) -> None:
         """Draw the reading and add the picture to the video; without an image, a stick figure."""
         if self._overlay is None:
-            self._overlay = Overlay(self._exercise, reading.pose.size_px)
+            size_px = reading.pose.size_px
+            if max(size_px) > WIDEST * min(size_px):
+                raise OutputError(
+                    f"{self._name} cannot be drawn (a picture of {size_px[0]}x{size_px[1]} pixels "
+                    "has no room for words): leave out --video."
+                )
+            self._overlay = Overlay(self._exercise, size_px)
             self._layout = self._overlay.layout
         picture = self._overlay.draw(reading, image, note=self._notes.update(reading))
         self._last_s = reading.pose.time_s

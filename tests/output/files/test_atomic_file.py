@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import os
 import socket
+import stat
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from formcheck.errors import OutputError
-from formcheck.output.files.atomic_file import AtomicFile, check_place, write_text
+from formcheck.output.files.atomic_file import (
+    SWEPT_AFTER_S,
+    AtomicFile,
+    check_place,
+    make_folder,
+    write_text,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -126,3 +134,50 @@ def test_place_that_is_taken_meanwhile_raises_at_commit(tmp_path: Path) -> None:
     (tmp_path / "a.json" / "inside").mkdir(parents=True)
     with pytest.raises(OutputError, match="cannot be written"):
         file.commit()
+
+
+# --- Rights, names and what a killed program leaves ---------------------------------------------
+
+
+def mode_of(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has the rights of the folder")
+def test_new_file_is_private_and_an_existing_one_keeps_its_mode(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        write_text(tmp_path / "new.json", "1")
+        for mode in (0o600, 0o640, 0o666):
+            old = tmp_path / f"{mode:o}.json"
+            old.touch()
+            old.chmod(mode)
+            write_text(old, "2")
+            assert mode_of(old) == mode
+        make_folder(tmp_path / "a" / "b")
+    finally:
+        os.umask(before)
+    assert mode_of(tmp_path / "new.json") == 0o600
+    assert [mode_of(tmp_path / "a"), mode_of(tmp_path / "a" / "b")] == [0o700, 0o700]
+
+
+@pytest.mark.parametrize("length", [225, 250])
+@pytest.mark.parametrize("letter", ["x", "ä", "筋"])
+def test_long_name_can_be_written(tmp_path: Path, letter: str, length: int) -> None:
+    name = letter * (length // len(letter.encode())) + ".json"
+    write_text(tmp_path / name, "1")
+    assert [file.name for file in tmp_path.iterdir()] == [name]
+
+
+def test_what_a_killed_program_left_is_swept_after_a_day(tmp_path: Path) -> None:
+    left, running, other = (
+        tmp_path / name
+        for name in (".a.partial-00000000.json", ".a.partial-1.json", ".b.partial-1.json")
+    )
+    for file in (left, running, other):
+        file.touch()
+    for file in (left, other):
+        long_ago_s = time.time() - SWEPT_AFTER_S - 60
+        os.utime(file, (long_ago_s, long_ago_s))
+    write_text(tmp_path / "a.json", "1")
+    assert {file.name for file in tmp_path.iterdir()} == {"a.json", running.name, other.name}

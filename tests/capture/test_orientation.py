@@ -15,14 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.clips import picture
 
-from formcheck.capture.video_file import (
+from formcheck.capture.orientation import (
     UprightFrame,
-    VideoFile,
     _display_matrix,
     _rotation_matrix,
     _square_size_px,
     _turned,
 )
+from formcheck.capture.video_file import VideoFile
 
 if TYPE_CHECKING:
     from capture.conftest import MakeClip

@@ -1,0 +1,37 @@
+"""A part of the hostile input: no command answers it with a traceback, a hang or half a file."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from support.paths import ROOT
+
+QUICK = ["definitions", "patients", "recordings", "no videos", "options"]
+"""Kinds that need no pose model, or rarely."""
+
+
+def torture(*words: str, timeout_s: float) -> str:
+    """Run a part of the cases in a process that may fork, and return what it prints."""
+    done = subprocess.run(  # noqa: S603  # our own interpreter and our own words
+        [sys.executable, "-m", "benchmark.torture", *words],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=timeout_s,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the cases are forked")
+def test_a_part_of_the_hostile_input_is_refused_in_one_sentence() -> None:
+    assert ", 0 failed." in torture(*QUICK, "--every", "60", timeout_s=160)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="the cases are forked")
+def test_more_of_the_hostile_input_is_refused_in_one_sentence() -> None:
+    assert ", 0 failed." in torture("--every", "15", timeout_s=600)
