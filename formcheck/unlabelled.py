@@ -30,7 +30,7 @@ from formcheck.version import __version__
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -136,16 +136,18 @@ def analyze_unlabelled(
             recognition = replace(recognition, hint=hint)
         second = _SecondPass(source, poses, options)
         report = second.report(recognition)
-        failures = {} if options.failures is None else options.failures
-        failures |= {
-            name: error
-            for name, error in (("recorder", source.failure), ("film", second.failure))
-            if error is not None
-        }
-    if options.failures is None:
-        for error in failures.values():
-            raise error
+        failures = {"recorder": source.failure, "film": second.failure}
+    _keep_or_raise(failures, options)
     return report
+
+
+def _keep_or_raise(failures: Mapping[str, Exception | None], options: UnlabelledOptions) -> None:
+    """Give the errors to whom they were asked for, or raise the first."""
+    for name, error in failures.items():
+        if error is not None and options.failures is None:
+            raise error
+        if error is not None and options.failures is not None:
+            options.failures[name] = error
 
 
 replay_sets = analyze_unlabelled

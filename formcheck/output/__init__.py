@@ -76,7 +76,13 @@ class SinkGroup(Generic[ReadingT_contra, ReportT_contra]):
         self.failures: dict[int, Exception] = {}
 
     def write(self, reading: ReadingT_contra, image: NDArray[np.uint8] | None) -> None:
-        """Take a reading to every sink; see `Sink.write`."""
+        """Take a reading to every sink.
+
+        Parameters
+        ----------
+        reading, image
+            As for `Sink.write`.
+        """
         for number, sink in tuple(self._sinks.items()):
             self._try(number, partial(sink.write, reading, image))
 

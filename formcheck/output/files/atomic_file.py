@@ -162,7 +162,18 @@ def place_of(path: Path) -> Path:
 
 
 def refused(path: Path, error: Exception) -> str:
-    """Return the sentence about a file that cannot be written, by the error of the disk."""
+    """Return the sentence about a file that cannot be written.
+
+    Parameters
+    ----------
+    path, error
+        The file, and the error of the disk.
+
+    Returns
+    -------
+    str
+        The sentence, with its remedy.
+    """
     reason = getattr(error, "strerror", None) or str(error) or "unknown reason"
     words = reason[:1].lower() + reason[1:].rstrip(".")
     return f"{path} cannot be written ({words}): choose another place."
