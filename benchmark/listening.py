@@ -165,8 +165,11 @@ class Played:
         counted, analysed = self.counted[:figures], self.analysed[:figures]
         if counted != analysed:
             found.append(f"counts_are_those_of_analyze: {counted} in the set, {analysed}")
-        if any(moment.output.screen.detail == ARM_SIGN for moment in self.log.moments):
-            found.append("no_arm_is_a_sign: the set paused for an arm")
+        found += [
+            f"no_arm_is_a_sign: {said.words!r} at {time_s:.1f} s"
+            for time_s, said in self.log.said
+            if ARM_SIGN in said.words
+        ]
         return found
 
     @property
