@@ -409,7 +409,7 @@ def main() -> int:
             found.append(played)
             print(lines, flush=True)
     broken = sum(len(played.violations()) for played in found)
-    right = [played for played in found if not played.scene.wrong]
+    right = [played for played in found if not (played.scene.wrong or played.scene.moves)]
     slowest = max(right, key=lambda played: played.begun_s, default=None)
     if slowest is not None:
         print(
