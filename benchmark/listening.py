@@ -165,8 +165,11 @@ class Played:
         counted, analysed = self.counted[:figures], self.analysed[:figures]
         if counted != analysed:
             found.append(f"counts_are_those_of_analyze: {counted} in the set, {analysed}")
-        if any(moment.output.screen.detail == ARM_SIGN for moment in self.log.moments):
-            found.append("no_arm_is_a_sign: the set paused for an arm")
+        found += [
+            f"no_arm_is_a_sign: {said.words!r} at {time_s:.1f} s"
+            for time_s, said in self.log.said
+            if ARM_SIGN in said.words
+        ]
         return found
 
     @property
@@ -406,7 +409,7 @@ def main() -> int:
             found.append(played)
             print(lines, flush=True)
     broken = sum(len(played.violations()) for played in found)
-    right = [played for played in found if not played.scene.wrong]
+    right = [played for played in found if not (played.scene.wrong or played.scene.moves)]
     slowest = max(right, key=lambda played: played.begun_s, default=None)
     if slowest is not None:
         print(

@@ -45,7 +45,7 @@ LOOK_S: Final = 0.004
 PATIENCE_S: Final = 30.0
 """How long a start may take until its first card."""
 
-AFTER_S: Final = {"window": 1.0, "live": 6.0}
+AFTER_S: Final = {"window": 2.0, "live": 6.0}
 """How long the screen is watched after the first card."""
 
 WHITE: Final = 200

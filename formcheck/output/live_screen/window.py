@@ -54,7 +54,7 @@ _LEAST_PX: Final = 3
 POINTER_STAYS_S: Final = 2.0
 """How long the mouse pointer is seen after its last motion (engineering default)."""
 
-_DRAWN_AGAIN_S: Final = (0.3, 1.0, 2.0, 4.0, 8.0)
+_DRAWN_AGAIN_S: Final = (0.1, 0.3, 0.6, 1.0, 2.0, 4.0, 8.0)
 """Times after the first picture, and after each change of the window between full screen and not,
 at which it draws itself once more (`draw_again`)."""
 
