@@ -12,7 +12,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field, replace
 from itertools import chain
-from operator import methodcaller
 from typing import TYPE_CHECKING
 
 from formcheck.analysis import checker_for, open_source, run
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
     from formcheck.exercises.profile import Profile
     from formcheck.output.files.video_writer import SetsVideo
     from formcheck.pose.joints import SideChoice
-    from formcheck.pose.pose import Turn
+    from formcheck.pose.pose import Pose, Turn
     from formcheck.recognition.recognizer import Recognition
     from formcheck.recognition.report import Section
     from formcheck.recording_writer import RecordingWriter
@@ -216,7 +215,7 @@ class _SecondPass:
             source=self._block,
         )
         if self._options.film is not None:
-            self._draw(methodcaller("finish", report))
+            self._draw(lambda film: film.finish(report))
         return report
 
     def _draw(self, act: Callable[[SetsVideo], None]) -> None:
@@ -229,10 +228,14 @@ class _SecondPass:
         except Exception as error:  # noqa: BLE001  # raised when everything else is complete
             self.failure = error
 
+    def _draw_between(self, pose: Pose, image: Image | None) -> None:
+        """Draw a pose that belongs to no set."""
+        self._draw(lambda film: film.write_between_sets(pose, image))
+
     def write(self, reading: Reading, image: Image | None) -> None:
         """Draw a judged pose: this is the sink of each set."""
         if self._film is not None:
-            self._draw(methodcaller("write", reading, image))
+            self._draw(lambda film: film.write(reading, image))
 
     def finish(self, report: SetReport) -> None:
         """Do nothing: the film goes on after the set."""
@@ -284,7 +287,7 @@ class _SecondPass:
             exercise, self._profile, side=self._options.side, estimator=self._estimator
         )
         if self._film is not None:
-            self._draw(methodcaller("begin_set", exercise))
+            self._draw(lambda film: film.begin_set(exercise))
         before = self._frames
         report = run(self._until(end_s), checker, [self])
         return report.with_source({**self._block, "frames": self._frames - before})
@@ -293,4 +296,5 @@ class _SecondPass:
         """Draw the observations up to a time without judging them."""
         for observation in self._until(end_s):
             if self._film is not None:
-                self._draw(methodcaller("write_between_sets", observation.pose, observation.image))
+                pose, image = observation
+                self._draw_between(pose, image)

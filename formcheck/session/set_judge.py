@@ -101,8 +101,6 @@ class EarlyJudge:
     ----------
     now
         The set that comes next.
-    is_moving
-        True while a repetition is under way.
     """
 
     def __init__(self, plan: SessionPlan, now: SetPlan, provenance: Provenance | None) -> None:
@@ -115,13 +113,11 @@ class EarlyJudge:
         self._judge = SetJudge(self._plan, self.now, self._provenance)
         self._readings: list[Reading] = []
         self._is_clean = True
-        self.is_moving = False
 
     def update(self, pose: Pose) -> bool:
         """Take the next pose; return True if a repetition or a hold has been recognised."""
         reading = self._judge.update(pose)
         self._readings.append(reading)
-        self.is_moving = reading.phase in MOVING
         time_s, age_s = pose.time_s, reading.pose.time_s
         # A view that is doubtful stays so: only a person who has left may come back otherwise.
         away = self._away.update(time_s, on=pose.is_absent)
