@@ -45,7 +45,7 @@ LOOK_S: Final = 0.004
 PATIENCE_S: Final = 30.0
 """How long a start may take until its first card."""
 
-AFTER_S: Final = {"window": 1.0, "live": 6.0}
+AFTER_S: Final = {"window": 2.0, "live": 6.0}
 """How long the screen is watched after the first card."""
 
 WHITE: Final = 200
@@ -57,8 +57,8 @@ WHITE_SHARE: Final = 0.3
 LIGHT_SHARE: Final = 0.5
 """An edge of the screen with more white pixels is a bar of light."""
 
-BLINK_S: Final = 0.3
-"""A white window that is gone within this time is not noticed."""
+BLINK_S: Final = 1.0
+"""A window is white from its opening to its first picture: so long at most on a busy machine."""
 
 GOAL_S: Final = 1.0
 """The first card is on the screen within this time from the start of the program."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from support.actor import BRIDGE, FPS, load
+from support.arms import with_arm
 from support.performer import Recording, perform, plan_for
 from support.placing import at_rest
 
-from benchmark import listening
-from benchmark.listening import BEGUN_S, Scene, play, rest_of, script, there_and_back
+from benchmark import clips, listening
+from benchmark.listening import BEGUN_S, Played, Scene, play, rest_of, script, there_and_back
+from formcheck.exercises.loader import exercise_names
 
 
 def scene(**changes: object) -> Scene:
@@ -59,3 +62,49 @@ def test_person_who_arrives_is_in_place_later(monkeypatch: pytest.MonkeyPatch) -
     played = play(scene(arrives=True), still_s=14.0, after_s=10.0)
     assert played.in_place_s == pytest.approx(listening.AT_LAPTOP_S + listening.STANDING_S)
     assert played.violations() == []
+
+
+# --- Counts are those of analyze ----------------------------------------------------------------
+
+COUNTS, SIGN = "counts_are_those_of_analyze", "no_arm_is_a_sign"
+
+
+def rules_of(played: Played) -> set[str]:
+    """Return the rules that are broken."""
+    return {line.partition(":")[0] for line in played.violations()}
+
+
+@pytest.mark.sampled(9)
+@pytest.mark.parametrize("moves", [False, True])
+@pytest.mark.parametrize("name", exercise_names())
+def test_live_set_has_the_counts_of_analyze(name: str, *, moves: bool) -> None:
+    hold_s = 8.0 if load(name).kind == "hold" else None
+    plan = plan_for(load(name), reps=2, **({} if hold_s is None else {"hold_s": hold_s}))
+    poses = perform(load(name), side="left", plan=plan, recording=Recording(fps=FPS))
+    played = play(Scene(name, load(name), poses, moves=moves), still_s=14.0, after_s=8.0)
+    assert played.counted[1] == 2
+    assert rules_of(played) == set()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "clip",
+    [one for one in (*clips.samples(), *clips.real()) if one.exercise],
+    ids=lambda clip: clip.name,
+)
+def test_clip_has_the_counts_of_analyze_and_no_arm_is_a_sign(clip: clips.Clip) -> None:
+    clips.estimate_missing([clip], listening.MODEL, workers=1)
+    for one in listening.scenes_of(clip):
+        assert not rules_of(play(one)) & {COUNTS, SIGN}
+
+
+def test_lost_repetition_and_an_arm_are_found() -> None:
+    played = play(scene(), still_s=14.0, after_s=10.0)
+    assert rules_of(replace(played, poses=played.poses[: len(played.poses) // 2])) == {COUNTS}
+    poses = list(scene().poses)
+    raised = [with_arm(pose) for pose in poses[-1:] * 20]
+    raised = [
+        replace(pose, time_s=poses[-1].time_s + (number + 1) / FPS)
+        for number, pose in enumerate(raised)
+    ]
+    assert SIGN in rules_of(play(scene()._replace(poses=[*poses, *raised]), still_s=14.0))

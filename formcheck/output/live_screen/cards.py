@@ -235,7 +235,8 @@ class Card:
         if not self._state.muted:
             return box
         high = round(_MUTED_SHARE * box.height)
-        draw_muted(self._canvas, box._replace(top=box.bottom - high, height=high))
+        sign = box._replace(top=box.bottom - high, height=high)
+        draw_muted(self._canvas, sign, least_px=self._layout.least_px)
         return box._replace(height=box.height - high - high // 3)
 
     def _draw_muted_corner(self) -> None:
@@ -286,15 +287,18 @@ def _amount(state: ScreenState, reps: int | None) -> list[str]:
     return []
 
 
-def draw_muted(canvas: NDArray[np.uint8], box: Box) -> None:
-    """Draw a crossed-out loudspeaker with words beside it.
+def draw_muted(canvas: NDArray[np.uint8], box: Box, *, least_px: int) -> None:
+    """Draw a crossed-out loudspeaker, with words beside it where they can be read.
 
     Parameters
     ----------
-    canvas, box
-        Changed in place, and where.
+    canvas, box, least_px
+        Changed in place, where, and the size of the font below which there are no words.
     """
     draw_mark(canvas, "muted", box._replace(width=box.height), colour=AMBER)
     shift = round(1.25 * box.height)
     room = box._replace(left=box.left + shift, width=box.width - shift)
-    write_text(canvas, "Sound off", room, largest_px=box.height, most_lines=1)
+    size = {"wide_px": room.width, "high_px": room.height, "largest_px": box.height}
+    written = fit("Sound off", most_lines=1, **size)
+    if written.size_px >= least_px:
+        write_paragraph(canvas, written, room)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import struct
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -157,7 +158,7 @@ def _qt_calls() -> _Calls:
 _WM_NAME, _STRING = 39, 31
 """Numbers of two words that X servers always know."""
 
-_MAP_NOTIFY: Final = 19
+_MAP_NOTIFY, _CONFIGURE_NOTIFY = 19, 22
 _EVENT_BYTES: Final = 32
 _DEPTH: Final = 3
 """Window managers put a window into one or two frames."""
@@ -166,10 +167,10 @@ _DEPTH: Final = 3
 def draw_again(title: str) -> None:
     """Let the windows with a title draw themselves, as if they had just appeared.
 
-    The Qt of OpenCV sometimes misses the event that says that its window has appeared, about once
-    in a hundred starts of a busy machine.  It then draws nothing, and the window stays white as
-    long as it is open.  The event is sent once more here; a window that has got it draws its
-    picture once more.
+    The Qt of OpenCV sometimes misses events of the time in which its window appears, about once in
+    a hundred starts of a busy machine.  Then it draws nothing, and the window stays white as long
+    as it is open, or it draws in the size that the window had before.  The events are sent once
+    more here; a window that has got them draws its picture once more.
 
     Parameters
     ----------
@@ -180,7 +181,7 @@ def draw_again(title: str) -> None:
         return
     with suppress(*_FAILS), XConnection() as connection:
         for window in connection.windows(title.encode()):
-            connection.send_map_notify(window)
+            connection.send_notifications(window)
 
 
 class _Cookie(ctypes.Structure):
@@ -210,6 +211,7 @@ class XConnection:
         self._free = ctypes.CDLL(None).free
         self._free.argtypes = [ctypes.c_void_p]
         pointer, number, byte = ctypes.c_void_p, ctypes.c_uint32, ctypes.c_uint8
+        short = ctypes.c_int16
         for name, result, arguments in (
             ("xcb_connect", pointer, [ctypes.c_char_p, pointer]),
             ("xcb_connection_has_error", ctypes.c_int, [pointer]),
@@ -224,6 +226,10 @@ class XConnection:
             ("xcb_get_property_reply", pointer, [pointer, _Cookie, pointer]),
             ("xcb_get_property_value", pointer, [pointer]),
             ("xcb_get_property_value_length", ctypes.c_int, [pointer]),
+            ("xcb_get_geometry", _Cookie, [pointer, number]),
+            ("xcb_get_geometry_reply", pointer, [pointer, _Cookie, pointer]),
+            ("xcb_translate_coordinates", _Cookie, [pointer, number, number, short, short]),
+            ("xcb_translate_coordinates_reply", pointer, [pointer, _Cookie, pointer]),
             ("xcb_send_event", _Cookie, [pointer, byte, number, number, ctypes.c_char_p]),
             ("xcb_flush", ctypes.c_int, [pointer]),
         ):
@@ -251,14 +257,34 @@ class XConnection:
                 level = [child for window in level for child in self._children(window)]
                 yield from (window for window in level if self._title(window) == title)
 
-    def send_map_notify(self, window: int) -> None:
-        """Send a window the event that says that it has appeared."""
-        # Kind, a gap of 3 bytes, the window twice.
-        event = bytes([_MAP_NOTIFY, 0, 0, 0]) + 2 * window.to_bytes(4, sys.byteorder)
-        event = event.ljust(_EVENT_BYTES, b"\0")
-        # Without a mask the event goes to the program that made the window.
-        self._xcb.xcb_send_event(self._connection, 0, window, 0, event)
+    def send_notifications(self, window: int) -> None:
+        """Send a window the events that say where it is, how large, and that it has appeared."""
+        # After the kind and a gap: the window twice; above no other, place, size, border.
+        names = 2 * window.to_bytes(4, sys.byteorder)
+        place = struct.pack("=I2h3H", 0, *self._place(window), 0)
+        for kind, rest in ((_CONFIGURE_NOTIFY, names + place), (_MAP_NOTIFY, names)):
+            event = struct.pack("=B3x", kind) + rest
+            # Without a mask the event goes to the program that made the window.
+            padded = event.ljust(_EVENT_BYTES, b"\0")
+            self._xcb.xcb_send_event(self._connection, 0, window, 0, padded)
         self._xcb.xcb_flush(self._connection)
+
+    def _place(self, window: int) -> tuple[int, int, int, int]:
+        """Return left, top, width, height of a window on the screen; raise OSError without it."""
+        xcb = self._xcb
+        cookie = xcb.xcb_get_geometry(self._connection, window)
+        reply = xcb.xcb_get_geometry_reply(self._connection, cookie, None)
+        if not reply:
+            raise OSError("expected a window, got none")
+        root, _, _, width, height = struct.unpack("=I2h2H", ctypes.string_at(reply + 8, 12))
+        self._free(reply)
+        cookie = xcb.xcb_translate_coordinates(self._connection, window, root, 0, 0)
+        reply = xcb.xcb_translate_coordinates_reply(self._connection, cookie, None)
+        if not reply:
+            raise OSError("expected a window, got none")
+        left, top = struct.unpack("=2h", ctypes.string_at(reply + 12, 4))
+        self._free(reply)
+        return left, top, width, height
 
     def _children(self, window: int) -> list[int]:
         xcb = self._xcb

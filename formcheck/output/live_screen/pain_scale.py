@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import cv2
 import numpy as np
 
-from formcheck.output.live_screen.cards import Card
+from formcheck.output.live_screen.cards import Card, draw_muted
 from formcheck.output.overlay.film import draw_mark
 from formcheck.output.overlay.text import (
     BACKGROUND,
@@ -99,7 +99,10 @@ class PainCard(Card):
         cv2.rectangle(self._canvas, (inner.left, top), (inner.right, inner.bottom), WHITE, 3)
 
     def _write_ends(self) -> None:
-        """Write what the ends of the scale mean; a chosen number has its tick there instead."""
+        """Write what the ends of the scale mean, and between them whether the sound is off.
+
+        A chosen number has its tick there instead.
+        """
         row = self._words_row
         for text in ("none", "worst"):
             room = {"wide_px": row.width // 3, "high_px": row.height, "most_lines": 1}
@@ -107,6 +110,12 @@ class PainCard(Card):
             wide = width_px(text, written.size_px)
             left = row.right - wide if text == "worst" else row.left
             write_paragraph(self._canvas, written, row._replace(left=left, width=wide))
+        if self._state.muted:
+            third = row.width // 3
+            side = min(row.height, third // 5)
+            top = row.top + (row.height - side) // 2
+            sign = Box(row.left + third, top, third, side)
+            draw_muted(self._canvas, sign, least_px=self._layout.least_px)
 
     def _draw_boxes(self, lit: int | None) -> None:
         """Draw the eleven numbers; the lit one comes last and covers a part of its neighbours."""

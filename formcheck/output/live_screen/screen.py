@@ -134,8 +134,9 @@ class LiveScreen:
         """Draw leg and set, and whether the sound is off."""
         height, width = canvas.shape[:2]
         high, top = round(1.4 * self._layout.letter_px), 0
-        for row in rows:
-            room = Box(0, top, width, min(2 * high, height - top))
+        foot = height - high if state.muted else height
+        for number, row in enumerate(rows):
+            room = Box(0, top, width, min(2 * high, (foot - top) // (len(rows) - number)))
             size = {"wide_px": width, "high_px": room.height, "largest_px": high}
             written = fit(row, most_lines=1, **size)
             if written.size_px < self._layout.least_px:
@@ -143,7 +144,8 @@ class LiveScreen:
             write_paragraph(canvas, written, room._replace(height=written.height_px))
             top += written.height_px
         if state.muted:
-            draw_muted(canvas, Box(0, height - high, width, round(0.8 * high)))
+            sign = Box(0, height - high, width, round(0.8 * high))
+            draw_muted(canvas, sign, least_px=self._layout.least_px)
 
     def _card(self, state: ScreenState, reps: int | None) -> NDArray[np.uint8]:
         """Return all but picture, clock and progress."""

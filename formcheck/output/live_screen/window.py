@@ -54,8 +54,9 @@ _LEAST_PX: Final = 3
 POINTER_STAYS_S: Final = 2.0
 """How long the mouse pointer is seen after its last motion (engineering default)."""
 
-_DRAWN_AGAIN_S: Final = (0.3, 1.0, 2.0, 4.0, 8.0)
-"""Times after the first picture at which the window draws itself once more (`draw_again`)."""
+_DRAWN_AGAIN_S: Final = (0.1, 0.3, 0.6, 1.0, 2.0, 4.0, 8.0)
+"""Times after the first picture, and after each change of the window between full screen and not,
+at which it draws itself once more (`draw_again`)."""
 
 HELD_S: Final = 0.8
 """A key that comes again sooner is held down: systems repeat it after 0.25 to 0.7 s, and a p that
@@ -91,7 +92,8 @@ class LiveWindow:
         self._drawn_again_s: list[float] = []
         self.is_closed = False
         try:
-            flags = cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL
+            # With "keep ratio" Qt would draw light bars, and would not tell the window's shape.
+            flags = cv2.WINDOW_NORMAL | cv2.WINDOW_FREERATIO | cv2.WINDOW_GUI_NORMAL
             cv2.namedWindow(TITLE, flags)
         except cv2.error as error:
             raise OutputError(
@@ -115,7 +117,7 @@ class LiveWindow:
         size_px = picture.shape[1], picture.shape[0]
         picture = self._filling(picture)
         if self._size_px == (0, 0):
-            self._drawn_again_s = [time.monotonic() + after_s for after_s in _DRAWN_AGAIN_S]
+            self._draw_again_soon()
         if size_px != self._size_px and not self._is_full:
             self._cv2.resizeWindow(TITLE, *size_px)
         self._size_px = size_px
@@ -195,11 +197,15 @@ class LiveWindow:
         self._is_full = not self._is_full
         value = self._cv2.WINDOW_FULLSCREEN if self._is_full else self._cv2.WINDOW_NORMAL
         self._cv2.setWindowProperty(TITLE, self._cv2.WND_PROP_FULLSCREEN, value)
+        self._draw_again_soon()
+
+    def _draw_again_soon(self) -> None:
+        self._drawn_again_s = [time.monotonic() + after_s for after_s in _DRAWN_AGAIN_S]
 
     def _filling(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Return the picture with dark bars, where Qt would draw light ones."""
-        left, top, width, height = self._cv2.getWindowImageRect(TITLE)
-        edges = margins_px(picture.shape[:2], (height + 2 * top, width + 2 * left))
+        *_, width, height = self._cv2.getWindowImageRect(TITLE)
+        edges = margins_px(picture.shape[:2], (height, width))
         if not any(edges):
             return picture
         ground = self._cv2.BORDER_CONSTANT

@@ -126,7 +126,7 @@ def check_framing(pose: Pose, room: Room, *, near: Side | None) -> Finding:
     cut = {name: edges for name in points if (edges := _beyond(points[name], pose))}
     low, high = everything.min(axis=0), everything.max(axis=0)
     if cut:
-        return failed(_cut_say(cut, high - low, pose.size_px))
+        return failed(_cut_say(cut, high - low, pose.size_px, back=_back(pose)))
     return _check_room(pose, room, (low, high), near=near)
 
 
@@ -149,8 +149,19 @@ def _beyond(points: NDArray[np.float64], pose: Pose) -> set[str]:
     return set(compress(("left", "top", "right", "bottom"), (*low, *high)))
 
 
+def _back(pose: Pose) -> str:
+    """Return how more of the person comes into the picture: who is upright may still walk."""
+    trunk = pose.image[_both("SHOULDER")].mean(axis=0) - pose.image[_both("HIP")].mean(axis=0)
+    upright = -trunk[1] > abs(trunk[0])
+    return "step back, or move the camera back" if upright else "move the camera back"
+
+
 def _cut_say(
-    cut: Mapping[str, set[str]], extent_px: NDArray[np.float64], size_px: tuple[int, int]
+    cut: Mapping[str, set[str]],
+    extent_px: NDArray[np.float64],
+    size_px: tuple[int, int],
+    *,
+    back: str,
 ) -> str:
     """Return the sentence that says what is cut off and what to do about it."""
     names = [name for name in ("head", "feet") if name in cut] or [next(iter(cut))]
@@ -158,7 +169,7 @@ def _cut_say(
     verb = "is" if part == "head" else "are"
     edges = sorted(set().union(*cut.values()))
     fits = all(extent < FITS_SHARE * size for extent, size in zip(extent_px, size_px, strict=True))
-    do = _TURN[edges[0]] if fits and len(edges) == 1 else "move the camera back"
+    do = _TURN[edges[0]] if fits and len(edges) == 1 else back
     return f"Your {part} {verb} cut off: {do}."
 
 

@@ -213,6 +213,8 @@ class ActiveSet:
             return output
         if why := _stop_limit((*output.earlier, output.judged)):
             self._begin_pause("limit", why=why)
+            if output.earlier and self.pause is not None:  # a count would sound like praise
+                return self._wait(self.pause, inputs)._replace(earlier=output.earlier)
             # The pause says the limit itself, and what to do.
             said = [words for words in output.utterances if words.kind != "limit"]
             return output._replace(utterances=said, stage_end=None)
@@ -224,9 +226,8 @@ class ActiveSet:
         if output.stage_end == "left":
             self._begin_pause("away")
             return output._replace(stage_end=None)
-        if output.utterances:
-            return output
-        return output._replace(utterances=self._prompter.update(output.judged, inputs))
+        prompt = output.utterances or self._prompter.update(output.judged, inputs)
+        return output._replace(utterances=prompt)
 
 
 def _is_complete(reading: Reading, now: SetPlan) -> bool:

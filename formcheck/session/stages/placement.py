@@ -88,7 +88,8 @@ class PlacementStage:
             self._greeted = True
             whose = f", {self._leg}" if self._leg else ""
             return [Utterance(f"{self._exercise.title}{whose}.", "guide", fresh_s=8.0)]
-        if self._explained or time_s - self._begun_s < EXPLAIN_S or self._is_precise:
+        is_right = self._in_frame and not self.hint
+        if self._explained or time_s - self._begun_s < EXPLAIN_S or self._is_precise or is_right:
             return []
         self._explained = True
         self._advice.hold_back(time_s)

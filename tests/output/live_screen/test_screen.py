@@ -26,6 +26,7 @@ from support.screens import CHECKS, LONG, SCREENS, START, screen_of
 from formcheck.assessment.events import Cue
 from formcheck.assessment.rep_counter import Phase
 from formcheck.exercises.loader import exercise_names
+from formcheck.output.live_screen.cards import Card
 from formcheck.output.live_screen.screen import LiveScreen
 from formcheck.output.overlay.layout import CUE_SHARE, live_layout, video_layout
 from formcheck.output.overlay.overlay import Overlay
@@ -273,6 +274,24 @@ def test_line_of_the_phase_covers_no_letter_of_the_one_above(
     assert (drawn == letters()).all()
 
 
+@pytest.mark.sampled(3)
+@pytest.mark.parametrize("size_px", [*SIZES, (720, 1280)])
+@every_screen
+def test_sign_for_no_sound_is_on_every_screen_and_covers_nothing(
+    state: ScreenState, size_px: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silent, now = replace(state, muted=True), reading()
+    seen = LiveScreen(exercise(), size_px).draw(silent, now, None)
+    for module in ("screen", "cards", "pain_scale"):
+        name = f"formcheck.output.live_screen.{module}.draw_muted"
+        monkeypatch.setattr(name, lambda *_, **__: None)
+    monkeypatch.setattr(Card, "_draw_muted_corner", lambda _: None)
+    without = LiveScreen(exercise(), size_px).draw(silent, now, None)
+    sign = differ(seen, without)
+    assert sign.any()
+    assert (without[sign] == without[sign][0]).all(), "it stands on a ground of one colour"
+
+
 @pytest.mark.sampled(20)
 @pytest.mark.parametrize("size_px", [(640, 480), (1280, 720), (480, 640), (720, 1280)])
 @pytest.mark.parametrize("name", exercise_names())
@@ -295,6 +314,7 @@ def test_no_letter_that_matters_is_under_an_eighteenth_of_the_picture(
         ScreenState(ScreenKind.PLACING, "Place the camera", one.view.place, checks=CHECKS),
         *(screens_of_a_session() if name == BRIDGE else []),
     ]
+    states += [replace(state, muted=True) for state in states]
     done = now._replace(reps=10, good_reps=10, phase=Phase.HOLD, hold_s=12.0)
     for state in states:
         for each in (now, done):

@@ -21,6 +21,8 @@ from formcheck.output.live_screen.window import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from numpy.typing import NDArray
+
 
 SHIFT, NUM_LOCK = 1 << 16, 1 << 20
 
@@ -71,7 +73,7 @@ def test_window_that_would_hang_is_refused(monkeypatch: pytest.MonkeyPatch) -> N
 class FakeCv2:
     """Notes what is done to the window, and plays keys."""
 
-    WINDOW_NORMAL = WINDOW_KEEPRATIO = WINDOW_GUI_NORMAL = 0
+    WINDOW_NORMAL = WINDOW_FREERATIO = WINDOW_GUI_NORMAL = 0
     BORDER_CONSTANT = 0
     WINDOW_FULLSCREEN, WND_PROP_FULLSCREEN, WND_PROP_VISIBLE = 1, 0, 4
     error = RuntimeError
@@ -79,9 +81,21 @@ class FakeCv2:
     def __init__(self, *keys: int) -> None:
         self.done: list[str] = []
         self.keys = [*keys]
+        self.rect = (0, 0, 128, 72)
+        self.shapes: list[tuple[int, ...]] = []
+
+    def imshow(self, _title: str, picture: NDArray[np.uint8]) -> None:
+        self.done.append("imshow")
+        self.shapes.append(picture.shape[:2])
+
+    def copyMakeBorder(  # noqa: N802  # its name in OpenCV
+        self, picture: NDArray[np.uint8], *edges: int, **_: object
+    ) -> NDArray[np.uint8]:
+        above, below, left, right, _kind = edges
+        return np.pad(picture, ((above, below), (left, right), (0, 0)))
 
     def getWindowImageRect(self, _title: str) -> tuple[int, int, int, int]:  # noqa: N802
-        return 0, 0, 128, 72
+        return self.rect
 
     def pollKey(self) -> int:  # noqa: N802  # its name in OpenCV
         self.done.append("drawn")
@@ -138,6 +152,17 @@ def test_window_keeps_its_size_to_the_pictures(
         window.pressed()
     assert fake.done.count("resizeWindow") == 2
     assert "full" not in fake.done
+
+
+def test_picture_gets_the_shape_of_the_window_wherever_it_stands(
+    opened: Callable[..., tuple[LiveWindow, FakeCv2]],
+) -> None:
+    window, fake = opened(full_screen=False)
+    for place in ((0, 0), (300, 75)):
+        for size in ((128, 72), (128, 80), (72, 128)):
+            fake.rect = (*place, *size)
+            window.show(PICTURE)
+    assert fake.shapes == 2 * [(72, 128), (80, 128), (228, 128)]
 
 
 def test_card_is_shown_until_something_is_done_and_q_closes_it(

@@ -64,8 +64,14 @@ HEIGHT_PX = upright().size_px[1]
     [
         (upright(at=(0, 0.25)), "Your feet are cut off: tilt the camera down, or move it back."),
         (upright(at=(0, -0.25)), "Your head is cut off: tilt the camera up, or move it back."),
-        (upright(scale=1.6), "Your head and feet are cut off: move the camera back."),
-        (upright(at=(0, 0.25), scale=1.3), "Your feet are cut off: move the camera back."),
+        (
+            upright(scale=1.6),
+            "Your head and feet are cut off: step back, or move the camera back.",
+        ),
+        (
+            upright(at=(0, 0.25), scale=1.3),
+            "Your feet are cut off: step back, or move the camera back.",
+        ),
         (upright(at=(0.55, 0)), SIDE),
         (upright(at=(-0.55, 0)), SIDE),
         (with_joints([Joint.LEFT_FOOT_INDEX], HEIGHT_PX - 1, axis=1), "Your feet are cut off"),

@@ -10,6 +10,7 @@ from support.actor import FPS, Actor, actor, load, scenes, session_of
 from support.performer import Recording, Side2D, perform, plan_for, pose_of
 from support.watching import watch
 
+from benchmark.listener import violations
 from formcheck.assessment.checker import Checker
 from formcheck.assessment.events import PauseReason
 from formcheck.assessment.quality_gate import ABSENT
@@ -21,7 +22,15 @@ from formcheck.pose.positions import POSITIONS
 from formcheck.session.announcer import BEGIN
 from formcheck.session.protocol import ScreenKind
 from formcheck.session.stages.active_set import ARM_PAUSES_S
-from formcheck.session.stages.pause import ARM_SIGN, ARM_WORDS, AWAY_S, OPEN_AWAY, SEVERAL, SHARP_S
+from formcheck.session.stages.pause import (
+    ARM_SIGN,
+    ARM_WORDS,
+    AWAY,
+    AWAY_S,
+    OPEN_AWAY,
+    SEVERAL,
+    SHARP_S,
+)
 from formcheck.session.stages.start import LEFT_S, UNJUDGED_S, UP_S, Presence
 from formcheck.session.stages.summary import SHARP_PAIN
 
@@ -118,12 +127,30 @@ def test_space_pauses_judging_and_goes_on() -> None:
     person.act("ended done 3")
 
 
-def test_stop_limit_pauses_the_set_says_why_and_goes_on() -> None:
+def stopped_by_a_limit() -> Actor:
+    """Return a person who went past a stop limit."""
     table = {"precautions": ["anterior_hip_replacement"], "exercise": {BRIDGE: {"unlocked": True}}}
     strict = tighten(load(BRIDGE), Profile.model_validate({"schema": 1, "name": "A", **table}))
     person = Actor(session_of(strict, reps=3))
     person.stay_until(MOVING)
     person.exercise(1, peak_deg=-9.0)
+    return person
+
+
+def test_person_who_left_after_a_stop_limit_is_invited_back_and_not_warned() -> None:
+    person = stopped_by_a_limit()
+    said = len(person.said)
+    person.act(f"gone {LEFT_S + 5}")
+    person.act("gone 30; see paused")
+    assert not person.output.screen.alarm
+    assert person.said[-1] == AWAY.format(again=POSITIONS[person.plan.exercise.position].again)
+    assert sum(words.startswith("Lower now.") for words in person.said[said:]) <= 2
+    person.act("wave 1.5; ended left 1")
+    assert violations(person.listener) == []
+
+
+def test_stop_limit_pauses_the_set_says_why_and_goes_on() -> None:
+    person = stopped_by_a_limit()
     paused = next(one.screen for one in person.outputs if one.screen.kind is PAUSED)
     assert paused.alarm
     assert paused.heading == "Lower now. The hips stay below a straight line."

@@ -34,6 +34,11 @@ def test_person_who_was_advised_hears_when_the_camera_stands_well() -> None:
     assert WELL in person.said
 
 
+def test_place_is_not_explained_to_a_person_who_is_in_it() -> None:
+    person = actor("gone 2; stay 5", placing=True)
+    assert place_of(person) not in person.said
+
+
 def test_advice_that_does_not_help_makes_way_for_the_right_place_once() -> None:
     person = actor(request="auto", placing=True)
     person.play([seen_by(person.resting, scale=2.5)] * 450)
