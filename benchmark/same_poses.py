@@ -87,8 +87,8 @@ class Distance:
     @property
     def is_small(self) -> bool:
         """True if the joints are close enough."""
-        if self.same == self.frames:
-            return True
+        if not len(self.px):
+            return self.unlike == 0
         median_px, most_px = np.percentile(self.px, [50, 95])
         return bool(
             median_px <= MEDIAN_PX and most_px <= MOST_PX and np.median(self.cm) <= MEDIAN_CM
