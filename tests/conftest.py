@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from formcheck.exercises.definition import Exercise
 
-settings.register_profile("here", deadline=None, max_examples=30, database=None)
+settings.register_profile("here", deadline=None, max_examples=20, database=None)
 settings.register_profile("ci", parent=settings.get_profile("here"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 

@@ -125,7 +125,7 @@ def _lowest(fault: Fault) -> Grade:
     return "hint" if isinstance(fault, TempoFault) else fault.grade
 
 
-@pytest.mark.sampled(7)
+@pytest.mark.sampled(14)
 @pytest.mark.parametrize(("name", "fault", "holds"), with_holds(FAULTS))
 def test_fault_shows_alone(name: str, fault: str, holds: int) -> None:
     exercise, provocation = load_exercise(name), FAULTS[name, fault]
@@ -210,7 +210,7 @@ def test_definition_is_complete_with_short_cues_and_used_sources(name: str) -> N
     assert used - {ENGINEERING_DEFAULT} == set(exercise.sources), "an unused or missing source"
 
 
-@pytest.mark.sampled(7)
+@pytest.mark.sampled(14)
 @pytest.mark.parametrize("reps", [1, pytest.param(2, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
     ("asked", "performed"),

@@ -75,7 +75,7 @@ def faults_in(seen: Watched) -> set[str]:
     return {event.name for event in seen.of(FormFault)}
 
 
-@pytest.mark.sampled(7)
+@pytest.mark.sampled(14)
 @pytest.mark.parametrize(("name", "fps"), dealt(NAMES, RATES))
 def test_counts_are_the_same_at_every_rate(name: str, fps: float) -> None:
     smooth = judged(name, Recording(fps=fps))

@@ -13,7 +13,7 @@ from formcheck.pose.features import FeatureExtractor
 EXERCISES = list_exercises()
 
 
-@pytest.mark.sampled(7)
+@pytest.mark.sampled(14)
 @pytest.mark.parametrize("reps", [1, pytest.param(3, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("tempo", TEMPOS)
 @pytest.mark.parametrize("name", RELATIVES)
@@ -29,6 +29,7 @@ def test_no_exercise_has_a_good_repetition_in_a_near_relative(
     assert not {exercise: count for exercise, count in good.items() if count}
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("name", "exercise", "reason"),
     [

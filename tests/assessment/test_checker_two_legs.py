@@ -67,6 +67,7 @@ def leaning(lean_deg: float, share: float) -> Front2D:
     return Front2D(lean=share * lean_deg, abduction=3 + share * (28 + lean_deg))
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("figure", "deg"),
     [

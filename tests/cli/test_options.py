@@ -61,7 +61,7 @@ def test_shell_completes_names(
         ("learn", "--reps", "2", "--name", "mine"),
     ],
 )
-@pytest.mark.parametrize("name", ["blazepose", "mediapipe"])
+@pytest.mark.parametrize("name", ["blazepose", pytest.param("mediapipe", marks=pytest.mark.slow)])
 def test_estimator_is_chosen_and_what_it_sends_is_said(
     name: str,
     words: tuple[str, ...],

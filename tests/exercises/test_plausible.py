@@ -173,7 +173,7 @@ def each_kind_once() -> list[tuple[str, Steps]]:
     return [(name, place) for _, name, place in least.values()]
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize(("name", "place"), each_kind_once(), ids=str)
 def test_a_number_in_another_unit_is_refused_or_doubted(
     tmp_path: Path, name: str, place: Steps

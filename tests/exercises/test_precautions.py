@@ -112,7 +112,7 @@ def test_a_blocked_exercise_says_why_and_leads_somewhere(exercise: str, name: st
         tighten(load_exercise(exercise), profile)
 
 
-@pytest.mark.sampled(7)
+@pytest.mark.sampled(14)
 @pytest.mark.parametrize(("exercise", "name"), OPEN)
 def test_an_allowed_exercise_can_be_done_well(exercise: str, name: str) -> None:
     tight = tighten(load_exercise(exercise), prescription([name]))
@@ -140,7 +140,7 @@ WITH_LIMITS = [
 ]
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize(("exercise", "name", "limit"), WITH_LIMITS)
 def test_a_limit_of_a_precaution_speaks(exercise: str, name: str, limit: str) -> None:
     whole = load_exercise(exercise)

@@ -93,6 +93,7 @@ THIRTY_SECONDS: dict[str, tuple[list[Pose], float | None, float, float, str]] = 
 }  # fmt: skip
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("case", THIRTY_SECONDS)
 def test_thirty_seconds_are_scored_or_have_a_reason(case: str) -> None:
     poses, go_s, value, at_least, why = THIRTY_SECONDS[case]

@@ -162,6 +162,7 @@ def test_arm_that_stays_up_outside_a_set_is_sharp_pain_too(
 # --- Keys ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.sampled(2)
 @scenes("""
 space goes on wherever the session waits
     sets=2 reps=1 rest_s=60 pain=1 | stay 0.1; key pause; stay 0.1; key pause; see countdown;

@@ -261,6 +261,7 @@ main()
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no such limit there")
 def test_full_disk_in_the_middle_gives_one_sentence(tmp_path: Path) -> None:
     source = str(golden_recording(EXERCISE.name))

@@ -85,7 +85,7 @@ def test_ground_is_dark_without_a_picture(state: ScreenState) -> None:
         assert canvas[:480, :640].max() < 60
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(11)
 @pytest.mark.parametrize("kind", list(ScreenKind))
 @pytest.mark.parametrize("size_px", SIZES[:3])
 def test_words_of_any_length_are_not_cut_off(kind: ScreenKind, size_px: tuple[int, int]) -> None:
@@ -98,6 +98,7 @@ def test_words_of_any_length_are_not_cut_off(kind: ScreenKind, size_px: tuple[in
     assert (canvas[-2:] == canvas[-1, -1]).all()
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", exercise_names())
 def test_every_exercise_is_drawn(name: str) -> None:
     live = LiveScreen(exercise(name), (320, 240))
@@ -274,7 +275,7 @@ def test_line_of_the_phase_covers_no_letter_of_the_one_above(
     assert (drawn == letters()).all()
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("size_px", [*SIZES, (720, 1280)])
 @every_screen
 def test_sign_for_no_sound_is_on_every_screen_and_covers_nothing(

@@ -61,7 +61,7 @@ def test_picture_of_a_video_is_not_mirrored() -> None:
     assert (drawn[:480, :640] == split()).all()
 
 
-@pytest.mark.sampled(7)
+@pytest.mark.sampled(14)
 @pytest.mark.parametrize("name", exercise_names())
 def test_stick_figure_stands_in_for_a_picture(name: str) -> None:
     overlay, seen = Overlay(exercise(name), (640, 480)), readings(name)[::3]

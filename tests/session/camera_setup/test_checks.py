@@ -123,6 +123,7 @@ def test_reported_finding_is_the_newest_or_the_one_before(found: list[Finding]) 
 # --- A right place ------------------------------------------------------------------------------
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("mirror", [False, True])
 def test_right_place_passes_from_either_side(name: str, *, mirror: bool) -> None:
@@ -135,6 +136,7 @@ def test_right_place_passes_from_either_side(name: str, *, mirror: bool) -> None
     assert found.checker.is_ready
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", NAMES)
 def test_only_failed_checks_say_what_to_change(name: str) -> None:
     for pose in (at_rest(name), seen_by(at_rest(name), scale=1.7, roll_deg=15)):
