@@ -195,12 +195,13 @@ def _changed(array: Any, chance: random.Random) -> Any:  # noqa: ANN401  # any a
                 wild = np.float64(chance.choice(_NUMBERS)).astype(copy.dtype)
             flat[chance.randrange(len(flat))] = wild
         return copy
-    other_type = chance.choice([np.float16, np.float64, np.int8, object])
+    with np.errstate(all="ignore"):
+        other_type = copy.astype(chance.choice([np.float16, np.float64, np.int8, object]))
     return chance.choice(
         [
             copy[: chance.randrange(len(copy))],
             copy[::-1],
-            copy.astype(other_type),
+            other_type,
             np.repeat(copy, 2, axis=0),
             flat,
         ]
