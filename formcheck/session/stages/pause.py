@@ -51,7 +51,7 @@ ARM_SIGN: Final = "Lower your arm. Keep it up for sharp pain."
 ARM_WORDS: Final = f"Paused. {ARM_SIGN}"
 
 ARM_WARNS_S: Final = 3.0
-"""Outside a set an arm that stays up for this time is told what that means: to begin, or to end a
+"""Outside a set a person whose arm is up for this time hears what it means: to begin, or to end a
 rest, takes less than one second (engineering default)."""
 
 NO_PICTURE: Final = "No picture from the camera. I wait for it."
