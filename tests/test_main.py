@@ -162,6 +162,18 @@ def test_mistake_of_formcheck_is_one_sentence_unless_it_is_sought(
         main()
 
 
+def test_name_that_the_disk_refuses_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", ["formcheck", "exercises", "new", "a" * 5000])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 3
+    words = " ".join(capsys.readouterr().err.split())
+    assert "cannot be used (File name too long): check name and place." in words
+
+
 def test_name_of_a_file_does_not_act_in_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     print_error("\x1b[31mset\x07\udcff.mp4 is no video.")
     assert capsys.readouterr().err.replace("\n", "") == "�[31mset��.mp4 is no video."

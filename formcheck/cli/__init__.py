@@ -61,6 +61,10 @@ def _root(
     """Accept the options that stand before a command."""
 
 
+_LONGEST_NAME = 80
+"""Characters of a name that are printed."""
+
+
 def _check_folder() -> None:
     """Raise SourceError if the folder in which the program was started is gone."""
     try:
@@ -88,6 +92,10 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("FORMCHECK_DEBUG") == "1":
             raise
+        if isinstance(error, OSError):  # a name or a place that the disk refuses
+            name, reason = str(error.filename or "A file"), error.strerror or str(error)
+            print_error(f"{name[:_LONGEST_NAME]} cannot be used ({reason}): check name and place.")
+            sys.exit(SourceError.exit_code)
         what = " ".join(f"{type(error).__name__}: {error}".split())
         print_error(
             f"This is a mistake of formcheck ({what}): please report it, with what "
