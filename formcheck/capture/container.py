@@ -109,8 +109,8 @@ _NO_CLOCK: Final = frozenset(
 _LEAST_STEPS: Final = 10
 _STEADY: Final = 0.9
 _HOLE: Final = 1.75
-"""A clock with this many steps, of which this share is alike, is steady; a step of this many times
-the usual one is a hole in it (engineering defaults)."""
+"""A clock is steady if it has this many steps and this share of them is alike; a step of this many
+times the usual one is a hole in it (engineering defaults)."""
 
 _FALLBACK_RATE: Final = Fraction(25)
 """The rate that FFmpeg assumes for streams without times."""

@@ -82,12 +82,11 @@ def print_error(sentence: str) -> None:
 
 def raise_all(errors: Iterable[Exception]) -> None:
     """Raise the first error, after the others were printed; nothing happens without any."""
-    first, *others = (*errors, None)
-    for error in others:
-        if error is not None:
-            print_error(str(error))
-    if first is not None:
-        raise first
+    found = list(errors)
+    for error in found[1:]:
+        print_error(str(error))
+    if found:
+        raise found[0]
 
 
 def columns(*titles: str) -> Table:
