@@ -1,0 +1,278 @@
+/**
+ * What the server and the page say to each other, as types for the checker.
+ *
+ * `formcheck/web/messages.py` is the truth; a test compares the two.  Nothing is exported at run time.
+ *
+ * @module
+ */
+
+// --- /ws/live: from the server ------------------------------------------------------------------
+
+/**
+ * @typedef {object} WelcomeMessage
+ * @property {"welcome"} type
+ * @property {string} session
+ * @property {boolean} resumed
+ */
+
+/**
+ * One check of the camera's place.
+ *
+ * @typedef {object} Check
+ * @property {string} name
+ * @property {string} title one or two words
+ * @property {boolean | null} passed null = unknown
+ * @property {string} say what to change, or empty
+ */
+
+/**
+ * @typedef {object} PainScale
+ * @property {number | null} number the number that is lit
+ * @property {boolean} chosen
+ * @property {number} chosen_fraction 0 to 1: how long an arm was up
+ */
+
+/**
+ * @typedef {object} ReadingShown
+ * @property {number} good
+ * @property {number} total
+ * @property {number} hold_s
+ * @property {number | null} angle_deg
+ * @property {string} [angle_text] the value as the window writes it ("12°", "8 %")
+ * @property {[number, number] | null} target
+ * @property {number | null} gauge 0 (start) to 1 (beyond the target)
+ * @property {[number, number] | null} [target_gauge] where the target begins and ends on the gauge
+ * @property {number | null} [limit_gauge] where too far begins on the gauge
+ * @property {string} phase
+ * @property {string} cue
+ * @property {string} limit
+ * @property {"left" | "right" | null} [side] the leg that was measured
+ */
+
+/** @typedef {"pain" | "placing" | "starting" | "countdown" | "moving" | "paused" | "resting" | "over"} ScreenKind */
+
+/**
+ * Every field of `ScreenState`, the newest reading, and the person in the picture.
+ *
+ * @typedef {object} ScreenMessage
+ * @property {"screen"} type
+ * @property {ScreenKind} kind
+ * @property {string} heading
+ * @property {string} detail
+ * @property {boolean} alarm
+ * @property {"left" | "right" | null} side
+ * @property {number} set_number
+ * @property {number} set_count
+ * @property {number} planned_reps
+ * @property {Check[]} checks
+ * @property {number | null} remaining_s
+ * @property {number | null} total_s
+ * @property {PainScale | null} pain
+ * @property {string[]} lines
+ * @property {boolean} muted
+ * @property {ReadingShown | null} reading
+ * @property {[number, number, number][] | null} landmarks x and y (0 to 1 of the picture), visibility
+ * @property {number | null} picture sequence number of the picture this is about
+ * @property {number | null} captured_ms
+ * @property {string[]} working joints of the working leg ("left_hip")
+ * @property {string} [exercise] name of the exercise under way
+ * @property {string} [title] its title
+ */
+
+/** @typedef {"guide" | "count" | "hold" | "cue" | "praise" | "limit"} UtteranceKind */
+
+/**
+ * @typedef {object} SayMessage
+ * @property {"say"} type
+ * @property {number} id
+ * @property {string} words
+ * @property {UtteranceKind} kind
+ * @property {boolean} urgent
+ */
+
+/** @typedef {{ type: "stop_saying", id: number }} StopSayingMessage */
+/** @typedef {{ type: "tone", kind: UtteranceKind, id?: number }} ToneMessage */
+
+/**
+ * A finished set.
+ *
+ * @typedef {object} SetMessage
+ * @property {"set"} type
+ * @property {number} number
+ * @property {string} side
+ * @property {string} verdict
+ * @property {string} heading
+ * @property {number} good
+ * @property {number} total
+ */
+
+/**
+ * @typedef {object} OverMessage
+ * @property {"over"} type
+ * @property {string | null} report address of the report
+ * @property {string[]} lines
+ */
+
+/**
+ * @typedef {object} ProblemMessage
+ * @property {"problem"} type
+ * @property {string} sentence
+ * @property {boolean} can_go_on
+ */
+
+/** @typedef {WelcomeMessage | ScreenMessage | SayMessage | StopSayingMessage | ToneMessage | SetMessage | OverMessage | ProblemMessage} ServerMessage */
+
+// --- /ws/live: from the page --------------------------------------------------------------------
+
+/**
+ * @typedef {object} PlanAsked
+ * @property {string} exercise
+ * @property {"auto" | "left" | "right" | "both"} side
+ * @property {number} sets
+ * @property {number} reps
+ * @property {number} rest_s
+ * @property {boolean} pain
+ * @property {boolean} placing
+ * @property {boolean} mute
+ */
+
+/** @typedef {"pause" | "next_side" | "redo" | "pain" | "finish" | "mute"} CommandName */
+/** @typedef {"ready" | "lost" | "refused" | "none" | "in_use"} CameraState */
+
+/**
+ * @typedef {{ type: "hello", session: string | null }
+ *   | { type: "start", plan: PlanAsked }
+ *   | { type: "start", today: true }
+ *   | { type: "command", name: CommandName }
+ *   | { type: "digit", value: string }
+ *   | { type: "said", id: number, heard: boolean }
+ *   | { type: "camera", state: CameraState, size?: [number, number] }} ClientMessage
+ */
+
+// --- JSON API -----------------------------------------------------------------------------------
+
+/**
+ * GET /api/exercises → { exercises: ExerciseRow[] }
+ *
+ * @typedef {object} ExerciseRow
+ * @property {string} name
+ * @property {string} title
+ * @property {string} purpose
+ * @property {string} position "supine", "standing" …
+ * @property {"one" | "both" | "alternating"} sides
+ * @property {string} kind "reps", "hold" …
+ * @property {string} drawing address of its drawing (SVG)
+ * @property {{ sets: number, reps: number, rest_s: number }} dose
+ */
+
+/**
+ * GET /api/exercises/NAME
+ *
+ * @typedef {ExerciseRow & {
+ *   steps: string[], place: string, cannot_see: string[], dose_words: string, drawing_words: string
+ * }} ExerciseDetail
+ */
+
+/**
+ * One row of today's list.
+ *
+ * @typedef {object} DueRow
+ * @property {string} slot
+ * @property {string} exercise
+ * @property {string} title
+ * @property {string} amount "2 sets of 8, each leg"
+ * @property {number} minutes
+ * @property {boolean} done
+ * @property {string} why "", or why it is not for today
+ */
+
+/**
+ * GET /api/today
+ *
+ * @typedef {object} Today
+ * @property {string} date "Saturday, 28 November"
+ * @property {{ name: string, title: string, week: string } | null} programme
+ * @property {{ asks: boolean, question: string, number: number | null, advice: string }} pain
+ * @property {{ asks: boolean, questions: { name: string, question: string }[], advice: string, stops: boolean }} red_flags
+ * @property {DueRow[]} due
+ * @property {{ done: number, of: number, walk: number }} minutes
+ * @property {{ slot: string, sentence: string, yes: string, no: string }[]} offers
+ * @property {string[]} notes
+ * @property {boolean} may_start
+ * @property {string} why_not
+ */
+
+/**
+ * GET /api/progress?exercise=NAME
+ *
+ * @typedef {object} Progress
+ * @property {{ name: string, title: string }[]} exercises those with sets
+ * @property {string} summary
+ * @property {string[]} lines
+ * @property {string | null} drawing address of the curve (SVG)
+ * @property {{ columns: string[], rows: string[][] }} table what the curve shows
+ */
+
+/**
+ * GET /api/sets → { sets: SetRow[] }
+ *
+ * @typedef {object} SetRow
+ * @property {string} id
+ * @property {string} day
+ * @property {string} title
+ * @property {string} heading
+ * @property {string} report
+ */
+
+/**
+ * GET /api/recordings/JOB
+ *
+ * @typedef {object} Job
+ * @property {string} job
+ * @property {"waiting" | "running" | "done" | "failed" | "stopped"} state
+ * @property {number} done 0 to 1
+ * @property {number | null} seconds_left
+ * @property {string | null} report
+ * @property {string} sentence why it failed, or the result
+ */
+
+/**
+ * GET /api/settings
+ *
+ * @typedef {object} Settings
+ * @property {"en" | "de" | "fr"} numbers how numbers are written: 1.5 or 1,5
+ * @property {{ data: string, diary: string, videos: string }} places
+ * @property {string} version
+ * @property {boolean} shared whether the page was started with --share
+ */
+
+/**
+ * A patient's file, as the form shows it.
+ *
+ * @typedef {object} Patient
+ * @property {string} name
+ * @property {string} toml
+ */
+
+/**
+ * POST /api/patients/check
+ *
+ * @typedef {object} PatientChecked
+ * @property {{ line: number | null, key: string, sentence: string }[]} mistakes
+ * @property {string} toml the file as it would be kept
+ * @property {object | null} form the same as a form, null while it has mistakes
+ * @property {string} preview what the file means, in words
+ */
+
+/**
+ * GET /api/share
+ *
+ * @typedef {object} Share
+ * @property {string} address
+ * @property {string} code
+ * @property {string} qr address of the QR code (SVG)
+ * @property {number} expires_s
+ * @property {boolean} paired
+ */
+
+export {};
