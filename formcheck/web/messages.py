@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from formcheck.session.protocol import Check, PainScale, ScreenKind
+from formcheck.session.protocol import Check, PainScale, ScreenKind, UtteranceKind
 
 if TYPE_CHECKING:
     from formcheck.session.protocol import ScreenState
@@ -162,32 +162,31 @@ class GettingReady(_Message):
     steps: tuple[str, ...] = Field(description="How to do the exercise, to read meanwhile.")
 
 
-class GaugeShown(_Message):
-    """Places on the bar of the gauge, shares of its height from below, 0 to 1."""
-
-    value: float | None = Field(description="null = unknown.")
-    target: tuple[float, float] = Field(description="Where the target begins and ends.")
-    limit: float | None = Field(description="From here on it is too far; null = no limit there.")
-
-
 class ReadingShown(_Message):
-    """What the newest picture was judged to be."""
+    """What the newest picture was judged to be.
+
+    The gauge is a bar from the start to beyond the target; places on it are shares of its height
+    from below, 0 to 1.
+    """
 
     good: int
     total: int = Field(description="Complete repetitions, good or not.")
     hold_s: float
     hold_wanted_s: float = Field(description="0 = the exercise has no hold.")
     angle_deg: float | None = Field(description="The main measure; null = unknown.")
-    angle_words: str = Field(description='The same to read: "12°" or "8 %"; empty = unknown.')
+    angle_text: str = Field(description='The same to read: "12°" or "8 %"; empty = unknown.')
     target: tuple[float, float] = Field(description="Where the target begins and is full.")
-    gauge: GaugeShown
+    gauge: float | None = Field(description="Place of the value; null = unknown.")
+    target_gauge: tuple[float, float] = Field(description="Places of the target, lower first.")
+    limit_gauge: float | None = Field(description="From here on it is too far; null = no limit.")
     phase: Literal["rest", "move", "hold", "return", "unknown"]
-    phase_words: str = Field(description='"Go on", "Hold", "Paused" …')
+    phase_text: str = Field(description='"Go on", "Hold", "Paused" …')
     judged: bool = Field(description="False where repetitions are only counted.")
     cue: str = Field(description="The one thing to change now; empty = nothing.")
     cue_urgent: bool = Field(description="True for a limit.")
     limit: str = Field(description="The words of a limit that is exceeded now; else empty.")
     paused: str = Field(description="Why nothing is judged now; else empty.")
+    side: Literal["left", "right"] | None = Field(description="The leg that was measured.")
 
 
 class ScreenMessage(_Message):
@@ -216,7 +215,9 @@ class ScreenMessage(_Message):
         description="33 rows of x and y, shares of the picture's width and height (not mirrored), "
         "and visibility 0 to 1; null = no person."
     )
-    working: tuple[int, ...] = Field(description="Rows of the joints of the leg that works.")
+    working: tuple[str, ...] = Field(
+        description='Joints of the leg that works: "left_hip" …; empty = unknown.'
+    )
     picture: int | None = Field(description="Number of the picture; it and older ones are taken.")
     captured_ms: float | None = Field(description="Its capture time, as the page gave it.")
 
@@ -245,7 +246,7 @@ class Say(_Message):
     type: Literal["say"] = "say"
     id: int
     words: str
-    kind: Literal["guide", "count", "hold", "cue", "praise", "limit"]
+    kind: UtteranceKind
     urgent: bool
 
 
@@ -267,7 +268,7 @@ class PlayTone(_Message):
     """A tone instead of words: the browser has no voice."""
 
     type: Literal["tone"] = "tone"
-    kind: Literal["guide", "count", "hold", "cue", "praise", "limit"]
+    kind: UtteranceKind
     notes: tuple[ToneNote, ...]
     loudness: float
     swell_s: float = Field(description="How long each note takes to begin and to end.")
