@@ -7,7 +7,8 @@
     ├── ModelError       exit 4   model missing or damaged
     ├── ExerciseError    exit 5   exercise or profile unknown or malformed
     ├── RecordingError   exit 6   recording of another version, or damaged
-    └── OutputError      exit 7   report, recording or video cannot be written
+    ├── OutputError      exit 7   report, recording or video cannot be written
+    └── DiaryError       exit 8   diary damaged, of a newer version, or without room
 
 Each message is one sentence that ends with the remedy.  Poor visibility is not an error: it
 gives the result ``inconclusive``.
@@ -51,6 +52,12 @@ class OutputError(FormcheckError):
     """A result cannot be written."""
 
     exit_code: ClassVar[int] = 7
+
+
+class DiaryError(FormcheckError):
+    """The diary cannot be read or written."""
+
+    exit_code: ClassVar[int] = 8
 
 
 def printable(text: str) -> str:

@@ -106,25 +106,13 @@ def test_what_is_right_judges_a_recording_and_shows_why(
     assert "4 good of 4; left 4, right 0" in judged.out
 
 
-def test_without_matplotlib_the_reasons_are_still_printed(
+def test_picture_has_a_name_of_its_own_without_the_option(
     mine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clip = film(tmp_path / "set.npz", curls())
     monkeypatch.chdir(tmp_path)
-    with_it = run(capsys, "exercises", "try", mine, clip)
-    pictures = list(tmp_path.glob("*.png"))
-    assert len(pictures) == 1
-    pictures[0].unlink()
-    for module in ("formcheck.cli.exercises", "formcheck.output.plots"):
-        monkeypatch.setattr(f"{module}.find_spec", lambda _: None)
-    done = run(capsys, "exercises", "try", mine, clip)
-    assert done.code == 0
-    assert done.out == with_it.out
-    assert 'that needs pip install "formcheck[plots]"' in done.err
-    refused = run(capsys, "exercises", "try", mine, clip, "--picture", tmp_path / "try.png")
-    assert refused.code == 7
-    assert 'Pictures need matplotlib: run pip install "formcheck[plots]"' in refused.err
-    assert not list(tmp_path.glob("*.png"))
+    assert run(capsys, "exercises", "try", mine, clip).code == 0
+    assert [path.name for path in tmp_path.glob("*.png")] == ["standing_leg_curl_try.png"]
 
 
 def test_too_small_ones_are_partial_and_a_fault_is_named(

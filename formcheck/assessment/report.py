@@ -12,7 +12,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
 
 from pydantic import BeforeValidator, Field, TypeAdapter, with_config
 from pydantic.dataclasses import dataclass
@@ -195,6 +195,27 @@ class Report:
     def to_json(self) -> str:
         """Return the report as JSON text, two spaces of indent, with a line break at its end."""
         return json.dumps(self.as_dict(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """Return the report of a JSON text: null is NaN where a number is unknown.
+
+        Parameters
+        ----------
+        text
+            What `to_json` returned.
+
+        Returns
+        -------
+        Self
+            Its JSON is the same again.
+
+        Raises
+        ------
+        ValueError
+            If the text is no report of this kind, or has keys that this version does not know.
+        """
+        return TypeAdapter(cls).validate_json(text)
 
     @classmethod
     def json_schema(cls) -> dict[str, Any]:

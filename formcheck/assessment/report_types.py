@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Annotated, Final, Literal, NamedTuple
 
-from pydantic import ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 from pydantic.dataclasses import dataclass
 
 from formcheck.assessment.events import WorkingSide
@@ -23,11 +23,12 @@ def _rounded(decimals: int) -> PlainSerializer:
 
 
 _OR_NULL: Final = WithJsonSchema({"type": ["number", "null"]})
+_NULL_IS_NAN: Final = BeforeValidator(lambda value: math.nan if value is None else value)
 
-Seconds = Annotated[float, _rounded(3), _OR_NULL]
-Degrees = Annotated[float, _rounded(1), _OR_NULL]
-Ratio = Annotated[float, _rounded(3), _OR_NULL]
-Score = Annotated[float, _OR_NULL]
+Seconds = Annotated[float, _NULL_IS_NAN, _rounded(3), _OR_NULL]
+Degrees = Annotated[float, _NULL_IS_NAN, _rounded(1), _OR_NULL]
+Ratio = Annotated[float, _NULL_IS_NAN, _rounded(3), _OR_NULL]
+Score = Annotated[float, _NULL_IS_NAN, _OR_NULL]
 """A number in the unit that stands beside it."""
 
 Duration = Annotated[float, _rounded(3), WithJsonSchema({"type": "number", "minimum": 0})]

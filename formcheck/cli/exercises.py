@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -72,7 +71,7 @@ def show(
         tightened = tighten(exercise, prescription(profile))
         exercise = tightened.model_copy(update={"profile": {}})
     if picture is not None:
-        from formcheck.output.plots import write_picture
+        from formcheck.output.plots.illustration import write_picture
 
         write_picture(exercise, picture)
     print_result(describe_exercise(exercise))
@@ -239,20 +238,18 @@ def try_(
 ) -> None:
     """Try an exercise on a recording: why each movement was counted or not, and a picture of it.
 
-    The picture shows the measured angle over time against start, target, partial and limits. It
-    needs `pip install "formcheck[plots]"`; without that, only the reasons are printed.
+    The picture shows the measured angle over time against start, target, partial and limits.
     """
     from formcheck.analysis import analyze
     from formcheck.authoring.explain_counts import explain_counts
     from formcheck.authoring.traces import trace_measures
     from formcheck.exercises.loader import load_exercise
     from formcheck.output.files.atomic_file import check_place, place_of
-    from formcheck.output.plots import TraceSink, write_trace
+    from formcheck.output.plots.signal import TraceSink, write_trace
     from formcheck.output.terminal.exercise import listing
 
     exercise = load_exercise(file)
     drawn = picture or Path(f"{exercise.name}_try.png")
-    can_draw = find_spec("matplotlib") is not None
     if place_of(drawn) in {Path(file).resolve(), source.resolve()}:
         raise OutputError(f"--picture {drawn} is also what is read: give it another name.")
     check_place(drawn)
@@ -261,13 +258,9 @@ def try_(
         judge = partial(analyze, source, exercise, model=model, estimator=estimator)
         report = judge(sinks=[trace], monitor=monitor)
     lines = explain_counts(exercise, report, trace.samples, trace_measures(trace.poses))
-    if can_draw or picture is not None:  # a picture that was asked for and fails is an error
-        write_trace(trace, drawn)
+    write_trace(trace, drawn)
     print_result(listing(exercise.title, lines))
-    if can_draw:
-        print_written([drawn])
-    else:
-        print_note('No picture was drawn: that needs pip install "formcheck[plots]".')
+    print_written([drawn])
 
 
 @app.command()

@@ -37,6 +37,10 @@ class DoneSet:
     session_id: str
     """The session that it belongs to; sets of one session share it."""
     exercise: str
+    title: str = ""
+    """The exercise in words."""
+    measure: str = ""
+    """Name of its main measure; see `MEASURES`."""
     side: WorkingSide
     """The leg that worked; ``both`` = together, ``unknown`` = not seen."""
     started: datetime
@@ -62,6 +66,9 @@ class DoneSet:
     limits: tuple[str, ...] = ()
     """Names of the limits that were exceeded, one for each time."""
     seen_fraction: float = math.nan
+    ended_by: str = ""
+    """Why it was over, as in the report of a session; ``redone`` = to be done again, and empty =
+    not known."""
     judged_sha256: str = ""
     """Sets with the same value were judged alike; see `Provenance`."""
     model: str = ""
@@ -191,6 +198,8 @@ def done_set(
         set_id=set_id,
         session_id=session_id,
         exercise=report.exercise,
+        title=report.title,
+        measure=report.measure.name,
         side=sides.pop() if len(sides) == 1 else _side_asked(report),
         started=started,
         duration_s=table["duration_s"],
@@ -225,7 +234,7 @@ def _median(values: list[float | None]) -> float:
     if not known:
         return math.nan
     low, high = known[(len(known) - 1) // 2], known[len(known) // 2]
-    return (low + high) / 2
+    return round((low + high) / 2, 4)  # -9.1, not -9.100000000000001
 
 
 def _fault_counts(reps: list[dict[str, list[str]]]) -> dict[str, int]:

@@ -146,3 +146,19 @@ def test_darkness_is_the_reason_why_little_was_seen() -> None:
 def test_scene_changes_no_advice_on_what_was_judged() -> None:
     assert REPORT.with_source(scene("people")).advice == REPORT.advice
     assert REPORT.with_source({}).advice == REPORT.advice
+
+
+def test_report_is_read_back_from_its_json() -> None:
+    read = SetReport.from_json(REPORT.to_json())
+    assert read.to_json() == REPORT.to_json()
+    assert math.isnan(read.reps[0].range_deg)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    ['"kind": "session"', '"schema": 2', '"kind": "set", "colour": 1'],
+)
+def test_json_of_another_kind_or_version_is_no_report(changed: str) -> None:
+    key = '"schema": 1' if "schema" in changed else '"kind": "set"'
+    with pytest.raises(ValidationError):
+        SetReport.from_json(REPORT.to_json().replace(key, changed))

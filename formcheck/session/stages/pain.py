@@ -1,7 +1,6 @@
 """The pain stage asks how strong the pain is, 0 to 10, answered by key or by a raised arm.
 
-The limits are those of NEMEX-TJR (https://www.scribd.com/document/590307465): up to 2 is safe, up
-to 5 acceptable, above 5 the exercise ends.  Sharp or sudden pain ends the session.
+What an answer means is in `formcheck.pain_scale`.  Sharp or sudden pain ends the session.
 """
 
 from __future__ import annotations
@@ -9,6 +8,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from formcheck.pain_scale import light_of
 from formcheck.pose.filters import LONGEST_STEP_S
 from formcheck.session.announcer import number_word
 from formcheck.session.protocol import (
@@ -24,9 +24,6 @@ from formcheck.session.stages.start import StartDetector
 
 if TYPE_CHECKING:
     from formcheck.session.plan import SessionPlan, SetPlan
-
-STOP_ABOVE: Final = 5
-"""The exercise ends above this number (NEMEX-TJR, S100)."""
 
 LEAD_S: Final = 9.5
 """Least time for the question itself, said calmly, and for what is still being said before it
@@ -67,7 +64,7 @@ class PainAnswer(NamedTuple):
     @property
     def ends_exercise(self) -> bool:
         """Return True if the exercise must not go on."""
-        return self.sharp or (self.number is not None and self.number > STOP_ABOVE)
+        return light_of(self.number, sharp=self.sharp) in {"red", "stop"}
 
 
 PainMoment = Literal["before", "after", "during"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from formcheck.assessment.advice import BETTER, COUNTED, FIRST, tries_of, what_went_right
 from formcheck.assessment.verdict import HEADINGS
+from formcheck.pain_scale import RISE_ADVISED, STOP_ABOVE
 from formcheck.session.protocol import (
     Command,
     FinishedSet,
@@ -17,7 +18,6 @@ from formcheck.session.protocol import (
     Utterance,
     UtteranceKind,
 )
-from formcheck.session.stages.pain import STOP_ABOVE
 from formcheck.session.stages.start import remind
 
 if TYPE_CHECKING:
@@ -37,10 +37,6 @@ SPEAKS_S: Final = 20.0
 SHOWN_S: Final = 20.0
 """Time after which the results close by themselves: long enough to hear and read them
 (engineering default)."""
-
-RISE_ADVISED: Final = 2
-"""From this rise of pain within a session on, the person is advised to ask for an easier exercise
-(S100; the number is an engineering default, less is within the error of measurement)."""
 
 SHARP_PAIN: Final = (
     "Stop for today. Before the next session ask your physiotherapist or doctor: sharp or sudden "

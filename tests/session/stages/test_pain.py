@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from support.actor import BRIDGE, actor, load, scenes, session_of
 
 from formcheck.output.speech.voice import WORDS_PER_MINUTE
+from formcheck.pain_scale import STOP_ABOVE
 from formcheck.session.protocol import ScreenKind, SessionInput
 from formcheck.session.stages.pain import (
     AFTER_QUESTION_S,
@@ -20,7 +21,6 @@ from formcheck.session.stages.pain import (
     QUESTIONS,
     ROUNDS,
     STEP_S,
-    STOP_ABOVE,
     PainAnswer,
     PainStage,
 )

@@ -1,0 +1,1 @@
+"""What a person has done, kept on their own machine: database, sessions, export."""

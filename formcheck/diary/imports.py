@@ -1,0 +1,195 @@
+"""Brings saved reports into the diary: folders of live sessions, reports of single sets.
+
+What the diary has already is left as it is, so a folder may be imported as often as one likes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from formcheck.assessment.report import SetReport
+from formcheck.diary.identity import identity_of, instant, session_identity
+from formcheck.errors import DiaryError
+from formcheck.programme.history import PainEntry
+from formcheck.recognition.report import SetsReport
+from formcheck.session.report import SessionReport
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from formcheck.diary.sessions import Diary
+    from formcheck.session.report import PainRecord, SetDone
+
+_LARGEST: Final = 64 * 2**20
+"""Bytes of a report that is read; one of an hour has less than 1 MB."""
+
+_MOST_FILES: Final = 100_000
+"""Files that one import reads: five years of sessions have a third of it."""
+
+
+@dataclass
+class Imported:
+    """What an import brought."""
+
+    new: int = 0
+    """Sets that the diary did not have."""
+    known: int = 0
+    """Sets that it had already."""
+    pains: int = 0
+    """Answers about pain that it did not have."""
+    undated: int = 0
+    """New sets whose report does not say when they were done: they got the time of the import."""
+    problems: list[str] = field(default_factory=list)
+    """One sentence for each file that could not be read, or is missing."""
+
+    def count(self, *, is_new: bool, is_dated: bool) -> None:
+        """Count a set.
+
+        Parameters
+        ----------
+        is_new
+            True if the diary did not have it.
+        is_dated
+            True if its report says when it was done.
+        """
+        self.new += is_new
+        self.known += not is_new
+        self.undated += is_new and not is_dated
+
+
+def import_reports(diary: Diary, path: Path, *, at: datetime | None = None) -> Imported:
+    """Bring what a file, or a folder with those below it, holds into the diary.
+
+    Parameters
+    ----------
+    diary
+        The diary.
+    path
+        The report of a set, of several sets, or of a session (JSON), or a folder with such.
+    at
+        When the sets were done whose reports do not say it; None = now.
+
+    Returns
+    -------
+    Imported
+        What it brought, and what could not be read.
+
+    Raises
+    ------
+    DiaryError
+        If there is no such file or folder, if a folder holds no report, or if the diary cannot
+        be written.
+    """
+    found = Imported()
+    reader = _Reader(diary, found, at)
+    files = [path] if path.is_file() else list(islice(_json_files(path), _MOST_FILES))
+    # A session is read first: it knows more about its sets than their own reports do.
+    tables = [(file, table) for file in files if (table := reader.table(file)) is not None]
+    for file, table in sorted(tables, key=lambda row: row[1].get("kind") != "session"):
+        reader.bring(file, str(table["kind"]))
+    if not tables and not found.problems:
+        what = "no report of a set or session" if path.exists() else "no such file or folder"
+        raise DiaryError(f"{path}: {what}; name the folder of a session, or a report (JSON).")
+    return found
+
+
+class _Reader:
+    """Brings one file after the other; a set of a session is not brought once more by its file."""
+
+    def __init__(self, diary: Diary, found: Imported, at: datetime | None) -> None:
+        self._diary, self._found, self._at = diary, found, at
+        self._done: set[Path] = set()
+
+    def table(self, file: Path) -> dict[str, Any] | None:
+        """Return the JSON of a report of sets or of a session; None for any other file."""
+        try:
+            is_small = file.stat().st_size <= _LARGEST
+            table = json.loads(file.read_bytes()) if is_small else None
+        except (OSError, ValueError, RecursionError):
+            self._found.problems.append(f"{file} is no readable JSON file: it was left out.")
+            return None
+        kinds = ("set", "sets", "session")
+        return table if isinstance(table, dict) and table.get("kind") in kinds else None
+
+    def bring(self, file: Path, kind: str) -> None:
+        """Bring what a file holds."""
+        if file in self._done:
+            return
+        try:
+            if kind == "session":
+                self._bring_session(file)
+            elif kind == "sets":
+                self._bring_sets(SetsReport.from_json(file.read_bytes()))
+            else:
+                self._bring_set(SetReport.from_json(file.read_bytes()))
+        except (OSError, ValueError):
+            self._found.problems.append(
+                f"{file} is damaged, or of a newer formcheck: it was left out."
+            )
+
+    def _bring_set(self, report: SetReport, **facts: Any) -> None:  # noqa: ANN401  # as Diary.keep
+        is_dated = identity_of(report).started is not None
+        is_new = self._diary.keep(report, started=None if is_dated else self._at, **facts)
+        self._found.count(is_new=is_new, is_dated=is_dated or self._at is not None)
+
+    def _bring_sets(self, report: SetsReport) -> None:
+        parts: dict[str, int] = {}
+        for found in report.sets:
+            if found.report is not None:
+                part = parts.get(found.report.exercise, 0)
+                parts[found.report.exercise] = part + 1
+                self._bring_set(found.report, part=part)
+
+    def _bring_session(self, file: Path) -> None:
+        session = SessionReport.from_json(file.read_bytes())
+        for done in session.sets:
+            # A name is looked for beside the session alone, whatever it says.
+            names = [Path(name).name for name in done.files if name.endswith(".json")]
+            beside = file.parent / names[0] if names else None
+            if beside is None or not beside.is_file():
+                self._found.problems.append(
+                    f"The report of set {done.number} of {file} is missing: it was left out."
+                )
+                continue
+            self._done.add(beside)
+            self._bring_set(
+                SetReport.from_json(beside.read_bytes()),
+                planned_reps=session.planned.reps,
+                ended_by=done.ended_by,
+            )
+        for number, entry in enumerate(_pains_of(session)):
+            self._found.pains += self._diary.keep_pain(entry, number=number)
+
+
+def _pains_of(session: SessionReport) -> Iterator[PainEntry]:
+    """Yield the answers about pain of a session."""
+    started = instant(session.started) or datetime.now().astimezone()
+    session_id = session_identity(session.started, session.camera.name)
+    for pain in session.pains:
+        yield PainEntry(
+            asked=pain.asked,
+            at=started + timedelta(seconds=_asked_s(pain, session.sets)),
+            number=pain.number,
+            sharp=pain.sharp,
+            exercise="" if pain.asked == "before" else session.exercise,
+            session_id=session_id,
+        )
+
+
+def _asked_s(pain: PainRecord, sets: tuple[SetDone, ...]) -> float:
+    """Return when a pain was asked for, as nearly as a session's report says it, seconds."""
+    over = sets[: pain.after_sets]
+    return max((done.start_s + done.duration_s for done in over), default=0.0)
+
+
+def _json_files(folder: Path) -> Iterator[Path]:
+    """Yield the JSON files of a folder and of those below it, in order; no link is followed."""
+    for place, inner, names in os.walk(folder):
+        inner.sort()
+        yield from (Path(place, name) for name in sorted(names) if name.endswith(".json"))

@@ -1,0 +1,296 @@
+"""The diary: every finished set with its report, pain, motion, steps of a programme, red flags."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import zlib
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from formcheck.assessment.report import SetReport
+from formcheck.diary.database import Database, diary_path
+from formcheck.diary.identity import identity_of
+from formcheck.errors import DiaryError
+from formcheck.programme.history import (
+    Activity,
+    DoneSet,
+    History,
+    PainEntry,
+    ScreeningAnswer,
+    StepTaken,
+    done_set,
+)
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Mapping
+    from datetime import date
+    from pathlib import Path
+
+_TABLES: Final[Mapping[str, tuple[type, str]]] = {
+    "sets": (DoneSet, "started"),
+    "pains": (PainEntry, "at"),
+    "activities": (Activity, "at"),
+    "steps": (StepTaken, "at"),
+    "screenings": (ScreeningAnswer, "at"),
+}
+"""What each table keeps, and the column of its instant; the other columns are its fields."""
+
+_LONGEST_REPORT: Final = 64 * 2**20
+"""Bytes of a report; one of an hour has less than 1 MB."""
+
+
+class Diary:
+    """What a person has done; a context manager.
+
+    Each method that keeps something does so in one transaction: after it returned, the disk has
+    it.
+
+    Parameters
+    ----------
+    path
+        The file; None = the person's own (see `diary_path`).  It is made if it is missing.
+
+    Raises
+    ------
+    DiaryError
+        If the file cannot be used; every method raises it as well.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> with tempfile.TemporaryDirectory() as folder, Diary(Path(folder) / "a.sqlite3") as diary:
+    ...     diary.history()
+    History(sets=(), pains=(), activities=(), steps=(), screenings=())
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._database = Database(diary_path() if path is None else path)
+
+    @property
+    def path(self) -> Path:
+        """Return the file of the diary."""
+        return self._database.path
+
+    # --- Writing -------------------------------------------------------------------------------
+
+    def keep(
+        self,
+        report: SetReport,
+        *,
+        started: datetime | None = None,
+        planned_reps: int = 0,
+        planned_hold_s: float = math.nan,
+        ended_by: str = "",
+        part: int = 0,
+    ) -> bool:
+        """Keep a finished set.
+
+        Parameters
+        ----------
+        report
+            The report of the set.
+        started
+            When it began; None = as the report says, or now.
+        planned_reps, planned_hold_s
+            What was prescribed; 0 and NaN = not known.
+        ended_by
+            Why it was over; see `DoneSet`.
+        part
+            Number of the set among those of the same exercise in one film, from 0.
+
+        Returns
+        -------
+        bool
+            False if the diary has this set already: the older report stays.
+        """
+        identity = identity_of(report, part=part)
+        numbers = done_set(
+            report,
+            set_id=identity.set_id,
+            session_id=identity.session_id,
+            started=_zoned(started or identity.started or datetime.now().astimezone()),
+            planned_reps=planned_reps,
+            planned_hold_s=planned_hold_s,
+        )
+        done = replace(numbers, ended_by=ended_by)
+        text = json.dumps(report.as_dict(), ensure_ascii=False, separators=(",", ":"))
+        packed = zlib.compress(text.encode())
+        with self._database.writing() as connection:
+            is_new = _insert(connection, "sets", done)
+            if is_new:
+                connection.execute("INSERT INTO reports VALUES (?, ?)", (done.set_id, packed))
+        return is_new
+
+    def keep_pain(self, entry: PainEntry, *, number: int | None = None) -> bool:
+        """Keep an answer to the question for pain.
+
+        Parameters
+        ----------
+        entry
+            The answer.
+        number
+            Number of the answer in its session, from 0, by which it is known again; None = it
+            belongs to no session, and its instant tells.
+
+        Returns
+        -------
+        bool
+            False if the diary has it already.
+        """
+        what = [entry.session_id, str(number)]
+        if number is None:
+            what = [entry.asked, entry.at.isoformat(), entry.exercise, entry.session_id]
+        pain_id = hashlib.sha256("\0".join(what).encode()).hexdigest()[:20]
+        with self._database.writing() as connection:
+            return _insert(connection, "pains", entry, pain_id=pain_id)
+
+    def keep_activity(self, activity: Activity) -> None:
+        """Keep motion that the person logged."""
+        with self._database.writing() as connection:
+            _insert(connection, "activities", activity)
+
+    def keep_step(self, step: StepTaken) -> None:
+        """Keep a change of a slot of a programme."""
+        with self._database.writing() as connection:
+            _insert(connection, "steps", step)
+
+    def keep_screening(self, answer: ScreeningAnswer) -> None:
+        """Keep an answer to the questions for red flags."""
+        with self._database.writing() as connection:
+            _insert(connection, "screenings", answer)
+
+    # --- Reading -------------------------------------------------------------------------------
+
+    def history(self) -> History:
+        """Return everything, each part in order of time."""
+        return History(*(tuple(self._entries(table)) for table in _TABLES))
+
+    def report(self, set_id: str) -> SetReport:
+        """Return the whole report of a set; raise DiaryError if the diary has no such set."""
+        rows = self._database.rows("SELECT json_zlib FROM reports WHERE set_id = ?", (set_id,))
+        if not rows:
+            raise DiaryError(f"The diary has no set {set_id}: formcheck diary lists its sets.")
+        try:
+            text = zlib.decompressobj().decompress(rows[0][0], _LONGEST_REPORT)
+            return SetReport.from_json(text)
+        except (zlib.error, ValueError) as error:
+            raise DiaryError(
+                f"The report of the set {set_id} in the diary is damaged or of a newer version: "
+                "update formcheck, or forget its session and import it again."
+            ) from error
+
+    def check(self) -> None:
+        """Raise DiaryError if the diary is damaged, or if there is no room for a session."""
+        self._database.check()
+
+    # --- Forgetting ----------------------------------------------------------------------------
+
+    def forget(self, *, session_id: str = "", before: date | None = None) -> dict[str, int]:
+        """Remove a session, or what was before a day, or everything; also from the disk.
+
+        The backups of older versions are removed as well: they may hold it.
+
+        Parameters
+        ----------
+        session_id
+            The session; empty = all of them.
+        before
+            Only what was before this day of the person's calendar; None = whenever it was.
+
+        Returns
+        -------
+        dict of str to int
+            How many rows were removed from each table.
+        """
+        removed = {}
+        day = "9999-12-31" if before is None else before.isoformat()
+        with self._database.writing() as connection:
+            for table, (kind, column) in _TABLES.items():
+                # The first ten letters of an instant are its day in the person's own zone.
+                sql, values = f"DELETE FROM {table} WHERE substr({column}, 1, 10) < ?", [day]  # noqa: S608  # own names
+                if session_id:
+                    if "session_id" not in _names(kind):
+                        continue
+                    sql, values = f"{sql} AND session_id = ?", [day, session_id]
+                removed[table] = connection.execute(sql, values).rowcount
+        self._database.clear_away()
+        return removed
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _entries(self, table: str) -> list[Any]:
+        """Return what a table keeps, in order of time."""
+        kind, column = _TABLES[table]
+        names = _names(kind)
+        readers = [_READERS.get(name) for name in names]
+        sql = f"SELECT {', '.join(names)} FROM {table} ORDER BY {column}_utc_s, rowid"  # noqa: S608  # own names
+        nan_at = {name for name in names if _is_float(kind, name)}
+        found = []
+        for row in self._database.rows(sql):
+            values = {
+                name: (math.nan if value is None and name in nan_at else value)
+                if read is None
+                else read(value)
+                for name, read, value in zip(names, readers, row, strict=True)
+            }
+            found.append(kind(**values))
+        return found
+
+
+_READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
+    "started": datetime.fromisoformat,
+    "at": datetime.fromisoformat,
+    "faults": json.loads,
+    "limits": lambda text: tuple(json.loads(text)),
+    "flags": lambda text: tuple(json.loads(text)),
+    "sharp": bool,
+}
+"""What makes the value of a field of what the column holds."""
+
+
+def _names(kind: type) -> list[str]:
+    return [one.name for one in fields(kind)]
+
+
+def _is_float(kind: type, name: str) -> bool:
+    return next(one.type for one in fields(kind) if one.name == name) == "float"
+
+
+def _insert(connection: sqlite3.Connection, table: str, entry: Any, **more: object) -> bool:  # noqa: ANN401  # any of the kinds in _TABLES
+    """Insert a row; return False if one with its identity is there."""
+    row: dict[str, object] = {
+        one.name: _column(getattr(entry, one.name)) for one in fields(entry)
+    } | more
+    column = _TABLES[table][1]
+    row[f"{column}_utc_s"] = getattr(entry, column).timestamp()
+    marks = ", ".join("?" * len(row))
+    sql = f"INSERT OR IGNORE INTO {table} ({', '.join(row)}) VALUES ({marks})"  # noqa: S608  # own names
+    return connection.execute(sql, list(row.values())).rowcount == 1
+
+
+def _column(value: Any) -> Any:  # noqa: ANN401  # what a field may hold
+    """Return what a column holds of the value of a field; NaN is NULL."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, float):
+        return None if math.isnan(value) else value
+    if isinstance(value, tuple | dict):
+        return json.dumps(value, ensure_ascii=False)
+    return value
+
+
+def _zoned(at: datetime) -> datetime:
+    return at if at.tzinfo is not None else at.astimezone()

@@ -1,0 +1,139 @@
+"""Figures that need no screen, and how they become a file or a part of a page.
+
+The same figure gives the same bytes: the names inside an SVG come from a fixed salt, and no file
+has a date.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from formcheck.errors import OutputError
+from formcheck.output.files.atomic_file import AtomicFile
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+
+    from matplotlib.figure import Figure
+
+WIDE_IN: Final = 10.0
+"""The width of a picture file, inches."""
+
+_FORMATS: Final = (".png", ".svg", ".pdf")
+_DOTS_PER_INCH: Final = 150
+
+
+def blank_figure(high_in: float, wide_in: float = WIDE_IN) -> Figure:
+    """Return an empty white figure that needs no screen.
+
+    Parameters
+    ----------
+    high_in, wide_in
+        Its size, inches.
+
+    Returns
+    -------
+    Figure
+        Without axes.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure as Blank
+
+    return FigureCanvasAgg(Blank(figsize=(wide_in, high_in), facecolor="white")).figure
+
+
+def save(figure: Figure, path: str | os.PathLike[str]) -> None:
+    """Write a figure, whole or not at all, in the format of the file's ending.
+
+    Parameters
+    ----------
+    figure, path
+        The figure, and a file that ends in .png, .svg or .pdf.
+
+    Raises
+    ------
+    OutputError
+        If the ending is another one, or the disk refuses.
+    """
+    import matplotlib as mpl
+
+    ending = Path(path).suffix.lower()
+    if ending not in _FORMATS:
+        raise OutputError(f"{path} must end in {', '.join(_FORMATS)}: name it so.")
+    when = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(ending, {})
+    with AtomicFile(path) as file:
+        try:
+            with mpl.rc_context({"svg.hashsalt": "formcheck", "svg.fonttype": "path"}):
+                figure.savefig(file.temporary_path, dpi=_DOTS_PER_INCH, metadata=when)
+        except OSError as error:
+            raise file.output_error(error) from error
+        file.commit()
+
+
+# --- A figure as a part of a page
+
+_STYLE: Final = re.compile(r'style="([^"]*)"')
+_FONT: Final = re.compile(r"^(?:\w+ )*(\d+(?:\.\d+)?)px .*$")
+_HEAD: Final = re.compile(r"^.*?(<svg )", re.DOTALL)
+_LEFT_OUT: Final = re.compile(
+    r"<(metadata|style)\b.*?</\1>|<!--.*?-->|\s(?:version|width|height)=\"[^\"]*\"", re.DOTALL
+)
+
+
+def inline_svg(figure: Figure, name: str, classes: Mapping[str, str]) -> str:
+    """Return a figure as an SVG element for an HTML page with a strict policy.
+
+    It has no style of its own: style attributes become attributes of SVG, letters stay letters in
+    the font of the page, and the page colours what has a class.
+
+    Parameters
+    ----------
+    figure
+        The figure.
+    name
+        A name that no other figure of the page has: the names inside begin with it.
+    classes
+        The class for each colour, ``#rrggbb``: the page gives it another one in the dark.
+
+    Returns
+    -------
+    str
+        The element ``svg``; it is hidden from screen readers, whose text stands beside it.
+    """
+    import matplotlib as mpl
+
+    text = io.StringIO()
+    with mpl.rc_context({"svg.hashsalt": f"formcheck {name}", "svg.fonttype": "none"}):
+        figure.savefig(text, format="svg", transparent=True, metadata=dict.fromkeys(_META))
+    body = _HEAD.sub(r"\1", text.getvalue())
+    whole, head, rest = body.partition(">")
+    head = _LEFT_OUT.sub("", whole)
+    body = _LEFT_OUT.sub("", rest)
+    body = _STYLE.sub(lambda match: _attributes(match[1], classes), body)
+    body = re.sub(r'\b(id="|url\(#|href="#)', rf"\g<1>{name}-", body)
+    body = re.sub(r"\n\s*", "\n", body)
+    return f'{head} class="figure" aria-hidden="true" focusable="false">{body}'
+
+
+_META: Final = ("Creator", "Date", "Format", "Type")
+
+
+def _attributes(style: str, classes: Mapping[str, str]) -> str:
+    """Return the declarations of a style as attributes, and the classes of its colours."""
+    parts, names = [], []
+    for declaration in filter(None, (one.strip() for one in style.split(";"))):
+        key, value = (one.strip() for one in declaration.split(":", 1))
+        if key == "font" and (found := _FONT.match(value)):
+            bold = "bold " if "bold" in value or "700" in value else ""
+            parts.append(f'font-size="{found[1]}"' + ' font-weight="bold"' * bool(bold))
+            continue
+        if key in {"fill", "stroke"} and value in classes:
+            names.append(f"{key}-{classes[value]}")
+        parts.append(f'{key}="{value}"')
+    if names:
+        parts.append(f'class="{" ".join(names)}"')
+    return " ".join(parts)
