@@ -24,7 +24,7 @@ import math
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from formcheck.capture.camera import brightness
 from formcheck.capture.people import BEHIND
@@ -57,15 +57,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from formcheck.assessment.report import Provenance, SetReport, Source
-    from formcheck.capture.camera import Camera, Loss
+    from formcheck.capture.camera import LiveCamera, Loss
     from formcheck.capture.people import PeopleFinder
     from formcheck.capture.pose_estimator import PoseEstimator
     from formcheck.capture.video_file import Frame
     from formcheck.output.files.session_folder import SessionFolder
     from formcheck.output.files.video_writer import SessionVideo
-    from formcheck.output.live_screen.screen import LiveScreen
-    from formcheck.output.live_screen.window import LiveWindow
-    from formcheck.output.speech.voice import Voice
+    from formcheck.output.live_screen.screen import Painter
+    from formcheck.output.live_screen.window import Display
+    from formcheck.output.speech.voice import Speaker
     from formcheck.pose.pose import Pose
     from formcheck.session.plan import SessionPlan
 
@@ -146,13 +146,16 @@ class PeopleWatch:
 
 @dataclass(frozen=True)
 class LiveParts:
-    """The parts of a live session: where pictures come from, and where the results go."""
+    """The parts of a live session: where pictures come from, and where the results go.
 
-    camera: Camera
+    On the desktop the painter makes pictures for a window, in the browser messages for a page.
+    """
+
+    camera: LiveCamera
     estimator: PoseEstimator
-    painter: LiveScreen
-    window: LiveWindow
-    speaker: Voice
+    painter: Painter[Any]
+    window: Display[Any]
+    speaker: Speaker
     folder: SessionFolder
     people: PeopleWatch | None = None
     """Counts the people in view; None = nothing counts them."""

@@ -7,7 +7,7 @@ import math
 import threading
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final, Protocol, Self
 
 import cv2  # before PyAV: see pyproject.toml
 import numpy as np
@@ -17,7 +17,7 @@ from formcheck.capture.video_file import Frame
 from formcheck.errors import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -57,6 +57,48 @@ class Loss:
 
     start_s: float
     end_s: float
+
+
+class LiveCamera(Protocol):
+    """What a live session needs of a camera; see `Camera`."""
+
+    @property
+    def name(self) -> str:
+        """Name for reports."""
+        ...
+
+    @property
+    def size_px(self) -> tuple[int, int]:
+        """Width and height of the pictures, pixels."""
+        ...
+
+    @property
+    def losses(self) -> Sequence[Loss]:
+        """Times without pictures, in order."""
+        ...
+
+    @property
+    def grabbed(self) -> int:
+        """Number of pictures that came."""
+        ...
+
+    @property
+    def is_lost(self) -> bool:
+        """True while no pictures come, and may come again."""
+        ...
+
+    @property
+    def ended(self) -> bool:
+        """True if no more pictures will come."""
+        ...
+
+    def now_s(self) -> float:
+        """Return the seconds since the first picture, on the clock of the pictures."""
+        ...
+
+    def newer_than(self, index: int, *, wait_s: float) -> Frame | None:
+        """Return the newest picture if its index is larger; None if none comes in time."""
+        ...
 
 
 class Camera:

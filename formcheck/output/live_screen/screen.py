@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 import cv2
 import numpy as np
@@ -53,6 +53,19 @@ _SHADE: Final = 0.5
 """Brightness of the picture behind the clock (1 = as it is)."""
 
 _TRACK: Final[Colour] = (110, 100, 92)
+
+
+ShownT_co = TypeVar("ShownT_co", covariant=True)
+
+
+class Painter(Protocol[ShownT_co]):
+    """Makes what is shown of a live session: a picture, or a message for a page."""
+
+    def draw(
+        self, state: ScreenState, reading: Reading | None, image: NDArray[np.uint8] | None
+    ) -> ShownT_co:
+        """Return what the person sees now; see `LiveScreen.draw`."""
+        ...
 
 
 class LiveScreen:

@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final, Protocol, Self, TypeVar
 
 import numpy as np
 
@@ -61,6 +61,26 @@ at which it draws itself once more (`draw_again`)."""
 HELD_S: Final = 0.8
 """A key that comes again sooner is held down: systems repeat it after 0.25 to 0.7 s, and a p that
 is held down must not count as sharp pain (engineering default)."""
+
+
+ShownT_contra = TypeVar("ShownT_contra", contravariant=True)
+
+
+class Display(Protocol[ShownT_contra]):
+    """Shows what a `Painter` makes, and takes the keys: a window, or the page of a browser."""
+
+    @property
+    def is_closed(self) -> bool:
+        """Return True if the person closed it."""
+        ...
+
+    def show(self, picture: ShownT_contra, /) -> None:
+        """Show what was made."""
+        ...
+
+    def pressed(self) -> list[str]:
+        """Return the commands and digits since the last call, in order; see `KEYS`."""
+        ...
 
 
 class LiveWindow:

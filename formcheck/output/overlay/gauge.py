@@ -68,6 +68,11 @@ class Gauge:
         part = (value_deg - self._low_deg) / (self._high_deg - self._low_deg)
         return min(max(part, 0.0), 1.0)
 
+    @property
+    def limit_share(self) -> float:
+        """Return where on the bar it is too far, as `share` does; NaN = no limit is marked."""
+        return self.share(self._limit_deg)
+
     def draw_scale(self, canvas: NDArray[np.uint8]) -> None:
         """Draw what does not change, with names, onto a BGR picture: bar, target and limit."""
         bar, box, target = self._bar, self._box, self._target

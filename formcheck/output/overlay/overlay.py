@@ -81,6 +81,25 @@ def put_image(picture: NDArray[np.uint8], image: NDArray[np.uint8]) -> None:
     picture[:] = cv2.resize(image, (width, height), interpolation=method)
 
 
+def phase_word(reading: Reading, exercise: Exercise) -> str:
+    """Return the phase of a repetition in one word.
+
+    Parameters
+    ----------
+    reading, exercise
+        What the newest pose was judged to be, and the exercise that is done.
+
+    Returns
+    -------
+    str
+    """
+    if reading.paused is not None:
+        return "Paused"
+    if reading.phase is Phase.HOLD and not exercise.movement.hold_s:
+        return "Reached"
+    return PHASE_WORDS[reading.phase]
+
+
 class Overlay:
     """Draws the readings of one set.
 
@@ -235,7 +254,7 @@ class Overlay:
             room = Box(box.left, top, box.width, round(2 * letter))
             write_text(canvas, COUNTED_ONLY, room, largest_px=letter, most_lines=3, colour=GREY)
             return
-        phase = self._phase_word(reading)
+        phase = phase_word(reading, self._exercise)
         size_px = line_size_px(phase, box.width, letter)
         colour = GREY if reading.paused else WHITE
         write_line(canvas, phase, (box.left, top), size_px=size_px, colour=colour)
@@ -252,13 +271,6 @@ class Overlay:
             left = box.left + width_px(clock, self._clock_px) + letter // 4
             at_px, below = (left, round(4.75 * letter)), f"of {wanted_s:g}"
             write_line(canvas, below, at_px, size_px=self._small_px, colour=GREY)
-
-    def _phase_word(self, reading: Reading) -> str:
-        if reading.paused is not None:
-            return "Paused"
-        if reading.phase is Phase.HOLD and not self._exercise.movement.hold_s:
-            return "Reached"
-        return PHASE_WORDS[reading.phase]
 
     def _write_cue(
         self, canvas: NDArray[np.uint8], reading: Reading, note: FilmNote | None

@@ -46,7 +46,7 @@ def draw_skeleton(
     if head:
         _draw_head(picture, spots)
     thick = max(2, picture.shape[0] // 180)
-    leg = _working_leg(reading)
+    leg = working_leg(reading)
     # The working leg comes last, so that nothing covers it.
     for one, two in sorted(BONES, key=leg.issuperset):
         if one not in spots or two not in spots:
@@ -93,7 +93,7 @@ def _seen_spots(reading: Reading, scale: float) -> dict[Joint, tuple[int, int]]:
     return {Joint(row): (x, y) for row, (x, y) in zip(rows.tolist(), spots, strict=True)}
 
 
-def _working_leg(reading: Reading) -> frozenset[Joint]:
+def working_leg(reading: Reading) -> frozenset[Joint]:
     """Return the joints of the leg or the legs that work; none while that is unknown."""
     sides = ("LEFT", "RIGHT") if reading.works == "both" else ((reading.works or "").upper(),)
     legs = (j for j in Joint if j >= Joint.LEFT_HIP)

@@ -61,6 +61,39 @@ class Playback(Protocol):
         ...
 
 
+class Speaker(Protocol):
+    """What a live session needs of a voice; see `Voice`."""
+
+    muted: bool
+
+    @property
+    def has_sound(self) -> bool:
+        """Return True if anything can be heard."""
+        ...
+
+    @property
+    def busy(self) -> bool:
+        """Return True while something is said, or is left to say."""
+        ...
+
+    @property
+    def note(self) -> str:
+        """One sentence if there is no voice or no sound; else empty."""
+        ...
+
+    def say(self, utterance: Utterance) -> None:
+        """Put an utterance into the queue; return at once."""
+        ...
+
+    def take_heard(self) -> frozenset[str]:
+        """Return the words that were said to their end since the last call."""
+        ...
+
+    def close(self, *, finish_s: float) -> None:
+        """Say what waits, for at most so many seconds, then end."""
+        ...
+
+
 class _Request(NamedTuple):
     """An utterance for the thread: when it was asked for, and after how many mutings."""
 
