@@ -11,7 +11,7 @@ functions at most, in this order (`tests/test_live.py` compares the list with a 
     SessionMachine._update_stage    the current stage, and the one after it
     ActiveSet.update                  pose → reading, words   (or another stage)
     ActiveSet._follow                 limits and arms pause the set
-    LiveSession._keep             reading and report → files
+    LiveSession._keep             reading and report → files, diary
     LiveSession._show             screen state → picture → window, video
 
 While the camera is placed, and where people are counted, `LiveSession._look_around` comes second.
@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from formcheck.capture.people import PeopleFinder
     from formcheck.capture.pose_estimator import PoseEstimator
     from formcheck.capture.video_file import Frame
+    from formcheck.diary.live_diary import LiveDiary
     from formcheck.output.files.session_folder import SessionFolder
     from formcheck.output.files.video_writer import SessionVideo
     from formcheck.output.live_screen.screen import Painter
@@ -161,6 +162,8 @@ class LiveParts:
     """Counts the people in view; None = nothing counts them."""
     video: SessionVideo | None = None
     """The video of the screen, or None."""
+    diary: LiveDiary | None = None
+    """Keeps the sets and the answers about pain; None = only the folder does."""
     wait: Callable[[float], None] = time.sleep
     """Waits for a number of seconds."""
 
@@ -173,7 +176,7 @@ class LiveSession:
     plan
         The plan of the session.
     parts
-        Camera, pose model, window, voice and folder.
+        Camera, pose model, window, voice, folder and diary.
     provenance
         Provenance block of the reports.
     started
@@ -268,6 +271,14 @@ class LiveSession:
         output = self._machine.update(inputs)
         self._shown = output.screen.kind
         self._keep(output)
+        if parts.diary is not None:
+            parts.diary.keep_pains(
+                self._machine.pains,
+                started=self._started,
+                camera=parts.camera.name,
+                time_s=self._time_s,
+                exercise=self.plan.exercise.name,
+            )
         for utterance in output.utterances:
             parts.speaker.say(utterance)
         self._show(output)
@@ -296,6 +307,9 @@ class LiveSession:
             report = output.ended.report.with_source(self._source(output.ended))
             self.reports.append(report)
             self._sets.append(replace(SetDone.of(output.ended), files=folder.end(report)))
+            if self._parts.diary is not None:
+                hold_s = self.plan.exercise.movement.hold_s
+                self._parts.diary.keep(report, output.ended, hold_s=hold_s)
 
     def _show(self, output: SessionOutput) -> None:
         """Draw the screen, and take the keys."""
@@ -330,6 +344,8 @@ class LiveSession:
         if parts.video is not None:
             parts.video.finish()
             notes.append(_video_note(parts.video))
+        if parts.diary is not None:
+            notes.append(parts.diary.finish(parts.folder.path))
         pains = self._machine.pains
         report = SessionReport(
             exercise=exercise.name,

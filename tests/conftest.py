@@ -6,6 +6,7 @@ import gc
 import logging
 import os
 from collections import Counter
+from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,8 +16,11 @@ from formcheck.exercises.loader import exercise_names, load_exercise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from formcheck.exercises.definition import Exercise
+
+_NUMBERS = count()
 
 settings.register_profile("here", deadline=None, max_examples=20, database=None)
 settings.register_profile("ci", parent=settings.get_profile("here"), derandomize=True)
@@ -53,6 +57,17 @@ def pytest_collection_finish() -> None:
 def shipped() -> dict[str, Exercise]:
     """Return every shipped exercise by name, loaded once."""
     return {name: load_exercise(name) for name in exercise_names()}
+
+
+@pytest.fixture(autouse=True)
+def diary_file(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give every test a diary of its own: the one of the person who runs the tests is not touched.
+
+    The file is made by the test that opens it.
+    """
+    file = tmp_path_factory.getbasetemp() / "diaries" / f"{next(_NUMBERS)}.sqlite3"
+    monkeypatch.setenv("FORMCHECK_DIARY", str(file))
+    return file
 
 
 class _ErrorsSeen(logging.Handler):

@@ -18,6 +18,8 @@ FILES: Final = sorted(
         *(ROOT / "formcheck/exercises/data").glob("*.toml"),
         ROOT / "formcheck/exercises/precautions.toml",
         *(ROOT / "formcheck/function_tests/data").glob("*.toml"),
+        *(ROOT / "formcheck/programme/data").glob("*.toml"),
+        ROOT / "formcheck/programme/red_flags.toml",
     ]
 )
 SOURCES: Final = [

@@ -8,6 +8,7 @@ from pathlib import Path
 from formcheck.assessment.report import SetReport
 from formcheck.exercises.definition import SCHEMA_FILE, schema_text
 from formcheck.function_tests.report import FunctionTestReport
+from formcheck.programme import definition as programme
 from formcheck.recognition.report import SetsReport
 from formcheck.session.report import SessionReport
 
@@ -18,7 +19,7 @@ REPORTS = (SetReport, SetsReport, FunctionTestReport, SessionReport)
 
 def schemas() -> dict[str, str]:
     """Return the text of every schema by the name of its file: one for each kind of report."""
-    texts = {SCHEMA_FILE: schema_text()}
+    texts = {SCHEMA_FILE: schema_text(), programme.SCHEMA_FILE: programme.schema_text()}
     for report in REPORTS:
         schema = report.json_schema()
         kind = schema["properties"]["kind"]["const"]

@@ -20,13 +20,14 @@ from formcheck.cli.options import (
     ProfileOption,
     completer,
 )
-from formcheck.errors import OutputError, SourceError
+from formcheck.errors import DiaryError, OutputError, SourceError
 from formcheck.session.plan import SessionPlan, SideRequest, sides_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from formcheck.assessment.report import SetReport
+    from formcheck.diary.live_diary import LiveDiary
     from formcheck.exercises.definition import Exercise
     from formcheck.exercises.profile import Profile
     from formcheck.live import LiveParts
@@ -106,6 +107,9 @@ PlacingOption = Annotated[bool, typer.Option(help="Check the place of the camera
 CountdownOption = Annotated[
     float, typer.Option(min=0, max=60, help="Seconds before a set starts.")
 ]
+DiaryOption = Annotated[
+    bool, typer.Option(help="Keep the sets in the diary (formcheck diary shows it).")
+]
 ScreenOption = Annotated[
     bool, typer.Option("--full-screen/--window", help="Fill the screen, or open a window.")
 ]
@@ -129,6 +133,7 @@ def live(  # noqa: PLR0913  # one parameter per option
     pain: PainOption = True,
     placing: PlacingOption = True,
     countdown: CountdownOption = 5.0,
+    diary: DiaryOption = True,
     full_screen: ScreenOption = True,
 ) -> None:
     """Exercise in front of a camera: formcheck counts, speaks, corrects, and warns.
@@ -162,7 +167,7 @@ def live(  # noqa: PLR0913  # one parameter per option
         place = _session_folder(folder, plan.exercise)
         opening = partial(_open_parts, stack, plan.exercise, window, camera_source=source)
         options = {"model": model, "folder": place, "save_video": save_video, "mute": mute}
-        parts = meanwhile(partial(opening, estimator=estimator, **options))
+        parts = meanwhile(partial(opening, estimator=estimator, diary=diary, **options))
         report, sets_done = _run_session(plan, patient, parts, monitor)
     _print_session(report, sets_done, exercise=plan.exercise, folder=place)
     monitor.exit_if_stopped()
@@ -242,6 +247,7 @@ def _open_parts(  # noqa: PLR0913  # one parameter per piece of equipment
     folder: Path,
     save_video: bool,
     mute: bool,
+    diary: bool,
 ) -> LiveParts:
     """Open what takes seconds, camera and pose model, and the rest; the stack closes them."""
     from formcheck.capture.blazepose.finder import PeopleCounter
@@ -255,6 +261,7 @@ def _open_parts(  # noqa: PLR0913  # one parameter per piece of equipment
     from formcheck.output.speech.voice import Voice
 
     opens = partial(open_estimator, name=estimator)
+    kept = _open_diary(stack) if diary else None  # what is wrong is said before a person lies down
     files = stack.enter_context(SessionFolder(folder))
     camera = stack.enter_context(Camera(camera_source))
     if model == "auto":
@@ -270,7 +277,21 @@ def _open_parts(  # noqa: PLR0913  # one parameter per piece of equipment
         folder=files,
         people=stack.enter_context(PeopleWatch(finder)),
         video=stack.enter_context(SessionVideo(files.video_path)) if save_video else None,
+        diary=kept,
     )
+
+
+def _open_diary(stack: ExitStack) -> LiveDiary:
+    """Open the diary, and see that it is whole and has room for the session."""
+    from formcheck.diary.live_diary import LiveDiary
+    from formcheck.diary.sessions import Diary
+
+    try:
+        diary = stack.enter_context(Diary())
+        diary.check()
+    except DiaryError as error:
+        raise DiaryError(f"{error} To exercise without the diary: --no-diary.") from error
+    return LiveDiary(diary)
 
 
 def _print_session(

@@ -29,7 +29,7 @@ PLACE: Final = "FORMCHECK_DIARY"
 APPLICATION_ID: Final = 0x46436469
 """Marks an SQLite file as a diary: "FCdi"."""
 
-BUSY_S: Final = 20.0
+BUSY_S: Final = 5.0
 """How long a program waits for another one that writes; a set takes milliseconds."""
 
 ROOM_BYTES: Final = 32 * 2**20

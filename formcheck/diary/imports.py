@@ -161,6 +161,7 @@ class _Reader:
             self._bring_set(
                 SetReport.from_json(beside.read_bytes()),
                 planned_reps=session.planned.reps,
+                planned_hold_s=session.planned.hold_s,
                 ended_by=done.ended_by,
             )
         for number, entry in enumerate(_pains_of(session)):

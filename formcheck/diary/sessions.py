@@ -17,6 +17,7 @@ from formcheck.errors import DiaryError
 from formcheck.programme.history import (
     Activity,
     DoneSet,
+    EffortEntry,
     History,
     PainEntry,
     ScreeningAnswer,
@@ -36,6 +37,7 @@ _TABLES: Final[Mapping[str, tuple[type, str]]] = {
     "activities": (Activity, "at"),
     "steps": (StepTaken, "at"),
     "screenings": (ScreeningAnswer, "at"),
+    "efforts": (EffortEntry, "at"),
 }
 """What each table keeps, and the column of its instant; the other columns are its fields."""
 
@@ -65,7 +67,7 @@ class Diary:
     >>> from pathlib import Path
     >>> with tempfile.TemporaryDirectory() as folder, Diary(Path(folder) / "a.sqlite3") as diary:
     ...     diary.history()
-    History(sets=(), pains=(), activities=(), steps=(), screenings=())
+    History(sets=(), pains=(), activities=(), steps=(), screenings=(), efforts=())
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -163,6 +165,11 @@ class Diary:
         """Keep an answer to the questions for red flags."""
         with self._database.writing() as connection:
             _insert(connection, "screenings", answer)
+
+    def keep_effort(self, entry: EffortEntry) -> None:
+        """Keep an answer to the question how hard an exercise was."""
+        with self._database.writing() as connection:
+            _insert(connection, "efforts", entry)
 
     # --- Reading -------------------------------------------------------------------------------
 

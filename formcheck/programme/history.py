@@ -24,8 +24,9 @@ PainTime = Literal["before", "during", "after", "next_morning"]
 ActivityKind = Literal["walk", "bicycle", "other"]
 """Motion that no camera watched."""
 
-StepKind = Literal["up", "down", "start"]
-"""A change of a programme's slot: harder, easier, or back to week 1."""
+StepKind = Literal["up", "down", "pause", "start", "keep"]
+"""A change of a programme's slot: harder, easier for pain or form, easier after a pause, back to
+week 1; or ``keep`` = the person or the therapist stays where a step down was proposed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +114,20 @@ class Activity:
     kind: ActivityKind
     at: datetime
     minutes: float
+    slot: str = ""
+    """The slot of the programme that was ticked off with it; empty = none, a walk by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffortEntry:
+    """An answer to the question how hard an exercise was."""
+
+    at: datetime
+    number: int
+    """0 = no effort, 10 = as hard as possible."""
+    exercise: str = ""
+    """The exercise that it belongs to; empty = the whole session."""
+    session_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +167,7 @@ class History:
     activities: tuple[Activity, ...] = ()
     steps: tuple[StepTaken, ...] = ()
     screenings: tuple[ScreeningAnswer, ...] = ()
+    efforts: tuple[EffortEntry, ...] = ()
 
     def until(self, day: date) -> Self:
         """Return what was known at the end of a day."""
@@ -161,6 +177,7 @@ class History:
             tuple(entry for entry in self.activities if entry.at.date() <= day),
             tuple(entry for entry in self.steps if entry.at.date() <= day),
             tuple(entry for entry in self.screenings if entry.at.date() <= day),
+            tuple(entry for entry in self.efforts if entry.at.date() <= day),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
@@ -28,11 +29,21 @@ class PlannedSession:
     sets: int = Field(ge=1, description="Rounds.")
     reps: Count = Field(description="Repetitions of a set; 0 = until the person ended it.")
     rest_s: Duration = Field(description="Rest between two sets, seconds.")
+    hold_s: Seconds = Field(
+        default=math.nan,
+        description="Hold of each repetition, seconds; null = none, or not known.",
+    )
 
     @classmethod
     def of(cls, plan: SessionPlan) -> PlannedSession:
         """Return the summary of a plan."""
-        return cls(sides=plan.sides, sets=plan.sets, reps=plan.reps, rest_s=plan.rest_s)
+        return cls(
+            sides=plan.sides,
+            sets=plan.sets,
+            reps=plan.reps,
+            rest_s=plan.rest_s,
+            hold_s=plan.exercise.movement.hold_s or math.nan,
+        )
 
 
 @dataclass(frozen=True, config=CLOSED)

@@ -15,6 +15,9 @@ from support.live_fakes import FakeSpeaker, FakeWindow, PlayedCamera, acted
 from formcheck.assessment.report import Provenance
 from formcheck.capture.pose_estimator import ScriptedEstimator
 from formcheck.cli.live import _camera_source, _is_complete, _print_session
+from formcheck.diary.imports import import_reports
+from formcheck.diary.sessions import Diary
+from formcheck.errors import DiaryError
 from formcheck.exercises.loader import load_exercise
 from formcheck.exercises.profile import load_profile
 from formcheck.live import LiveParts
@@ -110,6 +113,53 @@ def test_session_is_printed_and_written_into_its_folder(machine: Machine) -> Non
     assert machine.speaker.closed_after_s == [8.0]
 
 
+def test_sets_of_a_session_are_in_the_diary_and_in_its_folder_once(
+    machine: Machine, diary_file: Path
+) -> None:
+    machine.live("--side", "left", "--sets", "1", "--reps", "2", *QUICK)
+    with Diary(diary_file) as diary:
+        [done] = diary.history().sets
+        report = read_json(machine.folder / "set-1-left.json")
+        assert diary.report(done.set_id).as_dict() == report
+        assert (done.planned_reps, done.planned_hold_s, done.ended_by) == (2, 3.0, "done")
+        assert done.started.isoformat()[:19] >= report["source"]["started"][:19]
+        brought = import_reports(diary, machine.folder)
+        assert (brought.new, brought.known, brought.problems) == (0, 1, [])
+        assert diary.history().sets == (done,)
+
+
+def test_diary_that_cannot_be_used_is_said_before_the_camera_is_opened(
+    machine: Machine, diary_file: Path
+) -> None:
+    diary_file.parent.mkdir(exist_ok=True)
+    diary_file.write_text("This is a shopping list.", encoding="utf-8")
+    refused = machine.live("--side", "left", "--sets", "1", "--reps", "2", *QUICK)
+    assert refused.code == DiaryError.exit_code
+    assert "--no-diary" in refused.err
+    assert machine.cameras == []
+    done = machine.live("--side", "left", "--sets", "1", "--reps", "2", *QUICK, "--no-diary")
+    assert done.code == 0
+    assert diary_file.read_text(encoding="utf-8") == "This is a shopping list."
+
+
+def test_diary_that_fails_in_a_session_costs_no_file(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, diary_file: Path
+) -> None:
+    def full(*_: object, **__: object) -> bool:
+        raise DiaryError("The disk has no room.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Diary, "keep", full)
+        done = machine.live("--side", "left", "--sets", "1", "--reps", "2", *QUICK)
+    assert done.code == 0
+    assert f"formcheck diary import {machine.folder}" in done.err.replace("\n", "")
+    assert any("diary" in note for note in machine.session()["notes"])
+    with Diary(diary_file) as diary:
+        assert import_reports(diary, machine.folder).new == 1
+        [kept] = diary.history().sets
+    assert (kept.planned_reps, kept.planned_hold_s, kept.ended_by) == (2, 3.0, "done")
+
+
 def test_session_without_a_folder_gets_a_new_one(
     machine: Machine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -119,16 +169,18 @@ def test_session_without_a_folder_gets_a_new_one(
     assert done.code == 0
     [folder] = (tmp_path / "formcheck").iterdir()
     assert folder.name.endswith(f"_{BRIDGE}")
-    planned = {"sides": ["auto"], "sets": 1, "reps": 2, "rest_s": 60.0}
+    planned = {"sides": ["auto"], "sets": 1, "reps": 2, "rest_s": 60.0, "hold_s": 3.0}
     assert machine.session()["planned"] == planned
     assert machine.window.full_screen is True
 
 
 def test_dose_of_the_exercise_is_the_default_plan(machine: Machine) -> None:
     machine.live("--side", "both", *QUICK)
-    dose = load_exercise(BRIDGE).dose
+    bridge = load_exercise(BRIDGE)
+    dose = bridge.dose
     assert machine.session()["planned"] == {
         "sides": ["left", "right"], "sets": dose.sets, "reps": dose.reps, "rest_s": dose.rest_s,
+        "hold_s": bridge.movement.hold_s,
     }  # fmt: skip
 
 
@@ -164,7 +216,7 @@ def test_prescription_is_the_plan_and_options_go_before_it(
     machine: Machine, patient: Path
 ) -> None:
     machine.live("--profile", patient, "--side", "left", *QUICK)
-    planned = {"sides": ["left"], "sets": 1, "reps": 2, "rest_s": 45.0}
+    planned = {"sides": ["left"], "sets": 1, "reps": 2, "rest_s": 45.0, "hold_s": 1.0}
     assert machine.session()["planned"] == planned
     machine.folder /= "other"
     machine.live("--profile", patient, "--side", "left", "--reps", "1", "--rest", "9", *QUICK)

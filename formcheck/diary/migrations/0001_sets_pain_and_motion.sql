@@ -54,7 +54,8 @@ CREATE TABLE activities (
     kind TEXT NOT NULL,
     at TEXT NOT NULL,
     at_utc_s REAL NOT NULL,
-    minutes REAL NOT NULL
+    minutes REAL NOT NULL,
+    slot TEXT NOT NULL
 );
 
 CREATE TABLE steps (
@@ -77,6 +78,15 @@ CREATE TABLE screenings (
     at TEXT NOT NULL,
     at_utc_s REAL NOT NULL,
     flags TEXT NOT NULL
+);
+
+CREATE TABLE efforts (
+    effort_id INTEGER PRIMARY KEY,
+    session_id TEXT NOT NULL,
+    at TEXT NOT NULL,
+    at_utc_s REAL NOT NULL,
+    number INTEGER NOT NULL,
+    exercise TEXT NOT NULL
 );
 
 -- One row is written and removed before a session: it shows that there is room.
