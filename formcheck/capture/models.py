@@ -18,7 +18,7 @@ from formcheck.errors import ModelError
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -194,7 +194,10 @@ def _pace_of(estimator: PoseEstimator, image: NDArray[np.uint8]) -> float:
 
 
 def heaviest_that_holds(
-    open_estimator: Callable[[str], PoseEstimator], size_px: tuple[int, int]
+    open_estimator: Callable[[str], PoseEstimator],
+    size_px: tuple[int, int],
+    *,
+    names: Sequence[str] = MODEL_NAMES,
 ) -> str:
     """Find the most accurate model that analyses `LEAST_RATE` pictures a second on this machine.
 
@@ -204,6 +207,8 @@ def heaviest_that_holds(
         Opens an estimator with the model of a name.
     size_px
         Width and height of the camera's pictures, pixels.
+    names
+        The models to choose from, the lightest first.
 
     Returns
     -------
@@ -211,7 +216,7 @@ def heaviest_that_holds(
         Name of the model; the lightest one if none is fast enough.
     """
     image = _person_image(size_px)
-    lightest, *others = MODEL_NAMES
+    lightest, *others = names
     for name in reversed(others):
         with open_estimator(name) as estimator:
             for _ in range(_TRIES):

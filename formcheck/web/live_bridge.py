@@ -22,6 +22,7 @@ from formcheck.output.overlay.gauge import Gauge
 from formcheck.output.overlay.overlay import COUNTED_ONLY, phase_word
 from formcheck.output.overlay.skeleton import working_leg
 from formcheck.output.overlay.text import Box
+from formcheck.session.protocol import ScreenKind
 from formcheck.web.messages import ReadingShown, ScreenMessage, ToPage
 
 if TYPE_CHECKING:
@@ -121,9 +122,15 @@ class PagePainter:
     ----------
     exercise, camera
         The exercise of the session, and the camera whose pictures are judged.
+
+    Attributes
+    ----------
+    results
+        The card with the results, None before the end.
     """
 
     def __init__(self, exercise: Exercise, camera: SocketCamera) -> None:
+        self.results: ScreenState | None = None
         self._exercise, self._camera = exercise, camera
         self._gauge = Gauge(exercise, Box(0, 0, 100, 1000))
 
@@ -135,6 +142,8 @@ class PagePainter:
     ) -> ScreenMessage:
         """Return the message of one moment of the session."""
         exercise, taken = self._exercise, self._camera.taken
+        if state.kind is ScreenKind.OVER and state.heading:
+            self.results = state
         side = state.side
         if side is None and reading is not None and exercise.sides == "one":
             side = reading.side

@@ -1,0 +1,110 @@
+"""The command ``formcheck web``: formcheck in the browser."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from formcheck.cli.console import print_note, print_result
+from formcheck.cli.live import AUTO_MODEL
+from formcheck.cli.options import MODELS, completer
+
+if TYPE_CHECKING:
+    import socket
+
+    import uvicorn
+
+    from formcheck.web.app import Place
+
+app = typer.Typer()
+
+PortOption = Annotated[
+    int | None,
+    typer.Option(min=1, max=65535, help="Port of the pages; else 8765, or a free one."),
+]
+ShareOption = Annotated[
+    bool,
+    typer.Option("--share", help="Let a phone in the same network be the camera, by a code."),
+]
+BrowserOption = Annotated[bool, typer.Option(help="Open the browser.")]
+WebModelOption = Annotated[
+    str,
+    typer.Option(
+        help="auto (full if this machine runs it in time, else lite), lite, full or heavy.",
+        metavar="MODEL",
+        autocompletion=completer(lambda: [AUTO_MODEL, *MODELS]),
+    ),
+]
+
+
+@app.command()
+def web(
+    *,
+    port: PortOption = None,
+    share: ShareOption = False,
+    browser: BrowserOption = True,
+    model: WebModelOption = "auto",
+) -> None:
+    """Open formcheck in the browser: exercise, check a film, see your progress.
+
+    Nothing leaves this machine. With --share a phone in the same network can be the camera.
+    """
+    serve_pages(port=port, share=share, browser=browser, model=model)
+
+
+def serve_pages(
+    *, port: int | None = None, share: bool = False, browser: bool = True, model: str = "auto"
+) -> None:
+    """Serve the pages until Ctrl-C.
+
+    Parameters
+    ----------
+    port, share, browser, model
+        As the options of the command; None = the usual port, or a free one.
+    """
+    import cv2  # noqa: F401  # before PyAV: see pyproject.toml
+
+    from formcheck.web import serving
+    from formcheck.web.app import Place, page_app
+    from formcheck.web.browser_session import Equipment
+    from formcheck.web.live_hub import LiveHub
+    from formcheck.web.phone_app import sharing_routes
+
+    listener = serving.listening("127.0.0.1", serving.PORT if port is None else port)
+    place = Place(LiveHub(Equipment(model=model)), listener.getsockname()[1])
+    shared = _shared(place) if share else None
+    routes = [] if place.pairing is None else sharing_routes(place.pairing)
+    servers = [(serving.server_for(page_app(place, more=routes)), listener)]
+    if shared is not None:
+        servers.append(shared)
+
+    def begin() -> None:
+        if browser:
+            serving.open_browser(place.address(place.opening.new()))
+        print_result(f"formcheck is open in the browser: {place.address(place.key)}")
+        if place.pairing is not None:
+            print_note(f"For a phone in the same network: {place.pairing.address}")
+            print_note(f"The phone warns once; the fingerprint is {place.pairing.fingerprint}")
+        print_note("Ctrl-C ends it.")
+
+    asyncio.run(serving.serve(servers, on_start=begin))
+
+
+def _shared(place: Place) -> tuple[uvicorn.Server, socket.socket]:
+    """Return the server for a phone, and its socket in the home network."""
+    from formcheck.web import serving
+    from formcheck.web.pairing import Pairing, network_host, new_certificate
+    from formcheck.web.phone_app import phone_app
+
+    host = network_host()
+    listener = serving.listening(host, serving.PORT + 1)
+    pairing = Pairing(host, listener.getsockname()[1])
+    certificate = new_certificate(host)
+    pairing.fingerprint = certificate.fingerprint
+    place.pairing = pairing
+    server = serving.server_for(
+        phone_app(place, pairing), ssl_context_factory=lambda *_: certificate.context
+    )
+    return server, listener

@@ -1,0 +1,328 @@
+"""One live session in the browser: its thread, its parts, and the page that may come and go."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import threading
+import traceback
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from formcheck.analysis import prepared, provenance_of
+from formcheck.assessment.verdict import HEADINGS
+from formcheck.capture.models import MODEL_NAMES, heaviest_that_holds
+from formcheck.capture.pose_estimator import open_estimator
+from formcheck.diary.identity import identity_of
+from formcheck.diary.live_diary import LiveDiary
+from formcheck.diary.sessions import Diary
+from formcheck.errors import ExerciseError, FormcheckError
+from formcheck.live import LiveParts, LiveSession, PeopleWatch
+from formcheck.output.files.session_folder import SessionFolder
+from formcheck.session.plan import SessionPlan, sides_of
+from formcheck.web.live_bridge import Outbox, PageDisplay, PagePainter
+from formcheck.web.messages import GettingReady, Over, Problem, SetShown
+from formcheck.web.page_voice import PageVoice
+from formcheck.web.socket_camera import SocketCamera
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from formcheck.assessment.report import SetReport
+    from formcheck.capture.pose_estimator import PoseEstimator
+    from formcheck.exercises.profile import Profile
+    from formcheck.session.protocol import FinishedSet, ScreenState
+    from formcheck.session.report import SessionReport
+    from formcheck.web.messages import Begin, PlanWanted
+    from formcheck.web.pictures import SentPicture
+
+FIRST_PICTURE_S: Final = 60.0
+"""For so long a session waits for its first picture: a browser asks the person for the camera."""
+
+LAST_WORDS_S: Final = 8.0
+"""The last sentence may take this long before the session is over."""
+
+ENDS_S: Final = 10.0
+"""For so long the server waits for a session that it ends."""
+
+NO_PICTURE: Final = (
+    "No picture came from the camera: allow the camera in the browser, close other programs that "
+    "use it, and start again."
+)
+BROKEN: Final = "Something went wrong. What you did is saved: load this page again, and go on."
+
+KEPT: Final = "What you did is saved."
+
+CAMERA_SENTENCES: Final = {
+    "refused": "The browser may not use the camera: click the sign of the camera beside the "
+    "address, allow it, and start again.",
+    "none": "No camera was found: connect one, or use a phone (formcheck web --share).",
+    "in_use": "Another program uses the camera: close it, and start again.",
+    "lost": "The camera is gone: connect it again.",
+}
+"""What a person reads about the state of the camera in the page."""
+
+
+@dataclass(frozen=True)
+class Equipment:
+    """What the sessions of a server are made with.
+
+    Attributes
+    ----------
+    folder
+        Where each session gets a folder of its own.
+    patients
+        The folder of patients' files.
+    diary
+        The file of the diary; None = the person's own.
+    model
+        Name of the pose model; ``auto`` = ``full`` if this machine runs it in time, else ``lite``.
+    counts_people
+        Whether other people in the picture are looked for.
+    opens
+        Opens a pose estimator; for tests.
+    """
+
+    folder: Path = field(default_factory=lambda: Path.home() / "formcheck")
+    patients: Path = Path("patients")
+    diary: Path | None = None
+    model: str = "auto"
+    counts_people: bool = True
+    opens: Callable[[str], PoseEstimator] = open_estimator
+
+    @cached_property
+    def model_name(self) -> str:
+        """Return the name of the pose model; the first call may take two seconds."""
+        if self.model != "auto":
+            return self.model
+        # Heavy, and a browser that films and draws on the same two cores, would be too much.
+        light = MODEL_NAMES[:-1]
+        return heaviest_that_holds(self.opens, (640, 480), names=light)
+
+    def profile_of(self, patient: str | None) -> Path | None:
+        """Return the file of a patient, found by its name among those in the folder."""
+        if patient is None:
+            return None
+        # The name never becomes a path: it is compared with the names that are there.
+        files = self.patients.glob("*.toml") if self.patients.is_dir() else ()
+        found = next((file for file in files if file.stem == patient and file.is_file()), None)
+        if found is None:
+            raise ExerciseError(f"There is no patient {patient!r}: choose one of the list.")
+        return found
+
+
+def planned(wanted: PlanWanted, equipment: Equipment) -> tuple[SessionPlan, Profile]:
+    """Return the plan of a session, and the profile by which its exercise is judged.
+
+    Parameters
+    ----------
+    wanted, equipment
+        What the person chose, and where the files of patients are.
+
+    Returns
+    -------
+    tuple of SessionPlan and Profile
+
+    Raises
+    ------
+    ExerciseError
+        If there is no such exercise or patient, or the patient must not do it.
+    """
+    profile = equipment.profile_of(wanted.patient)
+    judged, patient = prepared(wanted.exercise, None if profile is None else [str(profile)])
+    side = patient.working_side(judged.name) if wanted.side == "auto" else wanted.side
+    dose = judged.dose
+    plan = SessionPlan(
+        judged,
+        sides_of(judged, side),
+        sets=dose.sets if wanted.sets is None else wanted.sets,
+        reps=dose.reps if wanted.reps is None else wanted.reps,
+        rest_s=dose.rest_s if wanted.rest_s is None else wanted.rest_s,
+        countdown_s=wanted.countdown_s,
+        asks_pain=wanted.pain,
+        checks_place=wanted.placing,
+    )
+    return plan, patient
+
+
+class _PageDiary(LiveDiary):
+    """Keeps each set, and sends it to the page."""
+
+    def __init__(self, diary: Diary, plan: SessionPlan, outbox: Outbox) -> None:
+        super().__init__(diary)
+        self._plan, self._outbox = plan, outbox
+        self.shown: list[SetShown] = []
+
+    def keep(self, report: SetReport, done: FinishedSet, *, hold_s: float) -> None:
+        super().keep(report, done, hold_s=hold_s)
+        exercise, counts = self._plan.exercise, report.counts
+        kept = SetShown(
+            number=done.plan.number,
+            side=done.plan.side,
+            exercise=exercise.name,
+            title=exercise.title,
+            verdict=report.verdict,
+            heading=HEADINGS[report.verdict],
+            good=counts.good,
+            total=counts.total,
+            report=f"/report/{identity_of(report).set_id}",
+        )
+        self.shown.append(kept)
+        self._outbox.put(kept)
+
+
+class BrowserSession:
+    """A session that runs in a thread of its own, whether a page is there or not.
+
+    Parameters
+    ----------
+    wanted
+        What the page asked for.
+    equipment
+        Pose model, folders and diary.
+
+    Attributes
+    ----------
+    session_id
+        By which a page that was cut off finds it again.
+    camera, display, voice, outbox
+        Where the page's messages go to, and where its messages come from.
+    is_over, result
+        Whether its thread has ended; what it sends then, None before or after an error.
+
+    Raises
+    ------
+    ExerciseError
+        If what was asked for is not possible.
+    """
+
+    def __init__(self, wanted: Begin, equipment: Equipment) -> None:
+        if wanted.plan is None:
+            raise ExerciseError("Choose an exercise first.")
+        self.session_id = secrets.token_urlsafe(16)
+        self.films_with = wanted.camera
+        self._equipment = equipment
+        self._plan, self._patient = planned(wanted.plan, equipment)
+        self.outbox = Outbox()
+        name = "camera of a phone" if wanted.camera == "phone" else "camera of the browser"
+        self.camera = SocketCamera(name)
+        self.display = PageDisplay(self.outbox)
+        self.voice = PageVoice(self.outbox, muted=wanted.plan.mute)
+        self.result: Over | None = None
+        self.is_over = False
+        self._thread = threading.Thread(target=self._run, name="session", daemon=True)
+
+    @property
+    def ready(self) -> GettingReady:
+        """The message of a session that was accepted."""
+        exercise = self._plan.exercise
+        return GettingReady(
+            exercise=exercise.name, title=exercise.title, steps=tuple(exercise.steps)
+        )
+
+    def start(self) -> None:
+        """Begin; pictures are wanted from now on."""
+        self._thread.start()
+
+    def attach(self, *, speaks: bool) -> None:
+        """Take a page that is there, or there again; it begins in the event loop's thread."""
+        self.outbox.open()
+        self.voice.connect(speaks=speaks)
+
+    def detach(self) -> None:
+        """Pause until a page is there again."""
+        self.outbox.shut()
+        self.voice.disconnect()
+        self.camera.cut()
+
+    def put(self, picture: SentPicture) -> None:
+        """Take in a picture, unless no page is there to show what becomes of it."""
+        if self.outbox.is_open:
+            self.camera.put(picture)
+
+    def end(self) -> None:
+        """End the session soon; a set that is under way is completed and kept."""
+        self.display.close()
+        self.camera.close()
+
+    async def wait_for_end(self) -> None:
+        """Wait until everything is written, for `ENDS_S` at most."""
+        if self._thread.is_alive():
+            await asyncio.to_thread(self._thread.join, ENDS_S)
+
+    # --- The thread ----------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        try:
+            with ExitStack() as stack:
+                stack.callback(self.voice.close, finish_s=0.0)
+                if self.camera.wait_for_first(FIRST_PICTURE_S):
+                    self._lead(stack)
+                else:
+                    self._fail(NO_PICTURE)
+        except FormcheckError as error:
+            self._fail(str(error))
+        except Exception:  # noqa: BLE001  # whatever it is, the person reads a sentence
+            if os.environ.get("FORMCHECK_DEBUG") == "1":
+                traceback.print_exc()
+            self._fail(BROKEN)
+        finally:
+            self.is_over = True
+
+    def _fail(self, sentence: str) -> None:
+        self.outbox.put(Problem(sentence=sentence, can_go_on=False))
+
+    def _lead(self, stack: ExitStack) -> None:
+        """Lead through the session, and send its result."""
+        diary = _PageDiary(
+            stack.enter_context(Diary(self._equipment.diary)), self._plan, self.outbox
+        )
+        painter = PagePainter(self._plan.exercise, self.camera)
+        parts = self._open_parts(stack, painter, diary)
+        exercise = self._plan.exercise
+        provenance = provenance_of(asdict(parts.estimator.info), exercise, self._patient)
+        started = datetime.now().astimezone().isoformat(timespec="seconds")
+        report = LiveSession(self._plan, parts, provenance=provenance, started=started).run()
+        self.result = _result(report, painter.results, diary.shown)
+        self.outbox.put(self.result)
+        self.voice.close(finish_s=LAST_WORDS_S)
+
+    def _open_parts(self, stack: ExitStack, painter: PagePainter, diary: LiveDiary) -> LiveParts:
+        """Open what takes time; the stack closes it."""
+        equipment, exercise = self._equipment, self._plan.exercise
+        stamp = datetime.now().astimezone().strftime("%Y-%m-%d_%H-%M-%S")
+        people = None
+        if equipment.counts_people:
+            from formcheck.capture.blazepose.finder import PeopleCounter
+
+            people = stack.enter_context(PeopleWatch(stack.enter_context(PeopleCounter())))
+        opened = partial(equipment.opens, equipment.model_name)
+        return LiveParts(
+            camera=self.camera,
+            estimator=stack.enter_context(opened()),
+            painter=painter,
+            window=self.display,
+            speaker=self.voice,
+            folder=stack.enter_context(
+                SessionFolder(equipment.folder / f"{stamp}_{exercise.name}")
+            ),
+            people=people,
+            diary=diary,
+        )
+
+
+def _result(report: SessionReport, results: ScreenState | None, sets: Sequence[SetShown]) -> Over:
+    """Return the message of the end: what the card with the results says, and where more is."""
+    return Over(
+        heading=KEPT if results is None else results.heading,
+        lines=() if results is None else results.lines,
+        advice=tuple(report.advice),
+        notes=tuple(report.notes),
+        sets=tuple(sets),
+        report=sets[-1].report if sets else "",
+    )
