@@ -11,8 +11,19 @@
 /**
  * @typedef {object} WelcomeMessage
  * @property {"welcome"} type
- * @property {string} session
+ * @property {string} session to be sent with "hello" after a reload or a cut
  * @property {boolean} resumed
+ * @property {boolean} muted
+ */
+
+/**
+ * The session was accepted, and pictures are wanted.
+ *
+ * @typedef {object} GettingReadyMessage
+ * @property {"getting_ready"} type
+ * @property {string} exercise
+ * @property {string} title
+ * @property {string[]} steps
  */
 
 /**
@@ -33,29 +44,39 @@
  */
 
 /**
+ * What the newest picture was judged to be; places on the gauge are shares of its height from below.
+ *
  * @typedef {object} ReadingShown
  * @property {number} good
- * @property {number} total
+ * @property {number} total complete repetitions, good or not
  * @property {number} hold_s
+ * @property {number} hold_wanted_s 0 = the exercise has no hold
  * @property {number | null} angle_deg
- * @property {string} [angle_text] the value as the window writes it ("12°", "8 %")
- * @property {[number, number] | null} target
- * @property {number | null} gauge 0 (start) to 1 (beyond the target)
- * @property {[number, number] | null} [target_gauge] where the target begins and ends on the gauge
- * @property {number | null} [limit_gauge] where too far begins on the gauge
- * @property {string} phase
- * @property {string} cue
+ * @property {string} angle_text "12°" or "8 %"; empty = unknown
+ * @property {[number, number]} target
+ * @property {number | null} gauge
+ * @property {[number, number]} target_gauge
+ * @property {number | null} limit_gauge from here on it is too far
+ * @property {"rest" | "move" | "hold" | "return" | "unknown"} phase
+ * @property {string} phase_text
+ * @property {boolean} judged false where repetitions are only counted
+ * @property {string} cue the one thing to change now; empty = nothing
+ * @property {boolean} cue_urgent
  * @property {string} limit
- * @property {"left" | "right" | null} [side] the leg that was measured
+ * @property {string} paused why nothing is judged now
+ * @property {"left" | "right" | null} side
  */
 
 /** @typedef {"pain" | "placing" | "starting" | "countdown" | "moving" | "paused" | "resting" | "over"} ScreenKind */
 
 /**
- * Every field of `ScreenState`, the newest reading, and the person in the picture.
+ * Everything that is shown now.
  *
  * @typedef {object} ScreenMessage
  * @property {"screen"} type
+ * @property {string} exercise
+ * @property {string} title
+ * @property {"one" | "both" | "alternating"} sides
  * @property {ScreenKind} kind
  * @property {string} heading
  * @property {string} detail
@@ -71,12 +92,10 @@
  * @property {string[]} lines
  * @property {boolean} muted
  * @property {ReadingShown | null} reading
- * @property {[number, number, number][] | null} landmarks x and y (0 to 1 of the picture), visibility
- * @property {number | null} picture sequence number of the picture this is about
- * @property {number | null} captured_ms
- * @property {string[]} working joints of the working leg ("left_hip")
- * @property {string} [exercise] name of the exercise under way
- * @property {string} [title] its title
+ * @property {[number, number, number][] | null} landmarks x, y (shares of the picture, not mirrored), visibility
+ * @property {string[]} working joints of the leg that works ("left_hip"); empty = unknown
+ * @property {number | null} picture number of the picture this is about; older ones are taken
+ * @property {number | null} captured_ms its capture time
  */
 
 /** @typedef {"guide" | "count" | "hold" | "cue" | "praise" | "limit"} UtteranceKind */
@@ -91,63 +110,92 @@
  */
 
 /** @typedef {{ type: "stop_saying", id: number }} StopSayingMessage */
-/** @typedef {{ type: "tone", kind: UtteranceKind, id?: number }} ToneMessage */
 
 /**
- * A finished set.
+ * @typedef {object} ToneMessage
+ * @property {"tone"} type
+ * @property {UtteranceKind} kind
+ * @property {{ hertz: number, duration_s: number }[]} notes
+ * @property {number} loudness
+ * @property {number} swell_s
+ */
+
+/**
+ * A finished set, which is kept.
  *
  * @typedef {object} SetMessage
  * @property {"set"} type
  * @property {number} number
  * @property {string} side
+ * @property {string} exercise
+ * @property {string} title
  * @property {string} verdict
  * @property {string} heading
  * @property {number} good
  * @property {number} total
+ * @property {string} report path of its report; empty if the disk refused it
  */
 
 /**
  * @typedef {object} OverMessage
  * @property {"over"} type
- * @property {string | null} report address of the report
+ * @property {string} heading
  * @property {string[]} lines
+ * @property {string[]} advice
+ * @property {string[]} notes what went wrong
+ * @property {SetMessage[]} sets
+ * @property {string} report empty = no set was done
  */
 
 /**
  * @typedef {object} ProblemMessage
  * @property {"problem"} type
  * @property {string} sentence
- * @property {boolean} can_go_on
+ * @property {boolean} can_go_on false: the server closes the connection
  */
 
-/** @typedef {WelcomeMessage | ScreenMessage | SayMessage | StopSayingMessage | ToneMessage | SetMessage | OverMessage | ProblemMessage} ServerMessage */
+/**
+ * @typedef {object} PhoneMessage
+ * @property {"phone"} type
+ * @property {"none" | "paired" | "filming" | "lost"} state
+ */
+
+/** @typedef {WelcomeMessage | GettingReadyMessage | ScreenMessage | SayMessage | StopSayingMessage | ToneMessage | SetMessage | OverMessage | ProblemMessage | PhoneMessage} ServerMessage */
 
 // --- /ws/live: from the page --------------------------------------------------------------------
 
 /**
- * @typedef {object} PlanAsked
+ * null = as the exercise, or the patient's file, prescribes.
+ *
+ * @typedef {object} PlanWanted
  * @property {string} exercise
- * @property {"auto" | "left" | "right" | "both"} side
- * @property {number} sets
- * @property {number} reps
- * @property {number} rest_s
- * @property {boolean} pain
- * @property {boolean} placing
- * @property {boolean} mute
+ * @property {"auto" | "left" | "right" | "both"} [side]
+ * @property {number | null} [sets]
+ * @property {number | null} [reps]
+ * @property {number | null} [rest_s]
+ * @property {number} [countdown_s]
+ * @property {boolean} [pain]
+ * @property {boolean} [placing]
+ * @property {boolean} [mute]
+ * @property {string | null} [patient]
  */
 
 /** @typedef {"pause" | "next_side" | "redo" | "pain" | "finish" | "mute"} CommandName */
 /** @typedef {"ready" | "lost" | "refused" | "none" | "in_use"} CameraState */
 
 /**
- * @typedef {{ type: "hello", session: string | null }
- *   | { type: "start", plan: PlanAsked }
- *   | { type: "start", today: true }
+ * @typedef {{ type: "hello", session: string | null, voice: boolean }
+ *   | { type: "start", plan?: PlanWanted, today?: boolean, camera: "page" | "phone" }
  *   | { type: "command", name: CommandName }
  *   | { type: "digit", value: string }
  *   | { type: "said", id: number, heard: boolean }
  *   | { type: "camera", state: CameraState, size?: [number, number] }} ClientMessage
  */
+
+// --- /ws/camera: a phone that films -------------------------------------------------------------
+
+/** @typedef {{ type: "film", wanted: boolean, words: string }} FilmMessage */
+/** @typedef {{ type: "taken", picture: number }} TakenMessage */
 
 // --- JSON API -----------------------------------------------------------------------------------
 
