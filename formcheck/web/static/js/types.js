@@ -198,6 +198,7 @@
 /** @typedef {{ type: "taken", picture: number }} TakenMessage */
 
 // --- JSON API -----------------------------------------------------------------------------------
+// A refusal has a status and { sentence }.
 
 /**
  * GET /api/exercises → { exercises: ExerciseRow[] }
@@ -211,6 +212,7 @@
  * @property {string} kind "reps", "hold" …
  * @property {string} drawing address of its drawing (SVG)
  * @property {{ sets: number, reps: number, rest_s: number }} dose
+ * @property {string} why_not why it is not for the patient of this computer; else empty
  */
 
 /**
@@ -231,11 +233,12 @@
  * @property {string} amount "2 sets of 8, each leg"
  * @property {number} minutes
  * @property {boolean} done
- * @property {string} why "", or why it is not for today
+ * @property {string} why empty, or why it is not for today
  */
 
 /**
- * GET /api/today
+ * GET /api/today; each POST /api/today/… answers the same.
+ * POST /api/today/pain { number } · /red_flags { flags: string[] } · /walk { minutes } · /offer { slot, accept }
  *
  * @typedef {object} Today
  * @property {string} date "Saturday, 28 November"
@@ -255,6 +258,7 @@
  *
  * @typedef {object} Progress
  * @property {{ name: string, title: string }[]} exercises those with sets
+ * @property {string} exercise the one that is shown; empty = none has sets
  * @property {string} summary
  * @property {string[]} lines
  * @property {string | null} drawing address of the curve (SVG)
@@ -262,58 +266,99 @@
  */
 
 /**
- * GET /api/sets → { sets: SetRow[] }
+ * GET /api/sets → { sets: SetRow[] }, the newest first
  *
  * @typedef {object} SetRow
  * @property {string} id
  * @property {string} day
  * @property {string} title
  * @property {string} heading
- * @property {string} report
+ * @property {string} report address
  */
 
 /**
- * GET /api/recordings/JOB
+ * POST /api/recordings?name=FILE&exercise=NAME|auto&side=auto|left|right (body: the file) → Job;
+ * GET and DELETE /api/recordings/JOB → Job
  *
  * @typedef {object} Job
  * @property {string} job
  * @property {"waiting" | "running" | "done" | "failed" | "stopped"} state
  * @property {number} done 0 to 1
  * @property {number | null} seconds_left
- * @property {string | null} report
+ * @property {string | null} report address
  * @property {string} sentence why it failed, or the result
  */
 
 /**
- * GET /api/settings
+ * GET /api/settings; PUT /api/settings with the keys that change (numbers, patient, programme)
  *
  * @typedef {object} Settings
- * @property {"en" | "de" | "fr"} numbers how numbers are written: 1.5 or 1,5
- * @property {{ data: string, diary: string, videos: string }} places
+ * @property {string} numbers how numbers are written: "point" (1.5) or "comma" (1,5)
+ * @property {string} programme name; empty = none
+ * @property {{ name: string, title: string, about: string }[]} programmes
+ * @property {string} patient name of the file that applies on this computer; empty = none
+ * @property {{ title: string, path: string }[]} places where data lies
  * @property {string} version
- * @property {boolean} shared whether the page was started with --share
+ * @property {boolean} shared whether it was started with --share
  */
 
 /**
- * A patient's file, as the form shows it.
+ * What is changed in one exercise; null = as usual.
  *
- * @typedef {object} Patient
- * @property {string} name
- * @property {string} toml
+ * @typedef {object} PatientExercise
+ * @property {string} exercise
+ * @property {boolean} allowed
+ * @property {boolean} unlocked
+ * @property {string} side "", "left", "right", "auto"
+ * @property {number | null} sets
+ * @property {number | null} reps
+ * @property {number | null} hold_s
+ * @property {number | null} rest_s
+ * @property {[number, number] | null} target_deg
+ * @property {string} why
  */
 
 /**
- * POST /api/patients/check
+ * What a form shows of a patient's file; the rest of the file stays as it is.
+ *
+ * @typedef {object} PatientForm
+ * @property {string} name
+ * @property {"left" | "right" | "auto"} side
+ * @property {string[]} precautions
+ * @property {PatientExercise[]} exercises
+ */
+
+/**
+ * GET /api/patients
+ *
+ * @typedef {object} Patients
+ * @property {{ name: string, title: string }[]} patients
+ * @property {{ name: string, title: string, avoid: string[] }[]} precautions
+ * @property {{ name: string, title: string }[]} exercises
+ */
+
+/**
+ * GET /api/patients/NAME → PatientChecked;
+ * POST /api/patients/check { toml } or { toml, form } (the form goes into the file) → PatientChecked;
+ * PUT and DELETE /api/patients/NAME { toml }
  *
  * @typedef {object} PatientChecked
  * @property {{ line: number | null, key: string, sentence: string }[]} mistakes
  * @property {string} toml the file as it would be kept
- * @property {object | null} form the same as a form, null while it has mistakes
- * @property {string} preview what the file means, in words
+ * @property {PatientForm | null} form null while it cannot be read
+ * @property {string[]} preview what the file means, in sentences
  */
 
 /**
- * GET /api/share
+ * GET /api/summary/NAME
+ *
+ * @typedef {object} Summary
+ * @property {string} report address of the page to print
+ * @property {string[]} lines
+ */
+
+/**
+ * GET /api/share, only with --share
  *
  * @typedef {object} Share
  * @property {string} address
