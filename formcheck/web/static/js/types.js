@@ -11,8 +11,19 @@
 /**
  * @typedef {object} WelcomeMessage
  * @property {"welcome"} type
- * @property {string} session
+ * @property {string} session to be sent with "hello" after a reload or a cut
  * @property {boolean} resumed
+ * @property {boolean} muted
+ */
+
+/**
+ * The session was accepted, and pictures are wanted.
+ *
+ * @typedef {object} GettingReadyMessage
+ * @property {"getting_ready"} type
+ * @property {string} exercise
+ * @property {string} title
+ * @property {string[]} steps
  */
 
 /**
@@ -33,29 +44,39 @@
  */
 
 /**
+ * What the newest picture was judged to be; places on the gauge are shares of its height from below.
+ *
  * @typedef {object} ReadingShown
  * @property {number} good
- * @property {number} total
+ * @property {number} total complete repetitions, good or not
  * @property {number} hold_s
+ * @property {number} hold_wanted_s 0 = the exercise has no hold
  * @property {number | null} angle_deg
- * @property {string} [angle_text] the value as the window writes it ("12°", "8 %")
- * @property {[number, number] | null} target
- * @property {number | null} gauge 0 (start) to 1 (beyond the target)
- * @property {[number, number] | null} [target_gauge] where the target begins and ends on the gauge
- * @property {number | null} [limit_gauge] where too far begins on the gauge
- * @property {string} phase
- * @property {string} cue
+ * @property {string} angle_text "12°" or "8 %"; empty = unknown
+ * @property {[number, number]} target
+ * @property {number | null} gauge
+ * @property {[number, number]} target_gauge
+ * @property {number | null} limit_gauge from here on it is too far
+ * @property {"rest" | "move" | "hold" | "return" | "unknown"} phase
+ * @property {string} phase_text
+ * @property {boolean} judged false where repetitions are only counted
+ * @property {string} cue the one thing to change now; empty = nothing
+ * @property {boolean} cue_urgent
  * @property {string} limit
- * @property {"left" | "right" | null} [side] the leg that was measured
+ * @property {string} paused why nothing is judged now
+ * @property {"left" | "right" | null} side
  */
 
 /** @typedef {"pain" | "placing" | "starting" | "countdown" | "moving" | "paused" | "resting" | "over"} ScreenKind */
 
 /**
- * Every field of `ScreenState`, the newest reading, and the person in the picture.
+ * Everything that is shown now.
  *
  * @typedef {object} ScreenMessage
  * @property {"screen"} type
+ * @property {string} exercise
+ * @property {string} title
+ * @property {"one" | "both" | "alternating"} sides
  * @property {ScreenKind} kind
  * @property {string} heading
  * @property {string} detail
@@ -71,12 +92,10 @@
  * @property {string[]} lines
  * @property {boolean} muted
  * @property {ReadingShown | null} reading
- * @property {[number, number, number][] | null} landmarks x and y (0 to 1 of the picture), visibility
- * @property {number | null} picture sequence number of the picture this is about
- * @property {number | null} captured_ms
- * @property {string[]} working joints of the working leg ("left_hip")
- * @property {string} [exercise] name of the exercise under way
- * @property {string} [title] its title
+ * @property {[number, number, number][] | null} landmarks x, y (shares of the picture, not mirrored), visibility
+ * @property {string[]} working joints of the leg that works ("left_hip"); empty = unknown
+ * @property {number | null} picture number of the picture this is about; older ones are taken
+ * @property {number | null} captured_ms its capture time
  */
 
 /** @typedef {"guide" | "count" | "hold" | "cue" | "praise" | "limit"} UtteranceKind */
@@ -91,65 +110,95 @@
  */
 
 /** @typedef {{ type: "stop_saying", id: number }} StopSayingMessage */
-/** @typedef {{ type: "tone", kind: UtteranceKind, id?: number }} ToneMessage */
 
 /**
- * A finished set.
+ * @typedef {object} ToneMessage
+ * @property {"tone"} type
+ * @property {UtteranceKind} kind
+ * @property {{ hertz: number, duration_s: number }[]} notes
+ * @property {number} loudness
+ * @property {number} swell_s
+ */
+
+/**
+ * A finished set, which is kept.
  *
  * @typedef {object} SetMessage
  * @property {"set"} type
  * @property {number} number
  * @property {string} side
+ * @property {string} exercise
+ * @property {string} title
  * @property {string} verdict
  * @property {string} heading
  * @property {number} good
  * @property {number} total
+ * @property {string} report path of its report; empty if the disk refused it
  */
 
 /**
  * @typedef {object} OverMessage
  * @property {"over"} type
- * @property {string | null} report address of the report
+ * @property {string} heading
  * @property {string[]} lines
+ * @property {string[]} advice
+ * @property {string[]} notes what went wrong
+ * @property {SetMessage[]} sets
+ * @property {string} report empty = no set was done
  */
 
 /**
  * @typedef {object} ProblemMessage
  * @property {"problem"} type
  * @property {string} sentence
- * @property {boolean} can_go_on
+ * @property {boolean} can_go_on false: the server closes the connection
  */
 
-/** @typedef {WelcomeMessage | ScreenMessage | SayMessage | StopSayingMessage | ToneMessage | SetMessage | OverMessage | ProblemMessage} ServerMessage */
+/**
+ * @typedef {object} PhoneMessage
+ * @property {"phone"} type
+ * @property {"none" | "paired" | "filming" | "lost"} state
+ */
+
+/** @typedef {WelcomeMessage | GettingReadyMessage | ScreenMessage | SayMessage | StopSayingMessage | ToneMessage | SetMessage | OverMessage | ProblemMessage | PhoneMessage} ServerMessage */
 
 // --- /ws/live: from the page --------------------------------------------------------------------
 
 /**
- * @typedef {object} PlanAsked
+ * null = as the exercise, or the patient's file, prescribes.
+ *
+ * @typedef {object} PlanWanted
  * @property {string} exercise
- * @property {"auto" | "left" | "right" | "both"} side
- * @property {number} sets
- * @property {number} reps
- * @property {number} rest_s
- * @property {boolean} pain
- * @property {boolean} placing
- * @property {boolean} mute
+ * @property {"auto" | "left" | "right" | "both"} [side]
+ * @property {number | null} [sets]
+ * @property {number | null} [reps]
+ * @property {number | null} [rest_s]
+ * @property {number} [countdown_s]
+ * @property {boolean} [pain]
+ * @property {boolean} [placing]
+ * @property {boolean} [mute]
+ * @property {string | null} [patient]
  */
 
 /** @typedef {"pause" | "next_side" | "redo" | "pain" | "finish" | "mute"} CommandName */
 /** @typedef {"ready" | "lost" | "refused" | "none" | "in_use"} CameraState */
 
 /**
- * @typedef {{ type: "hello", session: string | null }
- *   | { type: "start", plan: PlanAsked }
- *   | { type: "start", today: true }
+ * @typedef {{ type: "hello", session: string | null, voice: boolean }
+ *   | { type: "start", plan?: PlanWanted, today?: boolean, camera: "page" | "phone" }
  *   | { type: "command", name: CommandName }
  *   | { type: "digit", value: string }
  *   | { type: "said", id: number, heard: boolean }
  *   | { type: "camera", state: CameraState, size?: [number, number] }} ClientMessage
  */
 
+// --- /ws/camera: a phone that films -------------------------------------------------------------
+
+/** @typedef {{ type: "film", wanted: boolean, words: string }} FilmMessage */
+/** @typedef {{ type: "taken", picture: number }} TakenMessage */
+
 // --- JSON API -----------------------------------------------------------------------------------
+// A refusal has a status and { sentence }.
 
 /**
  * GET /api/exercises → { exercises: ExerciseRow[] }
@@ -163,6 +212,7 @@
  * @property {string} kind "reps", "hold" …
  * @property {string} drawing address of its drawing (SVG)
  * @property {{ sets: number, reps: number, rest_s: number }} dose
+ * @property {string} why_not why it is not for the patient of this computer; else empty
  */
 
 /**
@@ -183,11 +233,12 @@
  * @property {string} amount "2 sets of 8, each leg"
  * @property {number} minutes
  * @property {boolean} done
- * @property {string} why "", or why it is not for today
+ * @property {string} why empty, or why it is not for today
  */
 
 /**
- * GET /api/today
+ * GET /api/today; each POST /api/today/… answers the same.
+ * POST /api/today/pain { number } · /red_flags { flags: string[] } · /walk { minutes } · /offer { slot, accept }
  *
  * @typedef {object} Today
  * @property {string} date "Saturday, 28 November"
@@ -207,6 +258,7 @@
  *
  * @typedef {object} Progress
  * @property {{ name: string, title: string }[]} exercises those with sets
+ * @property {string} exercise the one that is shown; empty = none has sets
  * @property {string} summary
  * @property {string[]} lines
  * @property {string | null} drawing address of the curve (SVG)
@@ -214,58 +266,99 @@
  */
 
 /**
- * GET /api/sets → { sets: SetRow[] }
+ * GET /api/sets → { sets: SetRow[] }, the newest first
  *
  * @typedef {object} SetRow
  * @property {string} id
  * @property {string} day
  * @property {string} title
  * @property {string} heading
- * @property {string} report
+ * @property {string} report address
  */
 
 /**
- * GET /api/recordings/JOB
+ * POST /api/recordings?name=FILE&exercise=NAME|auto&side=auto|left|right (body: the file) → Job;
+ * GET and DELETE /api/recordings/JOB → Job
  *
  * @typedef {object} Job
  * @property {string} job
  * @property {"waiting" | "running" | "done" | "failed" | "stopped"} state
  * @property {number} done 0 to 1
  * @property {number | null} seconds_left
- * @property {string | null} report
+ * @property {string | null} report address
  * @property {string} sentence why it failed, or the result
  */
 
 /**
- * GET /api/settings
+ * GET /api/settings; PUT /api/settings with the keys that change (numbers, patient, programme)
  *
  * @typedef {object} Settings
- * @property {"en" | "de" | "fr"} numbers how numbers are written: 1.5 or 1,5
- * @property {{ data: string, diary: string, videos: string }} places
+ * @property {string} numbers how numbers are written: "point" (1.5) or "comma" (1,5)
+ * @property {string} programme name; empty = none
+ * @property {{ name: string, title: string, about: string }[]} programmes
+ * @property {string} patient name of the file that applies on this computer; empty = none
+ * @property {{ title: string, path: string }[]} places where data lies
  * @property {string} version
- * @property {boolean} shared whether the page was started with --share
+ * @property {boolean} shared whether it was started with --share
  */
 
 /**
- * A patient's file, as the form shows it.
+ * What is changed in one exercise; null = as usual.
  *
- * @typedef {object} Patient
- * @property {string} name
- * @property {string} toml
+ * @typedef {object} PatientExercise
+ * @property {string} exercise
+ * @property {boolean} allowed
+ * @property {boolean} unlocked
+ * @property {string} side "", "left", "right", "auto"
+ * @property {number | null} sets
+ * @property {number | null} reps
+ * @property {number | null} hold_s
+ * @property {number | null} rest_s
+ * @property {[number, number] | null} target_deg
+ * @property {string} why
  */
 
 /**
- * POST /api/patients/check
+ * What a form shows of a patient's file; the rest of the file stays as it is.
+ *
+ * @typedef {object} PatientForm
+ * @property {string} name
+ * @property {"left" | "right" | "auto"} side
+ * @property {string[]} precautions
+ * @property {PatientExercise[]} exercises
+ */
+
+/**
+ * GET /api/patients
+ *
+ * @typedef {object} Patients
+ * @property {{ name: string, title: string }[]} patients
+ * @property {{ name: string, title: string, avoid: string[] }[]} precautions
+ * @property {{ name: string, title: string }[]} exercises
+ */
+
+/**
+ * GET /api/patients/NAME → PatientChecked;
+ * POST /api/patients/check { toml } or { toml, form } (the form goes into the file) → PatientChecked;
+ * PUT and DELETE /api/patients/NAME { toml }
  *
  * @typedef {object} PatientChecked
  * @property {{ line: number | null, key: string, sentence: string }[]} mistakes
  * @property {string} toml the file as it would be kept
- * @property {object | null} form the same as a form, null while it has mistakes
- * @property {string} preview what the file means, in words
+ * @property {PatientForm | null} form null while it cannot be read
+ * @property {string[]} preview what the file means, in sentences
  */
 
 /**
- * GET /api/share
+ * GET /api/summary/NAME
+ *
+ * @typedef {object} Summary
+ * @property {string} report address of the page to print
+ * @property {string[]} lines
+ */
+
+/**
+ * GET /api/share, only with --share
  *
  * @typedef {object} Share
  * @property {string} address
