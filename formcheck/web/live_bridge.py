@@ -166,7 +166,7 @@ class PagePainter:
         value_deg = reading.angles_deg.get(movement.measure, math.nan)
         is_urgent = cue is not None and cue.weight >= CueWeight.LIMIT
         counts = reading.paused is not None and reading.paused.counts
-        low, high = sorted(map(self._gauge.share, movement.target_deg))
+        low, high = sorted(round(self._gauge.share(at), 4) for at in movement.target_deg)
         limit = self._gauge.limit_share
         return ReadingShown(
             good=reading.good_reps,
