@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 import cv2
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from formcheck.capture.video_file import VideoFile
 from formcheck.web.pictures import sent
@@ -91,7 +92,7 @@ class PageClient:
         origin = self.url.replace("ws", "http", 1).rsplit("/ws/", 1)[0]
         self._socket: ClientConnection = connect(
             self.url,
-            origin=origin,
+            origin=Origin(origin),
             additional_headers={"Cookie": self.cookie},
             compression=None,
             max_size=None,
