@@ -26,6 +26,7 @@ class Command(StrEnum):
     NEXT_SIDE = "next_side"
     REDO = "redo"
     PAIN = "pain"
+    SKIP = "skip"
     FINISH = "finish"
 
 
@@ -217,7 +218,7 @@ class SessionOutput(NamedTuple):
 
 
 class Stage(Protocol):
-    """One stage of a session; `SessionMachine` decides which stage comes next.
+    """One stage of a session; `ExerciseMachine` decides which stage comes next.
 
     A stage is made from `plan`, the session; `now`, the set that is under way or comes next; and
     `time_s`, when the stage starts.
