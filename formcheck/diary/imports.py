@@ -6,6 +6,7 @@ What the diary has already is left as it is, so a folder may be imported as ofte
 from __future__ import annotations
 
 import json
+import math
 import os
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from formcheck.assessment.report import Report, SetReport
-from formcheck.diary.identity import identity_of, instant, session_identity
+from formcheck.diary.identity import identity_of, instant, pain_number, session_identity
 from formcheck.errors import DiaryError
 from formcheck.programme.history import PainEntry
 from formcheck.recognition.report import SetsReport
@@ -173,7 +174,8 @@ class _Reader:
                     planned_hold_s=session.planned.hold_s,
                     ended_by=done.ended_by,
                 )
-        for number, entry in enumerate(_pains_of(session)):
+        for index, entry in enumerate(_pains_of(session)):
+            number = pain_number(session.pains[index], index)
             self._found.pains += self._diary.keep_pain(entry, number=number)
 
 
@@ -194,6 +196,8 @@ def _pains_of(session: SessionReport) -> Iterator[PainEntry]:
 
 def _asked_s(pain: PainRecord, sets: tuple[SetDone, ...]) -> float:
     """Return when a pain was asked for, as nearly as a session's report says it, seconds."""
+    if not math.isnan(pain.time_s):
+        return pain.time_s
     over = sets[: pain.after_sets]
     return max((done.start_s + done.duration_s for done in over), default=0.0)
 

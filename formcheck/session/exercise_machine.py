@@ -25,6 +25,7 @@ from formcheck.session.plan import SessionPlan, SetQueue
 from formcheck.session.protocol import (
     Command,
     EndedBy,
+    ExerciseEnd,
     FinishedSet,
     ScreenKind,
     ScreenState,
@@ -33,7 +34,7 @@ from formcheck.session.protocol import (
     Stage,
     Utterance,
 )
-from formcheck.session.record import ExerciseEnd, ExerciseRecord
+from formcheck.session.record import ExerciseRecord
 from formcheck.session.set_judge import EarlyJudge
 from formcheck.session.stages.active_set import ActiveSet
 from formcheck.session.stages.introduction import TOO_MUCH, IntroductionStage
@@ -46,7 +47,6 @@ from formcheck.session.stages.summary import OVER, SummaryStage, set_words
 
 if TYPE_CHECKING:
     from formcheck.assessment.report import Provenance
-    from formcheck.session.plan import SetPlan
 
 Broken = Literal["asked", "left", "camera", "error"]
 """What breaks off set and session at once."""
@@ -77,6 +77,12 @@ class ExerciseMachine:
     ----------
     record
         What has happened so far.
+    queue
+        The sets that come; its `now` is under way or comes next.
+    stage
+        The stage that is under way; None before the first input.
+    camera
+        The pause while the camera sends no pictures.
     hands_over
         True if the exercise has ended and another one follows.
     closes_at_s
@@ -98,31 +104,14 @@ class ExerciseMachine:
         self.hands_over = self.is_over = False
         self.closes_at_s = math.inf
         self._is_last, self._provenance = is_last, provenance
-        self._queue = SetQueue(plan)
-        self._sign, self._camera = ArmSign(), CameraPause()
+        self.queue = SetQueue(plan)
+        self._sign, self.camera = ArmSign(), CameraPause()
         self._early: EarlyJudge | None = None
-        self._stage: Stage | None = None
+        self.stage: Stage | None = None
         self._set: ActiveSet | None = None
         self._interrupted: Stage | None = None
         self._time_s = self._rest_since_s = 0.0
         self._is_finished = False
-
-    @property
-    def now(self) -> SetPlan:
-        """Return the set that is under way or comes next."""
-        return self._queue.now
-
-    @property
-    def part(self) -> tuple[object, ...]:
-        """Return what tells this part of the session from the others."""
-        stage = self._stage
-        within = (stage.is_counting_down, stage.pause) if isinstance(stage, ActiveSet) else ()
-        return stage, within, self._camera.is_away
-
-    @property
-    def shows_results(self) -> bool:
-        """Return True if the session has ended and its results are shown."""
-        return isinstance(self._stage, SummaryStage)
 
     def close(self, ended_by: Broken, *, why: str = "") -> SessionOutput:
         """End set and session at once, and return the set that ends with them.
@@ -143,46 +132,46 @@ class ExerciseMachine:
     # --- One input -----------------------------------------------------------------------------
 
     def update(self, inputs: SessionInput) -> SessionOutput:
-        """Obey the commands that no stage knows, then let the stage take the input."""
+        """Obey the commands that no stage knows, and return what the stage makes of the input."""
         self._time_s = inputs.time_s
-        if self._stage is None:
+        if self.stage is None:
             self._enter_first()
         commands = set(inputs.commands)
-        if not self.shows_results:
+        if not isinstance(self.stage, SummaryStage):
             if commands & {Command.FINISH, Command.SKIP}:
                 return self._finish(inputs)
             if inputs.camera_lost and Command.PAIN not in commands:  # pain outranks the camera
-                return self._camera.update(inputs, self._set.reading if self._set else None)
-        was_lost, self._camera.is_away = self._camera.is_away, False
+                return self.camera.update(inputs, self._set.reading if self._set else None)
+        was_lost, self.camera.is_away = self.camera.is_away, False
         if commands & {Command.NEXT_SIDE, Command.REDO}:
             if self._set is not None:
                 return self._break_off(self._set, inputs)
             self._change_queue(inputs)
-        if Command.PAIN in commands and not isinstance(self._stage, PainStage | SummaryStage):
+        if Command.PAIN in commands and not isinstance(self.stage, PainStage | SummaryStage):
             self._interrupt()
             inputs = replace(inputs, commands=())
         output = self._update_stage(inputs)
-        if was_lost and isinstance(self._stage, ActiveSet) and not self._stage.is_counting_down:
+        if was_lost and isinstance(self.stage, ActiveSet) and not self.stage.is_counting_down:
             words = f"The picture is back. {begin_again(self.plan.exercise)}"
             back = Utterance(words, "guide", breaks_off=True)
             output = output._replace(utterances=(back, *output.utterances))
         return output
 
     def _update_stage(self, inputs: SessionInput) -> SessionOutput:
-        if self._stage is None:
+        if self.stage is None:
             raise RuntimeError("expected a stage, got none: call update first")
-        sign = self._sign.update(inputs) if isinstance(self._stage, _BETWEEN) else None
-        output = sign or self._stage.update(inputs)
-        if sign is None and isinstance(self._stage, PlacementStage | StartStage):
+        sign = self._sign.update(inputs) if isinstance(self.stage, _BETWEEN) else None
+        output = sign or self.stage.update(inputs)
+        if sign is None and isinstance(self.stage, PlacementStage | StartStage):
             return self._watch_early(output, inputs)
         return output if output.stage_end is None else self._move_on(output, inputs)
 
     def _watch_early(self, output: SessionOutput, inputs: SessionInput) -> SessionOutput:
         """Judge a person who may be exercising already: then the set has begun."""
-        if self._early is None or self._early.now != self.now:
-            self._early = EarlyJudge(self.plan, self.now, self._provenance)
+        if self._early is None or self._early.now != self.queue.now:
+            self._early = EarlyJudge(self.plan, self.queue.now, self._provenance)
         has_begun = inputs.pose is not None and self._early.update(inputs.pose)
-        if isinstance(self._stage, PlacementStage) and self._stage.must_be_mended:
+        if isinstance(self.stage, PlacementStage) and self.stage.must_be_mended:
             has_begun = False
         if has_begun and not self.record.must_ask_pain:
             return self._begin_set(inputs, output)
@@ -194,7 +183,7 @@ class ExerciseMachine:
 
     def _move_on(self, output: SessionOutput, inputs: SessionInput) -> SessionOutput:
         """Enter the stage after one that has ended: the table of all transitions."""
-        match self._stage, output.stage_end:
+        match self.stage, output.stage_end:
             case _, "sharp_pain":
                 between: PainMoment = "after" if self.record.finished else "before"
                 moment = "during" if self._set else between
@@ -229,9 +218,9 @@ class ExerciseMachine:
             raise ValueError("expected a pose to begin a set with, got None")
         judge = self._early.hand_over(inputs.pose, keep=start is None or start.gave_up)
         self._early = None
-        self._stage = self._set = ActiveSet(
+        self.stage = self._set = ActiveSet(
             self.plan,
-            self.now,
+            self.queue.now,
             judge=judge,
             time_s=inputs.time_s,
             must_hold_start=start is not None and not start.is_doubtful,
@@ -240,14 +229,14 @@ class ExerciseMachine:
         begun = self._update_stage(replace(inputs, commands=()))
         # What the stage before wanted of a person who exercises already is out of date.
         words = begun.utterances if start is None else (*output.utterances, *begun.utterances)
-        return begun._replace(begun=self.now, utterances=words)
+        return begun._replace(begun=self.queue.now, utterances=words)
 
     def _end_set(self, ended_by: EndedBy) -> tuple[FinishedSet | None, bool]:
         """End the set that is under way; return it, or whether its countdown was dropped."""
         ending, self._set = self._set, None
         if ending is None:
             return None, False
-        if ending is self._stage and ending.is_counting_down:
+        if ending is self.stage and ending.is_counting_down:
             return None, True
         self.record.finished.append(ending.finish(ended_by))
         return self.record.finished[-1], False
@@ -262,7 +251,7 @@ class ExerciseMachine:
             self._enter_rest_or_summary()
         # The words about the set name the correction, and those about the session the results.
         said = [one for one in output.utterances if one.kind in {"count", "limit"}]
-        if ended is not None and not isinstance(self._stage, SummaryStage):
+        if ended is not None and not isinstance(self.stage, SummaryStage):
             said.append(set_words(ended, self.plan.exercise))
         return output._replace(ended=ended, utterances=said)
 
@@ -274,7 +263,7 @@ class ExerciseMachine:
         screen = STARTING if dropped else ScreenState(ScreenKind.MOVING)
         output = SessionOutput(screen, active.reading, dropped=dropped, ended=ended)
         if Command.NEXT_SIDE in inputs.commands and (dropped or not redo):
-            self._queue.change_sides()
+            self.queue.change_sides()
             self._enter_placement_or_start()
             return output
         self._enter_pain_or_start()
@@ -283,14 +272,16 @@ class ExerciseMachine:
 
     def _change_queue(self, inputs: SessionInput) -> None:
         """Put the other side or the last set next, between sets."""
-        if isinstance(self._stage, PainStage | SummaryStage):
+        if isinstance(self.stage, PainStage | SummaryStage):
             return
         if Command.NEXT_SIDE in inputs.commands:
             # In the rest before the other side, that side is next already.
-            if not (isinstance(self._stage, RestStage) and self.record.turns_to(self.now.side)):
-                self._queue.change_sides()
+            if not (
+                isinstance(self.stage, RestStage) and self.record.turns_to(self.queue.now.side)
+            ):
+                self.queue.change_sides()
         elif self.record.finished:
-            self._queue.repeat(self.record.finished[-1].plan)
+            self.queue.repeat(self.record.finished[-1].plan)
         else:
             return
         self._enter_placement_or_start()
@@ -300,9 +291,9 @@ class ExerciseMachine:
         skips = Command.FINISH not in inputs.commands and not self._is_last
         self._is_finished = not skips
         self.record.ended_by = "skipped" if skips else "asked"
-        is_asked = isinstance(self._stage, PainStage)
+        is_asked = isinstance(self.stage, PainStage)
         ended, dropped = self._end_set("asked")
-        self._queue.stop()
+        self.queue.stop()
         said: tuple[Utterance, ...] = ()
         if ended is not None and self.plan.asks_pain and not (is_asked or inputs.camera_lost):
             said = (set_words(ended, self.plan.exercise),)
@@ -320,13 +311,13 @@ class ExerciseMachine:
     def _interrupt(self) -> None:
         """Ask for pain now; the stage goes on afterwards."""
         moment: PainMoment = "after" if self.record.finished else "before"
-        self._enter_pain("during" if self._set else moment, interrupted=self._stage)
+        self._enter_pain("during" if self._set else moment, interrupted=self.stage)
 
     def _take_answer(
         self, output: SessionOutput, moment: PainMoment, answer: PainAnswer
     ) -> SessionOutput:
         """Note the answer and enter the stage after it; strong pain ends set and exercise."""
-        self.record.note_pain(moment, answer)
+        self.record.note_pain(moment, answer, self._time_s)
         if answer.ends_exercise:
             ended, _ = self._end_set("pain")
             if answer.sharp or moment == "before" or self.plan.stops_at_strong_pain:
@@ -335,7 +326,7 @@ class ExerciseMachine:
                 self._leave("strong_pain")
             return output._replace(ended=ended)
         if self._interrupted is not None:
-            self._stage = self._interrupted
+            self.stage = self._interrupted
             if self._set is not None:
                 self._set.wait_after_pain()
         elif moment == "before":
@@ -350,16 +341,17 @@ class ExerciseMachine:
         """Introduce the exercise if another one was before it; else begin at once."""
         if self.record.before:
             why = TOO_MUCH if self.record.follows_strong_pain else ""
-            self._stage = IntroductionStage(self.plan, self.now, self._time_s, why=why)
+            self.stage = IntroductionStage(self.plan, self.queue.now, self._time_s, why=why)
         else:
             self._enter_placement_or_start()
 
     def _enter_placement_or_start(self) -> None:
         """Check the camera's place before the first set and after a change of sides."""
         is_first = not self.record.finished
-        if self.plan.checks_place and (is_first or self.record.turns_to(self.now.side)):
+        if self.plan.checks_place and (is_first or self.record.turns_to(self.queue.now.side)):
             known = is_first and bool(self.record.before)
-            self._stage = PlacementStage(self.plan, self.now, self._time_s, is_introduced=known)
+            now = self.queue.now
+            self.stage = PlacementStage(self.plan, now, self._time_s, is_introduced=known)
         else:
             self._enter_pain_or_start()
 
@@ -368,20 +360,22 @@ class ExerciseMachine:
         if self.record.must_ask_pain:
             self._enter_pain("before")
         else:
-            again = self.record.has_done(self.now.side)
-            self._stage = StartStage(self.plan, self.now, again=again)
+            again = self.record.has_done(self.queue.now.side)
+            self.stage = StartStage(self.plan, self.queue.now, again=again)
 
     def _enter_pain(self, moment: PainMoment, *, interrupted: Stage | None = None) -> None:
         self._interrupted, self._early = interrupted, None
         asked = QUESTIONS[moment if interrupted is None else "during"]
-        self._stage = PainStage(self.plan, self.now, self._time_s, moment=moment, question=asked)
+        self.stage = PainStage(
+            self.plan, self.queue.now, self._time_s, moment=moment, question=asked
+        )
 
     def _enter_rest_or_summary(self) -> None:
-        if self._queue.is_at_end:
+        if self.queue.is_at_end:
             self._leave(self.record.ended_by or "done")
             return
-        before, now = self.now, self._queue.go_on()
-        self._stage = RestStage(self.plan, before, now, since_s=self._rest_since_s)
+        before, now = self.queue.now, self.queue.go_on()
+        self.stage = RestStage(self.plan, before, now, since_s=self._rest_since_s)
 
     def _leave(self, ended_by: ExerciseEnd) -> None:
         """End the exercise: the next one follows, or the results."""
@@ -394,5 +388,5 @@ class ExerciseMachine:
         self.record.ended_by = ended_by
         if ended_by == "asked":
             self.closes_at_s = self._time_s + KEYED_S
-        hint = self._stage.hint if isinstance(self._stage, PlacementStage | StartStage) else ""
-        self._stage = SummaryStage(self.record.so_far, self._time_s, why=why, hint=hint)
+        hint = self.stage.hint if isinstance(self.stage, PlacementStage | StartStage) else ""
+        self.stage = SummaryStage(self.record.so_far, self._time_s, why=why, hint=hint)

@@ -16,7 +16,8 @@ from formcheck.pose.gestures import RaisedArm
 from formcheck.session.announcer import SpeechPlan
 from formcheck.session.exercise_machine import ExerciseMachine
 from formcheck.session.protocol import SessionOutput
-from formcheck.session.stages.summary import CAMERA_GONE, OVER
+from formcheck.session.stages.active_set import ActiveSet
+from formcheck.session.stages.summary import CAMERA_GONE, OVER, SummaryStage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +46,8 @@ class SessionMachine:
 
     Attributes
     ----------
+    exercises
+        What has happened in each exercise so far; the last one is under way.
     number
         Index of the exercise that the last output belongs to, from 0.
     is_over
@@ -72,16 +75,12 @@ class SessionMachine:
         self._idle_since_s = math.nan
         self._last_shown: tuple[ScreenKind, int] | None = None
         self._exercise = self._machine_of(0)
+        self.exercises = self._exercise.record.so_far
 
     @property
     def plan(self) -> SessionPlan:
         """Return the plan of the exercise that is under way."""
         return self._exercise.plan
-
-    @property
-    def exercises(self) -> tuple[ExerciseRecord, ...]:
-        """Return what has happened in each exercise so far; the last one is under way."""
-        return self._exercise.record.so_far
 
     @property
     def finished(self) -> list[FinishedSet]:
@@ -95,16 +94,21 @@ class SessionMachine:
 
     def update(self, inputs: SessionInput) -> SessionOutput:
         """Take the next input and return what to show, to say and to keep."""
-        self._go_on()
+        if self._exercise.hands_over:
+            self._go_on()
         if inputs.pose is not None:
             self._arm.update(inputs.pose)
         quiet_s = self._speech.listen(inputs)
         machine = self._exercise
         output = machine.update(replace(inputs, arm_up_s=self._arm.up_s, quiet_s=quiet_s))
-        if self._is_idle(inputs, output) and not machine.shows_results:
+        shown = (output.screen.kind, 0 if output.reading is None else output.reading.reps)
+        if shown != self._last_shown or inputs.commands or inputs.digits:
+            self._last_shown, self._idle_since_s = shown, inputs.time_s
+        is_idle = inputs.time_s - self._idle_since_s >= IDLE_S
+        if is_idle and not isinstance(machine.stage, SummaryStage):
             output = machine.close("left")
         self.is_over = machine.is_over or inputs.time_s >= machine.closes_at_s
-        now = machine.now
+        now, stage = machine.queue.now, machine.stage
         screen = replace(
             output.screen,
             side=now.leg,
@@ -112,27 +116,32 @@ class SessionMachine:
             set_count=machine.plan.sets,
             planned_reps=now.reps,
         )
-        said = self._speech.number(output.utterances, (machine, *machine.part))
-        return output._replace(screen=screen, utterances=said)
+        within = (stage.is_counting_down, stage.pause) if isinstance(stage, ActiveSet) else ()
+        part = (stage, within, machine.camera.is_away)
+        return output._replace(
+            screen=screen, utterances=self._speech.number(output.utterances, part)
+        )
 
     def end(self, ended_by: Broken) -> SessionOutput:
         """End the session at once and return the set that ends with it."""
-        self._go_on()
+        if self._exercise.hands_over:
+            self._go_on()
         self.is_over = True
         return self._exercise.close(ended_by)
 
     def lose_camera(self) -> SessionOutput:
         """Return the set that ends because no more pictures will come; the summary follows."""
-        self._go_on()
-        if self._exercise.shows_results:
+        if self._exercise.hands_over:
+            self._go_on()
+        if isinstance(self._exercise.stage, SummaryStage):
             return SessionOutput(OVER)
         return self._exercise.close("camera", why=CAMERA_GONE)
 
     def _go_on(self) -> None:
-        """Go to the next exercise if one has ended."""
-        if self._exercise.hands_over:
-            self.number += 1
-            self._exercise = self._machine_of(self.number, before=self.exercises)
+        """Go to the next exercise."""
+        self.number += 1
+        self._exercise = self._machine_of(self.number, before=self.exercises)
+        self.exercises = self._exercise.record.so_far
 
     def _machine_of(self, number: int, before: tuple[ExerciseRecord, ...] = ()) -> ExerciseMachine:
         return ExerciseMachine(
@@ -141,10 +150,3 @@ class SessionMachine:
             before=before,
             is_last=number == len(self._plans) - 1,
         )
-
-    def _is_idle(self, inputs: SessionInput, output: SessionOutput) -> bool:
-        """Return True if nothing has happened for so long that the session must end."""
-        shown = (output.screen.kind, 0 if output.reading is None else output.reading.reps)
-        if shown != self._last_shown or inputs.commands or inputs.digits:
-            self._last_shown, self._idle_since_s = shown, inputs.time_s
-        return inputs.time_s - self._idle_since_s >= IDLE_S

@@ -177,6 +177,13 @@ EndedBy = Literal["done", "left", "asked", "redone", "pain", "camera", "error"]
 a key to do the set again, pain, the camera did not come back, or an error in formcheck."""
 
 
+ExerciseEnd = Literal[
+    "done", "skipped", "strong_pain", "sharp_pain", "asked", "left", "camera", "error"
+]
+"""Why an exercise ended: all sets done, a key to skip it, pain above the limit, sharp pain, a key
+to finish the session, the person left, the camera did not come back, or an error in formcheck."""
+
+
 @dataclass(frozen=True, slots=True)
 class FinishedSet:
     """A set that has ended."""

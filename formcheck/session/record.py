@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from formcheck.pain_scale import light_of
 from formcheck.session.report import PainRecord
@@ -11,14 +11,8 @@ from formcheck.session.report import PainRecord
 if TYPE_CHECKING:
     from formcheck.pose.joints import SideChoice
     from formcheck.session.plan import SessionPlan
-    from formcheck.session.protocol import FinishedSet
+    from formcheck.session.protocol import ExerciseEnd, FinishedSet
     from formcheck.session.stages.pain import PainAnswer, PainMoment
-
-ExerciseEnd = Literal[
-    "done", "skipped", "strong_pain", "sharp_pain", "asked", "left", "camera", "error"
-]
-"""Why an exercise ended: all sets done, a key to skip it, pain above the limit, sharp pain, a key
-to finish the session, the person left, the camera did not come back, or an error in formcheck."""
 
 
 @dataclass(slots=True)
@@ -69,6 +63,12 @@ class ExerciseRecord:
         """Return True if a set of this side has been done."""
         return any(done.plan.side == side for done in self.finished)
 
-    def note_pain(self, moment: PainMoment, answer: PainAnswer) -> None:
-        """Note an answer about pain, and how many sets were over by then."""
-        self.pains.append(PainRecord(moment, len(self.finished), *answer))
+    def note_pain(self, moment: PainMoment, answer: PainAnswer, time_s: float) -> None:
+        """Note an answer about pain.
+
+        Parameters
+        ----------
+        moment, answer, time_s
+            When it was asked, the answer, and when it was given, seconds.
+        """
+        self.pains.append(PainRecord(moment, len(self.finished), *answer, time_s=round(time_s, 2)))

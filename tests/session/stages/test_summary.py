@@ -37,8 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from formcheck.assessment.verdict import Verdict
-    from formcheck.session.protocol import EndedBy
-    from formcheck.session.record import ExerciseEnd
+    from formcheck.session.protocol import EndedBy, ExerciseEnd
 
 
 CHANGE = "Lift a little higher."
