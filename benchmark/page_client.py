@@ -124,9 +124,8 @@ class PageClient:
         """Begin a session of one exercise, without questions and countdown unless asked for."""
         usual = {"pain": False, "placing": False, "countdown_s": 0, "sets": 1, "mute": True}
         self.send({"type": "start", "plan": {"exercise": exercise, **usual, **plan}})
-        self.session = (
-            self.wait_for("getting_ready", "problem") and self.last("welcome")["session"]
-        )
+        self.wait_for("getting_ready", "problem")
+        self.session = str(self.last("welcome").get("session", ""))
 
     def play(self, pictures: Iterable[tuple[float, bytes]], *, speed: float | None = None) -> int:
         """Send pictures until the session is over or they end; return how many were sent.

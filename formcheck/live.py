@@ -7,68 +7,57 @@ functions at most, in this order (`tests/test_live.py` compares the list with a 
 
     LiveSession._step             newest picture → pose → SessionInput
     SessionMachine.update         SessionInput → SessionOutput
-    SessionMachine._advance         commands that end or interrupt the stage
-    SessionMachine._update_stage    the current stage, and the one after it
+    ExerciseMachine.update          commands that end or interrupt the stage
+    ExerciseMachine._update_stage   the current stage, and the one after it
     ActiveSet.update                  pose → reading, words   (or another stage)
     ActiveSet._follow                 limits and arms pause the set
     LiveSession._keep             reading and report → files, diary
     LiveSession._show             screen state → picture → window, video
 
 While the camera is placed, and where people are counted, `LiveSession._look_around` comes second.
-A picture that begins or ends a stage also passes `SessionMachine._move_on` and what it names.
+A picture that begins or ends a stage also passes `ExerciseMachine._move_on` and what it names.
 """
 
 from __future__ import annotations
 
 import math
 import time
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final
 
 from formcheck.capture.camera import brightness
-from formcheck.capture.people import BEHIND
-from formcheck.pose.view import body_px
+from formcheck.live_reports import LiveReports
 from formcheck.session.machine import SessionMachine
 from formcheck.session.protocol import (
     NO_SURROUNDINGS,
     Command,
-    FinishedSet,
     ScreenKind,
     SessionInput,
     SessionOutput,
     Surroundings,
     Utterance,
 )
-from formcheck.session.report import (
-    CameraLoss,
-    CameraUsed,
-    PlannedSession,
-    SessionReport,
-    SetDone,
-)
-from formcheck.session.stages.summary import pain_advice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from concurrent.futures import Future
 
     import numpy as np
     from numpy.typing import NDArray
 
-    from formcheck.assessment.report import Provenance, SetReport, Source
-    from formcheck.capture.camera import LiveCamera, Loss
-    from formcheck.capture.people import PeopleFinder
+    from formcheck.assessment.report import Provenance
+    from formcheck.capture.camera import LiveCamera
+    from formcheck.capture.people_watch import PeopleWatch
     from formcheck.capture.pose_estimator import PoseEstimator
     from formcheck.capture.video_file import Frame
     from formcheck.diary.live_diary import LiveDiary
-    from formcheck.output.files.session_folder import SessionFolder
+    from formcheck.output.files.course_folder import CourseFolder
     from formcheck.output.files.video_writer import SessionVideo
     from formcheck.output.live_screen.screen import Painter
     from formcheck.output.live_screen.window import Display
     from formcheck.output.speech.voice import Speaker
     from formcheck.pose.pose import Pose
     from formcheck.session.plan import SessionPlan
+    from formcheck.session.report import SessionReport
 
 WAIT_S: Final = 0.1
 """Longest wait for a picture before keys and clocks are handled without one."""
@@ -76,73 +65,10 @@ WAIT_S: Final = 0.1
 FAILED: Final = Utterance("Something went wrong. What you did is saved.", "guide", urgent=True)
 """A person three metres away must hear why the window is gone."""
 
-WATCH_S: Final = 1.0
-"""Time between two looks for other people during a live session."""
-
 _WATCHED: Final = frozenset(
     {ScreenKind.PLACING, ScreenKind.COUNTDOWN, ScreenKind.MOVING, ScreenKind.PAUSED}
 )
 """Screens during which people are counted."""
-
-
-class PeopleWatch:
-    """Counts the people in view during a live session, now and then; a context manager.
-
-    It counts in a thread of its own, because that takes as long as several pictures.  A second
-    person counts from the second look in a row on: furniture is taken for people now and then.
-
-    Parameters
-    ----------
-    finder
-        Finds other people; it is called in the thread only.
-    """
-
-    def __init__(self, finder: PeopleFinder) -> None:
-        self._finder = finder
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="people")
-        self._running: Future[int] | None = None
-        self._next_s = -math.inf
-        self._counts: tuple[int, int] | tuple[()] = ()
-
-    def update(self, frame: Frame, pose: Pose) -> int | None:
-        """Return the smaller one of the last two counts, None before the first.
-
-        Parameters
-        ----------
-        frame
-            The newest picture, which must not be changed any more.
-        pose
-            The person who is followed in it.
-
-        Returns
-        -------
-        int or None
-            The number of people, without those in the background.
-        """
-        if self._running is not None and self._running.done():
-            newest, self._running = self._running.result(), None
-            # One look cannot tell a person from a coat stand.
-            self._counts = (self._counts[-1] if self._counts else min(newest, 1), newest)
-            if newest > min(self._counts):
-                self._next_s = frame.time_s
-        if self._running is None and frame.time_s >= self._next_s:
-            self._next_s = frame.time_s + WATCH_S
-            self._running = self._thread.submit(self._count, frame, pose)
-        return min(self._counts, default=None)
-
-    def _count(self, frame: Frame, pose: Pose) -> int:
-        if pose.is_absent:
-            return len(self._finder.others(frame))
-        least_px = BEHIND * body_px(pose)
-        others = self._finder.others(frame, [pose])
-        return 1 + sum(body_px(other) >= least_px for other in others)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Wait for the count that goes on."""
-        self._thread.shutdown()
 
 
 @dataclass(frozen=True)
@@ -157,7 +83,7 @@ class LiveParts:
     painter: Painter[Any]
     window: Display[Any]
     speaker: Speaker
-    folder: SessionFolder
+    folder: CourseFolder
     people: PeopleWatch | None = None
     """Counts the people in view; None = nothing counts them."""
     video: SessionVideo | None = None
@@ -169,43 +95,51 @@ class LiveParts:
 
 
 class LiveSession:
-    """One session in front of a camera.
+    """One session in front of a camera: one exercise, or several, one after the other.
 
     Parameters
     ----------
-    plan
-        The plan of the session.
+    plans
+        The plan of each exercise, in order.
     parts
         Camera, pose model, window, voice, folder and diary.
-    provenance
-        Provenance block of the reports.
+    provenances
+        Provenance block of the reports of each exercise.
     started
         Date and time with its zone, ISO 8601, for the reports.
 
     Attributes
     ----------
     reports
-        The reports of the sets so far.
+        What has been written so far.
     """
 
     def __init__(
-        self, plan: SessionPlan, parts: LiveParts, *, provenance: Provenance, started: str
+        self,
+        plans: Sequence[SessionPlan],
+        parts: LiveParts,
+        *,
+        provenances: Sequence[Provenance],
+        started: str,
     ) -> None:
-        self.plan = plan
-        self.reports: list[SetReport] = []
+        self.reports = LiveReports(
+            plans,
+            folder=parts.folder,
+            diary=parts.diary,
+            camera=parts.camera,
+            provenances=provenances,
+            started=started,
+        )
         self._parts = parts
-        self._provenance = provenance
-        self._started = started
-        self._machine = SessionMachine(plan, provenance=provenance)
-        self._sets: list[SetDone] = []
+        self._machine = SessionMachine(*plans, provenances=provenances)
+        self._drawn = 0
         self._time_s = 0.0
         self._last_index = -1
         self._image: NDArray[np.uint8] | None = None
-        self._analysed = self._in_set = 0
         self._shown = ScreenKind.PLACING
         self._keys: list[str] = []
 
-    def run(self, wants_to_stop: Callable[[], bool] = lambda: False) -> SessionReport:
+    def run(self, wants_to_stop: Callable[[], bool] = lambda: False) -> list[SessionReport]:
         """Lead through the session and write its files.
 
         Parameters
@@ -215,13 +149,14 @@ class LiveSession:
 
         Returns
         -------
-        SessionReport
-            The report of the session, as written to its folder.
+        list of SessionReport
+            The report of each exercise, as written to its folder; those in which nothing was done
+            are left out if there are several.
 
         Raises
         ------
         OutputError
-            If the report of the session cannot be written.
+            If the report of the last exercise, or that of all, cannot be written.
         Exception
             Any other failure, after everything that was done has been written.
         """
@@ -232,7 +167,8 @@ class LiveSession:
             self._keep(self._machine.end("error"))
             self._finish(f"The session was broken off by an error: {error}")
             raise
-        return self._finish()
+        self._finish()
+        return self.reports.sessions
 
     def _loop(self, wants_to_stop: Callable[[], bool]) -> None:
         """Take one picture after the other until the session is over."""
@@ -254,7 +190,7 @@ class LiveSession:
         if frame is not None:
             self._last_index, self._image = frame.index, frame.image
             pose = parts.estimator.estimate(frame)
-            self._analysed += 1
+            self.reports.analysed += 1
             if self._shown in (_WATCHED if parts.people is not None else {ScreenKind.PLACING}):
                 surroundings = self._look_around(frame, pose)
         self._time_s = max(self._time_s, now_s)
@@ -271,14 +207,9 @@ class LiveSession:
         output = self._machine.update(inputs)
         self._shown = output.screen.kind
         self._keep(output)
-        if parts.diary is not None:
-            parts.diary.keep_pains(
-                self._machine.pains,
-                started=self._started,
-                camera=parts.camera.name,
-                time_s=self._time_s,
-                exercise=self.plan.exercise.name,
-            )
+        if self._drawn != self._machine.number:
+            self._drawn = self._machine.number
+            parts.painter.begin(self._machine.plan.exercise)
         for utterance in output.utterances:
             parts.speaker.say(utterance)
         self._show(output)
@@ -292,24 +223,8 @@ class LiveSession:
         return Surroundings(light, people)
 
     def _keep(self, output: SessionOutput) -> None:
-        """Write the readings and the report of a set."""
-        folder = self._parts.folder
-        if output.begun is not None:
-            folder.begin(output.begun)
-            self._in_set = 0
-        judged = () if output.judged is None else (output.judged,)
-        for reading in (*output.earlier, *judged):
-            folder.keep(reading)
-            self._in_set += 1
-        if output.dropped:
-            folder.drop()
-        if output.ended is not None:
-            report = output.ended.report.with_source(self._source(output.ended))
-            self.reports.append(report)
-            self._sets.append(replace(SetDone.of(output.ended), files=folder.end(report)))
-            if self._parts.diary is not None:
-                hold_s = self.plan.exercise.movement.hold_s
-                self._parts.diary.keep(report, output.ended, hold_s=hold_s)
+        """Write what has ended."""
+        self.reports.keep(output, self._machine.exercises, time_s=self._time_s)
 
     def _show(self, output: SessionOutput) -> None:
         """Draw the screen, and take the keys."""
@@ -324,64 +239,14 @@ class LiveSession:
         if self._keys.count("mute") % 2:
             parts.speaker.muted = not parts.speaker.muted
 
-    def _source(self, done: FinishedSet) -> Source:
-        """Return the source block of a set's report."""
-        camera = self._parts.camera
-        return {
-            "kind": "camera",
-            "name": camera.name,
-            "frames": self._in_set,
-            "size_px": camera.size_px,
-            "started": self._started,
-            "start_s": done.start_s,
-            "notes": _loss_notes(camera.losses, since_s=done.start_s),
-        }
-
-    def _finish(self, *problems: str) -> SessionReport:
-        """Write the report of the session and return it."""
-        parts, camera, exercise = self._parts, self._parts.camera, self.plan.exercise
-        notes = [*problems, parts.speaker.note, *parts.folder.notes]
+    def _finish(self, *problems: str) -> None:
+        """Write the reports that are still to be written."""
+        parts = self._parts
+        notes = [parts.speaker.note]
         if parts.video is not None:
             parts.video.finish()
             notes.append(_video_note(parts.video))
-        if parts.diary is not None:
-            notes.append(parts.diary.finish(parts.folder.path))
-        pains = self._machine.pains
-        report = SessionReport(
-            exercise=exercise.name,
-            title=exercise.title,
-            started=self._started,
-            duration_s=self._time_s,
-            planned=PlannedSession.of(self.plan),
-            sets=tuple(self._sets),
-            pains=tuple(pains),
-            advice=tuple(filter(None, [pain_advice(pains)])),
-            camera=CameraUsed(
-                name=camera.name,
-                size_px=camera.size_px,
-                grabbed=camera.grabbed,
-                analysed=self._analysed,
-                losses=tuple(CameraLoss(loss.start_s, loss.end_s) for loss in camera.losses),
-            ),
-            notes=tuple(filter(None, notes)),
-            provenance=self._provenance,
-        )
-        parts.folder.finish(report)
-        return report
-
-
-def _loss_notes(losses: Sequence[Loss], *, since_s: float) -> tuple[str, ...]:
-    """Return notes about times without pictures, in seconds from the start of a set."""
-    return tuple(
-        f"The camera sent no pictures from {max(0.0, loss.start_s - since_s):.1f} s on, "
-        + (
-            "and did not come back."
-            if math.isnan(loss.end_s)
-            else f"for {loss.end_s - loss.start_s:.1f} s."
-        )
-        for loss in losses
-        if not loss.end_s <= since_s
-    )
+        self.reports.finish(self._machine.exercises, self._time_s, problems=problems, notes=notes)
 
 
 def _video_note(video: SessionVideo) -> str:

@@ -6,12 +6,11 @@ import json
 import math
 import re
 import sys
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import jsonschema
-import numpy as np
 import pytest
 from support.actor import BRIDGE, load, session_of
 from support.live_fakes import FPS, SIZE_PX, FakeSpeaker, FakeWindow, PlayedCamera, acted
@@ -22,9 +21,9 @@ from formcheck.assessment.quality_gate import ABSENT
 from formcheck.assessment.report import Provenance, SetReport
 from formcheck.capture.camera import Loss
 from formcheck.capture.pose_estimator import ScriptedEstimator
-from formcheck.capture.video_file import Frame
-from formcheck.live import WATCH_S, LiveParts, LiveSession, PeopleWatch, _loss_notes
-from formcheck.output.files.session_folder import SessionFolder
+from formcheck.live import LiveParts, LiveSession
+from formcheck.live_reports import _loss_notes
+from formcheck.output.files.course_folder import CourseFolder
 from formcheck.output.files.video_writer import SessionVideo
 from formcheck.output.live_screen.screen import LiveScreen
 from formcheck.pose.pose import absent
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import FrameType
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from formcheck.assessment.events import Reading
@@ -79,7 +79,7 @@ class Played:
 
     def run(self) -> SessionReport:
         camera = PlayedCamera(self.poses, loose_at=self.loose_at)
-        with SessionFolder(self.folder) as folder:
+        with CourseFolder(self.folder, [BRIDGE]) as folder:
             parts = LiveParts(
                 camera=cast("Camera", camera),
                 estimator=ScriptedEstimator(self.poses),
@@ -91,12 +91,13 @@ class Played:
                 wait=camera.wait,
             )
             live = LiveSession(
-                session_of(load(BRIDGE), reps=self.reps),
+                [session_of(load(BRIDGE), reps=self.reps)],
                 parts,
-                provenance=Provenance(formcheck="1", exercise_sha256=load(BRIDGE).sha256),
+                provenances=[Provenance(formcheck="1", exercise_sha256=load(BRIDGE).sha256)],
                 started="2026-05-04T10:00:00+02:00",
             )
-            return live.run()
+            [report] = live.run()
+            return report
 
     def ended(self) -> list[tuple[str, int]]:
         """Run the session; return why each set ended, and its repetitions."""
@@ -294,7 +295,7 @@ def test_video_shows_the_screen(tmp_path: Path) -> None:
 
 # --- The path of one picture --------------------------------------------------------------------
 
-FOLLOWED = re.compile(r"(LiveSession|SessionMachine|ActiveSet|\w+Stage)\.(?!__)\w+")
+FOLLOWED = re.compile(r"(LiveSession|\w+Machine|ActiveSet|\w+Stage)\.(?!__)\w+")
 
 
 class TracingWindow(FakeWindow):
@@ -330,75 +331,3 @@ def test_picture_passes_the_documented_functions(tmp_path: Path) -> None:
         if state.kind is ScreenKind.MOVING
     ]
     assert moving.count(documented) > 0.9 * len(moving), "all but begin and end of the set"
-
-
-# --- Other people -------------------------------------------------------------------------------
-
-
-class ScriptedFinder:
-    """Finds as many others as are there, each as large as a share of the known one."""
-
-    def __init__(self) -> None:
-        self.there: list[float] = []
-        self.looks = 0
-
-    def close(self) -> None:
-        """Release nothing."""
-
-    def others(self, frame: Frame, known: Sequence[Pose] = ()) -> list[Pose]:
-        if frame.index < 0:
-            raise ValueError("a damaged picture")
-        self.looks += 1
-        return [replace(one, image=one.image * share) for one in known for share in self.there]
-
-
-def watched(there: Sequence[tuple[list[float], float]], *, fps: float = 10.0) -> list[int | None]:
-    """Return the counts at the end of times with these others, each of so many seconds."""
-    finder, [pose, *_], time_s, counts = ScriptedFinder(), acted(load(BRIDGE), reps=1), 0.0, []
-    with PeopleWatch(finder) as watch:
-        for finder.there, for_s in there:
-            for _ in range(round(for_s * fps)):
-                time_s += 1 / fps
-                frame = Frame(0, time_s, np.zeros((1, 1, 3), np.uint8))
-                last = watch.update(frame, pose)
-                if watch._running is not None:
-                    watch._running.exception()  # wait for it
-            counts.append(last)
-    assert finder.looks <= time_s / WATCH_S + 2 * len(there), "a look costs as much as a picture"
-    return counts
-
-
-def test_one_person_is_one_and_a_second_one_is_noticed_within_a_second_and_a_half() -> None:
-    assert watched([([], 3), ([1.0], 1.5), ([], 1.5)]) == [1, 2, 1]
-
-
-def test_one_look_does_not_make_a_person_of_a_coat_stand() -> None:
-    assert watched([([], 2.05), ([1.0], 0.1), ([], 3)]) == [1, 1, 1]
-    assert watched([([1.0], 0.1), ([], 0.2)]) == [None, 1]
-
-
-def test_people_in_the_background_do_not_count() -> None:
-    assert watched([([0.3, 0.2], 4)]) == [1]
-
-
-def test_empty_picture_has_nobody() -> None:
-    with PeopleWatch(ScriptedFinder()) as watch:
-        gone = absent(0, 0.0, size_px=SIZE_PX)
-        counts = [
-            watch.update(Frame(0, index / 2, np.zeros((1, 1, 3), np.uint8)), gone)
-            for index in range(8)
-            if watch._running is None or watch._running.exception() is None
-        ]
-    assert counts[0] is None
-    assert counts[-1] == 0
-
-
-def test_failure_to_count_is_not_hidden() -> None:
-    [pose, *_] = acted(load(BRIDGE), reps=1)
-    with PeopleWatch(ScriptedFinder()) as watch:
-        damaged = Frame(-1, 0.0, np.zeros((1, 1, 3), np.uint8))
-        watch.update(damaged, pose)
-        assert watch._running is not None
-        watch._running.exception()
-        with pytest.raises(ValueError, match="damaged"):
-            watch.update(damaged, pose)

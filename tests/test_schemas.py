@@ -16,14 +16,21 @@ from formcheck.function_tests.definition import load_function_test
 from formcheck.function_tests.interpretation import interpret
 from formcheck.function_tests.report import Person, Result
 from formcheck.recognition.report import SetsProvenance, SetsReport
-from formcheck.session.report import CameraLoss, CameraUsed, PlannedSession, SessionReport
+from formcheck.session.report import (
+    CameraLoss,
+    CameraUsed,
+    CourseReport,
+    ExerciseDone,
+    PlannedSession,
+    SessionReport,
+)
 from tools.build_schemas import REPORTS, schemas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FOLDER = ROOT / "formcheck" / "schemas"
-KINDS = ("set", "sets", "function_test", "session")
+KINDS = ("set", "sets", "function_test", "session", "course")
 
 
 def stored(kind: str) -> dict[str, Any]:
@@ -57,6 +64,18 @@ def report_of(kind: str) -> Report:
         return SetsReport(
             verdict="nothing", duration_s=3.0, hint="", obstacles=(), sets=(), provenance=made_by
         )
+    camera = CameraUsed("0", (640, 480), 10, 10, (CameraLoss(1.0, float("nan")),))
+    if kind == "course":
+        done = ExerciseDone("mini_squat", "Mini squat", "done", "1-mini_squat")
+        never = ExerciseDone("step_up", "Step-up", None, "")
+        return CourseReport(
+            started="2026-05-04T10:00:00+02:00",
+            duration_s=20.0,
+            exercises=(done, never),
+            advice=(),
+            camera=camera,
+            notes=(),
+        )
     return SessionReport(
         exercise="mini_squat",
         title="Mini squat",
@@ -66,7 +85,7 @@ def report_of(kind: str) -> Report:
         sets=(),
         pains=(),
         advice=(),
-        camera=CameraUsed("0", (640, 480), 10, 10, (CameraLoss(1.0, float("nan")),)),
+        camera=camera,
         notes=(),
         provenance=Provenance(),
     )

@@ -10,11 +10,11 @@ from formcheck.exercises.definition import SCHEMA_FILE, schema_text
 from formcheck.function_tests.report import FunctionTestReport
 from formcheck.programme import definition as programme
 from formcheck.recognition.report import SetsReport
-from formcheck.session.report import SessionReport
+from formcheck.session.report import CourseReport, SessionReport
 
 FOLDER = Path(__file__).parents[1] / "formcheck" / "schemas"
 
-REPORTS = (SetReport, SetsReport, FunctionTestReport, SessionReport)
+REPORTS = (SetReport, SetsReport, FunctionTestReport, SessionReport, CourseReport)
 
 
 def schemas() -> dict[str, str]:

@@ -97,7 +97,18 @@ class LiveCamera(Protocol):
         ...
 
     def newer_than(self, index: int, *, wait_s: float) -> Frame | None:
-        """Return the newest picture if its index is larger; None if none comes in time."""
+        """Return the newest picture as soon as its index is larger.
+
+        Parameters
+        ----------
+        index, wait_s
+            Index of the picture that was taken last, -1 before the first; longest wait, seconds.
+
+        Returns
+        -------
+        Frame or None
+            None if no newer picture comes in time.
+        """
         ...
 
 

@@ -8,20 +8,28 @@ from dataclasses import asdict
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, TypeVar
+from typing import TYPE_CHECKING, Annotated, Final, NamedTuple, TypeVar
 
 import typer
 
 from formcheck.cli.console import TerminalProgress, print_note, print_result
 from formcheck.cli.options import (
-    MODELS,
+    CameraOption,
+    CountdownOption,
+    DiaryOption,
     EstimatorOption,
     ExerciseArgument,
+    FolderOption,
+    LiveModelOption,
+    MuteOption,
+    PainOption,
+    PlacingOption,
     ProfileOption,
-    completer,
+    SaveVideoOption,
+    ScreenOption,
 )
 from formcheck.errors import DiaryError, OutputError, SourceError
-from formcheck.session.plan import SessionPlan, SideRequest, sides_of
+from formcheck.session.plan import SessionPlan, SideRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,8 +37,9 @@ if TYPE_CHECKING:
     from formcheck.assessment.report import SetReport
     from formcheck.diary.live_diary import LiveDiary
     from formcheck.exercises.definition import Exercise
-    from formcheck.exercises.profile import Profile
     from formcheck.live import LiveParts
+    from formcheck.live_plans import PlannedExercise
+    from formcheck.live_reports import LiveReports
     from formcheck.output.live_screen.window import LiveWindow
     from formcheck.session.report import SessionReport
 
@@ -44,10 +53,9 @@ EXAMPLES: Final = (
     "`formcheck live hip_flexor_stretch --side both`\n\n"
     "`formcheck live mini_squat --profile patient.toml --save-video`\n\n"
     "`formcheck live mini_squat --camera http://192.168.1.20:8080/video`\n\n"
-    "Keys: space pauses and goes on, n next side, r redo, p pain, m mute, f full screen, q finish."
+    "Keys: space pauses and goes on, n next side, r redo, s skip the exercise, p pain, m mute, "
+    "f full screen, q finish."
 )
-
-AUTO_MODEL: Final = ("auto", "the heaviest that this machine runs at 20 pictures a second")
 
 LAST_WORDS_S: Final = 8.0
 """The last sentence may take this long before the program ends."""
@@ -74,44 +82,6 @@ RestOption = Annotated[
         max=3600,
         help="Seconds of rest between sets; else those of the profile or exercise.",
     ),
-]
-CameraOption = Annotated[
-    str,
-    typer.Option(
-        help="Number of a camera (formcheck doctor --cameras), or rtsp:// or http:// of a phone.",
-        metavar="NUMBER|URL",
-    ),
-]
-LiveModelOption = Annotated[
-    str,
-    typer.Option(
-        help=f"auto ({AUTO_MODEL[1]}), lite, full, heavy, or the path of a .task file.",
-        metavar="MODEL",
-        autocompletion=completer(lambda: [AUTO_MODEL, *MODELS]),
-    ),
-]
-FolderOption = Annotated[
-    Path | None,
-    typer.Option(
-        readable=False,
-        help="Folder for reports and recordings; else a new one under formcheck in your home.",
-        metavar="DIR",
-    ),
-]
-SaveVideoOption = Annotated[
-    bool, typer.Option("--save-video", help="Also keep a video of the screen.")
-]
-MuteOption = Annotated[bool, typer.Option("--mute", help="No words and no tones.")]
-PainOption = Annotated[bool, typer.Option(help="Ask for pain before and after.")]
-PlacingOption = Annotated[bool, typer.Option(help="Check the place of the camera first.")]
-CountdownOption = Annotated[
-    float, typer.Option(min=0, max=60, help="Seconds before a set starts.")
-]
-DiaryOption = Annotated[
-    bool, typer.Option(help="Keep the sets in the diary (formcheck diary shows it).")
-]
-ScreenOption = Annotated[
-    bool, typer.Option("--full-screen/--window", help="Fill the screen, or open a window.")
 ]
 
 
@@ -141,9 +111,67 @@ def live(  # noqa: PLR0913  # one parameter per option
     It helps to place the camera, starts when you lie or stand ready, and ends by itself; no key is
     needed. Nothing leaves this machine.
     """
+    plan = partial(SessionPlan, countdown_s=countdown, asks_pain=pain, checks_place=placing)
+
+    def planned() -> list[PlannedExercise]:
+        from formcheck.live_plans import planned_exercise  # while the first card is shown
+
+        dose = (sets, reps, rest)
+        return [planned_exercise(plan, exercise, profile, side=side, dose=dose)]
+
+    equipment = Equipment(
+        camera=camera,
+        model=model,
+        estimator=estimator,
+        folder=folder,
+        save_video=save_video,
+        mute=mute,
+        diary=diary,
+        full_screen=full_screen,
+    )
+    check_complete(lead(planned, equipment))
+
+
+class Equipment(NamedTuple):
+    """What a session is led with, whatever is done in it: the values of the options."""
+
+    camera: str
+    model: str
+    estimator: str
+    folder: Path | None
+    save_video: bool
+    mute: bool
+    diary: bool
+    full_screen: bool
+
+
+def lead(
+    planned: Callable[[], Sequence[PlannedExercise]], equipment: Equipment, *, name: str = ""
+) -> LiveReports:
+    """Lead through a session in front of a camera, and print its results.
+
+    Parameters
+    ----------
+    planned
+        Returns the exercises, in order; it is called while the first card is shown.
+    equipment
+        What the session is led with.
+    name
+        The name of its folder, after the time; empty = that of the first exercise.
+
+    Returns
+    -------
+    LiveReports
+        What has been written.
+
+    Raises
+    ------
+    FormcheckError
+        If camera, model, window or folder cannot be used.
+    """
     from formcheck.output.live_screen.window import LiveWindow, first_card
 
-    source, card = _camera_source(camera), first_card()  # a window without a picture is white
+    camera, card = _camera_source(equipment.camera), first_card()  # a window without one is white
     with (
         TerminalProgress() as monitor,
         ExitStack() as stack,
@@ -157,41 +185,24 @@ def live(  # noqa: PLR0913  # one parameter per option
             window.show_until(card, lambda for_s: bool(wait([result], for_s).done))
             return result.result()
 
-        choices = partial(SessionPlan, countdown_s=countdown, asks_pain=pain, checks_place=placing)
-        dose = (sets, reps, rest)
-        plan, patient = meanwhile(
-            partial(_planned, choices, exercise, profile, side=side, dose=dose)
-        )
-        if full_screen:
+        course = meanwhile(planned)
+        exercises = [one.plan.exercise for one in course]
+        if equipment.full_screen:
             window.fill_screen()
-        place = _session_folder(folder, plan.exercise)
-        opening = partial(_open_parts, stack, plan.exercise, window, camera_source=source)
-        options = {"model": model, "folder": place, "save_video": save_video, "mute": mute}
-        parts = meanwhile(partial(opening, estimator=estimator, diary=diary, **options))
-        report, sets_done = _run_session(plan, patient, parts, monitor)
-    _print_session(report, sets_done, exercise=plan.exercise, folder=place)
+        place = _session_folder(equipment.folder, name or exercises[0].name)
+        opening = partial(_open_parts, stack, exercises, window, equipment)
+        parts = meanwhile(partial(opening, camera_source=camera, folder=place))
+        reports = _run_session(course, parts, monitor)
+    _print_sessions(reports, exercises)
+    print_note(f"Written: {place}")
     monitor.exit_if_stopped()
-    if not _is_complete(report):
+    return reports
+
+
+def check_complete(reports: LiveReports) -> None:
+    """Raise typer.Exit if a set lacks one of its files."""
+    if not all(_is_complete(session) for session in reports.sessions):
         raise typer.Exit(OutputError.exit_code)
-
-
-def _planned(
-    plan: Callable[..., SessionPlan],
-    exercise: str,
-    profile: list[str] | None,
-    *,
-    side: SideRequest,
-    dose: tuple[int | None, int | None, float | None],
-) -> tuple[SessionPlan, Profile]:
-    """Return the plan, and the profile by which the exercise is judged."""
-    from formcheck.analysis import prepared
-
-    judged, patient = prepared(exercise, profile or None)
-    usual = judged.dose
-    wanted = zip(dose, (usual.sets, usual.reps, usual.rest_s), strict=True)
-    sets, reps, rest_s = (default if chosen is None else chosen for chosen, default in wanted)
-    sides = sides_of(judged, patient.working_side(judged.name) if side == "auto" else side)
-    return plan(judged, sides, sets=sets, reps=reps, rest_s=rest_s), patient
 
 
 def _camera_source(camera: str) -> int | str:
@@ -206,77 +217,82 @@ def _camera_source(camera: str) -> int | str:
     )
 
 
-def _session_folder(folder: Path | None, exercise: Exercise) -> Path:
+def _session_folder(folder: Path | None, name: str) -> Path:
     """Return the folder of the session: the one requested, or a new one named by the time."""
     if folder is not None:
         if folder.exists() and not folder.is_dir():
             raise OutputError(f"{folder} is a file: name a folder.")
         return folder
     stamp = datetime.now().astimezone().strftime("%Y-%m-%d_%H-%M-%S")
-    return Path.home() / "formcheck" / f"{stamp}_{exercise.name}"
+    return Path.home() / "formcheck" / f"{stamp}_{name}"
 
 
 def _run_session(
-    plan: SessionPlan, patient: Profile, parts: LiveParts, monitor: TerminalProgress
-) -> tuple[SessionReport, list[SetReport]]:
+    course: Sequence[PlannedExercise], parts: LiveParts, monitor: TerminalProgress
+) -> LiveReports:
     """Run the session, and return its reports."""
     from formcheck.analysis import provenance_of
     from formcheck.live import LiveSession
 
-    provenance = provenance_of(asdict(parts.estimator.info), plan.exercise, patient)
+    estimator = asdict(parts.estimator.info)
     started = datetime.now().astimezone().isoformat(timespec="seconds")
-    session = LiveSession(plan, parts, provenance=provenance, started=started)
+    session = LiveSession(
+        [one.plan for one in course],
+        parts,
+        provenances=[provenance_of(estimator, one.plan.exercise, one.patient) for one in course],
+        started=started,
+    )
     try:
-        report = session.run(monitor.wants_to_stop)
+        session.run(monitor.wants_to_stop)
     except Exception:
-        if session.reports:
+        if session.reports.sets:
             print_note(f"What was done until then is written: {parts.folder.path}")
         raise
     parts.speaker.close(finish_s=LAST_WORDS_S)
-    return report, session.reports
+    return session.reports
 
 
-def _open_parts(  # noqa: PLR0913  # one parameter per piece of equipment
+def _open_parts(
     stack: ExitStack,
-    exercise: Exercise,
+    exercises: Sequence[Exercise],
     window: LiveWindow,
+    equipment: Equipment,
     *,
     camera_source: int | str,
-    estimator: str,
-    model: str,
     folder: Path,
-    save_video: bool,
-    mute: bool,
-    diary: bool,
 ) -> LiveParts:
     """Open what takes seconds, camera and pose model, and the rest; the stack closes them."""
     from formcheck.capture.blazepose.finder import PeopleCounter
     from formcheck.capture.camera import Camera
     from formcheck.capture.models import heaviest_that_holds
+    from formcheck.capture.people_watch import PeopleWatch
     from formcheck.capture.pose_estimator import open_estimator
-    from formcheck.live import LiveParts, PeopleWatch
-    from formcheck.output.files.session_folder import SessionFolder
+    from formcheck.live import LiveParts
+    from formcheck.output.files.course_folder import CourseFolder
     from formcheck.output.files.video_writer import SessionVideo
     from formcheck.output.live_screen.screen import LiveScreen
     from formcheck.output.speech.voice import Voice
 
-    opens = partial(open_estimator, name=estimator)
-    kept = _open_diary(stack) if diary else None  # what is wrong is said before a person lies down
-    files = stack.enter_context(SessionFolder(folder))
+    opens, model = partial(open_estimator, name=equipment.estimator), equipment.model
+    # What is wrong is said before a person lies down.
+    kept = _open_diary(stack) if equipment.diary else None
+    files = stack.enter_context(CourseFolder(folder, [one.name for one in exercises]))
     camera = stack.enter_context(Camera(camera_source))
     if model == "auto":
         model = heaviest_that_holds(opens, camera.size_px)
         print_note(f"Pose model: {model}")
     finder = stack.enter_context(PeopleCounter())
+    saves = equipment.save_video
+    video = stack.enter_context(SessionVideo(files.video_path)) if saves else None
     return LiveParts(
         camera=camera,
         estimator=stack.enter_context(opens(model)),
-        painter=LiveScreen(exercise, camera.size_px),
+        painter=LiveScreen(exercises[0], camera.size_px),
         window=window,
-        speaker=stack.enter_context(Voice(muted=mute)),
+        speaker=stack.enter_context(Voice(muted=equipment.mute)),
         folder=files,
         people=stack.enter_context(PeopleWatch(finder)),
-        video=stack.enter_context(SessionVideo(files.video_path)) if save_video else None,
+        video=video,
         diary=kept,
     )
 
@@ -294,10 +310,26 @@ def _open_diary(stack: ExitStack) -> LiveDiary:
     return LiveDiary(diary)
 
 
-def _print_session(
-    report: SessionReport, sets: Sequence[SetReport], *, exercise: Exercise, folder: Path
-) -> None:
-    """Print the result of each set, the advice, and where the files are."""
+def _print_sessions(reports: LiveReports, exercises: Sequence[Exercise]) -> None:
+    """Print the results of each exercise, and what else is to be known."""
+    from rich.text import Text
+
+    sets, known = iter(reports.sets), {exercise.name: exercise for exercise in exercises}
+    course = reports.course
+    for session in reports.sessions:
+        if course is not None:
+            print_result(Text(session.title, "bold underline"))
+        _print_session(session, [next(sets) for _ in session.sets], known[session.exercise])
+    if course is None:
+        return
+    for advice in course.advice:
+        print_result(Text(advice, "bold red"))
+    for note in course.notes:
+        print_note(note)
+
+
+def _print_session(report: SessionReport, sets: Sequence[SetReport], exercise: Exercise) -> None:
+    """Print the result of each set, and the advice."""
     from rich.text import Text
 
     from formcheck.output.terminal.set import render_set
@@ -312,7 +344,6 @@ def _print_session(
         print_result(Text(advice, "bold red"))
     for note in report.notes:
         print_note(note)
-    print_note(f"Written: {folder}")
 
 
 def _is_complete(report: SessionReport) -> bool:

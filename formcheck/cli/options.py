@@ -176,6 +176,50 @@ PersonOption = Annotated[
 ]
 
 
+# --- Of a session in front of a camera ----------------------------------------------------------
+
+AUTO_MODEL: Final = ("auto", "the heaviest that this machine runs at 20 pictures a second")
+
+CameraOption = Annotated[
+    str,
+    typer.Option(
+        help="Number of a camera (formcheck doctor --cameras), or rtsp:// or http:// of a phone.",
+        metavar="NUMBER|URL",
+    ),
+]
+LiveModelOption = Annotated[
+    str,
+    typer.Option(
+        help=f"auto ({AUTO_MODEL[1]}), lite, full, heavy, or the path of a .task file.",
+        metavar="MODEL",
+        autocompletion=completer(lambda: [AUTO_MODEL, *MODELS]),
+    ),
+]
+FolderOption = Annotated[
+    Path | None,
+    typer.Option(
+        readable=False,
+        help="Folder for reports and recordings; else a new one under formcheck in your home.",
+        metavar="DIR",
+    ),
+]
+SaveVideoOption = Annotated[
+    bool, typer.Option("--save-video", help="Also keep a video of the screen.")
+]
+MuteOption = Annotated[bool, typer.Option("--mute", help="No words and no tones.")]
+PainOption = Annotated[bool, typer.Option(help="Ask for pain before and after.")]
+PlacingOption = Annotated[bool, typer.Option(help="Check the place of the camera first.")]
+CountdownOption = Annotated[
+    float, typer.Option(min=0, max=60, help="Seconds before a set starts.")
+]
+DiaryOption = Annotated[
+    bool, typer.Option(help="Keep the sets in the diary (formcheck diary shows it).")
+]
+ScreenOption = Annotated[
+    bool, typer.Option("--full-screen/--window", help="Fill the screen, or open a window.")
+]
+
+
 def source_options(  # one parameter per option
     *,
     rotate: str = "0",

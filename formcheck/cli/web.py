@@ -8,15 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from formcheck.cli.console import print_note, print_result
-from formcheck.cli.live import AUTO_MODEL
-from formcheck.cli.options import MODELS, completer
+from formcheck.cli.options import AUTO_MODEL, MODELS, completer
 
 if TYPE_CHECKING:
-    import socket
-
-    import uvicorn
-
-    from formcheck.web.app import Place
+    from formcheck.web.app import ServerContext
+    from formcheck.web.serving import Served
 
 app = typer.Typer()
 
@@ -67,32 +63,32 @@ def serve_pages(
     import cv2  # noqa: F401  # before PyAV: see pyproject.toml
 
     from formcheck.web import serving
-    from formcheck.web.app import Place, page_app
-    from formcheck.web.browser_session import Equipment
+    from formcheck.web.app import ServerContext, page_app
+    from formcheck.web.browser_session import WebEquipment
     from formcheck.web.live_hub import LiveHub
     from formcheck.web.phone_app import sharing_routes
 
     listener = serving.listening("127.0.0.1", serving.PORT if port is None else port)
-    place = Place(LiveHub(Equipment(model=model)), listener.getsockname()[1])
-    shared = _shared(place) if share else None
-    routes = [] if place.pairing is None else sharing_routes(place.pairing)
-    servers = [(serving.server_for(page_app(place, more=routes)), listener)]
+    context = ServerContext(LiveHub(WebEquipment(model=model)), listener.getsockname()[1])
+    shared = _shared(context) if share else None
+    routes = [] if context.pairing is None else sharing_routes(context.pairing)
+    servers = [(serving.server_for(page_app(context, more=routes)), listener)]
     if shared is not None:
         servers.append(shared)
 
     def begin() -> None:
         if browser:
-            serving.open_browser(place.address(place.opening.new()))
-        print_result(f"formcheck is open in the browser: {place.address(place.key)}")
-        if place.pairing is not None:
-            print_note(f"For a phone in the same network: {place.pairing.address}")
-            print_note(f"The phone warns once; the fingerprint is {place.pairing.fingerprint}")
+            serving.open_browser(context.address(context.opening.new()))
+        print_result(f"formcheck is open in the browser: {context.address(context.key)}")
+        if context.pairing is not None:
+            print_note(f"For a phone in the same network: {context.pairing.address}")
+            print_note(f"The phone warns once; the fingerprint is {context.pairing.fingerprint}")
         print_note("Ctrl-C ends it.")
 
     asyncio.run(serving.serve(servers, on_start=begin))
 
 
-def _shared(place: Place) -> tuple[uvicorn.Server, socket.socket]:
+def _shared(context: ServerContext) -> Served:
     """Return the server for a phone, and its socket in the home network."""
     from formcheck.web import serving
     from formcheck.web.pairing import Pairing, network_host, new_certificate
@@ -103,8 +99,8 @@ def _shared(place: Place) -> tuple[uvicorn.Server, socket.socket]:
     pairing = Pairing(host, listener.getsockname()[1])
     certificate = new_certificate(host)
     pairing.fingerprint = certificate.fingerprint
-    place.pairing = pairing
+    context.pairing = pairing
     server = serving.server_for(
-        phone_app(place, pairing), ssl_context_factory=lambda *_: certificate.context
+        phone_app(context, pairing), ssl_context_factory=lambda *_: certificate.context
     )
     return server, listener

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from formcheck.assessment.report import SetReport
+    from formcheck.session.report import PainRecord
 
 _LETTERS: Final = 20
 """Hexadecimal digits of an identity: two of a million sets are alike once in 10**12 diaries."""
@@ -84,6 +86,23 @@ def session_identity(started: str, camera: str) -> str:
     """
     stamp = re.sub(r"[^0-9T]", "-", started[:19]).replace("T", "_")
     return f"{stamp}-{_digest(started, camera)[:4]}"
+
+
+def pain_number(pain: PainRecord, index: int) -> int:
+    """Return the number by which an answer about pain is known again in its session.
+
+    Parameters
+    ----------
+    pain, index
+        The answer, and its index in its report, from 0.
+
+    Returns
+    -------
+    int
+        When it was given, hundredths of a second, because the exercises of one session have
+        reports of their own; the index in older reports, which do not say when.
+    """
+    return index if math.isnan(pain.time_s) else round(100 * pain.time_s)
 
 
 def instant(text: str) -> datetime | None:

@@ -6,15 +6,16 @@ What the diary has already is left as it is, so a folder may be imported as ofte
 from __future__ import annotations
 
 import json
+import math
 import os
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from formcheck.assessment.report import SetReport
-from formcheck.diary.identity import identity_of, instant, session_identity
+from formcheck.assessment.report import Report, SetReport
+from formcheck.diary.identity import identity_of, instant, pain_number, session_identity
 from formcheck.errors import DiaryError
 from formcheck.programme.history import PainEntry
 from formcheck.recognition.report import SetsReport
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
     from formcheck.diary.sessions import Diary
     from formcheck.session.report import PainRecord, SetDone
+
+_Report = TypeVar("_Report", bound=Report)
 
 _LARGEST: Final = 64 * 2**20
 """Bytes of a report that is read; one of an hour has less than 1 MB."""
@@ -121,17 +124,25 @@ class _Reader:
         """Bring what a file holds."""
         if file in self._done:
             return
+        if kind == "session":
+            if (session := self._read(SessionReport, file)) is not None:
+                self._bring_session(session, file)
+        elif kind == "sets":
+            if (sets := self._read(SetsReport, file)) is not None:
+                self._bring_sets(sets)
+        elif (report := self._read(SetReport, file)) is not None:
+            self._bring_set(report)
+
+    def _read(self, kind: type[_Report], file: Path) -> _Report | None:
+        """Return the report in a file; None, and a problem, if it cannot be read."""
+        self._done.add(file)
         try:
-            if kind == "session":
-                self._bring_session(file)
-            elif kind == "sets":
-                self._bring_sets(SetsReport.from_json(file.read_bytes()))
-            else:
-                self._bring_set(SetReport.from_json(file.read_bytes()))
+            return kind.from_json(file.read_bytes())
         except (OSError, ValueError):
             self._found.problems.append(
                 f"{file} is damaged, or of a newer formcheck: it was left out."
             )
+            return None
 
     def _bring_set(self, report: SetReport, **facts: Any) -> None:  # noqa: ANN401  # as Diary.keep
         is_dated = identity_of(report).started is not None
@@ -146,8 +157,7 @@ class _Reader:
                 parts[found.report.exercise] = part + 1
                 self._bring_set(found.report, part=part)
 
-    def _bring_session(self, file: Path) -> None:
-        session = SessionReport.from_json(file.read_bytes())
+    def _bring_session(self, session: SessionReport, file: Path) -> None:
         for done in session.sets:
             # A name is looked for beside the session alone, whatever it says.
             names = [Path(name).name for name in done.files if name.endswith(".json")]
@@ -157,14 +167,15 @@ class _Reader:
                     f"The report of set {done.number} of {file} is missing: it was left out."
                 )
                 continue
-            self._done.add(beside)
-            self._bring_set(
-                SetReport.from_json(beside.read_bytes()),
-                planned_reps=session.planned.reps,
-                planned_hold_s=session.planned.hold_s,
-                ended_by=done.ended_by,
-            )
-        for number, entry in enumerate(_pains_of(session)):
+            if (report := self._read(SetReport, beside)) is not None:
+                self._bring_set(
+                    report,
+                    planned_reps=session.planned.reps,
+                    planned_hold_s=session.planned.hold_s,
+                    ended_by=done.ended_by,
+                )
+        for index, entry in enumerate(_pains_of(session)):
+            number = pain_number(session.pains[index], index)
             self._found.pains += self._diary.keep_pain(entry, number=number)
 
 
@@ -185,6 +196,8 @@ def _pains_of(session: SessionReport) -> Iterator[PainEntry]:
 
 def _asked_s(pain: PainRecord, sets: tuple[SetDone, ...]) -> float:
     """Return when a pain was asked for, as nearly as a session's report says it, seconds."""
+    if not math.isnan(pain.time_s):
+        return pain.time_s
     over = sets[: pain.after_sets]
     return max((done.start_s + done.duration_s for done in over), default=0.0)
 

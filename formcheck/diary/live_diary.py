@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from formcheck.diary.identity import instant, session_identity
+from formcheck.diary.identity import instant, pain_number, session_identity
 from formcheck.errors import DiaryError
 from formcheck.programme.history import PainEntry
 
@@ -67,7 +67,6 @@ class LiveDiary:
         *,
         started: str,
         camera: str,
-        time_s: float,
         exercise: str,
     ) -> None:
         """Keep the answers about pain that are new since the call before.
@@ -78,23 +77,21 @@ class LiveDiary:
             All answers of the session so far.
         started, camera
             When the session began, ISO 8601 with its zone, and the name of its camera.
-        time_s
-            The instant in the session at which the new ones were given.
         exercise
-            The exercise that they belong to.
+            The exercise that the new ones belong to.
         """
         begun = instant(started) or datetime.now().astimezone()
         for number in range(self._pains, len(pains)):
             pain = pains[number]
             entry = PainEntry(
                 asked=pain.asked,
-                at=begun + timedelta(seconds=time_s),
+                at=begun + timedelta(seconds=pain.time_s),
                 number=pain.number,
                 sharp=pain.sharp,
                 exercise="" if pain.asked == "before" else exercise,
                 session_id=session_identity(started, camera),
             )
-            self._try(partial(self._diary.keep_pain, entry, number=number))
+            self._try(partial(self._diary.keep_pain, entry, number=pain_number(pain, number)))
         self._pains = len(pains)
 
     def finish(self, folder: Path) -> str:

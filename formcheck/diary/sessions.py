@@ -27,7 +27,7 @@ from formcheck.programme.history import (
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -39,7 +39,7 @@ _TABLES: Final[Mapping[str, tuple[type, str]]] = {
     "screenings": (ScreeningAnswer, "at"),
     "efforts": (EffortEntry, "at"),
 }
-"""What each table keeps, and the column of its instant; the other columns are its fields."""
+"""What each table keeps, in the order of `History`, and the column of its instant."""
 
 _LONGEST_REPORT: Final = 64 * 2**20
 """Bytes of a report; one of an hour has less than 1 MB."""
@@ -238,23 +238,20 @@ class Diary:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _entries(self, table: str) -> list[Any]:
-        """Return what a table keeps, in order of time."""
+    def _entries(self, table: str) -> Iterator[Any]:
+        """Yield what a table keeps, in order of time."""
         kind, column = _TABLES[table]
         names = _names(kind)
-        readers = [_READERS.get(name) for name in names]
-        sql = f"SELECT {', '.join(names)} FROM {table} ORDER BY {column}_utc_s, rowid"  # noqa: S608  # own names
-        nan_at = {name for name in names if _is_float(kind, name)}
-        found = []
-        for row in self._database.rows(sql):
-            values = {
-                name: (math.nan if value is None and name in nan_at else value)
-                if read is None
-                else read(value)
-                for name, read, value in zip(names, readers, row, strict=True)
-            }
-            found.append(kind(**values))
-        return found
+        rows = self._database.rows(
+            f"SELECT {', '.join(names)} FROM {table} ORDER BY {column}_utc_s, rowid"  # noqa: S608  # own names
+        )
+        # Column by column, as that is twice as quick as row by row.
+        columns = [
+            _values(kind, name, values)
+            for name, values in zip(names, zip(*rows, strict=True), strict=False)
+        ]
+        for row in zip(*columns, strict=True):
+            yield kind(**dict(zip(names, row, strict=True)))
 
 
 _READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
@@ -272,8 +269,13 @@ def _names(kind: type) -> list[str]:
     return [one.name for one in fields(kind)]
 
 
-def _is_float(kind: type, name: str) -> bool:
-    return next(one.type for one in fields(kind) if one.name == name) == "float"
+def _values(kind: type, name: str, column: Sequence[Any]) -> Sequence[Any]:
+    """Return the values of a field of what its column holds; NULL is NaN."""
+    if read := _READERS.get(name):
+        return [read(value) for value in column]
+    if next(one.type for one in fields(kind) if one.name == name) == "float":
+        return [math.nan if value is None else value for value in column]
+    return column
 
 
 def _insert(connection: sqlite3.Connection, table: str, entry: Any, **more: object) -> bool:  # noqa: ANN401  # any of the kinds in _TABLES

@@ -77,6 +77,11 @@ class Profile(DefinitionFile):
         names = (name for name in PRECAUTIONS if name in self.precautions)
         return [exercise.profile[name] for name in names if name in exercise.profile]
 
+    @property
+    def has_new_hip(self) -> bool:
+        """Return True if the precautions of a hip replacement hold."""
+        return any(name.endswith("_hip_replacement") for name in self.precautions)
+
     def working_side(self, exercise: str) -> SideChoice:
         """Return the leg that is to work in an exercise."""
         own = self.adjustment(exercise).side

@@ -73,7 +73,7 @@ def check_allowed(test: FunctionTest, profile: Profile, motions: Iterable[str | 
     check_test_names(profile)
     whys, remedy = _grounds(test, profile, [*motions])
     if whys:
-        asked = [LIFTED] if _is_replaced(profile) else []
+        asked = [LIFTED] if profile.has_new_hip else []
         text = " ".join([*dict.fromkeys(whys), *asked, remedy])
         raise ExerciseError(f"{test.title} is not for this profile: {text}")
 
@@ -100,7 +100,7 @@ def words_of(
         Sentences; empty without precautions that concern the test.
     """
     lines = [f"{_title(test, row)}{row.why}" for row in rules_of(test, profile, motions)]
-    return tuple(dict.fromkeys([*([LIFTED] if _is_replaced(profile) else []), *lines]))
+    return tuple(dict.fromkeys([*([LIFTED] if profile.has_new_hip else []), *lines]))
 
 
 def precaution_lines(test: FunctionTest, profile: Profile) -> list[str]:
@@ -120,7 +120,7 @@ def precaution_lines(test: FunctionTest, profile: Profile) -> list[str]:
     whys, remedy = _grounds(test, profile, motions)
     known = [line for line in words_of(test, profile, motions) if line not in {*whys, LIFTED}]
     forbidden = [f"Not allowed: {why}" for why in dict.fromkeys(whys)]
-    asked = [LIFTED] if _is_replaced(profile) and (whys or known) else []
+    asked = [LIFTED] if profile.has_new_hip and (whys or known) else []
     return [*forbidden, *([remedy] if whys else []), *known, *asked]
 
 
@@ -146,10 +146,6 @@ def _grounds(
     if locked and not never and own.allowed:
         return whys, UNLOCK.format(test.name)
     return whys, "Ask your physiotherapist what to do instead."
-
-
-def _is_replaced(profile: Profile) -> bool:
-    return any(name.endswith("_hip_replacement") for name in profile.precautions)
 
 
 def _title(test: FunctionTest, row: PrecautionRule) -> str:

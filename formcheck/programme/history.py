@@ -7,8 +7,8 @@ one by hand.  Days are those of the person's own calendar: every instant carries
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, Self
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -168,6 +168,17 @@ class History:
     steps: tuple[StepTaken, ...] = ()
     screenings: tuple[ScreeningAnswer, ...] = ()
     efforts: tuple[EffortEntry, ...] = ()
+
+    def by_day(self) -> dict[date, Self]:
+        """Return what belongs to each day of the person's calendar, in order of days."""
+        parts: list[tuple[Any, ...]] = [getattr(self, part.name) for part in fields(self)]
+        days: dict[date, tuple[list[Any], ...]] = {}
+        for number, part in enumerate(parts):
+            for entry in part:
+                at: datetime = entry.started if isinstance(entry, DoneSet) else entry.at
+                day = at.date()
+                days.setdefault(day, tuple([] for _ in parts))[number].append(entry)
+        return {day: type(self)(*map(tuple, days[day])) for day in sorted(days)}
 
     def until(self, day: date) -> Self:
         """Return what was known at the end of a day."""

@@ -42,7 +42,7 @@ class SetPlan:
 
 @dataclass(frozen=True, slots=True)
 class SessionPlan:
-    """A whole session of one exercise.
+    """The sets of one exercise of a session.
 
     Examples
     --------
@@ -66,6 +66,8 @@ class SessionPlan:
     """True if the session asks for pain before the first set and after each set."""
     checks_place: bool = True
     """True if the session checks the camera's place first."""
+    stops_at_strong_pain: bool = False
+    """True if pain above the limit ends the whole session, not only the exercise."""
 
     def in_order(self) -> tuple[SetPlan, ...]:
         """Return every set: one of each side, then the next round."""

@@ -26,6 +26,7 @@ class Command(StrEnum):
     NEXT_SIDE = "next_side"
     REDO = "redo"
     PAIN = "pain"
+    SKIP = "skip"
     FINISH = "finish"
 
 
@@ -176,6 +177,13 @@ EndedBy = Literal["done", "left", "asked", "redone", "pain", "camera", "error"]
 a key to do the set again, pain, the camera did not come back, or an error in formcheck."""
 
 
+ExerciseEnd = Literal[
+    "done", "skipped", "strong_pain", "sharp_pain", "asked", "left", "camera", "error"
+]
+"""Why an exercise ended: all sets done, a key to skip it, pain above the limit, sharp pain, a key
+to finish the session, the person left, the camera did not come back, or an error in formcheck."""
+
+
 @dataclass(frozen=True, slots=True)
 class FinishedSet:
     """A set that has ended."""
@@ -217,7 +225,7 @@ class SessionOutput(NamedTuple):
 
 
 class Stage(Protocol):
-    """One stage of a session; `SessionMachine` decides which stage comes next.
+    """One stage of a session; `ExerciseMachine` decides which stage comes next.
 
     A stage is made from `plan`, the session; `now`, the set that is under way or comes next; and
     `time_s`, when the stage starts.

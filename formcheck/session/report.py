@@ -12,7 +12,7 @@ from formcheck.assessment.report import Provenance, Report, kind_of_report
 from formcheck.assessment.report_types import CLOSED, Count, Counts, Duration, Seconds
 from formcheck.assessment.verdict import Verdict
 from formcheck.pose.joints import SideChoice
-from formcheck.session.protocol import EndedBy, FinishedSet
+from formcheck.session.protocol import EndedBy, ExerciseEnd, FinishedSet
 from formcheck.session.stages.pain import PainMoment
 
 if TYPE_CHECKING:
@@ -89,6 +89,10 @@ class PainRecord:
     after_sets: Count = Field(description="How many sets were over by then.")
     number: int | None = Field(ge=0, le=10, description="0 to 10; null = no answer.")
     sharp: bool = Field(description="Whether it was sharp or sudden.")
+    time_s: Seconds = Field(
+        default=math.nan,
+        description="When it was given, seconds from the start of the session; null = not known.",
+    )
 
 
 @dataclass(frozen=True, config=CLOSED)
@@ -114,7 +118,7 @@ class CameraUsed:
 
 @dataclass(frozen=True, kw_only=True, config=CLOSED)
 class SessionReport(Report):
-    """Everything that is known about a live session.
+    """Everything that is known about a live session, or about one exercise of it.
 
     The report of each set lies beside it. Unknown numbers are null.
     """
@@ -123,7 +127,10 @@ class SessionReport(Report):
     exercise: str = Field(description="Name of the exercise.")
     title: str = Field(description="The same in words.")
     started: str = Field(description="Date and time with its zone, ISO 8601.")
-    duration_s: Duration = Field(description="Seconds from the first picture to the last.")
+    duration_s: Duration = Field(
+        description="Seconds from the first picture to the last; of an exercise that others "
+        "followed, to its own end."
+    )
     planned: PlannedSession = Field(description="What was planned.")
     sets: tuple[SetDone, ...] = Field(description="The sets that were done, in order.")
     pains: tuple[PainRecord, ...] = Field(description="The answers about pain, in order.")
@@ -133,3 +140,38 @@ class SessionReport(Report):
     camera: CameraUsed = Field(description="The camera.")
     notes: tuple[str, ...] = Field(description="What else a reader must know.")
     provenance: Provenance = Field(description="What made the report.")
+
+
+@dataclass(frozen=True, config=CLOSED)
+class ExerciseDone:
+    """One exercise of a course."""
+
+    exercise: str = Field(description="Name of the exercise.")
+    title: str = Field(description="The same in words.")
+    ended_by: ExerciseEnd | None = Field(
+        description="Why it was over: done = all sets, skipped = a key, strong_pain = pain above "
+        "the limit, sharp_pain, asked = a key that finished the course, left = the person left, "
+        "camera = the camera did not come back, error = formcheck failed; null = it never began."
+    )
+    folder: str = Field(
+        description="Name of the folder beside this file with its own report of a session, and "
+        "the files of its sets; empty = nothing was done."
+    )
+
+
+@dataclass(frozen=True, kw_only=True, config=CLOSED)
+class CourseReport(Report):
+    """A live session of several exercises; each has a folder with a report of its own.
+
+    All times in those reports count from the start of the course. Unknown numbers are null.
+    """
+
+    kind: Literal["course"] = kind_of_report("course")
+    started: str = Field(description="Date and time with its zone, ISO 8601.")
+    duration_s: Duration = Field(description="Seconds from the first picture to the last.")
+    exercises: tuple[ExerciseDone, ...] = Field(description="The planned exercises, in order.")
+    advice: tuple[str, ...] = Field(
+        description="What to do, in sentences; empty if there is nothing to say."
+    )
+    camera: CameraUsed = Field(description="The camera.")
+    notes: tuple[str, ...] = Field(description="What else a reader must know.")

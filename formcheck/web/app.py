@@ -57,7 +57,7 @@ _TYPES: Final = {".js": "text/javascript", ".mjs": "text/javascript", ".svg": "i
 
 
 @dataclass
-class Place:
+class ServerContext:
     """What the parts of the application share.
 
     Attributes
@@ -89,12 +89,12 @@ class Place:
         return f"http://127.0.0.1:{self.port}/open?key={key}"
 
 
-def page_app(place: Place, *, more: Sequence[BaseRoute] = ()) -> Starlette:
+def page_app(context: ServerContext, *, more: Sequence[BaseRoute] = ()) -> Starlette:
     """Return the application of the pages.
 
     Parameters
     ----------
-    place, more
+    context, more
         What it works with, and routes of the JSON behind the pages.
 
     Returns
@@ -103,9 +103,9 @@ def page_app(place: Place, *, more: Sequence[BaseRoute] = ()) -> Starlette:
     """
     door = Door(
         scheme="http",
-        hosts=[f"{name}:{place.port}" for name in ("127.0.0.1", "localhost", "[::1]")],
-        cookie=f"formcheck_{place.port}",
-        knows=lambda given: is_same(given, place.secret),
+        hosts=[f"{name}:{context.port}" for name in ("127.0.0.1", "localhost", "[::1]")],
+        cookie=f"formcheck_{context.port}",
+        knows=lambda given: is_same(given, context.secret),
         public=("/open", "/static/", "/favicon.ico"),
     )
 
@@ -115,10 +115,10 @@ def page_app(place: Place, *, more: Sequence[BaseRoute] = ()) -> Starlette:
         if door.tries.is_blocked(address):
             return answer("/", 429, TOO_OFTEN)
         key = request.query_params.get("key", "")
-        if not (is_same(key, place.key) or place.opening.redeem(key)):
+        if not (is_same(key, context.key) or context.opening.redeem(key)):
             door.tries.add(address)
             return answer("/", 401, NOT_KNOWN)
-        return let_in(door, place.secret, "/")
+        return let_in(door, context.secret, "/")
 
     routes = [
         Route("/", _index),
@@ -128,7 +128,7 @@ def page_app(place: Place, *, more: Sequence[BaseRoute] = ()) -> Starlette:
         *more,
         static_files(),
     ]
-    return application(place, door, routes, lifespan=_lifespan)
+    return application(context, door, routes, lifespan=_lifespan)
 
 
 def let_in(door: Door, secret: str, path: str) -> Response:
@@ -154,7 +154,7 @@ def let_in(door: Door, secret: str, path: str) -> Response:
 
 
 def application(
-    place: Place,
+    context: ServerContext,
     door: Door,
     routes: Sequence[BaseRoute],
     *,
@@ -164,7 +164,7 @@ def application(
 
     Parameters
     ----------
-    place, door, routes, lifespan
+    context, door, routes, lifespan
         What it works with, who may come in, its addresses, and what begins and ends with it.
 
     Returns
@@ -181,7 +181,7 @@ def application(
         },
         lifespan=lifespan,
     )
-    app.state.place = place
+    app.state.context = context
     return app
 
 
@@ -192,15 +192,15 @@ def static_files() -> Mount:
     return Mount("/static", StaticFiles(directory=STATIC, follow_symlink=False))
 
 
-def place_of(request: Request | WebSocket) -> Place:
+def context_of(request: Request | WebSocket) -> ServerContext:
     """Return what the application of a request works with."""
-    place: Place = request.app.state.place
-    return place
+    context: ServerContext = request.app.state.context
+    return context
 
 
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncGenerator[None]:
-    hub: LiveHub = app.state.place.hub
+    hub: LiveHub = app.state.context.hub
     watch = asyncio.create_task(hub.watch_phone())
     try:
         yield
@@ -220,7 +220,7 @@ async def _icon(_: Request) -> Response:
 
 
 async def _live(socket: WebSocket) -> None:
-    await PageSocket(socket, place_of(socket).hub).run()
+    await PageSocket(socket, context_of(socket).hub).run()
 
 
 async def _explain(request: Request, error: Exception) -> Response:

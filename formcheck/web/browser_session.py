@@ -14,17 +14,19 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from formcheck.analysis import prepared, provenance_of
+from formcheck.analysis import provenance_of
 from formcheck.assessment.verdict import HEADINGS
 from formcheck.capture.models import MODEL_NAMES, heaviest_that_holds
+from formcheck.capture.people_watch import PeopleWatch
 from formcheck.capture.pose_estimator import open_estimator
 from formcheck.diary.identity import identity_of
 from formcheck.diary.live_diary import LiveDiary
 from formcheck.diary.sessions import Diary
 from formcheck.errors import ExerciseError, FormcheckError
-from formcheck.live import LiveParts, LiveSession, PeopleWatch
-from formcheck.output.files.session_folder import SessionFolder
-from formcheck.session.plan import SessionPlan, sides_of
+from formcheck.live import LiveParts, LiveSession
+from formcheck.live_plans import planned_exercise
+from formcheck.output.files.course_folder import CourseFolder
+from formcheck.session.plan import SessionPlan
 from formcheck.web.live_bridge import Outbox, PageDisplay, PagePainter
 from formcheck.web.messages import GettingReady, Over, Problem, SetShown
 from formcheck.web.page_voice import PageVoice
@@ -35,10 +37,10 @@ if TYPE_CHECKING:
 
     from formcheck.assessment.report import SetReport
     from formcheck.capture.pose_estimator import PoseEstimator
-    from formcheck.exercises.profile import Profile
+    from formcheck.live_plans import PlannedExercise
+    from formcheck.live_reports import LiveReports
     from formcheck.session.protocol import FinishedSet, ScreenState
-    from formcheck.session.report import SessionReport
-    from formcheck.web.messages import Begin, PlanWanted
+    from formcheck.web.messages import Begin
     from formcheck.web.pictures import SentPicture
 
 FIRST_PICTURE_S: Final = 60.0
@@ -69,7 +71,7 @@ CAMERA_SENTENCES: Final = {
 
 
 @dataclass(frozen=True)
-class Equipment:
+class WebEquipment:
     """What the sessions of a server are made with.
 
     Attributes
@@ -116,8 +118,8 @@ class Equipment:
         return found
 
 
-def planned(wanted: PlanWanted, equipment: Equipment) -> tuple[SessionPlan, Profile]:
-    """Return the plan of a session, and the profile by which its exercise is judged.
+def course_of(wanted: Begin, equipment: WebEquipment) -> list[PlannedExercise]:
+    """Return the exercises of a session, in order, each with the profile by which it is judged.
 
     Parameters
     ----------
@@ -126,46 +128,49 @@ def planned(wanted: PlanWanted, equipment: Equipment) -> tuple[SessionPlan, Prof
 
     Returns
     -------
-    tuple of SessionPlan and Profile
+    list of PlannedExercise
 
     Raises
     ------
     ExerciseError
         If there is no such exercise or patient, or the patient must not do it.
     """
-    profile = equipment.profile_of(wanted.patient)
-    judged, patient = prepared(wanted.exercise, None if profile is None else [str(profile)])
-    side = patient.working_side(judged.name) if wanted.side == "auto" else wanted.side
-    dose = judged.dose
-    plan = SessionPlan(
-        judged,
-        sides_of(judged, side),
-        sets=dose.sets if wanted.sets is None else wanted.sets,
-        reps=dose.reps if wanted.reps is None else wanted.reps,
-        rest_s=dose.rest_s if wanted.rest_s is None else wanted.rest_s,
-        countdown_s=wanted.countdown_s,
-        asks_pain=wanted.pain,
-        checks_place=wanted.placing,
+    chosen = wanted.plan
+    if chosen is None:
+        raise ExerciseError("Choose an exercise first.")
+    profile = equipment.profile_of(chosen.patient)
+    plan = partial(
+        SessionPlan,
+        countdown_s=chosen.countdown_s,
+        asks_pain=chosen.pain,
+        checks_place=chosen.placing,
     )
-    return plan, patient
+    exercise = planned_exercise(
+        plan,
+        chosen.exercise,
+        None if profile is None else [str(profile)],
+        side=chosen.side,
+        dose=(chosen.sets, chosen.reps, chosen.rest_s),
+    )
+    return [exercise]
 
 
 class _PageDiary(LiveDiary):
     """Keeps each set, and sends it to the page."""
 
-    def __init__(self, diary: Diary, plan: SessionPlan, outbox: Outbox) -> None:
+    def __init__(self, diary: Diary, outbox: Outbox) -> None:
         super().__init__(diary)
-        self._plan, self._outbox = plan, outbox
+        self._outbox = outbox
         self.shown: list[SetShown] = []
 
     def keep(self, report: SetReport, done: FinishedSet, *, hold_s: float) -> None:
         super().keep(report, done, hold_s=hold_s)
-        exercise, counts = self._plan.exercise, report.counts
+        counts = report.counts
         kept = SetShown(
             number=done.plan.number,
             side=done.plan.side,
-            exercise=exercise.name,
-            title=exercise.title,
+            exercise=report.exercise,
+            title=report.title,
             verdict=report.verdict,
             heading=HEADINGS[report.verdict],
             good=counts.good,
@@ -201,18 +206,16 @@ class BrowserSession:
         If what was asked for is not possible.
     """
 
-    def __init__(self, wanted: Begin, equipment: Equipment) -> None:
-        if wanted.plan is None:
-            raise ExerciseError("Choose an exercise first.")
+    def __init__(self, wanted: Begin, equipment: WebEquipment) -> None:
+        self._course = course_of(wanted, equipment)
         self.session_id = secrets.token_urlsafe(16)
         self.films_with = wanted.camera
         self._equipment = equipment
-        self._plan, self._patient = planned(wanted.plan, equipment)
         self.outbox = Outbox()
         name = "camera of a phone" if wanted.camera == "phone" else "camera of the browser"
         self.camera = SocketCamera(name)
         self.display = PageDisplay(self.outbox)
-        self.voice = PageVoice(self.outbox, muted=wanted.plan.mute)
+        self.voice = PageVoice(self.outbox, muted=wanted.plan is not None and wanted.plan.mute)
         self.result: Over | None = None
         self.is_over = False
         self._thread = threading.Thread(target=self._run, name="session", daemon=True)
@@ -220,7 +223,7 @@ class BrowserSession:
     @property
     def ready(self) -> GettingReady:
         """The message of a session that was accepted."""
-        exercise = self._plan.exercise
+        exercise = self._course[0].plan.exercise
         return GettingReady(
             exercise=exercise.name, title=exercise.title, steps=tuple(exercise.steps)
         )
@@ -279,50 +282,54 @@ class BrowserSession:
 
     def _lead(self, stack: ExitStack) -> None:
         """Lead through the session, and send its result."""
-        diary = _PageDiary(
-            stack.enter_context(Diary(self._equipment.diary)), self._plan, self.outbox
-        )
-        painter = PagePainter(self._plan.exercise, self.camera)
+        diary = _PageDiary(stack.enter_context(Diary(self._equipment.diary)), self.outbox)
+        painter = PagePainter(self._course[0].plan.exercise, self.camera)
         parts = self._open_parts(stack, painter, diary)
-        exercise = self._plan.exercise
-        provenance = provenance_of(asdict(parts.estimator.info), exercise, self._patient)
-        started = datetime.now().astimezone().isoformat(timespec="seconds")
-        report = LiveSession(self._plan, parts, provenance=provenance, started=started).run()
-        self.result = _result(report, painter.results, diary.shown)
+        estimator = asdict(parts.estimator.info)
+        session = LiveSession(
+            [one.plan for one in self._course],
+            parts,
+            provenances=[
+                provenance_of(estimator, one.plan.exercise, one.patient) for one in self._course
+            ],
+            started=datetime.now().astimezone().isoformat(timespec="seconds"),
+        )
+        session.run()
+        self.result = _result(session.reports, painter.results, diary.shown)
         self.outbox.put(self.result)
         self.voice.close(finish_s=LAST_WORDS_S)
 
     def _open_parts(self, stack: ExitStack, painter: PagePainter, diary: LiveDiary) -> LiveParts:
         """Open what takes time; the stack closes it."""
-        equipment, exercise = self._equipment, self._plan.exercise
+        equipment = self._equipment
+        names = [one.plan.exercise.name for one in self._course]
         stamp = datetime.now().astimezone().strftime("%Y-%m-%d_%H-%M-%S")
+        name = names[0] if len(names) == 1 else "today"
         people = None
         if equipment.counts_people:
             from formcheck.capture.blazepose.finder import PeopleCounter
 
             people = stack.enter_context(PeopleWatch(stack.enter_context(PeopleCounter())))
-        opened = partial(equipment.opens, equipment.model_name)
         return LiveParts(
             camera=self.camera,
-            estimator=stack.enter_context(opened()),
+            estimator=stack.enter_context(equipment.opens(equipment.model_name)),
             painter=painter,
             window=self.display,
             speaker=self.voice,
-            folder=stack.enter_context(
-                SessionFolder(equipment.folder / f"{stamp}_{exercise.name}")
-            ),
+            folder=stack.enter_context(CourseFolder(equipment.folder / f"{stamp}_{name}", names)),
             people=people,
             diary=diary,
         )
 
 
-def _result(report: SessionReport, results: ScreenState | None, sets: Sequence[SetShown]) -> Over:
+def _result(reports: LiveReports, results: ScreenState | None, sets: Sequence[SetShown]) -> Over:
     """Return the message of the end: what the card with the results says, and where more is."""
+    written = [reports.course] if reports.course is not None else reports.sessions
     return Over(
         heading=KEPT if results is None else results.heading,
         lines=() if results is None else results.lines,
-        advice=tuple(report.advice),
-        notes=tuple(report.notes),
+        advice=tuple(advice for one in written for advice in one.advice),
+        notes=tuple(note for one in written for note in one.notes),
         sets=tuple(sets),
         report=sets[-1].report if sets else "",
     )

@@ -121,7 +121,7 @@ class PagePainter:
     Parameters
     ----------
     exercise, camera
-        The exercise of the session, and the camera whose pictures are judged.
+        The first exercise of the session, and the camera whose pictures are judged.
 
     Attributes
     ----------
@@ -131,8 +131,12 @@ class PagePainter:
 
     def __init__(self, exercise: Exercise, camera: SocketCamera) -> None:
         self.results: ScreenState | None = None
-        self._exercise, self._camera = exercise, camera
-        self._gauge = Gauge(exercise, Box(0, 0, 100, 1000))
+        self._camera = camera
+        self.begin(exercise)
+
+    def begin(self, exercise: Exercise) -> None:
+        """Show this exercise from now on."""
+        self._exercise, self._gauge = exercise, Gauge(exercise, Box(0, 0, 100, 1000))
 
     def draw(
         self,
@@ -140,7 +144,17 @@ class PagePainter:
         reading: Reading | None,
         image: NDArray[np.uint8] | None,  # noqa: ARG002  # the page has its own picture
     ) -> ScreenMessage:
-        """Return the message of one moment of the session."""
+        """Return the message of one moment of the session.
+
+        Parameters
+        ----------
+        state, reading, image
+            As for `formcheck.output.live_screen.screen.LiveScreen.draw`; the page has the image.
+
+        Returns
+        -------
+        ScreenMessage
+        """
         exercise, taken = self._exercise, self._camera.taken
         if state.kind is ScreenKind.OVER and state.heading:
             self.results = state

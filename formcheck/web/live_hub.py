@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
-from formcheck.web.browser_session import BrowserSession, Equipment
+from formcheck.web.browser_session import BrowserSession, WebEquipment
 from formcheck.web.messages import Film, PhoneNews, Problem, Welcome
 from formcheck.web.socket_camera import COMES_BACK_S
 
 if TYPE_CHECKING:
     from formcheck.web.messages import Begin, Hello, ToPage
     from formcheck.web.pictures import SentPicture
-    from formcheck.web.sockets import PageSocket, PhoneSocket
 
 ELSEWHERE: Final = (
     "A session is going on in another window: go on there, or close that window and load this "
@@ -26,6 +25,28 @@ FILM: Final = Film(wanted=True, words="Filming: put the phone down so that it se
 REST: Final = Film(wanted=False, words="Ready: start the exercise on the computer.")
 
 
+class PhoneConnection(Protocol):
+    """The connection of a phone."""
+
+    async def send(self, message: ToPage) -> None:
+        """Send a message; the other end may be gone."""
+        ...
+
+    async def leave(self, sentence: str) -> None:
+        """Close the connection with a sentence."""
+        ...
+
+
+class PageConnection(PhoneConnection, Protocol):
+    """The connection of a page."""
+
+    speaks: bool
+
+    def follow(self, session: BrowserSession) -> None:
+        """Send what a session says from now on."""
+        ...
+
+
 class LiveHub:
     """Holds the session, the page that shows it and the phone that films it.
 
@@ -37,14 +58,14 @@ class LiveHub:
         What sessions are made with.
     """
 
-    def __init__(self, equipment: Equipment) -> None:
+    def __init__(self, equipment: WebEquipment) -> None:
         self.equipment = equipment
         self.session: BrowserSession | None = None
-        self._page: PageSocket | None = None
-        self._phone: PhoneSocket | None = None
+        self._page: PageConnection | None = None
+        self._phone: PhoneConnection | None = None
         self._films = False
         self._patience: asyncio.TimerHandle | None = None
-        self._pages: set[PageSocket] = set()
+        self._pages: set[PageConnection] = set()
 
     @property
     def is_running(self) -> bool:
@@ -53,7 +74,7 @@ class LiveHub:
 
     # --- Pages ---------------------------------------------------------------------------------
 
-    async def come_in(self, page: PageSocket, hello: Hello) -> bool:
+    async def come_in(self, page: PageConnection, hello: Hello) -> bool:
         """Welcome a page, with the session that it had; return False if it is refused.
 
         Parameters
@@ -88,7 +109,7 @@ class LiveHub:
         self._show_on(page, session)
         return True
 
-    async def begin(self, page: PageSocket, wanted: Begin) -> None:
+    async def begin(self, page: PageConnection, wanted: Begin) -> None:
         """Begin a session on a page; raise FormcheckError if that is not possible.
 
         Parameters
@@ -113,7 +134,7 @@ class LiveHub:
         session.start()
         await self._tell_phone()
 
-    def leave(self, page: PageSocket) -> None:
+    def leave(self, page: PageConnection) -> None:
         """Take note that a page is gone; a session waits for it, and then ends."""
         self._pages.discard(page)
         if page is not self._page:
@@ -127,7 +148,7 @@ class LiveHub:
             loop = asyncio.get_running_loop()
             self._patience = loop.call_later(COMES_BACK_S, session.end)
 
-    def _show_on(self, page: PageSocket, session: BrowserSession) -> None:
+    def _show_on(self, page: PageConnection, session: BrowserSession) -> None:
         if self._patience is not None:
             self._patience.cancel()
             self._patience = None
@@ -137,7 +158,7 @@ class LiveHub:
 
     # --- Phone ---------------------------------------------------------------------------------
 
-    async def connect_phone(self, phone: PhoneSocket) -> None:
+    async def connect_phone(self, phone: PhoneConnection) -> None:
         """Take a paired phone; an older one is sent away."""
         before, self._phone = self._phone, phone
         if before is not None:
@@ -146,7 +167,7 @@ class LiveHub:
         await self._tell_pages(self._phone_news())
         await self._tell_phone()
 
-    async def lose_phone(self, phone: PhoneSocket) -> None:
+    async def lose_phone(self, phone: PhoneConnection) -> None:
         """Take note that the phone is gone."""
         if phone is not self._phone:
             return
@@ -173,14 +194,14 @@ class LiveHub:
 
     async def watch_phone(self) -> None:
         """Tell the phone once a second whether pictures are wanted; runs until cancelled."""
-        told: Film | None = None
+        sent: Film | None = None
         while True:
             await asyncio.sleep(1.0)
             wanted = self._film
             if self._phone is None:
-                told = None
-            elif wanted != told:
-                told = wanted
+                sent = None
+            elif wanted != sent:
+                sent = wanted
                 await self._tell_phone()
 
     @property

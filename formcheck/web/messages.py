@@ -77,7 +77,7 @@ class CommandGiven(_Message):
     """A button or a key."""
 
     type: Literal["command"] = "command"
-    name: Literal["pause", "next_side", "redo", "pain", "finish", "mute"]
+    name: Literal["pause", "next_side", "redo", "skip", "pain", "finish", "mute"]
 
 
 class DigitGiven(_Message):

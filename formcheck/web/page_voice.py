@@ -113,14 +113,31 @@ class PageVoice:
         self._is_away = True
 
     def hear(self, number: int, *, heard: bool) -> None:
-        """Take the page's word that it has said something to its end, or could not."""
+        """Take the page's word that it has said something.
+
+        Parameters
+        ----------
+        number, heard
+            Number of the words, and False if they were not said to their end.
+        """
         with self._lock:
             spoken = self._speaking.get(number)
         if spoken is not None:
             spoken.end(heard=heard)
 
     def send(self, words: str, spoken: _Spoken) -> int:
-        """Send words to the page; return their number."""
+        """Send words to the page.
+
+        Parameters
+        ----------
+        words, spoken
+            The words, and whom to inform of their end.
+
+        Returns
+        -------
+        int
+            Their number.
+        """
         number = next(self._numbers)
         kind, urgent = self._kinds.get(words, ("guide", False))
         with self._lock:
@@ -129,7 +146,13 @@ class PageVoice:
         return number
 
     def withdraw(self, number: int, *, is_over: bool) -> None:
-        """Forget words, and break them off if they are still being said."""
+        """Forget words.
+
+        Parameters
+        ----------
+        number, is_over
+            Number of the words, and False if they are to be broken off.
+        """
         with self._lock:
             self._speaking.pop(number, None)
         if not is_over:

@@ -33,7 +33,7 @@ CERTIFICATE_DAYS: Final = 7
 
 
 class OneTimeCodes:
-    """Codes of which each works once, and not for long.
+    """Makes codes; each works once, and not for long.
 
     Parameters
     ----------

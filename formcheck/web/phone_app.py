@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
-from formcheck.web.app import STATIC, application, let_in, place_of, static_files
+from formcheck.web.app import STATIC, application, context_of, let_in, static_files
 from formcheck.web.pairing import qr_svg
 from formcheck.web.security import TOO_OFTEN, Door, address_of, answer
 from formcheck.web.sockets import PhoneSocket
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
     from starlette.routing import BaseRoute
     from starlette.websockets import WebSocket
 
-    from formcheck.web.app import Place
+    from formcheck.web.app import ServerContext
     from formcheck.web.pairing import Pairing
 
 WRONG_CODE: Final = "This code does not work any more: scan the code that the computer shows now."
 """What a phone reads whose code is wrong, used up or too old."""
 
 
-def phone_app(place: Place, pairing: Pairing) -> Starlette:
+def phone_app(context: ServerContext, pairing: Pairing) -> Starlette:
     """Return the application for the phone.
 
     Parameters
     ----------
-    place, pairing
+    context, pairing
         What it works with, and who may film.
 
     Returns
@@ -64,11 +64,11 @@ def phone_app(place: Place, pairing: Pairing) -> Starlette:
         WebSocketRoute("/ws/camera", _camera),
         static_files(),
     ]
-    return application(place, door, routes)
+    return application(context, door, routes)
 
 
 async def _camera(socket: WebSocket) -> None:
-    await PhoneSocket(socket, place_of(socket).hub).run()
+    await PhoneSocket(socket, context_of(socket).hub).run()
 
 
 def sharing_routes(pairing: Pairing) -> list[BaseRoute]:

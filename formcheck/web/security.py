@@ -17,10 +17,10 @@ import secrets
 import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, Final
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.websockets import WebSocketClose
 
@@ -237,7 +237,7 @@ class Guard:
 
 
 def cookie_of(headers: Headers, name: str) -> str:
-    """Return the value of a cookie, empty if there is none or it cannot be read.
+    """Return the value of a cookie, empty if there is none.
 
     Parameters
     ----------
@@ -248,11 +248,7 @@ def cookie_of(headers: Headers, name: str) -> str:
     -------
     str
     """
-    try:
-        found = SimpleCookie(headers.get("cookie", "")).get(name)
-    except CookieError:
-        return ""
-    return "" if found is None else found.value
+    return cookie_parser(headers.get("cookie", "")).get(name, "")
 
 
 def answer(path: str, status: int, sentence: str) -> Response:

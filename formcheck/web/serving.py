@@ -36,6 +36,10 @@ END_S: Final = 5
 """For so long open requests may go on when the server ends, seconds."""
 
 
+Served = tuple[uvicorn.Server, socket.socket]
+"""A server, and the socket on which it listens."""
+
+
 class GuardedProtocol(H11Protocol):
     """HTTP with a limit of connections, and of the time that a request may take to arrive.
 
@@ -162,7 +166,7 @@ def server_for(app: ASGIApp, **options: Any) -> uvicorn.Server:  # noqa: ANN401 
 
 
 async def serve(
-    servers: Sequence[tuple[uvicorn.Server, socket.socket]],
+    servers: Sequence[Served],
     *,
     on_start: Callable[[], None] = lambda: None,
 ) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import pytest
@@ -27,6 +26,7 @@ from formcheck.session.report import CameraUsed, PlannedSession, SessionReport, 
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from support.commands import Command, Outcome
 
@@ -297,7 +297,7 @@ def test_camera_placement_and_pain_are_asked_by_default(machine: Machine) -> Non
     assert machine.live("--model", "full", "--reps", "2").code == 0
     assert machine.speaker.said[0] == "Single-leg bridge."
     pain = {"asked": "before", "after_sets": 0, "number": 2, "sharp": False}
-    assert machine.session()["pains"][0] == pain
+    assert machine.session()["pains"][0].items() > pain.items()
 
 
 ALL = ("set-1-left.json", "set-1-left.csv", "set-1-left.npz")
@@ -326,12 +326,11 @@ def session(files: tuple[str, ...], *notes: str) -> tuple[SessionReport, list[Se
 
 def test_summary_prints_sets_advice_and_notes(capsys: pytest.CaptureFixture[str]) -> None:
     report, sets = session(ALL, "The disk is full: make room.")
-    _print_session(report, sets, exercise=load_exercise(BRIDGE), folder=Path("here"))
+    _print_session(report, sets, load_exercise(BRIDGE))
     printed = capsys.readouterr()
     assert "Set 1, left leg" in printed.out
     assert "Rest." in printed.out
     assert "The disk is full: make room." in printed.err
-    assert "Written: here" in printed.err
 
 
 def test_set_without_one_of_its_files_is_not_complete() -> None:

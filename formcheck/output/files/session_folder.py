@@ -108,7 +108,7 @@ class SessionFolder:
     def __init__(self, path: Path) -> None:
         self.path = path
         # The check comes now, before the person gets into the start position.
-        self._session = _made_and_reserved(path)
+        self._session = made_and_reserved(path, "session")
         self.notes: list[str] = []
         self._open = ExitStack()
         self._sinks: dict[str, SetFile] = {}
@@ -179,8 +179,24 @@ class SessionFolder:
             self.notes.append(str(error))
 
 
-def _made_and_reserved(path: Path) -> ReservedName:
-    """Make the folder, see that files can be written there, and reserve the session's name."""
+def made_and_reserved(path: Path, stem: str) -> ReservedName:
+    """Make a folder, see that files can be written there, and reserve the session's name.
+
+    Parameters
+    ----------
+    path, stem
+        The folder, and the name of the session's own files there.
+
+    Returns
+    -------
+    ReservedName
+        The name, to be released at the end.
+
+    Raises
+    ------
+    OutputError
+        If the disk refuses.
+    """
     for left in reversed(range(_TRIES)):
         try:
             make_folder(path)
@@ -190,12 +206,12 @@ def _made_and_reserved(path: Path) -> ReservedName:
                 f"The folder {path} cannot be made ({reason}): name another one with --folder."
             ) from error
         try:
-            AtomicFile(path / "session.json").discard()
-            return _reserved(path, "session", SESSION_ENDINGS)
+            AtomicFile(path / f"{stem}.json").discard()
+            return _reserved(path, stem, SESSION_ENDINGS)
         except OutputError:
             if path.is_dir() or not left:
                 raise
-    raise AssertionError("expected the last try to return or to raise")
+    raise OutputError(f"The folder {path} cannot be made: name another one with --folder.")
 
 
 def _reserved(folder: Path, stem: str, endings: Sequence[str]) -> ReservedName:

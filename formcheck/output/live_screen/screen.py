@@ -61,10 +61,24 @@ ShownT_co = TypeVar("ShownT_co", covariant=True)
 class Painter(Protocol[ShownT_co]):
     """Makes what is shown of a live session: a picture, or a message for a page."""
 
+    def begin(self, exercise: Exercise) -> None:
+        """Draw this exercise from now on."""
+        ...
+
     def draw(
         self, state: ScreenState, reading: Reading | None, image: NDArray[np.uint8] | None
     ) -> ShownT_co:
-        """Return what the person sees now; see `LiveScreen.draw`."""
+        """Return what the person sees now.
+
+        Parameters
+        ----------
+        state, reading, image
+            As for `LiveScreen.draw`.
+
+        Returns
+        -------
+        ShownT_co
+        """
         ...
 
 
@@ -74,7 +88,7 @@ class LiveScreen:
     Parameters
     ----------
     exercise, size_px
-        The exercise of the session; width and height of the camera's pictures, pixels.
+        The first exercise of the session; width and height of the camera's pictures, pixels.
 
     Attributes
     ----------
@@ -83,10 +97,15 @@ class LiveScreen:
     """
 
     def __init__(self, exercise: Exercise, size_px: tuple[int, int]) -> None:
-        self._exercise, self._overlay = exercise, Overlay(exercise, size_px, live=True)
+        self._picture_px = size_px
+        self.begin(exercise)
+        self.size_px = self._layout.size_px
+
+    def begin(self, exercise: Exercise) -> None:
+        """Draw this exercise from now on; the screen keeps its size."""
+        self._exercise, self._overlay = exercise, Overlay(exercise, self._picture_px, live=True)
         self._layout = self._overlay.layout
         self._outline = Silhouette(exercise, self._layout.picture_px)
-        self.size_px = self._layout.size_px
         self._kept: tuple[Hashable, NDArray[np.uint8]] | None = None
 
     def draw(

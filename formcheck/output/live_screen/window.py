@@ -27,6 +27,7 @@ KEYS: Final = {
     ord("n"): "next_side",
     ord("r"): "redo",
     ord("p"): "pain",
+    ord("s"): "skip",
     ord("m"): "mute",
     ord("q"): "finish",
     27: "finish",  # Escape

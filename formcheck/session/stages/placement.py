@@ -35,16 +35,27 @@ LOOKING: Final = "Stay as you are for a moment. I look where the camera stands."
 
 
 class PlacementStage:
-    """Says and shows what to change about the camera's place."""
+    """Says and shows what to change about the camera's place.
 
-    def __init__(self, plan: SessionPlan, now: SetPlan, time_s: float) -> None:
+    Parameters
+    ----------
+    plan, now, time_s
+        See `Stage`.
+    is_introduced
+        True if the exercise has been named, and the camera stood well for another one: then only
+        what must be changed is said.
+    """
+
+    def __init__(
+        self, plan: SessionPlan, now: SetPlan, time_s: float, *, is_introduced: bool = False
+    ) -> None:
         self._exercise, self._leg = plan.exercise, now.leg_words
         self._checker = PlacementChecker(plan.exercise, side=now.side)
         self._detector = StartDetector(plan.exercise, side=now.side)
         self._checks: tuple[Check, ...] = ()
         self._advice = AdvicePacer()
         self._begun_s = time_s
-        self._greeted = self._explained = False
+        self._greeted = self._explained = is_introduced
         self._said = ""
 
     def update(self, inputs: SessionInput) -> SessionOutput:

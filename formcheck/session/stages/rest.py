@@ -1,8 +1,9 @@
-"""The rest stage counts down the rest between two sets."""
+"""The rest stage counts down the rest between two sets; its clock serves the introduction too."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from formcheck.session.announcer import number_word
@@ -35,26 +36,38 @@ EVERY_S: Final = 15
 AFTER_S: Final = 8.0
 """Least time between two words of a rest (engineering default)."""
 
+SOONER: Final = "Raise an arm to go on sooner."
 
-class RestStage:
-    """Shows the clock of a rest and says which set comes next.
 
-    The rest lies between the sets `before` and `after` and began at `since_s`.
+class RestClock:
+    """Runs down a rest: shows its seconds, says some of them, and ends by key or by a raised arm.
+
+    Parameters
+    ----------
+    plan
+        The exercise whose start position is looked for meanwhile.
+    since_s, total_s
+        When the rest began, and how long it is.
+    screen
+        What to show; its seconds are filled in.
+    next_words
+        What comes next, for the voice.
     """
 
     def __init__(
-        self, plan: SessionPlan, before: SetPlan, after: SetPlan, *, since_s: float
+        self,
+        plan: SessionPlan,
+        screen: ScreenState,
+        *,
+        since_s: float,
+        total_s: float,
+        next_words: str,
     ) -> None:
-        changes = before.side != after.side
-        self._since_s = since_s
-        self._total_s = min(plan.rest_s, SIDE_CHANGE_S) if changes else plan.rest_s
+        self._since_s, self._total_s = since_s, total_s
+        self._screen, self._next = screen, next_words
         self._detector = StartDetector(plan.exercise, side="auto")
-        self._turn = "Turn round. " if changes and plan.exercise.view.near == "working" else ""
-        self._next = f"set {after.number} of {plan.sets}"
-        if after.leg_words:
-            self._next = f"{after.leg_words}, {self._next}"
         self._announced = self._arm_was_down = False
-        longest_s = self._total_s - AFTER_S
+        longest_s = total_s - AFTER_S
         marks = (*SAID_S, *range(3 * EVERY_S, math.ceil(longest_s), EVERY_S))
         self._unsaid = [seconds for seconds in marks if seconds <= longest_s]
 
@@ -65,13 +78,7 @@ class RestStage:
         self._arm_was_down = self._arm_was_down or inputs.arm_up_s <= 0
         skipped = self._arm_was_down and inputs.arm_up_s >= ARM_SKIPS_S
         done = left_s <= 0 or Command.PAUSE in inputs.commands or skipped
-        screen = ScreenState(
-            ScreenKind.RESTING,
-            "Rest",
-            f"{self._turn}Raise an arm to go on sooner.",
-            remaining_s=max(0.0, left_s),
-            total_s=self._total_s,
-        )
+        screen = replace(self._screen, remaining_s=max(0.0, left_s), total_s=self._total_s)
         said = [] if done else self._say(left_s, inputs)
         return SessionOutput(screen, reading, said, "done" if done else None)
 
@@ -86,8 +93,7 @@ class RestStage:
             seconds = round(left_s)
             self._unsaid = [mark for mark in self._unsaid if mark <= left_s - AFTER_S]
             rest = f"Rest for {seconds} seconds. " if left_s >= SHORTEST_SAID_S else ""
-            words = f"{rest}Next: {self._next}. {self._turn}".rstrip()
-            said.append(Utterance(words, "guide", fresh_s=8.0))
+            said.append(Utterance(f"{rest}{self._next}", "guide", fresh_s=8.0))
             return said
         while self._unsaid and left_s <= self._unsaid[-1]:
             seconds = self._unsaid.pop()
@@ -95,3 +101,30 @@ class RestStage:
                 words = f"{number_word(seconds).capitalize()} seconds."
                 said.append(Utterance(words, "guide", fresh_s=1.0))
         return said
+
+
+class RestStage:
+    """Shows the clock of a rest and says which set comes next.
+
+    The rest lies between the sets `before` and `after` and began at `since_s`.
+    """
+
+    def __init__(
+        self, plan: SessionPlan, before: SetPlan, after: SetPlan, *, since_s: float
+    ) -> None:
+        changes = before.side != after.side
+        turn = "Turn round. " if changes and plan.exercise.view.near == "working" else ""
+        following = f"set {after.number} of {plan.sets}"
+        if after.leg_words:
+            following = f"{after.leg_words}, {following}"
+        self._clock = RestClock(
+            plan,
+            ScreenState(ScreenKind.RESTING, "Rest", f"{turn}{SOONER}"),
+            since_s=since_s,
+            total_s=min(plan.rest_s, SIDE_CHANGE_S) if changes else plan.rest_s,
+            next_words=f"Next: {following}. {turn}".rstrip(),
+        )
+
+    def update(self, inputs: SessionInput) -> SessionOutput:
+        """Return the clock and what to say; done at its end, by key or by a raised arm."""
+        return self._clock.update(inputs)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from formcheck.assessment.advice import BETTER, COUNTED, FIRST, tries_of, what_went_right
 from formcheck.assessment.verdict import HEADINGS
-from formcheck.pain_scale import RISE_ADVISED, STOP_ABOVE
+from formcheck.pain_scale import RISE_ADVISED
 from formcheck.session.protocol import (
     Command,
     FinishedSet,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from formcheck.assessment.verdict import Verdict
     from formcheck.exercises.definition import Exercise
-    from formcheck.session.plan import SessionPlan
+    from formcheck.session.record import ExerciseRecord
     from formcheck.session.report import PainRecord
 
 CLOSES: Final = "This closes by itself."
@@ -39,16 +39,30 @@ SHOWN_S: Final = 20.0
 (engineering default)."""
 
 SHARP_PAIN: Final = (
-    "Stop for today. Before the next session ask your physiotherapist or doctor: sharp or sudden "
-    "pain, a catch in the groin or a hip that gives way is a reason to."
+    "Stop for today. If you cannot stand on the leg or move the hip, or if the leg looks shorter "
+    "or turned, call for help now. If not, ask your physiotherapist or doctor before the next "
+    "session."
 )
-"""Red flags stop the session (sources S99 and S100 of the facts on pain)."""
+"""Red flags stop the session (sources S99, S100 and N20 of the facts on pain)."""
 
 STRONG_PAIN: Final = (
     "Stop for today. Pain above five is too much. Rest. If it is not back to what is usual for "
     "you by tomorrow, ask your physiotherapist."
 )
-"""NEMEX-TJR: above 5 is high risk; pain must be back to usual by the next day (S100, S101)."""
+"""NEMEX-TJR: above 5 is high risk; pain must be back to usual by the next day (S100, S101).  It
+ends the session before the first set, and for people with a new hip."""
+
+HARD_PAIN: Final = (
+    "Stop this exercise. Pain above five is too much. When it has settled, you may do another, "
+    "easier one. If it is not back to what is usual for you by tomorrow, ask your physiotherapist."
+)
+"""NEMEX-TJR ends the exercise, not the day."""
+
+TOO_HARD: Final = (
+    "{title} hurt too much: next time do an easier form. If the pain is not back to what is usual "
+    "for you by tomorrow, ask your physiotherapist."
+)
+"""After a session that went on with another exercise."""
 
 RISEN_PAIN: Final = (
     "Your pain has risen. Ask your physiotherapist for an easier form if that happens again."
@@ -61,6 +75,12 @@ WORST_FIRST: Final[tuple[Verdict, ...]] = (
 )
 """The verdict on a session is the first of these that a set has."""
 
+MOST_PAINS: Final = 4
+"""More answers about pain than these are not shown one by one."""
+
+OVER: Final = ScreenState(ScreenKind.OVER)
+"""The screen of a session that has ended, before its results."""
+
 CAMERA_GONE: Final = "The camera did not come back."
 SAVED: Final = "What you did is saved."
 NO_SET: Final = "No set has begun."
@@ -72,43 +92,50 @@ SOONER: Final = 'Next time stop before you hear "{limit}"'
 class SummaryStage:
     """Shows the results, then ends the session.
 
-    `why` says what ended it, if anything did, and `hint` what kept a set from beginning.
+    Parameters
+    ----------
+    exercises
+        What has happened in each exercise; the session ended within the last one.
+    time_s
+        When the results are shown first.
+    why
+        What ended the session, if anything did, in a sentence.
+    hint
+        What kept a set from beginning.
     """
 
     def __init__(
         self,
-        plan: SessionPlan,
-        finished: Sequence[FinishedSet],
-        pains: Sequence[PainRecord],
+        exercises: Sequence[ExerciseRecord],
         time_s: float,
         *,
         why: str = "",
         hint: str = "",
     ) -> None:
         self._since_s = time_s
-        lines = tuple(_line(done, plan.exercise) for done in finished)
-        why = f"{why} {SAVED}" if why and lines else why
-        advice = pain_advice(pains)
-        alarm = advice in {SHARP_PAIN, STRONG_PAIN}
+        done = [(each, one.plan.exercise) for one in exercises for each in one.finished]
+        finished = [each for each, _ in done]
+        pains = [answer for one in exercises for answer in one.pains]
+        advice = pain_advice(exercises)
+        alarm = exercises[-1].ended_by in {"sharp_pain", "strong_pain"}
         verdict = session_verdict(finished)
-        changes = [one_change(done, plan.exercise) for done in finished[::-1]] or [hint]
-        change = next(filter(None, changes), "")
+        change, whose = hint, ""
+        for each, exercise in reversed(done):
+            if change := one_change(each, exercise):
+                whose = f"{exercise.title}. " if len(exercises) > 1 else ""
+                break
+        lines = (*_result_lines(exercises), *_pain_line(pains))
+        why = f"{why} {SAVED}" if why and finished else why
         heading = why or _heading(verdict)
-        detail = advice or change or plan.exercise.title
+        detail = advice or f"{whose}{change}" or exercises[-1].plan.exercise.title
         if alarm:
             first, _, detail = advice.partition(". ")
             heading = f"{first}."
-        lines = (*lines, *_pain_line(pains))
         self._screen = ScreenState(ScreenKind.OVER, heading, detail, alarm=alarm, lines=lines)
         if finished and finished[-1].ended_by == "left" and not pains:
             why = why or STOPPED
-        said = (
-            advice
-            if alarm
-            else " ".join(
-                filter(None, (why, _end_words(finished, plan.exercise, verdict, change), advice))
-            )
-        )
+        end_words = _end_words(done, verdict, whose=whose, change=change)
+        said = advice if alarm else " ".join(filter(None, (why, end_words, advice)))
         kind: UtteranceKind = "limit" if alarm else "guide"
         self._announcement = [Utterance(said, kind, urgent=alarm, fresh_s=10.0, breaks_off=True)]
 
@@ -192,15 +219,19 @@ def _tries(done: FinishedSet, exercise: Exercise) -> int:
 
 
 def _end_words(
-    finished: Sequence[FinishedSet], exercise: Exercise, verdict: Verdict | None, change: str
+    done: Sequence[tuple[FinishedSet, Exercise]],
+    verdict: Verdict | None,
+    *,
+    whose: str,
+    change: str,
 ) -> str:
     """Return what is said at the end: how many were good, and the one thing to change."""
-    kept = [done for done in finished if done.ended_by != "redone"]
-    counts = [done.report.counts for done in kept]
-    tries = sum(_tries(done, exercise) for done in kept)
+    kept = [(each, exercise) for each, exercise in done if each.ended_by != "redone"]
+    counts = [each.report.counts for each, _ in kept]
+    tries = sum(_tries(each, exercise) for each, exercise in kept)
     good, total = sum(one.good for one in counts), sum(one.total for one in counts)
     words = ["The session is over."]
-    if not finished:
+    if not done:
         words.append(f"{NO_SET} {change}".rstrip())
     elif verdict == "counted":
         words.append(f"{total} counted.")
@@ -212,35 +243,78 @@ def _end_words(
         words.append(f"{tries} did not count.")
     if verdict == "good":
         words.append(f"{PRAISE}.")
-    if change and finished:
-        words.append(change if change.startswith(SOONER[:9]) else f"Next time: {change}")
+    if change and done:
+        is_whole = bool(whose) or change.startswith(SOONER[:9])
+        words.append(f"{whose}{change}" if is_whole else f"Next time: {change}")
     return " ".join(words)
 
 
 def _pain_line(pains: Sequence[PainRecord]) -> tuple[str, ...]:
     """Return the answers about pain in one short line; none if no number was given."""
-    numbers = [str(record.number) for record in pains if record.number is not None]
-    return (f"Pain {', then '.join(numbers)}",) if numbers else ()
+    numbers = [record.number for record in pains if record.number is not None]
+    if len(numbers) > MOST_PAINS:
+        return (f"Pain {numbers[0]} at first, {max(numbers)} at most, {numbers[-1]} at last",)
+    return (f"Pain {', then '.join(map(str, numbers))}",) if numbers else ()
 
 
-def pain_advice(pains: Sequence[PainRecord]) -> str:
-    """Return what to do about pain, by the worst answer; empty if there is no advice."""
+def pain_advice(exercises: Sequence[ExerciseRecord]) -> str:
+    """Return what to do about pain, by the worst answer; empty if there is no advice.
+
+    Parameters
+    ----------
+    exercises
+        What has happened in each exercise of a session, or in one of them.
+
+    Returns
+    -------
+    str
+    """
+    pains = [answer for one in exercises for answer in one.pains]
     if any(record.sharp for record in pains):
         return SHARP_PAIN
+    last = exercises[-1]
+    if last.ended_by == "strong_pain":
+        ends_day = last.plan.stops_at_strong_pain or not last.was_too_hard
+        return STRONG_PAIN if ends_day else HARD_PAIN
+    if hard := next((one for one in exercises[::-1] if one.was_too_hard), None):
+        return TOO_HARD.format(title=hard.plan.exercise.title)
     numbers = [record.number for record in pains if record.number is not None]
-    if any(number > STOP_ABOVE for number in numbers):
-        return STRONG_PAIN
     return RISEN_PAIN if numbers and numbers[-1] - numbers[0] >= RISE_ADVISED else ""
+
+
+def _result_lines(exercises: Sequence[ExerciseRecord]) -> tuple[str, ...]:
+    """Return one short line for each set, or for each exercise if there are several."""
+    if len(exercises) == 1:
+        exercise = exercises[0].plan.exercise
+        return tuple(_line(done, exercise) for done in exercises[0].finished)
+    return tuple(_exercise_line(one) for one in exercises if one.finished)
+
+
+def _exercise_line(one: ExerciseRecord) -> str:
+    """Return all sets of an exercise in one short line; those that were done again count once."""
+    kept = [done for done in one.finished if done.ended_by != "redone"]
+    counts = [done.report.counts for done in kept]
+    tries = sum(_tries(done, one.plan.exercise) for done in kept)
+    is_judged = any(done.report.verdict != "counted" for done in kept)
+    good, total = sum(each.good for each in counts), sum(each.total for each in counts)
+    counted = _counted_words(good, total, tries, is_judged=is_judged)
+    return f"{one.plan.exercise.title}: {counted}"
 
 
 def _line(done: FinishedSet, exercise: Exercise) -> str:
     """Return a set in one short line."""
     counts, leg = done.report.counts, f", {done.plan.leg}" if done.plan.leg else ""
-    if done.report.verdict == "counted":
-        counted = f"{counts.total} counted, form not judged"
-    else:
-        counted = f"{counts.good} good of {counts.total}" if counts.total else "nothing counted"
+    is_judged = done.report.verdict != "counted"
     tries = _tries(done, exercise)
-    counted += f", {tries} not counted" if tries and counts.total else ""
+    counted = _counted_words(counts.good, counts.total, tries, is_judged=is_judged)
     again = " (done again)" if done.ended_by == "redone" else ""
     return f"Set {done.plan.number}{leg}: {counted}{again}"
+
+
+def _counted_words(good: int, total: int, tries: int, *, is_judged: bool) -> str:
+    """Return what was counted, in the words of a line."""
+    if not is_judged:
+        counted = f"{total} counted, form not judged"
+    else:
+        counted = f"{good} good of {total}" if total else "nothing counted"
+    return f"{counted}, {tries} not counted" if tries and total else counted

@@ -24,7 +24,7 @@ from formcheck.session.stages.pain import (
     PainAnswer,
     PainStage,
 )
-from formcheck.session.stages.summary import RISEN_PAIN, SHARP_PAIN, STRONG_PAIN
+from formcheck.session.stages.summary import HARD_PAIN, RISEN_PAIN, SHARP_PAIN, STRONG_PAIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -177,7 +177,7 @@ above five nothing begins
 ten is above five
     pain=1 | type 10; stay 6; see over; begun ; hear {STRONG_PAIN}
 above five after a set
-    sets=3 reps=1 pain=1 | type 3; until moving; do 1; type 7; stay 1; see over; hear {STRONG_PAIN}
+    sets=3 reps=1 pain=1 | type 3; until moving; do 1; type 7; stay 1; see over; hear {HARD_PAIN}
 set pauses for pain and goes on
     until moving; do 1; key pain; see pain; type 4; until moving; do 1; ended done 2;
     pains during 0 4

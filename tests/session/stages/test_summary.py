@@ -12,11 +12,14 @@ from formcheck.assessment.advice import FIRST
 from formcheck.assessment.checker import Checker
 from formcheck.assessment.report_types import Counts, PartialRepetition, Rep
 from formcheck.assessment.verdict import HEADINGS
+from formcheck.pain_scale import light_of
 from formcheck.session.plan import SetPlan
 from formcheck.session.protocol import Command, FinishedSet, ScreenKind, SessionInput
+from formcheck.session.record import ExerciseRecord
 from formcheck.session.report import PainRecord
 from formcheck.session.stages.pain import PainAnswer
 from formcheck.session.stages.summary import (
+    HARD_PAIN,
     NO_SET,
     PRAISE,
     RISEN_PAIN,
@@ -31,8 +34,10 @@ from formcheck.session.stages.summary import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from formcheck.assessment.verdict import Verdict
-    from formcheck.session.protocol import EndedBy
+    from formcheck.session.protocol import EndedBy, ExerciseEnd
 
 
 CHANGE = "Lift a little higher."
@@ -57,7 +62,24 @@ def answers(*numbers: int | None, sharp: bool = False) -> list[PainRecord]:
 
 
 def summary(*sets: FinishedSet, pains: list[PainRecord], time_s: float = 0.0) -> SummaryStage:
-    return SummaryStage(session_of(load(BRIDGE)), sets, pains, time_s)
+    return SummaryStage([record(*sets, pains=pains)], time_s)
+
+
+def record(
+    *sets: FinishedSet,
+    pains: Sequence[PainRecord] = (),
+    name: str = BRIDGE,
+    ended_by: ExerciseEnd | None = None,
+    **plan: object,
+) -> ExerciseRecord:
+    """Return an exercise that ended as its worst answer about pain asks for."""
+    if ended_by is None:
+        lights = {light_of(one.number, sharp=one.sharp) for one in pains}
+        ended_by = (
+            "sharp_pain" if "stop" in lights else "strong_pain" if "red" in lights else "done"
+        )
+    made = replace(session_of(load(name)), **plan)  # type: ignore[arg-type]
+    return ExerciseRecord(made, (), list(sets), list(pains), ended_by)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +116,7 @@ def test_limit_is_no_command_any_more_when_the_set_is_over() -> None:
     report = replace(finished.report, verdict="stopped", advice=(limit,))
     change = one_change(replace(finished, report=report), squat)
     assert change == 'Next time stop before you hear "Too deep."'
-    stage = SummaryStage(session_of(squat), [replace(finished, report=report)], [], 0.0)
+    stage = SummaryStage([record(replace(finished, report=report), name="mini_squat")], 0.0)
     output = stage.update(SessionInput(0.0))
     assert output.utterances[0].words == f"The session is over. None of 4 was good. {change}"
     assert output.screen.detail == change
@@ -122,7 +144,7 @@ def test_results_are_said_before_the_advice_about_pain_that_has_risen() -> None:
 
 def test_session_without_a_set_says_what_kept_it_from_beginning() -> None:
     hint = "Your feet are cut off: move the camera back."
-    stage = SummaryStage(session_of(load(BRIDGE)), [], [], 0.0, hint=hint)
+    stage = SummaryStage([record()], 0.0, hint=hint)
     output = stage.update(SessionInput(0.0))
     assert output.screen.detail == hint
     assert output.utterances[0].words == f"The session is over. {NO_SET} {hint}"
@@ -157,19 +179,19 @@ def test_session_is_as_good_as_its_worst_set() -> None:
         (answers(1, 3), RISEN_PAIN),
         (answers(None, 1, 3), RISEN_PAIN),
         (answers(4, 1), ""),
-        (answers(3, 6), STRONG_PAIN),
-        (answers(3, 6, 2), STRONG_PAIN),
+        (answers(3, 6), HARD_PAIN),
+        (answers(3, 6, 2), HARD_PAIN),
         (answers(1, sharp=True), SHARP_PAIN),
         (answers(9, sharp=True), SHARP_PAIN),
     ],
 )
 def test_advice_about_pain_follows_the_worst_answer(notes: list[PainRecord], advice: str) -> None:
-    assert pain_advice(notes) == advice
+    assert pain_advice([record(pains=notes)]) == advice
 
 
-@pytest.mark.parametrize("advice", [SHARP_PAIN, STRONG_PAIN])
+@pytest.mark.parametrize("advice", [SHARP_PAIN, STRONG_PAIN, HARD_PAIN])
 def test_reason_to_stop_begins_with_what_to_do(advice: str) -> None:
-    assert advice.startswith("Stop for today. ")
+    assert advice.startswith("Stop ")
     assert "physiotherapist" in advice
 
 
@@ -195,7 +217,7 @@ def test_results_stay_and_close_by_themselves_or_by_key() -> None:
 
 @pytest.mark.parametrize(
     ("numbers", "alarm", "heading"),
-    [((8,), True, "Stop for today."), ((1, 4), False, "The session is over")],
+    [((8,), True, "Stop this exercise."), ((1, 4), False, "The session is over")],
 )
 def test_strong_pain_is_urgent_and_an_alarm(
     numbers: tuple[int, ...], heading: str, *, alarm: bool
@@ -203,4 +225,4 @@ def test_strong_pain_is_urgent_and_an_alarm(
     step = summary(pains=answers(*numbers)).update(SessionInput(0.0))
     assert (step.screen.alarm, step.screen.heading) == (alarm, heading)
     assert step.utterances[0].urgent is alarm
-    assert step.screen.detail == (RISEN_PAIN if not alarm else STRONG_PAIN.partition(". ")[2])
+    assert step.screen.detail == (RISEN_PAIN if not alarm else HARD_PAIN.partition(". ")[2])

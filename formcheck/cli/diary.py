@@ -1,0 +1,167 @@
+"""The commands ``formcheck diary``: show, progress, export, import, forget, path."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from formcheck.cli.console import print_note, print_result
+from formcheck.errors import DiaryError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from formcheck.diary.imports import Imported
+    from formcheck.diary.sessions import Diary
+
+app = typer.Typer(
+    name="diary",
+    invoke_without_command=True,
+    help="Show, export and forget what was done: every set of `live`, pain, and walks.",
+)
+
+EMPTY = (
+    "The diary is empty so far: formcheck live keeps every set in it, and formcheck diary import "
+    "brings older sessions in."
+)
+
+WeeksOption = Annotated[
+    int, typer.Option(min=0, help="How many weeks are shown, up to today; 0 = all.")
+]
+
+
+@app.callback()
+def show(
+    context: typer.Context,
+    *,
+    weeks: WeeksOption = 2,
+    ids: Annotated[
+        bool, typer.Option("--ids", help="Also show the names of sessions and sets.")
+    ] = False,
+) -> None:
+    """Show what was done in the last weeks, day by day."""
+    if context.invoked_subcommand is not None:
+        return
+    from formcheck.diary.database import diary_path
+    from formcheck.output.terminal.diary import render_days, summary_line
+
+    if not diary_path().exists():
+        print_result(EMPTY)
+        return
+    since = _today() - timedelta(weeks=weeks) if weeks else None
+    with _existing_diary() as diary:
+        history = diary.history()
+    if not history.by_day():
+        print_result(EMPTY)
+        return
+    shown = render_days(history, since=since, ids=ids)
+    if shown.renderables:
+        print_result(shown)
+    else:
+        print_result("Nothing was done in this time.")
+    older = len([done for done in history.sets if since is not None and done.day < since])
+    print_note(f"In all: {summary_line(history)}")
+    if older:
+        print_note("Older days: formcheck diary --weeks 0")
+
+
+@app.command(name="import")
+def import_(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            readable=False,
+            help="The folder of a session, one with several, or a report (JSON).",
+            metavar="FOLDER|FILE...",
+        ),
+    ],
+) -> None:
+    """Bring saved sessions and reports into the diary; what it has already stays as it is."""
+    from formcheck.diary.imports import import_reports
+    from formcheck.diary.sessions import Diary
+
+    with Diary() as diary:
+        for path in paths:
+            _print_imported(import_reports(diary, path))
+
+
+@app.command()
+def forget(
+    *,
+    everything: Annotated[bool, typer.Option("--all", help="Forget everything.")] = False,
+    session: Annotated[
+        str, typer.Option(help="Forget this session (`formcheck diary --ids`).", metavar="NAME")
+    ] = "",
+    before: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"], help="Forget what was before this day.", metavar="YYYY-MM-DD"
+        ),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Remove sets, pain and all that belongs to them from the diary, and from the disk.
+
+    The files of the sessions, in their folders, are not touched.
+    """
+    if (everything, bool(session), before is not None).count(True) != 1:
+        raise typer.BadParameter("name one of --all, --session and --before.")
+    what = "everything in the diary" if everything else f"the session {session}"
+    day = None if before is None else before.date()
+    if day is not None:
+        what = f"everything before {day.day} {day:%B %Y}"
+    with _existing_diary() as diary:
+        if not yes and not _agreed(f"Forget {what}? It cannot be brought back"):
+            raise typer.Exit(1)
+        removed = diary.forget(session_id=session, before=day)
+    if not sum(removed.values()):
+        print_result("There was nothing to forget.")
+        return
+    sets = "1 set" if removed["sets"] == 1 else f"{removed['sets']} sets"
+    others = sum(removed.values()) - removed["sets"]
+    print_result(f"Forgotten: {sets} and {others} other entries.")
+    print_note("The folders of the sessions and your exports are still there.")
+
+
+@app.command()
+def path() -> None:
+    """Print where the diary lies."""
+    from formcheck.diary.database import diary_path
+
+    print_result(str(diary_path()))
+
+
+def _existing_diary() -> Diary:
+    """Return the open diary; one that was never begun is not made to be shown."""
+    from formcheck.diary.database import diary_path
+    from formcheck.diary.sessions import Diary
+
+    if not diary_path().exists():
+        raise DiaryError(EMPTY)
+    return Diary()
+
+
+def _print_imported(found: Imported) -> None:
+    """Print what an import brought."""
+    sets = "1 new set" if found.new == 1 else f"{found.new} new sets"
+    known = f"; {found.known} known already" if found.known else ""
+    print_result(f"Imported: {sets}{known}.")
+    if found.undated:
+        print_note("A report that does not say when it was done got the time of now.")
+    for problem in found.problems:
+        print_note(problem)
+
+
+def _agreed(question: str) -> bool:
+    """Return True if the person says yes; without a terminal there is no answer."""
+    if not sys.stdin.isatty():
+        raise DiaryError("Nothing was forgotten: without a terminal to ask, give --yes.")
+    return typer.confirm(question)
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
