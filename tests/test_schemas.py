@@ -11,6 +11,7 @@ from support.paths import GOLDEN, ROOT
 
 from formcheck.assessment.checker import Checker
 from formcheck.assessment.report import Provenance, Report
+from formcheck.diary.report import DiaryReport
 from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.function_tests.definition import load_function_test
 from formcheck.function_tests.interpretation import interpret
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FOLDER = ROOT / "formcheck" / "schemas"
-KINDS = ("set", "sets", "function_test", "session", "course")
+KINDS = ("set", "sets", "function_test", "session", "course", "diary")
 
 
 def stored(kind: str) -> dict[str, Any]:
@@ -76,6 +77,11 @@ def report_of(kind: str) -> Report:
             camera=camera,
             notes=(),
         )
+    if kind == "diary":
+        nothing: dict[str, Any] = dict.fromkeys(
+            ("sets", "pains", "activities", "steps", "screenings", "efforts"), ()
+        )
+        return DiaryReport(formcheck="1.0", exported="2026-05-04", duration_s=0.0, **nothing)
     return SessionReport(
         exercise="mini_squat",
         title="Mini squat",

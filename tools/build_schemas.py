@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from formcheck.assessment.report import SetReport
+from formcheck.diary.report import DiaryReport
 from formcheck.exercises.definition import SCHEMA_FILE, schema_text
 from formcheck.function_tests.report import FunctionTestReport
 from formcheck.programme import definition as programme
@@ -14,7 +15,14 @@ from formcheck.session.report import CourseReport, SessionReport
 
 FOLDER = Path(__file__).parents[1] / "formcheck" / "schemas"
 
-REPORTS = (SetReport, SetsReport, FunctionTestReport, SessionReport, CourseReport)
+REPORTS = (
+    SetReport,
+    SetsReport,
+    FunctionTestReport,
+    SessionReport,
+    CourseReport,
+    DiaryReport,
+)
 
 
 def schemas() -> dict[str, str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from formcheck.cli.console import print_note, print_result
+from formcheck.cli.console import print_note, print_result, print_written
+from formcheck.cli.options import check_outputs
 from formcheck.errors import DiaryError
 
 if TYPE_CHECKING:
@@ -29,6 +30,17 @@ EMPTY = (
     "brings older sessions in."
 )
 
+CsvOption = Annotated[
+    Path | None,
+    typer.Option(readable=False, help="Write one table as CSV.", metavar="FILE"),
+]
+SinceOption = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="Only from this day on.", metavar="YYYY-MM-DD"),
+]
+TableChoice = Literal[
+    "sets", "repetitions", "pains", "activities", "steps", "screenings", "efforts"
+]
 WeeksOption = Annotated[
     int, typer.Option(min=0, help="How many weeks are shown, up to today; 0 = all.")
 ]
@@ -87,6 +99,78 @@ def import_(
     with Diary() as diary:
         for path in paths:
             _print_imported(import_reports(diary, path))
+
+
+@app.command()
+def export(  # noqa: PLR0913  # one parameter per option
+    *,
+    csv: CsvOption = None,
+    table: Annotated[TableChoice, typer.Option(help="The table that --csv writes.")] = "sets",
+    separator: Annotated[
+        str,
+        typer.Option(
+            help='What parts the cells of the CSV: "," or ";" (with decimal commas), tab, or '
+            "locale = what spreadsheets expect where you live.",
+            metavar="CHARACTER",
+        ),
+    ] = ",",
+    xlsx: Annotated[
+        Path | None,
+        typer.Option(readable=False, help="Write all tables as a workbook.", metavar="FILE"),
+    ] = None,
+    json: Annotated[
+        Path | None,
+        typer.Option(
+            readable=False,
+            help="Write everything, with every report; `diary import` reads it.",
+            metavar="FILE",
+        ),
+    ] = None,
+    fhir: Annotated[
+        Path | None,
+        typer.Option(
+            readable=False, help="Write observations for a clinic (FHIR R4).", metavar="FILE"
+        ),
+    ] = None,
+    since: SinceOption = None,
+) -> None:
+    """Write the diary for other programs: a spreadsheet, a script, the record of a clinic."""
+    from formcheck.diary.export import diary_csv, table_of, write_workbook
+    from formcheck.diary.fhir import fhir_bundle
+    from formcheck.diary.report import diary_json
+    from formcheck.output.files.atomic_file import write_parts
+
+    wanted = {"--csv": csv, "--xlsx": xlsx, "--json": json, "--fhir": fhir}
+    parts_cells = _separator(separator)
+    with _existing_diary() as diary:
+        outputs = check_outputs(wanted, [diary.path])
+        if not outputs:
+            raise typer.BadParameter("name a file: --csv, --xlsx, --json or --fhir.")
+        first = None if since is None else since.date()
+        history = diary.history().since(first)
+        for option, place in outputs.items():
+            if option == "--csv":
+                rows = table_of(table, history, diary)
+                write_parts(place, [diary_csv(rows, separator=parts_cells)])
+            elif option == "--xlsx":
+                write_workbook(place, history, diary)
+            elif option == "--json":
+                write_parts(place, diary_json(diary, history))
+            else:
+                write_parts(place, fhir_bundle(history))
+            print_written([place])
+
+
+def _separator(separator: str) -> str:
+    """Return the character that parts the cells."""
+    from formcheck.diary.export import separator_of_locale
+
+    if separator == "locale":
+        return separator_of_locale()
+    known = {"tab": "\t", "\\t": "\t"}.get(separator, separator)
+    if known not in {",", ";", "\t"}:
+        raise typer.BadParameter('--separator is one of "," ";" tab and locale.')
+    return known
 
 
 @app.command()

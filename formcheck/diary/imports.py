@@ -15,7 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from formcheck.assessment.report import Report, SetReport
-from formcheck.diary.identity import identity_of, instant, pain_number, session_identity
+from formcheck.diary.identity import (
+    SetIdentity,
+    identity_of,
+    instant,
+    pain_number,
+    session_identity,
+)
+from formcheck.diary.report import DiaryReport, entries_of
 from formcheck.errors import DiaryError
 from formcheck.programme.history import PainEntry
 from formcheck.recognition.report import SetsReport
@@ -29,8 +36,8 @@ if TYPE_CHECKING:
 
 _Report = TypeVar("_Report", bound=Report)
 
-_LARGEST: Final = 64 * 2**20
-"""Bytes of a report that is read; one of an hour has less than 1 MB."""
+_LARGEST: Final = 512 * 2**20
+"""Bytes of a file that is read: an exported diary of five years has 80 MB."""
 
 _MOST_FILES: Final = 100_000
 """Files that one import reads: five years of sessions have a third of it."""
@@ -117,7 +124,7 @@ class _Reader:
         except (OSError, ValueError, RecursionError):
             self._found.problems.append(f"{file} is no readable JSON file: it was left out.")
             return None
-        kinds = ("set", "sets", "session")
+        kinds = ("set", "sets", "session", "diary")
         return table if isinstance(table, dict) and table.get("kind") in kinds else None
 
     def bring(self, file: Path, kind: str) -> None:
@@ -130,6 +137,9 @@ class _Reader:
         elif kind == "sets":
             if (sets := self._read(SetsReport, file)) is not None:
                 self._bring_sets(sets)
+        elif kind == "diary":
+            if (diary := self._read(DiaryReport, file)) is not None:
+                self._bring_diary(diary)
         elif (report := self._read(SetReport, file)) is not None:
             self._bring_set(report)
 
@@ -155,7 +165,22 @@ class _Reader:
             if found.report is not None:
                 part = parts.get(found.report.exercise, 0)
                 parts[found.report.exercise] = part + 1
-                self._bring_set(found.report, part=part)
+                self._bring_set(found.report, identity=identity_of(found.report, part=part))
+
+    def _bring_diary(self, diary: DiaryReport) -> None:
+        for kept in diary.sets:
+            is_new = self._diary.keep(
+                kept.report,
+                started=instant(kept.started),
+                planned_reps=kept.planned_reps,
+                planned_hold_s=kept.planned_hold_s,
+                ended_by=kept.ended_by,
+                identity=SetIdentity(kept.set_id, kept.session_id, None),
+            )
+            self._found.count(is_new=is_new, is_dated=True)
+        for entry in entries_of(diary):
+            is_new = self._diary.keep_once(entry)
+            self._found.pains += is_new and isinstance(entry, PainEntry)
 
     def _bring_session(self, session: SessionReport, file: Path) -> None:
         for done in session.sets:

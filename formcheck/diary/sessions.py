@@ -8,7 +8,7 @@ import math
 import zlib
 from dataclasses import fields, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self, TypeAlias
 
 from formcheck.assessment.report import SetReport
 from formcheck.diary.database import Database, diary_path
@@ -31,6 +31,11 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from formcheck.diary.identity import SetIdentity
+
+Entry: TypeAlias = PainEntry | Activity | StepTaken | ScreeningAnswer | EffortEntry
+"""What the diary keeps besides sets."""
+
 _TABLES: Final[Mapping[str, tuple[type, str]]] = {
     "sets": (DoneSet, "started"),
     "pains": (PainEntry, "at"),
@@ -40,6 +45,11 @@ _TABLES: Final[Mapping[str, tuple[type, str]]] = {
     "efforts": (EffortEntry, "at"),
 }
 """What each table keeps, in the order of `History`, and the column of its instant."""
+
+_DAMAGED: Final = (
+    "The report of the set {set_id} in the diary is damaged, or of a newer version: update "
+    "formcheck, or forget its session and import it again."
+)
 
 _LONGEST_REPORT: Final = 64 * 2**20
 """Bytes of a report; one of an hour has less than 1 MB."""
@@ -88,7 +98,7 @@ class Diary:
         planned_reps: int = 0,
         planned_hold_s: float = math.nan,
         ended_by: str = "",
-        part: int = 0,
+        identity: SetIdentity | None = None,
     ) -> bool:
         """Keep a finished set.
 
@@ -102,15 +112,15 @@ class Diary:
             What was prescribed; 0 and NaN = not known.
         ended_by
             Why it was over; see `DoneSet`.
-        part
-            Number of the set among those of the same exercise in one film, from 0.
+        identity
+            Which set it is; None = as the report says.
 
         Returns
         -------
         bool
             False if the diary has this set already: the older report stays.
         """
-        identity = identity_of(report, part=part)
+        identity = identity or identity_of(report)
         numbers = done_set(
             report,
             set_id=identity.set_id,
@@ -144,12 +154,8 @@ class Diary:
         bool
             False if the diary has it already.
         """
-        what = [entry.session_id, str(number)]
-        if number is None:
-            what = [entry.asked, entry.at.isoformat(), entry.exercise, entry.session_id]
-        pain_id = hashlib.sha256("\0".join(what).encode()).hexdigest()[:20]
         with self._database.writing() as connection:
-            return _insert(connection, "pains", entry, pain_id=pain_id)
+            return _insert(connection, "pains", entry, pain_id=_pain_id(entry, number))
 
     def keep_activity(self, activity: Activity) -> None:
         """Keep motion that the person logged."""
@@ -171,6 +177,18 @@ class Diary:
         with self._database.writing() as connection:
             _insert(connection, "efforts", entry)
 
+    def keep_once(self, entry: Entry) -> bool:
+        """Keep what another diary had; return False if the same is here already."""
+        table = next(name for name, (kind, _) in _TABLES.items() if kind is type(entry))
+        wheres = " AND ".join(f"{name} IS ?" for name in _names(type(entry)))
+        values = [_column(getattr(entry, name)) for name in _names(type(entry))]
+        sql = f"SELECT 1 FROM {table} WHERE {wheres}"  # noqa: S608  # own names
+        with self._database.writing() as connection:
+            if connection.execute(sql, values).fetchone():
+                return False
+            more = {"pain_id": _pain_id(entry)} if isinstance(entry, PainEntry) else {}
+            return _insert(connection, table, entry, **more)
+
     # --- Reading -------------------------------------------------------------------------------
 
     def history(self) -> History:
@@ -179,17 +197,20 @@ class Diary:
 
     def report(self, set_id: str) -> SetReport:
         """Return the whole report of a set; raise DiaryError if the diary has no such set."""
+        try:
+            return SetReport.from_json(self.report_json(set_id))
+        except ValueError as error:
+            raise DiaryError(_DAMAGED.format(set_id=set_id)) from error
+
+    def report_json(self, set_id: str) -> str:
+        """Return the JSON of the report of a set; raise DiaryError as `report` does."""
         rows = self._database.rows("SELECT json_zlib FROM reports WHERE set_id = ?", (set_id,))
         if not rows:
-            raise DiaryError(f"The diary has no set {set_id}: formcheck diary lists its sets.")
+            raise DiaryError(f"The diary has no set {set_id}: formcheck diary --ids lists them.")
         try:
-            text = zlib.decompressobj().decompress(rows[0][0], _LONGEST_REPORT)
-            return SetReport.from_json(text)
+            return zlib.decompressobj().decompress(rows[0][0], _LONGEST_REPORT).decode()
         except (zlib.error, ValueError) as error:
-            raise DiaryError(
-                f"The report of the set {set_id} in the diary is damaged or of a newer version: "
-                "update formcheck, or forget its session and import it again."
-            ) from error
+            raise DiaryError(_DAMAGED.format(set_id=set_id)) from error
 
     def check(self) -> None:
         """Raise DiaryError if the diary is damaged, or if there is no room for a session."""
@@ -263,6 +284,14 @@ _READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "sharp": bool,
 }
 """What makes the value of a field of what the column holds."""
+
+
+def _pain_id(entry: PainEntry, number: int | None = None) -> str:
+    """Return by what an answer about pain is known again."""
+    what = [entry.session_id, str(number)]
+    if number is None:
+        what = [entry.asked, entry.at.isoformat(), entry.exercise, entry.session_id]
+    return hashlib.sha256("\0".join(what).encode()).hexdigest()[:20]
 
 
 def _names(kind: type) -> list[str]:

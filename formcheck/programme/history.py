@@ -180,6 +180,18 @@ class History:
                 days.setdefault(day, tuple([] for _ in parts))[number].append(entry)
         return {day: type(self)(*map(tuple, days[day])) for day in sorted(days)}
 
+    def since(self, day: date | None) -> Self:
+        """Return what was on a day and after it; None = everything."""
+        if day is None:
+            return self
+        days = [part for on, part in self.by_day().items() if on >= day]
+        return type(self)(
+            *(
+                tuple(entry for one in days for entry in getattr(one, part.name))
+                for part in fields(self)
+            )
+        )
+
     def until(self, day: date) -> Self:
         """Return what was known at the end of a day."""
         return type(self)(

@@ -7,10 +7,13 @@ import secrets
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from formcheck.errors import OutputError
 from formcheck.recording_writer import mode_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 PRIVATE_FOLDER: Final = 0o700
 """Mode of new folders: what a camera saw of a patient is the patient's."""
@@ -108,6 +111,28 @@ def write_text(path: str | os.PathLike[str], text: str) -> None:
     """
     with AtomicFile(path) as file:
         file.write_text(text)
+
+
+def write_parts(path: str | os.PathLike[str], parts: Iterable[str]) -> None:
+    """Write a text that is made part by part, whole or not at all.
+
+    Parameters
+    ----------
+    path, parts
+        Where the file is to lie, and its content in order.
+
+    Raises
+    ------
+    OutputError
+        If the disk refuses.
+    """
+    with AtomicFile(path) as file:
+        try:
+            with file.temporary_path.open("w", encoding="utf-8", newline="\n") as text:
+                text.writelines(parts)
+        except OSError as error:
+            raise file.output_error(error) from error
+        file.commit()
 
 
 def make_folder(path: Path) -> None:

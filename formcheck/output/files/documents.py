@@ -18,7 +18,7 @@ from formcheck.recording_writer import RecordingWriter
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -40,7 +40,8 @@ not judged, or ``partial`` for a movement that is not counted; that has no `numb
 says why.  `just`: the target was reached within the error.  `faults` has all, `minor` and `major`
 those of a grade, and `limits` the limits that were exceeded in it; names are parted by spaces."""
 
-_NUMBER: Final = re.compile(r"-?\d+(\.\d+)?")
+NUMBER: Final = re.compile(r"-?\d+(\.\d+)?")
+"""A cell that holds a number as text."""
 
 SETS_COLUMNS: Final = ("set", "exercise", *CSV_COLUMNS)
 """Header of the CSV of several sets."""
@@ -48,7 +49,7 @@ SETS_COLUMNS: Final = ("set", "exercise", *CSV_COLUMNS)
 
 def as_csv(report: SetReport) -> str:
     """Return one row for each repetition, the partial ones last; unknown numbers are empty."""
-    return _csv_text(CSV_COLUMNS, _rows(report))
+    return csv_text(CSV_COLUMNS, repetition_rows(report))
 
 
 def sets_as_csv(report: SetsReport) -> str:
@@ -57,26 +58,53 @@ def sets_as_csv(report: SetsReport) -> str:
         [number, found.report.exercise, *row]
         for number, found in enumerate(report.sets, start=1)
         if found.report is not None
-        for row in _rows(found.report)
+        for row in repetition_rows(found.report)
     )
-    return _csv_text(SETS_COLUMNS, rows)
+    return csv_text(SETS_COLUMNS, rows)
 
 
-def _csv_text(columns: tuple[str, ...], rows: Iterator[list[object]]) -> str:
+def csv_text(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], *, separator: str = ","
+) -> str:
+    """Return a table as CSV, in which no cell begins a formula.
+
+    Parameters
+    ----------
+    columns, rows
+        The header, and the cells below it; unknown numbers are empty.
+    separator
+        What stands between two cells.  With a semicolon, numbers have a decimal comma: programs
+        that part cells by semicolons read a point as the end of a day.
+
+    Returns
+    -------
+    str
+        With the line ends of Unix.
+    """
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text, lineterminator="\n", delimiter=separator)
     writer.writerow(columns)
-    writer.writerows([_inert(cell) for cell in row] for row in rows)
+    point = "," if separator == ";" else "."
+    writer.writerows([_cell(cell, point) for cell in row] for row in rows)
     return text.getvalue()
+
+
+def _cell(cell: object, point: str) -> object:
+    """Return what is written for a cell."""
+    cell = _number(cell) if isinstance(cell, float) else _inert(cell)
+    if point != "." and isinstance(cell, str) and NUMBER.fullmatch(cell):
+        return cell.replace(".", point)
+    return cell
 
 
 def _inert(cell: object) -> object:
     """Return a cell that no spreadsheet takes for a formula; numbers stay as they are."""
     is_formula = isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r"))
-    return f"'{cell}" if is_formula and not _NUMBER.fullmatch(str(cell)) else cell
+    return f"'{cell}" if is_formula and not NUMBER.fullmatch(str(cell)) else cell
 
 
-def _rows(report: SetReport) -> Iterator[list[object]]:
+def repetition_rows(report: SetReport) -> Iterator[list[object]]:
+    """Yield the cells of each repetition as `CSV_COLUMNS` has them, the partial ones last."""
     yield from (_row(rep, number=rep.number, good=rep.good) for rep in report.reps)
     yield from (_row(partial) for partial in report.partial_reps)
 

@@ -1,0 +1,323 @@
+"""What is due on a day: questions first, then exercises in order, offers, and words.
+
+Everything follows from the programme, the history and the day; the same three give the same day.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from formcheck.exercises.profile import NO_PROFILE
+from formcheck.pain_scale import light_of
+from formcheck.programme.day import Day, Item, LeftOut, MotionMinutes, Offer, Question
+from formcheck.programme.fitted import fitted
+from formcheck.programme.pain_rules import RAISED, advise, is_strict
+from formcheck.programme.past import Past, sets_by_side
+from formcheck.programme.progression import decide_all, week_of
+from formcheck.programme.red_flags import is_due, last_stop, open_flags, red_flags
+from formcheck.programme.slots import WEEKDAYS
+from formcheck.programme.streaks import days_in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    from formcheck.exercises.profile import Profile
+    from formcheck.pose.joints import SideChoice
+    from formcheck.programme.definition import Programme
+    from formcheck.programme.fitted import FittedSlot
+    from formcheck.programme.history import History
+    from formcheck.programme.progression import Decision
+    from formcheck.programme.slots import SlotKind
+
+ORDER: Final[tuple[SlotKind, ...]] = (
+    "warm_up", "motion", "strength", "stretch", "balance", "aerobic",
+)  # fmt: skip
+"""The order of a day."""
+
+WINDOW_DAYS: Final = 7
+"""Days of a week are counted over so many days, today included."""
+
+STRAINING: Final[frozenset[SlotKind]] = frozenset({"strength", "balance"})
+"""What is left out on a day of much pain before any exercise."""
+
+MORNING: Final = "How strong is your pain this morning, from zero to ten?"
+FIRST: Final = "These questions come before the first session, so that exercise is safe for you."
+AFTER_STOP: Final = "These questions come after a session that was stopped."
+AGAIN: Final = "Last time you answered a question with yes. Answer the questions again."
+REST_DAY: Final = (
+    "Today is a day without strength exercises: muscles grow stronger while they rest. Moving the "
+    "hip is good every day."
+)
+ALL_DONE: Final = "You have done everything for today. Well done."
+
+
+def due(
+    programme: Programme, history: History, day: date, *, profile: Profile = NO_PROFILE
+) -> Day:
+    """Return what is due on a day.
+
+    After each answer and each set, the caller adds it to the history and asks again.
+
+    Parameters
+    ----------
+    programme
+        The programme.
+    history
+        The person's past; what is later than the day is not looked at.
+    day
+        The day, in the person's own calendar.
+    profile
+        The person's precautions and prescription.
+
+    Returns
+    -------
+    Day
+        Questions, items and offers.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from formcheck.programme.definition import load_programme
+    >>> from formcheck.programme.history import History
+    >>> first = due(load_programme("hip-start"), History(), date(2026, 11, 2))
+    >>> [question.kind for question in first.questions]
+    ['red_flags']
+    >>> [(item.title, item.sets) for item in first.items][:3]
+    [('Walk about', 1), ('Marching on the spot', 1), ('Heel slide on the back', 1)]
+    """
+    history = history.until(day)
+    slots = fitted(programme, profile)
+    allowed = [slot for slot in slots if slot.rungs]
+    past = Past(history, allowed)
+    decisions, offers = decide_all(programme, allowed, past, day)
+    questions = tuple(_questions(past, day, profile))
+    closed = _closed(past, day, profile)
+    items, left_out = _items(decisions, slots, past, day) if not closed else ((), ())
+    motion = MotionMinutes(
+        done_min=round(_moved_minutes(past, day), 1), goal_min=programme.rhythm.motion_minutes
+    )
+    return Day(
+        day=day,
+        programme=programme.name,
+        week=week_of(past, day),
+        questions=questions,
+        closed=closed,
+        items=items,
+        left_out=left_out,
+        offers=(*offers, *_own_offers(decisions, items, left_out)),
+        motion=motion,
+        words=() if closed else tuple(_words(items, past, day, motion)),
+    )
+
+
+# --- Questions and closed days -------------------------------------------------------------------
+
+
+def _questions(past: Past, day: date, profile: Profile) -> Iterator[Question]:
+    history = past.history
+    if is_due(history):
+        flagged = bool(history.screenings and history.screenings[-1].flags)
+        why = AGAIN if flagged else AFTER_STOP if history.screenings else FIRST
+        yield Question(
+            kind="red_flags",
+            text="Please answer each question with yes or no.",
+            why=why,
+            flags=red_flags(profile),
+        )
+    if past.mornings.has_answer(day):
+        return
+    yesterday = day - timedelta(days=1)
+    before = past.mornings.of(yesterday)
+    raised = (
+        before.number is not None
+        and before.usual is not None
+        and before.number >= before.usual + RAISED
+    )
+    if past.sets(yesterday) or raised or yesterday in past.moved_days():
+        yield Question(
+            kind="morning_pain",
+            text=MORNING,
+            why="The morning after shows how the hip took the exercises.",
+        )
+
+
+def _closed(past: Past, day: date, profile: Profile) -> str:
+    """Return why there are no exercises on a day; empty = the day is open."""
+    flags = open_flags(past.history)
+    if flags:
+        return flags[0].call
+    stopped = last_stop(past.history)
+    strict = is_strict(profile)
+    for entry in past.pains(day):
+        usual = past.mornings.usual(day) if entry.asked == "next_morning" else None
+        advice = advise(
+            entry.asked, entry.number, sharp=entry.sharp, reference=usual, strict=strict
+        )
+        if advice.do == "end_day":
+            return advice.say
+    if stopped is not None and stopped.date() == day and is_due(past.history):
+        return "The session was stopped at a safety limit. Rest, and answer the questions first."
+    return ""
+
+
+# --- What is due ---------------------------------------------------------------------------------
+
+_NOT_TODAY: Final = "not today"
+"""A slot that is simply not due today: nothing is said of it."""
+
+
+def _own_offers(
+    decisions: Sequence[Decision], items: Sequence[Item], left_out: Sequence[LeftOut]
+) -> Iterator[Offer]:
+    """Yield the offers of the slots that the day speaks of."""
+    shown = {item.slot for item in items if not item.is_done} | {row.slot for row in left_out}
+    for row in decisions:
+        if row.offer is not None and row.slot.name in shown:
+            yield row.offer
+
+
+def _items(
+    decisions: Sequence[Decision], slots: Sequence[FittedSlot], past: Past, day: date
+) -> tuple[tuple[Item, ...], tuple[LeftOut, ...]]:
+    """Return what is due on an open day in its order, and what is left out with the reason."""
+    allowed = [slot for slot in slots if slot.rungs]
+    left_out = [
+        LeftOut(
+            slot=slot.name,
+            title=slot.slot.title,
+            why=" ".join(dict.fromkeys(note.why for note in slot.notes.values())),
+        )
+        for slot in slots
+        if not slot.rungs
+    ]
+    items = []
+    for row in sorted(decisions, key=lambda row: ORDER.index(row.slot.slot.kind)):
+        why_not = _not_due(row, allowed, past, day)
+        if not why_not:
+            items.append(_item(row, past, day))
+        elif why_not != _NOT_TODAY:
+            left_out.append(LeftOut(slot=row.slot.name, title=row.slot.slot.title, why=why_not))
+    return tuple(_with_warm_up_only_before_exercise(items)), tuple(left_out)
+
+
+def _not_due(row: Decision, slots: Sequence[FittedSlot], past: Past, day: date) -> str:
+    """Return why a slot is not due on a day; empty = it is due."""
+    slot = row.slot
+    hurts = _too_painful(row, past, day)
+    if hurts or day in past.days(slot.name):
+        return hurts  # what was begun goes on, unless it hurts
+    yesterday = day - timedelta(days=1)
+    is_other_day = bool(slot.slot.days) and WEEKDAYS[day.weekday()] not in slot.slot.days
+    if is_other_day or (slot.slot.kind == "strength" and _strength_on(slots, past, yesterday)):
+        return _NOT_TODAY
+    most = slot.slot.per_week[1]
+    begun = day - timedelta(days=WINDOW_DAYS - 1)
+    recent = [at for at in past.days(slot.name) if at >= begun]
+    is_spread = most <= WINDOW_DAYS // 2
+    too_often = len(recent) >= most or (is_spread and yesterday in recent)
+    return _NOT_TODAY if too_often else ""
+
+
+def _too_painful(row: Decision, past: Past, day: date) -> str:
+    """Return why a slot is left out for pain; empty = it is not."""
+    slot, today = row.slot, past.pains(day)
+    if row.rests:
+        return row.why if row.offer is None else row.offer.what
+    name = slot.rungs[row.level.rung].exercise
+    belongs = {name, ""} if day in past.days(slot.name) else {name}
+    asked = [entry for entry in today if entry.asked in {"during", "after"}]
+    if any(
+        name and entry.exercise in belongs and light_of(entry.number) == "red" for entry in asked
+    ):
+        return "The pain was more than 5 of 10 today. It will be easier next time."
+    before = [entry for entry in today if entry.asked == "before"]
+    if slot.slot.kind in STRAINING and before and light_of(before[-1].number) == "red":
+        return "The pain was more than 5 of 10 before you began. Today only gentle motion."
+    return ""
+
+
+def _strength_on(slots: Sequence[FittedSlot], past: Past, day: date) -> bool:
+    return any(day in past.days(slot.name) for slot in slots if slot.slot.kind == "strength")
+
+
+def _with_warm_up_only_before_exercise(items: list[Item]) -> list[Item]:
+    """Return the items without a warm-up if nothing of the day comes after it but a walk."""
+    rest = [item for item in items if item.kind not in {"warm_up", "aerobic"}]
+    return items if rest else [item for item in items if item.kind != "warm_up"]
+
+
+def _item(row: Decision, past: Past, day: date) -> Item:
+    slot, level = row.slot, row.level
+    rung = slot.rungs[level.rung]
+    sides, note = slot.sides(level.rung), slot.notes.get(level.rung)
+    is_timed = not rung.exercise
+    sets = 1 if is_timed else level.sets
+    done = _done_by_clock(row, past, day) if is_timed else _done_sets(row, past, day, sides)
+    return Item(
+        slot=slot.name,
+        kind=slot.slot.kind,
+        title=slot.title(level.rung),
+        exercise=rung.exercise,
+        how=rung.how if note is None else note.say,
+        sides=sides,
+        sets=sets,
+        reps=level.sets * level.reps if is_timed else level.reps,
+        hold_s=level.hold_s,
+        rest_s=slot.own(level.rung).rest_s or slot.slot.rest_s,
+        minutes=rung.minutes,
+        load_kg=level.load_kg,
+        target_deg=rung.target_deg,
+        sets_done=done,
+        why=row.why,
+    )
+
+
+def _done_sets(
+    row: Decision, past: Past, day: date, sides: tuple[SideChoice, ...]
+) -> Mapping[SideChoice, int]:
+    name = row.slot.rungs[row.level.rung].exercise
+    sets = [done for done in past.sets(day) if done.exercise == name]
+    return {side: len(rows) for side, rows in sets_by_side(sets, sides).items() if rows}
+
+
+def _done_by_clock(row: Decision, past: Past, day: date) -> Mapping[SideChoice, int]:
+    name, minutes = row.slot.name, row.slot.rungs[row.level.rung].minutes
+    if minutes is None:
+        is_done = any(entry.slot == name for entry in past.activities(day))
+    else:
+        is_done = past.timed_minutes(name, day) >= minutes
+    return {"auto": 1} if is_done else {}
+
+
+def _moved_minutes(past: Past, day: date) -> float:
+    """Return the minutes of motion of a day: sets, and what was logged."""
+    seconds = sum(done.duration_s for done in past.sets(day))
+    return seconds / 60 + sum(entry.minutes for entry in past.activities(day))
+
+
+# --- Words ---------------------------------------------------------------------------------------
+
+
+def _words(items: Sequence[Item], past: Past, day: date, motion: MotionMinutes) -> Iterator[str]:
+    """Yield what to say of an open day."""
+    if past.first_day() is not None and not any(item.kind == "strength" for item in items):
+        yield REST_DAY
+    if items and all(item.is_done for item in items):
+        yield ALL_DONE
+    yield motion_in_words(motion)
+    yield from days_in_words(past.moved_days(), day)
+
+
+def motion_in_words(motion: MotionMinutes) -> str:
+    """Return how much of the motion of a day is done, in a sentence."""
+    goal, done = motion.goal_min, math.floor(motion.done_min)
+    left = math.ceil(motion.left_min)
+    if not left:
+        return f"You have moved for {done} minutes today: that is enough motion for a day."
+    more = "1 minute is left" if left == 1 else f"{left} minutes are left"
+    if not done:
+        return f"Today's motion: {goal:g} minutes. A walk counts, and you may divide it."
+    return f"You have moved for {done} of {goal:g} minutes today: {more}, and a walk counts."
