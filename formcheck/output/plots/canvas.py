@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import io
 import re
+import threading
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -72,6 +74,21 @@ def save(figure: Figure, path: str | os.PathLike[str]) -> None:
         except OSError as error:
             raise file.output_error(error) from error
         file.commit()
+
+
+_SVG_LOCK: Final = threading.Lock()
+"""Settings of Matplotlib are those of the whole program: one figure at a time."""
+
+
+def svg_bytes(figure: Figure) -> bytes:
+    """Return a figure as an SVG document, the same for the same figure; from any thread."""
+    import matplotlib as mpl
+
+    document = io.BytesIO()
+    settings = {"svg.hashsalt": "formcheck", "svg.fonttype": "path"}
+    with _SVG_LOCK, mpl.rc_context(settings):
+        figure.savefig(document, format="svg", metadata={"Date": None})
+    return document.getvalue()
 
 
 # --- A figure as a part of a page

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from formcheck.errors import ExerciseError
 from formcheck.exercises.figure import captions, sketches
 from formcheck.kinematics.stick_model import HEAD_RADIUS
-from formcheck.output.plots.canvas import WIDE_IN, blank_figure, save
+from formcheck.output.plots.canvas import WIDE_IN, blank_figure, save, svg_bytes
 
 if TYPE_CHECKING:
     import os
@@ -51,6 +52,14 @@ def write_picture(exercise: Exercise, path: str | os.PathLike[str]) -> None:
             "start and end."
         )
     save(_exercise_figure(exercise, exercise.figure), path)
+
+
+@lru_cache(maxsize=64)
+def drawing_svg(exercise: Exercise) -> bytes:
+    """Return the drawing of an exercise as an SVG document; empty if it has none."""
+    if exercise.figure is None:
+        return b""
+    return svg_bytes(_exercise_figure(exercise, exercise.figure))
 
 
 def _exercise_figure(exercise: Exercise, drawing: Drawing) -> Figure:

@@ -126,7 +126,7 @@ def describe_exercise(exercise: Exercise) -> Group:
     sections = {
         "Target": [f"{measure} from {target_in_words(movement)}{change}{hold}"],
         "What is measured": describe_measure(exercise),
-        "Usual amount": [f"{_amount(exercise)}; {dose.rest_s:g} s of rest; {_week(dose)}"],
+        "Usual amount": [f"{amount_in_words(exercise)}; {dose.rest_s:g} s of rest; {week_in_words(dose)}"],
         "It is judged while": [_condition(row) for row in exercise.need],
         "The target also asks for": [_condition(row) for row in movement.also],
         "The leg that works has": [row.in_words() for row in (movement.works_when,) if row],
@@ -151,13 +151,13 @@ def describe_exercise(exercise: Exercise) -> Group:
     )
 
 
-def _week(dose: Dose) -> str:
+def week_in_words(dose: Dose) -> str:
     """Return on how many days of a week."""
     least, most = dose.per_week
     return f"{least:g} to {most:g} days a week" if least < most else f"{most:g} days a week"
 
 
-def _amount(exercise: Exercise) -> str:
+def amount_in_words(exercise: Exercise) -> str:
     """Return the usual amount: so many times, or for so long."""
     dose = exercise.dose
     word = ("hold" if exercise.kind == "hold" else "repetition") + "s" * (dose.reps != 1)
