@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from formcheck.capture.source import PoseSource
     from formcheck.exercises.definition import Exercise
     from formcheck.exercises.profile import Profile
+    from formcheck.output import SetSink
     from formcheck.output.files.video_writer import SetsVideo
     from formcheck.pose.joints import SideChoice
     from formcheck.pose.pose import Pose, Turn
@@ -68,6 +69,11 @@ class UnlabelledOptions:
         Gets every picture, once its exercise is known.
     source
         How the file is read.
+    begin_set
+        Makes a sink for each set that is judged: it gets the readings of that set, without the
+        pictures unless a film is drawn or `with_pictures` is True.
+    with_pictures
+        Whether the video is decoded a second time although no film is drawn.
     failures
         Gets the errors of ``recorder`` and ``film``, which end these alone; None = the first is
         raised when all else is complete.
@@ -81,6 +87,8 @@ class UnlabelledOptions:
     recorder: RecordingWriter | None = None
     film: SetsVideo | None = None
     source: SourceOptions = NO_OPTIONS
+    begin_set: Callable[[Exercise], SetSink] | None = None
+    with_pictures: bool = False
     failures: dict[str, Exception] | None = None
 
 
@@ -248,10 +256,11 @@ class _SecondPass:
 
     def _all(self, source: PoseSource, poses: PoseBuffer) -> Iterator[Observation]:
         """Yield the poses of the first pass once more, with pictures while they are drawn."""
-        images = iter(()) if self._film is None else source.images()
+        wants_images = self._film is not None or self._options.with_pictures
+        images = source.images() if wants_images else iter(())
         for pose in poses:
             image = None
-            if self._film is not None:
+            if wants_images and self.failure is None:
                 try:
                     image = next(images, None)
                 except SourceError as error:  # the file was removed or replaced meanwhile
@@ -289,7 +298,9 @@ class _SecondPass:
         if self._film is not None:
             self._draw(lambda film: film.begin_set(exercise))
         before = self._frames
-        report = run(self._until(end_s), checker, [self])
+        begin_set = self._options.begin_set
+        others = [] if begin_set is None else [begin_set(exercise)]
+        report = run(self._until(end_s), checker, [self, *others])
         return report.with_source({**self._block, "frames": self._frames - before})
 
     def _pass_over(self, end_s: float) -> None:

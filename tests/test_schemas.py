@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
@@ -16,6 +17,9 @@ from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.function_tests.definition import load_function_test
 from formcheck.function_tests.interpretation import interpret
 from formcheck.function_tests.report import Person, Result
+from formcheck.programme.definition import load_programme
+from formcheck.programme.history import History
+from formcheck.programme.progress import progress
 from formcheck.recognition.report import SetsProvenance, SetsReport
 from formcheck.session.report import (
     CameraLoss,
@@ -31,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FOLDER = ROOT / "formcheck" / "schemas"
-KINDS = ("set", "sets", "function_test", "session", "course", "diary")
+KINDS = ("set", "sets", "function_test", "session", "course", "diary", "progress")
 
 
 def stored(kind: str) -> dict[str, Any]:
@@ -60,6 +64,8 @@ def report_of(kind: str) -> Report:
     if kind == "function_test":
         test = load_function_test("chair_stand_30s")
         return interpret(test, [Result("stands", "both", 7.0, "stands")], Person())
+    if kind == "progress":
+        return progress(History(), date(2026, 11, 2), programme=load_programme("hip-start"))
     if kind == "sets":
         made_by = SetsProvenance("1.0", "", "", {})
         return SetsReport(

@@ -10,6 +10,7 @@ from formcheck.diary.report import DiaryReport
 from formcheck.exercises.definition import SCHEMA_FILE, schema_text
 from formcheck.function_tests.report import FunctionTestReport
 from formcheck.programme import definition as programme
+from formcheck.programme.progress import ProgressReport
 from formcheck.recognition.report import SetsReport
 from formcheck.session.report import CourseReport, SessionReport
 
@@ -22,6 +23,7 @@ REPORTS = (
     SessionReport,
     CourseReport,
     DiaryReport,
+    ProgressReport,
 )
 
 

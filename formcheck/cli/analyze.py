@@ -20,10 +20,12 @@ from formcheck.cli.options import (
     EndOption,
     EstimatorOption,
     ExerciseOption,
+    HtmlOption,
     JsonOption,
     MirrorOption,
     ModelOption,
     PersonOption,
+    PhotosOption,
     ProfileOption,
     RecordOption,
     RotateOption,
@@ -55,6 +57,7 @@ ANALYZE_EXAMPLES: Final = (
     "`formcheck analyze set.mp4 -e single_leg_bridge`\n\n"
     "`formcheck analyze set.mp4 -e mini_squat --video annotated.mp4`\n\n"
     "`formcheck analyze set.mp4 -e mini_squat --json set.json --record set.npz`\n\n"
+    "`formcheck analyze set.mp4 -e mini_squat --html report.html`\n\n"
     "`formcheck analyze set.mp4 -e mini_squat --profile posterior_hip_replacement`\n\n"
     "`formcheck analyze set.mp4 -e my_exercise.toml --profile patient.toml`\n\n"
     "`formcheck analyze phone.mp4 --rotate 90 --start 0:12 --end 1:05`"
@@ -95,6 +98,8 @@ def analyze(  # noqa: PLR0913  # one parameter per option
     json: JsonOption = None,
     csv: CsvOption = None,
     annotated: VideoOption = None,
+    html: HtmlOption = None,
+    with_photos: PhotosOption = False,
     record: RecordOption = None,
 ) -> None:
     """Analyse a recorded video: repetitions, holds, faults of form, excessive range.
@@ -109,7 +114,10 @@ def analyze(  # noqa: PLR0913  # one parameter per option
     options = source_options(
         rotate=rotate, mirror=mirror, speed=speed, start=start, end=end, person=person
     )
-    wanted = {"--json": json, "--csv": csv, "--video": annotated, "--record": record}
+    wanted = {"--json": json, "--csv": csv, "--video": annotated, "--html": html}
+    wanted["--record"] = record
+    if with_photos and html is None:
+        raise typer.BadParameter("--with-photos needs a page to put them in: add --html FILE.")
     outputs = check_outputs(wanted, map(Path, [source, model, *(profile or ()), exercise or ""]))
     judge = partial(_judge_one_set, exercise) if exercise else _judge_all_sets
     with ExitStack() as stack:
@@ -125,6 +133,7 @@ def analyze(  # noqa: PLR0913  # one parameter per option
             estimator=estimator,
             monitor=monitor,
             options=options,
+            with_photos=with_photos,
         )
     print_result(result)
     if not monitor.poses and (film := outputs.pop("--video", None)):
@@ -149,6 +158,7 @@ def replay(  # noqa: PLR0913  # one parameter per option
     json: JsonOption = None,
     csv: CsvOption = None,
     annotated: VideoOption = None,
+    html: HtmlOption = None,
 ) -> None:
     """Judge a recording (.npz) made with --record again; the report is the same.
 
@@ -156,7 +166,7 @@ def replay(  # noqa: PLR0913  # one parameter per option
     """
     judged = partial(analyze, source, exercise=exercise, side=side, profile=profile)
     read = partial(judged, rotate=rotate, mirror=mirror, speed=speed, start=start, end=end)
-    read(json=json, csv=csv, annotated=annotated)
+    read(json=json, csv=csv, annotated=annotated, html=html)
 
 
 def _judge_one_set(
@@ -165,6 +175,7 @@ def _judge_one_set(
     stack: ExitStack,
     *,
     profile: Profile,
+    with_photos: bool,
     **options: Any,  # noqa: ANN401  # as `analyze` takes them
 ) -> tuple[RenderableType, dict[str, Exception]]:
     """Judge one set of the named exercise; return what to print, and the outputs that failed."""
@@ -174,7 +185,8 @@ def _judge_one_set(
 
     exercise, _ = prepared(name, profile)
     sinks = [
-        stack.enter_context(_open_sink(option, path, exercise)) for option, path in outputs.items()
+        stack.enter_context(_open_sink(option, path, exercise, with_photos=with_photos))
+        for option, path in outputs.items()
     ]
     group = SinkGroup(sinks)
     report = analyze(exercise=name, profile=profile, sinks=[group], **options)
@@ -182,7 +194,7 @@ def _judge_one_set(
     return render_set(report, exercise), failed
 
 
-def _open_sink(option: str, path: Path, exercise: Exercise) -> SetFile:
+def _open_sink(option: str, path: Path, exercise: Exercise, *, with_photos: bool) -> SetFile:
     """Return the sink that writes the output of this option."""
     from formcheck.output.files.documents import RecordingSink, csv_document, json_document
 
@@ -192,6 +204,10 @@ def _open_sink(option: str, path: Path, exercise: Exercise) -> SetFile:
         return csv_document(path)
     if option == "--record":
         return RecordingSink(path)
+    if option == "--html":
+        from formcheck.output.html.report import HtmlReport
+
+        return HtmlReport(path, exercise, with_photos=with_photos)
     from formcheck.output.files.video_writer import AnnotatedVideo
 
     return AnnotatedVideo(path, exercise)
@@ -204,6 +220,7 @@ def _judge_all_sets(
     side: SideChoice,
     profile: Profile,
     options: SourceOptions,
+    with_photos: bool,
     **source: Any,  # noqa: ANN401  # as `analyze_unlabelled` takes them
 ) -> tuple[RenderableType, dict[str, Exception]]:
     """Recognise and judge every set; return what to print, and the outputs that failed."""
@@ -211,15 +228,18 @@ def _judge_all_sets(
     from formcheck.exercises.loader import list_exercises
     from formcheck.output.files.atomic_file import AtomicFile
     from formcheck.output.files.documents import RecordingSink, sets_as_csv
+    from formcheck.output.html.report import SetTraces
     from formcheck.output.terminal.set import render_sets
+    from formcheck.recognition.report import SetsReport
     from formcheck.unlabelled import UnlabelledOptions, analyze_unlabelled
 
     exercises = list_exercises()
     texts = {
         option: stack.enter_context(AtomicFile(path))
         for option, path in outputs.items()
-        if option in {"--json", "--csv"}
+        if option in {"--json", "--csv", "--html"}
     }
+    traces = SetTraces(with_photos=with_photos)
     recorder = film = None
     if "--record" in outputs:
         recorder = stack.enter_context(RecordingSink(outputs["--record"])).writer
@@ -228,12 +248,23 @@ def _judge_all_sets(
 
         film = stack.enter_context(SetsVideo(outputs["--video"], exercises[0]))
     errors: dict[str, Exception] = {}
-    judging = UnlabelledOptions(exercises, side, profile, recorder, film, options, errors)
+    judging = UnlabelledOptions(
+        exercises,
+        side,
+        profile,
+        recorder,
+        film,
+        options,
+        begin_set=traces.begin_set if "--html" in outputs else None,
+        with_pictures=with_photos,
+        failures=errors,
+    )
     report = analyze_unlabelled(options=judging, **source)
     failed = {{"recorder": "--record", "film": "--video"}[one]: errors[one] for one in errors}
+    written = {"--json": SetsReport.to_json, "--csv": sets_as_csv, "--html": traces.page}
     for option, file in texts.items():
         try:
-            file.write_text(report.to_json() if option == "--json" else sets_as_csv(report))
+            file.write_text(written[option](report))
         except OutputError as error:
             failed[option] = error
     names = {found.report.exercise for found in report.sets if found.report is not None}

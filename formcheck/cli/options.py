@@ -135,6 +135,20 @@ JsonOption = Annotated[
     Path | None,
     typer.Option(readable=False, help="Write the whole report as JSON.", metavar="FILE"),
 ]
+HtmlOption = Annotated[
+    Path | None,
+    typer.Option(
+        readable=False,
+        help="Write the report as a page, to read, print or hand on; it opens offline.",
+        metavar="FILE",
+    ),
+]
+PhotosOption = Annotated[
+    bool,
+    typer.Option(
+        "--with-photos", help="With --html: show moments as photos of you, not as drawings."
+    ),
+]
 RecordOption = Annotated[
     Path | None,
     typer.Option(

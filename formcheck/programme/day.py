@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 QuestionKind = Literal["red_flags", "morning_pain"]
 
-OfferKind = Literal["up", "down", "pause", "start", "ask_physiotherapist", "review"]
-"""A harder form or more of it; an easier one for pain or form, or after a pause; week 1 again; or
-words that ask for the physiotherapist, which change nothing by themselves."""
+OfferKind = Literal["up", "down", "pause", "start", "rest", "ask_physiotherapist", "review"]
+"""A harder form or more of it; an easier one for pain or form, or after a pause; week 1 again; a
+rest until the hip is better (which a day lists under what is left out); or words alone: ask the
+physiotherapist, look at your progress."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +92,7 @@ class Offer:
             The entry; None if the offer changes nothing.
         """
         level, kind = (self.to, self.kind) if kept is None else (kept, "keep")
-        if level is None or kind in {"ask_physiotherapist", "review"}:
+        if level is None or kind in {"rest", "ask_physiotherapist", "review"}:
             return None
         step_kind: StepKind = kind  # type: ignore[assignment]  # the others were left out above
         return step_to(

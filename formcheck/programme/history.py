@@ -103,7 +103,8 @@ class PainEntry:
     """0 to 10; None = no answer."""
     sharp: bool = False
     exercise: str = ""
-    """The exercise that it belongs to; empty = the whole session, or the morning."""
+    """The exercise that it belongs to, or the slot of one that is done by the clock; empty = the
+    whole session, or the morning."""
     session_id: str = ""
 
 

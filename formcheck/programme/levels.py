@@ -43,6 +43,8 @@ class Standing:
     """The instant of the last step; None = the level comes from the first weeks."""
     in_ramp: bool
     """True while the sets of the first weeks grow."""
+    lowered: bool = False
+    """True if the last change was a step down, for pain or after a pause."""
 
     def has(self, session: SlotSession) -> bool:
         """Return whether a session was done at this level, that is, after the last change."""
@@ -80,7 +82,7 @@ def standing(slot: FittedSlot, past: Past, *, programme: str, day: date) -> Stan
         return _in_first_weeks(slot, past, last, day)
     reduced = last.kind in {"down", "pause"}
     level = _with_own_dose(slot, _level_of(slot, last), reduced=reduced)
-    return Standing(level, last.at.date(), last.at, in_ramp=False)
+    return Standing(level, last.at.date(), last.at, in_ramp=False, lowered=reduced)
 
 
 def _level_of(slot: FittedSlot, step: StepTaken) -> Level:
@@ -231,10 +233,10 @@ def down(slot: FittedSlot, level: Level) -> Level | None:
     Returns
     -------
     Level or None
-        A weight is a rung of its own and comes off.  On the easiest form with one set, half the
-        repetitions are left.  None = there is nothing easier.
+        Of three sets two are left.  A weight is a rung of its own and comes off.  On the easiest
+        form with one set, half the repetitions are left.  None = there is nothing easier.
     """
-    sets = max(1, level.sets // 2)
+    sets = (level.sets + 1) // 2
     if level.load_kg:
         return replace(level, sets=sets, load_kg=0.0)
     easier = slot.below(level.rung)
@@ -242,7 +244,8 @@ def down(slot: FittedSlot, level: Level) -> Level | None:
         return _begun(slot, easier, sets)
     if sets < level.sets:
         return _begun(slot, level.rung, sets, most_reps=level.reps)
-    few = max(min(FEWEST_REPS, level.reps), level.reps // 2)
+    fewest = min(FEWEST_REPS, slot.slot.start_reps(level.rung))
+    few = max(fewest, level.reps // 2)
     return replace(level, reps=few) if few < level.reps else None
 
 
@@ -277,6 +280,27 @@ def _begun(slot: FittedSlot, rung: int, sets: int, *, most_reps: int | None = No
 
 
 # --- Words ---------------------------------------------------------------------------------------
+
+
+def named(slot: FittedSlot, level: Level) -> str:
+    """Return the form and how much of it is done, in words.
+
+    Parameters
+    ----------
+    slot
+        The slot for the person.
+    level
+        The level.
+
+    Returns
+    -------
+    str
+        A phrase without a full stop, with a capital.
+    """
+    title = slot.title(level.rung)
+    if slot.rungs[level.rung].minutes is not None:
+        return title
+    return f"{title}, {in_words(slot, level)}"
 
 
 def in_words(slot: FittedSlot, level: Level) -> str:

@@ -195,6 +195,11 @@ class Past:
         """Return the logged motion of a day."""
         return self._activities.get(day, [])
 
+    def moved_minutes(self, day: date) -> float:
+        """Return the minutes of motion of a day: sets, and what was logged."""
+        seconds = sum(done.duration_s for done in self.sets(day))
+        return seconds / 60 + sum(entry.minutes for entry in self.activities(day))
+
     def session(self, slot: str, day: date) -> SlotSession:
         """Return the session of a slot on one of its days.
 
@@ -256,7 +261,7 @@ class Past:
         exercises = frozenset(done.exercise for done in sets)
         logged = self.activities(day)
         ticks = [entry for entry in logged if entry.slot == slot.name]
-        answers = self._answers(day, exercises)
+        answers = self._answers(day, exercises or frozenset({slot.name}))
         pain = max((entry.number for entry in answers if entry.number is not None), default=None)
         before = min(
             (
@@ -289,13 +294,10 @@ class Past:
             ),
         )
 
-    def _answers(self, day: date, exercises: frozenset[str]) -> list[PainEntry]:
-        """Return the answers about pain that belong to a session."""
-        # Those that name no exercise hold for all of the day.  What is done by the clock has the
-        # answers of the whole day, because no question follows it.
+    def _answers(self, day: date, names: frozenset[str]) -> list[PainEntry]:
+        """Return the answers about pain that belong to a session; some hold for all of a day."""
         return [
             entry
             for entry in self.pains(day)
-            if entry.asked in {"during", "after"}
-            and (not exercises or not entry.exercise or entry.exercise in exercises)
+            if entry.asked in {"during", "after"} and entry.exercise in {*names, ""}
         ]

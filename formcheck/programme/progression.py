@@ -24,9 +24,11 @@ from formcheck.programme.levels import (
     down,
     in_words,
     is_complete,
+    named,
     standing,
     up,
 )
+from formcheck.programme.milestones import reviews
 from formcheck.programme.pain_rules import NEMEX
 
 if TYPE_CHECKING:
@@ -61,6 +63,9 @@ MOST_DOWNS: Final = 2
 AAOS: Final = "AAOS OrthoInfo, hip conditioning; My Hip Exercise; Ageberg 2010"
 DEFAULT: Final = "engineering default"
 
+_EASIER: Final = frozenset({"down", "rest"})
+"""Offers of which two within some days are too many."""
+
 ASK_EFFORT: Final = "Was it easy the last two times: an effort of less than 5 of 10?"
 
 
@@ -75,7 +80,7 @@ class Decision:
     """Why it is this level, in one sentence."""
     offer: Offer | None = None
     rests: bool = False
-    """True: nothing easier is left, and it waits for the physiotherapist."""
+    """True: it became easier a few days ago or cannot become so, and waits for a better hip."""
 
 
 def decide_all(
@@ -106,17 +111,36 @@ def decide_all(
         for step in past.history.steps
         if step.programme == programme.name and step.kind == "down" and since <= step.at.date()
     }
-    downs |= {day for row in decisions if row.offer is not None and row.offer.kind == "down"}
-    offers = list(_reviews(programme, past, day))
+    downs |= {day for row in decisions if row.offer is not None and row.offer.kind in _EASIER}
+    offers = tuple(reviews(programme, past, day))
     if len(downs) >= MOST_DOWNS:
-        offers.insert(0, _ask_after_downs())
-        decisions = tuple(
-            Decision(row.slot, row.level, _ask_after_downs().what)
-            if row.offer is not None and row.offer.kind == "up"
-            else row
-            for row in decisions
-        )
-    return decisions, tuple(offers)
+        ask = _ask_after_downs()
+        return tuple(_without_up(row, ask.what) for row in decisions), (ask, *offers)
+    return tuple(_one_harder_form(decisions)), offers
+
+
+def _without_up(row: Decision, why: str) -> Decision:
+    """Return a decision without its step up."""
+    is_up = row.offer is not None and row.offer.kind == "up"
+    return Decision(row.slot, row.level, why) if is_up else row
+
+
+def _one_harder_form(decisions: Sequence[Decision]) -> Iterator[Decision]:
+    """Yield the decisions with at most one harder form or weight of strength a day.
+
+    With several of them, a bad morning would not say which one it was (engineering default).
+    """
+    taken = False
+    for row in decisions:
+        to = row.offer.to if row.offer is not None and row.offer.kind == "up" else None
+        is_harder = to is not None and (to.rung, to.load_kg) != (row.level.rung, row.level.load_kg)
+        if not is_harder or row.slot.slot.kind != "strength":
+            yield row
+        elif taken:
+            yield _without_up(row, "One harder form at a time: this one is next.")
+        else:
+            taken = True
+            yield row
 
 
 def _decide(
@@ -142,7 +166,7 @@ def _decide(
     ]
     reason = _reason_to_go_down(slot, slots, past, done)
     if reason:
-        return _one_down(slot, now.level, reason)
+        return _one_down(slot, now, past, day, why=reason)
     if now.in_ramp:
         return Decision(slot, now.level, _ramp_words(slot, now.level, done))
     hold = next(_reasons_to_hold(slot, now, past, done, day), "")
@@ -167,13 +191,13 @@ def _after_pause(slot: FittedSlot, now: Standing, last: date, day: date) -> Deci
     if days > RESTART_DAYS:
         to, weeks = begin(slot), days // WEEK_DAYS
         why = f"You paused for {weeks} weeks."
-        what = f"Begin again with the first week: {in_words(slot, to)}."
+        what = f"Begin again with the first week: {_lowered(named(slot, to))}."
         offer = _applied(slot, "start", to, what=what, why=why, source=DEFAULT)
         return Decision(slot, to, why, offer)
     to, why = after_pause(slot, now.level), f"You paused for {days} days."
     if to == now.level:
         return Decision(slot, to, why)
-    what = f"Begin one step easier: {slot.title(to.rung)}, {in_words(slot, to)}."
+    what = f"Begin one step easier: {_lowered(named(slot, to))}."
     offer = _applied(slot, "pause", to, what=what, why=why, source=DEFAULT)
     return Decision(slot, to, why, offer)
 
@@ -216,20 +240,19 @@ def _strained(slots: Sequence[FittedSlot], past: Past, day: date) -> frozenset[s
     return frozenset(hurt or strength or done)
 
 
-def _one_down(slot: FittedSlot, level: Level, why: str) -> Decision:
-    to = down(slot, level)
-    if to is None:
-        what = (
-            f"Leave {_lowered(slot.slot.title)} out, and ask your physiotherapist: there is no "
-            "easier form here."
-        )
-        offer = Offer(
-            kind="ask_physiotherapist", slot=slot.name, what=what, why=why, source=DEFAULT
-        )
-        return Decision(slot, level, why, offer, rests=True)
-    what = f"It is easier now: {slot.title(to.rung)}, {in_words(slot, to)}."
-    offer = _applied(slot, "down", to, what=what, why=why, source=f"{NEMEX}; {DEFAULT}")
-    return Decision(slot, to, why, offer)
+def _one_down(slot: FittedSlot, now: Standing, past: Past, day: date, *, why: str) -> Decision:
+    """Return one rung down, or a rest where that is not possible or was done within a week."""
+    level, to = now.level, down(slot, now.level)
+    is_recent = now.lowered and now.at is not None and (day - now.at.date()).days < WEEK_DAYS
+    if to is not None and not is_recent:
+        what = f"It is easier now: {_lowered(named(slot, to))}."
+        offer = _applied(slot, "down", to, what=what, why=why, source=f"{NEMEX}; {DEFAULT}")
+        return Decision(slot, to, why, offer)
+    if past.mornings.of(day).light == "green":
+        return Decision(slot, level, "The hip is as usual again. Begin carefully.")
+    what = "Leave it out until the hip is as usual again."
+    offer = Offer(kind="rest", slot=slot.name, what=what, why=why, source=DEFAULT)
+    return Decision(slot, level, why, offer, rests=True)
 
 
 def _applied(slot: FittedSlot, kind: str, to: Level, *, what: str, why: str, source: str) -> Offer:
@@ -274,10 +297,22 @@ def _reasons_to_hold(
         yield "It stays the same until it has gone well twice running."
     if now.since is not None and (day - now.since).days < WEEK_DAYS:
         yield "It became different less than a week ago."
+    if (day - _run_begun(past.days(slot.name), day)).days < WEEK_DAYS:
+        yield "You began again less than a week ago."
     if slot.has_own_dose(now.level.rung):
         yield "Your physiotherapist has set how much you do."
     if up(slot, now.level) is None:
         yield "This is the hardest form here. Keep it up."
+
+
+def _run_begun(days: Sequence[date], day: date) -> date:
+    """Return when the sessions before a day began that have no pause between them."""
+    begun = day
+    for at in reversed(days):
+        if at < begun and (begun - at).days > PAUSE_DAYS:
+            break
+        begun = min(begun, at)
+    return begun
 
 
 def _unwell(session: SlotSession) -> Iterator[str]:
@@ -334,9 +369,10 @@ def _one_up(slot: FittedSlot, level: Level, done: Sequence[SlotSession]) -> Deci
 
 def _what_is_more(slot: FittedSlot, level: Level, to: Level) -> str:
     title, amount = slot.title(level.rung), in_words(slot, to)
+    if slot.rungs[to.rung].minutes is not None:
+        return f"{slot.title(to.rung)} instead of {in_words(slot, level)}."
     if to.rung != level.rung:
-        harder = _lowered(slot.title(to.rung))
-        return f"Take the next form after {_lowered(title)}: {harder}, {amount}."
+        return f"Take a harder form: {_lowered(named(slot, to))}."
     if to.load_kg > level.load_kg:
         return f"{title} with {to.load_kg:g} kg, and {to.reps} repetitions again."
     return f"{title}: {amount} instead of {in_words(slot, level)}."
@@ -356,43 +392,3 @@ def _ask_after_downs() -> Offer:
         why=f"It had to become easier twice within {DOWNS_DAYS} days.",
         source=DEFAULT,
     )
-
-
-def week_of(past: Past, day: date) -> int:
-    """Return the week of the programme that a day is in, from 1.
-
-    Parameters
-    ----------
-    past
-        What was done.
-    day
-        The day.
-
-    Returns
-    -------
-    int
-        1 also before the first session.
-    """
-    first = past.first_day()
-    return 1 if first is None else max(0, (day - first).days) // WEEK_DAYS + 1
-
-
-def _reviews(programme: Programme, past: Past, day: date) -> Iterator[Offer]:
-    """Yield what is to be looked at after a block, and after twelve weeks without a change."""
-    week, rhythm = week_of(past, day) - 1, programme.rhythm
-    first, now = past.mornings.first(), past.mornings.usual(day)
-    over = week - rhythm.review_weeks
-    if over >= 0 and over % 4 == 0 and first and now is not None and now >= first:
-        yield Offer(
-            kind="ask_physiotherapist",
-            what="See your physiotherapist about another way to go on.",
-            why=f"After {week} weeks your usual pain is {now} of 10, and it was {first} at first.",
-            source=DEFAULT,
-        )
-    elif week > 0 and week % rhythm.block_weeks == 0:
-        yield Offer(
-            kind="review",
-            what="Look at your progress, and go on or choose another programme.",
-            why=f"You have done {week} weeks of this programme: a block is over.",
-            source=programme.rhythm.source,
-        )

@@ -13,12 +13,12 @@ from formcheck.exercises.profile import NO_PROFILE
 from formcheck.pain_scale import light_of
 from formcheck.programme.day import Day, Item, LeftOut, MotionMinutes, Offer, Question
 from formcheck.programme.fitted import fitted
-from formcheck.programme.pain_rules import RAISED, advise, is_strict
+from formcheck.programme.milestones import days_in_words, week_of
+from formcheck.programme.pain_rules import advise, is_strict
 from formcheck.programme.past import Past, sets_by_side
-from formcheck.programme.progression import decide_all, week_of
+from formcheck.programme.progression import decide_all
 from formcheck.programme.red_flags import is_due, last_stop, open_flags, red_flags
 from formcheck.programme.slots import WEEKDAYS
-from formcheck.programme.streaks import days_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -44,6 +44,7 @@ STRAINING: Final[frozenset[SlotKind]] = frozenset({"strength", "balance"})
 """What is left out on a day of much pain before any exercise."""
 
 MORNING: Final = "How strong is your pain this morning, from zero to ten?"
+WHY_MORNING: Final = "The morning shows how the hip took the exercises."
 FIRST: Final = "These questions come before the first session, so that exercise is safe for you."
 AFTER_STOP: Final = "These questions come after a session that was stopped."
 AGAIN: Final = "Last time you answered a question with yes. Answer the questions again."
@@ -51,6 +52,7 @@ REST_DAY: Final = (
     "Today is a day without strength exercises: muscles grow stronger while they rest. Moving the "
     "hip is good every day."
 )
+GENTLE: Final = "Move only as far as the hip allows today, and make the walk shorter."
 ALL_DONE: Final = "You have done everything for today. Well done."
 
 
@@ -93,11 +95,12 @@ def due(
     allowed = [slot for slot in slots if slot.rungs]
     past = Past(history, allowed)
     decisions, offers = decide_all(programme, allowed, past, day)
-    questions = tuple(_questions(past, day, profile))
+    rests = any(row.rests for row in decisions)
+    questions = tuple(_questions(past, day, profile, rests=rests))
     closed = _closed(past, day, profile)
     items, left_out = _items(decisions, slots, past, day) if not closed else ((), ())
     motion = MotionMinutes(
-        done_min=round(_moved_minutes(past, day), 1), goal_min=programme.rhythm.motion_minutes
+        done_min=round(past.moved_minutes(day), 1), goal_min=programme.rhythm.motion_minutes
     )
     return Day(
         day=day,
@@ -107,7 +110,7 @@ def due(
         closed=closed,
         items=items,
         left_out=left_out,
-        offers=(*offers, *_own_offers(decisions, items, left_out)),
+        offers=(*offers, *_own_offers(decisions, items)),
         motion=motion,
         words=() if closed else tuple(_words(items, past, day, motion)),
     )
@@ -116,8 +119,8 @@ def due(
 # --- Questions and closed days -------------------------------------------------------------------
 
 
-def _questions(past: Past, day: date, profile: Profile) -> Iterator[Question]:
-    history = past.history
+def _questions(past: Past, day: date, profile: Profile, *, rests: bool) -> Iterator[Question]:
+    history, yesterday = past.history, day - timedelta(days=1)
     if is_due(history):
         flagged = bool(history.screenings and history.screenings[-1].flags)
         why = AGAIN if flagged else AFTER_STOP if history.screenings else FIRST
@@ -127,21 +130,11 @@ def _questions(past: Past, day: date, profile: Profile) -> Iterator[Question]:
             why=why,
             flags=red_flags(profile),
         )
-    if past.mornings.has_answer(day):
-        return
-    yesterday = day - timedelta(days=1)
-    before = past.mornings.of(yesterday)
-    raised = (
-        before.number is not None
-        and before.usual is not None
-        and before.number >= before.usual + RAISED
-    )
-    if past.sets(yesterday) or raised or yesterday in past.moved_days():
-        yield Question(
-            kind="morning_pain",
-            text=MORNING,
-            why="The morning after shows how the hip took the exercises.",
-        )
+    # The second morning says whether a raised pain lasts, and a rest ends with a good one.
+    was_raised = past.mornings.of(yesterday).light not in {None, "green"}
+    moved = yesterday in past.moved_days()
+    if not past.mornings.has_answer(day) and (moved or was_raised or rests):
+        yield Question(kind="morning_pain", text=MORNING, why=WHY_MORNING)
 
 
 def _closed(past: Past, day: date, profile: Profile) -> str:
@@ -169,13 +162,11 @@ _NOT_TODAY: Final = "not today"
 """A slot that is simply not due today: nothing is said of it."""
 
 
-def _own_offers(
-    decisions: Sequence[Decision], items: Sequence[Item], left_out: Sequence[LeftOut]
-) -> Iterator[Offer]:
+def _own_offers(decisions: Sequence[Decision], items: Sequence[Item]) -> Iterator[Offer]:
     """Yield the offers of the slots that the day speaks of."""
-    shown = {item.slot for item in items if not item.is_done} | {row.slot for row in left_out}
+    shown = {item.slot for item in items if not item.is_done}
     for row in decisions:
-        if row.offer is not None and row.slot.name in shown:
+        if row.offer is not None and row.offer.kind != "rest" and row.slot.name in shown:
             yield row.offer
 
 
@@ -205,27 +196,31 @@ def _items(
 
 def _not_due(row: Decision, slots: Sequence[FittedSlot], past: Past, day: date) -> str:
     """Return why a slot is not due on a day; empty = it is due."""
-    slot = row.slot
-    hurts = _too_painful(row, past, day)
-    if hurts or day in past.days(slot.name):
-        return hurts  # what was begun goes on, unless it hurts
-    yesterday = day - timedelta(days=1)
-    is_other_day = bool(slot.slot.days) and WEEKDAYS[day.weekday()] not in slot.slot.days
-    if is_other_day or (slot.slot.kind == "strength" and _strength_on(slots, past, yesterday)):
+    begun = day in past.days(row.slot.name)  # what was begun goes on, unless it hurts
+    if not begun and not _is_turn(row.slot, slots, past, day):
         return _NOT_TODAY
+    return _too_painful(row, past, day)
+
+
+def _is_turn(slot: FittedSlot, slots: Sequence[FittedSlot], past: Past, day: date) -> bool:
+    """Return whether a day is one of a slot's days, by the days of the week and before it."""
+    yesterday = day - timedelta(days=1)
+    if slot.slot.days and WEEKDAYS[day.weekday()] not in slot.slot.days:
+        return False
+    if slot.slot.kind == "strength" and _strength_on(slots, past, yesterday):
+        return False
     most = slot.slot.per_week[1]
     begun = day - timedelta(days=WINDOW_DAYS - 1)
-    recent = [at for at in past.days(slot.name) if at >= begun]
+    recent = [at for at in past.days(slot.name) if begun <= at < day]
     is_spread = most <= WINDOW_DAYS // 2
-    too_often = len(recent) >= most or (is_spread and yesterday in recent)
-    return _NOT_TODAY if too_often else ""
+    return len(recent) < most and not (is_spread and yesterday in recent)
 
 
 def _too_painful(row: Decision, past: Past, day: date) -> str:
     """Return why a slot is left out for pain; empty = it is not."""
     slot, today = row.slot, past.pains(day)
     if row.rests:
-        return row.why if row.offer is None else row.offer.what
+        return f"{row.why} Leave it out until the hip is as usual again."
     name = slot.rungs[row.level.rung].exercise
     belongs = {name, ""} if day in past.days(slot.name) else {name}
     asked = [entry for entry in today if entry.asked in {"during", "after"}]
@@ -233,10 +228,15 @@ def _too_painful(row: Decision, past: Past, day: date) -> str:
         name and entry.exercise in belongs and light_of(entry.number) == "red" for entry in asked
     ):
         return "The pain was more than 5 of 10 today. It will be easier next time."
-    before = [entry for entry in today if entry.asked == "before"]
-    if slot.slot.kind in STRAINING and before and light_of(before[-1].number) == "red":
+    if slot.slot.kind in STRAINING and _hurts_before(past, day):
         return "The pain was more than 5 of 10 before you began. Today only gentle motion."
     return ""
+
+
+def _hurts_before(past: Past, day: date) -> bool:
+    """Return whether the last answer before the exercises of a day was red."""
+    before = [entry for entry in past.pains(day) if entry.asked == "before"]
+    return bool(before) and light_of(before[-1].number) == "red"
 
 
 def _strength_on(slots: Sequence[FittedSlot], past: Past, day: date) -> bool:
@@ -292,21 +292,18 @@ def _done_by_clock(row: Decision, past: Past, day: date) -> Mapping[SideChoice, 
     return {"auto": 1} if is_done else {}
 
 
-def _moved_minutes(past: Past, day: date) -> float:
-    """Return the minutes of motion of a day: sets, and what was logged."""
-    seconds = sum(done.duration_s for done in past.sets(day))
-    return seconds / 60 + sum(entry.minutes for entry in past.activities(day))
-
-
 # --- Words ---------------------------------------------------------------------------------------
 
 
 def _words(items: Sequence[Item], past: Past, day: date, motion: MotionMinutes) -> Iterator[str]:
     """Yield what to say of an open day."""
-    if past.first_day() is not None and not any(item.kind == "strength" for item in items):
+    is_rest = past.first_day() is not None and not any(item.kind == "strength" for item in items)
+    if is_rest and not _hurts_before(past, day):
         yield REST_DAY
     if items and all(item.is_done for item in items):
         yield ALL_DONE
+    if _hurts_before(past, day):
+        yield GENTLE
     yield motion_in_words(motion)
     yield from days_in_words(past.moved_days(), day)
 

@@ -42,7 +42,7 @@ def draw_skeleton(
     head
         Whether to draw a ring for the head, which a picture without an image needs.
     """
-    spots = _seen_spots(reading, scale)
+    spots = seen_spots(reading, scale)
     if head:
         _draw_head(picture, spots)
     thick = max(2, picture.shape[0] // 180)
@@ -84,8 +84,19 @@ def _draw_head(picture: NDArray[np.uint8], spots: dict[Joint, tuple[int, int]]) 
     cv2.circle(picture, spots[Joint.NOSE], radius, BONE, 2, cv2.LINE_AA)
 
 
-def _seen_spots(reading: Reading, scale: float) -> dict[Joint, tuple[int, int]]:
-    """Return the pixels of the joints that are seen."""
+def seen_spots(reading: Reading, scale: float) -> dict[Joint, tuple[int, int]]:
+    """Return the pixels of the joints that are seen.
+
+    Parameters
+    ----------
+    reading, scale
+        Whose pose it is, and the pixels of the picture for one pixel of the pose.
+
+    Returns
+    -------
+    dict of Joint to (int, int)
+        Column and row; without the joints of less visibility than `DRAWN_FROM`.
+    """
     pose = reading.pose
     seen = (pose.visibility >= DRAWN_FROM) & ~np.isnan(pose.image[:, 0])
     rows = np.flatnonzero(seen)

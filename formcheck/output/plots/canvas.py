@@ -96,9 +96,8 @@ def svg_bytes(figure: Figure) -> bytes:
 _STYLE: Final = re.compile(r'style="([^"]*)"')
 _FONT: Final = re.compile(r"^(?:\w+ )*(\d+(?:\.\d+)?)px .*$")
 _HEAD: Final = re.compile(r"^.*?(<svg )", re.DOTALL)
-_LEFT_OUT: Final = re.compile(
-    r"<(metadata|style)\b.*?</\1>|<!--.*?-->|\s(?:version|width|height)=\"[^\"]*\"", re.DOTALL
-)
+_SIZE: Final = re.compile(r'\s(?:version|width|height)="[^"]*"')
+_LEFT_OUT: Final = re.compile(r"<(metadata|style)\b.*?</\1>|<!--.*?-->", re.DOTALL)
 
 
 def inline_svg(figure: Figure, name: str, classes: Mapping[str, str]) -> str:
@@ -127,9 +126,8 @@ def inline_svg(figure: Figure, name: str, classes: Mapping[str, str]) -> str:
     with mpl.rc_context({"svg.hashsalt": f"formcheck {name}", "svg.fonttype": "none"}):
         figure.savefig(text, format="svg", transparent=True, metadata=dict.fromkeys(_META))
     body = _HEAD.sub(r"\1", text.getvalue())
-    whole, head, rest = body.partition(">")
-    head = _LEFT_OUT.sub("", whole)
-    body = _LEFT_OUT.sub("", rest)
+    head, _, rest = body.partition(">")
+    head, body = _SIZE.sub("", head), _LEFT_OUT.sub("", rest)
     body = _STYLE.sub(lambda match: _attributes(match[1], classes), body)
     body = re.sub(r'\b(id="|url\(#|href="#)', rf"\g<1>{name}-", body)
     body = re.sub(r"\n\s*", "\n", body)

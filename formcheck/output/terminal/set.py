@@ -79,7 +79,7 @@ def render_set(report: SetReport, exercise: Exercise) -> Group:
         parts.append(listing("Limits exceeded", _limits(report, exercise)))
     parts.append(listing("What to do", report.advice))
     parts.append(listing("What the camera cannot see", report.cannot_see))
-    if notes := _notes(report):
+    if notes := source_notes(report):
         parts.append(listing("About this source", notes))
     return Group(*parts)
 
@@ -99,7 +99,7 @@ def _prescribed(exercise: Exercise) -> str:
     return f"Prescribed: target {target_in_words(exercise.movement)}{hold}."
 
 
-def _notes(report: SetReport) -> list[str]:
+def source_notes(report: SetReport) -> list[str]:
     """Return what a reader must know about the source: damage, its clock, other people."""
     source = report.source
     notes = source.get("notes", ())

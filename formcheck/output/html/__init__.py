@@ -1,0 +1,1 @@
+"""Reports as pages: one file without scripts, which opens offline and is printed on two sheets."""
