@@ -19,7 +19,7 @@ from websockets.sync.client import connect
 from websockets.typing import Origin
 
 from formcheck.capture.video_file import VideoFile
-from formcheck.web.pictures import sent
+from formcheck.web.live.pictures import sent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

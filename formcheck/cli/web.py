@@ -61,17 +61,27 @@ def serve_pages(
         As the options of the command; None = the usual port, or a free one.
     """
     import cv2  # noqa: F401  # before PyAV: see pyproject.toml
+    from platformdirs import user_cache_path
 
     from formcheck.web import serving
+    from formcheck.web.api import api_routes
     from formcheck.web.app import ServerContext, page_app
-    from formcheck.web.browser_session import WebEquipment
-    from formcheck.web.live_hub import LiveHub
+    from formcheck.web.data import WebData, data_folder
+    from formcheck.web.film_judge import FilmJudge
+    from formcheck.web.jobs import Jobs
+    from formcheck.web.live.browser_session import WebEquipment
+    from formcheck.web.live.live_hub import LiveHub
     from formcheck.web.phone_app import sharing_routes
 
     listener = serving.listening("127.0.0.1", serving.PORT if port is None else port)
-    context = ServerContext(LiveHub(WebEquipment(model=model)), listener.getsockname()[1])
+    equipment = WebEquipment(patients=data_folder() / "patients", model=model)
+    context = ServerContext(LiveHub(equipment), listener.getsockname()[1])
     shared = _shared(context) if share else None
-    routes = [] if context.pairing is None else sharing_routes(context.pairing)
+    data = WebData(equipment, data_folder() / "web_settings.json")
+    uploads = user_cache_path("formcheck", appauthor=False) / "recordings"
+    jobs = Jobs(uploads, FilmJudge(equipment), waits_while=lambda: context.hub.is_running)
+    routes = api_routes(data, jobs, shared=share)
+    routes += [] if context.pairing is None else sharing_routes(context.pairing)
     servers = [(serving.server_for(page_app(context, more=routes)), listener)]
     if shared is not None:
         servers.append(shared)
@@ -85,7 +95,10 @@ def serve_pages(
             print_note(f"The phone warns once; the fingerprint is {context.pairing.fingerprint}")
         print_note("Ctrl-C ends it.")
 
-    asyncio.run(serving.serve(servers, on_start=begin))
+    try:
+        asyncio.run(serving.serve(servers, on_start=begin))
+    finally:
+        jobs.close()
 
 
 def _shared(context: ServerContext) -> Served:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from functools import partial
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -39,7 +39,6 @@ NOT_READ: Final = "The page sent something that is not understood: load it again
 
 MOST_BODY: Final = 256 * 2**10
 """Bytes of a JSON body: a patient's file has at most as many."""
-
 
 
 class _Upload(BaseModel):
@@ -106,7 +105,12 @@ def api_routes(data: WebData, jobs: Jobs, *, shared: bool) -> list[BaseRoute]:
     -------
     list of BaseRoute
     """
-    return [*_exercise_routes(), *_report_routes(data, jobs), *_other_routes(data, jobs, shared)]
+    return [
+        *_exercise_routes(),
+        *_report_routes(data, jobs),
+        *_recording_routes(data, jobs),
+        *_settings_routes(data, jobs, shared=shared),
+    ]
 
 
 # --- Exercises -----------------------------------------------------------------------------------
@@ -121,9 +125,7 @@ def _exercise_routes() -> list[BaseRoute]:
         return JSONResponse(_detail(named(request.path_params["name"])))
 
     async def drawing(request: Request) -> Response:
-        from formcheck.output.plots.illustration import drawing_svg
-
-        svg = await asyncio.to_thread(drawing_svg, named(request.path_params["name"]))
+        svg = await asyncio.to_thread(_drawing, named(request.path_params["name"]).name)
         if not svg:
             raise HTTPException(404, NO_EXERCISE)
         return svg_response(svg)
@@ -142,6 +144,13 @@ def named(name: str) -> Exercise:
     if found is None:
         raise HTTPException(404, NO_EXERCISE)
     return found
+
+
+@lru_cache(maxsize=64)
+def _drawing(name: str) -> bytes:
+    from formcheck.output.plots.illustration import drawing_svg
+
+    return drawing_svg(named(name))
 
 
 def svg_response(svg: bytes) -> Response:
@@ -206,10 +215,10 @@ def _report_routes(data: WebData, jobs: Jobs) -> list[BaseRoute]:
     return [Route("/api/sets", sets), Route("/report/{report_id}", report)]
 
 
-# --- Recordings, settings, forgetting ------------------------------------------------------------
+# --- Recordings ----------------------------------------------------------------------------------
 
 
-def _other_routes(data: WebData, jobs: Jobs, shared: bool) -> list[BaseRoute]:  # noqa: FBT001
+def _recording_routes(data: WebData, jobs: Jobs) -> list[BaseRoute]:
     async def upload(request: Request) -> Response:
         try:
             sent = _Upload.model_validate(dict(request.query_params))
@@ -229,6 +238,16 @@ def _other_routes(data: WebData, jobs: Jobs, shared: bool) -> list[BaseRoute]:  
             return JSONResponse({})
         return JSONResponse(job.as_json())
 
+    return [
+        Route("/api/recordings", upload, methods=["POST"]),
+        Route("/api/recordings/{job}", recording, methods=["GET", "DELETE"]),
+    ]
+
+
+# --- Settings, forgetting ------------------------------------------------------------------------
+
+
+def _settings_routes(data: WebData, jobs: Jobs, *, shared: bool) -> list[BaseRoute]:
     async def settings(request: Request) -> Response:
         if request.method == "PUT":
             try:
@@ -237,9 +256,7 @@ def _other_routes(data: WebData, jobs: Jobs, shared: bool) -> list[BaseRoute]:  
                 raise HTTPException(400, NOT_READ) from error
             await asyncio.to_thread(data.keep_settings, wanted.model_dump())
         shown = await asyncio.to_thread(data.settings)
-        return JSONResponse(
-            {**shown, "shared": shared, "upload_limit_bytes": jobs.limit_bytes}
-        )
+        return JSONResponse({**shown, "shared": shared, "upload_limit_bytes": jobs.limit_bytes})
 
     async def forget(request: Request) -> Response:
         what = (await body_of(request)).get("what")
@@ -250,10 +267,7 @@ def _other_routes(data: WebData, jobs: Jobs, shared: bool) -> list[BaseRoute]:  
             raise HTTPException(400, NOT_READ)
         return JSONResponse({"removed": await asyncio.to_thread(forgets[what])})
 
-    changing = partial(Route, methods=["POST"])
     return [
-        changing("/api/recordings", upload),
-        Route("/api/recordings/{job}", recording, methods=["GET", "DELETE"]),
         Route("/api/settings", settings, methods=["GET", "PUT"]),
-        changing("/api/forget", forget),
+        Route("/api/forget", forget, methods=["POST"]),
     ]

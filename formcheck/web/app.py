@@ -21,6 +21,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
 from formcheck.errors import FormcheckError
+from formcheck.web.live.sockets import PageSocket
 from formcheck.web.pairing import OneTimeCodes, Pairing
 from formcheck.web.security import (
     NOT_KNOWN,
@@ -32,7 +33,6 @@ from formcheck.web.security import (
     is_same,
     new_secret,
 )
-from formcheck.web.sockets import PageSocket
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Sequence
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from starlette.types import Lifespan
     from starlette.websockets import WebSocket
 
-    from formcheck.web.live_hub import LiveHub
+    from formcheck.web.live.live_hub import LiveHub
 
 
 STATIC: Final = Path(__file__).parent / "static"
@@ -51,6 +51,9 @@ STATIC: Final = Path(__file__).parent / "static"
 
 NOT_FOUND: Final = "There is no such page: go back to the first one."
 MISTAKE: Final = "This is a mistake of formcheck: load the page again."
+
+_UNROUTED: Final = "Not Found"
+"""What Starlette says where no route fits."""
 
 _TYPES: Final = {".js": "text/javascript", ".mjs": "text/javascript", ".svg": "image/svg+xml"}
 """What a system may have wrong: a browser runs no script of another type."""
@@ -226,7 +229,7 @@ async def _live(socket: WebSocket) -> None:
 async def _explain(request: Request, error: Exception) -> Response:
     """Answer with the sentence of an error."""
     if isinstance(error, HTTPException):
-        sentence = NOT_FOUND if error.status_code == 404 else str(error.detail)  # noqa: PLR2004
+        sentence = NOT_FOUND if error.detail == _UNROUTED else str(error.detail)
         return answer(request.url.path, error.status_code, sentence)
     return answer(request.url.path, 400, str(error))
 

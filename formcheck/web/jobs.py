@@ -13,6 +13,7 @@ import shutil
 import time
 import traceback
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -21,7 +22,7 @@ from starlette.requests import ClientDisconnect
 
 from formcheck.capture.source import ProgressMonitor
 from formcheck.errors import FormcheckError
-from formcheck.output.files.atomic_file import make_folder
+from formcheck.output.files.atomic_file import SWEPT_AFTER_S, make_folder
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -107,8 +108,9 @@ class Job(ProgressMonitor):
 
     @property
     def film(self) -> Path:
-        """Where the film lies until it is judged."""
-        return self.folder / "film"
+        """Where the film lies until it is judged; its own ending matters only for a recording."""
+        is_recording = self.name.lower().endswith(".npz")
+        return self.folder / ("film.npz" if is_recording else "film")
 
     @property
     def page(self) -> Path:
@@ -151,9 +153,9 @@ class Jobs:
     Parameters
     ----------
     folder
-        Where their files lie; what an earlier server left there is removed.
+        Where their files lie; what a killed server left there is removed after a day.
     judge
-        Judges a film and writes the page: film, page, wishes and monitor; it returns a sentence.
+        Judges the film of a job and writes its page; it returns the result in a sentence.
     waits_while
         Returns True while a live session needs the machine.
     limit_bytes
@@ -163,12 +165,13 @@ class Jobs:
     def __init__(
         self,
         folder: Path,
-        judge: Callable[[Path, Path, JobWishes, ProgressMonitor], str],
+        judge: Callable[[Job, JobWishes], str],
         *,
         waits_while: Callable[[], bool] = lambda: False,
         limit_bytes: int = LIMIT_BYTES,
     ) -> None:
         self.limit_bytes = limit_bytes
+        _sweep(folder)
         self._folder = folder / f"run-{os.getpid()}-{secrets.token_hex(4)}"
         self._judge, self._waits_while = judge, waits_while
         self._jobs: dict[str, Job] = {}
@@ -287,7 +290,7 @@ class Jobs:
             return
         job.state = "running"
         try:
-            sentence = self._judge(job.film, job.page, wishes, job)
+            sentence = self._judge(job, wishes)
         except FormcheckError as error:
             job.state, job.sentence = "failed", str(error).replace(str(job.film), job.name)
         except Exception:  # noqa: BLE001  # whatever it is, the person reads a sentence
@@ -299,6 +302,14 @@ class Jobs:
             job.state = "stopped" if job.stopped else "done"
         finally:
             job.film.unlink(missing_ok=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a killed server left long ago."""
+    for left in folder.glob("run-*") if folder.is_dir() else ():
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > SWEPT_AFTER_S:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _private_file(path: Path) -> BinaryIO:

@@ -1,7 +1,7 @@
 """Every message of a live session between the page and the server: the protocol in one place.
 
 Messages are JSON text, one object each, with its ``type``.  A picture is a binary message, with a
-head of 12 bytes before the JPEG (`formcheck.web.pictures`).  A page sends to ``/ws/live``::
+head of 12 bytes before the JPEG (`formcheck.web.live.pictures`).  A page sends to ``/ws/live``::
 
     hello → (welcome) → start → pictures, command, digit, said, camera → … → (over)
 

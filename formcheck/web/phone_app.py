@@ -8,9 +8,9 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
 from formcheck.web.app import STATIC, application, context_of, let_in, static_files
+from formcheck.web.live.sockets import PhoneSocket
 from formcheck.web.pairing import qr_svg
 from formcheck.web.security import TOO_OFTEN, Door, address_of, answer
-from formcheck.web.sockets import PhoneSocket
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette

@@ -16,7 +16,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from formcheck.errors import OutputError
-from formcheck.web.pictures import HEAD, MOST_BYTES
+from formcheck.web.live.pictures import HEAD, MOST_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import re
 import threading
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -85,8 +84,10 @@ def svg_bytes(figure: Figure) -> bytes:
     import matplotlib as mpl
 
     document = io.BytesIO()
-    settings = {"svg.hashsalt": "formcheck", "svg.fonttype": "path"}
-    with _SVG_LOCK, mpl.rc_context(settings):
+    with (
+        _SVG_LOCK,
+        mpl.rc_context({"svg.hashsalt": "formcheck", "svg.fonttype": "path"}),
+    ):
         figure.savefig(document, format="svg", metadata={"Date": None})
     return document.getvalue()
 

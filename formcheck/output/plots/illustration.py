@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from formcheck.errors import ExerciseError
@@ -54,7 +53,6 @@ def write_picture(exercise: Exercise, path: str | os.PathLike[str]) -> None:
     save(_exercise_figure(exercise, exercise.figure), path)
 
 
-@lru_cache(maxsize=64)
 def drawing_svg(exercise: Exercise) -> bytes:
     """Return the drawing of an exercise as an SVG document; empty if it has none."""
     if exercise.figure is None:

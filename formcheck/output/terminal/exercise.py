@@ -126,7 +126,9 @@ def describe_exercise(exercise: Exercise) -> Group:
     sections = {
         "Target": [f"{measure} from {target_in_words(movement)}{change}{hold}"],
         "What is measured": describe_measure(exercise),
-        "Usual amount": [f"{amount_in_words(exercise)}; {dose.rest_s:g} s of rest; {week_in_words(dose)}"],
+        "Usual amount": [
+            f"{amount_in_words(exercise)}; {dose.rest_s:g} s of rest; {week_in_words(dose)}"
+        ],
         "It is judged while": [_condition(row) for row in exercise.need],
         "The target also asks for": [_condition(row) for row in movement.also],
         "The leg that works has": [row.in_words() for row in (movement.works_when,) if row],

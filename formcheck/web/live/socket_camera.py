@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from formcheck.capture.camera import Loss, fitted
 from formcheck.capture.video_file import Frame
-from formcheck.web.pictures import SentPicture, decoded
+from formcheck.web.live.pictures import SentPicture, decoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from formcheck.assessment.events import Reading
     from formcheck.exercises.definition import Exercise
     from formcheck.session.protocol import ScreenState
-    from formcheck.web.socket_camera import SocketCamera
+    from formcheck.web.live.socket_camera import SocketCamera
 
 MOST_WAITING: Final = 256
 """Messages that wait for a page; it is cut off before there are more."""

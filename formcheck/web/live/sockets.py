@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from formcheck.errors import FormcheckError
-from formcheck.web.browser_session import CAMERA_SENTENCES
+from formcheck.web.live.browser_session import CAMERA_SENTENCES
+from formcheck.web.live.pictures import PictureError, read_picture
 from formcheck.web.messages import (
     Begin,
     CameraNews,
@@ -22,12 +23,11 @@ from formcheck.web.messages import (
     Taken,
     read_message,
 )
-from formcheck.web.pictures import PictureError, read_picture
 from formcheck.web.security import Bucket
 
 if TYPE_CHECKING:
-    from formcheck.web.browser_session import BrowserSession
-    from formcheck.web.live_hub import LiveHub
+    from formcheck.web.live.browser_session import BrowserSession
+    from formcheck.web.live.live_hub import LiveHub
     from formcheck.web.messages import FromPage, ToPage
 
 HELLO_S: Final = 10.0

@@ -19,7 +19,7 @@ from formcheck.web.messages import PlayTone, Say, StopSaying, ToneNote
 
 if TYPE_CHECKING:
     from formcheck.session.protocol import Utterance, UtteranceKind
-    from formcheck.web.live_bridge import Outbox
+    from formcheck.web.live.live_bridge import Outbox
 
 _BROWSER_VOICE: Final = SpeechBackend("the voice of the browser", ("speechSynthesis",))
 

@@ -27,10 +27,10 @@ from formcheck.live import LiveParts, LiveSession
 from formcheck.live_plans import planned_exercise
 from formcheck.output.files.course_folder import CourseFolder
 from formcheck.session.plan import SessionPlan
-from formcheck.web.live_bridge import Outbox, PageDisplay, PagePainter
+from formcheck.web.live.live_bridge import Outbox, PageDisplay, PagePainter
+from formcheck.web.live.page_voice import PageVoice
+from formcheck.web.live.socket_camera import SocketCamera
 from formcheck.web.messages import GettingReady, Over, Problem, SetShown
-from formcheck.web.page_voice import PageVoice
-from formcheck.web.socket_camera import SocketCamera
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from formcheck.live_plans import PlannedExercise
     from formcheck.live_reports import LiveReports
     from formcheck.session.protocol import FinishedSet, ScreenState
+    from formcheck.web.live.pictures import SentPicture
     from formcheck.web.messages import Begin
-    from formcheck.web.pictures import SentPicture
 
 FIRST_PICTURE_S: Final = 60.0
 """For so long a session waits for its first picture: a browser asks the person for the camera."""
@@ -282,9 +282,10 @@ class BrowserSession:
 
     def _lead(self, stack: ExitStack) -> None:
         """Lead through the session, and send its result."""
+        begun = datetime.now().astimezone()
         diary = _PageDiary(stack.enter_context(Diary(self._equipment.diary)), self.outbox)
         painter = PagePainter(self._course[0].plan.exercise, self.camera)
-        parts = self._open_parts(stack, painter, diary)
+        parts = self._open_parts(stack, painter, diary, begun)
         estimator = asdict(parts.estimator.info)
         session = LiveSession(
             [one.plan for one in self._course],
@@ -292,18 +293,20 @@ class BrowserSession:
             provenances=[
                 provenance_of(estimator, one.plan.exercise, one.patient) for one in self._course
             ],
-            started=datetime.now().astimezone().isoformat(timespec="seconds"),
+            started=begun.isoformat(timespec="seconds"),
         )
         session.run()
         self.result = _result(session.reports, painter.results, diary.shown)
         self.outbox.put(self.result)
         self.voice.close(finish_s=LAST_WORDS_S)
 
-    def _open_parts(self, stack: ExitStack, painter: PagePainter, diary: LiveDiary) -> LiveParts:
+    def _open_parts(
+        self, stack: ExitStack, painter: PagePainter, diary: LiveDiary, begun: datetime
+    ) -> LiveParts:
         """Open what takes time; the stack closes it."""
         equipment = self._equipment
         names = [one.plan.exercise.name for one in self._course]
-        stamp = datetime.now().astimezone().strftime("%Y-%m-%d_%H-%M-%S")
+        stamp = begun.strftime("%Y-%m-%d_%H-%M-%S")  # `WebData` finds the folder by it
         name = names[0] if len(names) == 1 else "today"
         people = None
         if equipment.counts_people:

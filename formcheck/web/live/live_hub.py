@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Final, Protocol
 
-from formcheck.web.browser_session import BrowserSession, WebEquipment
+from formcheck.web.live.browser_session import BrowserSession, WebEquipment
+from formcheck.web.live.socket_camera import COMES_BACK_S
 from formcheck.web.messages import Film, PhoneNews, Problem, Welcome
-from formcheck.web.socket_camera import COMES_BACK_S
 
 if TYPE_CHECKING:
+    from formcheck.web.live.pictures import SentPicture
     from formcheck.web.messages import Begin, Hello, ToPage
-    from formcheck.web.pictures import SentPicture
 
 ELSEWHERE: Final = (
     "A session is going on in another window: go on there, or close that window and load this "

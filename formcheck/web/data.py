@@ -1,0 +1,182 @@
+"""What a person has on this machine, as the pages show it: sets, reports, patients, settings."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from formcheck import recording
+from formcheck.assessment.report import SetReport
+from formcheck.assessment.verdict import HEADINGS
+from formcheck.diary.identity import identity_of
+from formcheck.diary.sessions import Diary
+from formcheck.errors import FormcheckError, RecordingError
+from formcheck.exercises.profile import NO_PROFILE, load_profile
+from formcheck.output.files.atomic_file import make_folder, write_text
+from formcheck.output.html.report import report_page
+from formcheck.saved_pages import PageMaker
+from formcheck.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from formcheck.exercises.profile import Profile
+    from formcheck.pose.pose import Pose
+    from formcheck.web.live.browser_session import WebEquipment
+
+_SESSION_FOLDER: Final = re.compile(r"\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d_[a-z0-9_]+")
+"""Names of the folders of sessions; others are not formcheck's to remove."""
+
+_USUAL: Final = {"numbers": "en"}
+"""Settings before a person has changed one."""
+
+
+def data_folder() -> Path:
+    """Return the folder of formcheck's data of this person."""
+    import platformdirs
+
+    return platformdirs.user_data_path("formcheck", appauthor=False)
+
+
+@dataclass(frozen=True)
+class WebData:
+    """Reads and keeps what the pages show.
+
+    Attributes
+    ----------
+    equipment
+        It names the folders of sessions and patients, and the diary.
+    settings_file
+        The settings of the pages.
+    """
+
+    equipment: WebEquipment
+    settings_file: Path
+
+    def open_diary(self) -> Diary:
+        """Return the open diary; to be used in one thread, and closed."""
+        return Diary(self.equipment.diary)
+
+    # --- Sets and reports ----------------------------------------------------------------------
+
+    def set_rows(self) -> list[dict[str, Any]]:
+        """Return the sets of the diary, the newest first."""
+        with self.open_diary() as diary:
+            sets = diary.history().sets
+        return [
+            {
+                "id": one.set_id,
+                "day": one.started.date().isoformat(),
+                "title": one.title,
+                "side": one.side,
+                "good": one.good,
+                "total": one.total,
+                "heading": HEADINGS[one.verdict],
+                "report": f"/report/{one.set_id}",
+            }
+            for one in reversed(sets)
+        ]
+
+    def report_page(self, set_id: str) -> str:
+        """Return the page of a set of the diary; raise DiaryError if there is none.
+
+        Where the recording of the set still lies in the folder of its session, the page shows
+        the movement as well.
+
+        Parameters
+        ----------
+        set_id
+            The identity of the set; it is looked up in the diary, and never becomes a path.
+
+        Returns
+        -------
+        str
+            HTML.
+        """
+        with self.open_diary() as diary:
+            report = diary.report(set_id)
+        maker = PageMaker({}, self._profile_by(report.provenance.profile_sha256))
+        return report_page([maker.set_entry(report, self._poses_of(report, set_id))])
+
+    def _profile_by(self, sha256: str) -> Profile:
+        """Return the profile of a patient by which a set was judged, if its file is unchanged."""
+        for file in self.patient_files():
+            try:
+                profile = load_profile(file)
+            except FormcheckError:
+                continue
+            if profile.sha256 == sha256:
+                return profile
+        return NO_PROFILE
+
+    def _poses_of(self, report: SetReport, set_id: str) -> Sequence[Pose] | None:
+        for file in self._recordings(str(report.source.get("started", ""))):
+            try:
+                text = file.with_suffix(".json").read_text(encoding="utf-8")
+                if identity_of(SetReport.from_json(text)).set_id == set_id:
+                    return recording.read(file).poses
+            except (OSError, ValueError, RecordingError):
+                continue
+        return None
+
+    def _recordings(self, started: str) -> Iterator[Path]:
+        """Yield the recordings of sets of a session, found by its beginning."""
+        stamp = re.sub(r"[^0-9T]", "-", started[:19]).replace("T", "_")
+        for folder in self.session_folders():
+            if stamp and folder.name.startswith(f"{stamp}_"):
+                yield from sorted(folder.rglob("set-*.npz"))
+
+    def session_folders(self) -> list[Path]:
+        """Return the folders of sessions."""
+        top = self.equipment.folder
+        found = top.iterdir() if top.is_dir() else ()
+        return sorted(one for one in found if _SESSION_FOLDER.fullmatch(one.name) and one.is_dir())
+
+    def patient_files(self) -> list[Path]:
+        """Return the files of patients."""
+        top = self.equipment.patients
+        return sorted(top.glob("*.toml")) if top.is_dir() else []
+
+    # --- Settings ------------------------------------------------------------------------------
+
+    def settings(self) -> dict[str, Any]:
+        """Return the settings, and where everything lies."""
+        try:
+            kept = json.loads(self.settings_file.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            kept = {}
+        with self.open_diary() as diary:
+            diary_path = diary.path
+        return {
+            **_USUAL,
+            **(kept if isinstance(kept, dict) else {}),
+            "places": {
+                "data": str(self.settings_file.parent),
+                "diary": str(diary_path),
+                "sessions": str(self.equipment.folder),
+                "videos": str(self.equipment.folder),
+                "patients": str(self.equipment.patients),
+            },
+            "version": __version__,
+        }
+
+    def keep_settings(self, settings: dict[str, Any]) -> None:
+        """Keep the settings; raise OutputError if the disk refuses."""
+        make_folder(self.settings_file.parent)
+        write_text(self.settings_file, json.dumps(settings, indent=2) + "\n")
+
+    def forget_everything(self) -> dict[str, int]:
+        """Remove the diary's content, sessions, patients' files and settings; return how many."""
+        with self.open_diary() as diary:
+            removed = dict(diary.forget())
+        folders, patients = self.session_folders(), self.patient_files()
+        for folder in folders:
+            shutil.rmtree(folder, ignore_errors=True)
+        for file in patients:
+            file.unlink(missing_ok=True)
+        self.settings_file.unlink(missing_ok=True)
+        return {**removed, "sessions": len(folders), "patients": len(patients)}

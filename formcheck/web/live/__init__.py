@@ -1,0 +1,1 @@
+"""A live session in the browser: its connections, its pictures, its screen and its voice."""
