@@ -37,13 +37,14 @@ class IntroductionStage:
         screen = ScreenState(
             ScreenKind.RESTING, f"Next: {exercise.title}", why or SOONER, lines=exercise.steps
         )
-        words = (why, f"Next: {exercise.title}.", _amount(plan, now), exercise.steps[0])
+        words = (f"Next: {exercise.title}.", _amount(plan, now), exercise.steps[0])
         self._clock = RestClock(
             plan,
             screen,
             since_s=time_s,
             total_s=CHANGE_S,
             next_words=" ".join(filter(None, words)),
+            first_words=why,
         )
 
     def update(self, inputs: SessionInput) -> SessionOutput:
