@@ -2,8 +2,8 @@
 
 ::
 
-    python -m benchmark.listening_course                                 three samples
-    python -m benchmark.listening_course --script mini_squat heel_slide  these, with all that is heard
+    python -m benchmark.listening_course                       three samples
+    python -m benchmark.listening_course --script heel_slide   these, and all that is heard
 
 A person rests through the introduction, does what the recording shows, and keeps still until the
 exercise is skipped by key.  The session is held against the rules of `benchmark.listener`, and
