@@ -176,6 +176,31 @@ def test_course(session: dict[str, Any], script: str) -> None:
     person.act("stay 40") if person.machine.is_over else None
 
 
+def test_gentle_exercise_may_begin_in_pain_and_others_may_not() -> None:
+    """After it the pain is asked for again, because the next exercise strains."""
+    gentle = replace(session_of(load(SQUAT), reps=1, pain=True), is_gentle=True)
+    person = Actor(gentle, session_of(load(BRIDGE), reps=1, pain=True))
+    person.act("type 7; stay 1; until moving; do 1; type 7; stay 1; see resting")
+    person.act(f"until pain; type 7; stay 1; see over; hear {STRONG_PAIN}")
+    person.act("exercises strong_pain, strong_pain; pains before 0 7, after 1 7, before 0 7")
+
+
+def test_new_hip_does_not_begin_even_a_gentle_exercise_in_pain() -> None:
+    plan = replace(session_of(load(SQUAT), pain=True), is_gentle=True, stops_at_strong_pain=True)
+    Actor(plan).act(f"type 7; stay 1; see over; hear {STRONG_PAIN}")
+
+
+def test_what_is_special_about_a_form_is_said_in_both_places() -> None:
+    how = "Use a high chair."
+    plans = [
+        replace(session_of(load(name), reps=1, placing=True), how=how) for name in (SQUAT, BRIDGE)
+    ]
+    person = Actor(*plans)
+    person.act(f"stay 1; hear {load(SQUAT).title}. {how}; until moving; do 1; stay 8")
+    assert any(f"The left leg, once. {how} {load(BRIDGE).steps[0]}" in one for one in person.said)
+    assert person.output.screen.lines[0] == how
+
+
 def test_skipping_before_the_first_question_leaves_it_open() -> None:
     person = actor("stay 0.1; see pain; key skip; stay 0.1; see resting", name=TWO, pain=True)
     person.act(f"stay {CHANGE_S + 1}; see pain")

@@ -50,7 +50,7 @@ class PlacementStage:
     def __init__(
         self, plan: SessionPlan, now: SetPlan, time_s: float, *, is_introduced: bool = False
     ) -> None:
-        self._exercise, self._leg = plan.exercise, now.leg_words
+        self._exercise, self._leg, self._how = plan.exercise, now.leg_words, plan.how
         self._checker = PlacementChecker(plan.exercise, side=now.side)
         self._detector = StartDetector(plan.exercise, side=now.side)
         self._checks: tuple[Check, ...] = ()
@@ -103,7 +103,8 @@ class PlacementStage:
         if not self._greeted:
             self._greeted = True
             whose = f", {self._leg}" if self._leg else ""
-            return [Utterance(f"{self._exercise.title}{whose}.", "guide", fresh_s=8.0)]
+            words = f"{self._exercise.title}{whose}. {self._how}".rstrip()
+            return [Utterance(words, "guide", fresh_s=8.0)]
         is_right = self._in_frame and not self.hint
         if self._explained or self._is_introduced or self._is_precise or is_right:
             return []
