@@ -295,12 +295,13 @@ def end_equals_the_report(log: Listener) -> Iterator[str]:
         return
     screens = [one.output.screen for one in log.moments if one.kind is ScreenKind.OVER]
     lines = " | ".join(next((screen.lines for screen in screens if screen.lines), ()))
-    for done in log.ended:
-        counts = done.report.counts
-        if done.report.verdict != "counted" and counts.total:
-            words = f"{counts.good} good of {counts.total}"
-            if words not in lines:
-                yield f"{words!r} is not in {lines!r}"
+    lacking = _lacking(lines, [[done] for done in log.ended])
+    kept = [done for done in log.ended if done.ended_by != "redone"]
+    exercises = dict.fromkeys(done.report.exercise for done in kept)
+    sums = [[done for done in kept if done.report.exercise == name] for name in exercises]
+    # A session of several exercises has a line for each of them.
+    if lacking and (len(sums) == 1 or _lacking(lines, sums)):
+        yield f"{lacking[0]!r} is not in {lines!r}"
     all_good = bool(log.ended) and all(
         done.report.verdict in {"good", "counted", "inconclusive"} or done.ended_by == "redone"
         for done in log.ended
@@ -322,6 +323,17 @@ RULES: Final[Sequence[Callable[[Listener], Iterator[str]]]] = (
 )
 
 _PAUSED: Final = ScreenKind.PAUSED
+
+
+def _lacking(lines: str, sums: Sequence[Sequence[FinishedSet]]) -> list[str]:
+    """Return the counts, each of some sets together, that lines do not show."""
+    words = []
+    for sets in sums:
+        counts = [done.report.counts for done in sets]
+        good, total = sum(one.good for one in counts), sum(one.total for one in counts)
+        if total and any(done.report.verdict != "counted" for done in sets):
+            words.append(f"{good} good of {total}")
+    return [each for each in words if each not in lines]
 
 
 def _outdates(said: Utterance, earlier: Utterance) -> bool:

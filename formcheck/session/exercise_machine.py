@@ -318,9 +318,9 @@ class ExerciseMachine:
     ) -> SessionOutput:
         """Note the answer and enter the stage after it; strong pain ends set and exercise."""
         self.record.note_pain(moment, answer, self._time_s)
-        if answer.ends_exercise:
+        if not self.record.goes_on(moment, answer):
             ended, _ = self._end_set("pain")
-            if answer.sharp or moment == "before" or self.plan.stops_at_strong_pain:
+            if self.record.ends_session(moment, answer):
                 self._enter_summary("sharp_pain" if answer.sharp else "strong_pain")
             else:
                 self._leave("strong_pain")

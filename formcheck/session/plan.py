@@ -68,6 +68,10 @@ class SessionPlan:
     """True if the session checks the camera's place first."""
     stops_at_strong_pain: bool = False
     """True if pain above the limit ends the whole session, not only the exercise."""
+    is_gentle: bool = False
+    """True if the exercise only moves the hip: pain above the limit is no reason not to begin."""
+    how: str = ""
+    """What is special about this form of the exercise, in a sentence: a high chair, say."""
 
     def in_order(self) -> tuple[SetPlan, ...]:
         """Return every set: one of each side, then the next round."""

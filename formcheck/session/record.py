@@ -50,10 +50,41 @@ class ExerciseRecord:
     def must_ask_pain(self) -> bool:
         """Return True if the question before the first set is still open.
 
-        It is asked once in a session, and again after an exercise that strong pain has ended.
+        It is asked once in a session, and again if the last answer was above the limit.
         """
-        is_known = any(one.pains for one in self.before) and not self.follows_strong_pain
+        answers = [answer for one in self.before for answer in one.pains]
+        is_known = bool(answers) and light_of(answers[-1].number) != "red"
         return self.plan.asks_pain and not (self.pains or self.finished or is_known)
+
+    def ends_session(self, moment: PainMoment, answer: PainAnswer) -> bool:
+        """Return True if an answer about pain ends the session; others end the exercise at most.
+
+        Parameters
+        ----------
+        moment, answer
+            When it was asked, and the answer.
+
+        Returns
+        -------
+        bool
+        """
+        return answer.sharp or moment == "before" or self.plan.stops_at_strong_pain
+
+    def goes_on(self, moment: PainMoment, answer: PainAnswer) -> bool:
+        """Return True if the exercise goes on after an answer about pain.
+
+        Parameters
+        ----------
+        moment, answer
+            When it was asked, and the answer.
+
+        Returns
+        -------
+        bool
+        """
+        may_begin = self.plan.is_gentle and not self.plan.stops_at_strong_pain
+        is_only_before = moment == "before" and not answer.sharp
+        return not answer.ends_exercise or (is_only_before and may_begin)
 
     def turns_to(self, side: SideChoice) -> bool:
         """Return True if the last set had another side than this one."""

@@ -70,11 +70,10 @@ def resting(name: str, side: Side) -> Pose:
 class Actor:
     """Does things in front of a session machine, and remembers its output."""
 
-    def __init__(self, plan: SessionPlan) -> None:
-        self.plan = plan
+    def __init__(self, plan: SessionPlan, *more: SessionPlan) -> None:
         self.side: Side = "left"
         self.people = 1
-        self.machine = SessionMachine(plan)
+        self.machine = SessionMachine(plan, *more)
         self.listener = Listener(plan.countdown_s)
         self.time_s = 0.0
         self.index = 0
@@ -84,6 +83,11 @@ class Actor:
         self.begun: list[SetPlan] = []
         self.kept: list[Reading] = []
         self.ended: list[FinishedSet] = []
+
+    @property
+    def plan(self) -> SessionPlan:
+        """Return the plan of the exercise that is under way."""
+        return self.machine.plan
 
     @property
     def output(self) -> SessionOutput:
@@ -101,13 +105,15 @@ class Actor:
         """Return what happened so far, as scripts write it.
 
         ``ended`` has why each set ended and its repetitions; ``pains`` when each answer was asked,
-        after how many sets, and its number; ``begun`` number and side of each set.
+        after how many sets, and its number; ``begun`` number and side of each set;
+        ``exercises`` why each exercise ended.
         """
         pains = self.machine.pains
         rows: dict[str, Sequence[tuple[object, ...]]] = {
             "begun": [(plan.number, plan.side) for plan in self.begun],
             "ended": [(done.ended_by, done.report.counts.total) for done in self.ended],
             "pains": [(record.asked, record.after_sets, record.number) for record in pains],
+            "exercises": [(one.ended_by,) for one in self.machine.exercises],
             "dropped": [(sum(output.dropped for output in self.outputs),)],
             "see": [("the end" if self.machine.is_over else self.stage,)],
         }
@@ -223,8 +229,11 @@ POSES: dict[str, Callable[[Pose], Pose]] = {
 
 
 def actor(script: str = "", *, name: str = BRIDGE, **session: object) -> Actor:
-    """Return an actor after a script in a session; see `Actor.act` and `session_of`."""
-    made = Actor(session_of(load(name), **session))  # type: ignore[arg-type]
+    """Return an actor after a script in a session; see `Actor.act` and `session_of`.
+
+    A name may hold several exercises with commas between them: a course.
+    """
+    made = Actor(*(session_of(load(one), **session) for one in name.split(", ")))  # type: ignore[arg-type]
     if script:
         made.act(script)
     return made

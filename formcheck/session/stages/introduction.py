@@ -34,16 +34,18 @@ class IntroductionStage:
 
     def __init__(self, plan: SessionPlan, now: SetPlan, time_s: float, *, why: str = "") -> None:
         exercise = plan.exercise
+        lines = (plan.how, *exercise.steps) if plan.how else exercise.steps
         screen = ScreenState(
-            ScreenKind.RESTING, f"Next: {exercise.title}", why or SOONER, lines=exercise.steps
+            ScreenKind.RESTING, f"Next: {exercise.title}", why or SOONER, lines=lines
         )
-        words = (why, f"Next: {exercise.title}.", _amount(plan, now), exercise.steps[0])
+        words = (f"Next: {exercise.title}.", _amount(plan, now), plan.how, exercise.steps[0])
         self._clock = RestClock(
             plan,
             screen,
             since_s=time_s,
             total_s=CHANGE_S,
             next_words=" ".join(filter(None, words)),
+            first_words=why,
         )
 
     def update(self, inputs: SessionInput) -> SessionOutput:

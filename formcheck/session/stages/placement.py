@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from formcheck.session.camera_setup.checks import PlacementChecker
@@ -49,13 +50,14 @@ class PlacementStage:
     def __init__(
         self, plan: SessionPlan, now: SetPlan, time_s: float, *, is_introduced: bool = False
     ) -> None:
-        self._exercise, self._leg = plan.exercise, now.leg_words
+        self._exercise, self._leg, self._how = plan.exercise, now.leg_words, plan.how
         self._checker = PlacementChecker(plan.exercise, side=now.side)
         self._detector = StartDetector(plan.exercise, side=now.side)
         self._checks: tuple[Check, ...] = ()
         self._advice = AdvicePacer()
         self._begun_s = time_s
-        self._greeted = self._explained = is_introduced
+        self._greeted = self._is_introduced = is_introduced
+        self._explained = False
         self._said = ""
 
     def update(self, inputs: SessionInput) -> SessionOutput:
@@ -75,7 +77,10 @@ class PlacementStage:
             was_advised = self._explained or bool(self._said)
             said = [Utterance(WELL, "guide")] if is_ready and was_advised else []
         else:
-            said = said or self._explain_once(self._advice.prompt(inputs, advice, LOOKING))
+            # What was quiet before, in a rest, needs no reminder.
+            quiet_s = min(inputs.quiet_s, inputs.time_s - self._begun_s)
+            prompt = self._advice.prompt(replace(inputs, quiet_s=quiet_s), advice, LOOKING)
+            said = said or self._explain_once(prompt)
         return SessionOutput(self._screen(advice), reading, said, "done" if done else None)
 
     def _explain_once(self, said: list[Utterance]) -> list[Utterance]:
@@ -98,9 +103,12 @@ class PlacementStage:
         if not self._greeted:
             self._greeted = True
             whose = f", {self._leg}" if self._leg else ""
-            return [Utterance(f"{self._exercise.title}{whose}.", "guide", fresh_s=8.0)]
+            words = f"{self._exercise.title}{whose}. {self._how}".rstrip()
+            return [Utterance(words, "guide", fresh_s=8.0)]
         is_right = self._in_frame and not self.hint
-        if self._explained or time_s - self._begun_s < EXPLAIN_S or self._is_precise or is_right:
+        if self._explained or self._is_introduced or self._is_precise or is_right:
+            return []
+        if time_s - self._begun_s < EXPLAIN_S:
             return []
         self._explained = True
         self._advice.hold_back(time_s)

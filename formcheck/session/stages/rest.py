@@ -50,8 +50,8 @@ class RestClock:
         When the rest began, and how long it is.
     screen
         What to show; its seconds are filled in.
-    next_words
-        What comes next, for the voice.
+    next_words, first_words
+        What the voice says after the length of the rest, and before it.
     """
 
     def __init__(
@@ -62,9 +62,10 @@ class RestClock:
         since_s: float,
         total_s: float,
         next_words: str,
+        first_words: str = "",
     ) -> None:
         self._since_s, self._total_s = since_s, total_s
-        self._screen, self._next = screen, next_words
+        self._screen, self._next, self._first = screen, next_words, first_words
         self._detector = StartDetector(plan.exercise, side="auto")
         self._announced = self._arm_was_down = False
         longest_s = total_s - AFTER_S
@@ -92,8 +93,9 @@ class RestClock:
             self._announced = True
             seconds = round(left_s)
             self._unsaid = [mark for mark in self._unsaid if mark <= left_s - AFTER_S]
-            rest = f"Rest for {seconds} seconds. " if left_s >= SHORTEST_SAID_S else ""
-            said.append(Utterance(f"{rest}{self._next}", "guide", fresh_s=8.0))
+            rest = f"Rest for {seconds} seconds." if left_s >= SHORTEST_SAID_S else ""
+            words = " ".join(filter(None, (self._first, rest, self._next)))
+            said.append(Utterance(words, "guide", fresh_s=8.0))
             return said
         while self._unsaid and left_s <= self._unsaid[-1]:
             seconds = self._unsaid.pop()
