@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from websockets.sync.client import ClientConnection
 
 IN_FLIGHT: Final = 2
-"""Pictures that no screen has answered."""
+"""Pictures that no screen has answered, as the real page has them."""
 
 QUALITY: Final = 80
 """Of the JPEGs, as a browser encodes them by default."""
@@ -75,6 +75,8 @@ class PageClient:
         The session that it had before; None = none.
     says
         Whether it has a voice; else it plays tones.
+    in_flight
+        Pictures that no screen has answered; with one of them none is left out.
     messages
         What came, without screens that another screen followed.
     ages_ms
@@ -85,17 +87,21 @@ class PageClient:
     cookie: str
     session: str | None = None
     says: bool = True
+    in_flight: int = IN_FLIGHT
     messages: list[dict[str, Any]] = field(default_factory=list)
     ages_ms: list[float] = field(default_factory=list)
 
     def __enter__(self) -> Self:
         origin = self.url.replace("ws", "http", 1).rsplit("/ws/", 1)[0]
-        self._socket: ClientConnection = connect(
-            self.url,
-            origin=Origin(origin),
-            additional_headers={"Cookie": self.cookie},
-            compression=None,
-            max_size=None,
+        self._open = ExitStack()
+        self._socket: ClientConnection = self._open.enter_context(
+            connect(
+                self.url,
+                origin=Origin(origin),
+                additional_headers={"Cookie": self.cookie},
+                compression=None,
+                max_size=None,
+            )
         )
         self._news = threading.Condition()
         self._taken = -1
@@ -109,7 +115,7 @@ class PageClient:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._socket.close()
+        self._open.close()
         self._thread.join(WAIT_S)
 
     def send(self, message: dict[str, Any]) -> None:
@@ -123,7 +129,9 @@ class PageClient:
     def start(self, exercise: str, **plan: object) -> None:
         """Begin a session of one exercise, without questions and countdown unless asked for."""
         usual = {"pain": False, "placing": False, "countdown_s": 0, "sets": 1, "mute": True}
+        before = len(self.messages)
         self.send({"type": "start", "plan": {"exercise": exercise, **usual, **plan}})
+        self._wait_until(lambda: len(self.messages) > before)
         self.wait_for("getting_ready", "problem")
         self.session = str(self.last("welcome").get("session", ""))
 
@@ -148,10 +156,12 @@ class PageClient:
             if speed is not None:
                 due_s = begun_s + (at_ms - first_ms) / 1000 / speed
                 time.sleep(max(0.0, due_s - time.monotonic()))
-                if self._next - 1 - self._taken >= IN_FLIGHT:
+                if self._next - 1 - self._taken >= self.in_flight:
                     continue  # the newest wins
-            elif not self._wait_until(lambda: self._next - 1 - self._taken < IN_FLIGHT):
-                break
+            else:
+                self._wait_until(
+                    lambda: self._next - 1 - self._taken < self.in_flight or self.last("over")
+                )
             if self.is_closed or self.last("over"):
                 break
             self.send_picture(at_ms, jpeg)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from pydantic import TypeAdapter
+
+from formcheck.assessment.report import Provenance
 from formcheck.errors import OutputError
 from formcheck.session.report import (
     CameraLoss,
@@ -22,11 +25,11 @@ from formcheck.session.stages.summary import pain_advice
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from formcheck.assessment.report import Provenance, SetReport, Source
+    from formcheck.assessment.report import SetReport, Source
     from formcheck.capture.camera import LiveCamera, Loss
     from formcheck.diary.live_diary import LiveDiary
     from formcheck.output.files.course_folder import CourseFolder
-    from formcheck.session.plan import SessionPlan
+    from formcheck.session.plan import SessionPlan, SetPlan
     from formcheck.session.protocol import FinishedSet, SessionOutput
     from formcheck.session.record import ExerciseRecord
 
@@ -107,7 +110,7 @@ class LiveReports:
             self._go_on(exercises[self._number], time_s)
         folder, plan, diary = self._folder.exercises[self._number], exercises[-1].plan, self._diary
         if output.begun is not None:
-            folder.begin(output.begun)
+            folder.begin(output.begun, self._facts(plan, output.begun, time_s))
             self._in_set = 0
         judged = () if output.judged is None else (output.judged,)
         for reading in (*output.earlier, *judged):
@@ -129,6 +132,19 @@ class LiveReports:
                 exercise=plan.exercise.name,
             )
 
+    def _facts(self, plan: SessionPlan, begun: SetPlan, time_s: float) -> dict[str, Any]:
+        """Return what is needed to judge a set again whose end is never written."""
+        exercise, provenance = plan.exercise, self._provenances[self._number]
+        return {
+            "title": exercise.title,
+            "exercise": exercise.model_dump(mode="json", by_alias=True),
+            "side": begun.side,
+            "provenance": TypeAdapter(Provenance).dump_python(provenance, mode="json"),
+            "source": self._camera_block(time_s),
+            "planned_reps": begun.reps,
+            "planned_hold_s": exercise.movement.hold_s,
+        }
+
     def _go_on(self, done: ExerciseRecord, time_s: float) -> None:
         """Write the report of an exercise that has ended; another one has begun."""
         try:
@@ -140,15 +156,19 @@ class LiveReports:
 
     def _source(self, done: FinishedSet) -> Source:
         """Return the source block of a set's report."""
+        notes = _loss_notes(self._camera.losses, since_s=done.start_s)
+        return {**self._camera_block(done.start_s), "frames": self._in_set, "notes": notes}
+
+    def _camera_block(self, start_s: float) -> Source:
+        """Return what the camera says of itself, for a set that begins at an instant."""
         camera = self._camera
         return {
             "kind": "camera",
             "name": camera.name,
-            "frames": self._in_set,
+            "frames": 0,
             "size_px": camera.size_px,
             "started": self._started,
-            "start_s": done.start_s,
-            "notes": _loss_notes(camera.losses, since_s=done.start_s),
+            "start_s": start_s,
         }
 
     def finish(

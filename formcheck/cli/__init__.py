@@ -16,7 +16,7 @@ from formcheck.version import __version__
 
 app = typer.Typer(
     name="formcheck",
-    no_args_is_help=True,
+    invoke_without_command=True,
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -47,8 +47,9 @@ def _print_version(wanted: bool) -> None:  # noqa: FBT001  # Typer calls it with
 
 @app.callback()
 def _root(
+    context: typer.Context,
     *,
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001  # its callback prints it
         bool,
         typer.Option(
             "--version",
@@ -58,7 +59,11 @@ def _root(
         ),
     ] = False,
 ) -> None:
-    """Accept the options that stand before a command."""
+    """Accept the options that stand before a command; without one, open the browser."""
+    if context.invoked_subcommand is None:
+        from formcheck.cli.web import serve_pages
+
+        serve_pages()
 
 
 _LONGEST_NAME = 80

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from formcheck.cli.console import print_note, print_result
 from formcheck.cli.options import AUTO_MODEL, MODELS, completer
+from formcheck.errors import FormcheckError
 
 if TYPE_CHECKING:
     from formcheck.web.app import ServerContext
@@ -85,6 +87,11 @@ def serve_pages(
     servers = [(serving.server_for(page_app(context, more=routes)), listener)]
     if shared is not None:
         servers.append(shared)
+
+    with suppress(FormcheckError):  # a page that needs the diary says what is wrong with it
+        data.recover()
+    for sentence in data.news:
+        print_note(sentence)
 
     def begin() -> None:
         if browser:

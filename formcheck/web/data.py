@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from formcheck import recording
@@ -15,6 +15,7 @@ from formcheck.diary.identity import identity_of
 from formcheck.diary.sessions import Diary
 from formcheck.errors import FormcheckError, RecordingError
 from formcheck.exercises.profile import NO_PROFILE, load_profile
+from formcheck.live_recovery import recover
 from formcheck.output.files.atomic_file import make_folder, write_text
 from formcheck.output.html.report import report_page
 from formcheck.saved_pages import PageMaker
@@ -52,14 +53,23 @@ class WebData:
         It names the folders of sessions and patients, and the diary.
     settings_file
         The settings of the pages.
+    news
+        What the person has to know of an earlier run, one sentence each.
     """
 
     equipment: WebEquipment
     settings_file: Path
+    news: list[str] = field(default_factory=list)
 
     def open_diary(self) -> Diary:
         """Return the open diary; to be used in one thread, and closed."""
         return Diary(self.equipment.diary)
+
+    def recover(self) -> None:
+        """Keep what was under way when an earlier run was killed."""
+        with self.open_diary() as diary:
+            found = recover(self.session_folders(), diary)
+        self.news.extend(one.sentence for one in found)
 
     # --- Sets and reports ----------------------------------------------------------------------
 

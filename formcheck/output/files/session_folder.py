@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager, suppress
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from formcheck.errors import OutputError
 from formcheck.output.files.atomic_file import AtomicFile, make_folder, write_text
 from formcheck.output.files.documents import RecordingSink, csv_document, json_document
+from formcheck.output.files.set_journal import ENDING as JOURNAL
+from formcheck.output.files.set_journal import SetJournal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Sequence
+    from collections.abc import Callable, Generator, Mapping, Sequence
     from pathlib import Path
 
     from formcheck.assessment.events import Reading
@@ -20,13 +22,14 @@ if TYPE_CHECKING:
     from formcheck.session.report import SessionReport
 
 
-_SINKS: Final[dict[str, Callable[[Path], SetFile]]] = {
+SINKS: Final[dict[str, Callable[[Path], SetFile]]] = {
     ".json": json_document,
     ".csv": csv_document,
     ".npz": RecordingSink,
 }
-ENDINGS: Final = tuple(_SINKS)
-"""The files of a set: its report, its repetitions, its recording."""
+"""What writes each file of a set: its report, its repetitions, its recording."""
+
+ENDINGS: Final = tuple(SINKS)
 
 SESSION_ENDINGS: Final = (".json", ".mp4")
 """The files of a session: its report, and the video of its screen."""
@@ -112,14 +115,23 @@ class SessionFolder:
         self.notes: list[str] = []
         self._open = ExitStack()
         self._sinks: dict[str, SetFile] = {}
+        self._journal: SetJournal | None = None
 
     @property
     def video_path(self) -> Path:
         """Return where a video of the session is to lie."""
         return self.path / f"{self._session.stem}.mp4"
 
-    def begin(self, plan: SetPlan) -> None:
-        """Open the files of a set."""
+    def begin(self, plan: SetPlan, facts: Mapping[str, Any] | None = None) -> None:
+        """Open the files of a set.
+
+        Parameters
+        ----------
+        plan
+            The set.
+        facts
+            What its journal begins with; None = it has no journal.
+        """
         self.drop()
         leg = f"-{plan.leg}" if plan.leg else ""
         try:
@@ -128,21 +140,30 @@ class SessionFolder:
             self.notes.append(str(error))
             return
         stem = self._open.enter_context(reserved).stem
-        for ending, open_sink in _SINKS.items():
+        for ending, open_sink in SINKS.items():
             with self._noting(stem + ending):
                 sink = open_sink(self.path / (stem + ending))
                 self._open.enter_context(sink)
                 self._sinks[stem + ending] = sink
+        if facts is not None:
+            with suppress(OutputError):  # the set can be done without
+                journal = SetJournal(self.path / f".{stem}{JOURNAL}", facts)
+                self._journal = self._open.enter_context(journal)
 
     def keep(self, reading: Reading) -> None:
         """Add a reading to the files of the current set."""
         for name, sink in tuple(self._sinks.items()):
             with self._noting(name):
                 sink.write(reading, None)
+        if self._journal is not None:
+            try:
+                self._journal.write(reading.pose)
+            except OutputError:
+                self._journal = None
 
     def drop(self) -> None:
         """Remove the files of the current set."""
-        self._sinks = {}
+        self._sinks, self._journal = {}, None
         self._open.close()
 
     def end(self, report: SetReport) -> tuple[str, ...]:

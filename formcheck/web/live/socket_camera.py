@@ -25,12 +25,13 @@ _NEXT_TICK_S: Final = 1e-6
 
 
 class _Arrived(NamedTuple):
-    """A picture that arrived: its order, its time, and when it came, seconds."""
+    """A picture that arrived: its order, its time, when it came (seconds), and from which page."""
 
     order: int
     time_s: float
     came_s: float
     picture: SentPicture
+    page: int
 
 
 class SocketCamera:
@@ -51,8 +52,6 @@ class SocketCamera:
     ----------
     losses, grabbed
         As in `formcheck.capture.camera.Camera`.
-    taken
-        The picture that was taken last, None before the first.
     """
 
     def __init__(
@@ -61,7 +60,8 @@ class SocketCamera:
         self.name = name
         self.losses: list[Loss] = []
         self.grabbed = 0
-        self.taken: SentPicture | None = None
+        self._taken: _Arrived | None = None
+        self._page = 0
         self._clock = clock
         self._news = threading.Condition()
         self._newest: _Arrived | None = None
@@ -77,7 +77,14 @@ class SocketCamera:
     @property
     def taken_size_px(self) -> tuple[int, int]:
         """Width and height of the picture that was taken last, as it was sent, pixels."""
-        return self._size_px if self.taken is None else self.taken.size_px
+        taken = self._taken
+        return self._size_px if taken is None else taken.picture.size_px
+
+    @property
+    def taken(self) -> SentPicture | None:
+        """The picture that was taken last, None before the first of the page that films now."""
+        taken = self._taken
+        return None if taken is None or taken.page != self._page else taken.picture
 
     # --- The side of the page ------------------------------------------------------------------
 
@@ -98,7 +105,7 @@ class SocketCamera:
                 if self.losses and math.isnan(self.losses[-1].end_s):
                     self.losses[-1] = Loss(self.losses[-1].start_s, time_s)
             self._was_cut = False
-            self._newest = _Arrived(self.grabbed, time_s, came_s, picture)
+            self._newest = _Arrived(self.grabbed, time_s, came_s, picture, self._page)
             self.grabbed += 1
             self._news.notify_all()
 
@@ -106,6 +113,7 @@ class SocketCamera:
         """Note that no pictures come: the connection, or the camera of the page, is gone."""
         with self._news:
             self._was_cut, self._joined = True, None
+            self._page += 1
             self._news.notify_all()
 
     def close(self) -> None:
@@ -158,7 +166,7 @@ class SocketCamera:
         """
         ends_s = self._clock() + wait_s
         while (arrived := self._wait_for(index, ends_s - self._clock())) is not None:
-            index, self.taken = arrived.order, arrived.picture
+            index, self._taken = arrived.order, arrived
             image = decoded(arrived.picture)
             if image is not None:
                 return Frame(arrived.order, arrived.time_s, fitted(image, self._size_px))

@@ -1,0 +1,132 @@
+"""A server of the pages on loopback, with scripted poses, and pictures of a scripted person."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Self
+
+import cv2
+import httpx
+import numpy as np
+
+from formcheck.capture.pose_estimator import ScriptedEstimator
+from formcheck.exercises.loader import load_exercise
+from formcheck.web import serving
+from formcheck.web.api import api_routes
+from formcheck.web.app import ServerContext, page_app
+from formcheck.web.data import WebData
+from formcheck.web.film_judge import FilmJudge
+from formcheck.web.jobs import Jobs
+from formcheck.web.live.browser_session import WebEquipment
+from formcheck.web.live.live_hub import LiveHub
+from support.live_fakes import FPS, SIZE_PX, acted
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from starlette.applications import Starlette
+
+    from formcheck.pose.pose import Pose
+
+EXERCISE = "single_leg_bridge"
+
+
+def jpeg(size_px: tuple[int, int] = SIZE_PX, *, level: int = 90) -> bytes:
+    """Return a picture of one grey."""
+    _, data = cv2.imencode(".jpg", np.full((size_px[1], size_px[0], 3), level, np.uint8))
+    return data.tobytes()
+
+
+def poses(*, reps: int = 2, after_s: float = 2.0) -> list[Pose]:
+    """Return the poses of a person who does so many repetitions."""
+    return acted(load_exercise(EXERCISE), reps=reps, wait_s=3.0, after_s=after_s)
+
+
+def pictures(count: int) -> list[tuple[float, bytes]]:
+    """Return as many pictures with their times, milliseconds."""
+    data = jpeg()
+    return [(1000 * number / FPS, data) for number in range(count)]
+
+
+@dataclass
+class WebServer:
+    """A server in a thread; a context manager.
+
+    Attributes
+    ----------
+    folder
+        Where everything lies.
+    script
+        The poses that the estimator gives.
+    limit_bytes
+        Largest film.
+    """
+
+    folder: Path
+    script: list[Pose] = field(default_factory=list)
+    limit_bytes: int = 2**20
+    shared: bool = False
+
+    def __post_init__(self) -> None:
+        self.listener = serving.listening("127.0.0.1", 0)
+        self.equipment = WebEquipment(
+            folder=self.folder / "sessions",
+            patients=self.folder / "patients",
+            diary=self.folder / "diary.sqlite3",
+            model="lite",
+            counts_people=False,
+            opens=lambda _: ScriptedEstimator(dict(enumerate(self.script))),
+        )
+        self.context = ServerContext(LiveHub(self.equipment), self.listener.getsockname()[1])
+        self.data = WebData(self.equipment, self.folder / "settings.json")
+        self.jobs = Jobs(
+            self.folder / "uploads", FilmJudge(self.equipment), limit_bytes=self.limit_bytes
+        )
+
+    @property
+    def app(self) -> Starlette:
+        """The application."""
+        routes = api_routes(self.data, self.jobs, shared=self.shared)
+        return page_app(self.context, more=routes)
+
+    @property
+    def origin(self) -> str:
+        """The address of the server."""
+        return f"http://127.0.0.1:{self.context.port}"
+
+    @property
+    def cookie(self) -> str:
+        """The cookie that lets a browser in."""
+        return f"formcheck_{self.context.port}={self.context.secret}"
+
+    @property
+    def socket_url(self) -> str:
+        """The address of the live session."""
+        return f"{self.origin.replace('http', 'ws')}/ws/live"
+
+    def client(self, **headers: str) -> httpx.Client:
+        """Return a client that has the cookie."""
+        usual = {"Cookie": self.cookie, "Origin": self.origin}
+        return httpx.Client(base_url=self.origin, headers=usual | headers, trust_env=False)
+
+    def __enter__(self) -> Self:
+        self._server = serving.server_for(self.app)
+        self._thread = threading.Thread(
+            target=lambda: asyncio.run(serving.serve([(self._server, self.listener)])),
+            daemon=True,
+        )
+        self._thread.start()
+        deadline_s = time.monotonic() + 20
+        while not self._server.started and time.monotonic() < deadline_s:
+            time.sleep(0.01)
+        assert self._server.started
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.should_exit = True
+        self._thread.join(20)
+        self.jobs.close()
+        assert not self._thread.is_alive()
