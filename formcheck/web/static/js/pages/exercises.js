@@ -5,7 +5,7 @@ import { amount, capital, duration } from "../format.js";
 import { html, useState } from "../preact.js";
 import { hashOf } from "../router.js";
 import { Card, Choice, Notice, Stepper, Title, Waiting, useAnswer } from "../ui.js";
-import { MissingNotice, startLive } from "./start.js";
+import { CameraPick, MissingNotice, startLive } from "./start.js";
 
 /** @typedef {import("../types.js").ExerciseRow} ExerciseRow */
 /** @typedef {import("../types.js").ExerciseDetail} ExerciseDetail */
@@ -23,7 +23,10 @@ export function Exercises({ name }) {
 export function byPosition(exercises) {
   /** @type {Map<string, ExerciseRow[]>} */
   const groups = new Map();
-  for (const row of exercises) groups.set(row.position, [...(groups.get(row.position) ?? []), row]);
+  for (const row of exercises) {
+    const words = row.position_words || row.position;
+    groups.set(words, [...(groups.get(words) ?? []), row]);
+  }
   return [...groups];
 }
 
@@ -33,12 +36,12 @@ function List() {
   );
   return html`<main id="main">
     <${Title} note="Choose one to see how it is done, and to start.">Exercises<//>
-    ${value ? byPosition(value.exercises).map(([position, rows]) => html`
-      <section aria-labelledby=${`position-${position}`}>
-        <h2 id=${`position-${position}`}>${capital(position.replaceAll("_", " "))}</h2>
+    ${value ? byPosition(value.exercises).map(([position, rows], number) => html`
+      <section aria-labelledby=${`position-${number}`}>
+        <h2 id=${`position-${number}`}>${capital(position)}</h2>
         <ul class="exercise-grid">
           ${rows.map((row) => html`<li><a class=${`exercise-card ${row.why_not ? "blocked" : ""}`} href=${hashOf("exercises", row.name)}>
-            <img src=${row.drawing} alt="" loading="lazy" />
+            ${row.drawing && html`<img src=${row.drawing} alt="" loading="lazy" />`}
             <span class="exercise-title">${row.title}</span>
             ${row.why_not && html`<span class="exercise-note">✕ Not for you now</span>`}
           </a></li>`)}
@@ -57,7 +60,7 @@ function One({ name }) {
     <p><a href=${hashOf("exercises")}>‹ All exercises</a></p>
     <${Title} note=${exercise.purpose}>${exercise.title}<//>
     <div class="columns">
-      <figure class="how-drawing"><img src=${exercise.drawing} alt=${exercise.drawing_words} /></figure>
+      ${exercise.drawing && html`<figure class="how-drawing"><img src=${exercise.drawing} alt=${exercise.drawing_words} /></figure>`}
       ${exercise.why_not
         ? html`<${Notice} kind="stop" title="Not for you now."><p>${exercise.why_not}</p><//>`
         : html`<${Plan} exercise=${exercise} />`}
@@ -73,6 +76,7 @@ function One({ name }) {
 /** @param {{ exercise: ExerciseDetail }} props */
 function Plan({ exercise }) {
   const [changes, setChanges] = useState(false);
+  const [camera, setCamera] = useState(/** @type {"page" | "phone"} */ ("page"));
   const [plan, setPlan] = useState({
     sets: exercise.dose.sets, reps: exercise.dose.reps, rest_s: exercise.dose.rest_s,
     side: exercise.sides === "one" ? "both" : "auto", placing: true, pain: true,
@@ -80,12 +84,13 @@ function Plan({ exercise }) {
   const set = (/** @type {Partial<typeof plan>} */ changed) => setPlan((old) => ({ ...old, ...changed }));
   const leg = exercise.sides !== "one" ? "" : { both: "each leg", left: "left leg", right: "right leg", auto: "one leg" }[plan.side] ?? "";
   const start = () => startLive({
-    plan: { exercise: exercise.name, ...plan, side: /** @type {"both"} */ (plan.side) }, camera: "page",
+    plan: { exercise: exercise.name, ...plan, side: /** @type {"both"} */ (plan.side) }, camera,
   });
   return html`<section class="card plan" aria-label="Start">
     <p class="lead">${amount(plan.sets, plan.reps, leg)}${plan.sets > 1 ? `, ${duration(plan.rest_s)} of rest` : ""}</p>
     <button type="button" class="primary start" onClick=${start}>Start</button>
-    <p class="plan-note">${exercise.dose_words}</p>
+    <${CameraPick} value=${camera} onChange=${setCamera} />
+    <p class="plan-note">${capital(exercise.dose_words)}</p>
     <button type="button" aria-expanded=${changes} aria-controls="plan-changes" onClick=${() => setChanges(!changes)}>Change this</button>
     <div id="plan-changes" hidden=${!changes}>
       ${exercise.sides === "one" && html`<${Choice} legend="Which leg?" name="side" value=${plan.side}

@@ -1,6 +1,7 @@
 /** Progress: what changed over the weeks, and every set that is kept. */
 
 import { api } from "../api.js";
+import { dayWords, legWords } from "../format.js";
 import { html } from "../preact.js";
 import { goTo, hashOf } from "../router.js";
 import { Card, Notice, Title, Waiting, useAnswer } from "../ui.js";
@@ -59,8 +60,9 @@ function Table({ table }) {
 function Sets({ sets }) {
   return html`<${Card} title="Every set">
     <ul class="sets">${sets.map((row) => html`<li>
-      <span class="set-words"><strong>${row.title}</strong><span>${row.day}: ${row.heading}</span></span>
-      <a class="button" href=${row.report} target="_blank" rel="noopener" aria-label=${`Report of ${row.title}, ${row.day}`}>Report</a>
+      <span class="set-words"><strong>${[row.title, legWords(row.side)].filter(Boolean).join(", ")}</strong>
+        <span>${dayWords(row.day)}: ${row.good} of ${row.total} good</span><span>${row.heading}</span></span>
+      <a class="button" href=${row.report} target="_blank" rel="noopener" aria-label=${`Report: ${row.title}, ${dayWords(row.day)}`}>Report</a>
     </li>`)}</ul>
   <//>`;
 }

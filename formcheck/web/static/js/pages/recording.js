@@ -18,7 +18,7 @@ const LOOK_MS = 500;
 
 export function Recording() {
   const [file, setFile] = useState(/** @type {File | null} */ (null));
-  const [exercise, setExercise] = useState("auto");
+  const [exercise, setExercise] = useState("");
   const [side, setSide] = useState("auto");
   const [sending, setSending] = useState(/** @type {Sending | null} */ (null));
   const [job, setJob] = useState(/** @type {Job | null} */ (null));
@@ -96,11 +96,11 @@ function Form({ file, onFile, exercise, onExercise, side, onSide, onCheck }) {
     </label>
     <label class="field"><span>Which exercise is it?</span>
       <select value=${exercise} onChange=${(/** @type {any} */ event) => onExercise(event.currentTarget.value)}>
-        <option value="auto">Find out by yourself</option>
+        <option value="">Find out by yourself</option>
         ${value?.exercises.map((row) => html`<option value=${row.name}>${row.title}</option>`)}
       </select>
     </label>
-    ${(!one || one.sides === "one") && exercise !== "auto" && html`<${Choice} legend="Which leg works?" name="side" value=${side}
+    ${(!one || one.sides === "one") && exercise !== "" && html`<${Choice} legend="Which leg works?" name="side" value=${side}
       options=${[["auto", "Find out"], ["left", "Left leg"], ["right", "Right leg"]]} onChange=${onSide} />`}
     <button type="submit" class="primary" disabled=${!file}>Check it</button>
   </form>`;

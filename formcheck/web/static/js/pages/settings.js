@@ -9,6 +9,9 @@ import { Card, Choice, Confirm, Notice, Title, Waiting, useAnswer } from "../ui.
 
 /** @typedef {import("../types.js").Settings} SettingsAnswer */
 
+/** What lies where. */
+const PLACES = { diary: "Your diary", sessions: "Sessions, with their reports", patients: "Patients' files", data: "Settings" };
+
 export function Settings() {
   const { value: settings, problem, again, set } = useAnswer(
     (signal) => /** @type {Promise<SettingsAnswer>} */ (api.get("/api/settings", signal)), [],
@@ -99,19 +102,19 @@ function CameraChoice() {
 /** @param {{ settings: SettingsAnswer, change: (changed: object) => void }} props */
 function OfServer({ settings, change }) {
   return html`
-    <${Card} title="Programme" id="programme">
-      <${Choice} legend="What formcheck plans for you" name="programme" value=${settings.programme}
+    ${settings.programmes && html`<${Card} title="Programme" id="programme">
+      <${Choice} legend="What formcheck plans for you" name="programme" value=${settings.programme ?? ""}
         options=${[["", "No programme"], ...settings.programmes.map((row) => /** @type {[string, string]} */ ([row.name, row.title]))]}
         onChange=${(/** @type {string} */ programme) => change({ programme })} />
       ${settings.programmes.map((row) => html`<p><strong>${row.title}:</strong> ${row.about}</p>`)}
-    <//>
+    <//>`}
     <${Card} title="Numbers">
       <${Choice} legend="How numbers are written" name="numbers" value=${settings.numbers}
-        options=${[["point", "1.5"], ["comma", "1,5"]]} onChange=${(/** @type {string} */ numbers) => change({ numbers })} />
+        options=${[["en", "1.5 (English)"], ["de", "1,5 (German)"], ["fr", "1,5 (French)"]]} onChange=${(/** @type {string} */ numbers) => change({ numbers })} />
     <//>
     <${Card} title="Where your data lies">
       <p>Everything stays on this computer. Nothing is sent to the internet.</p>
-      <dl class="places">${settings.places.map((place) => html`<dt>${place.title}</dt><dd>${place.path}</dd>`)}</dl>
+      <dl class="places">${Object.entries(PLACES).map(([name, title]) => settings.places[name] && html`<dt>${title}</dt><dd>${settings.places[name]}</dd>`)}</dl>
       <p class="plan-note">formcheck ${settings.version}</p>
     <//>`;
 }

@@ -1,10 +1,11 @@
 /** Starting a live session. */
 
+import { api } from "../api.js";
 import { keptSession } from "../live/client.js";
 import { keepWish } from "../live/wish.js";
 import { html, useEffect, useState } from "../preact.js";
 import { goTo, hashOf } from "../router.js";
-import { Notice } from "../ui.js";
+import { Choice, Notice, useAnswer } from "../ui.js";
 
 /** @param {import("../live/client.js").Wish} wish */
 export function startLive(wish) {
@@ -33,6 +34,20 @@ export function MissingNotice() {
   const lacks = missing();
   if (!lacks.length) return null;
   return html`<${Notice} kind="info">${lacks.map((sentence) => html`<p>${sentence}</p>`)}<//>`;
+}
+
+/**
+ * Which camera films, where a phone may; nothing otherwise.
+ *
+ * @param {{ value: "page" | "phone", onChange: (camera: "page" | "phone") => void }} props
+ */
+export function CameraPick({ value, onChange }) {
+  const { value: settings } = useAnswer(
+    (signal) => /** @type {Promise<import("../types.js").Settings>} */ (api.get("/api/settings", signal)), [],
+  );
+  if (!settings?.shared) return null;
+  return html`<${Choice} legend="Which camera films?" name="camera" value=${value}
+    options=${[["page", "This computer's"], ["phone", "My phone's"]]} onChange=${onChange} />`;
 }
 
 /** A session that this tab left goes on with one click. */

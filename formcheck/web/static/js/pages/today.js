@@ -5,7 +5,7 @@ import { plural } from "../format.js";
 import { html, useState } from "../preact.js";
 import { hashOf } from "../router.js";
 import { Card, Notice, PainScale, Title, Waiting, useAnswer } from "../ui.js";
-import { GoOnNotice, MissingNotice, startLive } from "./start.js";
+import { CameraPick, GoOnNotice, MissingNotice, startLive } from "./start.js";
 
 /** @typedef {import("../types.js").Today} TodayAnswer */
 
@@ -84,15 +84,17 @@ function Stopped({ today, tell }) {
 /** @param {{ today: TodayAnswer }} props */
 function Due({ today }) {
   const { due, programme } = today;
+  const [camera, setCamera] = useState(/** @type {"page" | "phone"} */ ("page"));
   const left = due.filter((row) => !row.done && !row.why);
   const minutes = left.reduce((sum, row) => sum + row.minutes, 0);
   return html`<${Card} title="Your exercises" className="due-card">
     <p>${programme?.title}${programme?.week ? `, ${programme.week}` : ""}</p>
     ${left.length > 0 && html`<button type="button" class="primary start" disabled=${!today.may_start}
       aria-describedby=${today.why_not ? "why-not" : undefined}
-      onClick=${() => startLive({ today: true, camera: "page" })}>
+      onClick=${() => startLive({ today: true, camera })}>
         Start <span class="start-note">${plural(left.length, "exercise")}, about ${plural(Math.max(1, Math.round(minutes)), "minute")}</span>
-      </button>`}
+      </button>
+      <${CameraPick} value=${camera} onChange=${setCamera} />`}
     ${today.why_not && html`<p id="why-not" class="why-not">${today.why_not}</p>`}
     ${!left.length && html`<${Notice} kind="good"><p>${due.some((row) => row.done) ? "All of today's exercises are done. Well done." : "No exercise is due today. A walk does you good."}</p><//>`}
     <ul class="due">
