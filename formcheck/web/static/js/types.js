@@ -1,7 +1,7 @@
 /**
  * What the server and the page say to each other, as types for the checker.
  *
- * `formcheck/web/messages.py` is the truth; a test compares the two.  Nothing is exported at run time.
+ * `formcheck/web/messages.py` is the truth; `tests/test_pages.py` compares the two.  Nothing is exported at run time.
  *
  * @module
  */

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 STATIC = Path(formcheck.__file__).with_name("web") / "static"
+
+VENDOR = STATIC / "vendor"
 
 SCRIPTS = sorted(STATIC.glob("js/**/*.js"))
 
@@ -104,3 +107,23 @@ def test_no_file_of_the_pages_names_another_server() -> None:
         if file.suffix in {".js", ".css", ".html", ".svg"}:
             text = namespace.sub("", file.read_text(encoding="utf-8"))
             assert "://" not in text.replace("}://${", "") or file.parent.name == "vendor", file
+
+
+# --- Libraries -----------------------------------------------------------------------------------
+
+_ROW = re.compile(r"^\| `(?P<file>[a-z]+\.js)` .*`(?P<sum>[0-9a-f]{64})` \|$", re.MULTILINE)
+
+
+def test_every_library_has_the_checksum_that_its_readme_names() -> None:
+    named = {row["file"]: row["sum"] for row in _ROW.finditer((VENDOR / "README.md").read_text())}
+    found = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in VENDOR.glob("*.js")
+    }
+    assert named == found
+    assert len(found) == 3
+
+
+def test_every_library_has_its_licence_beside_it() -> None:
+    readme = (VENDOR / "README.md").read_text()
+    for licence in set(re.findall(r"LICENSE_[A-Z]+", readme)):
+        assert (VENDOR / licence).is_file()
