@@ -3,6 +3,7 @@
 #   make demo        install formcheck, analyse a sample video, print the counts
 #   make test        install the tools for developers, run the tests of the package
 #   make check       lint, types, imports, unused code, spelling (the rest of what CI runs)
+#   make check-web   types, style and unit tests of the pages (needs node 20.19 or newer, else it says so)
 #   make format      correct what ruff can correct, and format
 #   make test-tools  run the tests of tools/ and benchmark/
 #   make test-slow   run all tests, also those that take whole videos through the pose model
@@ -26,7 +27,7 @@ FILMS   ?=
 SAMPLE := sample_videos/single_leg_bridge.mp4
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-tools test-slow check format speed accuracy real latency torture soak starts listen silent schemas clean
+.PHONY: help demo test test-tools test-slow check check-web format speed accuracy real latency torture soak starts listen silent schemas clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -66,6 +67,12 @@ check: $(VENV)/dev
 	$(BIN)/lint-imports
 	$(BIN)/vulture
 	$(BIN)/codespell
+
+# None of these tools is shipped: the pages run as they stand in formcheck/web/static.
+check-web:
+	@if node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null; then \
+	  { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund --loglevel=error; } && npm run --silent check; \
+	else echo "check-web was skipped: it needs node 20.19 or newer."; fi
 
 format: $(VENV)/dev
 	$(BIN)/ruff check --fix .

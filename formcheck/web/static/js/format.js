@@ -70,6 +70,26 @@ export function amount(sets, reps, leg = "") {
 }
 
 /**
+ * Return a day as a person says it: "Saturday, 28 November 2026".
+ *
+ * @param {string} iso "2026-11-28"
+ */
+export function dayWords(iso) {
+  const day = new Date(`${iso}T12:00:00`);
+  if (Number.isNaN(day.getTime())) return iso;
+  return day.toLocaleDateString("en-GB", { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+}
+
+/**
+ * Return a leg in words; empty where none was named.
+ *
+ * @param {string} side
+ */
+export function legWords(side) {
+  return side === "left" || side === "right" ? `${side} leg` : "";
+}
+
+/**
  * Return a text with a capital letter in front.
  *
  * @param {string} text

@@ -1,7 +1,7 @@
 /**
  * What the server and the page say to each other, as types for the checker.
  *
- * `formcheck/web/messages.py` is the truth; a test compares the two.  Nothing is exported at run time.
+ * `formcheck/web/messages.py` is the truth; `tests/test_pages.py` compares the two.  Nothing is exported at run time.
  *
  * @module
  */
@@ -196,6 +196,7 @@
 
 /** @typedef {{ type: "film", wanted: boolean, words: string }} FilmMessage */
 /** @typedef {{ type: "taken", picture: number }} TakenMessage */
+/** @typedef {FilmMessage | TakenMessage | ProblemMessage} PhoneServerMessage */
 
 // --- JSON API -----------------------------------------------------------------------------------
 // A refusal has a status and { sentence }.
@@ -208,11 +209,12 @@
  * @property {string} title
  * @property {string} purpose
  * @property {string} position "supine", "standing" …
+ * @property {string} position_words "lying on the back"
  * @property {"one" | "both" | "alternating"} sides
  * @property {string} kind "reps", "hold" …
- * @property {string} drawing address of its drawing (SVG)
+ * @property {string} drawing address of its drawing (SVG); empty = it has none
  * @property {{ sets: number, reps: number, rest_s: number }} dose
- * @property {string} why_not why it is not for the patient of this computer; else empty
+ * @property {string} [why_not] why it is not for the patient of this computer; else empty
  */
 
 /**
@@ -270,14 +272,17 @@
  *
  * @typedef {object} SetRow
  * @property {string} id
- * @property {string} day
+ * @property {string} day ISO: "2026-11-28"
  * @property {string} title
+ * @property {string} side
+ * @property {number} good
+ * @property {number} total
  * @property {string} heading
  * @property {string} report address
  */
 
 /**
- * POST /api/recordings?name=FILE&exercise=NAME|auto&side=auto|left|right (body: the file) → Job;
+ * POST /api/recordings?name=FILE&exercise=NAME|&side=auto|left|right (body: the file) → Job;
  * GET and DELETE /api/recordings/JOB → Job
  *
  * @typedef {object} Job
@@ -293,12 +298,13 @@
  * GET /api/settings; PUT /api/settings with the keys that change (numbers, patient, programme)
  *
  * @typedef {object} Settings
- * @property {string} numbers how numbers are written: "point" (1.5) or "comma" (1,5)
- * @property {string} programme name; empty = none
- * @property {{ name: string, title: string, about: string }[]} programmes
- * @property {string} patient name of the file that applies on this computer; empty = none
- * @property {{ title: string, path: string }[]} places where data lies
+ * @property {"en" | "de" | "fr"} numbers whose numbers: 1.5 or 1,5
+ * @property {string} [programme] name; empty = none
+ * @property {{ name: string, title: string, about: string }[]} [programmes]
+ * @property {string} [patient] name of the file that applies on this computer; empty = none
+ * @property {Record<string, string>} places where data lies: data, diary, sessions, videos, patients
  * @property {string} version
+ * @property {number} upload_limit_bytes
  * @property {boolean} shared whether it was started with --share
  */
 

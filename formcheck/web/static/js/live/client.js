@@ -6,7 +6,7 @@
 import { preferences } from "../preferences.js";
 import { CameraError, closeCamera, openCamera, watchCamera } from "./camera.js";
 import { Connection, socketAddress } from "./connection.js";
-import { Pace, PictureSource } from "./pictures.js";
+import { HEAD_BYTES, Pace, PictureSource } from "./pictures.js";
 import { Speaker, chosenVoice, voicesOf } from "./speech.js";
 import { Tones } from "./tones.js";
 import { WakeLock } from "./wake_lock.js";
@@ -23,6 +23,7 @@ import { WakeLock } from "./wake_lock.js";
  * @property {"camera" | "connecting" | "waiting" | "running" | "over" | "failed"} phase
  * @property {string} problem one sentence; empty = none
  * @property {boolean} again whether "Try again" may help
+ * @property {boolean} restart whether to offer a new session
  * @property {string} note a sentence that does not stop anything
  * @property {number | null} cutFor seconds since the connection was cut; null = it is there
  * @property {ScreenMessage | null} screen
@@ -37,9 +38,12 @@ import { WakeLock } from "./wake_lock.js";
 
 /** @type {LiveState} */
 export const FRESH = {
-  phase: "camera", problem: "", again: false, note: "", cutFor: null, screen: null, ready: null,
+  phase: "camera", problem: "", again: false, restart: false, note: "", cutFor: null, screen: null, ready: null,
   sets: [], over: null, muted: false, phone: null,
 };
+
+const GONE =
+  "That session is over, because formcheck was closed or waited too long. What you finished is saved.";
 
 const SESSION_KEY = "formcheck.session";
 
@@ -67,11 +71,12 @@ export const keptSession = {
 export class LiveClient {
   /**
    * @param {Wish} wish what to start; a session that this tab had goes on instead
-   * @param {{ video: HTMLVideoElement, onState: (state: LiveState) => void, onScreen: (screen: ScreenMessage) => void }} parts
+   * @param {{ video: HTMLVideoElement, film: HTMLCanvasElement, onState: (state: LiveState) => void, onScreen: (screen: ScreenMessage) => void }} parts
    */
-  constructor(wish, { video, onState, onScreen }) {
+  constructor(wish, { video, film, onState, onScreen }) {
     this._wish = wish;
     this._video = video;
+    this._film = film;
     this._onState = onState;
     this._onScreen = onScreen;
     this.state = FRESH;
@@ -87,11 +92,15 @@ export class LiveClient {
     /** @type {Connection | null} */
     this._connection = null;
     this._started = false;
+    this._welcomed = false;
     this._closed = false;
+    /** @type {[number, number] | null} size of the phone's pictures */
+    this._phoneSize = null;
   }
 
   /** Width and height of the camera's pictures. */
   get size() {
+    if (this._phoneSize) return this._phoneSize;
     return /** @type {[number, number]} */ ([this._video.videoWidth || 640, this._video.videoHeight || 480]);
   }
 
@@ -214,10 +223,12 @@ export class LiveClient {
     this._connection = new Connection(socketAddress(window.location, "/ws/live"), {
       onOpen: () => {
         this._pace.reset();
+        this._welcomed = false;
         this._change({ cutFor: null });
         this._send({ type: "hello", session: keptSession.get(), voice: this._speaker !== null });
       },
       onMessage: (message) => this._read(message),
+      onBytes: (bytes) => void this._showPhone(bytes),
       onCut: (cutFor) => {
         this._speaker?.silence();
         if (this.state.phase !== "over" && this.state.phase !== "failed") this._change({ cutFor });
@@ -269,17 +280,50 @@ export class LiveClient {
         break;
       case "phone":
         this._change({ phone: message.state });
+        this._begin();
         break;
     }
   }
 
   /** @param {import("../types.js").WelcomeMessage} message */
   _welcome(message) {
-    keptSession.set(message.session);
-    this._change({ phase: message.resumed ? "running" : "waiting", muted: message.muted });
-    if (message.resumed) this._started = true;
-    else this._send({ type: "start", ...this._wish });
+    const before = keptSession.get();
+    this._welcomed = true;
+    keptSession.set(message.session || null);
+    this._change({ muted: message.muted });
+    if (message.session) {
+      this._started = true; // it began, or it goes on
+      this._sendCamera();
+    } else if (before) {
+      this._end({ phase: "failed", problem: GONE, again: false, restart: true });
+    } else {
+      this._begin();
+    }
+  }
+
+  /** Ask for the session, as soon as there is somebody who films. */
+  _begin() {
+    if (!this._welcomed || this._started) return;
+    if (this._wish.camera === "phone" && !["paired", "filming"].includes(this.state.phone ?? "")) return;
+    this._change({ phase: "waiting" });
+    this._send({ type: "start", ...this._wish });
     this._sendCamera();
+  }
+
+  /**
+   * Show a picture of the phone.
+   *
+   * @param {ArrayBuffer} bytes
+   */
+  async _showPhone(bytes) {
+    const jpeg = new Blob([bytes.slice(HEAD_BYTES)], { type: "image/jpeg" });
+    const picture = await createImageBitmap(jpeg).catch(() => null);
+    if (!picture || this._closed) return;
+    this._phoneSize = [picture.width, picture.height];
+    this._film.width = picture.width;
+    this._film.height = picture.height;
+    this._film.getContext("2d")?.drawImage(picture, 0, 0);
+    picture.close();
   }
 
   /**

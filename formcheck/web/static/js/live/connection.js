@@ -30,6 +30,7 @@ export function socketAddress(location, path) {
  * @typedef {object} ConnectionEvents
  * @property {(send: (message: object) => void) => void} onOpen the first message is sent here
  * @property {(message: any) => void} onMessage
+ * @property {(bytes: ArrayBuffer) => void} [onBytes]
  * @property {(seconds: number) => void} onCut whole seconds since it was cut; called again and again
  * @property {() => void} onGone the server has forgotten the session by now
  */
@@ -123,6 +124,7 @@ export class Connection {
 
   /** @param {unknown} data */
   _read(data) {
+    if (data instanceof ArrayBuffer) this._events.onBytes?.(data);
     if (typeof data !== "string") return;
     let message;
     try {

@@ -1,6 +1,6 @@
 /** What the live page says in words, from what the server shows. */
 
-import { capital, plural } from "../format.js";
+import { capital, legWords, plural } from "../format.js";
 
 /** @typedef {import("../types.js").ScreenMessage} ScreenMessage */
 
@@ -115,6 +115,6 @@ export function checkWords(check) {
  * @param {import("../types.js").SetMessage} done
  */
 export function setLine(done) {
-  const leg = done.side === "left" || done.side === "right" ? `, ${done.side} leg` : "";
-  return `${done.title}${leg}, set ${done.number}: ${done.good} of ${plural(done.total, "repetition")} good`;
+  const leg = legWords(done.side);
+  return `${done.title}${leg && `, ${leg}`}, set ${done.number}: ${done.good} of ${plural(done.total, "repetition")} good`;
 }

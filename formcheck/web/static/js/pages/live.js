@@ -38,11 +38,19 @@ function noteAge(stage, ages, screen) {
   stage.dataset.ageMs = String(Math.round(inOrder[MEASURED / 2]));
 }
 
+/** The live page; a new session begins it anew. */
 export function Live() {
+  const [round, setRound] = useState(0);
+  return html`<${LiveRound} key=${round} onRestart=${() => setRound(round + 1)} />`;
+}
+
+/** @param {{ onRestart: () => void }} props */
+function LiveRound({ onRestart }) {
   const [state, setState] = useState(/** @type {LiveState} */ (FRESH));
   const stage = useRef(/** @type {HTMLElement | null} */ (null));
   const video = useRef(/** @type {HTMLVideoElement | null} */ (null));
   const body = useRef(/** @type {HTMLCanvasElement | null} */ (null));
+  const film = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const client = useRef(/** @type {LiveClient | null} */ (null));
 
   useEffect(() => {
@@ -57,6 +65,7 @@ export function Live() {
     const ages = [];
     const now = new LiveClient(wish ?? { today: true, camera: "page" }, {
       video: /** @type {HTMLVideoElement} */ (video.current),
+      film: /** @type {HTMLCanvasElement} */ (film.current),
       onState: setState,
       onScreen: (screen) => {
         if (!body.current || !stage.current) return;
@@ -84,6 +93,7 @@ export function Live() {
       <div class="picture">
         <div class="mirror">
           <video ref=${video} playsinline muted aria-label="You, as in a mirror"></video>
+          <canvas ref=${film} class="film" aria-hidden="true"></canvas>
           <canvas ref=${body} aria-hidden="true"></canvas>
         </div>
         ${screen && (kind === "countdown" || kind === "resting") && html`<${Clock} screen=${screen} />`}
@@ -94,7 +104,8 @@ export function Live() {
       ${screen && fills && kind !== "over" && html`<${FullCard} screen=${screen} />`}
     </div>
     ${screen && kind !== "pain" && !fills && html`<${Band} screen=${screen} />`}
-    <${Curtain} state=${state} onAgain=${() => void client.current?.again()} />
+    <${Curtain} state=${state} waitsForPhone=${keptWish()?.camera === "phone"}
+      onAgain=${() => void client.current?.again()} onRestart=${onRestart} />
     <${SoundHint} state=${state} />
     ${state.phase === "over" && state.over
       ? html`<${LiveOver} over=${state.over} sets=${state.sets} />`
@@ -124,13 +135,14 @@ function followKeys(client, stage) {
 }
 
 /** What covers the picture while there is nothing to show yet, or something is wrong. */
-/** @param {{ state: LiveState, onAgain: () => void }} props */
-function Curtain({ state, onAgain }) {
+/** @param {{ state: LiveState, waitsForPhone: boolean, onAgain: () => void, onRestart: () => void }} props */
+function Curtain({ state, waitsForPhone, onAgain, onRestart }) {
   if (state.problem) {
     return html`<div class="curtain problem" role="alert">
       <p class="curtain-heading"><span aria-hidden="true">✕</span> ${state.problem}</p>
       <div class="row">
         ${state.again && html`<button type="button" class="primary" onClick=${onAgain}>Try again</button>`}
+        ${state.restart && html`<button type="button" class="primary" onClick=${onRestart}>Start again</button>`}
         <a class="button" href=${hashOf("recording")}>Check a recording instead</a>
         <a class="button" href=${hashOf("today")}>Back to Today</a>
       </div>
@@ -143,7 +155,7 @@ function Curtain({ state, onAgain }) {
     </div>`;
   }
   if (state.screen || state.phase === "over") return null;
-  if (state.phone !== null && state.phone !== "filming") return html`<${PhoneHelp} state=${state.phone} />`;
+  if (waitsForPhone && state.phone !== null && !state.ready) return html`<${PhoneHelp} state=${state.phone} />`;
   const words = {
     camera: "Allow the camera: the browser asks at the top of the window.",
     connecting: "One moment: formcheck gets ready.",

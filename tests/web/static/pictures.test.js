@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { LOST_MS, MOST_UNDER_WAY, Pace, pictureMessage, sentSize } from "../../../formcheck/web/static/js/live/pictures.js";
+
+test("at most two pictures are under way", () => {
+  const pace = new Pace();
+  assert.deepEqual([pace.take(0), pace.take(1), pace.take(2)], [0, 1, null]);
+  assert.equal(pace.underWay, MOST_UNDER_WAY);
+});
+
+test("an answer frees its picture and the older ones", () => {
+  const pace = new Pace();
+  pace.take(0);
+  pace.take(1);
+  pace.answered(1);
+  assert.equal(pace.underWay, 0);
+  assert.equal(pace.take(2), 2);
+});
+
+test("an answer to an older picture leaves the newer one under way", () => {
+  const pace = new Pace();
+  pace.take(0);
+  pace.take(1);
+  pace.answered(0);
+  pace.answered(null);
+  assert.equal(pace.underWay, 1);
+});
+
+test("a picture without an answer counts as lost after a while", () => {
+  const pace = new Pace();
+  pace.take(0);
+  pace.take(0);
+  assert.equal(pace.take(LOST_MS), null);
+  assert.equal(pace.take(LOST_MS + 1), 2);
+});
+
+test("after a cut nothing is under way, and numbers go on", () => {
+  const pace = new Pace();
+  pace.take(0);
+  pace.take(0);
+  pace.reset();
+  assert.equal(pace.take(1), 2);
+});
+
+test("a picture that could not be made is not waited for", () => {
+  const pace = new Pace();
+  pace.dropped(pace.take(0));
+  assert.equal(pace.underWay, 0);
+});
+
+test("a message is the time, the number and the JPEG, little-endian", () => {
+  const bytes = new Uint8Array(pictureMessage(1234.5, 70_000, new Uint8Array([0xff, 0xd8, 7]).buffer));
+  const head = new DataView(bytes.buffer);
+  assert.equal(head.getFloat64(0, true), 1234.5);
+  assert.equal(head.getUint32(8, true), 70_000);
+  assert.deepEqual([...bytes.slice(12)], [0xff, 0xd8, 7]);
+});
+
+test("large pictures are sent smaller, in their own shape, and small ones as they are", () => {
+  assert.deepEqual(sentSize(1280, 720), [640, 360]);
+  assert.deepEqual(sentSize(720, 1280), [360, 640]);
+  assert.deepEqual(sentSize(320, 240), [320, 240]);
+});
