@@ -52,6 +52,9 @@ STATIC: Final = Path(__file__).parent / "static"
 NOT_FOUND: Final = "There is no such page: go back to the first one."
 MISTAKE: Final = "This is a mistake of formcheck: load the page again."
 
+_UNREAD: Final = frozenset({408, 413, 429, 507})
+"""Statuses of requests whose body was not read to its end."""
+
 _UNROUTED: Final = "Not Found"
 """What Starlette says where no route fits."""
 
@@ -230,7 +233,10 @@ async def _explain(request: Request, error: Exception) -> Response:
     """Answer with the sentence of an error."""
     if isinstance(error, HTTPException):
         sentence = NOT_FOUND if error.detail == _UNROUTED else str(error.detail)
-        return answer(request.url.path, error.status_code, sentence)
+        refusal = answer(request.url.path, error.status_code, sentence)
+        if error.status_code in _UNREAD:  # what still comes of its body is not waited for
+            refusal.headers["connection"] = "close"
+        return refusal
     return answer(request.url.path, 400, str(error))
 
 
