@@ -14,6 +14,7 @@ import numpy as np
 
 from formcheck import recording
 from formcheck.capture import file_sha256, shown_name
+from formcheck.capture.filming_time import filmed_at
 from formcheck.capture.people import PersonTracker
 from formcheck.capture.pose_estimator import Observation, estimate
 from formcheck.capture.source_options import NO_OPTIONS, SourceOptions
@@ -218,6 +219,7 @@ class VideoSource(PoseSource):
         super().__init__(path, options)
         with ExitStack() as stack:
             self._video = stack.enter_context(VideoFile(path, slowed=options.speed))
+            self._filmed = filmed_at(self._video.path)
             estimator = stack.enter_context(open_estimator())
             self._tracker = stack.enter_context(PersonTracker(estimator, options.person, fits))
             self._opened = stack.pop_all()
@@ -237,6 +239,8 @@ class VideoSource(PoseSource):
             "notes": (*self._video.notes, *self.monitor.notes),
             **self._read_with(),
         }
+        if self._filmed:
+            block["filmed"] = self._filmed
         if self._video.slowed != 1:
             block["slowed"] = self._video.slowed
         tracker = self._tracker
