@@ -137,6 +137,7 @@ def analyze(  # noqa: PLR0913  # one parameter per option
     wanted["--record"] = record
     outputs = check_outputs(wanted, map(Path, [source, model, *(profile or ()), exercise or ""]))
     _check_early(with_photos=with_photos and html is None, keep=keep)
+    opened = {"path": source, "model": model, "estimator": estimator}
     judge = partial(_judge_one_set, exercise) if exercise else _judge_all_sets
     with ExitStack() as stack:
         # The monitor is closed last: a signal does not interrupt the removal of partial files.
@@ -146,12 +147,10 @@ def analyze(  # noqa: PLR0913  # one parameter per option
             stack,
             side=side,
             profile=prescription(profile or None),
-            path=source,
-            model=model,
-            estimator=estimator,
             monitor=monitor,
             options=options,
             with_photos=with_photos,
+            **opened,
         )
     print_result(result)
     _print_outputs(outputs, failures, has_pictures=bool(monitor.poses))
