@@ -120,3 +120,18 @@ def test_forgetting_needs_a_yes_and_one_choice(kept: Path, command: Command) -> 
     assert "nothing to forget" in command("diary", "forget", "--session", "x", "--yes").out
     assert "2 sets" in command("diary", "forget", "--all", "--yes").out
     assert "formcheck live" in command("diary").out
+
+
+def test_progress_is_shown_and_written(kept: Path, command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "progress.json"
+    shown = command("diary", "progress", "--json", file)
+    assert "Single-leg bridge, left leg" in shown.out
+    assert "5 of 10" in shown.out
+    assert "more sessions are needed" in shown.out
+    table = json.loads(file.read_text(encoding="utf-8"))
+    assert {row["exercise"] for row in table["exercises"]} >= {"single_leg_bridge", "marching"}
+    one = command("diary", "progress", "marching")
+    assert "Marching" in one.out
+    assert "Single-leg bridge" not in one.out
+    assert command("diary", "progress", "mini_squat").code == DiaryError.exit_code
+    assert kept.exists()
