@@ -54,6 +54,7 @@ COMMANDS: Final = (
     "exercises try single_leg_bridge {to}/set.npz --picture {to}/2.png",
     "exercises measures",
     "exercises schema",
+    "today --list",
     "profiles list",
     "profiles new patient.toml --precaution posterior_hip_replacement",
     "profiles show patient.toml",
