@@ -199,7 +199,7 @@ class Visit:
         self._diary.keep_activity(Activity(kind=kind, at=_now(), minutes=minutes, slot=slot))
 
     def show(self, *, remedy: str = "") -> None:
-        """Print the day; `remedy` says what to do where nobody can be asked."""
+        """Print the day; `remedy` says what to do where there is no terminal for questions."""
         from formcheck.output.terminal.day import render_day
 
         day = self.day()
