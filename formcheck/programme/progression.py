@@ -390,7 +390,7 @@ def _lowered(title: str) -> str:
 def _ask_after_downs() -> Offer:
     return Offer(
         kind="ask_physiotherapist",
-        what="Ask your physiotherapist before anything becomes harder again.",
+        what="Ask your physiotherapist what to change.",
         why=f"It had to become easier twice within {DOWNS_DAYS} days.",
         source=DEFAULT,
     )

@@ -13,7 +13,13 @@ from formcheck.exercises.profile import NO_PROFILE
 from formcheck.pain_scale import light_of
 from formcheck.programme.day import Day, Item, LeftOut, MotionMinutes, Offer, Question
 from formcheck.programme.fitted import fitted
-from formcheck.programme.milestones import days_in_words, week_of
+from formcheck.programme.milestones import (
+    LONG_AGO,
+    WELCOME_BACK,
+    days_in_words,
+    streak,
+    week_of,
+)
 from formcheck.programme.pain_rules import advise, is_strict
 from formcheck.programme.past import Past, sets_by_side
 from formcheck.programme.progression import decide_all
@@ -305,6 +311,9 @@ def _words(items: Sequence[Item], past: Past, day: date, motion: MotionMinutes) 
     if _hurts_before(past, day):
         yield GENTLE
     yield motion_in_words(motion)
+    since = streak(past.moved_days(), day).since_last
+    if since is not None and since >= LONG_AGO:
+        yield WELCOME_BACK
     yield from days_in_words(past.moved_days(), day)
 
 

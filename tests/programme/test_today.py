@@ -17,6 +17,7 @@ from formcheck.exercises.prescription import Adjustment
 from formcheck.exercises.profile import NO_PROFILE, blocked, prescription
 from formcheck.programme.definition import load_programme, programme_names
 from formcheck.programme.history import Activity, History
+from formcheck.programme.milestones import WELCOME_BACK
 from formcheck.programme.today import ALL_DONE, GENTLE, ORDER, REST_DAY, due
 
 if TYPE_CHECKING:
@@ -150,6 +151,12 @@ def test_a_walk_counts_for_the_minutes_the_warm_up_and_the_walk() -> None:
 def test_sets_count_as_minutes_of_motion() -> None:
     today = day_of(done("heel_slide", MONDAY, side="left", duration_s=90.0))
     assert today.motion.done_min == 1.5
+
+
+def test_who_comes_back_is_welcome() -> None:
+    monday = done("heel_slide", MONDAY, side="left")
+    assert WELCOME_BACK in day_of(monday, day=MONDAY + timedelta(days=5)).words
+    assert WELCOME_BACK not in day_of(monday, day=TUESDAY).words
 
 
 # --- Questions and closed days -------------------------------------------------------------------
