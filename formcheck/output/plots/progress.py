@@ -6,6 +6,7 @@ What a colour says, a shape says too: a page is often printed in grey.
 from __future__ import annotations
 
 import math
+import textwrap
 from typing import TYPE_CHECKING, Any, Final
 
 from formcheck.exercises.fault import NEAR_ERROR_DEG
@@ -34,8 +35,10 @@ if TYPE_CHECKING:
     from formcheck.programme.progress import ExerciseProgress, ProgressReport
 
 _WIDE_IN: Final = 6.0
-_HIGH_IN: Final = 2.1
+_HIGH_IN: Final = 2.3
 _MOST_WEEKS_NAMED: Final = 6
+_LEGEND_SHARE: Final = 0.25
+_TITLE_LETTERS: Final = 50
 
 _MONTHS: Final = [
     "Jan",
@@ -130,7 +133,7 @@ def _stack(panels: Sequence[_Panel], report: ProgressReport) -> Figure:
         axes = figure.add_axes((0.1, bottom + 0.2 * high, 0.86, 0.62 * high))
         draw(axes)
         plain_axes(axes)
-        axes.set_title(title, loc="left", size=LETTERS, color=INK)
+        axes.set_title(textwrap.fill(title, _TITLE_LETTERS), loc="left", size=LETTERS, color=INK)
         step = max(1, math.ceil(len(weeks) / _MOST_WEEKS_NAMED))
         axes.set_xticks(
             [_at(week) for week in weeks[::step]], [day_text(w) for w in weeks[::step]]
@@ -218,7 +221,10 @@ def _draw_days(axes: Axes, report: ProgressReport) -> None:
 
 
 def _legend(axes: Axes, columns: int) -> None:
+    """Write what the marks mean above the data, in room that is made for it."""
+    low, high = axes.get_ylim()
+    axes.set_ylim(low, high + _LEGEND_SHARE * (high - low))
     axes.legend(
-        loc="lower right", bbox_to_anchor=(1.0, 0.98), ncols=columns, frameon=False,
+        loc="upper right", bbox_to_anchor=(1.0, 1.06), ncols=columns, frameon=False,
         fontsize=LETTERS - 2, labelcolor=INK, handlelength=1.4, columnspacing=1.0,
     )  # fmt: skip
