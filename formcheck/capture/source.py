@@ -14,7 +14,6 @@ import numpy as np
 
 from formcheck import recording
 from formcheck.capture import file_sha256, shown_name
-from formcheck.capture.filming_time import filmed_at
 from formcheck.capture.people import PersonTracker
 from formcheck.capture.pose_estimator import Observation, estimate
 from formcheck.capture.source_options import NO_OPTIONS, SourceOptions
@@ -210,6 +209,7 @@ class VideoSource(PoseSource):
         *,
         exercise: Exercise | None = None,
     ) -> None:
+        from formcheck.capture.filming_time import filmed_at
         from formcheck.capture.video_file import VideoFile
         from formcheck.session.camera_setup.scene import SceneTally, in_start_position
 
