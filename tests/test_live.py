@@ -21,6 +21,9 @@ from formcheck.assessment.quality_gate import ABSENT
 from formcheck.assessment.report import Provenance, SetReport
 from formcheck.capture.camera import Loss
 from formcheck.capture.pose_estimator import ScriptedEstimator
+from formcheck.diary.imports import import_reports
+from formcheck.diary.live_diary import LiveDiary
+from formcheck.diary.sessions import Diary
 from formcheck.live import LiveParts, LiveSession
 from formcheck.live_reports import _loss_notes
 from formcheck.output.files.course_folder import CourseFolder
@@ -84,6 +87,8 @@ class Played:
     speaker: FakeSpeaker = field(default_factory=FakeSpeaker)
     painter: SpyingPainter = field(default_factory=SpyingPainter)
     names: tuple[str, ...] = (BRIDGE,)
+    pain: bool = False
+    diary: LiveDiary | None = None
 
     def run(self) -> SessionReport:
         [report] = self.sessions()
@@ -100,10 +105,11 @@ class Played:
                 speaker=cast("Voice", self.speaker),
                 folder=folder,
                 video=self.video,
+                diary=self.diary,
                 wait=camera.wait,
             )
             live = LiveSession(
-                [session_of(load(name), reps=self.reps) for name in self.names],
+                [session_of(load(name), reps=self.reps, pain=self.pain) for name in self.names],
                 parts,
                 provenances=[
                     Provenance(formcheck="1", exercise_sha256=load(name).sha256)
@@ -247,6 +253,22 @@ def test_failure_in_the_second_exercise_costs_nothing_of_the_first(tmp_path: Pat
     assert [one["ended_by"] for one in table["exercises"]] == ["done", "error"]
     assert table["notes"] == ["The session was broken off by an error: the window broke"]
     assert course.table("1-mini_squat/session.json")["sets"][0]["counts"]["total"] == 2
+
+
+def test_folder_of_a_course_holds_what_the_diary_holds(tmp_path: Path) -> None:
+    typed = FakeWindow({number: ["2"] for number in range(5, 2000)})
+    with Diary(tmp_path / "diary.sqlite3") as diary:
+        course = Course(tmp_path / "course", window=typed, pain=True, diary=LiveDiary(diary))
+        course.sessions()
+        before = diary.history()
+        assert [one.exercise for one in before.sets] == [SQUAT, BRIDGE]
+        assert len({one.session_id for one in before.sets}) == 1
+        assert [one.exercise for one in before.pains] == ["", SQUAT, BRIDGE]
+        brought = import_reports(diary, course.folder)
+        assert (brought.new, brought.known, brought.pains, brought.problems) == (0, 2, 0, [])
+    with Diary(tmp_path / "other.sqlite3") as other:
+        import_reports(other, course.folder)
+        assert other.history() == before
 
 
 # --- What goes wrong ----------------------------------------------------------------------------

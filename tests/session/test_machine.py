@@ -49,7 +49,7 @@ def test_one_exercise_follows_the_other_without_a_key() -> None:
     person.act("until pain; type 1; until moving; do 1; see pain; type 2; stay 0.1; see resting")
     introduced = person.output.screen
     assert introduced.heading == f"Next: {load(BRIDGE).title}"
-    assert introduced.lines == load(BRIDGE).steps
+    assert introduced.detail == load(BRIDGE).steps[0].partition(". ")[0] + "."
     person.act(f"stay {CHANGE_S + 8}; see moving; do 1; type 2; stay 1; see over")
     person.act(
         "ended done 1, done 1; pains before 0 1, after 1 2, after 1 2; exercises done, done"
@@ -198,7 +198,7 @@ def test_what_is_special_about_a_form_is_said_in_both_places() -> None:
     person = Actor(*plans)
     person.act(f"stay 1; hear {load(SQUAT).title}. {how}; until moving; do 1; stay 8")
     assert any(f"The left leg, once. {how} {load(BRIDGE).steps[0]}" in one for one in person.said)
-    assert person.output.screen.lines[0] == how
+    assert person.output.screen.detail == how
 
 
 def test_skipping_before_the_first_question_leaves_it_open() -> None:
