@@ -118,7 +118,7 @@ def test_folder_of_a_session_has_its_sets_in_order(
     session = {
         "kind": "session", "schema": 1, "exercise": NAME, "title": "Mini squat",
         "started": "2026-03-14T18:05:00+01:00", "duration_s": 130.0,
-        "planned": {"sides": ["auto"], "sets": 2, "reps": 8, "rest_s": 60.0},
+        "planned": {"sides": ["auto"], "sets": 2, "reps": 8, "rest_s": 60.0, "hold_s": None},
         "sets": [done, {**done, "number": 2, "files": ["set-2.json"]}],
         "pains": [
             {"asked": "before", "after_sets": 0, "number": 3, "sharp": False},
@@ -128,7 +128,6 @@ def test_folder_of_a_session_has_its_sets_in_order(
         "camera": {"name": "0", "size_px": [640, 480], "grabbed": 9, "analysed": 9, "losses": []},
         "notes": [], "provenance": report["provenance"],
     }  # fmt: skip
-    session["planned"]["hold_s"] = None  # type: ignore[index]
     (folder / "session.json").write_text(json.dumps(session))
     (folder / "set-1.json").write_text(golden_report(NAME).to_json())
     (folder / "other.json").write_text("[1]")

@@ -25,6 +25,9 @@ from formcheck.output.html.set_trace import SetTrace
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from formcheck.assessment.verdict import Verdict
+    from formcheck.pose.joints import Side
+
     from formcheck.assessment.report import SetReport
 
 
@@ -101,7 +104,7 @@ def test_legs_are_compared_by_the_medians_of_the_json() -> None:
     exercise = load_exercise("marching")
     trace = SetTrace(exercise)
     report = analysis.replay(golden_recording("marching"), exercise, sinks=[trace])
-    sides = ("left", "right")
+    sides: tuple[Side, Side] = ("left", "right")
     reps = tuple(replace(rep, side=sides[rep.number % 2]) for rep in report.reps)
     reps = tuple(
         replace(rep, number=n, range_deg=20.0 + n) for n, rep in enumerate(reps * 3, start=1)
@@ -163,7 +166,7 @@ def test_same_set_gives_the_same_page() -> None:
 
 
 @pytest.mark.parametrize("verdict", HEADINGS)
-def test_answer_comes_first_and_is_one_sentence(verdict: str) -> None:
+def test_answer_comes_first_and_is_one_sentence(verdict: Verdict) -> None:
     report = replace(golden_report("mini_squat"), verdict=verdict)
     page = Page.of(report_page([SetEntry(report, load_exercise("mini_squat"))]))
     text = page.text
