@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 from support.markdown_tables import rows_of
-from support.patients import MONDAY, at, done, history, pain, screened
+from support.patients import MONDAY, at, done, history, pain, screened, slot_named
 
 from formcheck.exercises.prescription import Adjustment
 from formcheck.exercises.profile import NO_PROFILE, prescription
@@ -53,7 +53,7 @@ def session(
     day: date, level: Level, *, hurts: str = "1", how: str = "good", morning: str = "as usual"
 ) -> Iterator[object]:
     """What is kept of one session and of the morning after it."""
-    exercise = PROGRAMME.slot_named("bridge").ladder[level.rung].exercise
+    exercise = slot_named(PROGRAMME, "bridge").ladder[level.rung].exercise
     share = {"three quarters": 0.75, "less than half": 0.4}.get(how, 1.0)
     sets = level.sets - (how == "not all of it")
     for number in range(sets):

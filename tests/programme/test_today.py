@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.patients import MONDAY, at, done, history, pain, screened, sets_of
+from support.patients import MONDAY, at, done, history, pain, screened, sets_of, slot_named
 
 from formcheck.exercises.loader import load_exercise
 from formcheck.exercises.precautions import PRECAUTIONS
@@ -340,7 +340,7 @@ def check_day(today: Day, past: History, profile: Profile) -> None:
     if rose and answers[-1].at.date() == today.day:
         assert not ups
     for offer in ups:
-        names = {rung.exercise for rung in START.slot_named(offer.slot).ladder}
+        names = {rung.exercise for rung in slot_named(START, offer.slot).ladder}
         days = sorted({each.day for each in past.sets if each.exercise in names})[-2:]
         hurt = [
             entry.number for entry in past.pains

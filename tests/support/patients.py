@@ -26,9 +26,15 @@ if TYPE_CHECKING:
     from formcheck.exercises.profile import Profile
     from formcheck.programme.day import Day, Item, Offer
     from formcheck.programme.definition import Programme
+    from formcheck.programme.slots import Slot
 
 MONDAY = date(2026, 1, 5)
 """The first day of every made-up person."""
+
+
+def slot_named(programme: Programme, name: str) -> Slot:
+    """The slot of a programme that has this name."""
+    return next(slot for slot in programme.slot if slot.name == name)
 
 
 def at(day: date, hour: float = 10) -> datetime:
