@@ -25,10 +25,9 @@ from formcheck.output.html.set_trace import SetTrace
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from formcheck.assessment.report import SetReport
     from formcheck.assessment.verdict import Verdict
     from formcheck.pose.joints import Side
-
-    from formcheck.assessment.report import SetReport
 
 
 def traced(name: str) -> SetEntry:
