@@ -1,7 +1,7 @@
 """Pages of reports in a real browser: on a phone, zoomed, printed, and heard (slow).
 
-Chromium is Debian's.  axe-core is no part of formcheck: ``npm install axe-core@4.14.1`` in a folder,
-and its name in ``FORMCHECK_AXE`` (the file ``axe.min.js``).
+Chromium is Debian's.  axe-core is no part of formcheck: ``npm install axe-core@4.14.1`` in a
+folder, and the place of its ``axe.min.js`` in ``FORMCHECK_AXE``.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from support.golden import golden_recording
@@ -20,6 +20,8 @@ from formcheck.output.html.report import HtmlReport
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.slow
 
@@ -33,7 +35,7 @@ PHONE, LAPTOP, ZOOMED = (390, 844), (1366, 768), (683, 384)
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
+def browser() -> Iterator[Browser]:
     api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     if not CHROMIUM.exists():
         pytest.skip("Chromium is not installed: apt-get install chromium")
@@ -56,7 +58,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("size", [PHONE, LAPTOP, ZOOMED])
 @pytest.mark.parametrize("name", NAMES)
 def test_page_fits_the_screen_and_loads_nothing(
-    name: str, size: tuple[int, int], browser: Any, folder: Path
+    name: str, size: tuple[int, int], browser: Browser, folder: Path
 ) -> None:
     page = browser.new_page(viewport={"width": size[0], "height": size[1]})
     seen: list[str] = []
@@ -70,7 +72,9 @@ def test_page_fits_the_screen_and_loads_nothing(
 
 @pytest.mark.parametrize("sheet", ["A4", "Letter"])
 @pytest.mark.parametrize("name", NAMES)
-def test_page_is_printed_on_two_sheets(name: str, sheet: str, browser: Any, folder: Path) -> None:
+def test_page_is_printed_on_two_sheets(
+    name: str, sheet: str, browser: Browser, folder: Path
+) -> None:
     page = browser.new_page()
     page.goto((folder / f"{name}.html").as_uri())
     sheets = re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(format=sheet))
@@ -80,7 +84,9 @@ def test_page_is_printed_on_two_sheets(name: str, sheet: str, browser: Any, fold
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", NAMES)
-def test_axe_finds_nothing(name: str, scheme: str, browser: Any, folder: Path) -> None:
+def test_axe_finds_nothing(
+    name: str, scheme: Literal["light", "dark"], browser: Browser, folder: Path
+) -> None:
     axe = Path(os.environ.get("FORMCHECK_AXE", "axe.min.js"))
     if not axe.is_file():
         pytest.skip("axe-core is not there: npm install axe-core, and name it in FORMCHECK_AXE")
