@@ -42,7 +42,7 @@ SAMPLE: Final = Path(__file__).resolve().parents[1] / "sample_videos" / "single_
 COMMAND: Final = (
     *("python", "-m", "formcheck", "live", "single_leg_bridge", "--side", "right"),
     *("--sets", "1", "--reps", "0", "--camera", "{url}", "--no-pain", "--model", "full"),
-    *("--folder", "{folder}"),
+    *("--folder", "{folder}", "--no-diary"),
 )
 """The command that is measured by default."""
 

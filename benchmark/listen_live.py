@@ -61,7 +61,7 @@ AFTER_S: Final = 10.0
 COMMAND: Final = (
     *("python", "-m", "benchmark.listen_live", "--inside", "{log}"),
     *("live", "{exercise}", "--sets", "1", "--reps", "0", "--no-pain", "--model", "full"),
-    *("--camera", "{url}", "--folder", "{folder}"),
+    *("--camera", "{url}", "--folder", "{folder}", "--no-diary"),
 )
 
 SPEAKER: Final = """\

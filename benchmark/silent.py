@@ -54,9 +54,17 @@ COMMANDS: Final = (
     "exercises try single_leg_bridge {to}/set.npz --picture {to}/2.png",
     "exercises measures",
     "exercises schema",
+    "today --list",
     "profiles list",
     "profiles new patient.toml --precaution posterior_hip_replacement",
     "profiles show patient.toml",
+    "replay {to}/set.npz -e single_leg_bridge --keep --json {to}/kept.json",
+    "diary",
+    "diary progress",
+    "diary export --csv {to}/d.csv --xlsx {to}/d.xlsx --json {to}/d.json --fhir {to}/f.json",
+    "diary import {to}/d.json",
+    "diary path",
+    "diary forget --all --yes",
 )
 """What is run, in this order: some read what one before them wrote."""
 
@@ -91,10 +99,11 @@ main()
 """``formcheck`` with a live session that has all of its parts but the window."""
 
 
-def environment() -> dict[str, str]:
-    """Return the environment of the commands: this formcheck, wherever they run."""
+def environment(folder: Path) -> dict[str, str]:
+    """Return the environment of the commands: this formcheck, and a diary in their folder."""
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    diary = str(folder / "diary.sqlite3")
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "FORMCHECK_DIARY": diary}
 
 
 def verdict(done: Watched, *, code: int = 0, allowed: Collection[Address] = ()) -> str:
@@ -125,7 +134,7 @@ def verdict(done: Watched, *, code: int = 0, allowed: Collection[Address] = ()) 
 
 def checked(words: Sequence[str], folder: Path) -> str:
     """Run a command in a folder, and return what is wrong with it."""
-    return verdict(watch([*FORMCHECK, *words], folder=folder, environment=environment()))
+    return verdict(watch([*FORMCHECK, *words], folder=folder, environment=environment(folder)))
 
 
 def checked_live(folder: Path) -> str:
@@ -143,7 +152,7 @@ def checked_live(folder: Path) -> str:
             [*stop, *program, *words],
             allowed=allowed,
             folder=folder,
-            environment=environment() | {"DISPLAY": display},
+            environment=environment(folder) | {"DISPLAY": display},
         )
     return verdict(done, code=STOPPED, allowed=allowed)
 

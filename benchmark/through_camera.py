@@ -46,7 +46,7 @@ PATIENCE_S: Final = 60.0
 LIVE: Final = (
     *("python", "-m", "formcheck", "live", "{exercise}", "--sets", "1", "--reps", "0"),
     *("--countdown", "{countdown}", "--no-pain", "--model", "full", "--camera", "{url}"),
-    *("--folder", "{folder}"),
+    *("--folder", "{folder}", "--no-diary"),
 )
 ANALYZE: Final = (
     *("python", "-m", "formcheck", "analyze", "{video}", "--exercise", "{exercise}"),

@@ -11,8 +11,8 @@ import pytest
 from support.paths import GOLDEN, ROOT
 
 from formcheck.assessment.checker import Checker
-from formcheck.assessment.report import Provenance, Report
-from formcheck.diary.report import DiaryReport
+from formcheck.assessment.report import Provenance, Report, SetReport
+from formcheck.diary.report import DiaryReport, KeptSet
 from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.function_tests.definition import load_function_test
 from formcheck.function_tests.interpretation import interpret
@@ -57,10 +57,30 @@ def parts(schema: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401  # JSON has 
             yield from parts(part)
 
 
+def diary_of(report: SetReport) -> DiaryReport:
+    """A diary of one set."""
+    kept = KeptSet(
+        set_id="a",
+        session_id="b",
+        started="2026-05-04T10:00:00+02:00",
+        planned_reps=0,
+        planned_hold_s=float("nan"),
+        ended_by="",
+        report=report,
+    )
+    nothing: dict[str, Any] = dict.fromkeys(
+        ("pains", "activities", "steps", "screenings", "efforts"), ()
+    )
+    return DiaryReport(
+        formcheck="1.0", exported=kept.started, duration_s=0.0, sets=(kept,), **nothing
+    )
+
+
 def report_of(kind: str) -> Report:
     """A report of a kind with little in it."""
-    if kind == "set":
-        return Checker(load_exercise("mini_squat")).finish()
+    if kind in ("set", "diary"):
+        report = Checker(load_exercise("mini_squat")).finish()
+        return report if kind == "set" else diary_of(report)
     if kind == "function_test":
         test = load_function_test("chair_stand_30s")
         return interpret(test, [Result("stands", "both", 7.0, "stands")], Person())
@@ -83,11 +103,6 @@ def report_of(kind: str) -> Report:
             camera=camera,
             notes=(),
         )
-    if kind == "diary":
-        nothing: dict[str, Any] = dict.fromkeys(
-            ("sets", "pains", "activities", "steps", "screenings", "efforts"), ()
-        )
-        return DiaryReport(formcheck="1.0", exported="2026-05-04", duration_s=0.0, **nothing)
     return SessionReport(
         exercise="mini_squat",
         title="Mini squat",

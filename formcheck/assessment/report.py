@@ -114,6 +114,13 @@ class Source(TypedDict, total=False):
     start_s: Annotated[
         Duration, Field(description="Of a camera: when in the session the set began, seconds.")
     ]
+    filmed: Annotated[
+        str,
+        Field(
+            description="Of a video: when it was made, as the file says, ISO 8601 with its zone. "
+            "Missing = the file does not say it."
+        ),
+    ]
     notes: Annotated[
         tuple[str, ...],
         Field(description="What a reader must know: a repaired clock, damage, an early stop."),

@@ -209,6 +209,7 @@ class VideoSource(PoseSource):
         *,
         exercise: Exercise | None = None,
     ) -> None:
+        from formcheck.capture.filming_time import filmed_at
         from formcheck.capture.video_file import VideoFile
         from formcheck.session.camera_setup.scene import SceneTally, in_start_position
 
@@ -218,6 +219,7 @@ class VideoSource(PoseSource):
         super().__init__(path, options)
         with ExitStack() as stack:
             self._video = stack.enter_context(VideoFile(path, slowed=options.speed))
+            self._filmed = filmed_at(self._video.path)
             estimator = stack.enter_context(open_estimator())
             self._tracker = stack.enter_context(PersonTracker(estimator, options.person, fits))
             self._opened = stack.pop_all()
@@ -237,6 +239,8 @@ class VideoSource(PoseSource):
             "notes": (*self._video.notes, *self.monitor.notes),
             **self._read_with(),
         }
+        if self._filmed:
+            block["filmed"] = self._filmed
         if self._video.slowed != 1:
             block["slowed"] = self._video.slowed
         tracker = self._tracker

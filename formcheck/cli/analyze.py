@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -43,11 +44,13 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
+    from formcheck.assessment.report import SetReport
     from formcheck.capture.source_options import SourceOptions
     from formcheck.exercises.definition import Exercise
     from formcheck.exercises.profile import Profile
     from formcheck.output import SetFile
     from formcheck.pose.joints import SideChoice
+    from formcheck.recognition.report import SetsReport
 
 app = typer.Typer()
 
@@ -80,6 +83,20 @@ VideoOption = Annotated[
 ]
 
 
+NOT_DATED: Final = "today: the file does not say when it was filmed; --filmed names the day"
+
+KeepOption = Annotated[bool, typer.Option("--keep", help="Keep the set in the diary.")]
+FilmedOption = Annotated[
+    datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%d", "%Y-%m-%d %H:%M"],
+        help="With --keep: the day, or day and time, on which it was filmed; else what the file "
+        "says.",
+        metavar="YYYY-MM-DD",
+    ),
+]
+
+
 @app.command(epilog=ANALYZE_EXAMPLES)
 def analyze(  # noqa: PLR0913  # one parameter per option
     source: SourceArgument,
@@ -101,6 +118,8 @@ def analyze(  # noqa: PLR0913  # one parameter per option
     html: HtmlOption = None,
     with_photos: PhotosOption = False,
     record: RecordOption = None,
+    keep: KeepOption = False,
+    filmed: FilmedOption = None,
 ) -> None:
     """Analyse a recorded video: repetitions, holds, faults of form, excessive range.
 
@@ -116,29 +135,27 @@ def analyze(  # noqa: PLR0913  # one parameter per option
     )
     wanted = {"--json": json, "--csv": csv, "--video": annotated, "--html": html}
     wanted["--record"] = record
-    if with_photos and html is None:
-        raise typer.BadParameter("--with-photos needs a page to put them in: add --html FILE.")
     outputs = check_outputs(wanted, map(Path, [source, model, *(profile or ()), exercise or ""]))
+    _check_early(with_photos=with_photos and html is None, keep=keep)
+    opened = {"path": source, "model": model, "estimator": estimator}
     judge = partial(_judge_one_set, exercise) if exercise else _judge_all_sets
     with ExitStack() as stack:
         # The monitor is closed last: a signal does not interrupt the removal of partial files.
         monitor = stack.enter_context(TerminalProgress())
-        result, failures = judge(
+        result, failures, report = judge(
             outputs,
             stack,
             side=side,
             profile=prescription(profile or None),
-            path=source,
-            model=model,
-            estimator=estimator,
             monitor=monitor,
             options=options,
             with_photos=with_photos,
+            **opened,
         )
     print_result(result)
-    if not monitor.poses and (film := outputs.pop("--video", None)):
-        print_note(f"Not written, because there was no picture: {film}")
-    print_written(path for option, path in outputs.items() if option not in failures)
+    _print_outputs(outputs, failures, has_pictures=bool(monitor.poses))
+    if keep:
+        _keep(report, exercise=exercise, profile=prescription(profile or None), filmed=filmed)
     raise_all(failures.values())
     monitor.exit_if_stopped()
 
@@ -159,6 +176,8 @@ def replay(  # noqa: PLR0913  # one parameter per option
     csv: CsvOption = None,
     annotated: VideoOption = None,
     html: HtmlOption = None,
+    keep: KeepOption = False,
+    filmed: FilmedOption = None,
 ) -> None:
     """Judge a recording (.npz) made with --record again; the report is the same.
 
@@ -166,7 +185,62 @@ def replay(  # noqa: PLR0913  # one parameter per option
     """
     judged = partial(analyze, source, exercise=exercise, side=side, profile=profile)
     read = partial(judged, rotate=rotate, mirror=mirror, speed=speed, start=start, end=end)
-    read(json=json, csv=csv, annotated=annotated, html=html)
+    read(json=json, csv=csv, annotated=annotated, html=html, keep=keep, filmed=filmed)
+
+
+def _check_early(*, with_photos: bool, keep: bool) -> None:
+    """Refuse photos without a page, and a diary that cannot be used, before minutes of work."""
+    from formcheck.diary.sessions import Diary
+
+    if with_photos:
+        raise typer.BadParameter("--with-photos needs a page to put them in: add --html FILE.")
+    if keep:
+        with Diary() as diary:
+            diary.check()
+
+
+def _print_outputs(
+    outputs: dict[str, Path], failures: Mapping[str, Exception], *, has_pictures: bool
+) -> None:
+    """Print which files were written."""
+    if not has_pictures and (film := outputs.pop("--video", None)):
+        print_note(f"Not written, because there was no picture: {film}")
+    print_written(path for option, path in outputs.items() if option not in failures)
+
+
+def _keep(
+    report: SetReport | SetsReport,
+    *,
+    exercise: str | None,
+    profile: Profile,
+    filmed: datetime | None,
+) -> None:
+    """Keep what was judged in the diary, and say on which day."""
+    from formcheck.analysis import prepared
+    from formcheck.diary.identity import identity_of
+    from formcheck.diary.imports import keep_film
+    from formcheck.diary.sessions import Diary
+    from formcheck.recognition.report import SetsReport
+
+    found = [row.report for row in report.sets] if isinstance(report, SetsReport) else [report]
+    sets = [one for one in found if one is not None]
+    if not sets:
+        print_note("Nothing was kept in the diary: no set was judged.")
+        return
+    names = {one.exercise for one in sets}
+    holds = {name: prepared(exercise or name, profile)[0].movement.hold_s for name in names}
+    with Diary() as diary:
+        kept = keep_film(diary, report, at=filmed, holds=holds)
+    at, why = filmed or identity_of(sets[0]).started, ""
+    if at is None:
+        at, why = datetime.now().astimezone(), f" ({NOT_DATED})"
+    day = f"{at.day} {at:%B %Y}{why}"
+    if kept.new:
+        what = "the set" if kept.new == 1 else f"{kept.new} sets"
+        print_note(f"Kept in the diary: {what}, on {day}.")
+    if kept.known:
+        what = "this set" if kept.known == 1 else f"{kept.known} of these sets"
+        print_note(f"The diary has {what} already, and it stays as it was.")
 
 
 def _judge_one_set(
@@ -177,8 +251,8 @@ def _judge_one_set(
     profile: Profile,
     with_photos: bool,
     **options: Any,  # noqa: ANN401  # as `analyze` takes them
-) -> tuple[RenderableType, dict[str, Exception]]:
-    """Judge one set of the named exercise; return what to print, and the outputs that failed."""
+) -> tuple[RenderableType, dict[str, Exception], SetReport]:
+    """Judge one set of the named exercise; return what to print, which outputs failed, and it."""
     from formcheck.analysis import analyze, prepared
     from formcheck.output import SinkGroup
     from formcheck.output.terminal.set import render_set
@@ -191,7 +265,7 @@ def _judge_one_set(
     group = SinkGroup(sinks)
     report = analyze(exercise=name, profile=profile, sinks=[group], **options)
     failed = {list(outputs)[number]: error for number, error in group.failures.items()}
-    return render_set(report, exercise), failed
+    return render_set(report, exercise), failed, report
 
 
 def _open_sink(option: str, path: Path, exercise: Exercise, *, with_photos: bool) -> SetFile:
@@ -222,8 +296,8 @@ def _judge_all_sets(
     options: SourceOptions,
     with_photos: bool,
     **source: Any,  # noqa: ANN401  # as `analyze_unlabelled` takes them
-) -> tuple[RenderableType, dict[str, Exception]]:
-    """Recognise and judge every set; return what to print, and the outputs that failed."""
+) -> tuple[RenderableType, dict[str, Exception], SetsReport]:
+    """Recognise and judge every set; return what to print, which outputs failed, and them."""
     from formcheck.analysis import prepared
     from formcheck.exercises.loader import list_exercises
     from formcheck.output.files.atomic_file import AtomicFile
@@ -269,4 +343,4 @@ def _judge_all_sets(
             failed[option] = error
     names = {found.report.exercise for found in report.sets if found.report is not None}
     judged = {name: prepared(name, profile)[0] for name in names}
-    return render_sets(report, judged), failed
+    return render_sets(report, judged), failed, report

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from formcheck.cli.console import print_note, print_result, print_written
-from formcheck.cli.options import check_outputs
+from formcheck.cli.options import HtmlOption, JsonOption, check_outputs, complete_exercises
 from formcheck.errors import DiaryError
 
 if TYPE_CHECKING:
@@ -79,6 +79,52 @@ def show(
     print_note(f"In all: {summary_line(history)}")
     if older:
         print_note("Older days: formcheck diary --weeks 0")
+
+
+@app.command()
+def progress(
+    exercise: Annotated[
+        str,
+        typer.Argument(
+            help="Only this exercise.",
+            metavar="[EXERCISE]",
+            autocompletion=complete_exercises,
+            show_default=False,
+        ),
+    ] = "",
+    *,
+    weeks: Annotated[int, typer.Option(min=1, max=520, help="How many weeks are shown.")] = 12,
+    json: JsonOption = None,
+    html: HtmlOption = None,
+    picture: Annotated[
+        Path | None,
+        typer.Option(readable=False, help="Draw it into a PNG, SVG or PDF.", metavar="FILE"),
+    ] = None,
+) -> None:
+    """Show what has changed over weeks: good repetitions, range, holds, pain, days with motion.
+
+    A range counts as changed only where the change is larger than the error of measurement.
+    """
+    from formcheck.output.files.atomic_file import write_text
+    from formcheck.output.html.progress_page import progress_page
+    from formcheck.output.plots.progress import write_progress
+    from formcheck.output.terminal.progress import render_progress
+    from formcheck.programme.progress import progress as over_weeks
+
+    with _existing_diary() as diary:
+        wanted = {"--json": json, "--html": html, "--picture": picture}
+        outputs = check_outputs(wanted, [diary.path])
+        history = diary.history()
+    if exercise and exercise not in {done.exercise for done in history.sets}:
+        raise DiaryError(f"The diary has no set of {exercise}: formcheck diary shows what it has.")
+    report = over_weeks(history, _today(), weeks=weeks, exercise=exercise)
+    print_result(render_progress(report))
+    for option, place in outputs.items():
+        if option == "--picture":
+            write_progress(report, place)
+        else:
+            write_text(place, report.to_json() if option == "--json" else progress_page(report))
+        print_written([place])
 
 
 @app.command(name="import")

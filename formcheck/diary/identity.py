@@ -63,9 +63,11 @@ def identity_of(report: SetReport, *, part: int = 0) -> SetIdentity:
         return SetIdentity(_digest(session, round(offset_s, 3), *what), session, begun)
     if sha256 := str(source.get("sha256", "")):
         cut = [read_with.get(key) for key in ("start_s", "end_s")]
-        return SetIdentity(
-            _digest(sha256, *cut, *what, part), f"film-{_digest(sha256)[:12]}", started=None
-        )
+        filmed = instant(str(source.get("filmed", "")))
+        if filmed is not None and not filmed.utcoffset():
+            filmed = filmed.astimezone()  # films are dated in UTC: the day is that of the person
+        set_id = _digest(sha256, *cut, *what, part)
+        return SetIdentity(set_id, f"film-{_digest(sha256)[:12]}", filmed)
     content = _digest(report.as_dict(), part)
     return SetIdentity(content, f"report-{content[:12]}", started=None)
 

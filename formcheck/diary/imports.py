@@ -29,7 +29,7 @@ from formcheck.recognition.report import SetsReport
 from formcheck.session.report import SessionReport
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from formcheck.diary.sessions import Diary
     from formcheck.session.report import PainRecord, SetDone
@@ -109,11 +109,47 @@ def import_reports(diary: Diary, path: Path, *, at: datetime | None = None) -> I
     return found
 
 
+def keep_film(
+    diary: Diary,
+    report: SetReport | SetsReport,
+    *,
+    at: datetime | None = None,
+    holds: Mapping[str, float] | None = None,
+) -> Imported:
+    """Keep the sets of a film that was analysed.
+
+    Parameters
+    ----------
+    diary
+        The diary.
+    report
+        The report of its set, or of its sets.
+    at
+        When it was filmed; None = as the file says, or now.
+    holds
+        The prescribed hold of each exercise by its name, seconds; 0 = none.
+
+    Returns
+    -------
+    Imported
+        Which sets were new.
+    """
+    found = Imported()
+    reader = _Reader(diary, found, None)
+    reader.holds = {name: hold_s or math.nan for name, hold_s in (holds or {}).items()}
+    if isinstance(report, SetsReport):
+        reader.bring_sets(report, started=at)
+    else:
+        reader.bring_set(report, started=at)
+    return found
+
+
 class _Reader:
     """Brings one file after the other; a set of a session is not brought once more by its file."""
 
     def __init__(self, diary: Diary, found: Imported, at: datetime | None) -> None:
         self._diary, self._found, self._at = diary, found, at
+        self.holds: dict[str, float] = {}
         self._done: set[Path] = set()
 
     def table(self, file: Path) -> dict[str, Any] | None:
@@ -136,12 +172,12 @@ class _Reader:
                 self._bring_session(session, file)
         elif kind == "sets":
             if (sets := self._read(SetsReport, file)) is not None:
-                self._bring_sets(sets)
+                self.bring_sets(sets)
         elif kind == "diary":
             if (diary := self._read(DiaryReport, file)) is not None:
                 self._bring_diary(diary)
         elif (report := self._read(SetReport, file)) is not None:
-            self._bring_set(report)
+            self.bring_set(report)
 
     def _read(self, kind: type[_Report], file: Path) -> _Report | None:
         """Return the report in a file; None, and a problem, if it cannot be read."""
@@ -154,18 +190,24 @@ class _Reader:
             )
             return None
 
-    def _bring_set(self, report: SetReport, **facts: Any) -> None:  # noqa: ANN401  # as Diary.keep
-        is_dated = identity_of(report).started is not None
-        is_new = self._diary.keep(report, started=None if is_dated else self._at, **facts)
-        self._found.count(is_new=is_new, is_dated=is_dated or self._at is not None)
+    def bring_set(self, report: SetReport, **facts: Any) -> None:  # noqa: ANN401  # as Diary.keep
+        """Bring a set, with what else is known of it."""
+        says = identity_of(report).started
+        started = facts.pop("started", None) or says or self._at
+        facts = {"planned_hold_s": self.holds.get(report.exercise, math.nan), **facts}
+        is_new = self._diary.keep(report, started=started, **facts)
+        self._found.count(is_new=is_new, is_dated=started is not None)
 
-    def _bring_sets(self, report: SetsReport) -> None:
+    def bring_sets(self, report: SetsReport, *, started: datetime | None = None) -> None:
+        """Bring the sets of a film, which was made then; None = as the file says, or now."""
         parts: dict[str, int] = {}
         for found in report.sets:
             if found.report is not None:
                 part = parts.get(found.report.exercise, 0)
                 parts[found.report.exercise] = part + 1
-                self._bring_set(found.report, identity=identity_of(found.report, part=part))
+                self.bring_set(
+                    found.report, started=started, identity=identity_of(found.report, part=part)
+                )
 
     def _bring_diary(self, diary: DiaryReport) -> None:
         for kept in diary.sets:
@@ -193,7 +235,7 @@ class _Reader:
                 )
                 continue
             if (report := self._read(SetReport, beside)) is not None:
-                self._bring_set(
+                self.bring_set(
                     report,
                     planned_reps=session.planned.reps,
                     planned_hold_s=session.planned.hold_s,

@@ -301,7 +301,8 @@ def _names(kind: type) -> list[str]:
 def _values(kind: type, name: str, column: Sequence[Any]) -> Sequence[Any]:
     """Return the values of a field of what its column holds; NULL is NaN."""
     if read := _READERS.get(name):
-        return [read(value) for value in column]
+        read_once = {value: read(value) for value in set(column)}  # most sets have the same faults
+        return [read_once[value] for value in column]
     if next(one.type for one in fields(kind) if one.name == name) == "float":
         return [math.nan if value is None else value for value in column]
     return column

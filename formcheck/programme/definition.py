@@ -80,10 +80,6 @@ class Programme(DefinitionFile):
 
     __str__ = __repr__
 
-    def slot_named(self, name: str) -> Slot:
-        """Return the slot of a name, which is one of this programme's."""
-        return next(slot for slot in self.slot if slot.name == name)
-
 
 # --- Does it fit together? -----------------------------------------------------------------------
 

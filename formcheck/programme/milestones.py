@@ -29,6 +29,8 @@ ASK_AGAIN_WEEKS: Final = 4
 LONG_AGO: Final = 4
 """After so many days a person is welcomed back."""
 
+WELCOME_BACK: Final = "Good that you are back. Begin gently."
+
 
 @dataclass(frozen=True, slots=True)
 class Streak:
@@ -96,11 +98,7 @@ def days_in_words(days: Collection[date], day: date) -> Iterator[str]:
         At most one sentence.
     """
     found = streak(days, day)
-    if found.since_last is None:
-        return
-    if found.since_last >= LONG_AGO:
-        yield "Good that you are back. Begin gently."
-    elif found.running >= 2:  # noqa: PLR2004  # a row begins with two
+    if found.running >= 2:  # noqa: PLR2004  # a row begins with two
         best = ", your longest row so far" if _is_best(found, days, day) else ""
         yield f"You have moved on {found.running} days in a row{best}."
     elif found.in_week >= 2:  # noqa: PLR2004  # of one day the plural would be wrong

@@ -28,11 +28,6 @@ if TYPE_CHECKING:
 NEMEX: Final = "Ageberg 2010, doi 10.1186/1471-2474-11-126"
 """The source of the traffic light."""
 
-REPLACEMENTS: Final = frozenset(
-    {"posterior_hip_replacement", "anterior_hip_replacement", "lateral_hip_replacement"}
-)
-"""Precautions under which too much pain ends the day; under others it ends the exercise."""
-
 USUAL_OF: Final = 7
 """The usual pain is the median of so many answers (engineering default)."""
 
@@ -107,7 +102,7 @@ class PainAdvice:
 
 def is_strict(profile: Profile) -> bool:
     """Return whether too much pain ends the whole day: after a hip replacement."""
-    return not REPLACEMENTS.isdisjoint(profile.precautions)
+    return profile.has_new_hip
 
 
 def advise(

@@ -318,8 +318,10 @@ def _run_begun(days: Sequence[date], day: date) -> date:
 def _unwell(session: SlotSession) -> Iterator[str]:
     """Yield what speaks against more in how the hip took a session."""
     following = session.mornings[0]
-    if session.light == "amber":
+    if session.light in {"amber", "red"}:
         yield f"The pain was {session.pain} of 10, so it stays the same."
+    if session.light == "stop":
+        yield "The pain was sharp, so it stays the same."
     if session.risen:
         yield "The pain rose while you exercised, so it stays the same."
     if session.light is None and not session.is_timed:
@@ -388,7 +390,7 @@ def _lowered(title: str) -> str:
 def _ask_after_downs() -> Offer:
     return Offer(
         kind="ask_physiotherapist",
-        what="Ask your physiotherapist before anything becomes harder again.",
+        what="Ask your physiotherapist what to change.",
         why=f"It had to become easier twice within {DOWNS_DAYS} days.",
         source=DEFAULT,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import signal
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import av
@@ -21,7 +22,9 @@ from support.commands import (
 
 from formcheck import recording
 from formcheck.capture.pose_estimator import ScriptedEstimator
-from formcheck.exercises.loader import shipped_folder
+from formcheck.diary.sessions import Diary
+from formcheck.errors import DiaryError
+from formcheck.exercises.loader import load_exercise, shipped_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -279,3 +282,47 @@ def test_first_signal_writes_what_was_seen_second_leaves_no_partial_file(
         source = read_json(folder / "json")["source"]
         assert len(source["notes"]) == 1
         assert 20 <= source["frames"] == len(recording.read(folder / "record")) <= 22
+
+
+# --- The diary -----------------------------------------------------------------------------------
+
+
+def test_set_of_a_film_is_kept_once_on_the_day_that_is_named(
+    command: Command, clip: Path, diary_file: Path
+) -> None:
+    words = ("analyze", clip, "-e", NAME, "--keep")
+    kept = command(*words, "--filmed", "2026-05-04")
+    assert "4 May 2026" in kept.err
+    assert "already" in command(*words).err
+    with Diary(diary_file) as diary:
+        [done] = diary.history().sets
+    assert done.day == date(2026, 5, 4)
+    assert done.planned_hold_s == load_exercise(NAME).movement.hold_s
+
+
+def test_film_without_a_date_is_kept_today_and_it_is_said(
+    command: Command, recorded: Path, diary_file: Path
+) -> None:
+    kept = command("replay", recorded, "-e", NAME, "--keep")
+    assert "--filmed" in kept.err
+    with Diary(diary_file) as diary:
+        [done] = diary.history().sets
+    assert done.day == datetime.now().astimezone().date()
+
+
+def test_recognised_sets_of_a_film_are_kept(
+    command: Command, recorded: Path, diary_file: Path
+) -> None:
+    assert "Kept in the diary" in command("replay", recorded, "--keep").err
+    with Diary(diary_file) as diary:
+        assert [done.exercise for done in diary.history().sets] == [NAME]
+
+
+def test_damaged_diary_is_said_before_the_analysis(
+    command: Command, recorded: Path, diary_file: Path
+) -> None:
+    diary_file.parent.mkdir(exist_ok=True)
+    diary_file.write_text("no diary", encoding="utf-8")
+    refused = command("replay", recorded, "-e", NAME, "--keep")
+    assert refused.code == DiaryError.exit_code
+    assert refused.out == ""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import math
+import time
 from dataclasses import fields, replace
 from datetime import date, datetime, timedelta, timezone
 from statistics import median
 from typing import TYPE_CHECKING
 
 import pytest
-from support.diaries import BEGAN, DAILY, filmed, sessions
+from support.diaries import BEGAN, DAILY, fill, filmed, sessions
 from support.golden import golden_report
 from support.performances import PERFORMANCES
 
@@ -27,6 +28,7 @@ from formcheck.programme.history import (
     ScreeningAnswer,
     StepTaken,
 )
+from formcheck.programme.progress import progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -195,3 +197,38 @@ def test_everything_is_forgotten(diary: Diary) -> None:
     assert b"step_up" not in left
     assert b"fever" not in left
     assert json.dumps(report.title).encode() not in left
+
+
+# --- Five years ----------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_five_years_answer_history_and_progress_within_a_second(diary: Diary) -> None:
+    """Of the processor: a machine that is busy with other things takes longer by the clock."""
+    days = 5 * 365 + 1
+    assert fill(diary, days=days) == days * len(DAILY)
+    last = (BEGAN + timedelta(days=days - 1)).date()
+    begin_s = time.process_time()
+    history = diary.history()
+    report = progress(history, last)
+    assert time.process_time() - begin_s < 1.0
+    assert len(history.sets) == days * len(DAILY)
+    assert report.streaks.running == days
+
+
+def test_a_year_answers_within_a_fifth_of_that(diary: Diary) -> None:
+    """The same with rows that are written at once, so that it is cheap."""
+    fill(diary, days=3)
+    database = diary._database
+    names = [row[1] for row in database.rows("PRAGMA table_info(sets)")]
+    cells = ", ".join("set_id || '-' || n" if name == "set_id" else name for name in names)
+    with database.writing() as connection:
+        connection.execute(
+            "WITH RECURSIVE copies (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copies "  # noqa: S608
+            f"WHERE n < 121) INSERT INTO sets SELECT {cells} FROM sets, copies"
+        )
+    begin_s = time.process_time()
+    history = diary.history()
+    progress(history, (BEGAN + timedelta(days=3)).date())
+    assert time.process_time() - begin_s < 0.2
+    assert len(history.sets) == 122 * 3 * len(DAILY)

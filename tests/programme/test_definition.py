@@ -7,6 +7,7 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from support.patients import slot_named
 
 from formcheck.errors import ExerciseError
 from formcheck.exercises.conditions import ENGINEERING_DEFAULT
@@ -123,7 +124,7 @@ def test_ladders_are_those_of_the_review() -> None:
     assert ladders["chair"][3:] == ["step_up", "step_up"]
     assert ladders["side"] == ["standing_hip_abduction", "lateral_step", "lateral_step"]
     assert ladders["balance"][:4] == ["by the clock"] * 3 + ["single_leg_stance"]
-    steps = [rung.title for rung in load_programme("hip-strength").slot_named("step").ladder]
+    steps = [rung.title for rung in slot_named(load_programme("hip-strength"), "step").ladder]
     assert steps[1:] == ["Step up, 10 cm", "Step up, 15 cm", "Step up, 20 cm"]
 
 
@@ -143,15 +144,15 @@ SEAT_43_CM_NOT_FOR: set[PrecautionName] = set(PRECAUTIONS) - {"anterior_hip_repl
 
 def test_heights_that_a_precaution_forbids_are_left_out() -> None:
     """Section 2.2: seats of 45 and 50 cm, steps of at most 15 cm, no more than 10 s on one leg."""
-    chair = load_programme("hip-start").slot_named("chair")
+    chair = slot_named(load_programme("hip-start"), "chair")
     assert set(chair.ladder[1].not_for) == SEAT_43_CM_NOT_FOR
-    step = load_programme("hip-strength").slot_named("step").ladder[-1]
+    step = slot_named(load_programme("hip-strength"), "step").ladder[-1]
     kept = {name for name in PRECAUTIONS if name not in step.not_for}
     blocked = {
         name for name, row in load_exercise("step_up").profile.items() if row.allowed is not True
     }
     assert kept == blocked
-    stance = load_programme("hip-start").slot_named("balance").ladder[-1]
+    stance = slot_named(load_programme("hip-start"), "balance").ladder[-1]
     assert set(stance.not_for) == {"lateral_hip_pain"}
 
 
@@ -162,7 +163,7 @@ def test_unknown_name_gets_the_nearest_names() -> None:
 
 def test_a_file_of_ones_own_is_read(tmp_path: Path) -> None:
     programme = load_programme(written(SMALL, tmp_path))
-    assert programme.slot_named("bridge").top_sets == 3
+    assert slot_named(programme, "bridge").top_sets == 3
 
 
 @pytest.mark.parametrize(

@@ -1,226 +1,253 @@
-"""The order of the stages: hands-free, by key, and when camera or person go away."""
+"""Several exercises in one session: their order, pain between them, keys, what is heard."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from support.actor import actor, scenes
-from support.watching import watch
+from support.actor import BRIDGE, FPS, Actor, actor, load, resting, scenes, session_of
+from support.performer import Recording, perform, plan_for
 
 from benchmark.listener import violations
-from formcheck.exercises.loader import exercise_names
-from formcheck.session.machine import IDLE_S
-from formcheck.session.protocol import Command, ScreenKind, SessionInput
-from formcheck.session.stages.pause import ARM_SIGN, AWAY_S, SHARP_S
-from formcheck.session.stages.summary import CAMERA_GONE, PRAISE, SAVED, SHARP_PAIN, SHOWN_S
+from formcheck.pain_scale import STOP_ABOVE
+from formcheck.session.machine import SessionMachine
+from formcheck.session.protocol import ScreenKind, SessionInput
+from formcheck.session.stages.introduction import CHANGE_S, TOO_MUCH
+from formcheck.session.stages.placement import WELL
+from formcheck.session.stages.summary import (
+    CAMERA_GONE,
+    HARD_PAIN,
+    SHARP_PAIN,
+    STRONG_PAIN,
+    TOO_HARD,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from formcheck.session.protocol import ScreenState
 
-    from formcheck.pose.joints import Side
-
-RESTING, OVER = ScreenKind.RESTING, ScreenKind.OVER
-SIDES: Sequence[tuple[int, Side]] = ((1, "left"), (1, "right"), (2, "left"), (2, "right"))
-
-
-# --- Hands-free ---------------------------------------------------------------------------------
+SQUAT, KNEE = "mini_squat", "standing_hip_flexion"
+TWO = f"{SQUAT}, {BRIDGE}"
+THREE = f"{SQUAT}, {KNEE}, {BRIDGE}"
 
 
-def test_set_starts_and_ends_without_a_key() -> None:
-    person = actor("until moving; do 3; ended done 2")
-    assert person.said[-1] == f"The session is over. 2 of 2 were good. {PRAISE}."
-    assert not any(words.startswith("Set done.") for words in person.said), "not twice the same"
-    assert person.stages == [ScreenKind.STARTING, ScreenKind.COUNTDOWN, ScreenKind.MOVING, OVER]
-    assert person.said[:4] == ["three", "two", "one", "Go."], "who is there needs no instruction"
-    assert {"one done", "hold", "One more."} <= set(person.said)
-    person.act(f"stay {SHOWN_S + 1}; see the end")
+def actor_at_end_of_first() -> Actor:
+    """Return a person who has just done the last repetition of the first of two exercises."""
+    person, squat = actor("until moving", name=TWO, reps=1), load(SQUAT)
+    for pose in perform(squat, plan=plan_for(squat, reps=1), recording=Recording(fps=FPS)):
+        if person.tick(pose).ended is not None:
+            return person
+    raise AssertionError("the set did not end")
 
 
-@pytest.mark.sampled(4)
-@pytest.mark.parametrize("name", exercise_names())
-def test_every_exercise_can_be_led(name: str) -> None:
-    person = actor("until moving", name=name, reps=1)
-    person.exercise(2, **({"hold_s": 8.0} if person.plan.exercise.kind == "hold" else {}))
-    person.act("ended done 1")
+def titles(*names: str) -> list[str]:
+    return [load(name).title for name in names]
 
 
-def test_kept_readings_of_a_set_give_its_report_again() -> None:
-    person = actor("until moving; do 2")
-    poses = [reading.pose for reading in person.kept]
-    assert (poses[0].index, poses[0].time_s) == (0, 0.0)
-    again = watch(person.plan.exercise, poses, side="left").report
-    assert again.as_dict() == person.ended[0].report.as_dict()
-
-
-def test_sides_and_sets_follow_each_other_with_rests() -> None:
-    person = actor(request="both", sets=2, reps=1, rest_s=5.0)
-    for _, side in SIDES:
-        person.act(f"side {side}; until moving; do 1")
-    person.act("begun 1 left, 1 right, 2 left, 2 right; ended done 1, done 1, done 1, done 1")
-    person.act("hear Next: the right leg, set 1 of 2. Turn round.; see over")
-    assert person.stages.count(RESTING) == 3
-    assert person.output.screen.lines == tuple(
-        f"Set {number}, {side}: 1 good of 1" for number, side in SIDES
+def test_one_exercise_follows_the_other_without_a_key() -> None:
+    person = actor(name=TWO, reps=1, pain=True, placing=True)
+    person.act("until pain; type 1; until moving; do 1; see pain; type 2; stay 0.1; see resting")
+    introduced = person.output.screen
+    assert introduced.heading == f"Next: {load(BRIDGE).title}"
+    assert introduced.detail == load(BRIDGE).steps[0].partition(". ")[0] + "."
+    person.act(f"stay {CHANGE_S + 8}; see moving; do 1; type 2; stay 1; see over")
+    person.act(
+        "ended done 1, done 1; pains before 0 1, after 1 2, after 1 2; exercises done, done"
     )
-
-
-def test_other_side_is_placed_anew() -> None:
-    script = "until moving; do 1; stay 4; see placing"
-    person = actor(script, request="both", reps=1, rest_s=3.0, placing=True)
-    heading = "Turn round: your right side must be towards the camera."
-    assert person.output.screen.heading == heading
-    person.act("side right; until moving")
-    assert person.begun[-1].side == "right"
-
-
-@pytest.mark.parametrize(
-    "script", [f"gone {IDLE_S + AWAY_S + SHOWN_S + 60}", f"key pause; slow {IDLE_S + SHOWN_S + 1}"]
-)
-def test_session_that_everybody_left_ends_by_itself(script: str) -> None:
-    actor(f"until moving; do 1; {script}; ended left 1; see the end", sets=3, reps=8)
-
-
-# --- The camera ---------------------------------------------------------------------------------
-
-
-def test_lost_camera_pauses_the_set() -> None:
-    person = actor("until moving; do 1; lost 5; see paused", reps=3)
-    assert person.output.screen.heading == "No picture from the camera"
-    assert person.said.count("No picture from the camera. I wait for it.") == 1
-    assert person.output.reading is not None
-    assert person.output.reading.reps == 1
-    person.act("stay 0.1; hear The picture is back. Down again, and begin.")
-    person.act("do 2")
-    person.act("ended done 3")
-
-
-def test_camera_that_stays_away_ends_the_set_complete() -> None:
-    person = actor("until moving; do 2", sets=2, reps=8)
-    ended = person.machine.lose_camera().ended
-    assert ended is not None
-    assert (ended.ended_by, ended.report.counts.total) == ("camera", 2)
-    assert person.machine.lose_camera().ended is None
-    person.act("lost 0.1")
-    assert person.output.screen.heading == f"{CAMERA_GONE} {SAVED}"
-    assert person.said[-1].startswith(f"{CAMERA_GONE} {SAVED} The session is over. 2 of 2 were")
-    person.act(f"lost {SHOWN_S}; see the end")
-
-
-def test_end_of_the_program_ends_the_set_complete() -> None:
-    person = actor("until moving; do 2", sets=2, reps=8)
-    ended = person.machine.end("asked").ended
-    assert ended is not None
-    assert ended.report.counts.total == 2
-    assert person.machine.is_over
-
-
-def test_camera_that_never_sent_a_picture_ends_the_session() -> None:
-    machine = actor().machine
-    assert machine.lose_camera().ended is None
-    assert machine.update(SessionInput(1.1)).screen.heading == CAMERA_GONE
-
-
-def test_pain_is_asked_while_the_camera_is_lost() -> None:
-    person = actor("until moving; do 1; lost 2", sets=2, reps=8)
-    person.tick(None, Command.PAIN, camera_lost=True)
-    person.tick(None, camera_lost=True)
-    person.tick(None, Command.PAIN, camera_lost=True)  # twice: sharp pain
-    person.act(f"ended pain 1; lost 0.1; see over; hear {SHARP_PAIN}")
-
-
-# --- The sign for sharp pain outside a set ------------------------------------------------------
-
-
-@pytest.mark.parametrize("raised_s", [5.0, 9.0])
-@pytest.mark.parametrize(
-    ("before", "session", "after"),
-    [
-        ("stay 0.2; see placing", {"placing": True}, "moving"),
-        ("stand 3; see starting", {}, "moving"),
-        (
-            "until moving; do 1; stay 4; see resting",
-            {"sets": 2, "reps": 1, "rest_s": 60},
-            "moving",
-        ),
-    ],
-)
-def test_arm_that_stays_up_outside_a_set_is_sharp_pain_too(
-    before: str, session: dict[str, Any], after: str, raised_s: float
-) -> None:
-    person = actor(f"{before}; arm {raised_s}", **session)
-    assert person.said.count(ARM_SIGN) == 1
-    if raised_s < SHARP_S:
-        assert person.machine.pains == []
-        person.act(f"until {after}")
-        return
-    assert person.machine.pains[-1].sharp
-    person.act(f"see over; hear {SHARP_PAIN}; stay 16")
+    squat, bridge = titles(SQUAT, BRIDGE)
+    assert person.output.screen.lines == (
+        f"{squat}: 1 good of 1", f"{bridge}: 1 good of 1", "Pain 1, then 2, then 2",
+    )  # fmt: skip
+    person.act("stay 40; see the end")
     assert violations(person.listener) == []
 
 
-# --- Keys ---------------------------------------------------------------------------------------
+def test_introduction_names_exercise_leg_and_dose() -> None:
+    person = actor("until moving; do 1; stay 8", name=TWO, reps=1, sets=1)
+    words = next(one for one in person.said if "Next:" in one)
+    title, step = load(BRIDGE).title, load(BRIDGE).steps[0]
+    assert words.endswith(f"Next: {title}. The left leg, once. {step}")
+    both = Actor(
+        session_of(load(SQUAT), reps=1), session_of(load(BRIDGE), request="both", sets=2, reps=8)
+    )
+    both.act("until moving; do 1; stay 8")
+    assert any(f"{title}. Each leg, two sets of eight. {step}" in one for one in both.said)
 
 
-@pytest.mark.sampled(2)
-@scenes("""
-space goes on wherever the session waits
-    sets=2 reps=1 rest_s=60 pain=1 | stay 0.1; key pause; stay 0.1; key pause; see countdown;
-    key pause; see moving; do 1; key pause; stay 0.1; see resting; key pause; stay 0.1;
-    see starting; pains before 0 None, after 1 None
-finish completes the set
-    sets=3 reps=8 | until moving; do 2; key finish; ended asked 2; see over; key finish;
-    see the end
-finish needs one press, and the question for pain follows
-    sets=3 reps=8 pain=1 | type 1; until moving; do 1; key finish; ended asked 1; see pain;
-    stay 6; type 2; stay 0.1; see over; stay 5.5; see over; stay 0.6; see the end;
-    pains before 0 1, after 1 2
-finish twice closes without an answer
-    sets=3 reps=8 pain=1 | type 1; until moving; do 1; key finish; see pain; stay 0.1;
-    key finish; see over; stay 6.1; see the end; ended asked 1; pains before 0 1
-finish closes a question for pain within a set
-    reps=8 pain=1 | type 1; until moving; do 1; key pain; stay 0.1; key finish; ended asked 1;
-    see over
-strong pain after finish is explained in full
-    reps=8 pain=1 | type 1; until moving; do 1; key finish; type 8; stay 15; see over
-finish in the rest just ends
-    sets=3 reps=1 pain=1 rest_s=60 | type 1; until moving; do 1; type 2; until resting;
-    key finish; see over; stay 6.1; see the end
-finish before the first set just ends
-    pain=1 | stay 0.1; key finish; see over; begun ; ended
-next side in a set
-    request=both sets=2 reps=8 | until moving; key next_side; ended asked 0; side right;
-    until moving; begun 1 left, 1 right
-next side in a set, unplanned
-    sets=2 reps=8 | until moving; key next_side; ended asked 0; side right; until moving;
-    begun 1 left, 1 right
-next side before a set
-    request=both sets=2 reps=8 | until starting; key next_side; side right; until moving;
-    begun 1 right
-next side before a set, unplanned
-    sets=2 reps=8 | until starting; key next_side; side right; until moving; begun 1 right
-next side in the rest before it goes there
-    request=both sets=2 reps=1 rest_s=60 | until moving; do 1; see resting; key next_side;
-    side right; until moving; begun 1 left, 1 right
-redo in the set and in the rest loses no set
-    sets=2 | until moving; do 1; key redo; ended redone 1; until moving; do 2; key redo;
-    until moving; do 2; until moving; do 2; begun 1 left, 1 left, 1 left, 2 left; see over
-redo after the rest, twice, keeps the set that was next
-    sets=2 reps=1 | until moving; do 1; key pause; stay 0.1; see starting; key redo; key redo;
-    until moving; do 1; until moving; do 1; begun 1 left, 1 left, 2 left; see over
-redo and next side wait for the answer about pain
-    sets=2 reps=8 pain=1 | stay 0.1; key redo; key next_side; see pain; type 1; until moving;
-    begun 1 left
-redo before the first set does nothing
-    until starting; key redo; until moving; begun 1 left
-redo drops a countdown
-    request=both | until countdown; key redo; ended ; dropped 1; stay 8; begun 1 left, 1 left
-next side drops a countdown
-    request=both | until countdown; key next_side; ended ; dropped 1; side right; stay 8;
-    begun 1 left, 1 right
-finish drops a countdown
-    request=both | until countdown; key finish; ended ; dropped 1; stay 5; begun 1 left; see over;
-    hear The session is over. No set has begun.
+def test_camera_that_stands_well_for_the_next_exercise_needs_no_words() -> None:
+    person = actor("until moving; do 1", name=TWO, reps=1, placing=True)
+    before = len(person.said)
+    person.act("until placing; until moving")
+    said = " ".join(person.said[before:])
+    assert load(BRIDGE).view.place[1:] not in said
+    assert WELL not in said
+    assert person.said.count(f"{load(BRIDGE).title}, the left leg.") == 0
+
+
+def test_camera_that_must_be_moved_for_the_next_exercise_is_said() -> None:
+    """The side is seen first, and the next exercise needs the front."""
+    person = Actor(
+        session_of(load(SQUAT), reps=1, placing=True),
+        session_of(load("lateral_step"), reps=1, placing=True),
+    )
+    person.act("until moving; do 1")
+    sideways = resting(SQUAT, "left")
+    person.act("stay 1; see resting")
+    for _ in range(round(10 * (CHANGE_S + 12))):
+        person.tick(sideways)
+    assert person.stage is ScreenKind.PLACING
+    assert person.output.screen.heading in person.said[-6:]
+    assert "turn your chest to the camera" in person.output.screen.heading
+    person.act("until moving")
+
+
+@pytest.mark.parametrize("number", [STOP_ABOVE + 1, 10])
+def test_strong_pain_ends_the_exercise_and_the_next_one_is_offered(number: int) -> None:
+    person = actor("type 2; until moving; do 1", name=TWO, reps=1, sets=3, pain=True)
+    person.act("see pain")
+    person.tick(person.resting, digits=str(number))
+    person.act("stay 20; see resting; exercises strong_pain, None")
+    assert any(words.startswith(TOO_MUCH) for words in person.said)
+    # It is asked again before the next exercise begins.
+    person.act("until pain; type 3; until moving; do 1; type 3")
+    for _ in range(2):
+        person.act("until moving; do 1; see pain; type 3")
+    person.act("stay 1; see over; exercises strong_pain, done")
+    words = TOO_HARD.format(title=load(SQUAT).title)
+    assert person.output.screen.detail == words
+    assert not person.output.screen.alarm
+    person.act("stay 45; see the end")
+    assert violations(person.listener) == []
+
+
+def test_pain_that_stays_strong_ends_the_session() -> None:
+    person = actor("type 2; until moving; do 1; type 7; stay 1", name=TWO, reps=1, pain=True)
+    person.act(f"stay {CHANGE_S + 1}; see pain; type 6; stay 1; see over; hear {STRONG_PAIN}")
+    person.act("exercises strong_pain, strong_pain")
+
+
+def test_strong_pain_of_a_new_hip_ends_the_session() -> None:
+    plans = [session_of(load(name), reps=1, pain=True) for name in (SQUAT, BRIDGE)]
+    new_hip = [replace(plan, stops_at_strong_pain=True) for plan in plans]
+    person = Actor(*new_hip)
+    person.act(f"type 2; until moving; do 1; type 6; stay 1; see over; hear {STRONG_PAIN}")
+    person.act("exercises strong_pain")
+
+
+@scenes(f"""
+sharp pain ends the session
+    reps=8 | until moving; key pain; see pain; key pain; stay 1; see over; hear {SHARP_PAIN};
+    exercises sharp_pain
+an arm that stays up ends the session
+    reps=8 | until moving; do 1; arm 10; stay 1; see over; hear {SHARP_PAIN}; exercises sharp_pain
+strong pain in the last exercise
+    reps=1 pain=1 | type 1; until moving; do 1; type 1; stay 31; until moving; do 1; type 6;
+    stay 1; see over; hear {HARD_PAIN}; exercises done, strong_pain
+skip in a set asks for pain, then the next exercise comes
+    reps=8 pain=1 | type 1; until moving; do 2; key skip; ended asked 2; see pain; type 2; stay 1;
+    see resting; exercises skipped, None
+skip before a set
+    reps=8 | until starting; key skip; stay 0.1; see resting; exercises skipped, None; begun
+skip in the introduction, which is the last exercise
+    reps=1 | until moving; do 1; until resting; key skip; see over; exercises done, asked
+skip drops a countdown
+    reps=8 | until countdown; key skip; dropped 1; stay 0.1; see resting
+space begins the next exercise
+    reps=1 | until moving; do 1; until resting; stay 1; key pause; stay 0.1; see starting
+an arm begins the next exercise
+    reps=1 | until moving; do 1; until resting; stay 12; arm 1; stay 0.1; until moving
+pain is asked in the introduction
+    reps=1 | until moving; do 1; until resting; key pain; see pain; type 3; stay 0.1; see resting;
+    until moving; pains before 0 3
+finish in the introduction
+    reps=1 | until moving; do 1; until resting; key finish; see over; exercises done, asked;
+    stay 6.1; see the end
+finish in a set of the first exercise
+    reps=8 pain=1 | type 1; until moving; do 1; key finish; see pain; type 2; stay 0.1; see over;
+    exercises asked
+finish and strong pain
+    reps=8 pain=1 | type 1; until moving; do 1; key finish; type 8; stay 1; see over;
+    hear {HARD_PAIN}; exercises strong_pain
+camera lost in the introduction
+    reps=1 | until moving; do 1; until resting; lost 5; see paused; stay 0.1; see resting
 """)
-def test_key(session: dict[str, Any], script: str) -> None:
-    actor(script, **session)
+def test_course(session: dict[str, Any], script: str) -> None:
+    person = actor(script, name=TWO, **session)
+    person.act("stay 40") if person.machine.is_over else None
+
+
+def test_gentle_exercise_may_begin_in_pain_and_others_may_not() -> None:
+    """After it the pain is asked for again, because the next exercise strains."""
+    gentle = replace(session_of(load(SQUAT), reps=1, pain=True), is_gentle=True)
+    person = Actor(gentle, session_of(load(BRIDGE), reps=1, pain=True))
+    person.act("type 7; stay 1; until moving; do 1; type 7; stay 1; see resting")
+    person.act(f"until pain; type 7; stay 1; see over; hear {STRONG_PAIN}")
+    person.act("exercises strong_pain, strong_pain; pains before 0 7, after 1 7, before 0 7")
+
+
+def test_new_hip_does_not_begin_even_a_gentle_exercise_in_pain() -> None:
+    plan = replace(session_of(load(SQUAT), pain=True), is_gentle=True, stops_at_strong_pain=True)
+    Actor(plan).act(f"type 7; stay 1; see over; hear {STRONG_PAIN}")
+
+
+def test_what_is_special_about_a_form_is_said_in_both_places() -> None:
+    how = "Use a high chair."
+    plans = [
+        replace(session_of(load(name), reps=1, placing=True), how=how) for name in (SQUAT, BRIDGE)
+    ]
+    person = Actor(*plans)
+    person.act(f"stay 1; hear {load(SQUAT).title}. {how}; until moving; do 1; stay 8")
+    assert any(f"The left leg, once. {how} {load(BRIDGE).steps[0]}" in one for one in person.said)
+    assert person.output.screen.detail == how
+
+
+def test_skipping_before_the_first_question_leaves_it_open() -> None:
+    person = actor("stay 0.1; see pain; key skip; stay 0.1; see resting", name=TWO, pain=True)
+    person.act(f"stay {CHANGE_S + 1}; see pain")
+    person.tick(person.resting, digits="2")
+    person.act("until moving; pains before 0 2")
+
+
+def test_camera_that_goes_in_the_introduction_ends_the_session_with_its_results() -> None:
+    person = actor("until moving; do 1; until resting", name=TWO, reps=1)
+    assert person.machine.lose_camera().ended is None
+    person.act("lost 0.1")
+    screen: ScreenState = person.output.screen
+    assert screen.heading.startswith(CAMERA_GONE)
+    assert screen.lines == (f"{load(SQUAT).title}: 1 good of 1",)
+
+
+def test_end_between_two_exercises_loses_nothing() -> None:
+    person = actor_at_end_of_first()
+    assert person.machine.end("asked").ended is None
+    assert person.machine.is_over
+    assert len(person.machine.finished) == 1
+
+
+def test_three_exercises_are_heard_as_they_should_be() -> None:
+    person = actor("type 1", name=THREE, sets=2, reps=2, rest_s=20, pain=True)
+    for _ in range(6):
+        person.act("until moving; stay 5; do 2; stay 9; type 2")
+    person.act("stay 45; see the end; exercises done, done, done")
+    assert violations(person.listener) == []
+
+
+def test_introductions_of_all_kinds_are_heard_to_their_end() -> None:
+    """A person who keeps still through the whole introduction hears no long silence."""
+    person = actor("until moving; do 1; until moving; stay 6", name=TWO, reps=1, pain=False)
+    person.act("key finish; stay 45")
+    assert violations(person.listener) == []
+
+
+def test_course_without_an_exercise_is_a_mistake() -> None:
+    with pytest.raises(ValueError, match="expected one exercise"):
+        SessionMachine()
+
+
+def test_machine_says_which_exercise_an_output_belongs_to() -> None:
+    person = actor_at_end_of_first()
+    assert person.ended[0].report.exercise == SQUAT
+    assert person.machine.number == 0
+    person.machine.update(SessionInput(person.time_s + 0.1))
+    assert person.machine.number == 1
+    assert person.machine.plan.exercise.name == BRIDGE

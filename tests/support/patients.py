@@ -16,6 +16,7 @@ from formcheck.programme.history import (
     History,
     PainEntry,
     ScreeningAnswer,
+    StepTaken,
 )
 from formcheck.programme.today import due
 
@@ -25,9 +26,15 @@ if TYPE_CHECKING:
     from formcheck.exercises.profile import Profile
     from formcheck.programme.day import Day, Item, Offer
     from formcheck.programme.definition import Programme
+    from formcheck.programme.slots import Slot
 
 MONDAY = date(2026, 1, 5)
 """The first day of every made-up person."""
+
+
+def slot_named(programme: Programme, name: str) -> Slot:
+    """The slot of a programme that has this name."""
+    return next(slot for slot in programme.slot if slot.name == name)
 
 
 def at(day: date, hour: float = 10) -> datetime:
@@ -88,8 +95,6 @@ def history(*entries: object) -> History:
         found: list[Any] = [entry for entry in entries if isinstance(entry, kind)]
         return tuple(sorted(found, key=lambda row: row.started if kind is DoneSet else row.at))
 
-    from formcheck.programme.history import StepTaken  # next to its use
-
     return History(
         of(DoneSet), of(PainEntry), of(Activity), of(StepTaken), of(ScreeningAnswer),
         of(EffortEntry),
@@ -137,10 +142,12 @@ class Simulated:
     """Whether the person is away on a day, counted from 0."""
     flare: Callable[[int], int] = lambda _: 0
     """Pain that is added on a day, counted from 0."""
-    history: History = field(default_factory=History)
+    entries: list[object] = field(default_factory=list)
+    """What the diary has so far."""
 
     def __post_init__(self) -> None:
         self._random = random.Random(self.seed)  # noqa: S311  # no secret
+        self._known: dict[str, int] = {}
 
     def live(self, number: int) -> tuple[Day, list[Offer]]:
         """Live one day, and return what was due and which offers were taken."""
@@ -174,7 +181,8 @@ class Simulated:
         if not item.exercise:
             self._keep(Activity(kind="other", at=at(day, 11), minutes=2.0, slot=item.slot))
             return
-        known = sum(each.exercise == item.exercise for each in self.history.sets)
+        known = self._known.get(item.exercise, 0)
+        self._known[item.exercise] = known + item.sets * len(item.sides)
         clean = min(1.0, 0.7 + 0.05 * known)  # a new exercise needs some practice
         for each in sets_of(item, day, clean=clean):
             self._keep(each)
@@ -187,7 +195,57 @@ class Simulated:
     def _due(self, day: date) -> Day:
         return due(self.programme, self.history, day, profile=self.profile)
 
+    @property
+    def history(self) -> History:
+        """The diary so far."""
+        return history(*self.entries)
+
     def _keep(self, entry: object) -> None:
-        old = self.history
-        parts = (*old.sets, *old.pains, *old.activities, *old.steps, *old.screenings, *old.efforts)
-        self.history = history(*parts, entry)
+        self.entries.append(entry)
+
+
+def log_of(person: Simulated, days: int) -> Iterator[str]:
+    """What a person lived through, as a physiotherapist would read it."""
+    yield f"{person.programme.title}. {days // 7} weeks of a made-up person who takes every offer"
+    week = 0
+    for number in range(days):
+        if person.away(number):
+            continue
+        today, _ = person.live(number)
+        if today.week != week:
+            week = today.week
+            yield ""
+            yield f"Week {week}"
+        yield f"  {today.day:%a %d %b}  {_pains_of(person.history, today.day)}"
+        if today.closed:
+            yield f"    {today.closed}"
+        for kind in ("strength", "balance", "motion", "aerobic"):
+            rows = [
+                f"{item.title.lower()}{_amount(item)}" for item in today.items if item.kind == kind
+            ]
+            if rows and (kind == "strength" or number % 7 == 0):
+                yield f"    {kind}: {'; '.join(rows)}"
+        for row in today.left_out:
+            yield f"    left out: {row.title.lower()}. {row.why}"
+        for offer in today.offers:
+            yield f"    {offer.kind}: {offer.what} ({offer.why})"
+
+
+def _amount(item: Item) -> str:
+    load = f" with {item.load_kg:g} kg" if item.load_kg else ""
+    return "" if item.minutes else f" {item.sets} x {item.reps}{load}"
+
+
+def _pains_of(past: History, day: date) -> str:
+    def strongest(*asked: str) -> str:
+        numbers = [
+            entry.number
+            for entry in past.pains
+            if entry.at.date() == day and entry.asked in asked and entry.number is not None
+        ]
+        return str(max(numbers)) if numbers else "-"
+
+    return (
+        f"pain: morning {strongest('next_morning')}, before {strongest('before')}, "
+        f"strongest {strongest('during', 'after')}"
+    )

@@ -13,7 +13,18 @@ import numpy as np
 
 from formcheck.exercises.fault import NEAR_ERROR_DEG
 from formcheck.kinematics.measures import MEASURES, shown
-from formcheck.output.plots.canvas import blank_figure, inline_svg
+from formcheck.output.plots.canvas import (
+    BAND,
+    INK,
+    LETTERS,
+    LIMIT,
+    LINE,
+    PAPER,
+    SOFT,
+    blank_figure,
+    inline_svg,
+    plain_axes,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,31 +36,13 @@ if TYPE_CHECKING:
     from formcheck.output.html.set_trace import SetTrace
     from formcheck.output.html.sides import SideRange
 
-INK, SOFT, BAND, LIMIT, LINE, PAPER = (
-    "#1d2329",
-    "#6b7480",
-    "#cfe3f7",
-    "#a3201a",
-    "#1f6fbf",
-    "#fefefe",
-)
-CLASSES: Final = {
-    INK: "ink", SOFT: "soft", BAND: "band", LIMIT: "limit", LINE: "line", PAPER: "paper",
-}  # fmt: skip
-"""The class of each colour: the page gives it another one in the dark."""
-
 COLUMNS: Final = 700
 """A curve is drawn over so many columns: about the pixels of a plot on a laptop, and finer than a
 printer's lines at this width."""
 
 _WIDE_IN: Final = 6.0
-_SIZE: Final = 13
-"""Letters, points: readable on a phone too, where a plot is half as wide."""
-
 _MOST_NUMBERS: Final = 24
 """Above so many movements only every second, fifth or tenth one has its number written."""
-
-Reader = "Callable[[float], float]"
 
 
 def movement_plot(
@@ -87,10 +80,10 @@ def movement_plot(
         axes.plot(part.time_s, values, color=LINE, linewidth=1.8, linestyle=style, zorder=3)
         held = np.where(part.held, values, np.nan)
         axes.plot(part.time_s, held, color=LINE, linewidth=4.5, solid_capstyle="butt", zorder=3)
-    _marks(axes, table, read)
+    _marks(axes, table, exercise)
     _seconds_axis(axes, begin_s, end_s)
-    axes.set_ylabel(_unit(exercise), size=_SIZE)
-    return inline_svg(figure, name, CLASSES)
+    axes.set_ylabel(_unit(exercise), size=LETTERS)
+    return inline_svg(figure, name)
 
 
 def _unit(exercise: Exercise) -> str:
@@ -127,19 +120,19 @@ def _levels(
         before = max(level, before + least)
         at = (1.01, (before - low + pad) / (high - low + 3 * pad))
         colour = LIMIT if level in limits else INK
-        text: dict[str, Any] = {"va": "center", "size": _SIZE - 1, "color": colour}
+        text: dict[str, Any] = {"va": "center", "size": LETTERS - 1, "color": colour}
         axes.text(*at, names[level].replace(" ", "\n", 1), transform=axes.transAxes, **text)
 
 
-def _marks(axes: Axes, table: Mapping[str, Any], read: Callable[[float], float]) -> None:
+def _marks(axes: Axes, table: Mapping[str, Any], exercise: Exercise) -> None:
     """Mark the furthest point of each movement by what it counted as, with its number."""
-    reps = table["reps"]
+    reps, read = table["reps"], MEASURES[exercise.movement.measure].for_people
     every = _every(len(reps))
     for rep in reps:
         if rep["peak_s"] is None or rep["peak_deg"] is None:
             continue
         at = rep["peak_s"], read(rep["peak_deg"])
-        mark(axes, at, kind_of(rep))
+        mark(axes, at, kind_of(rep, exercise))
         if rep["number"] % every == 0:
             _label(axes, str(rep["number"]), at)
     for row in table["partial_reps"]:
@@ -147,11 +140,22 @@ def _marks(axes: Axes, table: Mapping[str, Any], read: Callable[[float], float])
             mark(axes, (row["peak_s"], read(row["peak_deg"])), "partial")
 
 
-def kind_of(rep: Mapping[str, Any]) -> str:
-    """Return what a complete repetition is: ``limit``, ``counted``, ``good`` or ``fault``."""
+def kind_of(rep: Mapping[str, Any], exercise: Exercise | None) -> str:
+    """Return what a complete repetition is: ``limit``, ``counted``, ``good`` or ``fault``.
+
+    Parameters
+    ----------
+    rep, exercise
+        The repetition as the JSON has it, and its exercise; None = it is not known.
+
+    Returns
+    -------
+    str
+        ``counted`` where the form is not judged: by that exercise, or from that side.
+    """
     if rep["limits"]:
         return "limit"
-    if not rep["judged"]:
+    if not rep["judged"] or (exercise is not None and exercise.scope == "counts"):
         return "counted"
     return "good" if rep["good"] else "fault"
 
@@ -182,7 +186,7 @@ def mark(axes: Axes, at: tuple[float, float], kind: str) -> None:
 
 
 def _label(axes: Axes, text: str, at: tuple[float, float]) -> None:
-    look: dict[str, Any] = {"ha": "center", "va": "bottom", "size": _SIZE - 1, "zorder": 6}
+    look: dict[str, Any] = {"ha": "center", "va": "bottom", "size": LETTERS - 1, "zorder": 6}
     axes.annotate(
         text, at, xytext=(0, 6), textcoords="offset points", color=INK, weight="bold", **look
     )
@@ -197,29 +201,17 @@ def _seconds_axis(axes: Axes, begin_s: float, end_s: float) -> None:
     """Write times as ``m:ss`` where they are long, else as seconds."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    _plain(axes)
+    plain_axes(axes)
     if end_s - begin_s > 100:  # noqa: PLR2004  # `length_text` changes there too
         steps = [step for step in (20, 30, 60, 120, 300, 600) if (end_s - begin_s) / step <= 8]  # noqa: PLR2004
         step = steps[0] if steps else 1800
         first = math.ceil(begin_s / step) * step
         axes.set_xticks(np.arange(first, end_s, step))
         axes.xaxis.set_major_formatter(FuncFormatter(lambda s, _: f"{s // 60:.0f}:{s % 60:02.0f}"))
-        axes.set_xlabel("minutes", size=_SIZE)
+        axes.set_xlabel("minutes", size=LETTERS)
     else:
         axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
-        axes.set_xlabel("seconds", size=_SIZE)
-
-
-def _plain(axes: Axes) -> None:
-    """Take away what is no data: two edges, and letters that are too small."""
-    axes.set_facecolor("none")
-    for edge in ("top", "right"):
-        axes.spines[edge].set_visible(False)
-    for edge in ("left", "bottom"):
-        axes.spines[edge].set_color(SOFT)
-    axes.tick_params(labelsize=_SIZE - 1, colors=INK)
-    axes.xaxis.label.set_color(INK)
-    axes.yaxis.label.set_color(INK)
+        axes.set_xlabel("seconds", size=LETTERS)
 
 
 def repetitions_plot(table: Mapping[str, Any], exercise: Exercise, *, name: str) -> str:
@@ -248,22 +240,24 @@ def repetitions_plot(table: Mapping[str, Any], exercise: Exercise, *, name: str)
         if rep["peak_deg"] is not None:
             low, high = _ends(rep, read)
             top.plot([rep["number"]] * 2, [low, high], color=SOFT, linewidth=2.2, zorder=2)
-            mark(top, (rep["number"], read(rep["peak_deg"])), kind_of(rep))
-    top.set_ylabel(_unit(exercise), size=_SIZE)
+            mark(top, (rep["number"], read(rep["peak_deg"])), kind_of(rep, exercise))
+    top.set_ylabel(_unit(exercise), size=LETTERS)
     _number_axis(top, len(reps))
     if shows_hold:
         top.tick_params(labelbottom=False)
-        _holds(figure, reps, held_s)
+        _holds(figure, reps, exercise)
     else:
-        top.set_xlabel("repetition", size=_SIZE)
-    return inline_svg(figure, name, CLASSES)
+        top.set_xlabel("repetition", size=LETTERS)
+    return inline_svg(figure, name)
 
 
-def _holds(figure: Figure, reps: Iterable[Mapping[str, Any]], held_s: float) -> None:
+def _holds(figure: Figure, reps: Iterable[Mapping[str, Any]], exercise: Exercise) -> None:
     """Draw a bar for each hold, and the line of the prescribed one."""
-    axes = figure.add_axes((0.115, 0.15, 0.765, 0.26))
+    axes, held_s = figure.add_axes((0.115, 0.15, 0.765, 0.26)), exercise.movement.hold_s
     rows = [
-        (rep["number"], rep["hold_s"], kind_of(rep)) for rep in reps if rep["hold_s"] is not None
+        (rep["number"], rep["hold_s"], kind_of(rep, exercise))
+        for rep in reps
+        if rep["hold_s"] is not None
     ]
     for number, value_s, kind in rows:
         fill = LINE if kind == "good" else PAPER
@@ -271,16 +265,16 @@ def _holds(figure: Figure, reps: Iterable[Mapping[str, Any]], held_s: float) -> 
     axes.axhline(held_s, color=INK, linewidth=1.6, linestyle="--")
     axes.text(
         1.01, held_s, f"asked\n{held_s:g} s", transform=axes.get_yaxis_transform(),
-        va="center", size=_SIZE - 1, color=INK,
+        va="center", size=LETTERS - 1, color=INK,
     )  # fmt: skip
     axes.set_ylim(0, 1.15 * max([held_s, *(value for _, value, _ in rows)]))
-    axes.set_ylabel("held, s", size=_SIZE)
+    axes.set_ylabel("held, s", size=LETTERS)
     _number_axis(axes, max((number for number, *_ in rows), default=1))
-    axes.set_xlabel("repetition", size=_SIZE)
+    axes.set_xlabel("repetition", size=LETTERS)
 
 
 def _number_axis(axes: Axes, count: int) -> None:
-    _plain(axes)
+    plain_axes(axes)
     axes.set_xlim(0.4, max(count, 4) + 0.6)
     step = _every(count)
     axes.set_xticks(range(step, count + 1, step))
@@ -318,10 +312,10 @@ def sides_plot(rows: Sequence[SideRange], exercise: Exercise, *, name: str) -> s
         low, high = read(row.median_deg - row.error_deg), read(row.median_deg + row.error_deg)
         axes.plot([low, high], [place, place], color=SOFT, linewidth=9, solid_capstyle="butt")
         axes.plot(read(row.median_deg), place, "oD"[place], color=INK, markersize=11, zorder=3)
-    _plain(axes)
+    plain_axes(axes)
     axes.set_ylim(1.6, -0.6)
-    axes.set_yticks([0, 1], [row.side for row in rows], size=_SIZE)
-    axes.set_xlabel(f"range, {_unit(exercise)}", size=_SIZE)
+    axes.set_yticks([0, 1], [row.side for row in rows], size=LETTERS)
+    axes.set_xlabel(f"range, {_unit(exercise)}", size=LETTERS)
     edges = axes.get_xlim()
     axes.set_xlim(min(0.0, edges[0]), edges[1] + 2)
-    return inline_svg(figure, name, CLASSES)
+    return inline_svg(figure, name)

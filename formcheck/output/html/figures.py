@@ -127,20 +127,27 @@ class Figures:
         """
         return self._element(path, measure_text(self.measure, self.value(*path), step=step))
 
-    def angle_of(self, measure: str, *path: str | int) -> Markup:
+    def score(self, *path: str | int) -> Markup:
+        """Return a number without a unit, with a tenth only where it has one."""
+        value = self.value(*path)
+        return self._element(path, UNKNOWN if value is None else f"{round(value, 1):g}")
+
+    def angle_of(self, measure: str, *path: str | int, step: int = 1) -> Markup:
         """Return a value of another measure.
 
         Parameters
         ----------
         measure, path
             The name of the measure, and where the value stands.
+        step
+            It is rounded to a multiple of this.
 
         Returns
         -------
         Markup
             The element.
         """
-        return self._element(path, measure_text(measure, self.value(*path)))
+        return self._element(path, measure_text(measure, self.value(*path), step=step))
 
     def worded(self, text: str, *path: str | int) -> Markup:
         """Return a number that another module has put into words.

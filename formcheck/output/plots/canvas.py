@@ -17,8 +17,8 @@ from formcheck.output.files.atomic_file import AtomicFile
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
 
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 WIDE_IN: Final = 10.0
@@ -26,6 +26,36 @@ WIDE_IN: Final = 10.0
 
 _FORMATS: Final = (".png", ".svg", ".pdf")
 _DOTS_PER_INCH: Final = 150
+
+
+# --- The look of plots that people read
+
+INK, SOFT, PAPER = "#1d2329", "#6b7480", "#fefefe"
+LINE, BAND, LIMIT = "#1f6fbf", "#cfe3f7", "#a3201a"
+_CLASSES: Final = {
+    INK: "ink",
+    SOFT: "soft",
+    PAPER: "paper",
+    LINE: "line",
+    BAND: "band",
+    LIMIT: "limit",
+}
+"""The class of each colour: a page gives it another one in the dark."""
+
+LETTERS: Final = 13
+"""Size of letters, points: readable on a phone too, where a plot is half as wide."""
+
+
+def plain_axes(axes: Axes) -> None:
+    """Take away what is no data: two edges, the ground, and letters that are too small."""
+    axes.set_facecolor("none")
+    for edge in ("top", "right"):
+        axes.spines[edge].set_visible(False)
+    for edge in ("left", "bottom"):
+        axes.spines[edge].set_color(SOFT)
+    axes.tick_params(labelsize=LETTERS - 1, colors=INK)
+    axes.xaxis.label.set_color(INK)
+    axes.yaxis.label.set_color(INK)
 
 
 def blank_figure(high_in: float, wide_in: float = WIDE_IN) -> Figure:
@@ -101,7 +131,7 @@ _SIZE: Final = re.compile(r'\s(?:version|width|height)="[^"]*"')
 _LEFT_OUT: Final = re.compile(r"<(metadata|style)\b.*?</\1>|<!--.*?-->", re.DOTALL)
 
 
-def inline_svg(figure: Figure, name: str, classes: Mapping[str, str]) -> str:
+def inline_svg(figure: Figure, name: str) -> str:
     """Return a figure as an SVG element for an HTML page with a strict policy.
 
     It has no style of its own: style attributes become attributes of SVG, letters stay letters in
@@ -113,8 +143,6 @@ def inline_svg(figure: Figure, name: str, classes: Mapping[str, str]) -> str:
         The figure.
     name
         A name that no other figure of the page has: the names inside begin with it.
-    classes
-        The class for each colour, ``#rrggbb``: the page gives it another one in the dark.
 
     Returns
     -------
@@ -129,7 +157,7 @@ def inline_svg(figure: Figure, name: str, classes: Mapping[str, str]) -> str:
     body = _HEAD.sub(r"\1", text.getvalue())
     head, _, rest = body.partition(">")
     head, body = _SIZE.sub("", head), _LEFT_OUT.sub("", rest)
-    body = _STYLE.sub(lambda match: _attributes(match[1], classes), body)
+    body = _STYLE.sub(lambda match: _attributes(match[1]), body)
     body = re.sub(r'\b(id="|url\(#|href="#)', rf"\g<1>{name}-", body)
     body = re.sub(r"\n\s*", "\n", body)
     return f'{head} class="figure" aria-hidden="true" focusable="false">{body}'
@@ -138,7 +166,7 @@ def inline_svg(figure: Figure, name: str, classes: Mapping[str, str]) -> str:
 _META: Final = ("Creator", "Date", "Format", "Type")
 
 
-def _attributes(style: str, classes: Mapping[str, str]) -> str:
+def _attributes(style: str) -> str:
     """Return the declarations of a style as attributes, and the classes of its colours."""
     parts, names = [], []
     for declaration in filter(None, (one.strip() for one in style.split(";"))):
@@ -147,8 +175,8 @@ def _attributes(style: str, classes: Mapping[str, str]) -> str:
             bold = "bold " if "bold" in value or "700" in value else ""
             parts.append(f'font-size="{found[1]}"' + ' font-weight="bold"' * bool(bold))
             continue
-        if key in {"fill", "stroke"} and value in classes:
-            names.append(f"{key}-{classes[value]}")
+        if key in {"fill", "stroke"} and value in _CLASSES:
+            names.append(f"{key}-{_CLASSES[value]}")
         parts.append(f'{key}="{value}"')
     if names:
         parts.append(f'class="{" ".join(names)}"')

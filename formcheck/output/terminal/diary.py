@@ -64,7 +64,12 @@ def render_days(history: History, *, since: date | None = None, ids: bool = Fals
             continue
         parts.append(Text(f"{day:%A} {day.day} {day:%B %Y}", "bold"))
         if today.sets:
-            parts.append(_table_of_sets(today.sets, ids=ids))
+            parts.append(_table_of_sets(today.sets))
+        if ids:
+            parts.extend(
+                Text(f"  {done.started:%H:%M}  session {done.session_id}, set {done.set_id}")
+                for done in today.sets
+            )
         parts.extend(Text(f"  {line}") for line in _lines(today))
         parts.append(Text(""))
     return Group(*parts[:-1])
@@ -83,34 +88,28 @@ def set_in_words(done: DoneSet) -> str:
     return f"{done.title or done.exercise}{leg}"
 
 
-def _table_of_sets(sets: tuple[DoneSet, ...], *, ids: bool) -> Table:
+def _table_of_sets(sets: tuple[DoneSet, ...]) -> Table:
     table = bare_table()
     table.show_header = False
-    for _ in range(5 + 2 * ids):
-        table.add_column(no_wrap=True)
+    for number in range(5):
+        table.add_column(no_wrap=number != 1)
     for done in sets:
-        names = (done.session_id, done.set_id) if ids else ()
-        held = "" if math.isnan(done.hold_s) or not done.planned_hold_s > 0 else _held(done)
+        is_held = done.planned_hold_s > 0 and not math.isnan(done.hold_s)
         table.add_row(
             f"  {done.started:%H:%M}",
             set_in_words(done),
             _good(done),
-            held,
+            f"held {done.hold_s:.1f} s" if is_held else "",
             HEADINGS[done.verdict].partition(":")[0],
-            *names,
         )
     return table
 
 
 def _good(done: DoneSet) -> str:
-    planned = f", {done.planned_reps} planned" if 0 < done.total < done.planned_reps else ""
+    planned = f" ({done.planned_reps} planned)" if done.total < done.planned_reps else ""
     if done.verdict == "counted":
         return f"{done.total} counted{planned}"
     return f"{done.good} of {done.total} good{planned}"
-
-
-def _held(done: DoneSet) -> str:
-    return f"held {done.hold_s:.1f} of {done.planned_hold_s:g} s"
 
 
 def _lines(today: History) -> Iterator[str]:
@@ -120,7 +119,8 @@ def _lines(today: History) -> Iterator[str]:
     for activity in today.activities:
         yield _activity_words(activity)
     for step in today.steps:
-        yield f"Programme {step.programme}, {step.slot}: {step.why or step.kind}"
+        slot = f", {step.slot}" if step.slot else ""
+        yield f"Programme {step.programme}{slot}: {step.why or step.kind}"
     for answer in today.screenings:
         flags = ", ".join(answer.flags).replace("_", " ")
         yield f"Safety questions: {flags or 'nothing to report'}"

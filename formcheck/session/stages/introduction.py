@@ -34,9 +34,13 @@ class IntroductionStage:
 
     def __init__(self, plan: SessionPlan, now: SetPlan, time_s: float, *, why: str = "") -> None:
         exercise = plan.exercise
-        lines = (plan.how, *exercise.steps) if plan.how else exercise.steps
+        begin, stop, _ = (plan.how or exercise.steps[0]).partition(". ")
+        # The voice says all of it; the screen has room for one sentence in large letters.
         screen = ScreenState(
-            ScreenKind.RESTING, f"Next: {exercise.title}", why or SOONER, lines=lines
+            ScreenKind.RESTING,
+            f"Next: {exercise.title}",
+            why or f"{begin}{stop.strip()}",
+            lines=(SOONER,),
         )
         words = (f"Next: {exercise.title}.", _amount(plan, now), plan.how, exercise.steps[0])
         self._clock = RestClock(

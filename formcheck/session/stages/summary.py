@@ -59,8 +59,8 @@ HARD_PAIN: Final = (
 """NEMEX-TJR ends the exercise, not the day."""
 
 TOO_HARD: Final = (
-    "{title} hurt too much: next time do an easier form. If the pain is not back to what is usual "
-    "for you by tomorrow, ask your physiotherapist."
+    "{title} hurt too much: next time do an easier form. If it is not as usual by tomorrow, ask "
+    "your physiotherapist."
 )
 """After a session that went on with another exercise."""
 
@@ -127,7 +127,8 @@ class SummaryStage:
         lines = (*_result_lines(exercises), *_pain_line(pains))
         why = f"{why} {SAVED}" if why and finished else why
         heading = why or _heading(verdict)
-        detail = advice or f"{whose}{change}" or exercises[-1].plan.exercise.title
+        title = exercises[0].plan.exercise.title if len(exercises) == 1 else ""
+        detail = advice or f"{whose}{change}" or title
         if alarm:
             first, _, detail = advice.partition(". ")
             heading = f"{first}."

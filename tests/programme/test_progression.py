@@ -1,0 +1,496 @@
+"""Every cell of ``what_is_offered.md``, and the rules that need more than two sessions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from support.markdown_tables import rows_of
+from support.patients import MONDAY, at, done, history, pain, screened, slot_named
+
+from formcheck.exercises.prescription import Adjustment
+from formcheck.exercises.profile import NO_PROFILE, prescription
+from formcheck.programme.day import Level, step_to
+from formcheck.programme.definition import load_programme
+from formcheck.programme.fitted import fitted
+from formcheck.programme.history import EffortEntry
+from formcheck.programme.levels import in_words, named
+from formcheck.programme.pain_rules import Mornings
+from formcheck.programme.past import Past
+from formcheck.programme.progression import decide_all
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from formcheck.exercises.profile import Profile
+    from formcheck.programme.day import Offer
+    from formcheck.programme.fitted import FittedSlot
+    from formcheck.programme.history import History
+    from formcheck.programme.progression import Decision
+
+PROGRAMME: Final = load_programme(Path(__file__).parent / "ladder.toml")
+TABLES: Final = Path(__file__).parent / "what_is_offered.md"
+
+TODAY: Final = MONDAY + timedelta(days=40)
+USUAL: Final = 1
+THREE_SETS: Final = Level(rung=1, sets=3, reps=8, hold_s=5)
+DAYS: Final = (TODAY - timedelta(days=4), TODAY - timedelta(days=2))
+"""The two sessions."""
+
+MORNINGS: Final = {
+    "as usual": USUAL, "1 more": USUAL + 1, "2 more": USUAL + 2, "3 more": USUAL + 3,
+}  # fmt: skip
+
+
+def slot_for(profile: Profile = NO_PROFILE, name: str = "bridge") -> FittedSlot:
+    return next(slot for slot in fitted(PROGRAMME, profile) if slot.name == name)
+
+
+def session(
+    day: date, level: Level, *, hurts: str = "1", how: str = "good", morning: str = "as usual"
+) -> Iterator[object]:
+    """What is kept of one session and of the morning after it."""
+    exercise = slot_named(PROGRAMME, "bridge").ladder[level.rung].exercise
+    share = {"three quarters": 0.75, "less than half": 0.4}.get(how, 1.0)
+    sets = level.sets - (how == "not all of it")
+    for number in range(sets):
+        for side in slot_for().sides(level.rung):
+            yield done(
+                exercise,
+                day,
+                hour=10 + number / 10,
+                side="both" if side == "auto" else side,
+                total=level.reps,
+                good=round(level.reps * share),
+                clean=int(level.reps * share),
+            )
+    sharp = hurts == "sharp"
+    answer = None if hurts in {"sharp", "no answer"} else int(hurts)
+    yield replace(pain(day, answer, exercise=exercise), sharp=sharp)
+    yield EffortEntry(at=at(day, 11), number=6 if how == "hard work" else 3, exercise=exercise)
+    if morning != "no answer":
+        yield pain(day + timedelta(days=1), MORNINGS[morning], asked="next_morning")
+
+
+def mornings() -> list[object]:
+    """A week of usual mornings, long before the sessions."""
+    return [pain(TODAY - timedelta(days=20 - n), USUAL, asked="next_morning") for n in range(7)]
+
+
+def earlier(level: Level) -> list[object]:
+    """Good sessions before the two that matter, so that there was no pause."""
+    days = [TODAY - timedelta(days=days) for days in (12, 10, 7)]
+    return [each for day in days for each in session(day, level)]
+
+
+def begun_at(level: Level, day: date) -> object:
+    return step_to(level, programme="ladder", slot="bridge", kind="up", at=at(day, 9))
+
+
+def decide(past: History, *, day: date = TODAY, profile: Profile = NO_PROFILE) -> Decision:
+    return all_of(past, day=day, profile=profile)[0]
+
+
+def all_of(
+    past: History, *, day: date = TODAY, profile: Profile = NO_PROFILE
+) -> tuple[Decision, tuple[Offer, ...]]:
+    slots = fitted(PROGRAMME, profile)
+    decisions, offers = decide_all(PROGRAMME, slots, Past(past.until(day), slots), day)
+    return next(row for row in decisions if row.slot.name == "bridge"), offers
+
+
+def kind_of(decision: Decision) -> str:
+    return "stay" if decision.offer is None else decision.offer.kind
+
+
+HOW: Final = {
+    "Both times all of it in good form": ("good", "good"),
+    "Both times all of it, three quarters in good form": ("three quarters", "three quarters"),
+    "Both times less than half done well": ("less than half", "less than half"),
+    "Both times not all of it": ("not all of it", "not all of it"),
+    "Both times hard work, an effort of 6": ("hard work", "hard work"),
+    "Only the last time less than half done well": ("good", "less than half"),
+}
+
+
+@pytest.mark.parametrize("heading", HOW)
+def test_every_cell_of_pain_and_next_morning(heading: str) -> None:
+    for row in rows_of(TABLES, heading):
+        for morning in [*MORNINGS, "no answer"]:
+            before, last = HOW[heading]
+            first_day, second_day = DAYS
+            past = history(
+                begun_at(THREE_SETS, TODAY - timedelta(days=14)),
+                *mornings(),
+                *earlier(THREE_SETS),
+                *session(first_day, THREE_SETS, hurts=row["pain"], how=before, morning=morning),
+                *session(second_day, THREE_SETS, hurts=row["pain"], how=last, morning=morning),
+            )
+            found = decide(past)
+            assert kind_of(found) == row[morning], (heading, row["pain"], morning, found.why)
+            if found.offer is None:
+                assert found.level == THREE_SETS
+                assert found.why.endswith((".", "!"))
+
+
+def test_every_cell_of_a_time_before_that_hurt() -> None:
+    heading = "Only the time before hurt, the last time was good with a pain of 0"
+    for row in rows_of(TABLES, heading):
+        for morning in [*MORNINGS, "no answer"]:
+            past = history(
+                begun_at(THREE_SETS, TODAY - timedelta(days=14)),
+                *mornings(),
+                *earlier(THREE_SETS),
+                *session(DAYS[0], THREE_SETS, hurts=row["pain"], morning=morning),
+                *session(DAYS[1], THREE_SETS, hurts="0"),
+            )
+            assert kind_of(decide(past)) == row[morning], (row["pain"], morning)
+
+
+# --- What becomes of it --------------------------------------------------------------------------
+
+
+def level_named(text: str) -> Level:
+    """The level that a cell of the table names."""
+    slot = slot_for()
+    for rung in slot.rungs:
+        for sets in range(1, 5):
+            for reps in (4, 6, 8, 10, 12):
+                for hold_s in (5.0, 10.0):
+                    for load_kg in (0.0, 0.5, 1.0):
+                        level = Level(
+                            rung=rung, sets=sets, reps=reps, hold_s=hold_s, load_kg=load_kg
+                        )
+                        if named(slot, level) == text:
+                            return level
+    raise AssertionError(text)
+
+
+def named_in_cell(cell: str, *, before: Level) -> Level:
+    """The level of a cell that leaves out what stays: the form, and the hold of its beginning."""
+    if "Bridge" not in cell and "bridge" not in cell:
+        cell = f"{slot_for().title(before.rung)}, {cell}"
+    for held in ("", ", held for 5 seconds", ", held for 10 seconds"):
+        with_hold = cell.replace(", with", f"{held}, with") if ", with" in cell else cell + held
+        try:
+            return level_named(with_hold)
+        except AssertionError:
+            continue
+    raise AssertionError(cell)
+
+
+BECOMES: Final = rows_of(TABLES, "What becomes of it")
+
+
+def becomes(row: dict[str, str], column: str) -> tuple[Decision, Level]:
+    level = level_named(row["from"])
+    if column.startswith("after a pause"):
+        days = int(column.split()[4])
+        entries = [*session(TODAY - timedelta(days=days), level)]
+    else:
+        hurts = "1" if column == "up" else "6"
+        entries = [each for day in DAYS for each in session(day, level, hurts=hurts)]
+        entries += earlier(level)
+    begun = begun_at(level, TODAY - timedelta(days=35))
+    return decide(history(begun, *mornings(), *entries)), level
+
+
+@pytest.mark.parametrize("column", list(BECOMES[0])[1:])
+@pytest.mark.parametrize("row", BECOMES, ids=lambda row: row["from"])
+def test_every_step_of_the_ladder(row: dict[str, str], column: str) -> None:
+    found, before = becomes(row, column)
+    if row[column] == "stay":
+        assert found.level == before
+        assert found.offer is None or found.offer.to == before
+        return
+    if row[column] == "rest":
+        assert found.rests
+        return
+    assert found.offer is not None
+    assert found.offer.to is not None
+    assert found.offer.applies == (column != "up")
+    wanted = named_in_cell(row[column], before=before)
+    if "held" not in row[column]:  # a step up leaves the hold as it is; others begin again
+        stays = column == "up" and found.offer.to.rung == before.rung
+        hold_s = before.hold_s if stays else found.offer.to.hold_s
+        wanted = replace(wanted, hold_s=hold_s)
+    assert found.offer.to == wanted, in_words(found.slot, found.offer.to)
+
+
+def test_a_step_up_changes_one_thing() -> None:
+    """A harder form and more weight begin with few repetitions again, which is part of them."""
+    for row in BECOMES:
+        found, before = becomes(row, "up")
+        if found.offer is None or found.offer.to is None:
+            continue
+        to = found.offer.to
+        changed = {
+            name
+            for name in ("rung", "sets", "reps", "hold_s", "load_kg")
+            if getattr(to, name) != getattr(before, name)
+        }
+        assert len(changed - {"reps", "hold_s"}) == 1 or len(changed) == 1
+
+
+# --- The first weeks -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "row", rows_of(TABLES, "The first weeks"), ids=lambda row: row[next(iter(row))]
+)
+def test_the_first_weeks(row: dict[str, str]) -> None:
+    first, second = row
+    how, hurts, morning = (part.strip() for part in row[first].split(","))
+    how = {"less than half done well": "less than half"}.get(how, how)
+    level = Level(rung=0, sets=1, reps=8, hold_s=5)
+    days = [MONDAY, MONDAY + timedelta(days=2), MONDAY + timedelta(days=4)]
+    entries = [
+        each
+        for day in days
+        for each in session(
+            day,
+            level,
+            how=how,
+            hurts=hurts.removeprefix("pain "),
+            morning=morning.removeprefix("morning "),
+        )
+    ]
+    before = [pain(MONDAY - timedelta(days=1 + n), USUAL, asked="next_morning") for n in range(7)]
+    found = decide(history(*before, *entries), day=MONDAY + timedelta(days=7))
+    assert in_words(found.slot, found.level).startswith(row[second])
+    early = decide(history(*before, *entries), day=MONDAY + timedelta(days=6))
+    assert early.level.sets == 1
+
+
+def test_three_sets_are_reached_in_the_third_week_and_more_is_offered_in_the_fourth() -> None:
+    sets, offered = [], []
+    entries: list[object] = [
+        pain(MONDAY - timedelta(days=1 + n), USUAL, asked="next_morning") for n in range(7)
+    ]
+    for number in range(0, 28, 2):
+        day = MONDAY + timedelta(days=number)
+        found = decide(history(*entries), day=day)
+        sets.append(found.level.sets)
+        offered.append(kind_of(found))
+        entries += session(day, found.level)
+    assert sets == [1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3]
+    assert offered.index("up") == 12  # the 25th day: a week after the third set came
+    assert set(offered[:12]) == {"stay"}
+
+
+# --- Rules over more than two sessions -----------------------------------------------------------
+
+
+def well_done(level: Level = THREE_SETS, *, begun: int = 14) -> list[object]:
+    """Two good sessions at a level that began some days ago."""
+    start = begun_at(level, TODAY - timedelta(days=begun))
+    last = [each for day in DAYS for each in session(day, level)]
+    return [start, *mornings(), *earlier(level), *last]
+
+
+def test_nothing_becomes_harder_within_a_week_of_a_change() -> None:
+    assert kind_of(decide(history(*well_done(begun=7)))) == "up"
+    assert kind_of(decide(history(*well_done(begun=6)))) == "stay"
+
+
+def test_one_good_session_is_not_enough() -> None:
+    past = history(
+        begun_at(THREE_SETS, TODAY - timedelta(days=14)), *mornings(),
+        *session(DAYS[1], THREE_SETS),
+    )  # fmt: skip
+    assert kind_of(decide(past)) == "stay"
+
+
+def test_sessions_before_the_last_change_do_not_count() -> None:
+    past = well_done()
+    kept = step_to(THREE_SETS, programme="ladder", slot="bridge", kind="keep", at=at(DAYS[0], 20))
+    assert kind_of(decide(history(*past, kept))) == "stay"
+
+
+def test_more_pain_this_morning_keeps_it_as_it_is() -> None:
+    past = well_done()
+    assert kind_of(decide(history(*past, pain(TODAY, 2, asked="next_morning")))) == "stay"
+    assert kind_of(decide(history(*past, pain(TODAY, 1, asked="next_morning")))) == "up"
+
+
+def test_pain_that_rose_while_exercising_keeps_it_as_it_is() -> None:
+    quiet = [pain(day, 0, asked="before", hour=9) for day in DAYS]
+    past = well_done()
+    risen = [*past, *quiet, pain(DAYS[1], 2, exercise="offset_bridge", hour=12)]
+    assert kind_of(decide(history(*risen))) == "stay"
+    assert kind_of(decide(history(*past, *quiet))) == "up"
+
+
+def test_unknown_effort_is_asked_for_with_the_offer() -> None:
+    past = [entry for entry in well_done() if not isinstance(entry, EffortEntry)]
+    found = decide(history(*past))
+    assert found.offer is not None
+    assert "less than 5 of 10" in found.offer.ask
+    known = decide(history(*well_done())).offer
+    assert known is not None
+    assert not known.ask
+
+
+def test_pain_raised_for_more_than_one_day_steps_down() -> None:
+    raised = [pain(TODAY - timedelta(days=n), USUAL + 2, asked="next_morning") for n in (1, 0)]
+    past = [
+        entry
+        for entry in well_done()
+        if getattr(entry, "at", None) != at(TODAY - timedelta(days=1), 7)
+    ]
+    found = decide(history(*past, *raised))
+    assert kind_of(found) == "down"
+    one = decide(history(*past, raised[0]))
+    assert kind_of(one) == "stay"
+
+
+def downs(*days_ago: int) -> list[object]:
+    return [
+        step_to(
+            THREE_SETS, programme="ladder", slot="bridge", kind="down",
+            at=at(TODAY - timedelta(days=days), 9),
+        )
+        for days in sorted(days_ago, reverse=True)
+    ]  # fmt: skip
+
+
+def test_two_steps_down_in_fourteen_days_ask_for_the_physiotherapist() -> None:
+    past = [
+        entry for entry in well_done() if entry != begun_at(THREE_SETS, TODAY - timedelta(days=14))
+    ]
+    _, offers = all_of(history(*past, *downs(13, 8)))
+    assert [offer.kind for offer in offers] == ["ask_physiotherapist"]
+    found, offers = all_of(history(*past, *downs(14, 8)))
+    assert not offers
+    assert kind_of(found) == "up"
+
+
+def test_while_the_physiotherapist_is_to_be_asked_nothing_becomes_harder() -> None:
+    past = [
+        entry for entry in well_done() if entry != begun_at(THREE_SETS, TODAY - timedelta(days=14))
+    ]
+    found, _ = all_of(history(*past, *downs(13, 8)))
+    assert kind_of(found) == "stay"
+    assert "physiotherapist" in found.why
+
+
+def test_much_pain_soon_after_a_step_down_means_rest_until_the_hip_is_as_usual() -> None:
+    yesterday = TODAY - timedelta(days=1)
+    hurt = [*session(DAYS[1], THREE_SETS, hurts="7", morning="3 more")]
+    past = [*mornings(), *downs(3), *hurt]
+    found, offers = all_of(history(*past))
+    assert found.rests
+    assert found.level == THREE_SETS
+    assert [offer.kind for offer in offers] == ["ask_physiotherapist"]
+    assert Mornings(history(*past)).of(yesterday).light == "red"
+    better = decide(history(*past, pain(TODAY, USUAL, asked="next_morning")))
+    assert not better.rests
+    assert better.level == THREE_SETS
+
+
+def test_a_bad_morning_is_put_down_to_what_hurt_and_else_to_the_strength_of_the_day() -> None:
+    stance = Level(rung=1, sets=1, reps=3, hold_s=10)
+    up = step_to(stance, programme="ladder", slot="balance", kind="up", at=at(MONDAY, 9))
+    holds = [
+        done("single_leg_stance", DAYS[1], side=side, hour=11, total=3)
+        for side in ("left", "right")
+    ]
+    quiet = pain(DAYS[1], 1, exercise="single_leg_stance", hour=12)
+    bad = list(session(DAYS[1], THREE_SETS, hurts="1", morning="3 more"))
+    base = [begun_at(THREE_SETS, MONDAY), up, *mornings(), *holds, *bad]
+
+    def kinds(past: History) -> dict[str, str]:
+        slots = fitted(PROGRAMME, NO_PROFILE)
+        decisions, _ = decide_all(PROGRAMME, slots, Past(past, slots), TODAY)
+        return {row.slot.name: kind_of(row) for row in decisions}
+
+    assert kinds(history(*base, quiet))["bridge"] == "down"
+    assert kinds(history(*base, quiet))["balance"] == "stay"
+    hurt = replace(quiet, number=4)
+    assert kinds(history(*base, hurt))["bridge"] == "stay"
+    assert kinds(history(*base, hurt))["balance"] == "down"
+
+
+def test_after_a_pause_nothing_becomes_harder_for_a_week() -> None:
+    level = Level(rung=0, sets=1, reps=8, hold_s=5)  # a pause leaves nothing to take away here
+    start = begun_at(level, TODAY - timedelta(days=30))
+    long_ago = session(TODAY - timedelta(days=14), level)
+    again = [each for day in DAYS for each in session(day, level)]
+    assert kind_of(decide(history(start, *mornings(), *long_ago, *again))) == "stay"
+    sooner = session(TODAY - timedelta(days=8), level)
+    past = history(start, *mornings(), *long_ago, *sooner, *again)
+    assert kind_of(decide(past)) == "up"
+
+
+def test_a_heeded_pause_is_not_heeded_again() -> None:
+    level = Level(rung=1, sets=3, reps=8, hold_s=5)
+    last = TODAY - timedelta(days=9)
+    past = [begun_at(level, TODAY - timedelta(days=30)), *mornings(), *session(last, level)]
+    found = decide(history(*past))
+    assert kind_of(found) == "pause"
+    assert found.offer is not None
+    step = found.offer.step("ladder", at(TODAY, 9))
+    assert step is not None
+    again = decide(history(*past, step), day=TODAY + timedelta(days=1))
+    assert kind_of(again) == "stay"
+    assert again.level == found.offer.to
+
+
+def test_a_step_down_may_be_declined() -> None:
+    hurt = [*session(DAYS[1], THREE_SETS, hurts="6")]
+    past = [begun_at(THREE_SETS, TODAY - timedelta(days=14)), *mornings(), *hurt]
+    found = decide(history(*past))
+    assert found.offer is not None
+    keep = found.offer.step("ladder", at(TODAY, 9), kept=THREE_SETS)
+    assert keep is not None
+    assert keep.kind == "keep"
+    again = decide(history(*past, keep))
+    assert kind_of(again) == "stay"
+    assert again.level == THREE_SETS
+
+
+def test_the_dose_that_the_therapist_has_set_stays() -> None:
+    own = prescription(None).model_copy(
+        update={"exercise": {"offset_bridge": Adjustment(sets=2, reps=6)}}
+    )
+    level = replace(THREE_SETS, sets=2, reps=6)
+    past = history(*well_done(level))
+    found = decide(past, profile=own)
+    assert (found.level.sets, found.level.reps) == (2, 6)
+    assert kind_of(found) == "stay"
+    assert "physiotherapist" in found.why
+
+
+def test_a_forbidden_rung_is_passed_over() -> None:
+    anterior = prescription("anterior_hip_replacement")
+    slot = slot_for(anterior)
+    assert set(slot.rungs) == {0}
+    level = Level(rung=0, sets=4, reps=12, hold_s=10)
+    found = decide(history(*well_done(level)), profile=anterior)
+    assert kind_of(found) == "stay"
+    assert "hardest" in found.why
+
+
+def test_after_twelve_weeks_without_less_pain_the_physiotherapist_is_seen() -> None:
+    first = [pain(MONDAY + timedelta(days=n), 4, asked="next_morning") for n in range(7)]
+    begun = done("double_leg_bridge", MONDAY)
+    day = MONDAY + timedelta(weeks=12)
+
+    def words(number: int) -> list[str]:
+        last = [pain(day - timedelta(days=1 + n), number, asked="next_morning") for n in range(7)]
+        return [offer.kind for offer in all_of(history(*first, *last, begun), day=day)[1]]
+
+    assert words(4) == ["ask_physiotherapist", "review"]
+    assert words(3) == ["review"]
+
+
+def test_a_block_of_eight_weeks_is_said_once() -> None:
+    begun, later = MONDAY, MONDAY + timedelta(weeks=8)
+    past = history(screened(), done("double_leg_bridge", begun))
+    assert [offer.kind for offer in all_of(past, day=later)[1]] == ["review"]
+    assert not all_of(past, day=later - timedelta(days=1))[1]
+    again = history(screened(), *past.sets, done("double_leg_bridge", later))
+    assert not all_of(again, day=later + timedelta(days=1))[1]
