@@ -52,7 +52,7 @@ export class CameraError extends Error {
 export function constraints({ camera = "", facing }) {
   /** @type {MediaTrackConstraints} */
   const video = {
-    width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 }, aspectRatio: { ideal: 4 / 3 },
+    width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 },
   };
   if (camera) video.deviceId = { ideal: camera };
   if (facing) video.facingMode = { ideal: facing };

@@ -6,6 +6,21 @@ import { MARKS, band, checkWords, holdClock, legAndSet, planned, sizeOf } from "
 
 /** @typedef {import("../types.js").ScreenMessage} ScreenMessage */
 
+/** Marks as drawings: not every font has such letters. */
+const SHAPES = Object.freeze({
+  tick: "M3 13 l6 6 L21 5",
+  cross: "M5 5 L19 19 M19 5 L5 19",
+  ring: "M12 4 a8 8 0 1 0 .01 0 z",
+  arrow: "M2 12 h18 M13 4 l8 8 l-8 8",
+  pause: "M8 4 v16 M16 4 v16",
+  stop: "M8 2 h8 l6 6 v8 l-6 6 h-8 l-6 -6 v-8 z M12 7 v6 M12 16.5 v.5",
+});
+
+/** @param {{ shape: keyof typeof SHAPES, className?: string }} props */
+export function Mark({ shape, className = "" }) {
+  return html`<svg class=${`shape ${className}`} viewBox="0 0 24 24" aria-hidden="true"><path d=${SHAPES[shape]} /></svg>`;
+}
+
 /** The bar of the gauge in its drawing: left, top, width, height. */
 const BAR = { left: 34, top: 22, width: 26, height: 250 };
 
@@ -73,9 +88,9 @@ export function Checks({ screen }) {
   return html`<ul class="checks" aria-label="The camera">
     ${screen.checks.map((check) => {
       const state = check.passed === null ? "unknown" : check.passed ? "passed" : "failed";
-      const mark = { unknown: "○", passed: "✓", failed: check === first ? "➜" : "✕" }[state];
+      const shape = { unknown: "ring", passed: "tick", failed: check === first ? "arrow" : "cross" }[state];
       return html`<li class=${`${state} ${check === first ? "first" : ""}`} aria-label=${checkWords(check)}>
-        <span class="mark" aria-hidden="true">${mark}</span><span aria-hidden="true">${check.title}</span>
+        <${Mark} shape=${shape} /><span aria-hidden="true">${check.title}</span>
       </li>`;
     })}
   </ul>`;
@@ -131,7 +146,7 @@ export function Clock({ screen }) {
 export function Band({ screen }) {
   const { heading, detail, tone } = band(screen);
   return html`<div class=${`band ${tone}`}>
-    ${MARKS[tone] && html`<span class="band-mark" aria-hidden="true">${MARKS[tone]}</span>`}
+    ${MARKS[tone] && html`<${Mark} shape=${MARKS[tone]} className="band-mark" />`}
     <div>
       <p class=${`band-heading ${sizeOf(heading)}`}>${heading}</p>
       ${detail && html`<p class="band-detail">${detail}</p>`}
@@ -160,7 +175,7 @@ export function PainStage({ screen, onNumber }) {
 /** @param {{ screen: ScreenMessage }} props */
 export function FullCard({ screen }) {
   return html`<div class=${`full-card ${screen.alarm ? "stop" : ""}`}>
-    <p class="full-heading"><span aria-hidden="true">${screen.alarm ? "✋" : "✓"}</span> ${screen.heading}</p>
+    <p class="full-heading"><${Mark} shape=${screen.alarm ? "stop" : "tick"} /> ${screen.heading}</p>
     ${screen.lines.map((line) => html`<p class="full-line">${line}</p>`)}
     ${screen.detail && html`<p class="full-detail">${screen.detail}</p>`}
   </div>`;

@@ -61,8 +61,12 @@ export function band(screen) {
   return { heading, detail, tone: "plain" };
 }
 
-/** Marks that say by their shape what the colour of the band says. */
-export const MARKS = Object.freeze({ plain: "", cue: "➜", pause: "❚❚", stop: "✋", good: "✓" });
+/**
+ * Marks that say by their shape what the colour of the band says.
+ *
+ * @type {Readonly<Record<Band["tone"], "" | "arrow" | "pause" | "stop" | "tick">>}
+ */
+export const MARKS = Object.freeze({ plain: "", cue: "arrow", pause: "pause", stop: "stop", good: "tick" });
 
 /**
  * Return how large a text may be: one line of few letters is read from three metres.

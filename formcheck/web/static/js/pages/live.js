@@ -3,7 +3,7 @@
 import { drawBody } from "../live/body.js";
 import { FRESH, LiveClient, keptSession } from "../live/client.js";
 import { Presses, meaning } from "../live/keys.js";
-import { Band, Clock, FullCard, PainStage, Panel } from "../live/stage.js";
+import { Band, Clock, FullCard, Mark, PainStage, Panel } from "../live/stage.js";
 import { keptWish } from "../live/wish.js";
 import { announced } from "../live/words.js";
 import { html, useEffect, useRef, useState } from "../preact.js";
@@ -98,7 +98,7 @@ function LiveRound({ onRestart }) {
         </div>
         ${screen && (kind === "countdown" || kind === "resting") && html`<${Clock} screen=${screen} />`}
       </div>
-      ${screen && kind !== "pain" && !fills && html`<div class="panel"><${Panel} screen=${screen} /></div>`}
+      ${screen && kind !== "pain" && !fills && html`<div class="panel" role="group" aria-label="Your set" tabindex="0"><${Panel} screen=${screen} /></div>`}
       ${screen && kind === "pain" && html`<${PainStage} screen=${screen}
         onNumber=${(/** @type {number} */ number) => client.current?.digit(number)} />`}
       ${screen && fills && kind !== "over" && html`<${FullCard} screen=${screen} />`}
@@ -139,7 +139,7 @@ function followKeys(client, stage) {
 function Curtain({ state, waitsForPhone, onAgain, onRestart }) {
   if (state.problem) {
     return html`<div class="curtain problem" role="alert">
-      <p class="curtain-heading"><span aria-hidden="true">✕</span> ${state.problem}</p>
+      <p class="curtain-heading"><${Mark} shape="cross" /> ${state.problem}</p>
       <div class="row">
         ${state.again && html`<button type="button" class="primary" onClick=${onAgain}>Try again</button>`}
         ${state.restart && html`<button type="button" class="primary" onClick=${onRestart}>Start again</button>`}
@@ -200,7 +200,7 @@ function Toolbar({ state, client, stage }) {
   const command = (name) => () => client.current?.command(name);
   if (state.phase === "failed") return null;
   const paused = screen?.kind === "paused";
-  return html`<nav class="toolbar" aria-label="Session">
+  return html`<div class="toolbar" role="group" aria-label="Session">
     ${screen && html`
       ${button(paused ? "Go on" : "Pause", " ", command("pause"), { class: "primary" })}
       ${screen.sides === "one" && button("Next side", "n", command("next_side"))}
@@ -210,7 +210,7 @@ function Toolbar({ state, client, stage }) {
       ${document.fullscreenEnabled && button("Full screen", "f", () => stage.current && toggleFullScreen(stage.current), { class: "wide-only" })}
       ${button("Finish", "q", command("finish"), { class: "finish" })}`}
     ${!screen && html`<a class="button" href=${hashOf("today")}>Back to Today</a>`}
-  </nav>`;
+  </div>`;
 }
 
 /** What a screen reader says: corrections in their turn, limits at once. */

@@ -90,8 +90,9 @@ function Form({ file, onFile, exercise, onExercise, side, onSide, onCheck }) {
       onDragOver=${(/** @type {DragEvent} */ event) => (event.preventDefault(), setOver(true))}
       onDragLeave=${() => setOver(false)}
       onDrop=${(/** @type {DragEvent} */ event) => (event.preventDefault(), setOver(false), onFile(event.dataTransfer?.files[0] ?? null))}>
-      <span class="drop-words">${file ? html`<strong>${file.name}</strong> (${fileSize(file.size)})` : "Choose a film, or drop it here"}</span>
-      <input type="file" accept="video/*,.mp4,.mov,.avi,.mkv,.webm,.m4v,.npz"
+      <span class="drop-words">${file ? html`<strong>${file.name}</strong> (${fileSize(file.size)})` : "Drop a film here, or"}</span>
+      <span class="button primary">${file ? "Choose another film" : "Choose a film"}</span>
+      <input type="file" class="unseen" accept="video/*,.mp4,.mov,.avi,.mkv,.webm,.m4v,.npz"
         onChange=${(/** @type {any} */ event) => onFile(event.currentTarget.files[0] ?? null)} />
     </label>
     <label class="field"><span>Which exercise is it?</span>

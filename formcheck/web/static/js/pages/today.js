@@ -138,7 +138,7 @@ function Minutes({ today, tell }) {
     <p class="lead">${words}${done >= of ? ". That is enough for today; more is welcome." : ""}</p>
     <meter min="0" max=${of} value=${Math.min(done, of)} aria-label=${words}></meter>
     <p id="walk-label">Were you out for a walk, or on a bicycle? Add it:</p>
-    <div class="row" role="group" aria-labelledby="walk-label">
+    <div class="walk" role="group" aria-labelledby="walk-label">
       ${[5, 10, 20, 30].map((minutes) => html`<button type="button"
         onClick=${() => void tell("walk", { minutes })}>+ ${minutes} minutes</button>`)}
     </div>
