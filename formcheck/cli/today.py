@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from formcheck.cli.console import print_error, print_note, print_result
-from formcheck.cli.live import Equipment, PlannedExercise, check_complete, lead
+from formcheck.cli.live import Equipment, check_complete, lead
 from formcheck.cli.options import (
     CameraOption,
     EstimatorOption,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from formcheck.cli.options import Completions
     from formcheck.diary.sessions import Diary
     from formcheck.exercises.profile import Profile
+    from formcheck.live_plans import PlannedExercise
     from formcheck.programme.day import Day, Item, Offer, Question
     from formcheck.programme.definition import Programme
     from formcheck.programme.history import ActivityKind, History
@@ -142,11 +144,17 @@ def today(  # noqa: PLR0913  # one parameter per option
         diary=True,
         full_screen=full_screen,
     )
-    planned = [PlannedExercise(plan, patient) for plan in plans]
-    reports = lead(lambda: planned, equipment, name="today")
+
+    reports = lead(partial(_course, plans, patient), equipment, name="today")
     with Diary() as diary:
         Visit(visit.programme, patient, diary).close()
     check_complete(reports)
+
+
+def _course(plans: Sequence[SessionPlan], patient: Profile) -> list[PlannedExercise]:
+    from formcheck.live_plans import PlannedExercise
+
+    return [PlannedExercise(plan, patient) for plan in plans]
 
 
 def _chosen(name: str, history: History) -> Programme:

@@ -17,7 +17,7 @@ from formcheck.exercises.figure import describe_positions
 from formcheck.exercises.loader import list_exercises
 from formcheck.output.terminal.exercise import amount_in_words, week_in_words
 from formcheck.pose.positions import POSITIONS
-from formcheck.web.jobs import JobWishes
+from formcheck.web.jobs import FilmChoices
 from formcheck.web.security import REPORT_POLICY
 
 if TYPE_CHECKING:
@@ -227,8 +227,8 @@ def _recording_routes(data: WebData, jobs: Jobs) -> list[BaseRoute]:
         if sent.exercise:
             named(sent.exercise)
         profile = await asyncio.to_thread(data.equipment.profile_of, sent.patient)
-        wishes = JobWishes(sent.exercise, sent.side, profile)
-        job = await jobs.receive(request, sent.name, wishes)
+        choices = FilmChoices(sent.exercise, sent.side, profile)
+        job = await jobs.receive(request, sent.name, choices)
         return JSONResponse(job.as_json(), 202)
 
     async def recording(request: Request) -> Response:

@@ -15,7 +15,7 @@ from formcheck.output.html.set_trace import SetTrace
 from formcheck.unlabelled import UnlabelledOptions, analyze_unlabelled
 
 if TYPE_CHECKING:
-    from formcheck.web.jobs import Job, JobWishes
+    from formcheck.web.jobs import FilmChoices, Job
     from formcheck.web.live.browser_session import WebEquipment
 
 
@@ -31,12 +31,12 @@ class FilmJudge:
 
     equipment: WebEquipment
 
-    def __call__(self, job: Job, wishes: JobWishes) -> str:
+    def __call__(self, job: Job, choices: FilmChoices) -> str:
         """Judge the film of a job, and write its page.
 
         Parameters
         ----------
-        job, wishes
+        job, choices
             The job, which also takes note of the progress, and how it is to be judged.
 
         Returns
@@ -44,22 +44,27 @@ class FilmJudge:
         str
             The result in one sentence.
         """
-        profile = prescription(None if wishes.profile is None else [str(wishes.profile)])
+        profile = prescription(None if choices.profile is None else [str(choices.profile)])
         options: dict[str, Any] = {"model": self.equipment.model_name, "monitor": job}
-        if not wishes.exercise:
+        if not choices.exercise:
             traces = SetTraces()
             judging = UnlabelledOptions(
-                side=wishes.side, profile=profile, begin_set=traces.begin_set
+                side=choices.side, profile=profile, begin_set=traces.begin_set
             )
             sets = analyze_unlabelled(job.film, options=judging, **options)
             named = replace(sets, source={**sets.source, "name": job.name})
             write_text(job.page, traces.page(named))
             found = sum(one.report is not None for one in sets.sets)
             return f"{found} {'set' if found == 1 else 'sets'} found"
-        exercise, _ = prepared(wishes.exercise, profile)
+        exercise, _ = prepared(choices.exercise, profile)
         trace = SetTrace(exercise)
         report = analyze(
-            job.film, wishes.exercise, side=wishes.side, profile=profile, sinks=[trace], **options
+            job.film,
+            choices.exercise,
+            side=choices.side,
+            profile=profile,
+            sinks=[trace],
+            **options,
         )
         report = report.with_source({**report.source, "name": job.name})
         write_text(job.page, report_page([SetEntry(report, exercise, trace)]))

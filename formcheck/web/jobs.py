@@ -63,7 +63,7 @@ State = Literal["receiving", "waiting", "running", "done", "failed", "stopped"]
 
 
 @dataclass(frozen=True)
-class JobWishes:
+class FilmChoices:
     """How a recording is judged.
 
     Attributes
@@ -165,7 +165,7 @@ class Jobs:
     def __init__(
         self,
         folder: Path,
-        judge: Callable[[Job, JobWishes], str],
+        judge: Callable[[Job, FilmChoices], str],
         *,
         waits_while: Callable[[], bool] = lambda: False,
         limit_bytes: int = LIMIT_BYTES,
@@ -185,12 +185,12 @@ class Jobs:
             raise HTTPException(404, NO_JOB)
         return job
 
-    async def receive(self, request: Request, name: str, wishes: JobWishes) -> Job:
+    async def receive(self, request: Request, name: str, choices: FilmChoices) -> Job:
         """Take in a film and queue it.
 
         Parameters
         ----------
-        request, name, wishes
+        request, name, choices
             The request whose body is the film, the name to show, and how it is judged.
 
         Returns
@@ -215,7 +215,7 @@ class Jobs:
         finally:
             self._uploads -= 1
         job.state = "waiting"
-        self._thread.submit(self._run, job, wishes)
+        self._thread.submit(self._run, job, choices)
         return job
 
     def remove(self, job_id: str) -> None:
@@ -284,13 +284,13 @@ class Jobs:
 
     # --- Judging -------------------------------------------------------------------------------
 
-    def _run(self, job: Job, wishes: JobWishes) -> None:
+    def _run(self, job: Job, choices: FilmChoices) -> None:
         """Judge a film; runs in the thread."""
         if job.wants_to_stop():
             return
         job.state = "running"
         try:
-            sentence = self._judge(job, wishes)
+            sentence = self._judge(job, choices)
         except FormcheckError as error:
             job.state, job.sentence = "failed", str(error).replace(str(job.film), job.name)
         except Exception:  # noqa: BLE001  # whatever it is, the person reads a sentence

@@ -10,9 +10,9 @@ from support.commands import run
 from support.golden import golden_recording, golden_report
 from support.pages import Page
 
-from formcheck.cli.report import NO_EXERCISE, OTHER_EXERCISE, OTHER_RESULT
 from formcheck.exercises.loader import load_exercise
 from formcheck.output.html.report import NO_RECORDING
+from formcheck.saved_pages import NO_EXERCISE, OTHER_EXERCISE, OTHER_RESULT
 
 if TYPE_CHECKING:
     from pathlib import Path

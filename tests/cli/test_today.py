@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from support.commands import Command, Outcome
 
-    from formcheck.cli.live import Equipment, PlannedExercise
+    from formcheck.cli.live import Equipment
+    from formcheck.live_plans import PlannedExercise
     from formcheck.session.plan import SessionPlan
 
 HEALTHY = "n\n" * len(red_flags(NO_PROFILE))
