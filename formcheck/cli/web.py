@@ -69,6 +69,8 @@ def serve_pages(
     from formcheck.web.api import api_routes
     from formcheck.web.app import ServerContext, page_app
     from formcheck.web.data import WebData, data_folder
+    from formcheck.web.day import WebDay
+    from formcheck.web.day_api import day_routes
     from formcheck.web.film_judge import FilmJudge
     from formcheck.web.jobs import Jobs
     from formcheck.web.live.browser_session import WebEquipment
@@ -82,7 +84,9 @@ def serve_pages(
     data = WebData(equipment, data_folder() / "web_settings.json")
     uploads = user_cache_path("formcheck", appauthor=False) / "recordings"
     jobs = Jobs(uploads, FilmJudge(equipment), waits_while=lambda: context.hub.is_running)
-    routes = api_routes(data, jobs, shared=share)
+    day = WebDay(data)
+    equipment.courses["today"] = day.course
+    routes = [*api_routes(data, jobs, shared=share), *day_routes(data, day)]
     routes += [] if context.pairing is None else sharing_routes(context.pairing)
     servers = [(serving.server_for(page_app(context, more=routes)), listener)]
     if shared is not None:

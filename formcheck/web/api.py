@@ -58,6 +58,8 @@ class _Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     numbers: Literal["en", "de", "fr"] = "en"
+    patient: str = Field(default="", max_length=80)
+    programme: str = Field(default="", max_length=80)
 
 
 async def body_of(request: Request) -> dict[str, Any]:
@@ -251,10 +253,12 @@ def _settings_routes(data: WebData, jobs: Jobs, *, shared: bool) -> list[BaseRou
     async def settings(request: Request) -> Response:
         if request.method == "PUT":
             try:
-                wanted = _Settings.model_validate(await body_of(request))
+                changed = _Settings.model_validate(await body_of(request))
             except ValidationError as error:
                 raise HTTPException(400, NOT_READ) from error
-            await asyncio.to_thread(data.keep_settings, wanted.model_dump())
+            await asyncio.to_thread(data.equipment.profile_of, changed.patient or None)
+            kept = changed.model_dump(exclude_unset=True)
+            await asyncio.to_thread(data.keep_settings, kept)
         shown = await asyncio.to_thread(data.settings)
         return JSONResponse({**shown, "shared": shared, "upload_limit_bytes": jobs.limit_bytes})
 

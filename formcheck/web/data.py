@@ -18,6 +18,7 @@ from formcheck.exercises.profile import NO_PROFILE, load_profile
 from formcheck.live_recovery import recover
 from formcheck.output.files.atomic_file import make_folder, write_text
 from formcheck.output.html.report import report_page
+from formcheck.programme.definition import load_programme, programme_names
 from formcheck.saved_pages import PageMaker
 from formcheck.version import __version__
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 _SESSION_FOLDER: Final = re.compile(r"\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d_[a-z0-9_]+")
 """Names of the folders of sessions; others are not formcheck's to remove."""
 
-_USUAL: Final = {"numbers": "en"}
+_USUAL: Final[dict[str, Any]] = {"numbers": "en", "patient": "", "programme": None}
 """Settings before a person has changed one."""
 
 
@@ -155,15 +156,16 @@ class WebData:
 
     def settings(self) -> dict[str, Any]:
         """Return the settings, and where everything lies."""
-        try:
-            kept = json.loads(self.settings_file.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            kept = {}
         with self.open_diary() as diary:
             diary_path = diary.path
         return {
             **_USUAL,
-            **(kept if isinstance(kept, dict) else {}),
+            **self._kept_settings(),
+            "programmes": [
+                {"name": name, "title": one.title, "about": one.purpose}
+                for name in programme_names()
+                for one in [load_programme(name)]
+            ],
             "places": {
                 "data": str(self.settings_file.parent),
                 "diary": str(diary_path),
@@ -174,19 +176,33 @@ class WebData:
             "version": __version__,
         }
 
+    def _kept_settings(self) -> dict[str, Any]:
+        try:
+            kept = json.loads(self.settings_file.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return kept if isinstance(kept, dict) else {}
+
     def keep_settings(self, settings: dict[str, Any]) -> None:
-        """Keep the settings; raise OutputError if the disk refuses."""
+        """Change some settings and keep them; raise OutputError if the disk refuses."""
+        settings = {**self._kept_settings(), **settings}
         make_folder(self.settings_file.parent)
         write_text(self.settings_file, json.dumps(settings, indent=2) + "\n")
 
     def forget_everything(self) -> dict[str, int]:
-        """Remove the diary's content, sessions, patients' files and settings; return how many."""
+        """Remove the diary's content, sessions and settings; return how many of each.
+
+        The files of patients are a therapist's, and stay.
+
+        Returns
+        -------
+        dict
+        """
         with self.open_diary() as diary:
             removed = dict(diary.forget())
-        folders, patients = self.session_folders(), self.patient_files()
+        folders = self.session_folders()
         for folder in folders:
             shutil.rmtree(folder, ignore_errors=True)
-        for file in patients:
-            file.unlink(missing_ok=True)
         self.settings_file.unlink(missing_ok=True)
-        return {**removed, "sessions": len(folders), "patients": len(patients)}
+        self.news.clear()
+        return {**removed, "sessions": len(folders)}

@@ -18,6 +18,8 @@ from formcheck.web import serving
 from formcheck.web.api import api_routes
 from formcheck.web.app import ServerContext, page_app
 from formcheck.web.data import WebData
+from formcheck.web.day import WebDay
+from formcheck.web.day_api import day_routes
 from formcheck.web.film_judge import FilmJudge
 from formcheck.web.jobs import Jobs
 from formcheck.web.live.browser_session import WebEquipment
@@ -89,7 +91,12 @@ class WebServer:
     @property
     def app(self) -> Starlette:
         """The application."""
-        routes = api_routes(self.data, self.jobs, shared=self.shared)
+        day = WebDay(self.data)
+        self.equipment.courses["today"] = day.course
+        routes = [
+            *api_routes(self.data, self.jobs, shared=self.shared),
+            *day_routes(self.data, day),
+        ]
         return page_app(self.context, more=routes)
 
     @property

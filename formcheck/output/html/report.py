@@ -226,10 +226,10 @@ def day_text(started: str) -> str:
         at = datetime.fromisoformat(started)
     except ValueError:
         return started
-    return f"{at.day} {_MONTHS[at.month - 1]} {at.year}, {at.hour}:{at.minute:02d}"
+    return f"{at.day} {MONTHS[at.month - 1]} {at.year}, {at.hour}:{at.minute:02d}"
 
 
-_MONTHS: Final = (
+MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip

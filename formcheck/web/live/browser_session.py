@@ -88,6 +88,8 @@ class WebEquipment:
         Whether other people in the picture are looked for.
     opens
         Opens a pose estimator; for tests.
+    courses
+        What makes the exercises of a session that no page has planned, by name: ``today``.
     """
 
     folder: Path = field(default_factory=lambda: Path.home() / "formcheck")
@@ -96,6 +98,7 @@ class WebEquipment:
     model: str = "auto"
     counts_people: bool = True
     opens: Callable[[str], PoseEstimator] = open_estimator
+    courses: dict[str, Callable[[], list[PlannedExercise]]] = field(default_factory=dict)
 
     @cached_property
     def model_name(self) -> str:
@@ -136,6 +139,8 @@ def course_of(wanted: Begin, equipment: WebEquipment) -> list[PlannedExercise]:
         If there is no such exercise or patient, or the patient must not do it.
     """
     chosen = wanted.plan
+    if wanted.today and "today" in equipment.courses:
+        return equipment.courses["today"]()
     if chosen is None:
         raise ExerciseError("Choose an exercise first.")
     profile = equipment.profile_of(chosen.patient)
