@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import formcheck
+from formcheck.output.live_screen.window import KEYS
 from formcheck.pose.joints import BONES, Joint
 from formcheck.web import messages
 
@@ -127,3 +128,17 @@ def test_every_library_has_its_licence_beside_it() -> None:
     readme = (VENDOR / "README.md").read_text()
     for licence in set(re.findall(r"LICENSE_[A-Z]+", readme)):
         assert (VENDOR / licence).is_file()
+
+
+# --- Keys ---------------------------------------------------------------------------------------
+
+
+def test_the_keys_of_the_page_are_those_of_the_window() -> None:
+    text = (STATIC / "js" / "live" / "keys.js").read_text(encoding="utf-8")
+    (listed,) = re.findall(r"KEYS = Object\.freeze\({(.*?)}\);", text, re.DOTALL)
+    page = {
+        (quoted or plain): to
+        for quoted, plain, to in re.findall(r'(?:"(.)"|(\w)): "(\w+)"', listed)
+    }
+    window = {chr(code): command for code, command in KEYS.items() if chr(code) != "\x1b"}
+    assert page == window  # Escape leaves the full screen in a browser, and ends nothing

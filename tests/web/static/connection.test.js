@@ -148,3 +148,17 @@ test("a secure page uses a secure socket", () => {
   assert.equal(socketAddress({ protocol: "https:", host: "here:1" }, "/ws"), "wss://here:1/ws");
   assert.equal(socketAddress({ protocol: "http:", host: "here:1" }, "/ws"), "ws://here:1/ws");
 });
+
+test("connecting anew is no cut, and says hello again", () => {
+  const { around, connection, seen } = connected();
+  const old = around.made[0];
+  let closed = 0;
+  old.close = () => (closed += 1);
+  connection.renew();
+  old.onclose();
+  around.connect();
+  assert.equal(closed, 1);
+  assert.deepEqual(seen.cuts, []);
+  assert.equal(seen.opened, 2);
+  assert.equal(connection.isOpen, true);
+});

@@ -11,8 +11,8 @@ import { numberOf } from "../../../formcheck/web/static/js/pages/patient_form.js
 const key = (name, more = {}) => ({ key: name, repeat: false, ctrlKey: false, altKey: false, metaKey: false, ...more });
 
 test("keys mean what they mean in the window", () => {
-  const commands = [" ", "n", "R", "p", "m", "q", "f"].map((name) => meaning(key(name)).command);
-  assert.deepEqual(commands, ["pause", "next_side", "redo", "pain", "mute", "finish", "full_screen"]);
+  const commands = [" ", "n", "R", "s", "p", "m", "q", "f"].map((name) => meaning(key(name)).command);
+  assert.deepEqual(commands, ["pause", "next_side", "redo", "skip", "pain", "mute", "finish", "full_screen"]);
   assert.deepEqual(meaning(key("7")), { digit: "7" });
   assert.deepEqual(meaning(key("Escape")), {}); // it only leaves the full screen
 });

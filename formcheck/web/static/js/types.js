@@ -180,7 +180,7 @@
  * @property {string | null} [patient]
  */
 
-/** @typedef {"pause" | "next_side" | "redo" | "pain" | "finish" | "mute"} CommandName */
+/** @typedef {"pause" | "next_side" | "redo" | "skip" | "pain" | "finish" | "mute"} CommandName */
 /** @typedef {"ready" | "lost" | "refused" | "none" | "in_use"} CameraState */
 
 /**

@@ -10,6 +10,7 @@ import { HEAD_BYTES, Pace, PictureSource } from "./pictures.js";
 import { Speaker, chosenVoice, voicesOf } from "./speech.js";
 import { Tones } from "./tones.js";
 import { WakeLock } from "./wake_lock.js";
+import { dropWish } from "./wish.js";
 
 /** @typedef {import("../types.js").ServerMessage} ServerMessage */
 /** @typedef {import("../types.js").ScreenMessage} ScreenMessage */
@@ -94,6 +95,9 @@ export class LiveClient {
     this._started = false;
     this._welcomed = false;
     this._closed = false;
+    /** Whether the server was told that there is a voice. */
+    this._toldVoice = false;
+    this._onTouch = () => void setTimeout(() => this._findVoice());
     /** @type {[number, number] | null} size of the phone's pictures */
     this._phoneSize = null;
   }
@@ -109,11 +113,23 @@ export class LiveClient {
     this._change({ phase: "camera", problem: "", again: false });
     this._tones.wake();
     this._lock.hold();
+    for (const kind of ["click", "keydown"]) document.addEventListener(kind, this._onTouch);
     const [speaker] = await Promise.all([this._openVoice(), this._openCamera()]);
     if (this._closed || this.state.phase === "failed") return;
     this._speaker = speaker;
     this._change({ phase: "connecting", note: speaker ? "" : this._soundNote() });
     this._connect();
+  }
+
+  /** A browser is silent until the page was touched, also after it was loaded again. */
+  get _maySpeak() {
+    return this._speaker !== null && (navigator.userActivation?.hasBeenActive ?? true);
+  }
+
+  /** Speak from now on, if the page was silent only because nobody had touched it. */
+  _findVoice() {
+    if (this._toldVoice || !this._maySpeak || this.state.phase === "over") return;
+    this._connection?.renew();
   }
 
   /** Try again after a failure: the camera only, if the session is there already. */
@@ -144,6 +160,7 @@ export class LiveClient {
   /** Leave everything as it is for a page that comes back, and free camera and screen. */
   close() {
     this._closed = true;
+    for (const kind of ["click", "keydown"]) document.removeEventListener(kind, this._onTouch);
     this._pictures?.stop();
     this._speaker?.silence();
     this._connection?.close();
@@ -225,7 +242,8 @@ export class LiveClient {
         this._pace.reset();
         this._welcomed = false;
         this._change({ cutFor: null });
-        this._send({ type: "hello", session: keptSession.get(), voice: this._speaker !== null });
+        this._toldVoice = this._maySpeak;
+        this._send({ type: "hello", session: keptSession.get(), voice: this._toldVoice });
       },
       onMessage: (message) => this._read(message),
       onBytes: (bytes) => void this._showPhone(bytes),
@@ -259,24 +277,25 @@ export class LiveClient {
         this._change({ screen: message, phase: "running", muted: message.muted });
         break;
       case "say":
-        if (this._speaker && preferences().sound) this._speaker.say(message);
+        if (this._speaker) this._speaker.say(message);
         else this._send({ type: "said", id: message.id, heard: false });
         break;
       case "stop_saying":
         this._speaker?.stop(message.id);
         break;
       case "tone":
-        if (preferences().sound) this._tones.play(message);
+        this._tones.play(message);
         break;
       case "set":
         this._change({ sets: [...this.state.sets, message] });
         break;
       case "over":
+        dropWish(); // a page that is loaded again shall not begin once more
         this._end({ over: message, phase: "over" });
         break;
       case "problem":
-        if (message.can_go_on) this._change({ note: message.sentence });
-        else this._end({ phase: "failed", problem: message.sentence, again: false });
+        if (message.can_go_on && this._started) this._change({ note: message.sentence });
+        else this._end({ phase: "failed", problem: message.sentence, again: false, restart: message.can_go_on });
         break;
       case "phone":
         this._change({ phone: message.state });
@@ -294,6 +313,7 @@ export class LiveClient {
     if (message.session) {
       this._started = true; // it began, or it goes on
       this._sendCamera();
+      if (!message.resumed && !message.muted && !preferences().sound) this.command("mute");
     } else if (before) {
       this._end({ phase: "failed", problem: GONE, again: false, restart: true });
     } else {

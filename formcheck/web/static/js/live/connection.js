@@ -99,10 +99,13 @@ export class Connection {
     this._socket?.close();
   }
 
-  /** Try again now, for example because the network is back. */
-  hurry() {
-    if (this._closed || this._socket !== null) return;
+  /** Connect anew at once, because what the first message says has changed. */
+  renew() {
+    if (this._closed) return;
     this._around.cancel(this._timer);
+    const old = this._socket;
+    this._socket = null; // so that its end is no cut
+    old?.close();
     this._attempt = 0;
     this._connect();
   }

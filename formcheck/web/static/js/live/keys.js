@@ -2,7 +2,7 @@
 
 /** @type {Readonly<Record<string, string>>} */
 export const KEYS = Object.freeze({
-  " ": "pause", n: "next_side", r: "redo", p: "pain", m: "mute", q: "finish", f: "full_screen",
+  " ": "pause", n: "next_side", r: "redo", s: "skip", p: "pain", m: "mute", q: "finish", f: "full_screen",
 });
 
 /** A key that comes again sooner is held down, milliseconds: a held p must not be sharp pain. */

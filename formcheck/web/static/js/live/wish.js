@@ -33,6 +33,15 @@ export function keptWish() {
   }
 }
 
+/** Forget it: what was wished for is done. */
+export function dropWish() {
+  try {
+    sessionStorage.removeItem(KEY);
+  } catch {
+    // Nothing was kept.
+  }
+}
+
 /** @param {Wish} wish */
 export function keepWish(wish) {
   try {

@@ -109,7 +109,7 @@ function LiveRound({ onRestart }) {
     <${SoundHint} state=${state} />
     ${state.phase === "over" && state.over
       ? html`<${LiveOver} over=${state.over} sets=${state.sets} />`
-      : html`<${Toolbar} state=${state} client=${client} stage=${stage} />`}
+      : html`<${Toolbar} state=${state} client=${client} stage=${stage} several=${keptWish()?.today === true} />`}
     <${Announcements} screen=${screen} />
   </main>`;
 }
@@ -184,9 +184,9 @@ function SoundHint({ state }) {
 }
 
 /**
- * @param {{ state: LiveState, client: { current: LiveClient | null }, stage: { current: HTMLElement | null } }} props
+ * @param {{ state: LiveState, client: { current: LiveClient | null }, stage: { current: HTMLElement | null }, several: boolean }} props
  */
-function Toolbar({ state, client, stage }) {
+function Toolbar({ state, client, stage, several }) {
   const { screen } = state;
   /** @type {(words: string, key: string, act: () => void, more?: object) => any} */
   const button = (words, key, act, more = {}) => html`<button type="button" aria-keyshortcuts=${key}
@@ -205,6 +205,7 @@ function Toolbar({ state, client, stage }) {
       ${button(paused ? "Go on" : "Pause", " ", command("pause"), { class: "primary" })}
       ${screen.sides === "one" && button("Next side", "n", command("next_side"))}
       ${button("Repeat", "r", command("redo"))}
+      ${several && button("Skip this exercise", "s", command("skip"))}
       ${button("Pain", "p", command("pain"), { class: "pain" })}
       ${button(state.muted ? "Sound is off" : "Sound is on", "m", command("mute"), { "aria-pressed": !state.muted })}
       ${document.fullscreenEnabled && button("Full screen", "f", () => stage.current && toggleFullScreen(stage.current), { class: "wide-only" })}
