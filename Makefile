@@ -13,6 +13,8 @@
 #   make real        measure how right it is on real people, and write benchmark/REAL.md
 #   make latency     measure the age of a picture on the live screen (needs Xvfb, openbox)
 #   make torture     run every command with thousands of hostile inputs, and write benchmark/TORTURE.md
+#   make web         open formcheck in the browser
+#   make web-latency measure the age of a picture in the browser, without the browser itself
 #   make soak        run the live mode for MINUTES=10: memory, threads, clock (needs Xvfb, openbox)
 #   make starts      start the live mode 200 times: first card, white windows (needs Xvfb, openbox)
 #   make listen      play FILMS to the live mode, in real time, and judge what is heard (also xdotool)
@@ -27,7 +29,7 @@ FILMS   ?=
 SAMPLE := sample_videos/single_leg_bridge.mp4
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-tools test-slow check check-web format speed accuracy real latency torture soak starts listen silent schemas clean
+.PHONY: help demo test test-tools test-slow check check-web format speed accuracy real latency web web-latency torture soak starts listen silent schemas clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -92,6 +94,12 @@ latency: $(VENV)/dev
 
 torture: $(VENV)/dev
 	$(BIN)/python -m benchmark.torture
+
+web: $(VENV)/base
+	$(BIN)/formcheck web
+
+web-latency: $(VENV)/dev
+	$(BIN)/python -m benchmark.web_latency
 
 soak: $(VENV)/dev
 	$(BIN)/python -m benchmark.soak $(MINUTES)
