@@ -14,6 +14,7 @@ Each message is one sentence that ends with the remedy.  Poor visibility is not 
 gives the result ``inconclusive``.
 """
 
+from collections.abc import Sequence
 from typing import ClassVar
 from unicodedata import category
 
@@ -37,9 +38,27 @@ class ModelError(FormcheckError):
 
 
 class ExerciseError(FormcheckError):
-    """An exercise or profile is unknown or malformed."""
+    """An exercise or profile is unknown or malformed.
+
+    Parameters
+    ----------
+    message
+        The sentence.
+    mistakes
+        The mistakes of a file one by one, as the sentence lists them: rows of line (0 = unknown),
+        key and message.
+
+    Attributes
+    ----------
+    mistakes
+        As given.
+    """
 
     exit_code: ClassVar[int] = 5
+
+    def __init__(self, message: str = "", mistakes: Sequence[tuple[int, str, str]] = ()) -> None:
+        super().__init__(message)
+        self.mistakes = tuple(mistakes)
 
 
 class RecordingError(FormcheckError):

@@ -22,7 +22,7 @@ app = typer.Typer(
 @app.command(name="list")
 def list_() -> None:
     """List the precautions, and how many exercises each blocks, locks, limits or advises on."""
-    from formcheck.output.terminal.exercise import profile_table
+    from formcheck.output.terminal.profile import profile_table
 
     print_result(profile_table())
     print_note("locked: not until the physiotherapist unlocks it in the patient's file")
@@ -44,8 +44,8 @@ def show(
     from formcheck.exercises.precautions import SIGN_OFF
     from formcheck.exercises.profile import check_names, prescription
     from formcheck.function_tests.precautions import check_test_names
-    from formcheck.output.terminal.exercise import describe_profile
     from formcheck.output.terminal.function_test import describe_profile_of_tests
+    from formcheck.output.terminal.profile import describe_profile
 
     profile = prescription(names)
     check_names(profile)

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from formcheck.cli.console import print_note, print_result
 from formcheck.cli.options import AUTO_MODEL, MODELS, completer
 from formcheck.errors import FormcheckError
-
-if TYPE_CHECKING:
-    from formcheck.web.app import ServerContext
-    from formcheck.web.serving import Served
 
 app = typer.Typer()
 
@@ -66,38 +62,26 @@ def serve_pages(
     from platformdirs import user_cache_path
 
     from formcheck.web import serving
-    from formcheck.web.api import api_routes
-    from formcheck.web.app import ServerContext, page_app
-    from formcheck.web.data import WebData, data_folder
-    from formcheck.web.day import WebDay
-    from formcheck.web.day_api import day_routes
-    from formcheck.web.film_judge import FilmJudge
-    from formcheck.web.jobs import Jobs
+    from formcheck.web.data import data_folder
     from formcheck.web.live.browser_session import WebEquipment
-    from formcheck.web.live.live_hub import LiveHub
-    from formcheck.web.phone_app import sharing_routes
+    from formcheck.web.site import Site
 
     listener = serving.listening("127.0.0.1", serving.PORT if port is None else port)
-    equipment = WebEquipment(patients=data_folder() / "patients", model=model)
-    context = ServerContext(LiveHub(equipment), listener.getsockname()[1])
-    shared = _shared(context) if share else None
-    data = WebData(equipment, data_folder() / "web_settings.json")
-    uploads = user_cache_path("formcheck", appauthor=False) / "recordings"
-    jobs = Jobs(uploads, FilmJudge(equipment), waits_while=lambda: context.hub.is_running)
-    day = WebDay(data)
-    equipment.courses["today"] = day.course
-    routes = [*api_routes(data, jobs, shared=share), *day_routes(data, day)]
-    routes += [] if context.pairing is None else sharing_routes(context.pairing)
-    servers = [(serving.server_for(page_app(context, more=routes)), listener)]
-    if shared is not None:
-        servers.append(shared)
-
+    site = Site(
+        WebEquipment(patients=data_folder() / "patients", model=model),
+        listener.getsockname()[1],
+        settings_file=data_folder() / "web_settings.json",
+        uploads=user_cache_path("formcheck", appauthor=False) / "recordings",
+    )
+    shared = [site.share()] if share else []
+    servers = [(serving.server_for(site.app()), listener), *shared]
     with suppress(FormcheckError):  # a page that needs the diary says what is wrong with it
-        data.recover()
-    for sentence in data.news:
+        site.data.recover()
+    for sentence in site.data.news:
         print_note(sentence)
 
     def begin() -> None:
+        context = site.context
         if browser:
             serving.open_browser(context.address(context.opening.new()))
         print_result(f"formcheck is open in the browser: {context.address(context.key)}")
@@ -109,22 +93,4 @@ def serve_pages(
     try:
         asyncio.run(serving.serve(servers, on_start=begin))
     finally:
-        jobs.close()
-
-
-def _shared(context: ServerContext) -> Served:
-    """Return the server for a phone, and its socket in the home network."""
-    from formcheck.web import serving
-    from formcheck.web.pairing import Pairing, network_host, new_certificate
-    from formcheck.web.phone_app import phone_app
-
-    host = network_host()
-    listener = serving.listening(host, serving.PORT + 1)
-    pairing = Pairing(host, listener.getsockname()[1])
-    certificate = new_certificate(host)
-    pairing.fingerprint = certificate.fingerprint
-    context.pairing = pairing
-    server = serving.server_for(
-        phone_app(context, pairing), ssl_context_factory=lambda *_: certificate.context
-    )
-    return server, listener
+        site.jobs.close()

@@ -196,9 +196,14 @@ def load_definition(
         # A validator of the whole file names no key: the cross check found the same.
         wrong += [row for row in found if row.key or not wrong]
     if wrong:
-        raise ExerciseError(summary(path, wrong))
+        raise ExerciseError(*_malformed(path, wrong))
     definition._sha256 = hashlib.sha256(file.data).hexdigest()  # noqa: SLF001  # set once, here
     return definition
+
+
+def _malformed(path: Path, mistakes: list[Mistake]) -> tuple[str, list[Mistake]]:
+    """Return what the error about a file with mistakes says."""
+    return summary(path, mistakes), sorted(dict.fromkeys(mistakes))
 
 
 # --- Files that people type ---------------------------------------------------------------------
@@ -252,18 +257,18 @@ def read_table(path: Path) -> TomlFile:
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > LONGEST_LINE:
             long = Mistake(number, "", f"this line is longer than {LONGEST_LINE}: divide it")
-            raise ExerciseError(summary(path, [long]))
+            raise ExerciseError(*_malformed(path, [long]))
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ExerciseError(summary(path, [explain_syntax(error, text)])) from error
+        raise ExerciseError(*_malformed(path, [explain_syntax(error, text)])) from error
     except (RecursionError, ValueError) as error:  # ValueError: Python refuses thousands of digits
         what = (
             "lists and tables within each other are too deep"
             if isinstance(error, RecursionError)
             else "a number has too many digits"
         )
-        raise ExerciseError(summary(path, [Mistake(0, "", f"{what}: remove them")])) from None
+        raise ExerciseError(*_malformed(path, [Mistake(0, "", f"{what}: remove them")])) from None
     _refuse_oddities(path, table, text)
     return TomlFile(data, text, table)
 
@@ -296,7 +301,7 @@ def _refuse_oddities(path: Path, table: Mapping[str, Any], text: str) -> None:
         found += [(place, message) for message in _oddities(place, value)]
     if found:
         locator = Locator(table, text)
-        raise ExerciseError(summary(path, [locator.mistake(*oddity) for oddity in found]))
+        raise ExerciseError(*_malformed(path, [locator.mistake(*oddity) for oddity in found]))
 
 
 def _values(table: Mapping[str, Any]) -> Iterator[tuple[Place, object]]:

@@ -192,7 +192,7 @@ def tighten(exercise: Exercise, profile: Profile) -> Exercise:
         for misfit in unfit(exercise, own, precautions)
     ]
     if wrong:
-        raise ExerciseError(summary(f"The profile {profile.name!r}", wrong))
+        raise ExerciseError(summary(f"The profile {profile.name!r}", wrong), wrong)
     prescribed = prescribe(exercise, own, precautions)
     touched = [name for name in profile.precautions if name in exercise.profile]
     unseen = [words for name in touched for words in meanings().precaution[name].cannot_see]

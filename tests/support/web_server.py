@@ -15,21 +15,12 @@ import numpy as np
 from formcheck.capture.pose_estimator import ScriptedEstimator
 from formcheck.exercises.loader import load_exercise
 from formcheck.web import serving
-from formcheck.web.api import api_routes
-from formcheck.web.app import ServerContext, page_app
-from formcheck.web.data import WebData
-from formcheck.web.day import WebDay
-from formcheck.web.day_api import day_routes
-from formcheck.web.film_judge import FilmJudge
-from formcheck.web.jobs import Jobs
 from formcheck.web.live.browser_session import WebEquipment
-from formcheck.web.live.live_hub import LiveHub
+from formcheck.web.site import Site
 from support.live_fakes import FPS, SIZE_PX, acted
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from starlette.applications import Starlette
 
     from formcheck.pose.pose import Pose
 
@@ -70,7 +61,6 @@ class WebServer:
     folder: Path
     script: list[Pose] = field(default_factory=list)
     limit_bytes: int = 2**20
-    shared: bool = False
 
     def __post_init__(self) -> None:
         self.listener = serving.listening("127.0.0.1", 0)
@@ -82,22 +72,14 @@ class WebServer:
             counts_people=False,
             opens=lambda _: ScriptedEstimator(dict(enumerate(self.script))),
         )
-        self.context = ServerContext(LiveHub(self.equipment), self.listener.getsockname()[1])
-        self.data = WebData(self.equipment, self.folder / "settings.json")
-        self.jobs = Jobs(
-            self.folder / "uploads", FilmJudge(self.equipment), limit_bytes=self.limit_bytes
+        self.site = Site(
+            self.equipment,
+            self.listener.getsockname()[1],
+            settings_file=self.folder / "settings.json",
+            uploads=self.folder / "uploads",
+            limit_bytes=self.limit_bytes,
         )
-
-    @property
-    def app(self) -> Starlette:
-        """The application."""
-        day = WebDay(self.data)
-        self.equipment.courses["today"] = day.course
-        routes = [
-            *api_routes(self.data, self.jobs, shared=self.shared),
-            *day_routes(self.data, day),
-        ]
-        return page_app(self.context, more=routes)
+        self.context, self.data, self.jobs = self.site.context, self.site.data, self.site.jobs
 
     @property
     def origin(self) -> str:
@@ -120,7 +102,7 @@ class WebServer:
         return httpx.Client(base_url=self.origin, headers=usual | headers, trust_env=False)
 
     def __enter__(self) -> Self:
-        self._server = serving.server_for(self.app)
+        self._server = serving.server_for(self.site.app())
         self._thread = threading.Thread(
             target=lambda: asyncio.run(serving.serve([(self._server, self.listener)])),
             daemon=True,
