@@ -22,6 +22,7 @@ from support.browser import (
     wish,
 )
 from support.paths import ROOT, SAMPLES, SHARED
+from support.phone_server import PhoneServer
 
 import formcheck
 from formcheck.exercises.loader import exercise_names, load_exercise
@@ -261,6 +262,33 @@ def test_a_camera_in_use_is_explained(player: Playwright, site: Site) -> None:
         page = watched.open(site.address)
         exercise_on(page, site, wish("single_leg_bridge"))
         page.wait_for_selector("[role=alert] >> text=Another program uses the camera")
+
+
+# --- A phone as camera ---------------------------------------------------------------------------
+
+
+def test_a_phone_films_and_the_page_shows_what_it_sees(player: Playwright, tmp_path: Path) -> None:
+    webcam_film(SAMPLES / "single_leg_bridge.mp4", tmp_path / "webcam.mjpeg")
+    view = {"ignore_https_errors": True, "viewport": {"width": 390, "height": 844}}
+    film = tmp_path / "webcam.mjpeg"
+    for watched in watched_browser(player, film=film, view=view):
+        with PhoneServer(tmp_path) as server:
+            page = watched.open(server.address)
+            wanted = wish("single_leg_bridge").replace('"page"', '"phone"')
+            page.evaluate("wish => sessionStorage.setItem('formcheck.wish', wish)", wanted)
+            page.goto(f"{server.origin}/#/live")
+            code = page.inner_text(".code", timeout=20_000)
+            phone = watched.open(f"{server.pairing.origin}/phone")
+            phone.fill("input[name=code]", code, timeout=20_000)
+            phone.click("text=Connect")
+            phone.click("text=Film")
+            phone.wait_for_selector("text=Filming", timeout=20_000)
+            page.wait_for_selector("main.live[data-phase=running]", timeout=30_000)
+            page.wait_for_function("document.querySelector('canvas.film').width === 640")
+            page.bring_to_front()
+            page.keyboard.press("q")
+            page.wait_for_selector("main.live[data-phase=over]", timeout=20_000)
+            phone.wait_for_selector("text=Ready: start the exercise", timeout=20_000)
 
 
 # --- Every page ----------------------------------------------------------------------------------

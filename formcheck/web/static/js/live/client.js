@@ -254,7 +254,7 @@ export class LiveClient {
       onGone: () => {
         this._change({
           phase: "failed", again: false,
-          problem: "formcheck has not answered for a minute. What you finished is saved. Start formcheck again, then load this page again.",
+          problem: "formcheck has not answered for a minute. What you finished is saved. Start formcheck again: it opens a new page.",
         });
       },
     });
