@@ -36,6 +36,7 @@ export function Recording() {
       return;
     }
     const asked = new URLSearchParams({ name: file.name, exercise, side });
+    if (settings?.patient) asked.set("patient", settings.patient);
     const { answer, stop } = upload(`/api/recordings?${asked}`, file, (share) => setSending({ share, stop }));
     setSending({ share: 0, stop });
     try {
