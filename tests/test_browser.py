@@ -118,7 +118,7 @@ def test_from_the_first_page_to_a_set_that_is_kept_and_shown(
     player: Playwright, site: Site, tmp_path: Path
 ) -> None:
     film, log = tmp_path / "webcam.mjpeg", tmp_path / "net.json"
-    webcam_film(SAMPLES / "single_leg_bridge.mp4", film, lead_s=24.0)
+    webcam_film(SAMPLES / "single_leg_bridge.mp4", film, lead_s=32.0)
     for watched in watched_browser(player, f"--log-net-log={log}", film=film):
         page = watched.open(site.address)
         page.click("nav >> text=Exercises")
@@ -134,7 +134,7 @@ def test_from_the_first_page_to_a_set_that_is_kept_and_shown(
         wait_for_screen(page, "pain")
         page.click("main.live.pain button:text-is('2')")
         wait_for_screen(page, "moving")
-        wait_for_screen(page, "pain", most_s=60.0)
+        wait_for_screen(page, "pain", most_s=80.0)
         assert page.locator(".count-number").count() == 0
         page.keyboard.press("3")
         page.wait_for_selector("text=Your sets are kept", timeout=40_000)
