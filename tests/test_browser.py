@@ -22,6 +22,7 @@ from support.browser import (
     wish,
 )
 from support.paths import ROOT, SAMPLES, SHARED
+from support.phone_server import PhoneServer
 
 import formcheck
 from formcheck.exercises.loader import exercise_names, load_exercise
@@ -117,7 +118,7 @@ def test_from_the_first_page_to_a_set_that_is_kept_and_shown(
     player: Playwright, site: Site, tmp_path: Path
 ) -> None:
     film, log = tmp_path / "webcam.mjpeg", tmp_path / "net.json"
-    webcam_film(SAMPLES / "single_leg_bridge.mp4", film, lead_s=24.0)
+    webcam_film(SAMPLES / "single_leg_bridge.mp4", film, lead_s=32.0)
     for watched in watched_browser(player, f"--log-net-log={log}", film=film):
         page = watched.open(site.address)
         page.click("nav >> text=Exercises")
@@ -133,7 +134,7 @@ def test_from_the_first_page_to_a_set_that_is_kept_and_shown(
         wait_for_screen(page, "pain")
         page.click("main.live.pain button:text-is('2')")
         wait_for_screen(page, "moving")
-        wait_for_screen(page, "pain", most_s=60.0)
+        wait_for_screen(page, "pain", most_s=80.0)
         assert page.locator(".count-number").count() == 0
         page.keyboard.press("3")
         page.wait_for_selector("text=Your sets are kept", timeout=40_000)
@@ -261,6 +262,33 @@ def test_a_camera_in_use_is_explained(player: Playwright, site: Site) -> None:
         page = watched.open(site.address)
         exercise_on(page, site, wish("single_leg_bridge"))
         page.wait_for_selector("[role=alert] >> text=Another program uses the camera")
+
+
+# --- A phone as camera ---------------------------------------------------------------------------
+
+
+def test_a_phone_films_and_the_page_shows_what_it_sees(player: Playwright, tmp_path: Path) -> None:
+    webcam_film(SAMPLES / "single_leg_bridge.mp4", tmp_path / "webcam.mjpeg")
+    view = {"ignore_https_errors": True, "viewport": {"width": 390, "height": 844}}
+    film = tmp_path / "webcam.mjpeg"
+    for watched in watched_browser(player, film=film, view=view):
+        with PhoneServer(tmp_path) as server:
+            page = watched.open(server.address)
+            wanted = wish("single_leg_bridge").replace('"page"', '"phone"')
+            page.evaluate("wish => sessionStorage.setItem('formcheck.wish', wish)", wanted)
+            page.goto(f"{server.origin}/#/live")
+            code = page.inner_text(".code", timeout=20_000)
+            phone = watched.open(f"{server.pairing.origin}/phone")
+            phone.fill("input[name=code]", code, timeout=20_000)
+            phone.click("text=Connect")
+            phone.click("text=Film")
+            phone.wait_for_selector("text=Filming", timeout=20_000)
+            page.wait_for_selector("main.live[data-phase=running]", timeout=30_000)
+            page.wait_for_function("document.querySelector('canvas.film').width === 640")
+            page.bring_to_front()
+            page.keyboard.press("q")
+            page.wait_for_selector("main.live[data-phase=over]", timeout=20_000)
+            phone.wait_for_selector("text=Ready: start the exercise", timeout=20_000)
 
 
 # --- Every page ----------------------------------------------------------------------------------

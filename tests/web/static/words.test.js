@@ -60,9 +60,9 @@ test("an amount of 0 is no amount", () => {
   assert.deepEqual([0, 1, 8].map((planned_reps) => planned({ planned_reps })), ["", "Once", "8 times"]);
 });
 
-test("a limit goes before a cue, a cue before the phase, and an alarm before all", () => {
+test("a limit goes before a cue, a cue before the title, and an alarm before all", () => {
   const low = { cue: "Lift a little higher." };
-  assert.equal(band(screen()).heading, "Go on");
+  assert.equal(band(screen()).heading, "Bridge");
   assert.deepEqual(band(screen({ reading: reading(low) })), { heading: low.cue, detail: "", tone: "cue" });
   assert.equal(band(screen({ reading: reading({ ...low, limit: "Too high." }) })).heading, "Too high.");
   assert.equal(band(screen({ reading: reading({ cue: "Ease back.", cue_urgent: true }) })).tone, "stop");

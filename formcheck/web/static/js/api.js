@@ -1,8 +1,6 @@
 /** The JSON API of the server; every failure is one sentence. */
 
-const UNREACHABLE =
-  "formcheck does not answer. Look whether its window or terminal is still open, start it again, " +
-  "then load this page again.";
+const UNREACHABLE = "formcheck does not answer: it was closed. Start it again, and it opens a new page.";
 
 /** A refusal, or no answer; `message` is the sentence to show. */
 export class ApiError extends Error {

@@ -230,17 +230,18 @@
  *
  * @typedef {object} DueRow
  * @property {string} slot
- * @property {string} exercise
+ * @property {string} exercise empty = no camera counts it: a walk, for example
  * @property {string} title
  * @property {string} amount "2 sets of 8, each leg"
  * @property {number} minutes
+ * @property {string} how how to do it, where there is no exercise
  * @property {boolean} done
  * @property {string} why empty, or why it is not for today
  */
 
 /**
  * GET /api/today; each POST /api/today/… answers the same.
- * POST /api/today/pain { number } · /red_flags { flags: string[] } · /walk { minutes } · /offer { slot, accept }
+ * POST /api/today/pain { number } · /red_flags { flags: string[] } · /walk { minutes } · /done { slot } · /offer { slot, accept }
  *
  * @typedef {object} Today
  * @property {string} date "Saturday, 28 November"
@@ -263,7 +264,7 @@
  * @property {string} exercise the one that is shown; empty = none has sets
  * @property {string} summary
  * @property {string[]} lines
- * @property {string | null} drawing address of the curve (SVG)
+ * @property {string[]} drawings addresses of the curves (SVG), one for each leg
  * @property {{ columns: string[], rows: string[][] }} table what the curve shows
  */
 

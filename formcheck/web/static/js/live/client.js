@@ -97,7 +97,10 @@ export class LiveClient {
     this._closed = false;
     /** Whether the server was told that there is a voice. */
     this._toldVoice = false;
-    this._onTouch = () => void setTimeout(() => this._findVoice());
+    this._onTouch = () => {
+      this._tones.wake();
+      setTimeout(() => this._findVoice());
+    };
     /** @type {[number, number] | null} size of the phone's pictures */
     this._phoneSize = null;
   }
@@ -254,7 +257,7 @@ export class LiveClient {
       onGone: () => {
         this._change({
           phase: "failed", again: false,
-          problem: "formcheck has not answered for a minute. What you finished is saved. Start formcheck again, then load this page again.",
+          problem: "formcheck has not answered for a minute. What you finished is saved. Start formcheck again: it opens a new page.",
         });
       },
     });

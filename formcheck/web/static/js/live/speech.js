@@ -52,6 +52,15 @@ export async function voicesOf(synth, waitMs = 1000) {
 }
 
 /**
+ * Allow the voice: some browsers let a page speak only if the first words came with a click.
+ *
+ * @param {SpeechSynthesis | undefined} [synth]
+ */
+export function unlockVoice(synth = globalThis.speechSynthesis) {
+  synth?.speak(new SpeechSynthesisUtterance(""));
+}
+
+/**
  * @typedef {object} Utterance
  * @property {number} id
  * @property {string} words

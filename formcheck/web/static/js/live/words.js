@@ -50,7 +50,7 @@ export function band(screen) {
   if (kind === "moving" && reading) {
     if (reading.limit) return { heading: reading.limit, detail: "", tone: "stop" };
     if (reading.cue) return { heading: reading.cue, detail: "", tone: reading.cue_urgent ? "stop" : "cue" };
-    return { heading: heading || reading.phase_text, detail, tone: reading.phase === "hold" ? "good" : "plain" };
+    return { heading: heading || screen.title, detail, tone: "plain" }; // the panel has the phase
   }
   if (kind === "paused") return { heading, detail, tone: "pause" };
   if (kind === "placing" && screen.checks.length) {

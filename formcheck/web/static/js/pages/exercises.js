@@ -5,7 +5,7 @@ import { amount, capital, duration } from "../format.js";
 import { html, useState } from "../preact.js";
 import { hashOf } from "../router.js";
 import { Card, Choice, Notice, Stepper, Title, Waiting, useAnswer } from "../ui.js";
-import { CameraPick, MissingNotice, startLive } from "./start.js";
+import { CameraPick, MissingNotice, startLive, useSettings } from "./start.js";
 
 /** @typedef {import("../types.js").ExerciseRow} ExerciseRow */
 /** @typedef {import("../types.js").ExerciseDetail} ExerciseDetail */
@@ -75,6 +75,7 @@ function One({ name }) {
 
 /** @param {{ exercise: ExerciseDetail }} props */
 function Plan({ exercise }) {
+  const settings = useSettings();
   const [changes, setChanges] = useState(false);
   const [camera, setCamera] = useState(/** @type {"page" | "phone"} */ ("page"));
   const [plan, setPlan] = useState({
@@ -84,11 +85,14 @@ function Plan({ exercise }) {
   const set = (/** @type {Partial<typeof plan>} */ changed) => setPlan((old) => ({ ...old, ...changed }));
   const leg = exercise.sides !== "one" ? "" : { both: "each leg", left: "left leg", right: "right leg", auto: "one leg" }[plan.side] ?? "";
   const start = () => startLive({
-    plan: { exercise: exercise.name, ...plan, side: /** @type {"both"} */ (plan.side) }, camera,
+    plan: {
+      exercise: exercise.name, ...plan, side: /** @type {"both"} */ (plan.side), patient: settings?.patient || null,
+    },
+    camera,
   });
   return html`<section class="card plan" aria-label="Start">
     <p class="lead">${amount(plan.sets, plan.reps, leg)}${plan.sets > 1 ? `, ${duration(plan.rest_s)} of rest` : ""}</p>
-    <button type="button" class="primary start" onClick=${start}>Start</button>
+    <button type="button" class="primary start" disabled=${!settings} onClick=${start}>Start</button>
     <${CameraPick} value=${camera} onChange=${setCamera} />
     <p class="plan-note">${capital(exercise.dose_words)}</p>
     <button type="button" aria-expanded=${changes} aria-controls="plan-changes" onClick=${() => setChanges(!changes)}>Change this</button>

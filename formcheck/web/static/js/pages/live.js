@@ -85,7 +85,8 @@ function LiveRound({ onRestart }) {
   useEffect(() => followKeys(client, stage), []);
 
   const { screen } = state;
-  const kind = state.phase === "running" && screen ? screen.kind : state.phase;
+  const kind = state.phase === "running" && screen ? screen.kind : state.phase === "over" ? "finished" : state.phase;
+  const finished = kind === "finished";
   const fills = screen !== null && (kind === "over" || (kind === "paused" && screen.alarm));
   return html`<main id="main" class=${`live ${kind}`} data-phase=${state.phase} ref=${stage}>
     <h1 class="unseen">Exercising${screen ? `: ${screen.title}` : ""}</h1>
@@ -98,12 +99,12 @@ function LiveRound({ onRestart }) {
         </div>
         ${screen && (kind === "countdown" || kind === "resting") && html`<${Clock} screen=${screen} />`}
       </div>
-      ${screen && kind !== "pain" && !fills && html`<div class="panel" role="group" aria-label="Your set" tabindex="0"><${Panel} screen=${screen} /></div>`}
+      ${screen && kind !== "pain" && !fills && !finished && html`<div class="panel" role="group" aria-label="Your set" tabindex="0"><${Panel} screen=${screen} /></div>`}
       ${screen && kind === "pain" && html`<${PainStage} screen=${screen}
         onNumber=${(/** @type {number} */ number) => client.current?.digit(number)} />`}
-      ${screen && fills && kind !== "over" && html`<${FullCard} screen=${screen} />`}
+      ${screen && fills && html`<${FullCard} screen=${screen} />`}
     </div>
-    ${screen && kind !== "pain" && !fills && html`<${Band} screen=${screen} />`}
+    ${screen && kind !== "pain" && !fills && !finished && html`<${Band} screen=${screen} />`}
     <${Curtain} state=${state} waitsForPhone=${keptWish()?.camera === "phone"}
       onAgain=${() => void client.current?.again()} onRestart=${onRestart} />
     <${SoundHint} state=${state} />

@@ -40,7 +40,7 @@ function Change({ progress }) {
     <section class="card" aria-label="Change">
       <p class="lead">${progress.summary}</p>
       ${progress.lines.map((line) => html`<p>${line}</p>`)}
-      ${progress.drawing && html`<img class="curve" src=${progress.drawing} alt=${`${progress.summary} The table below has the same numbers.`} />`}
+      ${progress.drawings.map((address, row) => html`<img class="curve" src=${address} alt=${`${progress.lines[row] ?? "The weeks."} The table below has the same numbers.`} />`)}
       ${progress.table.rows.length > 0 && html`<${Table} table=${progress.table} />`}
     </section>`;
 }

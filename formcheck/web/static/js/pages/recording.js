@@ -29,7 +29,14 @@ export function Recording() {
     if (!file) return;
     setProblem("");
     setJob(null);
+    const settings = await api.get("/api/settings").catch(() => null);
+    if (settings && file.size > settings.upload_limit_bytes) {
+      const most = fileSize(settings.upload_limit_bytes);
+      setProblem(`This film is too large: ${fileSize(file.size)}, and at most ${most} are taken. Cut it shorter, or film with less detail.`);
+      return;
+    }
     const asked = new URLSearchParams({ name: file.name, exercise, side });
+    if (settings?.patient) asked.set("patient", settings.patient);
     const { answer, stop } = upload(`/api/recordings?${asked}`, file, (share) => setSending({ share, stop }));
     setSending({ share: 0, stop });
     try {

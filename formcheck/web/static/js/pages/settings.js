@@ -108,6 +108,7 @@ function OfServer({ settings, change }) {
         onChange=${(/** @type {string} */ programme) => change({ programme })} />
       ${settings.programmes.map((row) => html`<p><strong>${row.title}:</strong> ${row.about}</p>`)}
     <//>`}
+    <${Prescription} patient=${settings.patient ?? ""} change=${change} />
     <${Card} title="Numbers">
       <${Choice} legend="How numbers are written" name="numbers" value=${settings.numbers}
         options=${[["en", "1.5 (English)"], ["de", "1,5 (German)"], ["fr", "1,5 (French)"]]} onChange=${(/** @type {string} */ numbers) => change({ numbers })} />
@@ -117,6 +118,22 @@ function OfServer({ settings, change }) {
       <dl class="places">${Object.entries(PLACES).map(([name, title]) => settings.places[name] && html`<dt>${title}</dt><dd>${settings.places[name]}</dd>`)}</dl>
       <p class="plan-note">formcheck ${settings.version}</p>
     <//>`;
+}
+
+/** Whose prescription applies, where a therapist has written any. */
+/** @param {{ patient: string, change: (changed: object) => void }} props */
+function Prescription({ patient, change }) {
+  const { value } = useAnswer(
+    (signal) => /** @type {Promise<import("../types.js").Patients>} */ (api.get("/api/patients", signal)), [],
+  );
+  if (!value?.patients.length) return null;
+  return html`<${Card} title="Prescription">
+    <label class="field"><span>Whose prescription applies on this computer</span>
+      <select value=${patient} onChange=${(/** @type {any} */ event) => change({ patient: event.currentTarget.value })}>
+        <option value="">None</option>
+        ${value.patients.map((row) => html`<option value=${row.name}>${row.title}</option>`)}
+      </select></label>
+  <//>`;
 }
 
 function Forget() {
@@ -135,7 +152,7 @@ function Forget() {
     }
   };
   return html`<${Card} title="Forget everything">
-    <p>This deletes every set, number of pain, answer and film that formcheck has kept on this computer, and these settings.</p>
+    <p>This deletes every set, number of pain, answer and film that formcheck has kept on this computer, and these settings. The files of patients stay.</p>
     <button type="button" class="danger" onClick=${() => setAsks(true)}>Forget everything …</button>
     ${asks && html`<${Confirm} question="Delete everything?" detail="This cannot be undone. Your progress is gone afterwards."
       yes="Yes, delete everything" onYes=${() => void forget()} onNo=${() => setAsks(false)} />`}

@@ -2,6 +2,7 @@
 
 import { api } from "../api.js";
 import { keptSession } from "../live/client.js";
+import { unlockVoice } from "../live/speech.js";
 import { keepWish } from "../live/wish.js";
 import { html, useEffect, useState } from "../preact.js";
 import { goTo, hashOf } from "../router.js";
@@ -9,6 +10,7 @@ import { Choice, Notice, useAnswer } from "../ui.js";
 
 /** @param {import("../live/client.js").Wish} wish */
 export function startLive(wish) {
+  unlockVoice();
   keepWish(wish);
   goTo("live");
 }
@@ -36,15 +38,21 @@ export function MissingNotice() {
   return html`<${Notice} kind="info">${lacks.map((sentence) => html`<p>${sentence}</p>`)}<//>`;
 }
 
+/** Return the settings of this computer, null until they are there. */
+export function useSettings() {
+  const { value } = useAnswer(
+    (signal) => /** @type {Promise<import("../types.js").Settings>} */ (api.get("/api/settings", signal)), [],
+  );
+  return value;
+}
+
 /**
  * Which camera films, where a phone may; nothing otherwise.
  *
  * @param {{ value: "page" | "phone", onChange: (camera: "page" | "phone") => void }} props
  */
 export function CameraPick({ value, onChange }) {
-  const { value: settings } = useAnswer(
-    (signal) => /** @type {Promise<import("../types.js").Settings>} */ (api.get("/api/settings", signal)), [],
-  );
+  const settings = useSettings();
   if (!settings?.shared) return null;
   return html`<${Choice} legend="Which camera films?" name="camera" value=${value}
     options=${[["page", "This computer's"], ["phone", "My phone's"]]} onChange=${onChange} />`;

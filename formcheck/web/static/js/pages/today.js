@@ -39,7 +39,7 @@ function Day({ today, tell }) {
     ${today.notes.map((note) => html`<${Notice} kind="info"><p>${note}</p><//>`)}
     ${today.pain.asks && html`<${Morning} today=${today} tell=${tell} />`}
     ${today.red_flags.asks && html`<${RedFlags} today=${today} tell=${tell} />`}
-    ${today.programme ? html`<${Due} today=${today} />` : html`<${NoProgramme} />`}
+    ${today.programme ? html`<${Due} today=${today} tell=${tell} />` : html`<${NoProgramme} />`}
     ${today.offers.map((offer) => html`<${Offer} key=${offer.slot} offer=${offer} tell=${tell} />`)}
     <${Minutes} today=${today} tell=${tell} />`;
 }
@@ -76,16 +76,16 @@ function Stopped({ today, tell }) {
   const [asks, setAsks] = useState(false);
   return html`<${Notice} kind="stop" title="Please do not exercise now." live>
       <p class="lead">${today.red_flags.advice}</p>
-      ${!asks && html`<button type="button" onClick=${() => setAsks(true)}>Answer the questions again</button>`}
+      ${!asks && today.red_flags.questions.length > 0 && html`<button type="button" onClick=${() => setAsks(true)}>Answer the questions again</button>`}
     <//>
     ${asks && html`<${RedFlags} today=${today} tell=${tell} />`}`;
 }
 
-/** @param {{ today: TodayAnswer }} props */
-function Due({ today }) {
+/** @param {{ today: TodayAnswer, tell: (path: string, sent: object) => Promise<void> }} props */
+function Due({ today, tell }) {
   const { due, programme } = today;
   const [camera, setCamera] = useState(/** @type {"page" | "phone"} */ ("page"));
-  const left = due.filter((row) => !row.done && !row.why);
+  const left = due.filter((row) => row.exercise && !row.done && !row.why);
   const minutes = left.reduce((sum, row) => sum + row.minutes, 0);
   return html`<${Card} title="Your exercises" className="due-card">
     <p>${programme?.title}${programme?.week ? `, ${programme.week}` : ""}</p>
@@ -96,13 +96,17 @@ function Due({ today }) {
       </button>
       <${CameraPick} value=${camera} onChange=${setCamera} />`}
     ${today.why_not && html`<p id="why-not" class="why-not">${today.why_not}</p>`}
-    ${!left.length && html`<${Notice} kind="good"><p>${due.some((row) => row.done) ? "All of today's exercises are done. Well done." : "No exercise is due today. A walk does you good."}</p><//>`}
+    ${!left.length && due.some((row) => row.done && row.exercise) && html`<${Notice} kind="good"><p>All of today's exercises are done. Well done.</p><//>`}
     <ul class="due">
       ${due.map((row) => html`<li class=${row.done ? "done" : row.why ? "blocked" : ""}>
         <span class="mark" aria-hidden="true">${row.done ? "✓" : row.why ? "–" : "○"}</span>
-        <img src=${`/api/exercises/${encodeURIComponent(row.exercise)}/drawing.svg`} alt="" loading="lazy" />
-        <span class="due-words"><a href=${hashOf("exercises", row.exercise)}>${row.title}</a>
-          <span>${row.done ? "Done" : row.why || row.amount}</span></span>
+        ${row.exercise && html`<img src=${`/api/exercises/${encodeURIComponent(row.exercise)}/drawing.svg`} alt="" loading="lazy" />`}
+        <span class="due-words">
+          ${row.exercise ? html`<a href=${hashOf("exercises", row.exercise)}>${row.title}</a>` : html`<strong>${row.title}</strong>`}
+          <span>${row.done ? "Done" : row.why || row.amount}</span>
+          ${!row.exercise && !row.done && !row.why && row.how && html`<span>${row.how}</span>`}</span>
+        ${!row.exercise && !row.done && !row.why && html`<button type="button" aria-label=${`Done: ${row.title}`}
+          onClick=${() => void tell("done", { slot: row.slot })}>Done</button>`}
       </li>`)}
     </ul>
   <//>`;
