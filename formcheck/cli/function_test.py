@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
-from formcheck.cli.console import TerminalProgress, print_result, print_written
+from formcheck.cli.console import TerminalProgress, print_result, print_written, raise_all
 from formcheck.cli.options import (
     EstimatorOption,
     JsonOption,
@@ -193,10 +193,12 @@ def _score(
     test: FunctionTest, run: Callable[..., FunctionTestReport], *, outputs: dict[str, Path]
 ) -> None:
     """Open the outputs, score the files, and print the report."""
+    from formcheck.errors import OutputError
     from formcheck.output.files.atomic_file import AtomicFile
     from formcheck.output.files.documents import RecordingSink
     from formcheck.output.terminal.function_test import render_function_test
 
+    failures: dict[str, Exception] = {}
     with ExitStack() as stack:
         monitor = stack.enter_context(TerminalProgress())
         document = recorder = None
@@ -204,9 +206,14 @@ def _score(
             document = stack.enter_context(AtomicFile(outputs["--json"]))
         if "--record" in outputs:
             recorder = stack.enter_context(RecordingSink(outputs["--record"])).writer
-        report = run(recorder=recorder, monitor=monitor)
+        report = run(recorder=recorder, monitor=monitor, failures=failures)
+        failed = {{"recorder": "--record"}[name]: error for name, error in failures.items()}
         if document is not None:
-            document.write_text(report.to_json())
+            try:
+                document.write_text(report.to_json())
+            except OutputError as error:
+                failed["--json"] = error
     print_result(render_function_test(report, test))
-    print_written(outputs.values())
+    print_written(path for option, path in outputs.items() if option not in failed)
+    raise_all(failed.values())
     monitor.exit_if_stopped()
