@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol, Self, ru
 
 import numpy as np
 
-from formcheck.capture.video_file import Frame
 from formcheck.pose.joints import Joint
 from formcheck.pose.pose import Pose, absent
 from formcheck.pose.view import body_px
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from formcheck.capture.pose_estimator import PoseEstimator
+    from formcheck.capture.video_file import Frame
 
 PersonChoice = Literal["auto", "left", "right", "largest"]
 """The person to follow; ``auto``: the one in the position of the exercise, or the largest."""
@@ -320,6 +320,8 @@ class OneByOneFinder(ABC):
 
     def count(self, image: NDArray[np.uint8]) -> int:
         """Return the number of people who are seen in a BGR picture, at most `MOST_PEOPLE`."""
+        from formcheck.capture.video_file import Frame
+
         return len(self.others(Frame(0, 0.0, image)))
 
     def others(self, frame: Frame, known: Sequence[Pose] = ()) -> list[Pose]:
