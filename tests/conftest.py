@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from formcheck.exercises.definition import Exercise
+
+# Compiled tests are kept, also for the programs that tests start and where the environment forbids
+# it: to compile them anew takes a worker six seconds.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 settings.register_profile("here", deadline=None, max_examples=20, database=None)
 settings.register_profile("ci", parent=settings.get_profile("here"), derandomize=True)

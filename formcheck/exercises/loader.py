@@ -151,10 +151,16 @@ def draft(table: Mapping[str, Any]) -> Draft:
 def _well_formed(kind: Any, value: object) -> Any:  # noqa: ANN401  # any type that Pydantic reads
     """Return a value read as a kind; None where it is malformed."""
     try:
-        (read,) = TypeAdapter(tuple[kind, ...]).validate_python([value])
+        (read,) = _reader(kind).validate_python([value])
     except ValidationError:
         return None
     return read
+
+
+@cache
+def _reader(kind: Any) -> TypeAdapter[tuple[Any, ...]]:  # noqa: ANN401  # as in `_well_formed`
+    """Return what reads rows of a kind; to make it takes longer than to read many rows."""
+    return TypeAdapter(tuple[kind, ...])
 
 
 def load_definition(
