@@ -14,7 +14,15 @@ import jsonschema
 import numpy as np
 import pytest
 from support.actor import BRIDGE, load, session_of
-from support.live_fakes import FPS, SIZE_PX, FakeSpeaker, FakeWindow, PlayedCamera, acted
+from support.live_fakes import (
+    FPS,
+    SIZE_PX,
+    FakeSpeaker,
+    FakeWindow,
+    PlayedCamera,
+    SparsePainter,
+    acted,
+)
 
 import formcheck.live
 from formcheck import analysis, recording
@@ -37,35 +45,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from formcheck.assessment.events import Reading
     from formcheck.capture.camera import Camera
     from formcheck.output.live_screen.window import LiveWindow
     from formcheck.output.speech.voice import Voice
     from formcheck.pose.pose import Pose
-    from formcheck.session.protocol import ScreenState
-
-
-class SpyingPainter:
-    """Draws each new kind of screen and every tenth picture, and remembers all states."""
-
-    def __init__(self) -> None:
-        self._real = LiveScreen(load(BRIDGE), SIZE_PX)
-        self._last: NDArray[np.uint8] | None = None
-        self.states: list[ScreenState] = []
-
-    def draw(
-        self, state: ScreenState, reading: Reading | None, image: NDArray[np.uint8] | None
-    ) -> NDArray[np.uint8]:
-        is_new = not self.states or state.kind != self.states[-1].kind
-        self.states.append(state)
-        if self._last is None or is_new or len(self.states) % 10 == 0:
-            self._last = self._real.draw(state, reading, image)
-        return self._last
-
-    def kinds(self) -> list[ScreenKind]:
-        """Return the kinds of screen in order, each once in a row."""
-        kinds = [state.kind for state in self.states]
-        return [now for before, now in zip([None, *kinds], kinds, strict=False) if now != before]
 
 
 @dataclass
@@ -79,7 +62,7 @@ class Played:
     window: FakeWindow = field(default_factory=FakeWindow)
     video: SessionVideo | None = None
     speaker: FakeSpeaker = field(default_factory=FakeSpeaker)
-    painter: SpyingPainter = field(default_factory=SpyingPainter)
+    painter: SparsePainter = field(default_factory=lambda: SparsePainter(load(BRIDGE), SIZE_PX))
 
     def run(self) -> SessionReport:
         camera = PlayedCamera(self.poses, loose_at=self.loose_at)
@@ -87,7 +70,7 @@ class Played:
             parts = LiveParts(
                 camera=cast("Camera", camera),
                 estimator=ScriptedEstimator(self.poses),
-                painter=cast("LiveScreen", self.painter),
+                painter=self.painter,
                 window=cast("LiveWindow", self.window),
                 speaker=cast("Voice", self.speaker),
                 folder=folder,
