@@ -8,8 +8,11 @@ import sys
 import pytest
 from support.paths import ROOT
 
-QUICK = ["definitions", "patients", "recordings", "no videos", "options"]
-"""Kinds that need no pose model, or rarely."""
+QUICK = [
+    "definitions", "patients", "recordings", "no videos", "options", "grammar: exercises",
+    "grammar: patients", "grammar: tests", "links", "special files",
+]  # fmt: skip
+"""Kinds that need no pose model, or rarely, and that wait for nothing."""
 
 
 def torture(*words: str, timeout_s: float) -> str:

@@ -146,12 +146,13 @@ def _text_of(earlier: Path | None) -> str | None:
 
     if earlier is None:
         return None
+    refusal = f"The earlier report {earlier} cannot be read: give a file that --json wrote."
     try:
+        if not earlier.is_file():  # a pipe may never end
+            raise ExerciseError(refusal)
         return earlier.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ExerciseError(
-            f"The earlier report {earlier} cannot be read: give a file that --json wrote."
-        ) from error
+    except (OSError, ValueError) as error:
+        raise ExerciseError(refusal) from error
 
 
 def _files(

@@ -277,6 +277,10 @@ def read_table(path: Path) -> TomlFile:
 def _content(path: Path) -> bytes:
     """Return the content of a file that is not too large."""
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():  # it may never end
+            raise ExerciseError(
+                f"{path} is a device or a pipe, not a file: give the path of a TOML file."
+            )
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
