@@ -12,7 +12,7 @@ from support.performer import Recording, perform, plan_for
 from support.placing import at_rest
 
 from benchmark.listener import RULES, Listener, violations
-from benchmark.listening import BEGUN_S, Scene, play
+from benchmark.scenes import BEGUN_S, Scene, play
 from formcheck.exercises.loader import exercise_names
 from formcheck.exercises.profile import Profile, tighten
 from formcheck.session.protocol import ScreenKind, SessionOutput, Utterance
