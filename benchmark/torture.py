@@ -30,7 +30,7 @@ from benchmark.torture_task import Task
 from formcheck.__main__ import main as program
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from benchmark.torture_task import Case
 
@@ -179,36 +179,48 @@ def outcomes(cases: Sequence[Case], *, at_once: int = 1) -> Iterator[Outcome]:
         yield from workers.imap_unordered(run, cases)
 
 
-def table(done: Sequence[Outcome]) -> str:
-    """Return the counts by kind as a Markdown document."""
-    kinds = Counter(one.case.name for one in done)
-    failed = Counter(one.case.name for one in done if one.problem)
-    codes = {kind: Counter(o.exit_code for o in done if o.case.name == kind) for kind in kinds}
-    rows = [
-        f"| {kind} | {count} | {failed[kind]} | "
-        f"{max(one.took_s for one in done if one.case.name == kind):.1f} | "
-        f"{max(one.peak_bytes for one in done if one.case.name == kind) / 1e6:.0f} | "
-        + ", ".join(f"{code}: {many}" for code, many in sorted(codes[kind].items()))
-        + " |"
-        for kind, count in sorted(kinds.items())
+def row_of(done: Sequence[Outcome]) -> str:
+    """Return the row of a table about cases of one kind."""
+    codes = Counter(one.exit_code for one in done)
+    cells = [
+        done[0].case.name,
+        f"{len(done)}",
+        f"{sum(bool(one.problem) for one in done)}",
+        f"{max(one.took_s for one in done):.1f}",
+        f"{max(one.peak_bytes for one in done) / 1e6:.0f}",
+        ", ".join(f"{code}: {count}" for code, count in sorted(codes.items())),
     ]
+    return f"| {' | '.join(cells)} |"
+
+
+def rows_of(document: str) -> dict[str, str]:
+    """Return the rows of a document by their kind, without kinds that are no more."""
+    rows = {line.split(" | ")[0][2:]: line for line in document.splitlines() if " | " in line}
+    return {kind: row for kind, row in rows.items() if kind in KINDS}
+
+
+def table(rows: Mapping[str, str]) -> str:
+    """Return rows, by their kind, as a Markdown document."""
+    numbers = [row.split(" | ") for row in rows.values()]
+    count, failed = (sum(int(cells[at]) for cells in numbers) for at in (1, 2))
     head = [
         "# Hostile input",
         "",
         "`make torture` makes these cases by a script and runs the command line with each. A case",
         "fails by a traceback, a hang of 60 s, more than 2 GB, an exit code that no documentation",
-        "has, half a file, or a temporary file that is left.",
+        "has, half a file, a file that is lost, a temporary file that is left, or a connection to",
+        "another address than the camera's. A row is the last whole run of its kind.",
         "",
-        f"{len(done)} cases, {sum(failed.values())} failed.",
+        f"{count} cases, {failed} failed.",
         "",
         "| kind | cases | failed | longest, s | most memory, MB | exit codes |",
         "|---|---|---|---|---|---|",
     ]
-    return "\n".join([*head, *rows, ""])
+    return "\n".join([*head, *(row for _, row in sorted(rows.items())), ""])
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run all cases, or a part; print failures, and write the table if all were run."""
+    """Run all cases, or a part; print failures; whole kinds get their row in the table."""
     parser = argparse.ArgumentParser(prog="benchmark.torture", description=main.__doc__)
     parser.add_argument("kinds", nargs="*", metavar="KIND", help=", ".join(KINDS))
     parser.add_argument("--every", type=int, default=1, help="every such case of a kind")
@@ -222,17 +234,19 @@ def main(arguments: Sequence[str]) -> int:
         if case.name in (asked.kinds or KINDS)
         and (case.seed % asked.every == 0 if asked.seed is None else case.seed == asked.seed)
     ]
-    done = []
+    done: dict[str, list[Outcome]] = {}
     for outcome in outcomes(wanted, at_once=asked.at_once):
-        done.append(outcome)
+        of_kind = done.setdefault(outcome.case.name, [])
+        of_kind.append(outcome)
         if outcome.problem:
             print(f"{outcome.case.name} {outcome.case.seed}: {outcome.problem}", flush=True)
         if asked.seed is not None:
             print(outcome.text)
-    if len(done) == sum(kind.count for kind in KINDS.values()):
-        TABLE.write_text(table(done), encoding="utf-8")
-    print(table(done))
-    return int(any(outcome.problem for outcome in done))
+        if len(of_kind) == KINDS[outcome.case.name].count:
+            older = rows_of(TABLE.read_text(encoding="utf-8"))
+            TABLE.write_text(table(older | {outcome.case.name: row_of(of_kind)}), encoding="utf-8")
+    print(table({name: row_of(of_kind) for name, of_kind in done.items()}))
+    return int(any(outcome.problem for of_kind in done.values() for outcome in of_kind))
 
 
 if __name__ == "__main__":
