@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 import pytest
 from support.actor import Actor, session_of
 from support.commands import read_json
-from support.live_fakes import FakeSpeaker, FakeWindow, PlayedCamera, acted
+from support.live_fakes import FakeSpeaker, FakeWindow, PlayedCamera, SparsePainter, acted
 
 from formcheck.assessment.report import Provenance
 from formcheck.capture.pose_estimator import ScriptedEstimator
@@ -63,6 +63,7 @@ class Machine:
 
         patch.setattr("formcheck.capture.camera.Camera", camera)
         patch.setattr("formcheck.capture.pose_estimator.ESTIMATORS", {"blazepose": estimator})
+        patch.setattr("formcheck.output.live_screen.screen.LiveScreen", SparsePainter)
         patch.setattr("formcheck.output.live_screen.window.LiveWindow", lambda: self.window)
         patch.setattr("formcheck.output.speech.voice.Voice", voice)
         patch.setattr("formcheck.capture.blazepose.finder.PeopleCounter", OnePerson)
