@@ -263,6 +263,7 @@ class Visit:
 
     def take_offers(self) -> None:
         """Tell what changes today, and ask where the person may choose."""
+        self._begin_programme()
         for offer in self.day().offers:
             if offer.applies or offer.to is None:
                 print_result(f"{offer.what} {offer.why}")
@@ -270,6 +271,14 @@ class Visit:
             step = offer.step(self.programme.name, _now()) if accepted else None
             if step is not None:
                 self._diary.keep_step(step)
+
+    def _begin_programme(self) -> None:
+        """Keep that the programme begins, if the last one was another."""
+        from formcheck.programme.day import programme_begun
+
+        steps = self._diary.history().steps
+        if not steps or steps[-1].programme != self.programme.name:
+            self._diary.keep_step(programme_begun(self.programme.name, _now()))
 
     def _is_accepted(self, offer: Offer) -> bool:
         """Return True if the person wants what is offered."""

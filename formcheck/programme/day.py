@@ -134,6 +134,28 @@ def step_to(
     )
 
 
+def programme_begun(programme: str, at: datetime) -> StepTaken:
+    """Return the entry of the diary that says when a programme was begun.
+
+    What was done before it in another programme does not count for its weeks and levels.
+
+    Parameters
+    ----------
+    programme
+        The name of the programme.
+    at
+        The time, with its zone.
+
+    Returns
+    -------
+    StepTaken
+        The entry; one without a slot.
+    """
+    level = Level(rung=0, sets=1, reps=1)
+    why = "The programme was begun."
+    return step_to(level, programme=programme, slot="", kind="start", at=at, why=why)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One exercise of the day, with how much of it is left."""

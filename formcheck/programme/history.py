@@ -137,6 +137,7 @@ class StepTaken:
 
     programme: str
     slot: str
+    """Empty with ``start``: the whole programme is begun."""
     kind: StepKind
     at: datetime
     to_rung: int

@@ -75,7 +75,9 @@ def standing(slot: FittedSlot, past: Past, *, programme: str, day: date) -> Stan
     steps = [
         step
         for step in past.history.steps
-        if (step.programme, step.slot) == (programme, slot.name) and step.at.date() <= day
+        if (step.programme, step.slot) == (programme, slot.name)
+        and step.at.date() <= day
+        and (past.begun is None or step.at >= past.begun)
     ]
     last = steps[-1] if steps else None
     if last is None or last.kind == "start":

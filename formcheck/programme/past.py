@@ -143,6 +143,8 @@ class Past:
         The person's past; what is later than the day in question must be left out of it.
     slots
         The slots of the programme for the person.
+    programme
+        The name of the programme; empty = all of the past counts for its slots.
 
     Attributes
     ----------
@@ -150,10 +152,15 @@ class Past:
         As given.
     mornings
         The answers about pain, by day.
+    begun
+        When the programme was begun; None = it is not said, and all of the past counts.
     """
 
-    def __init__(self, history: History, slots: Sequence[FittedSlot]) -> None:
+    def __init__(
+        self, history: History, slots: Sequence[FittedSlot], *, programme: str = ""
+    ) -> None:
         self.history, self.mornings = history, Mornings(history)
+        self.begun = _begun(history, programme)
         self._slots = {slot.name: slot for slot in slots}
         self._sets: dict[date, list[DoneSet]] = {}
         self._pains: dict[date, list[PainEntry]] = {}
@@ -177,7 +184,11 @@ class Past:
 
     def first_day(self) -> date | None:
         """Return the day on which the programme was begun; None = it was not."""
-        return min((days[0] for days in self._days.values() if days), default=None)
+        return (
+            self.begun.date()
+            if self.begun
+            else min((days[0] for days in self._days.values() if days), default=None)
+        )
 
     def moved_days(self) -> frozenset[date]:
         """Return the days with a set or with motion of any kind."""
@@ -253,7 +264,8 @@ class Past:
                 for day, entries in self._activities.items()
                 if any(entry.slot in counts for entry in entries)
             }
-        return tuple(sorted(days))
+        begun = self.begun
+        return tuple(sorted(day for day in days if begun is None or day >= begun.date()))
 
     def _session(self, slot: FittedSlot, day: date) -> SlotSession:
         names = slot.exercises()
@@ -301,3 +313,13 @@ class Past:
             for entry in self.pains(day)
             if entry.asked in {"during", "after"} and entry.exercise in {*names, ""}
         ]
+
+
+def _begun(history: History, programme: str) -> datetime | None:
+    """Return when a programme was last begun; None = there is no entry of it."""
+    times = [
+        step.at
+        for step in history.steps
+        if programme and step.programme == programme and not step.slot
+    ]
+    return times[-1] if times else None

@@ -186,7 +186,7 @@ def progress(
     """
     history = history.until(day)
     slots = [slot for slot in fitted(programme, profile) if slot.rungs] if programme else []
-    past = Past(history, slots)
+    past = Past(history, slots, programme=programme.name if programme else "")
     first = monday(day) - timedelta(weeks=weeks - 1)
     by_leg = _by_leg(history, exercise)
     found = streak(past.moved_days(), day)

@@ -9,6 +9,7 @@ import math
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.exercises.profile import NO_PROFILE
 from formcheck.pain_scale import light_of
 from formcheck.programme.day import Day, Item, LeftOut, MotionMinutes, Offer, Question
@@ -24,7 +25,7 @@ from formcheck.programme.pain_rules import advise, is_strict
 from formcheck.programme.past import Past, sets_by_side
 from formcheck.programme.progression import decide_all
 from formcheck.programme.red_flags import is_due, last_stop, open_flags, red_flags
-from formcheck.programme.slots import WEEKDAYS
+from formcheck.programme.slots import MOST_STRENGTH_DAYS, WEEKDAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -99,7 +100,7 @@ def due(
     history = history.until(day)
     slots = fitted(programme, profile)
     allowed = [slot for slot in slots if slot.rungs]
-    past = Past(history, allowed)
+    past = Past(history, allowed, programme=programme.name)
     decisions, offers = decide_all(programme, allowed, past, day)
     rests = any(row.rests for row in decisions)
     questions = tuple(_questions(past, day, profile, rests=rests))
@@ -203,19 +204,20 @@ def _items(
 def _not_due(row: Decision, slots: Sequence[FittedSlot], past: Past, day: date) -> str:
     """Return why a slot is not due on a day; empty = it is due."""
     begun = day in past.days(row.slot.name)  # what was begun goes on, unless it hurts
-    if not begun and not _is_turn(row.slot, slots, past, day):
+    if not begun and not _is_turn(row, slots, past, day):
         return _NOT_TODAY
     return _too_painful(row, past, day)
 
 
-def _is_turn(slot: FittedSlot, slots: Sequence[FittedSlot], past: Past, day: date) -> bool:
+def _is_turn(row: Decision, slots: Sequence[FittedSlot], past: Past, day: date) -> bool:
     """Return whether a day is one of a slot's days, by the days of the week and before it."""
-    yesterday = day - timedelta(days=1)
+    slot, yesterday = row.slot, day - timedelta(days=1)
     if slot.slot.days and WEEKDAYS[day.weekday()] not in slot.slot.days:
         return False
     if slot.slot.kind == "strength" and _strength_on(slots, past, yesterday):
         return False
-    most = slot.slot.per_week[1]
+    own = slot.own(row.level.rung).per_week
+    most = min(slot.slot.per_week[1], 7 if own is None else own[1])
     begun = day - timedelta(days=WINDOW_DAYS - 1)
     recent = [at for at in past.days(slot.name) if begun <= at < day]
     is_spread = most <= WINDOW_DAYS // 2
@@ -246,7 +248,22 @@ def _hurts_before(past: Past, day: date) -> bool:
 
 
 def _strength_on(slots: Sequence[FittedSlot], past: Past, day: date) -> bool:
-    return any(day in past.days(slot.name) for slot in slots if slot.slot.kind == "strength")
+    """Return whether strength was trained on a day, in this programme or in another one."""
+    names = {
+        rung.exercise
+        for slot in slots
+        if slot.slot.kind == "strength"
+        for rung in slot.slot.ladder
+    }
+    return any(done.exercise in names or _is_strength(done.exercise) for done in past.sets(day))
+
+
+def _is_strength(name: str) -> bool:
+    """Return whether an exercise of formcheck is usually done on at most three days of a week."""
+    if name not in exercise_names():
+        return False
+    exercise = load_exercise(name)
+    return exercise.kind == "reps" and exercise.dose.per_week[1] <= MOST_STRENGTH_DAYS
 
 
 def _with_warm_up_only_before_exercise(items: list[Item]) -> list[Item]:

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.actor import Actor, load, session_of
+from support.commands import read_json
+from support.live_fakes import acted
+from support.live_machine import Machine
 
 from formcheck.cli import today as module
 from formcheck.cli.today import FIRST_PROGRAMME, KEPT, NO_TERMINAL
@@ -17,6 +20,7 @@ from formcheck.programme.definition import load_programme
 from formcheck.programme.history import PainEntry, ScreeningAnswer, StepTaken
 from formcheck.programme.red_flags import red_flags
 from formcheck.session.protocol import ScreenKind
+from formcheck.session.stages.introduction import CHANGE_S
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -229,3 +233,65 @@ def test_sharp_pain_in_the_session_brings_the_red_flags_at_once(visitor: Visitor
     assert "Stop for today" in done.err
     assert len(history(visitor).screenings) == 2
     assert history(visitor).efforts == (), "how hard it was is no question now"
+
+
+PROGRAMME = """schema = 1
+name = "short"
+title = "Short"
+purpose = "Two exercises."
+
+[rhythm]
+motion_minutes = 10
+block_weeks = 8
+review_weeks = 12
+source = "engineering default"
+"""
+
+SLOT = """
+[[slot]]
+name = "{name}"
+title = "{name}"
+kind = "{kind}"
+per_week = [5, 7]
+sets = 1
+reps = 2
+most_reps = 2
+most_sets = 1
+rest_s = 60
+source = "engineering default"
+
+[[slot.ladder]]
+exercise = "{exercise}"
+source = "engineering default"
+"""
+
+
+def test_day_is_done_in_front_of_the_camera_and_then_it_is_done(
+    monkeypatch: pytest.MonkeyPatch, command: Command, tmp_path: Path, diary_file: Path
+) -> None:
+    """All but the devices is real: the command, the session, its files and the diary."""
+    squat, hinge = load("mini_squat"), load("hip_hinge")
+    poses = [*acted(squat, reps=2, after_s=6.0), *acted(hinge, reps=2, wait_s=CHANGE_S + 8)]
+    machine = Machine(monkeypatch, command, tmp_path / "here", poses)
+    machine.window.keys = {number: ["2"] for number in range(5, 2000)}
+    file = tmp_path / "short.toml"
+    slots = (
+        SLOT.format(kind=kind, name=kind, exercise=one.name)
+        for kind, one in (("warm_up", squat), ("motion", hinge))
+    )
+    file.write_text(PROGRAMME + "".join(slots), encoding="utf-8")
+    monkeypatch.setattr("sys.stdin", Terminal(f"{HEALTHY}y\n4\n"))
+    words = ("--no-placing", "--model", "full", "--folder", machine.folder)
+    done = command("today", file, *words)
+    assert done.code == 0
+    assert done.out.count("2 good of 2") == 2
+    assert "You have done everything for today." in done.out
+    course = read_json(machine.folder / "course.json")
+    assert [one["ended_by"] for one in course["exercises"]] == ["done", "done"]
+    with Diary(diary_file) as diary:
+        past = diary.history()
+    assert [(one.exercise, one.good, one.planned_reps) for one in past.sets] == [
+        ("mini_squat", 2, 2), ("hip_hinge", 2, 2),
+    ]  # fmt: skip
+    assert [one.number for one in past.pains] == [2, 2, 2]
+    assert [one.number for one in past.efforts] == [4]

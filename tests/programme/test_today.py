@@ -15,6 +15,7 @@ from formcheck.exercises.loader import load_exercise
 from formcheck.exercises.precautions import PRECAUTIONS
 from formcheck.exercises.prescription import Adjustment
 from formcheck.exercises.profile import NO_PROFILE, blocked, prescription
+from formcheck.programme.day import Level, programme_begun, step_to
 from formcheck.programme.definition import load_programme, programme_names
 from formcheck.programme.history import Activity, History
 from formcheck.programme.milestones import WELCOME_BACK
@@ -265,6 +266,54 @@ def test_the_leg_of_the_therapist_works_alone() -> None:
     )
     side = next(item for item in day_of(profile=own).items if item.slot == "side")
     assert side.sides == ("left",)
+
+
+# --- One programme after another -----------------------------------------------------------------
+
+
+def test_a_new_programme_begins_with_its_first_week() -> None:
+    strength, later = load_programme("hip-strength"), MONDAY + timedelta(weeks=9)
+    old = [
+        done("offset_bridge", MONDAY + timedelta(weeks=w, days=d), total=24)
+        for w in range(9)
+        for d in (0, 2, 4)
+    ]
+    begun = programme_begun("hip-strength", at(later, 8))
+    today = due(strength, history(screened(), *old, begun), later)
+    assert today.week == 1
+    bridge = next(item for item in today.items if item.slot == "bridge")
+    assert (bridge.sets, bridge.reps) == (1, 8)
+    assert not today.offers
+    assert due(strength, history(screened(), *old), later).week == 10
+
+
+def test_steps_of_an_earlier_time_do_not_count() -> None:
+    level = Level(rung=2, sets=3, reps=12)
+    step = step_to(level, programme="hip-start", slot="bridge", kind="up", at=at(MONDAY, 8))
+    again = programme_begun("hip-start", at(TUESDAY, 8))
+    rungs = [
+        next(
+            item.exercise for item in day_of(*entries, day=TUESDAY).items if item.slot == "bridge"
+        )
+        for entries in ([step], [step, again])
+    ]
+    assert rungs == ["single_leg_bridge", "double_leg_bridge"]
+
+
+def test_strength_of_another_programme_counts_for_the_day_of_rest() -> None:
+    hinge = done("hip_hinge", MONDAY)  # hip-start does not have it
+    assert "strength" not in kinds(day_of(hinge, day=TUESDAY).items)
+    assert "strength" in kinds(day_of(hinge, day=WEDNESDAY).items)
+
+
+def test_the_therapist_may_ask_for_fewer_days() -> None:
+    own = prescription(None).model_copy(
+        update={"exercise": {"double_leg_bridge": Adjustment(per_week=(1, 1))}}
+    )
+    past = all_done(day_of())
+    wednesday = day_of(*past, day=WEDNESDAY, profile=own)
+    assert "bridge" not in {item.slot for item in wednesday.items}
+    assert "chair" in {item.slot for item in wednesday.items}
 
 
 # --- Whatever a person does ----------------------------------------------------------------------

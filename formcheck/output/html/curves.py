@@ -80,7 +80,7 @@ def movement_plot(
         axes.plot(part.time_s, values, color=LINE, linewidth=1.8, linestyle=style, zorder=3)
         held = np.where(part.held, values, np.nan)
         axes.plot(part.time_s, held, color=LINE, linewidth=4.5, solid_capstyle="butt", zorder=3)
-    _marks(axes, table, read)
+    _marks(axes, table, exercise)
     _seconds_axis(axes, begin_s, end_s)
     axes.set_ylabel(_unit(exercise), size=LETTERS)
     return inline_svg(figure, name)
@@ -124,15 +124,15 @@ def _levels(
         axes.text(*at, names[level].replace(" ", "\n", 1), transform=axes.transAxes, **text)
 
 
-def _marks(axes: Axes, table: Mapping[str, Any], read: Callable[[float], float]) -> None:
+def _marks(axes: Axes, table: Mapping[str, Any], exercise: Exercise) -> None:
     """Mark the furthest point of each movement by what it counted as, with its number."""
-    reps = table["reps"]
+    reps, read = table["reps"], MEASURES[exercise.movement.measure].for_people
     every = _every(len(reps))
     for rep in reps:
         if rep["peak_s"] is None or rep["peak_deg"] is None:
             continue
         at = rep["peak_s"], read(rep["peak_deg"])
-        mark(axes, at, kind_of(rep))
+        mark(axes, at, kind_of(rep, exercise))
         if rep["number"] % every == 0:
             _label(axes, str(rep["number"]), at)
     for row in table["partial_reps"]:
@@ -140,11 +140,22 @@ def _marks(axes: Axes, table: Mapping[str, Any], read: Callable[[float], float])
             mark(axes, (row["peak_s"], read(row["peak_deg"])), "partial")
 
 
-def kind_of(rep: Mapping[str, Any]) -> str:
-    """Return what a complete repetition is: ``limit``, ``counted``, ``good`` or ``fault``."""
+def kind_of(rep: Mapping[str, Any], exercise: Exercise | None) -> str:
+    """Return what a complete repetition is: ``limit``, ``counted``, ``good`` or ``fault``.
+
+    Parameters
+    ----------
+    rep, exercise
+        The repetition as the JSON has it, and its exercise; None = it is not known.
+
+    Returns
+    -------
+    str
+        ``counted`` where the form is not judged: by that exercise, or from that side.
+    """
     if rep["limits"]:
         return "limit"
-    if not rep["judged"]:
+    if not rep["judged"] or (exercise is not None and exercise.scope == "counts"):
         return "counted"
     return "good" if rep["good"] else "fault"
 
@@ -229,22 +240,24 @@ def repetitions_plot(table: Mapping[str, Any], exercise: Exercise, *, name: str)
         if rep["peak_deg"] is not None:
             low, high = _ends(rep, read)
             top.plot([rep["number"]] * 2, [low, high], color=SOFT, linewidth=2.2, zorder=2)
-            mark(top, (rep["number"], read(rep["peak_deg"])), kind_of(rep))
+            mark(top, (rep["number"], read(rep["peak_deg"])), kind_of(rep, exercise))
     top.set_ylabel(_unit(exercise), size=LETTERS)
     _number_axis(top, len(reps))
     if shows_hold:
         top.tick_params(labelbottom=False)
-        _holds(figure, reps, held_s)
+        _holds(figure, reps, exercise)
     else:
         top.set_xlabel("repetition", size=LETTERS)
     return inline_svg(figure, name)
 
 
-def _holds(figure: Figure, reps: Iterable[Mapping[str, Any]], held_s: float) -> None:
+def _holds(figure: Figure, reps: Iterable[Mapping[str, Any]], exercise: Exercise) -> None:
     """Draw a bar for each hold, and the line of the prescribed one."""
-    axes = figure.add_axes((0.115, 0.15, 0.765, 0.26))
+    axes, held_s = figure.add_axes((0.115, 0.15, 0.765, 0.26)), exercise.movement.hold_s
     rows = [
-        (rep["number"], rep["hold_s"], kind_of(rep)) for rep in reps if rep["hold_s"] is not None
+        (rep["number"], rep["hold_s"], kind_of(rep, exercise))
+        for rep in reps
+        if rep["hold_s"] is not None
     ]
     for number, value_s, kind in rows:
         fill = LINE if kind == "good" else PAPER

@@ -51,6 +51,7 @@ _STEPS: Final = 13
 
 NOT_FAR: Final = "This one was not far enough and does not count."
 GOOD_ONE: Final = "This one was good, at its furthest point."
+COMPLETE_ONE: Final = "This one was complete, at its furthest point."
 
 Kind = Literal["limit", "fault", "partial", "good"]
 """Why a moment is shown."""
@@ -96,7 +97,7 @@ def moments(table: Mapping[str, Any], trace: SetTrace) -> list[ShownMoment]:
         Two at most; none where nothing was seen well enough.
     """
     drawn = (_drawn(one, table, trace) for one in _troubles(table, trace.exercise))
-    good = (_drawn(one, table, trace) for one in _examples(table))
+    good = (_drawn(one, table, trace) for one in _examples(table, trace.exercise))
     found = (next(filter(None, each), None) for each in (drawn, good))
     return [one for one in found if one is not None]
 
@@ -137,11 +138,12 @@ def _troubles(table: Mapping[str, Any], exercise: Exercise) -> Iterator[_Candida
             yield _Candidate("partial", NOT_FAR, ("partial_reps", index))
 
 
-def _examples(table: Mapping[str, Any]) -> Iterator[_Candidate]:
+def _examples(table: Mapping[str, Any], exercise: Exercise) -> Iterator[_Candidate]:
     """Yield the repetitions without a fault, and then the other good ones."""
+    say = GOOD_ONE if exercise.scope == "full" else COMPLETE_ONE
     good = [index for index, rep in enumerate(table["reps"]) if rep["good"] and rep["judged"]]
     for index in sorted(good, key=lambda index: bool(table["reps"][index]["faults"])):
-        yield _Candidate("good", GOOD_ONE, ("reps", index))
+        yield _Candidate("good", say, ("reps", index))
 
 
 def _row(table: Mapping[str, Any], place: tuple[str, int]) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from formcheck.output.html.figures import RANGE_STEP, Figures
 from formcheck.output.html.page import render
 from formcheck.output.plots.canvas import inline_svg
-from formcheck.output.plots.progress import day_text, exercise_figure, whole_figure
+from formcheck.output.plots.progress import day_text, exercise_figure, has_range, whole_figure
 
 if TYPE_CHECKING:
     from formcheck.programme.progress import ExerciseProgress, ProgressReport
@@ -77,6 +77,7 @@ def _exercise(
         "claim": row.change.claim,
         "plot": Markup(inline_svg(figure, f"e{index}")),  # noqa: S704
         "weeks": weeks,
+        "has_range": has_range(row),
     }
 
 

@@ -75,12 +75,12 @@ def set_section(entry: SetEntry, place: str) -> dict[str, Any]:
         "title": report.title,
         "heading": HEADINGS[report.verdict],
         "symbol": SYMBOLS[report.verdict],
-        "answer": answer(figures, kind),
+        "answer": answer(figures, kind, judges=exercise is None or exercise.scope == "full"),
         "next_step": step,
         "advice": [line for line in report.advice if not line.endswith(step)],
         "word": word(1, kind),
         "words": word(2, kind),
-        "movements": _movements(table, figures),
+        "movements": _movements(table, figures, exercise),
         "has_tempo": any(rep["out_s"] is not None for rep in table["reps"]),
         "has_hold": any(rep["hold_s"] is not None for rep in table["reps"]),
         "folds": len(table["reps"]) + len(table["partial_reps"]) > MOST_ROWS,
@@ -93,6 +93,7 @@ def set_section(entry: SetEntry, place: str) -> dict[str, Any]:
         "curve": Markup(movement_plot(table, trace, exercise, name=f"{name}-m"))  # noqa: S704
         if trace is not None and exercise is not None
         else "",
+        "has_both_legs": trace is not None and len(trace.curves(2)) > 1,
         "dots": Markup(repetitions_plot(table, exercise, name=f"{name}-r"))  # noqa: S704
         if exercise is not None and any(rep["peak_deg"] is not None for rep in table["reps"])
         else "",
@@ -103,13 +104,15 @@ def set_section(entry: SetEntry, place: str) -> dict[str, Any]:
     }
 
 
-def _movements(table: Mapping[str, Any], figures: Figures) -> list[dict[str, Any]]:
+def _movements(
+    table: Mapping[str, Any], figures: Figures, exercise: Exercise | None
+) -> list[dict[str, Any]]:
     """Return a row for every movement, in order of time."""
     rows = []
     for key in ("reps", "partial_reps"):
         for index, row in enumerate(table[key]):
             is_rep = key == "reps"
-            kind = kind_of(row) if is_rep else "partial"
+            kind = kind_of(row, exercise) if is_rep else "partial"
             result = RESULTS[kind] + ", just" * (is_rep and row["just"] and kind == "good")
             if not is_rep:
                 result = f"{RESULTS[kind]}: {why_not_counted(row['reason'])}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup
 
-from formcheck.assessment.advice import BETTER, FIRST
+from formcheck.assessment.advice import BETTER, FIRST, FORM_UNJUDGED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from formcheck.output.html.figures import Figures
 
 SAME_AGAIN: Final = "Nothing has to change: do the next set in the same way."
+
+SELF_CHECK: Final = "The camera only counts this exercise: check the form in a mirror, or with your physiotherapist."
 
 SYMBOLS: Final = {
     "good": "tick", "almost": "arrow", "needs_work": "arrow", "stopped": "stop", "counted": "ring",
@@ -50,13 +52,15 @@ def word(count: int, kind: str) -> str:
     return one if count == 1 else f"{one}s"
 
 
-def answer(figures: Figures, kind: str) -> Markup:
+def answer(figures: Figures, kind: str, *, judges: bool) -> Markup:
     """Return the answer of a set in one sentence that a patient understands.
 
     Parameters
     ----------
     figures, kind
         The numbers of the report, and the kind of the exercise.
+    judges
+        False if the exercise is only counted.
 
     Returns
     -------
@@ -70,6 +74,8 @@ def answer(figures: Figures, kind: str) -> Markup:
     of = figures.derived("judged", judged, str(judged))
     if verdict == "inconclusive":
         return Markup("This set could not be judged: the camera saw too little of it.")
+    if verdict == "stopped" and (not judges or not judged):
+        return Markup("A movement went further than is safe for you.")
     if verdict == "counted" or not judged:
         if not counts["total"]:
             return Markup("No movement was complete, so nothing was counted yet.")
@@ -111,6 +117,8 @@ def next_step(table: Mapping[str, Any]) -> str:
                 return line.removeprefix(prefix)
     if table["verdict"] == "good":
         return SAME_AGAIN
+    if any(FORM_UNJUDGED in line for line in advice):
+        return SELF_CHECK
     judged = any(rep["judged"] for rep in table["reps"])
     # What went right comes first where something was judged.
     return advice[1] if judged and len(advice) > 1 else advice[0]

@@ -96,12 +96,17 @@ def write_progress(report: ProgressReport, path: str | os.PathLike[str]) -> None
     save(_stack([*panels, *_whole_panels(report)], report), path)
 
 
+def has_range(row: ExerciseProgress) -> bool:
+    """Return whether a range of the exercise is known in any week."""
+    return row.measure in MEASURES and any(not math.isnan(week.peak_deg) for week in row.weeks)
+
+
 _Panel = tuple[str, "Callable[[Axes], None]"]
 
 
 def _exercise_panels(row: ExerciseProgress, *, named: bool = False) -> Iterator[_Panel]:
     name = f"{row.title}{_leg(row.side)}: " if named else ""
-    if row.measure in MEASURES and any(not math.isnan(week.peak_deg) for week in row.weeks):
+    if has_range(row):
         measure = MEASURES[row.measure]
         unit = "degrees" if measure.is_angle else measure.shown_unit.strip()
         yield f"{name}{measure.title}, {unit}", lambda axes: _draw_range(axes, row)

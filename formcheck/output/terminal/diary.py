@@ -119,7 +119,8 @@ def _lines(today: History) -> Iterator[str]:
     for activity in today.activities:
         yield _activity_words(activity)
     for step in today.steps:
-        yield f"Programme {step.programme}, {step.slot}: {step.why or step.kind}"
+        slot = f", {step.slot}" if step.slot else ""
+        yield f"Programme {step.programme}{slot}: {step.why or step.kind}"
     for answer in today.screenings:
         flags = ", ".join(answer.flags).replace("_", " ")
         yield f"Safety questions: {flags or 'nothing to report'}"
