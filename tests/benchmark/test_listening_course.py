@@ -7,8 +7,8 @@ from dataclasses import replace
 from support.actor import load
 from support.performer import Recording, perform, plan_for
 
-from benchmark.listening import Scene
 from benchmark.listening_course import CoursePlayed, play_course
+from benchmark.scenes import Scene
 
 NAMES = ("mini_squat", "double_leg_bridge")
 
