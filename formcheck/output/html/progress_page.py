@@ -14,6 +14,8 @@ from formcheck.output.plots.progress import day_text, exercise_figure, has_range
 if TYPE_CHECKING:
     from formcheck.programme.progress import ExerciseProgress, ProgressReport
 
+TABLE: Final = "The table below has the numbers."
+WHOLE: Final = f"What was done, and pain, by weeks. {TABLE}"
 NOTHING: Final = "Nothing was done in these weeks."
 
 
@@ -43,7 +45,7 @@ def progress_page(report: ProgressReport) -> str:
             _exercise(row, index, report, figures) for index, row in enumerate(report.exercises)
         ],
         sides=[(row.title, row.difference.say) for row in report.sides],
-        whole=Markup(inline_svg(whole, "whole")) if whole is not None else "",  # noqa: S704
+        whole=Markup(inline_svg(whole, "whole", WHOLE)) if whole is not None else "",  # noqa: S704
         pains=[_pain(index, report, figures) for index in range(len(report.pain))],
         weeks=[_week(index, report, figures) for index in range(len(report.weeks))],
         has_programme=bool(report.programme),
@@ -75,7 +77,7 @@ def _exercise(
         "title": f"{row.title}{leg}",
         "say": row.change.say,
         "claim": row.change.claim,
-        "plot": Markup(inline_svg(figure, f"e{index}")),  # noqa: S704
+        "plot": Markup(inline_svg(figure, f"e{index}", f"{row.title}{leg} by weeks. {TABLE}")),  # noqa: S704
         "weeks": weeks,
         "has_range": has_range(row),
     }
