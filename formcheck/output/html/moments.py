@@ -49,9 +49,10 @@ _STEPS: Final = 13
 
 NOT_FAR: Final = "This one was not far enough and does not count."
 GOOD_ONE: Final = "This one was good, at its furthest point."
+FURTHEST: Final = "This was its furthest point."
 COMPLETE_ONE: Final = "This one was complete, at its furthest point."
 
-Kind = Literal["limit", "fault", "partial", "good"]
+Kind = Literal["limit", "fault", "partial", "good", "peak"]
 """Why a moment is shown."""
 
 
@@ -96,8 +97,10 @@ def moments(table: Mapping[str, Any], trace: SetTrace) -> list[ShownMoment]:
     """
     drawn = (_drawn(one, table, trace) for one in _troubles(table, trace.exercise))
     good = (_drawn(one, table, trace) for one in _examples(table, trace.exercise))
-    found = (next(filter(None, each), None) for each in (drawn, good))
-    return [one for one in found if one is not None]
+    found = [next(filter(None, each), None) for each in (drawn, good)]
+    shown = [one for one in found if one is not None]
+    # A movement that is no example is shown only where there is nothing else.
+    return shown[:1] if any(one.kind == "peak" for one in shown) else shown
 
 
 class _Candidate(NamedTuple):
@@ -137,11 +140,13 @@ def _troubles(table: Mapping[str, Any], exercise: Exercise) -> Iterator[_Candida
 
 
 def _examples(table: Mapping[str, Any], exercise: Exercise) -> Iterator[_Candidate]:
-    """Yield the repetitions without a fault, and then the other good ones."""
+    """Yield the repetitions without a fault, then the other good ones, and then any."""
     say = GOOD_ONE if exercise.scope == "full" else COMPLETE_ONE
     good = [index for index, rep in enumerate(table["reps"]) if rep["good"] and rep["judged"]]
     for index in sorted(good, key=lambda index: bool(table["reps"][index]["faults"])):
         yield _Candidate("good", say, ("reps", index))
+    for index in range(len(table["reps"])):
+        yield _Candidate("peak", FURTHEST, ("reps", index))
 
 
 def _row(table: Mapping[str, Any], place: tuple[str, int]) -> Mapping[str, Any]:
