@@ -323,9 +323,10 @@ class Visit:
             self._ask(flags)
             print_error(self.day().closed)
             return
-        effort = _number(EFFORT)
-        if effort is not None:
-            self._diary.keep_effort(EffortEntry(at=_now(), number=effort))
+        if any(done.day == day.day for done in self._diary.history().sets):
+            effort = _number(EFFORT)
+            if effort is not None:
+                self._diary.keep_effort(EffortEntry(at=_now(), number=effort))
         self.tick_off(set())
         self.show()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +14,10 @@ from support.live_fakes import acted
 from support.live_machine import Machine
 
 from formcheck.cli import today as module
-from formcheck.cli.today import FIRST_PROGRAMME, KEPT, NO_TERMINAL
+from formcheck.cli.today import FIRST_PROGRAMME, KEPT, NO_TERMINAL, Visit
 from formcheck.diary.sessions import Diary
 from formcheck.exercises.profile import NO_PROFILE, prescription
+from formcheck.programme.day import Level, Offer
 from formcheck.programme.definition import load_programme
 from formcheck.programme.history import PainEntry, ScreeningAnswer, StepTaken
 from formcheck.programme.red_flags import red_flags
@@ -183,11 +185,63 @@ def keep_set(diary: Diary, at: datetime) -> None:
     diary.keep(person.ended[0].report, started=at, planned_reps=8)
 
 
+# --- Offers -------------------------------------------------------------------------------------
+
+UP = Offer(
+    kind="up",
+    what="You may do 9 instead of 8.",
+    why="The last two times all were good.",
+    source="",
+    slot="motion",
+    to=Level(rung=0, sets=1, reps=9),
+)
+EASIER = replace(
+    UP, kind="down", what="It is 7 now.", to=Level(rung=0, sets=1, reps=7), applies=True
+)
+WORDS = replace(UP, kind="ask_physiotherapist", what="Ask your physiotherapist.", to=None)
+
+
+@pytest.mark.parametrize(
+    ("offers", "lines", "kept"),
+    [
+        ([UP], "y\n", [("up", 9)]),
+        ([UP], "n\n", []),
+        ([replace(UP, ask="Was it easy?")], "y\ny\n", [("up", 9)]),
+        ([replace(UP, ask="Was it easy?")], "n\n", []),
+        ([EASIER], "", [("down", 7)]),
+        ([WORDS], "", []),
+        ([EASIER, UP, WORDS], "y\n", [("down", 7), ("up", 9)]),
+    ],
+)
+def test_offer_is_taken_only_with_a_yes_and_an_easier_form_at_once(
+    visitor: Visitor,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    *,
+    offers: list[Offer],
+    lines: str,
+    kept: list[tuple[str, int]],
+) -> None:
+    monkeypatch.setattr("sys.stdin", Terminal(lines))
+    with Diary(visitor.diary_file) as diary:
+        visit = Visit(load_programme(FIRST_PROGRAMME), NO_PROFILE, diary)
+        today = replace(visit.day(), offers=tuple(offers))
+        monkeypatch.setattr(visit, "day", lambda: today)
+        visit.take_offers()
+    begun, *steps = history(visitor).steps
+    assert begun.kind == "start", "the programme itself begins"
+    assert [(step.kind, step.to_reps) for step in steps] == kept
+    assert {step.programme for step in steps} <= {FIRST_PROGRAMME}
+    printed = capsys.readouterr().out
+    assert all(offer.why in printed for offer in offers)
+
+
 # --- The session --------------------------------------------------------------------------------
 
 
 def test_session_leads_through_what_is_due_in_order(visitor: Visitor) -> None:
     words = ("--camera", "2", "--no-placing", "--mute")
+    visitor.within = lambda diary: keep_set(diary, NOW)
     done = visitor.types(f"{HEALTHY}y\ny\n5\nn\nn\n", *words)
     assert done.code == 0
     names = [plan.exercise.name for plan in visitor.led]
@@ -210,7 +264,7 @@ def test_session_leads_through_what_is_due_in_order(visitor: Visitor) -> None:
 def test_precautions_reach_the_plans(visitor: Visitor) -> None:
     profile = "posterior_hip_replacement"
     flags = "n\n" * len(red_flags(prescription(profile)))
-    visitor.types(f"{flags}n\ny\n\nn\nn\nn\n", "--profile", profile)
+    visitor.types(f"{flags}n\ny\nn\nn\nn\n", "--profile", profile)
     assert visitor.led
     assert all(plan.stops_at_strong_pain for plan in visitor.led)
     slide = next(plan for plan in visitor.led if plan.exercise.name == "heel_slide")
