@@ -62,6 +62,7 @@ COMMANDS: Final = (
     "profiles new patient.toml --precaution posterior_hip_replacement",
     "profiles show patient.toml",
     "replay {to}/set.npz -e single_leg_bridge --keep --json {to}/kept.json",
+    "report {to}/kept.json --html {to}/report.html",
     "diary",
     "diary progress --html {to}/d.html --picture {to}/d.svg",
     "diary export --csv {to}/d.csv --xlsx {to}/d.xlsx --json {to}/d.json --fhir {to}/f.json",
