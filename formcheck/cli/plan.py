@@ -90,6 +90,7 @@ def write_patient_file(
 def check(file: FileArgument) -> None:
     """Check a patient's file: what is wrong with its line, and what is doubtful."""
     from formcheck.exercises.loader import read_table
+    from formcheck.output.terminal.plan import render_doubts
     from formcheck.therapist.doubts import doubts
     from formcheck.therapist.plan import load_plan
 
@@ -99,8 +100,7 @@ def check(file: FileArgument) -> None:
     else:
         things = "one thing" if len(found) == 1 else f"{len(found)} things"
         print_result(f"{file} can be used. Look at {things} again:")
-        for doubt in found:
-            print_result(f"  {doubt}.")
+        print_result(render_doubts(found))
     print_note(f"What each line means, and a week: formcheck plan show {file}")
 
 

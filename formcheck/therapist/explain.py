@@ -308,7 +308,7 @@ def _slot_words(slot: FittedSlot, *, is_new: bool) -> Iterator[str]:
 def _slot_key(plan: Plan, name: str, key: str, value: Any) -> Iterator[str]:  # noqa: ANN401
     if plan.programme is None or key not in _SLOT:
         return
-    slot = plan.programme.slot_named(name)
+    slot = next(slot for slot in plan.programme.slot if slot.name == name)
     shown_value: object = value
     if key == "days":
         shown_value = ", ".join(_DAY_NAMES[day] for day in value)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
+    from formcheck.exercises.mistakes import Mistake
     from formcheck.programme.day import Item
     from formcheck.therapist.explain import LineNote
     from formcheck.therapist.week import PlannedDay
@@ -40,6 +41,11 @@ def render_lines(notes: Sequence[LineNote]) -> Group:
         parts.append(Text.assemble((f"line {note.line}: ", "dim"), (note.text, "bold")))
         parts += [Padding(Text(says), (0, 0, 0, 8)) for says in note.says]
     return Group(*parts)
+
+
+def render_doubts(doubts: Sequence[Mistake]) -> Group:
+    """Return what is doubtful in a file, each with its line; brackets stay as they are."""
+    return Group(*(Padding(Text(f"{doubt}."), (0, 0, 0, 2)) for doubt in doubts))
 
 
 def render_week(title: str, days: Sequence[PlannedDay]) -> Group:
