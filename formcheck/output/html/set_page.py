@@ -12,6 +12,7 @@ from formcheck.assessment.verdict import HEADINGS
 from formcheck.output.html.curves import kind_of, movement_plot, repetitions_plot, sides_plot
 from formcheck.output.html.figures import RANGE_STEP, Figures, measure_text
 from formcheck.output.html.moments import moments
+from formcheck.output.html.page import drawing
 from formcheck.output.html.sides import can_tell_apart, side_ranges
 from formcheck.output.html.words import RESULTS, SYMBOLS, answer, next_step, word
 from formcheck.output.terminal.exercise import target_in_words
@@ -90,11 +91,11 @@ def set_section(entry: SetEntry, place: str) -> dict[str, Any]:
         "sides": _sides(table, figures, exercise, name),
         "target": None if exercise is None else target_in_words(exercise.movement),
         "hold_s": 0 if exercise is None else exercise.movement.hold_s,
-        "curve": Markup(movement_plot(table, trace, exercise, name=f"{name}-m"))  # noqa: S704
+        "curve": drawing(movement_plot(table, trace, exercise, name=f"{name}-m"))
         if trace is not None and exercise is not None
         else "",
         "has_both_legs": trace is not None and len(trace.curves(2)) > 1,
-        "dots": Markup(repetitions_plot(table, exercise, name=f"{name}-r"))  # noqa: S704
+        "dots": drawing(repetitions_plot(table, exercise, name=f"{name}-r"))
         if exercise is not None and any(rep["peak_deg"] is not None for rep in table["reps"])
         else "",
         "cannot_see": report.cannot_see,
@@ -244,7 +245,7 @@ def _sides(
     return {
         "rows": shown,
         "differ": can_tell_apart(*rows),
-        "plot": Markup(sides_plot(rows, exercise, name=f"{name}-s")),  # noqa: S704
+        "plot": drawing(sides_plot(rows, exercise, name=f"{name}-s")),
         "seen": sorted(sides),
     }
 
