@@ -1,35 +1,37 @@
 # Targets of formcheck.  They need Python 3.11 or newer.
 #
-#   make demo        install formcheck, analyse a sample video, print the counts
-#   make test        install the tools for developers, run the tests of the package
-#   make check       lint, types, imports, unused code, spelling (the rest of what CI runs)
-#   make check-web   types, style and unit tests of the pages (needs node 20.19 or newer, else it says so)
-#   make format      correct what ruff can correct, and format
-#   make test-tools  run the tests of tools/ and benchmark/
-#   make test-slow   run all tests, also those that take whole videos through the pose model
-#   make schemas     write formcheck/schemas/ from the types of exercises and reports
-#   make speed       measure how quick each part is
-#   make accuracy    measure how right formcheck is, and write benchmark/ACCURACY.md
-#   make real        measure how right it is on real people, and write benchmark/REAL.md
-#   make latency     measure the age of a picture on the live screen (needs Xvfb, openbox)
-#   make torture     run every command with thousands of hostile inputs, and write benchmark/TORTURE.md
-#   make web         open formcheck in the browser
-#   make web-latency measure the age of a picture in the browser, without the browser itself
-#   make soak        run the live mode for MINUTES=10: memory, threads, clock (needs Xvfb, openbox)
-#   make starts      start the live mode 200 times: first card, white windows (needs Xvfb, openbox)
-#   make listen      play FILMS to the live mode, in real time, and judge what is heard (also xdotool)
-#   make silent      check that no command makes an internet socket (Linux)
-#   make clean       remove everything that these targets created
+#   make demo            install formcheck, analyse a sample video, print the counts
+#   make test            install the tools for developers, run the tests of the package
+#   make check           lint, types, imports, weaknesses, unused code, spelling (the rest of what CI runs)
+#   make check-security  look for weaknesses in the code, and for known ones in the installed packages
+#   make check-web       types, style and unit tests of the pages (needs node 20.19 or newer, else it says so)
+#   make format          correct what ruff can correct, and format
+#   make test-tools      run the tests of tools/ and benchmark/
+#   make test-slow       run all tests, also those that take whole videos through the pose model
+#   make schemas         write formcheck/schemas/ from the types of exercises and reports
+#   make speed           measure how quick each part is
+#   make accuracy        measure how right formcheck is, and write benchmark/ACCURACY.md
+#   make real            measure how right it is on real people, and write benchmark/REAL.md
+#   make latency         measure the age of a picture on the live screen (needs Xvfb, openbox)
+#   make torture         run every command with thousands of hostile inputs, and write benchmark/TORTURE.md
+#   make web             open formcheck in the browser
+#   make web-latency     measure the age of a picture in the browser, without the browser itself
+#   make soak            run the live mode for MINUTES=10: memory, threads, clock (needs Xvfb, openbox)
+#   make starts          start the live mode 200 times: first card, white windows (needs Xvfb, openbox)
+#   make listen          play FILMS to the live mode, in real time, and judge what is heard (also xdotool)
+#   make silent          check that no command makes an internet socket (Linux)
+#   make clean           remove everything that these targets created
 
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+BANDIT := $(BIN)/bandit --quiet --configfile pyproject.toml --recursive formcheck benchmark tools
 MINUTES ?= 10
 FILMS   ?=
 SAMPLE := sample_videos/single_leg_bridge.mp4
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-tools test-slow check check-web format speed accuracy real latency web web-latency torture soak starts listen silent schemas clean
+.PHONY: help demo test test-tools test-slow check check-security check-web format speed accuracy real latency web web-latency torture soak starts listen silent schemas clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -67,8 +69,13 @@ check: $(VENV)/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BANDIT)
 	$(BIN)/vulture
 	$(BIN)/codespell
+
+check-security: $(VENV)/dev
+	$(BANDIT)
+	$(BIN)/python tools/audit_packages.py
 
 # None of these tools is shipped: the pages run as they stand in formcheck/web/static.
 check-web:

@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, Final
 
 from benchmark import clips
 from benchmark.listener import Listener, violations
-from benchmark.listening import FPS, LIGHT, MODEL, Scene, rest_of, script, there_and_back
+from benchmark.listening import script
+from benchmark.scenes import FPS, LIGHT, MODEL, Scene, rest_of, there_and_back
 from formcheck import recording
 from formcheck.assessment.checker import Checker
 from formcheck.exercises.loader import load_exercise

@@ -1,22 +1,18 @@
-"""The cases of `benchmark.torture`, by kind: each makes its input by a seed, for a command."""
+"""Cases of `benchmark.torture` by commands: each makes its input by a seed, and its words."""
 
 from __future__ import annotations
 
 import io
-import signal
 import zipfile
-from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from benchmark.torture_inputs import CONTAINERS, ROOT, SAMPLE, changed, clip, damaged, mutated
+from benchmark.torture_inputs import CONTAINERS, ROOT, changed, clip, damaged, mutated
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable, Iterator
 
 DEFINITIONS: Final = ROOT / "formcheck" / "exercises" / "data"
 RECORDING: Final = ROOT / "tests" / "golden" / "marching.npz"
@@ -33,53 +29,7 @@ reps = 8
 """
 
 
-@dataclass(frozen=True)
-class Case:
-    """One input and its command.
-
-    Attributes
-    ----------
-    kind
-        The kind, by which the table counts.
-    seed
-        The seed of its random numbers.
-    make
-        Writes the input into a folder, and returns the words of the command.
-    signals
-        Times in seconds after the start, and the signal that is sent then.
-    """
-
-    kind: str
-    seed: int
-    make: Callable[[Path, random.Random], list[str]]
-    signals: tuple[tuple[float, int], ...] = ()
-
-
-_HEAVY: Final = (
-    "av", "cv2", "formcheck.cli", "formcheck.unlabelled", "formcheck.capture.blazepose",
-    "formcheck.authoring.learn", "formcheck.output.files.video_writer",
-    "formcheck.output.files.documents", "formcheck.output.terminal.set",
-)  # fmt: skip
-"""What the commands import, directly or through others."""
-
-
-def load_everything() -> None:
-    """Import what the commands need and make the videos, so that forked processes need not."""
-    for module in _HEAVY:
-        import_module(module)
-    for name in CONTAINERS:
-        clip(name)
-
-
-def cases() -> Iterator[Case]:
-    """Yield all cases, kind by kind."""
-    for kind, (count, make) in KINDS.items():
-        for seed in range(count):
-            signals = ((0.02 * seed, signal.SIGINT),) if kind == "signals" else ()
-            yield Case(kind, seed, make, signals)
-
-
-def _maybe(share: float, chance: random.Random, words: list[str]) -> list[str]:
+def maybe(share: float, chance: random.Random, words: list[str]) -> list[str]:
     """Return the words in this share of the cases, and none in the others."""
     return words if chance.random() < share else []
 
@@ -109,7 +59,7 @@ def patient(folder: Path, chance: random.Random) -> list[str]:
     """Judge a recording under a mutated patient's file."""
     path = folder / "anna.toml"
     _write_mutated(path, PATIENT, chance)
-    named = _maybe(0.5, chance, ["--exercise", "mini_squat"])
+    named = maybe(0.5, chance, ["--exercise", "mini_squat"])
     return ["replay", str(RECORDING), *named, "--profile", str(path), "--json", "out.json"]
 
 
@@ -119,22 +69,22 @@ def patient(folder: Path, chance: random.Random) -> list[str]:
 def recording(folder: Path, chance: random.Random) -> list[str]:
     """Replay a recording with changed bytes, numbers, shapes or members."""
     path = folder / "set.npz"
-    if _maybe(0.4, chance, ["bytes"]):
+    if maybe(0.4, chance, ["bytes"]):
         path.write_bytes(damaged(RECORDING.read_bytes(), chance))
     else:
         with np.load(RECORDING) as loaded:
             arrays: dict[str, Any] = dict(loaded)
         name = chance.choice(sorted(arrays))
         arrays[name] = changed(arrays[name], chance)
-        if _maybe(0.1, chance, ["less"]):
+        if maybe(0.1, chance, ["less"]):
             del arrays[chance.choice(sorted(arrays))]
         with zipfile.ZipFile(path, "w") as archive:
             for key, array in arrays.items():
                 data = io.BytesIO()
                 np.save(data, array, allow_pickle=True)
                 archive.writestr(f"{key}.npy", data.getvalue())
-    video = _maybe(0.1, chance, ["--video", "out.mp4"])
-    named = _maybe(0.7, chance, ["--exercise", "marching"])
+    video = maybe(0.1, chance, ["--video", "out.mp4"])
+    named = maybe(0.7, chance, ["--exercise", "marching"])
     return ["replay", str(path), *named, "--json", "out.json", *video]
 
 
@@ -146,7 +96,7 @@ def video(folder: Path, chance: random.Random) -> list[str]:
     name = chance.choice(sorted(CONTAINERS))
     path = folder / name
     path.write_bytes(damaged(clip(name), chance))
-    return _analyze(path, chance)
+    return analyze(path, chance)
 
 
 def clock(folder: Path, chance: random.Random) -> list[str]:
@@ -156,12 +106,13 @@ def clock(folder: Path, chance: random.Random) -> list[str]:
     ticks = tuple(k + gap * (k // 8) for k in range(16))
     path = folder / name
     path.write_bytes(clip(name, ticks))
-    return _analyze(path, chance)
+    return analyze(path, chance)
 
 
-def _analyze(path: Path, chance: random.Random) -> list[str]:
-    named = _maybe(0.5, chance, ["--exercise", "mini_squat"])
-    film = _maybe(0.3, chance, ["--video", "out.mp4"])
+def analyze(path: Path, chance: random.Random) -> list[str]:
+    """Return the words that analyse a video, with or without an exercise and a film."""
+    named = maybe(0.5, chance, ["--exercise", "mini_squat"])
+    film = maybe(0.3, chance, ["--video", "out.mp4"])
     return ["analyze", str(path), "--model", "lite", *named, *film, "--json", "out.json"]
 
 
@@ -185,10 +136,10 @@ def no_video(folder: Path, chance: random.Random) -> list[str]:
     ]
     path = folder / name
     path.write_text(chance.choice(texts))
-    return _analyze(path, chance)
+    return analyze(path, chance)
 
 
-# --- Names, places, options and signals ---------------------------------------------------------
+# --- Names, places and options ---------------------------------------------------------
 
 _NAMES: Final = (
     "j%03d.mp4", "-x.mp4", "a b.mp4", "a\nb.mp4", "\x1b[31mred.mp4", "ä.mp4", "筋.mp4",
@@ -201,7 +152,7 @@ def name(folder: Path, chance: random.Random) -> list[str]:
     """Analyse a sound video of a strange name, into files of strange names."""
     path = folder / chance.choice(_NAMES)
     path.write_bytes(clip("clip.mp4"))
-    words = _analyze(path, chance)
+    words = analyze(path, chance)
     return [*words[:-1], f"./out{chance.choice(_NAMES)}.json"]
 
 
@@ -217,7 +168,7 @@ def place(folder: Path, chance: random.Random) -> list[str]:
         str(RECORDING), "a\x01b.json",
     ]  # fmt: skip
     option = chance.choice(["--json", "--csv", "--video", "--record"])
-    more = [] if option == "--json" else _maybe(0.5, chance, ["--json", "out.json"])
+    more = [] if option == "--json" else maybe(0.5, chance, ["--json", "out.json"])
     target = chance.choice(places)
     if target == str(RECORDING):
         (folder / "set.npz").write_bytes(RECORDING.read_bytes())
@@ -259,24 +210,3 @@ def option(folder: Path, chance: random.Random) -> list[str]:
     )
     command = chance.choice(commands)
     return [*command, *pairs] if command[0] in {"analyze", "replay"} else command
-
-
-def interrupted(folder: Path, chance: random.Random) -> list[str]:
-    """Analyse a sample that is interrupted on its way."""
-    film = _maybe(0.5, chance, ["--video", "out.mp4"])
-    return ["analyze", str(SAMPLE), "--model", "lite", "--json", str(folder / "out.json"), *film]
-
-
-KINDS: Final[dict[str, tuple[int, Callable[[Path, random.Random], list[str]]]]] = {
-    "definitions": (700, definition),
-    "patients": (300, patient),
-    "recordings": (400, recording),
-    "videos": (300, video),
-    "no videos": (100, no_video),
-    "clocks": (30, clock),
-    "names": (80, name),
-    "places": (80, place),
-    "options": (200, option),
-    "signals": (40, interrupted),
-}
-"""The number of cases of each kind, and what makes them."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import sys
+from formcheck.signals import end_at_once, handle_signals, ignore
 
 
 def main() -> None:
-    """Run the command; Ctrl-C before it has begun ends it without a traceback."""
+    """Run the command; a signal before it has begun, or after its end, gives no traceback."""
+    handle_signals(end_at_once)
     try:
         from formcheck.cli import main as run
 
         run()
-    except KeyboardInterrupt:
-        sys.exit(130)
+    finally:
+        handle_signals(ignore)  # everything is written; Python is ending
 
 
 if __name__ == "__main__":

@@ -251,6 +251,7 @@ def run_function_test(  # noqa: PLR0913  # one keyword for each option of the co
     recorder: RecordingWriter | None = None,
     monitor: ProgressMonitor | None = None,
     options: SourceOptions = NO_OPTIONS,
+    failures: dict[str, Exception] | None = None,
 ) -> FunctionTestReport:
     """Score a function test.
 
@@ -273,6 +274,9 @@ def run_function_test(  # noqa: PLR0913  # one keyword for each option of the co
         Observes every pose, and may end the test early.
     options
         How every file is read.
+    failures
+        Gets the error of ``recorder``, which ends the recording alone; None = it is raised when
+        all else is complete.
 
     Returns
     -------
@@ -287,13 +291,34 @@ def run_function_test(  # noqa: PLR0913  # one keyword for each option of the co
     definition = load_function_test(test) if isinstance(test, str) else test
     scorer = FunctionTestScorer(definition, [file.motion for file in files], asked)
     opened = partial(open_source, model=model, estimator=estimator, options=options)
+    failed: dict[str, Exception | None] = {}
     for file in files:
         finder: Consumer[object, Findings] = finder_for(definition, file.motion)
         with opened(file.path, monitor=monitor, recorder=recorder) as source:
             scorer.add(file.motion, run(source, finder), source.info, source.estimator)
-            if source.failure is not None:
-                raise source.failure
-    return scorer.report()
+            failed["recorder"] = source.failure
+    report = scorer.report()
+    keep_or_raise(failed, failures)
+    return report
+
+
+def keep_or_raise(
+    failed: Mapping[str, Exception | None], failures: dict[str, Exception] | None
+) -> None:
+    """Hand over the errors of outputs, or raise the first, after all else is complete.
+
+    Parameters
+    ----------
+    failed
+        The error of each output by its name; None = it is whole.
+    failures
+        Gets the errors; None = the first is raised.
+    """
+    for name, error in failed.items():
+        if error is not None and failures is None:
+            raise error
+        if error is not None and failures is not None:
+            failures[name] = error
 
 
 def prepared(

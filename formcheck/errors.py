@@ -14,9 +14,15 @@ Each message is one sentence that ends with the remedy.  Poor visibility is not 
 gives the result ``inconclusive``.
 """
 
-from collections.abc import Sequence
-from typing import ClassVar
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 from unicodedata import category
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+ResultT = TypeVar("ResultT")
 
 
 class FormcheckError(Exception):
@@ -77,6 +83,39 @@ class DiaryError(FormcheckError):
     """The diary cannot be read or written."""
 
     exit_code: ClassVar[int] = 8
+
+
+class FirstFailure:
+    """Lets one output act until it fails: its error ends that output and no other.
+
+    Attributes
+    ----------
+    error
+        The error, to be raised when all other outputs are complete; None = none so far.
+    """
+
+    def __init__(self) -> None:
+        self.error: Exception | None = None
+
+    def attempt(self, act: Callable[[], ResultT]) -> ResultT | None:
+        """Act, unless an earlier attempt failed.
+
+        Parameters
+        ----------
+        act
+            What the output is to do.
+
+        Returns
+        -------
+        object
+            What it returned; None also after a failure.
+        """
+        if self.error is None:
+            try:
+                return act()
+            except Exception as error:  # noqa: BLE001  # raised when all others are complete
+                self.error = error
+        return None
 
 
 def printable(text: str) -> str:

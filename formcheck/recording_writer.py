@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
+import secrets
 import stat
 import tempfile
 import zipfile
@@ -17,6 +17,7 @@ from formcheck.errors import OutputError
 from formcheck.recording import ARRAYS, JOINTS, ROW, SCHEMA, poses_of
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Generator, Iterator, Mapping
 
     from numpy.typing import NDArray
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 _OLDEST_ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
 _CHUNK_ROWS: Final = 1024
 _ZIP64_BYTES: Final = 1 << 31
+
+_LONGEST_STEM: Final = 200
+"""Bytes of the name that a temporary file keeps of its final one: most disks take 255."""
 
 PRIVATE_FILE: Final = 0o600
 """Mode of new files: what a camera saw of a patient is the patient's."""
@@ -48,6 +52,30 @@ def mode_of(path: Path) -> int:
         return stat.S_IMODE(path.stat().st_mode)
     except OSError:
         return PRIVATE_FILE
+
+
+def partial_path(place: Path) -> Path:
+    """Return a new name for the file until it is whole, beside its place and with its ending.
+
+    Parameters
+    ----------
+    place
+        Where the file is to lie when it is whole.
+
+    Returns
+    -------
+    Path
+        A hidden name, which fits any disk.
+    """
+    return place.with_name(f"{partial_name(place)}{secrets.token_hex(4)}{place.suffix}")
+
+
+def partial_name(place: Path) -> str:
+    """Return the beginning of those names, by which old ones are found."""
+    stem = place.stem
+    while len(stem.encode("utf-8", "surrogateescape")) > _LONGEST_STEM:
+        stem = stem[:-1]
+    return f".{stem}.partial-"
 
 
 @contextmanager
@@ -79,8 +107,10 @@ class PoseBuffer:
     def __init__(
         self, folder: Path | None = None, *, refusal: tuple[str, str] | None = None
     ) -> None:
-        kept_in = f"The poses cannot be kept in {folder or tempfile.gettempdir()}"
-        self._refusal = refusal or (kept_in, "make room there")
+        remedy = "make room there"
+        with _refusals("The poses cannot be kept in a folder for temporary files", remedy):
+            place = folder or tempfile.gettempdir()
+        self._refusal = refusal or (f"The poses cannot be kept in {place}", remedy)
         with _refusals(*self._refusal):
             self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  # see close()
 
@@ -176,7 +206,7 @@ class RecordingWriter:
             raise ValueError(f"expected names other than schema and joints, got {reserved}")
         whole = {"schema": SCHEMA, "joints": JOINTS, **meta}
         text = json.dumps(whole, sort_keys=True, allow_nan=False)
-        part = self.path.with_name(f".partial-{os.getpid()}-{id(self):x}.npz")
+        part = partial_path(self.path)
         try:
             with _refusals(*self._refusal):
                 part.touch(PRIVATE_FILE, exist_ok=False)
@@ -184,7 +214,8 @@ class RecordingWriter:
                 part.chmod(mode_of(self.path))
                 part.replace(self.path)
         finally:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):  # the folder may have gone, or become a file
+                part.unlink(missing_ok=True)
             self.close()
 
     def close(self) -> None:

@@ -11,14 +11,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from formcheck.analysis import checker_for, open_source, run
+from formcheck.analysis import checker_for, keep_or_raise, open_source, run
 from formcheck.capture.pose_estimator import Observation
 from formcheck.capture.source import ProgressMonitor
 from formcheck.capture.source_options import NO_OPTIONS, SourceOptions
-from formcheck.errors import ExerciseError, SourceError
+from formcheck.errors import ExerciseError, FirstFailure
 from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.exercises.profile import NO_PROFILE, blocked, tighten
 from formcheck.recognition.recognizer import Recognizer
@@ -29,7 +30,7 @@ from formcheck.version import __version__
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -143,18 +144,9 @@ def analyze_unlabelled(
             recognition = replace(recognition, hint=hint)
         second = _SecondPass(source, poses, options)
         report = second.report(recognition)
-        failures = {"recorder": source.failure, "film": second.failure}
-    _keep_or_raise(failures, options)
+        failures = {"recorder": source.failure, "film": second.failure.error}
+    keep_or_raise(failures, options.failures)
     return report
-
-
-def _keep_or_raise(failures: Mapping[str, Exception | None], options: UnlabelledOptions) -> None:
-    """Give the errors to whom they were asked for, or raise the first."""
-    for name, error in failures.items():
-        if error is not None and options.failures is None:
-            raise error
-        if error is not None and options.failures is not None:
-            options.failures[name] = error
 
 
 replay_sets = analyze_unlabelled
@@ -192,7 +184,7 @@ def _reasons(hint: str, turn: Turn, source: PoseSource) -> str:
 class _SecondPass:
     """Judges each recognised set, and draws the whole stream until the user asks to stop.
 
-    `failure` is the error of the film, which ended the film alone.
+    `failure` has the error of the film, which ended the film alone.
     """
 
     def __init__(self, source: PoseSource, poses: PoseBuffer, options: UnlabelledOptions) -> None:
@@ -205,7 +197,7 @@ class _SecondPass:
         self._observations = self._all(source, poses)
         self._waiting: list[Observation] = []
         self._frames = 0
-        self.failure: Exception | None = None
+        self.failure = FirstFailure()
 
     def report(self, recognition: Recognition) -> SetsReport:
         """Judge every set, and draw to the end of the stream."""
@@ -222,19 +214,13 @@ class _SecondPass:
             ),
             source=self._block,
         )
-        if self._options.film is not None:
-            self._draw(lambda film: film.finish(report))
+        self._draw(lambda film: film.finish(report))
         return report
 
     def _draw(self, act: Callable[[SetsVideo], None]) -> None:
         """Let the film act; an error ends the film and nothing else."""
-        film = self._options.film
-        if film is None or self.failure is not None:
-            return
-        try:
-            act(film)
-        except Exception as error:  # noqa: BLE001  # raised when everything else is complete
-            self.failure = error
+        if self._options.film is not None:
+            self.failure.attempt(partial(act, self._options.film))
 
     def _draw_between(self, pose: Pose, image: Image | None) -> None:
         """Draw a pose that belongs to no set."""
@@ -251,20 +237,21 @@ class _SecondPass:
     @property
     def _film(self) -> SetsVideo | None:
         """The film to draw on now, if any."""
-        has_ended = self.failure is not None or self._monitor.wants_to_stop()
+        has_ended = self.failure.error is not None or self._monitor.wants_to_stop()
         return None if has_ended else self._options.film
+
+    @property
+    def _wants_images(self) -> bool:
+        return self._film is not None or self._options.with_pictures
 
     def _all(self, source: PoseSource, poses: PoseBuffer) -> Iterator[Observation]:
         """Yield the poses of the first pass once more, with pictures while they are drawn."""
-        wants_images = self._film is not None or self._options.with_pictures
-        images = source.images() if wants_images else iter(())
+        images = source.images() if self._wants_images else iter(())
         for pose in poses:
             image = None
-            if wants_images and self.failure is None:
-                try:
-                    image = next(images, None)
-                except SourceError as error:  # the file was removed or replaced meanwhile
-                    self.failure = error
+            if self._wants_images:
+                # The file may have been removed or replaced meanwhile.
+                image = self.failure.attempt(partial(next, images, None))
             yield Observation(pose, image)
 
     def _until(self, end_s: float) -> Iterator[Observation]:

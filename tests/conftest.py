@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import sys
 from collections import Counter
 from itertools import count
 from typing import TYPE_CHECKING
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from formcheck.exercises.definition import Exercise
+
+# Compiled tests are kept, also for the programs that tests start and where the environment forbids
+# it: to compile them anew takes a worker six seconds.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 _NUMBERS = count()
 

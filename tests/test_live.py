@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Any, cast
 import jsonschema
 import pytest
 from support.actor import BRIDGE, load, session_of
-from support.live_fakes import FPS, SIZE_PX, FakeSpeaker, FakeWindow, PlayedCamera, acted
+from support.live_fakes import (
+    FPS,
+    SIZE_PX,
+    FakeSpeaker,
+    FakeWindow,
+    PlayedCamera,
+    SparsePainter,
+    acted,
+)
 
 import formcheck.live
 from formcheck import analysis, recording
@@ -28,6 +36,7 @@ from formcheck.live import LiveParts, LiveSession
 from formcheck.live_reports import _loss_notes
 from formcheck.output.files.course_folder import CourseFolder
 from formcheck.output.files.video_writer import SessionVideo
+from formcheck.output.html.saved import read_saved
 from formcheck.output.live_screen.screen import LiveScreen
 from formcheck.pose.pose import absent
 from formcheck.session.protocol import ScreenKind
@@ -41,37 +50,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from formcheck.assessment.events import Reading
     from formcheck.capture.camera import Camera
-    from formcheck.exercises.definition import Exercise
     from formcheck.output.live_screen.window import LiveWindow
     from formcheck.output.speech.voice import Voice
     from formcheck.pose.pose import Pose
-    from formcheck.session.protocol import ScreenState
-
-
-class SpyingPainter:
-    """Draws the screen, and remembers its states."""
-
-    def __init__(self) -> None:
-        self._real = LiveScreen(load(BRIDGE), SIZE_PX)
-        self.states: list[ScreenState] = []
-        self.begun: list[str] = []
-
-    def begin(self, exercise: Exercise) -> None:
-        self.begun.append(exercise.name)
-        self._real.begin(exercise)
-
-    def draw(
-        self, state: ScreenState, reading: Reading | None, image: NDArray[np.uint8] | None
-    ) -> NDArray[np.uint8]:
-        self.states.append(state)
-        return self._real.draw(state, reading, image)
-
-    def kinds(self) -> list[ScreenKind]:
-        """Return the kinds of screen in order, each once in a row."""
-        kinds = [state.kind for state in self.states]
-        return [now for before, now in zip([None, *kinds], kinds, strict=False) if now != before]
 
 
 @dataclass
@@ -85,7 +67,7 @@ class Played:
     window: FakeWindow = field(default_factory=FakeWindow)
     video: SessionVideo | None = None
     speaker: FakeSpeaker = field(default_factory=FakeSpeaker)
-    painter: SpyingPainter = field(default_factory=SpyingPainter)
+    painter: SparsePainter = field(default_factory=lambda: SparsePainter(load(BRIDGE), SIZE_PX))
     names: tuple[str, ...] = (BRIDGE,)
     pain: bool = False
     diary: LiveDiary | None = None
@@ -100,7 +82,7 @@ class Played:
             parts = LiveParts(
                 camera=cast("Camera", camera),
                 estimator=ScriptedEstimator(self.poses),
-                painter=cast("LiveScreen", self.painter),
+                painter=self.painter,
                 window=cast("LiveWindow", self.window),
                 speaker=cast("Voice", self.speaker),
                 folder=folder,
@@ -212,7 +194,7 @@ def test_exercises_of_a_session_have_folders_of_their_own(
     jsonschema.validate(table, CourseReport.json_schema())
     done = [(one["exercise"], one["ended_by"], one["folder"]) for one in table["exercises"]]
     assert done == [(SQUAT, "done", "1-mini_squat"), (BRIDGE, "done", "2-single_leg_bridge")]
-    assert course.painter.begun == [BRIDGE]
+    assert course.painter.begun == [BRIDGE, BRIDGE]  # made for it, and brought to it
     for folder, stem in (("1-mini_squat", "set-1"), ("2-single_leg_bridge", "set-1-left")):
         session = course.table(f"{folder}/session.json")
         jsonschema.validate(session, SessionReport.json_schema())
@@ -225,6 +207,16 @@ def test_exercises_of_a_session_have_folders_of_their_own(
         again = analysis.replay(stored, of_set["exercise"], side=side).as_dict()
         assert again["reps"] == of_set["reps"]
         assert of_set["source"]["start_s"] == one["start_s"]
+
+
+def test_page_of_a_course_shows_its_exercises_in_order(
+    two_exercises: tuple[Course, list[SessionReport]],
+) -> None:
+    course, sessions = two_exercises
+    saved = read_saved(course.folder)
+    assert [one.report.as_dict() for one in saved] == [one.as_dict() for one in sessions]
+    names = [[each.path.name for each in one.sets if each is not None] for one in saved]
+    assert names == [["set-1.json"], ["set-1-left.json"]]
 
 
 def test_camera_of_each_exercise_is_its_own_part(

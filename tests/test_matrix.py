@@ -93,7 +93,7 @@ def test_a_set_beyond_a_limit_is_good_as_no_other_exercise(name: str, limit: str
     assert good_as(performed(name, changes, beyond.tweaks)).keys() <= {name}
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(7)
 @pytest.mark.parametrize("activity", ACTIVITIES)
 def test_another_activity_is_no_good_exercise(activity: str) -> None:
     good = good_as(poses_of(activity, duration_s=7.0, fps=20.0))

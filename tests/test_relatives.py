@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from support.front_relatives import side_steps
 from support.performer import Recording, perform, plan_for
-from support.relatives import RELATIVES, TEMPOS, relative_poses, side_steps
+from support.relatives import RELATIVES, TEMPOS, relative_poses
 
 from formcheck import list_exercises, load_exercise
 from formcheck.assessment.checker import Checker

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
 
 import pytest
 from support.paths import ROOT
 
-QUICK = ["definitions", "patients", "recordings", "no videos", "options"]
-"""Kinds that need no pose model, or rarely."""
+QUICK = [
+    "definitions", "patients", "recordings", "no videos", "options", "grammar: exercises",
+    "grammar: patients", "grammar: tests", "links", "special files",
+]  # fmt: skip
+"""Kinds that need no pose model, or rarely, and that wait for nothing."""
 
 
 def torture(*words: str, timeout_s: float) -> str:
@@ -35,3 +39,12 @@ def test_a_part_of_the_hostile_input_is_refused_in_one_sentence() -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="the cases are forked")
 def test_more_of_the_hostile_input_is_refused_in_one_sentence() -> None:
     assert ", 0 failed." in torture("--every", "15", timeout_s=600)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the cases are forked")
+def test_cameras_misbehave_in_every_way() -> None:
+    from benchmark import torture_cameras, torture_kinds
+
+    seeds = range(torture_kinds.KINDS["cameras"].count)
+    met = {torture_cameras.kind_of(random.Random(seed)) for seed in seeds}  # noqa: S311
+    assert met == set(torture_cameras.KINDS)

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from formcheck.pose.pose import Pose, Turn
 
 NAMES = ("mini_squat", "double_leg_bridge")
+FEW = [load_exercise(name) for name in (*NAMES, "single_leg_bridge", "sit_to_stand", "clamshell")]
+"""Enough to choose from where it does not matter among how many."""
 
 
 @cache
@@ -100,8 +102,10 @@ def test_each_set_has_the_report_of_its_poses_alone(tmp_path: Path) -> None:
 
 def test_replay_of_several_sets_is_equal_except_its_sources(clip: Path, tmp_path: Path) -> None:
     with RecordingWriter(tmp_path / "set.npz") as writer:
-        analyzed = analyze_unlabelled(clip, options=UnlabelledOptions(recorder=writer)).as_dict()
-    replayed = replay_sets(tmp_path / "set.npz").as_dict()
+        analyzed = analyze_unlabelled(
+            clip, options=UnlabelledOptions(FEW, recorder=writer)
+        ).as_dict()
+    replayed = replay_sets(tmp_path / "set.npz", options=UnlabelledOptions(FEW)).as_dict()
     for table in (analyzed, replayed):
         validate(table)
         del table["source"]
@@ -113,7 +117,8 @@ def test_replay_of_several_sets_is_equal_except_its_sources(clip: Path, tmp_path
 def test_schema_describes_every_answer(tmp_path: Path) -> None:
     verdicts = {}
     for name, poses in {"empty": EMPTY, "once": once(), "mixed": mixed()}.items():
-        report = replay_sets(record(tmp_path / f"{name}.npz", poses))
+        path = record(tmp_path / f"{name}.npz", poses)
+        report = replay_sets(path, options=UnlabelledOptions(FEW))
         table = report.as_dict()
         validate(table)
         assert json.loads(report.to_json()) == table
@@ -131,7 +136,7 @@ def test_profile_tightens_each_set_and_may_forbid_one(tmp_path: Path) -> None:
     }
     profile = Profile.model_validate({"schema": 1, "name": "Spring", "exercise": rules})
     path = record(tmp_path / "set.npz", mixed())
-    squat, bridge = replay_sets(path, options=UnlabelledOptions(profile=profile)).sets
+    squat, bridge = replay_sets(path, options=UnlabelledOptions(FEW, profile=profile)).sets
     assert squat.exercise == "mini_squat"
     assert squat.report is None
     assert "Not yet." in squat.forbidden
@@ -144,7 +149,7 @@ def test_monitor_may_stop_the_first_pass(clip: Path) -> None:
         def wants_to_stop(self) -> bool:
             return self.poses >= len(mixed()) // 2
 
-    report = analyze_unlabelled(clip, monitor=Impatient())
+    report = analyze_unlabelled(clip, options=UnlabelledOptions(FEW), monitor=Impatient())
     assert report.source["frames"] == len(mixed()) // 2
     assert "Stopped by the user" in str(report.source["notes"])
     assert [found.exercise for found in report.sets] == ["mini_squat"]
@@ -248,7 +253,9 @@ def test_two_outputs_in_one_place_are_refused(
 
 
 def test_csv_of_no_set_has_its_header(tmp_path: Path) -> None:
-    text = sets_as_csv(replay_sets(record(tmp_path / "set.npz", EMPTY)))
+    text = sets_as_csv(
+        replay_sets(record(tmp_path / "set.npz", EMPTY), options=UnlabelledOptions(FEW))
+    )
     assert list(csv.reader(io.StringIO(text))) == [list(SETS_COLUMNS)]
 
 

@@ -30,6 +30,11 @@ PATIENCE_S: Final = 20.0
 AGAIN_S: Final = 0.5
 """Time between two attempts to open a lost camera (engineering default)."""
 
+WIDEST: Final = 8
+"""A camera whose pictures are this many times wider than high, or higher than wide, is refused:
+scaled up until the words on the screen can be read, they would fill the memory (engineering
+default)."""
+
 _NEXT_TICK_S: Final = 1e-6
 """Added to the time of a picture that has the same clock value as the one before."""
 
@@ -146,7 +151,7 @@ class Camera:
     Raises
     ------
     SourceError
-        If the camera does not answer, or sends no picture.
+        If the camera does not answer, sends no picture, or only strips.
     """
 
     def __init__(
@@ -168,6 +173,12 @@ class Camera:
         if opened is None:
             raise SourceError(_refusal(source))
         device, first = opened
+        if max(first.image.shape[:2]) > WIDEST * min(first.image.shape[:2]):
+            device.close()
+            raise SourceError(
+                f"{self.name} sends pictures of {first.image.shape[1]}x{first.image.shape[0]} "
+                "pixels, which show no whole person: choose another size in its settings."
+            )
         self._start_s = first.time_s
         self.size_px = (int(first.image.shape[1]), int(first.image.shape[0]))
         self._newest = Frame(0, 0.0, first.image)

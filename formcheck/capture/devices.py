@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import re
+import socket
+import threading
 import time
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, cast
@@ -164,7 +166,7 @@ class _LocalDevice:
 def _open_address(address: str) -> _AddressDevice | None:
     import cv2  # noqa: F401  # before PyAV: see pyproject.toml
 
-    from formcheck.capture.container import has_decoder
+    from formcheck.capture.container import MOST_PX, has_decoder
 
     parts = _ADDRESS.fullmatch(address)
     if parts is None or parts[1].lower() not in _PROTOCOLS:
@@ -183,6 +185,11 @@ def _open_address(address: str) -> _AddressDevice | None:
     if not has_decoder(stream):
         container.close()
         return None
+    # A header of a few bytes may claim a picture that takes gigabytes.
+    if stream.width * stream.height > MOST_PX:
+        container.close()
+        return None
+    stream.codec_context.options = {"max_pixels": str(MOST_PX)}
     # Frame threads would delay each picture by their number.
     stream.thread_type = "SLICE"
     return _AddressDevice(container, stream)
@@ -220,6 +227,24 @@ def _host_of(address: str) -> str | None:
         return None
 
 
+@contextmanager
+def _ended_after(connection: HTTPConnection, longest_s: float) -> Generator[None]:
+    """End a connection after this time: a camera may send its answer letter by letter."""
+
+    def end() -> None:
+        with suppress(OSError):
+            if connection.sock is not None:
+                connection.sock.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(longest_s, end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
 def _redirect_of(address: str) -> str | None:
     """Return the address to which an answer of HTTP sends on; None if it does not."""
     kinds = {"http": HTTPConnection, "https": HTTPSConnection}
@@ -228,7 +253,7 @@ def _redirect_of(address: str) -> str | None:
         if parts.scheme not in kinds or parts.hostname is None:
             return None
         connection = kinds[parts.scheme](parts.hostname, parts.port, timeout=SILENT_S)
-        with closing(connection):
+        with closing(connection), _ended_after(connection, SILENT_S):
             connection.request("GET", urlunsplit(("", "", parts.path or "/", parts.query, "")))
             answer = connection.getresponse()
             target = answer.headers["Location"]

@@ -22,19 +22,18 @@ from mediapipe.tasks.python.vision import (
 
 from formcheck.capture.models import find_model
 from formcheck.capture.native_stderr import NATIVE_STDERR_SILENCED
-from formcheck.capture.people import others_by_painting
+from formcheck.capture.people import OneByOneFinder
 from formcheck.capture.pose_estimator import EstimatorInfo
-from formcheck.capture.video_file import Frame
 from formcheck.errors import ModelError
 from formcheck.pose.pose import Pose, absent
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from formcheck.capture.models import ModelFile
+    from formcheck.capture.video_file import Frame
 
 
 class _Landmarker:
@@ -126,7 +125,7 @@ class MediaPipePose(_Landmarker):
         return MediaPipeCounter()
 
 
-class MediaPipeCounter(_Landmarker):
+class MediaPipeCounter(_Landmarker, OneByOneFinder):
     """Finds several people in single pictures; a context manager.
 
     Parameters
@@ -143,28 +142,8 @@ class MediaPipeCounter(_Landmarker):
     def __init__(self, model: str | os.PathLike[str] = "lite") -> None:
         super().__init__(find_model(model), RunningMode.IMAGE)
 
-    def count(self, image: NDArray[np.uint8]) -> int:
-        """Return the number of people who are seen in a BGR picture, at most `MOST_PEOPLE`."""
-        return len(self.others(Frame(0, 0.0, image)))
-
-    def others(self, frame: Frame, known: Sequence[Pose] = ()) -> list[Pose]:
-        """Return the people in a frame besides the known ones, the most visible first.
-
-        Parameters
-        ----------
-        frame
-            The picture and its time.
-        known
-            People who were found already.
-
-        Returns
-        -------
-        list of Pose
-            At most as many that there are `MOST_PEOPLE` with the known ones.
-        """
-        return others_by_painting(
-            lambda painted: _pose(self._detect(painted.image), frame), frame, known
-        )
+    def _surest(self, frame: Frame) -> Pose:
+        return _pose(self._detect(frame.image), frame)
 
 
 def _pose(found: PoseLandmarkerResult, frame: Frame) -> Pose:

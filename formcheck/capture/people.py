@@ -9,6 +9,7 @@ over.
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol, Self, runtime_checkable
 
@@ -310,36 +311,44 @@ def _where(pose: Pose, others: Sequence[Pose]) -> str:
     return "on the right" if all(x_px >= other_px for other_px in others_px) else "in the middle"
 
 
-def others_by_painting(
-    find: Callable[[Frame], Pose], frame: Frame, known: Sequence[Pose]
-) -> list[Pose]:
-    """Return the people in a frame besides the known ones, the most visible first.
+class OneByOneFinder(ABC):
+    """Finds several people in single pictures, one after the other; the base of a finder.
 
     A pose model reliably finds one person.  Each person that it finds is painted over, and the
     rest of the picture is searched again.
-
-    Parameters
-    ----------
-    find
-        Returns the most visible person in a picture; absent if there is none.
-    frame
-        The picture and its time.
-    known
-        People who were found already.
-
-    Returns
-    -------
-    list of Pose
-        At most as many that there are `MOST_PEOPLE` with the known ones.
     """
-    image, found = without(frame.image, known), list[Pose]()
-    while len(known) + len(found) < MOST_PEOPLE:
-        person = find(replace(frame, image=image))
-        if person.is_absent:
-            break
-        found.append(person)
-        image = without(image, [person])
-    return found
+
+    def count(self, image: NDArray[np.uint8]) -> int:
+        """Return the number of people who are seen in a BGR picture, at most `MOST_PEOPLE`."""
+        from formcheck.capture.video_file import Frame
+
+        return len(self.others(Frame(0, 0.0, image)))
+
+    def others(self, frame: Frame, known: Sequence[Pose] = ()) -> list[Pose]:
+        """Return the people in a frame besides the known ones, the most visible first.
+
+        Parameters
+        ----------
+        frame, known
+            As for `PeopleFinder.others`.
+
+        Returns
+        -------
+        list of Pose
+            At most as many that there are `MOST_PEOPLE` with the known ones.
+        """
+        image, found = without(frame.image, known), list[Pose]()
+        while len(known) + len(found) < MOST_PEOPLE:
+            person = self._surest(replace(frame, image=image))
+            if person.is_absent:
+                break
+            found.append(person)
+            image = without(image, [person])
+        return found
+
+    @abstractmethod
+    def _surest(self, frame: Frame) -> Pose:
+        """Return the surest person in a picture; absent if there is none."""
 
 
 def without(image: NDArray[np.uint8], people: Sequence[Pose]) -> NDArray[np.uint8]:

@@ -6,7 +6,6 @@ import math
 from contextlib import ExitStack, closing
 from dataclasses import asdict, replace
 from functools import partial
-from operator import methodcaller
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self, cast
 
@@ -17,7 +16,7 @@ from formcheck.capture import file_sha256, shown_name
 from formcheck.capture.people import PersonTracker
 from formcheck.capture.pose_estimator import Observation, estimate
 from formcheck.capture.source_options import NO_OPTIONS, SourceOptions
-from formcheck.errors import OutputError, SourceError
+from formcheck.errors import FirstFailure, SourceError
 from formcheck.pose.pose import unmirrored
 from formcheck.version import __version__
 
@@ -104,8 +103,6 @@ class PoseSource:
         How the file is read.
     recorder
         Gets every pose; it is finished with the source block after the last one.
-    failure
-        The error of the recorder, which ended the recording alone; None = none.
     """
 
     estimator: Mapping[str, str]
@@ -116,29 +113,26 @@ class PoseSource:
         self.frames = 0
         self.monitor = ProgressMonitor()
         self.recorder: RecordingWriter | None = None
-        self.failure: OutputError | None = None
+        self._recording_failure = FirstFailure()
 
     def __iter__(self) -> Iterator[Observation]:
         self.monitor.begin(self._expected())
         for observation in self.monitor.over(self._observations()):
             self.frames += 1
-            self._record(methodcaller("write", observation.pose))
+            if self.recorder is not None:
+                self._recording_failure.attempt(partial(self.recorder.write, observation.pose))
             yield observation
         if not self.frames and not self.monitor.stopped and self.options.block():
             raise SourceError(self._nothing_read())
         if self.recorder is not None:
             made_by = dict(self.estimator)
             facts = {"formcheck": __version__, "estimator": made_by, "source": self.info}
-            self._record(methodcaller("finish", facts))
+            self._recording_failure.attempt(partial(self.recorder.finish, facts))
 
-    def _record(self, act: Callable[[RecordingWriter], None]) -> None:
-        """Let the recorder act; a disk that refuses ends the recording and nothing else."""
-        if self.recorder is None or self.failure is not None:
-            return
-        try:
-            act(self.recorder)
-        except OutputError as error:
-            self.failure = error
+    @property
+    def failure(self) -> Exception | None:
+        """The error of the recorder, which ended the recording alone; None = none."""
+        return self._recording_failure.error
 
     @property
     def info(self) -> Source:

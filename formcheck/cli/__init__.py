@@ -12,6 +12,7 @@ import typer
 
 from formcheck.cli.console import print_error, replace_unprintable_characters
 from formcheck.errors import FormcheckError, SourceError
+from formcheck.signals import INTERRUPTED, Interruption
 from formcheck.version import __version__
 
 app = typer.Typer(
@@ -86,24 +87,32 @@ def main() -> None:
     So does any other error.  With ``FORMCHECK_DEBUG=1`` it is raised instead, with its traceback.
     """
     replace_unprintable_characters()
-    try:
-        _check_folder()
-        app(prog_name="formcheck")
-    except FormcheckError as error:
-        if os.environ.get("FORMCHECK_DEBUG") == "1":
-            raise
+    with Interruption() as interruption:
+        try:
+            _check_folder()
+            app(prog_name="formcheck")
+        except KeyboardInterrupt:
+            sys.exit(INTERRUPTED)
+        except Exception as error:
+            if os.environ.get("FORMCHECK_DEBUG") == "1":
+                raise
+            if interruption.came:
+                sys.exit(INTERRUPTED)
+            sys.exit(_print_failure(error))
+
+
+def _print_failure(error: Exception) -> int:
+    """Print why the command failed, in one sentence; return its exit code."""
+    if isinstance(error, FormcheckError):
         print_error(str(error))
-        sys.exit(error.exit_code)
-    except Exception as error:
-        if os.environ.get("FORMCHECK_DEBUG") == "1":
-            raise
-        if isinstance(error, OSError):  # a name or a place that the disk refuses
-            name, reason = str(error.filename or "A file"), error.strerror or str(error)
-            print_error(f"{name[:_LONGEST_NAME]} cannot be used ({reason}): check name and place.")
-            sys.exit(SourceError.exit_code)
-        what = " ".join(f"{type(error).__name__}: {error}".split())
-        print_error(
-            f"This is a mistake of formcheck ({what}): please report it, with what "
-            "FORMCHECK_DEBUG=1 prints."
-        )
-        sys.exit(FormcheckError.exit_code)
+        return error.exit_code
+    if isinstance(error, OSError):  # a name or a place that the disk refuses
+        name, reason = str(error.filename or "A file"), error.strerror or str(error)
+        print_error(f"{name[:_LONGEST_NAME]} cannot be used ({reason}): check name and place.")
+        return SourceError.exit_code
+    what = " ".join(f"{type(error).__name__}: {error}".split())
+    print_error(
+        f"This is a mistake of formcheck ({what}): please report it, with what "
+        "FORMCHECK_DEBUG=1 prints."
+    )
+    return FormcheckError.exit_code

@@ -9,7 +9,7 @@ import signal
 import sys
 from contextlib import suppress
 from time import monotonic
-from typing import TYPE_CHECKING, Final, Self
+from typing import IO, TYPE_CHECKING, Final, Self
 
 import typer
 from rich.console import Console
@@ -19,6 +19,7 @@ from rich.text import Text
 
 from formcheck.capture.source import ProgressMonitor
 from formcheck.errors import OutputError, printable
+from formcheck.signals import INTERRUPTED, SIGNALS, ignore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,13 +31,13 @@ if TYPE_CHECKING:
 BAR_AFTER_S: Final = 2.0
 """Work that is done within this time shows no bar."""
 
-INTERRUPTED: Final = 130
-"""Exit code after Ctrl-C, the same as in shells."""
 
-_SIGNALS: Final = tuple(
-    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
-)
-"""Ctrl-C, a request to end, and a closed terminal (Windows has no SIGHUP)."""
+class _Output(Console):
+    """A stream whose reader may have had enough, as ``head`` has; the command goes on."""
+
+    def on_broken_pipe(self) -> None:
+        """Drop the rest: Rich would end the program here, with the exit code of a mistake."""
+        _close(self.file)
 
 
 def print_result(result: RenderableType) -> None:
@@ -47,7 +48,7 @@ def print_result(result: RenderableType) -> None:
     OutputError
         If standard output cannot be written.
     """
-    console = Console(highlight=False)
+    console = _Output(highlight=False)
     try:
         if console.is_terminal:
             console.print(result, crop=False)
@@ -57,7 +58,7 @@ def print_result(result: RenderableType) -> None:
         lines = (line.rstrip() for line in capture.get().splitlines())
         console.out("\n".join(lines), highlight=False)
     except OSError as error:
-        _close_stdout()
+        _close(sys.stdout)
         reason = (error.strerror or str(error)).lower()
         raise OutputError(
             f"The result cannot be printed ({reason}): send it somewhere else."
@@ -125,7 +126,7 @@ class TerminalProgress(ProgressMonitor):
         self._bar = Progress(BarColumn(), *fields, console=Console(stderr=True), transient=True)
 
     def __enter__(self) -> Self:
-        for number in _SIGNALS:
+        for number in SIGNALS:
             if number == signal.SIGINT or signal.getsignal(number) is not signal.SIG_IGN:
                 self._old_handlers[number] = signal.signal(number, self._on_signal)
         return self
@@ -139,7 +140,7 @@ class TerminalProgress(ProgressMonitor):
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         if self._stop_requested:
             for number in self._old_handlers:
-                signal.signal(number, signal.SIG_IGN)
+                signal.signal(number, ignore)
             sys.exit(INTERRUPTED)
         self._stop_requested = True
 
@@ -181,14 +182,17 @@ class TerminalProgress(ProgressMonitor):
         self._bar.update(self._bar.task_ids[0], completed=self.poses, rate=rate, left=left)
 
 
-def _close_stdout() -> None:
+def _close(stream: IO[str]) -> None:
     """Send later output to nowhere: Python would write once more at exit, and fail again."""
-    with suppress(OSError, ValueError, AttributeError):  # standard output may be no real file
+    with suppress(OSError, ValueError, AttributeError):  # the stream may be no real file
         null = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(null, sys.stdout.fileno())
+        os.dup2(null, stream.fileno())
         os.close(null)
 
 
 def _print_to_stderr(text: Text) -> None:
     # `sys.stderr` is looked up at each call: a test or a caller may have replaced it.
-    Console(file=sys.stderr, soft_wrap=True, highlight=False).print(text)
+    try:
+        _Output(file=sys.stderr, soft_wrap=True, highlight=False).print(text)
+    except OSError:  # there is no other place for it, and the exit code stays what it is
+        _close(sys.stderr)

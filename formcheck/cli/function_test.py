@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
-from formcheck.cli.console import TerminalProgress, print_result, print_written
+from formcheck.cli.console import TerminalProgress, print_result, print_written, raise_all
 from formcheck.cli.options import (
     EstimatorOption,
     JsonOption,
@@ -146,12 +146,13 @@ def _text_of(earlier: Path | None) -> str | None:
 
     if earlier is None:
         return None
+    refusal = f"The earlier report {earlier} cannot be read: give a file that --json wrote."
     try:
+        if not earlier.is_file():  # a pipe may never end
+            raise ExerciseError(refusal)
         return earlier.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ExerciseError(
-            f"The earlier report {earlier} cannot be read: give a file that --json wrote."
-        ) from error
+    except (OSError, ValueError) as error:
+        raise ExerciseError(refusal) from error
 
 
 def _files(
@@ -193,10 +194,12 @@ def _score(
     test: FunctionTest, run: Callable[..., FunctionTestReport], *, outputs: dict[str, Path]
 ) -> None:
     """Open the outputs, score the files, and print the report."""
+    from formcheck.errors import OutputError
     from formcheck.output.files.atomic_file import AtomicFile
     from formcheck.output.files.documents import RecordingSink
     from formcheck.output.terminal.function_test import render_function_test
 
+    failures: dict[str, Exception] = {}
     with ExitStack() as stack:
         monitor = stack.enter_context(TerminalProgress())
         document = recorder = None
@@ -204,9 +207,14 @@ def _score(
             document = stack.enter_context(AtomicFile(outputs["--json"]))
         if "--record" in outputs:
             recorder = stack.enter_context(RecordingSink(outputs["--record"])).writer
-        report = run(recorder=recorder, monitor=monitor)
+        report = run(recorder=recorder, monitor=monitor, failures=failures)
+        failed = {{"recorder": "--record"}[name]: error for name, error in failures.items()}
         if document is not None:
-            document.write_text(report.to_json())
+            try:
+                document.write_text(report.to_json())
+            except OutputError as error:
+                failed["--json"] = error
     print_result(render_function_test(report, test))
-    print_written(outputs.values())
+    print_written(path for option, path in outputs.items() if option not in failed)
+    raise_all(failed.values())
     monitor.exit_if_stopped()

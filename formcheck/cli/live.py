@@ -317,8 +317,8 @@ def _print_sessions(reports: LiveReports, exercises: Sequence[Exercise]) -> None
     sets, known = iter(reports.sets), {exercise.name: exercise for exercise in exercises}
     course = reports.course
     for session in reports.sessions:
-        if course is not None:
-            print_result(Text(session.title, "bold underline"))
+        if course is not None and session is not reports.sessions[0]:
+            print_result("")
         _print_session(session, [next(sets) for _ in session.sets], known[session.exercise])
     if course is None:
         return

@@ -306,15 +306,17 @@ Conditions = Annotated[
 
 def _models_in(part: object, place: Place = ()) -> Iterator[tuple[Place, BaseModel]]:
     """Yield every model within a part of a definition, the part itself included."""
+    inner: Iterable[tuple[str | int, object]] = ()
     if isinstance(part, BaseModel):
         yield place, part
-        for name in type(part).model_fields:
-            yield from _models_in(getattr(part, name), (*place, name))
+        inner = part  # its fields, by name
     elif isinstance(part, tuple | list):
-        for number, row in enumerate(part):
-            yield from _models_in(row, (*place, number))
+        inner = enumerate(part)
     elif isinstance(part, dict):
-        for name, row in part.items():
+        inner = part.items()
+    for name, row in inner:
+        # Most are numbers and texts: this is asked of every exercise before it is judged.
+        if isinstance(row, BaseModel | tuple | list | dict):
             yield from _models_in(row, (*place, name))
 
 

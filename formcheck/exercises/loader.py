@@ -151,10 +151,16 @@ def draft(table: Mapping[str, Any]) -> Draft:
 def _well_formed(kind: Any, value: object) -> Any:  # noqa: ANN401  # any type that Pydantic reads
     """Return a value read as a kind; None where it is malformed."""
     try:
-        (read,) = TypeAdapter(tuple[kind, ...]).validate_python([value])
+        (read,) = _reader(kind).validate_python([value])
     except ValidationError:
         return None
     return read
+
+
+@cache
+def _reader(kind: Any) -> TypeAdapter[tuple[Any, ...]]:  # noqa: ANN401  # as in `_well_formed`
+    """Return what reads rows of a kind; to make it takes longer than to read many rows."""
+    return TypeAdapter(tuple[kind, ...])
 
 
 def load_definition(
@@ -276,6 +282,10 @@ def read_table(path: Path) -> TomlFile:
 def _content(path: Path) -> bytes:
     """Return the content of a file that is not too large."""
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():  # it may never end
+            raise ExerciseError(
+                f"{path} is a device or a pipe, not a file: give the path of a TOML file."
+            )
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except FileNotFoundError:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Generic, Protocol, Self, TypeVar
 
+from formcheck.errors import FirstFailure
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     import numpy as np
     from numpy.typing import NDArray
@@ -64,16 +66,16 @@ class SinkGroup(Generic[ReadingT_contra, ReportT_contra]):
     ----------
     sinks
         The sinks, in the order in which they take a reading.
-
-    Attributes
-    ----------
-    failures
-        The error of each sink that failed, by the number of the sink from 0.
     """
 
     def __init__(self, sinks: Iterable[Sink[ReadingT_contra, ReportT_contra]]) -> None:
-        self._sinks = dict(enumerate(sinks))
-        self.failures: dict[int, Exception] = {}
+        self._sinks = [(sink, FirstFailure()) for sink in sinks]
+
+    @property
+    def failures(self) -> dict[int, Exception]:
+        """The error of each sink that failed, by the number of the sink from 0."""
+        errors = ((number, failure.error) for number, (_, failure) in enumerate(self._sinks))
+        return {number: error for number, error in errors if error is not None}
 
     def write(self, reading: ReadingT_contra, image: NDArray[np.uint8] | None) -> None:
         """Take a reading to every sink.
@@ -83,22 +85,15 @@ class SinkGroup(Generic[ReadingT_contra, ReportT_contra]):
         reading, image
             As for `Sink.write`.
         """
-        for number, sink in tuple(self._sinks.items()):
-            self._try(number, partial(sink.write, reading, image))
+        for sink, failure in self._sinks:
+            failure.attempt(partial(sink.write, reading, image))
 
     def finish(self, report: ReportT_contra) -> None:
         """Take the report to every sink; see `Sink.finish`."""
-        for number, sink in tuple(self._sinks.items()):
-            self._try(number, partial(sink.finish, report))
+        for sink, failure in self._sinks:
+            failure.attempt(partial(sink.finish, report))
 
     def raise_failure(self) -> None:
-        """Raise the first error, if a sink failed, after the others are complete."""
+        """Raise the error of the first sink that failed, after the others are complete."""
         for error in self.failures.values():
             raise error
-
-    def _try(self, number: int, act: Callable[[], None]) -> None:
-        try:
-            act()
-        except Exception as error:  # noqa: BLE001  # raised again when all others are complete
-            del self._sinks[number]
-            self.failures[number] = error

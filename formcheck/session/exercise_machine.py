@@ -38,7 +38,7 @@ from formcheck.session.record import ExerciseRecord
 from formcheck.session.set_judge import EarlyJudge
 from formcheck.session.stages.active_set import ActiveSet
 from formcheck.session.stages.introduction import TOO_MUCH, IntroductionStage
-from formcheck.session.stages.pain import QUESTIONS, PainAnswer, PainMoment, PainStage
+from formcheck.session.stages.pain import GENTLE, QUESTIONS, PainAnswer, PainMoment, PainStage
 from formcheck.session.stages.pause import ArmSign, CameraPause
 from formcheck.session.stages.placement import PlacementStage
 from formcheck.session.stages.rest import RestStage
@@ -325,6 +325,9 @@ class ExerciseMachine:
             else:
                 self._leave("strong_pain")
             return output._replace(ended=ended)
+        if answer.ends_exercise:
+            gentle = Utterance(GENTLE, "guide", fresh_s=8.0)
+            output = output._replace(utterances=(*output.utterances, gentle))
         if self._interrupted is not None:
             self.stage = self._interrupted
             if self._set is not None:

@@ -17,6 +17,7 @@ from formcheck.session.announcer import SpeechPlan
 from formcheck.session.exercise_machine import ExerciseMachine
 from formcheck.session.protocol import SessionOutput
 from formcheck.session.stages.active_set import ActiveSet
+from formcheck.session.stages.pain import PainStage
 from formcheck.session.stages.summary import CAMERA_GONE, OVER, SummaryStage
 
 if TYPE_CHECKING:
@@ -116,7 +117,11 @@ class SessionMachine:
             set_count=machine.plan.sets,
             planned_reps=now.reps,
         )
-        within = (stage.is_counting_down, stage.pause) if isinstance(stage, ActiveSet) else ()
+        within: tuple[object, ...] = ()
+        if isinstance(stage, ActiveSet):
+            within = (stage.is_counting_down, stage.pause)
+        elif isinstance(stage, PainStage):  # what waits of a question that is answered is dropped
+            within = (stage.scale.chosen,)
         part = (stage, within, machine.camera.is_away)
         return output._replace(
             screen=screen, utterances=self._speech.number(output.utterances, part)

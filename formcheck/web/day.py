@@ -14,7 +14,6 @@ from formcheck.errors import ExerciseError
 from formcheck.exercises.loader import load_exercise
 from formcheck.exercises.profile import NO_PROFILE, prescription
 from formcheck.live_plans import PlannedExercise
-from formcheck.output.html.report import MONTHS
 from formcheck.output.terminal.day import dose_in_words
 from formcheck.programme.definition import load_programme, programme_names
 from formcheck.programme.history import Activity, PainEntry, ScreeningAnswer
@@ -40,11 +39,6 @@ NO_PROGRAMME: Final = "There is no programme yet: choose one in the settings."
 
 _REP_S: Final = 4.0
 """How long a repetition takes about, besides its hold (engineering default)."""
-
-_WEEKDAYS: Final = (
-    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
-)  # fmt: skip
-"""Names that do not depend on the language of the machine."""
 
 
 class WebDay:
@@ -201,7 +195,7 @@ class WebDay:
             if one.at.date() == today and one.kind in {"walk", "bicycle"} and not one.slot
         )  # fmt: skip
         answer: dict[str, Any] = {
-            "date": f"{_WEEKDAYS[today.weekday()]}, {today.day} {MONTHS[today.month - 1]}",
+            "date": f"{today:%A}, {today.day} {today:%B}",
             "programme": None,
             "pain": {"asks": False, "question": "", "number": None, "advice": ""},
             "red_flags": {"asks": False, "questions": [], "advice": "", "stops": False},

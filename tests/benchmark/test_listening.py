@@ -11,8 +11,9 @@ from support.arms import with_arm
 from support.performer import Recording, perform, plan_for
 from support.placing import at_rest
 
-from benchmark import clips, listening
-from benchmark.listening import BEGUN_S, Played, Scene, play, rest_of, script, there_and_back
+from benchmark import clips, listening, scenes
+from benchmark.listening import script
+from benchmark.scenes import BEGUN_S, Played, Scene, play, rest_of, there_and_back
 from formcheck.exercises.loader import exercise_names
 
 
@@ -51,16 +52,16 @@ def test_false_advice_and_a_late_set_are_found(monkeypatch: pytest.MonkeyPatch) 
         "set_begins_soon",
     }
     assert play(dark._replace(wrong=frozenset({"light"})), after_s=10.0).violations() == []
-    monkeypatch.setattr(listening, "BEGUN_S", math.nan)
+    monkeypatch.setattr(scenes, "BEGUN_S", math.nan)
     found = play(scene(), still_s=14.0, after_s=10.0).violations()
     assert [line.partition(":")[0] for line in found] == ["set_begins_soon"]
 
 
 def test_person_who_arrives_is_in_place_later(monkeypatch: pytest.MonkeyPatch) -> None:
     standing = at_rest("lateral_step")
-    monkeypatch.setattr(listening, "_standing", lambda: standing)
+    monkeypatch.setattr(scenes, "_standing", lambda: standing)
     played = play(scene(arrives=True), still_s=14.0, after_s=10.0)
-    assert played.in_place_s == pytest.approx(listening.AT_LAPTOP_S + listening.STANDING_S)
+    assert played.in_place_s == pytest.approx(scenes.AT_LAPTOP_S + scenes.STANDING_S)
     assert played.violations() == []
 
 
@@ -93,7 +94,7 @@ def test_live_set_has_the_counts_of_analyze(name: str, *, moves: bool) -> None:
     ids=lambda clip: clip.name,
 )
 def test_clip_has_the_counts_of_analyze_and_no_arm_is_a_sign(clip: clips.Clip) -> None:
-    clips.estimate_missing([clip], listening.MODEL, workers=1)
+    clips.estimate_missing([clip], scenes.MODEL, workers=1)
     for one in listening.scenes_of(clip):
         assert not rules_of(play(one)) & {COUNTS, SIGN}
 

@@ -384,3 +384,10 @@ def body_in(left: int, right: int, top: int, bottom: int) -> tuple[np.ndarray, .
     """Return joints spread over a box, with world coordinates and visibility."""
     image = np.linspace((left, top), (right, bottom), 33, dtype=np.float32)
     return image, np.zeros((33, 3), np.float32), np.ones(33, np.float32)
+
+
+def test_camera_that_sends_strips_is_refused() -> None:
+    strip = Scripted([1, 2, 3], size_px=(90, 10))
+    with pytest.raises(SourceError, match="sends pictures of 90x10 pixels"):
+        playing(strip)
+    assert strip.closed == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import cv2
@@ -259,3 +259,23 @@ def test_local_camera_is_asked_for_compressed_pictures_of_a_size(
     assert device.read() is None, "nothing came"
     device.close()
     assert made.released
+
+
+def test_redirection_that_comes_letter_by_letter_is_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(devices, "SILENT_S", 0.3)
+
+    def drip(listening: socket.socket) -> None:
+        with closing(listening.accept()[0]) as connection, suppress(OSError):
+            for _ in range(100):
+                connection.sendall(b"H")
+                time.sleep(0.1)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=drip, args=(listening,))
+        thread.start()
+        begun_s = time.monotonic()
+        assert devices._redirect_of(f"http://127.0.0.1:{listening.getsockname()[1]}/") is None
+        assert time.monotonic() - begun_s < 3.0
+        thread.join()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import importlib.metadata
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,10 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from support.paths import ROOT
 
 from formcheck.capture.models import ModelFile, list_models
-from formcheck.capture.people import MOST_PEOPLE
 from formcheck.capture.pose_estimator import EstimatorInfo
 from formcheck.capture.video_file import Frame
 from formcheck.errors import ModelError
@@ -191,16 +187,13 @@ def test_system_library_that_is_missing(tmp_path: Path, monkeypatch: pytest.Monk
 # --- Counting people -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("columns", [(), (300,), (150, 450), (100, 320, 550), (60, 220, 380, 560)])
-def test_each_person_is_counted_once(landmarker: FakeLandmarker, columns: tuple[int, ...]) -> None:
+def test_each_person_is_counted_once(landmarker: FakeLandmarker) -> None:
     image = plain(*GREY)
-    image[240, list(columns)] = (0, 0, 255)
-    before = image.copy()
+    image[240, [150, 450]] = (0, 0, 255)
     with MediaPipeCounter() as counter:
-        assert counter.count(image) == min(len(columns), MOST_PEOPLE)
-    assert len(landmarker.pictures) == min(len(columns) + 1, MOST_PEOPLE)
-    np.testing.assert_array_equal(image, before)
-    np.testing.assert_array_equal(landmarker.pictures[0], before[..., ::-1])
+        assert counter.count(image) == 2
+    assert len(landmarker.pictures) == 3, "until nobody is found"
+    np.testing.assert_array_equal(landmarker.pictures[0], image[..., ::-1])
 
 
 # --- MediaPipe itself ----------------------------------------------------------------------------
@@ -217,30 +210,3 @@ def _slow_tests_need_models(request: pytest.FixtureRequest) -> None:
 def test_no_person_is_found_in_an_empty_room() -> None:
     with MediaPipePose("lite") as estimator:
         assert all(estimator.estimate(frame(k, k / 30)).is_absent for k in range(5))
-
-
-PROGRAM = """
-import sys
-from formcheck.capture.mediapipe_pose import MediaPipePose
-from formcheck.capture.video_file import VideoFile
-with VideoFile(sys.argv[1]) as video, MediaPipePose('lite') as estimator:
-    for frame in video:
-        estimator.estimate(frame)
-        if frame.index == int(sys.argv[2]):
-            sys.exit('my own words')
-print('python speaks', file=sys.stderr)
-"""
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("fails_at", "expected"), [(1000, (0, "python speaks\n")), (3, (1, "my own words\n"))]
-)
-def test_standard_error_is_left_to_python(
-    fails_at: int, expected: tuple[int, str], real_clip: Path
-) -> None:
-    run = subprocess.run(  # noqa: S603 - this Python
-        [sys.executable, "-c", PROGRAM, str(real_clip), str(fails_at)],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert (run.returncode, run.stderr) == expected

@@ -10,7 +10,13 @@ import numpy as np
 import pytest
 from support.performer import Side2D, pose_of
 
-from formcheck.capture.people import PersonTracker, _painted_over, without
+from formcheck.capture.people import (
+    MOST_PEOPLE,
+    OneByOneFinder,
+    PersonTracker,
+    _painted_over,
+    without,
+)
 from formcheck.capture.pose_estimator import EstimatorInfo, ScriptedEstimator
 from formcheck.capture.video_file import Frame
 from formcheck.pose.pose import Pose, absent, turned
@@ -241,3 +247,36 @@ def test_person_outside_or_at_the_edge_is_painted(at: tuple[int, int]) -> None:
 
 def test_person_that_fills_the_picture_leaves_black() -> None:
     assert not _painted_over(grey(), 100 * PERSON + np.array([320, 240], np.float32)).any()
+
+
+# --- Finding people one by one -------------------------------------------------------------------
+
+
+class RedFinder(OneByOneFinder):
+    """Finds a person at each red pixel, the leftmost first."""
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    def _surest(self, frame: Frame) -> Pose:
+        self.looks += 1
+        red = np.argwhere((frame.image == (0, 0, 255)).all(axis=2).T)
+        size_px = (frame.image.shape[1], frame.image.shape[0])
+        if not len(red):
+            return absent(frame.index, frame.time_s, size_px=size_px)
+        return replace(body(float(red[0][0]), scale=0.3), index=frame.index, size_px=size_px)
+
+
+@pytest.mark.parametrize("columns", [(), (300,), (150, 450), (100, 320, 550), (60, 220, 380, 560)])
+def test_each_person_is_found_once(columns: tuple[int, ...]) -> None:
+    row = round(float(np.nanmean(BODY.image[:, 1])))
+    image = np.full((480, 640, 3), 90, np.uint8)
+    image[row, list(columns)] = (0, 0, 255)
+    before, finder = image.copy(), RedFinder()
+    assert finder.count(image) == min(len(columns), MOST_PEOPLE)
+    assert finder.looks == min(len(columns) + 1, MOST_PEOPLE)
+    np.testing.assert_array_equal(image, before)
+    people = finder.others(Frame(7, 0.0, image))
+    assert [round(x_of(person)) for person in people] == list(columns[:MOST_PEOPLE])
+    assert {person.index for person in people} <= {7}
+    assert len(finder.others(Frame(7, 0.0, image), people[:1])) == max(len(people) - 1, 0)

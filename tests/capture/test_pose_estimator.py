@@ -187,3 +187,31 @@ def test_nothing_heavy_is_imported_before_it_is_used() -> None:
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert (run.returncode, run.stderr) == (0, "")
+
+
+PROGRAM = """
+import sys
+from formcheck.capture.pose_estimator import ESTIMATORS
+from formcheck.capture.video_file import VideoFile
+with VideoFile(sys.argv[2]) as video, ESTIMATORS[sys.argv[1]]('lite') as estimator:
+    for frame in video:
+        estimator.estimate(frame)
+        if frame.index == int(sys.argv[3]):
+            sys.exit('my own words')
+print('python speaks', file=sys.stderr)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["blazepose", "mediapipe"])
+@pytest.mark.parametrize(
+    ("fails_at", "expected"), [(1000, (0, "python speaks\n")), (3, (1, "my own words\n"))]
+)
+def test_standard_error_is_left_to_python(
+    name: str, fails_at: int, expected: tuple[int, str], real_clip: Path
+) -> None:
+    with opened(name):  # or the test is skipped
+        pass
+    words = [sys.executable, "-c", PROGRAM, name, str(real_clip), str(fails_at)]
+    run = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 - this Python
+    assert (run.returncode, run.stderr) == expected

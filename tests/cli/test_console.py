@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import signal
+import sys
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,13 +18,13 @@ from support.watching import perfect
 from formcheck.capture.pose_estimator import Observation
 from formcheck.cli import console
 from formcheck.cli.console import (
-    INTERRUPTED,
     TerminalProgress,
     print_error,
     print_note,
     print_result,
     print_written,
 )
+from formcheck.signals import INTERRUPTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -134,3 +135,11 @@ def test_signal_handlers_are_restored_after_an_error() -> None:
     with pytest.raises(RuntimeError, match="oh"), TerminalProgress():
         raise RuntimeError("oh")
     assert signal.getsignal(signal.SIGINT) is before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no device that is always full")
+def test_notes_that_cannot_be_printed_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        monkeypatch.setattr("sys.stderr", full)
+        print_note("a note")
+        print_error("an error")

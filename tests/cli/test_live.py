@@ -3,91 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 import pytest
 from support.actor import Actor, session_of
 from support.commands import read_json
-from support.live_fakes import FakeSpeaker, FakeWindow, PlayedCamera, acted
+from support.live_fakes import FakeWindow
+from support.live_machine import BRIDGE, Machine
 
 from formcheck.assessment.report import Provenance
-from formcheck.capture.pose_estimator import ScriptedEstimator
 from formcheck.cli.live import _camera_source, _is_complete, _print_session
 from formcheck.diary.imports import import_reports
 from formcheck.diary.sessions import Diary
 from formcheck.errors import DiaryError
 from formcheck.exercises.loader import load_exercise
 from formcheck.exercises.profile import load_profile
-from formcheck.live import LiveParts
 from formcheck.output.live_screen.window import LiveWindow
 from formcheck.session.protocol import ScreenKind
 from formcheck.session.report import CameraUsed, PlannedSession, SessionReport, SetDone
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
-    from support.commands import Command, Outcome
+    from support.commands import Command
 
     from formcheck.assessment.report import SetReport
-    from formcheck.capture.video_file import Frame
-    from formcheck.pose.pose import Pose
 
 
-BRIDGE = "single_leg_bridge"
 QUICK = ("--no-pain", "--no-placing", "--countdown", "3", "--model", "full")
-
-
-class Machine:
-    """A scripted camera, estimator, window and voice; ``live`` runs the command on them."""
-
-    def __init__(self, patch: pytest.MonkeyPatch, command: Command, folder: Path) -> None:
-        poses = acted(load_exercise(BRIDGE), reps=2)
-        self.window, self.speaker = FakeWindow(), FakeSpeaker()
-        self.cameras: list[int | str] = []
-        self.models: list[str] = []
-        self.command, self.folder = command, folder
-
-        def camera(source: int | str) -> PlayedCamera:
-            self.cameras.append(source)
-            return PlayedCamera(poses)
-
-        def estimator(model: str) -> ScriptedEstimator:
-            self.models.append(model)
-            return ScriptedEstimator(poses)
-
-        def voice(*, muted: bool) -> FakeSpeaker:
-            self.speaker.muted = muted
-            return self.speaker
-
-        patch.setattr("formcheck.capture.camera.Camera", camera)
-        patch.setattr("formcheck.capture.pose_estimator.ESTIMATORS", {"blazepose": estimator})
-        patch.setattr("formcheck.output.live_screen.window.LiveWindow", lambda: self.window)
-        patch.setattr("formcheck.output.speech.voice.Voice", voice)
-        patch.setattr("formcheck.capture.blazepose.finder.PeopleCounter", OnePerson)
-        patch.setattr("formcheck.live.LiveParts", partial(LiveParts, wait=lambda _for_s: None))
-
-    def live(self, *words: object) -> Outcome:
-        return self.command("live", BRIDGE, *words, "--folder", self.folder)
-
-    def session(self) -> dict[str, Any]:
-        """Return the written report of the session."""
-        (file,) = self.folder.rglob("session.json")
-        return read_json(file)
-
-
-class OnePerson:
-    """Finds no person besides the one who is known."""
-
-    def others(self, _frame: Frame, _known: Sequence[Pose] = ()) -> list[Pose]:
-        return []
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Release nothing."""
 
 
 @pytest.fixture

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.actor import Actor, load, session_of
+from support.commands import read_json
+from support.live_fakes import acted
+from support.live_machine import Machine
 
 from formcheck.cli import today as module
-from formcheck.cli.today import FIRST_PROGRAMME, KEPT, NO_TERMINAL
+from formcheck.cli.options import FIRST_PROGRAMME
+from formcheck.cli.today import KEPT, NO_TERMINAL, Visit
 from formcheck.diary.sessions import Diary
 from formcheck.exercises.profile import NO_PROFILE, prescription
+from formcheck.programme.day import Level, Offer
 from formcheck.programme.definition import load_programme
 from formcheck.programme.history import PainEntry, ScreeningAnswer, StepTaken
 from formcheck.programme.red_flags import red_flags
 from formcheck.session.protocol import ScreenKind
+from formcheck.session.stages.introduction import CHANGE_S
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -180,11 +187,63 @@ def keep_set(diary: Diary, at: datetime) -> None:
     diary.keep(person.ended[0].report, started=at, planned_reps=8)
 
 
+# --- Offers -------------------------------------------------------------------------------------
+
+UP = Offer(
+    kind="up",
+    what="You may do 9 instead of 8.",
+    why="The last two times all were good.",
+    source="",
+    slot="motion",
+    to=Level(rung=0, sets=1, reps=9),
+)
+EASIER = replace(
+    UP, kind="down", what="It is 7 now.", to=Level(rung=0, sets=1, reps=7), applies=True
+)
+WORDS = replace(UP, kind="ask_physiotherapist", what="Ask your physiotherapist.", to=None)
+
+
+@pytest.mark.parametrize(
+    ("offers", "lines", "kept"),
+    [
+        ([UP], "y\n", [("up", 9)]),
+        ([UP], "n\n", []),
+        ([replace(UP, ask="Was it easy?")], "y\ny\n", [("up", 9)]),
+        ([replace(UP, ask="Was it easy?")], "n\n", []),
+        ([EASIER], "", [("down", 7)]),
+        ([WORDS], "", []),
+        ([EASIER, UP, WORDS], "y\n", [("down", 7), ("up", 9)]),
+    ],
+)
+def test_offer_is_taken_only_with_a_yes_and_an_easier_form_at_once(
+    visitor: Visitor,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    *,
+    offers: list[Offer],
+    lines: str,
+    kept: list[tuple[str, int]],
+) -> None:
+    monkeypatch.setattr("sys.stdin", Terminal(lines))
+    with Diary(visitor.diary_file) as diary:
+        visit = Visit(load_programme(FIRST_PROGRAMME), NO_PROFILE, diary)
+        today = replace(visit.day(), offers=tuple(offers))
+        monkeypatch.setattr(visit, "day", lambda: today)
+        visit.take_offers()
+    begun, *steps = history(visitor).steps
+    assert begun.kind == "start", "the programme itself begins"
+    assert [(step.kind, step.to_reps) for step in steps] == kept
+    assert {step.programme for step in steps} <= {FIRST_PROGRAMME}
+    printed = capsys.readouterr().out
+    assert all(offer.why in printed for offer in offers)
+
+
 # --- The session --------------------------------------------------------------------------------
 
 
 def test_session_leads_through_what_is_due_in_order(visitor: Visitor) -> None:
     words = ("--camera", "2", "--no-placing", "--mute")
+    visitor.within = lambda diary: keep_set(diary, NOW)
     done = visitor.types(f"{HEALTHY}y\ny\n5\nn\nn\n", *words)
     assert done.code == 0
     names = [plan.exercise.name for plan in visitor.led]
@@ -207,7 +266,7 @@ def test_session_leads_through_what_is_due_in_order(visitor: Visitor) -> None:
 def test_precautions_reach_the_plans(visitor: Visitor) -> None:
     profile = "posterior_hip_replacement"
     flags = "n\n" * len(red_flags(prescription(profile)))
-    visitor.types(f"{flags}n\ny\n\nn\nn\nn\n", "--profile", profile)
+    visitor.types(f"{flags}n\ny\nn\nn\nn\n", "--profile", profile)
     assert visitor.led
     assert all(plan.stops_at_strong_pain for plan in visitor.led)
     slide = next(plan for plan in visitor.led if plan.exercise.name == "heel_slide")
@@ -230,3 +289,65 @@ def test_sharp_pain_in_the_session_brings_the_red_flags_at_once(visitor: Visitor
     assert "Stop for today" in done.err
     assert len(history(visitor).screenings) == 2
     assert history(visitor).efforts == (), "how hard it was is no question now"
+
+
+PROGRAMME = """schema = 1
+name = "short"
+title = "Short"
+purpose = "Two exercises."
+
+[rhythm]
+motion_minutes = 10
+block_weeks = 8
+review_weeks = 12
+source = "engineering default"
+"""
+
+SLOT = """
+[[slot]]
+name = "{name}"
+title = "{name}"
+kind = "{kind}"
+per_week = [5, 7]
+sets = 1
+reps = 2
+most_reps = 2
+most_sets = 1
+rest_s = 60
+source = "engineering default"
+
+[[slot.ladder]]
+exercise = "{exercise}"
+source = "engineering default"
+"""
+
+
+def test_day_is_done_in_front_of_the_camera_and_then_it_is_done(
+    monkeypatch: pytest.MonkeyPatch, command: Command, tmp_path: Path, diary_file: Path
+) -> None:
+    """All but the devices is real: the command, the session, its files and the diary."""
+    squat, hinge = load("mini_squat"), load("hip_hinge")
+    poses = [*acted(squat, reps=2, after_s=6.0), *acted(hinge, reps=2, wait_s=CHANGE_S + 8)]
+    machine = Machine(monkeypatch, command, tmp_path / "here", poses)
+    machine.window.keys = {number: ["2"] for number in range(5, 2000)}
+    file = tmp_path / "short.toml"
+    slots = (
+        SLOT.format(kind=kind, name=kind, exercise=one.name)
+        for kind, one in (("warm_up", squat), ("motion", hinge))
+    )
+    file.write_text(PROGRAMME + "".join(slots), encoding="utf-8")
+    monkeypatch.setattr("sys.stdin", Terminal(f"{HEALTHY}y\n4\n"))
+    words = ("--no-placing", "--model", "full", "--folder", machine.folder)
+    done = command("today", file, *words)
+    assert done.code == 0
+    assert done.out.count("2 good of 2") == 2
+    assert "You have done everything for today." in done.out
+    course = read_json(machine.folder / "course.json")
+    assert [one["ended_by"] for one in course["exercises"]] == ["done", "done"]
+    with Diary(diary_file) as diary:
+        past = diary.history()
+    assert [(one.exercise, one.good, one.planned_reps) for one in past.sets] == [
+        ("mini_squat", 2, 2), ("hip_hinge", 2, 2),
+    ]  # fmt: skip
+    assert [one.number for one in past.pains] == [2, 2, 2]
+    assert [one.number for one in past.efforts] == [4]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -98,3 +100,11 @@ def test_a_file_that_is_no_exercise_says_so(tmp_path: Path, data: bytes, message
 def test_errors_of_definitions_are_for_the_user() -> None:
     assert issubclass(ExerciseError, FormcheckError)
     assert ExerciseError.exit_code == 5
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes with the name of a file")
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    os.mkfifo(file)
+    with pytest.raises(ExerciseError, match="is a device or a pipe, not a file"):
+        load_exercise(file)

@@ -140,7 +140,7 @@ WITH_LIMITS = [
 ]
 
 
-@pytest.mark.sampled(10)
+@pytest.mark.sampled(14)
 @pytest.mark.parametrize(("exercise", "name", "limit"), WITH_LIMITS)
 def test_a_limit_of_a_precaution_speaks(exercise: str, name: str, limit: str) -> None:
     whole = load_exercise(exercise)

@@ -26,6 +26,8 @@ from formcheck.function_tests.report import FoundTrials, Person, Trial
 from formcheck.function_tests.scoring import HANDS_HIDDEN, NOT_FILMED, TOO_MANY, score_files
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from formcheck.function_tests.definition import FunctionTest
     from formcheck.function_tests.report import NormComparison, Result
     from formcheck.pose.pose import Pose
@@ -64,32 +66,41 @@ def test_findings_of_another_test_are_refused() -> None:
 STEADY = Rise()
 ENOUGH = [STEADY] * 11
 """Eleven stands of 3.2 s each: 35 s."""
-LATER = [pose for pose in chair_poses(ENOUGH) if pose.time_s > 3.6]
 BENT = [*[STEADY] * 4, Rise(knee_deg=22.0), *[STEADY] * 6]
 SLOW_DOWN = replace(STEADY, down_s=2.0, up_s=0.5, bow_s=0.3, sit_s=0.2)
 """3.3 s each: at 30 s the person is on the way down."""
 
-THIRTY_SECONDS: dict[str, tuple[list[Pose], float | None, float, float, str]] = {
-    # Poses, time of "go", score, what was certainly reached, and a part of the reason.
-    "full stands": (chair_poses(ENOUGH), None, 10, nan, ""),
-    "on the way down at the end": (chair_poses([SLOW_DOWN] * 11), None, 9, nan, ""),
-    "one stand is not full": (chair_poses(BENT), None, 9, nan, ""),
-    "hands": (chair_poses([*[STEADY] * 2, Rise(wrist=0.1), *ENOUGH]), None, 0, nan, "at 0:0"),
-    "too short": (chair_poses([STEADY] * 4), None, nan, 4, "s after the start"),
-    "lost in between": (chair_poses(ENOUGH, gone=(12.0, 14.0)), None, nan, 3, "lost from sight"),
-    "short flicker": (chair_poses(ENOUGH, gone=(12.0, 12.5)), None, 10, nan, ""),
-    "lost afterwards": (chair_poses([STEADY] * 13, gone=(38.0, 41.0)), None, 10, nan, ""),
-    "start not filmed": (LATER, None, nan, nan, "The start is not in the video"),
-    "no person": (
-        chair_poses([], before_s=1.0, gone=(0.0, 9.0)), None, nan, nan, ABSENT.say
+
+def later() -> list[Pose]:
+    return [pose for pose in chair_poses(ENOUGH) if pose.time_s > 3.6]
+
+
+THIRTY_SECONDS: dict[str, tuple[Callable[[], list[Pose]], float | None, float, float, str]] = {
+    # Poses, made when they are needed, time of "go", score, what was certainly reached, and a
+    # part of the reason.
+    "full stands": (lambda: chair_poses(ENOUGH), None, 10, nan, ""),
+    "on the way down at the end": (lambda: chair_poses([SLOW_DOWN] * 11), None, 9, nan, ""),
+    "one stand is not full": (lambda: chair_poses(BENT), None, 9, nan, ""),
+    "hands": (
+        lambda: chair_poses([*[STEADY] * 2, Rise(wrist=0.1), *ENOUGH]), None, 0, nan, "at 0:0"
     ),
-    "no stand": (chair_poses([], before_s=35.0), None, nan, nan, "No stand was seen"),
-    "no stand after go": (chair_poses([], before_s=35.0), 3.0, 0, nan, ""),
+    "too short": (lambda: chair_poses([STEADY] * 4), None, nan, 4, "s after the start"),
+    "lost in between": (
+        lambda: chair_poses(ENOUGH, gone=(12.0, 14.0)), None, nan, 3, "lost from sight"
+    ),
+    "short flicker": (lambda: chair_poses(ENOUGH, gone=(12.0, 12.5)), None, 10, nan, ""),
+    "lost afterwards": (lambda: chair_poses([STEADY] * 13, gone=(38.0, 41.0)), None, 10, nan, ""),
+    "start not filmed": (later, None, nan, nan, "The start is not in the video"),
+    "no person": (
+        lambda: chair_poses([], before_s=1.0, gone=(0.0, 9.0)), None, nan, nan, ABSENT.say
+    ),
+    "no stand": (lambda: chair_poses([], before_s=35.0), None, nan, nan, "No stand was seen"),
+    "no stand after go": (lambda: chair_poses([], before_s=35.0), 3.0, 0, nan, ""),
     # A second before the first move: the tenth is not past half-way at the end.
-    "go before the first move": (chair_poses(ENOUGH), 1.0, 9, nan, ""),
-    "go before the seat": (chair_poses(ENOUGH), 0.0, 9, nan, ""),
-    "go after the first stand": (chair_poses([*ENOUGH, STEADY]), 5.0, 10, nan, ""),
-    "go so late that the video ends": (chair_poses(ENOUGH), 9.0, nan, 9, ""),
+    "go before the first move": (lambda: chair_poses(ENOUGH), 1.0, 9, nan, ""),
+    "go before the seat": (lambda: chair_poses(ENOUGH), 0.0, 9, nan, ""),
+    "go after the first stand": (lambda: chair_poses([*ENOUGH, STEADY]), 5.0, 10, nan, ""),
+    "go so late that the video ends": (lambda: chair_poses(ENOUGH), 9.0, nan, 9, ""),
 }  # fmt: skip
 
 
@@ -97,7 +108,7 @@ THIRTY_SECONDS: dict[str, tuple[list[Pose], float | None, float, float, str]] = 
 @pytest.mark.parametrize("case", THIRTY_SECONDS)
 def test_thirty_seconds_are_scored_or_have_a_reason(case: str) -> None:
     poses, go_s, value, at_least, why = THIRTY_SECONDS[case]
-    result = chair(THIRTY, poses, go_s=go_s)
+    result = chair(THIRTY, poses(), go_s=go_s)
     assert result.unit == "stands"
     assert result.value == pytest.approx(value, nan_ok=True)
     assert result.at_least == pytest.approx(at_least, nan_ok=True)
@@ -162,22 +173,27 @@ def test_norm_of_thirty_seconds_is_that_of_age_and_sex(person: Person, least: in
 LAST_S = 4 * STEADY.whole_s + STEADY.stood_s
 ONE_BENT = [STEADY, Rise(knee_deg=25.0), *[STEADY] * 4]
 
-FIVE_STANDS: dict[str, tuple[list[Pose], float | None, float, str]] = {
-    # Poses, time of "go", score in seconds, and a part of the reason.
-    "five stands": (chair_poses([STEADY] * 6), None, LAST_S, ""),
-    "go a second earlier": (chair_poses([STEADY] * 5), 1.0, LAST_S + 1, ""),
-    "one stand is not full": (chair_poses(ONE_BENT), None, LAST_S + STEADY.whole_s, ""),
-    "only four": (chair_poses([STEADY] * 4), None, nan, "Only 4 of 5"),
-    "hands": (chair_poses([Rise(wrist=0.15), *[STEADY] * 4]), None, nan, "not crossed"),
-    "lost in between": (chair_poses([STEADY] * 6, gone=(8.0, 9.5)), None, nan, "lost from sight"),
-    "lost afterwards": (chair_poses([STEADY] * 7, gone=(20.0, 22.0)), None, LAST_S, ""),
+FIVE_STANDS: dict[str, tuple[Callable[[], list[Pose]], float | None, float, str]] = {
+    # What makes the poses, time of "go", score in seconds, and a part of the reason.
+    "five stands": (lambda: chair_poses([STEADY] * 6), None, LAST_S, ""),
+    "go a second earlier": (lambda: chair_poses([STEADY] * 5), 1.0, LAST_S + 1, ""),
+    "one stand is not full": (lambda: chair_poses(ONE_BENT), None, LAST_S + STEADY.whole_s, ""),
+    "only four": (lambda: chair_poses([STEADY] * 4), None, nan, "Only 4 of 5"),
+    "hands": (lambda: chair_poses([Rise(wrist=0.15), *[STEADY] * 4]), None, nan, "not crossed"),
+    "lost in between": (
+        lambda: chair_poses([STEADY] * 6, gone=(8.0, 9.5)),
+        None,
+        nan,
+        "lost from sight",
+    ),
+    "lost afterwards": (lambda: chair_poses([STEADY] * 7, gone=(20.0, 22.0)), None, LAST_S, ""),
 }
 
 
 @pytest.mark.parametrize("case", FIVE_STANDS)
 def test_five_stands_are_timed_or_have_a_reason(case: str) -> None:
     poses, go_s, value_s, why = FIVE_STANDS[case]
-    result = chair(FIVE, poses, go_s=go_s)
+    result = chair(FIVE, poses(), go_s=go_s)
     assert result.unit == "s"
     assert result.value == pytest.approx(value_s, abs=0.4, nan_ok=True)
     assert why in result.why

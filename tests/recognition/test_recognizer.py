@@ -29,7 +29,7 @@ NAMES = exercise_names()
 FPS = 8
 
 
-@pytest.mark.sampled(10)
+@pytest.mark.sampled(14)
 @pytest.mark.parametrize("side", ["left", "right"])
 @pytest.mark.parametrize("name", NAMES)
 def test_every_exercise_is_recognised(name: str, side: Side) -> None:

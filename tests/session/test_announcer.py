@@ -198,7 +198,7 @@ WARNED = [
 ]
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize(("name", "fault"), WARNED[::4])
 def test_fault_is_corrected_in_its_own_words(name: str, fault: str) -> None:
     exercise, provocation = load(name), FAULTS[name, fault]
@@ -258,7 +258,8 @@ def test_praise_follows_a_correction_that_helped(poses: list[Pose], order: list[
 # --- Limits and tracking ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("name", "limit"), list(LIMITS)[::3])
+@pytest.mark.sampled(7)
+@pytest.mark.parametrize(("name", "limit"), LIMITS)
 def test_limit_is_said_at_once_and_first(name: str, limit: str) -> None:
     exercise, provocation = load(name), LIMITS[name, limit].beyond
     plan = plan_for(exercise, **({"reps": 1} | dict(provocation.plan)))

@@ -12,6 +12,7 @@ from benchmark.listener import violations
 from formcheck.exercises.loader import exercise_names
 from formcheck.session.machine import IDLE_S
 from formcheck.session.protocol import Command, ScreenKind, SessionInput
+from formcheck.session.stages.pain import QUESTIONS
 from formcheck.session.stages.pause import ARM_SIGN, AWAY_S, SHARP_S
 from formcheck.session.stages.summary import CAMERA_GONE, PRAISE, SAVED, SHARP_PAIN, SHOWN_S
 
@@ -79,6 +80,17 @@ def test_other_side_is_placed_anew() -> None:
 )
 def test_session_that_everybody_left_ends_by_itself(script: str) -> None:
     actor(f"until moving; do 1; {script}; ended left 1; see the end", sets=3, reps=8)
+
+
+def test_question_that_is_answered_by_key_is_not_asked_any_more() -> None:
+    """The words about the set are still being said when the number is typed."""
+    person = actor(
+        "type 2; until moving; do 1; see pain; type 3; stay 20", sets=2, reps=1, pain=True
+    )
+    heard = [one.words for one in person.listener.voice.heard]
+    assert "Three. Thank you." in heard
+    assert QUESTIONS["after"] not in heard
+    assert violations(person.listener) == []
 
 
 # --- The camera ---------------------------------------------------------------------------------

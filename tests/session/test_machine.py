@@ -14,6 +14,7 @@ from formcheck.pain_scale import STOP_ABOVE
 from formcheck.session.machine import SessionMachine
 from formcheck.session.protocol import ScreenKind, SessionInput
 from formcheck.session.stages.introduction import CHANGE_S, TOO_MUCH
+from formcheck.session.stages.pain import GENTLE
 from formcheck.session.stages.placement import WELL
 from formcheck.session.stages.summary import (
     CAMERA_GONE,
@@ -180,9 +181,11 @@ def test_gentle_exercise_may_begin_in_pain_and_others_may_not() -> None:
     """After it the pain is asked for again, because the next exercise strains."""
     gentle = replace(session_of(load(SQUAT), reps=1, pain=True), is_gentle=True)
     person = Actor(gentle, session_of(load(BRIDGE), reps=1, pain=True))
-    person.act("type 7; stay 1; until moving; do 1; type 7; stay 1; see resting")
+    person.act(f"type 7; stay 1; hear {GENTLE}; until moving; do 1; type 7; stay 1; see resting")
     person.act(f"until pain; type 7; stay 1; see over; hear {STRONG_PAIN}")
     person.act("exercises strong_pain, strong_pain; pains before 0 7, after 1 7, before 0 7")
+    person.act("stay 40")
+    assert violations(person.listener) == []
 
 
 def test_new_hip_does_not_begin_even_a_gentle_exercise_in_pain() -> None:

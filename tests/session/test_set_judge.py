@@ -42,7 +42,7 @@ def moving(name: str, *, reps: int, **changes: object) -> list[Pose]:
 # --- A person who exercises already -------------------------------------------------------------
 
 
-@pytest.mark.sampled(9)
+@pytest.mark.sampled(14)
 @pytest.mark.parametrize("placing", [False, True])
 @pytest.mark.parametrize("name", exercise_names())
 def test_person_who_exercises_already_is_counted_from_the_first_repetition(

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 import av
 import numpy as np
 import pytest
+import typer.main
 
 from formcheck.capture.pose_estimator import ScriptedEstimator
 from formcheck.cli import main
@@ -18,7 +22,6 @@ from support.performer import Camera, Recording, perform, plan_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from pathlib import Path
 
     from formcheck.pose.pose import Pose
 
@@ -39,11 +42,16 @@ Command: TypeAlias = "Callable[..., Outcome]"
 """Runs ``formcheck`` with the words that it is called with."""
 
 
+_built: Final = cache(typer.main.get_command)
+"""Builds the commands from their functions; it takes longer than many a command itself."""
+
+
 def run(capsys: pytest.CaptureFixture[str], *words: object) -> Outcome:
     """Run ``formcheck`` with these words, in this process."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sys.argv", ["formcheck", *map(str, words)])
         patch.setenv("COLUMNS", "100")
+        patch.setattr(typer.main, "get_command", _built)
         try:
             main()
         except SystemExit as stop:
@@ -62,17 +70,26 @@ def performed(name: str, *, reps: int = 2) -> list[Pose]:
 
 def write_clip(path: Path, *, frames: int) -> Path:
     """A grey clip of so many frames."""
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream("libx264", rate=FPS)
-        stream.width, stream.height = SIZE_PX
-        stream.pix_fmt = "yuv420p"
-        for index in range(frames):
-            image = np.full((SIZE_PX[1], SIZE_PX[0], 3), 60 + index % 120, np.uint8)
-            frame = av.VideoFrame.from_ndarray(image, format="bgr24")
-            frame.pts, frame.time_base = index, Fraction(1, FPS)
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode(None))
+    path.write_bytes(_grey_clip(frames, path.suffix))
     return path
+
+
+@cache
+def _grey_clip(frames: int, suffix: str) -> bytes:
+    """The file of a grey clip: it is encoded once for all tests."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, f"clip{suffix}")
+        with av.open(str(path), "w") as container:
+            stream = container.add_stream("libx264", rate=FPS)
+            stream.width, stream.height = SIZE_PX
+            stream.pix_fmt = "yuv420p"
+            for index in range(frames):
+                image = np.full((SIZE_PX[1], SIZE_PX[0], 3), 60 + index % 120, np.uint8)
+                frame = av.VideoFrame.from_ndarray(image, format="bgr24")
+                frame.pts, frame.time_base = index, Fraction(1, FPS)
+                container.mux(stream.encode(frame))
+            container.mux(stream.encode(None))
+        return path.read_bytes()
 
 
 def read_json(path: Path) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from formcheck.capture.camera import Loss
 from formcheck.capture.video_file import Frame
+from formcheck.output.live_screen.screen import LiveScreen
 from support.performer import Camera as Place
 from support.performer import Recording, perform, plan_for
 
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from formcheck.assessment.events import Reading
     from formcheck.exercises.definition import Exercise
     from formcheck.pose.pose import Pose
-    from formcheck.session.protocol import Utterance
+    from formcheck.session.protocol import ScreenKind, ScreenState, Utterance
 
 SIZE_PX = (320, 240)
 PLACE = Place(SIZE_PX, 160 - 130j, 0.35)
@@ -35,6 +37,34 @@ class _Device:
 
     def __exit__(self, *_: object) -> None:
         """Close nothing."""
+
+
+class SparsePainter(LiveScreen):
+    """Draws each new kind of screen and every tenth picture, and remembers all states."""
+
+    def __init__(self, exercise: Exercise, size_px: tuple[int, int]) -> None:
+        self.begun: list[str] = []
+        super().__init__(exercise, size_px)
+        self._last: NDArray[np.uint8] | None = None
+        self.states: list[ScreenState] = []
+
+    def begin(self, exercise: Exercise) -> None:
+        self.begun.append(exercise.name)
+        super().begin(exercise)
+
+    def draw(
+        self, state: ScreenState, reading: Reading | None, image: NDArray[np.uint8] | None
+    ) -> NDArray[np.uint8]:
+        is_new = not self.states or state.kind != self.states[-1].kind
+        self.states.append(state)
+        if self._last is None or is_new or len(self.states) % 10 == 0:
+            self._last = super().draw(state, reading, image)
+        return self._last
+
+    def kinds(self) -> list[ScreenKind]:
+        """Return the kinds of screen in order, each once in a row."""
+        kinds = [state.kind for state in self.states]
+        return [now for before, now in zip([None, *kinds], kinds, strict=False) if now != before]
 
 
 class PlayedCamera(_Device):

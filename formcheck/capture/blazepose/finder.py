@@ -15,18 +15,16 @@ import numpy as np
 from formcheck.capture.blazepose.detector import Detector
 from formcheck.capture.blazepose.landmarks import LandmarkNetwork
 from formcheck.capture.models import find_model
-from formcheck.capture.people import others_by_painting
-from formcheck.capture.video_file import Frame
+from formcheck.capture.people import OneByOneFinder
 from formcheck.pose.pose import Pose, absent
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
 
-    from numpy.typing import NDArray
+    from formcheck.capture.video_file import Frame
 
 
-class PeopleCounter:
+class PeopleCounter(OneByOneFinder):
     """Finds several people in single pictures; a context manager.
 
     Parameters
@@ -47,29 +45,7 @@ class PeopleCounter:
             LandmarkNetwork(file),
         )
 
-    def count(self, image: NDArray[np.uint8]) -> int:
-        """Return the number of people who are seen in a BGR picture, at most `MOST_PEOPLE`."""
-        return len(self.others(Frame(0, 0.0, image)))
-
-    def others(self, frame: Frame, known: Sequence[Pose] = ()) -> list[Pose]:
-        """Return the people in a frame besides the known ones, the most visible first.
-
-        Parameters
-        ----------
-        frame
-            The picture and its time.
-        known
-            People who were found already.
-
-        Returns
-        -------
-        list of Pose
-            At most as many that there are `MOST_PEOPLE` with the known ones.
-        """
-        return others_by_painting(self._surest, frame, known)
-
     def _surest(self, frame: Frame) -> Pose:
-        """Return the surest person in a picture; absent if there is none."""
         if self._networks is None:
             raise ValueError("expected an open finder, got a closed one")
         detector, landmarks = self._networks

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import secrets
 import time
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 from formcheck.errors import OutputError
-from formcheck.recording_writer import mode_of
+from formcheck.recording_writer import mode_of, partial_name, partial_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,11 +17,9 @@ if TYPE_CHECKING:
 PRIVATE_FOLDER: Final = 0o700
 """Mode of new folders: what a camera saw of a patient is the patient's."""
 
+
 SWEPT_AFTER_S: Final = 24 * 3600.0
 """Age of a temporary file that no running program owns any more (engineering default)."""
-
-_LONGEST_STEM: Final = 200
-"""Bytes of the name that a temporary file keeps of its final one: most disks take 255."""
 
 
 class AtomicFile:
@@ -54,11 +51,8 @@ class AtomicFile:
         self.path = Path(path)
         check_place(self.path)
         self._place = place_of(self.path)
-        _sweep(self._place)
-        mark = secrets.token_hex(4)
-        self.temporary_path = self._place.with_name(
-            f"{_partial_name(self._place)}{mark}{self._place.suffix}"
-        )
+        sweep(self._place)
+        self.temporary_path = partial_path(self._place)
         try:
             self.temporary_path.touch(mode_of(self._place), exist_ok=False)
             self._keep_mode()
@@ -149,17 +143,9 @@ def make_folder(path: Path) -> None:
             folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
 
 
-def _partial_name(place: Path) -> str:
-    """Return the beginning of the names of temporary files; with its ending it fits any disk."""
-    stem = place.stem
-    while len(stem.encode("utf-8", "surrogateescape")) > _LONGEST_STEM:
-        stem = stem[:-1]
-    return f".{stem}.partial-"
-
-
-def _sweep(place: Path) -> None:
+def sweep(place: Path) -> None:
     """Remove the temporary files of this name that a killed program left long ago."""
-    begin = _partial_name(place)
+    begin = partial_name(place)
     with suppress(OSError):
         for file in place.parent.iterdir():
             if file.name.startswith(begin) and file.suffix == place.suffix:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from formcheck.output import SetFile
-from formcheck.output.files.atomic_file import AtomicFile, check_place
+from formcheck.output.files.atomic_file import AtomicFile, check_place, sweep
 from formcheck.recording_writer import RecordingWriter
 
 if TYPE_CHECKING:
@@ -206,6 +206,7 @@ class RecordingSink(SetFile):
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         check_place(Path(path))
+        sweep(Path(path))
         self.writer = RecordingWriter(path)
 
     def write(self, reading: Reading, image: NDArray[np.uint8] | None) -> None:  # noqa: ARG002

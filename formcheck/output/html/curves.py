@@ -83,7 +83,9 @@ def movement_plot(
     _marks(axes, table, exercise)
     _seconds_axis(axes, begin_s, end_s)
     axes.set_ylabel(_unit(exercise), size=LETTERS)
-    return inline_svg(figure, name)
+    return inline_svg(
+        figure, name, "The measured angle over time. The table of all movements has its numbers."
+    )
 
 
 def _unit(exercise: Exercise) -> str:
@@ -248,7 +250,9 @@ def repetitions_plot(table: Mapping[str, Any], exercise: Exercise, *, name: str)
         _holds(figure, reps, exercise)
     else:
         top.set_xlabel("repetition", size=LETTERS)
-    return inline_svg(figure, name)
+    return inline_svg(
+        figure, name, "How far each repetition went. The table of all movements has the numbers."
+    )
 
 
 def _holds(figure: Figure, reps: Iterable[Mapping[str, Any]], exercise: Exercise) -> None:
@@ -318,4 +322,8 @@ def sides_plot(rows: Sequence[SideRange], exercise: Exercise, *, name: str) -> s
     axes.set_xlabel(f"range, {_unit(exercise)}", size=LETTERS)
     edges = axes.get_xlim()
     axes.set_xlim(min(0.0, edges[0]), edges[1] + 2)
-    return inline_svg(figure, name)
+    return inline_svg(
+        figure,
+        name,
+        "Range of the left and the right leg, each with its error. The text has the numbers.",
+    )

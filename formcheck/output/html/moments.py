@@ -40,20 +40,19 @@ _SAME_S: Final = 1.0
 
 _QUALITY: Final = 80
 _PHOTO: Final = Markup(
-    '<img class="photo" alt="" width="{}" height="{}" src="data:image/jpeg;base64,{}">'
+    '<img class="photo" alt="{}" width="{}" height="{}" src="data:image/jpeg;base64,{}">'
 )
-_BODY: Final = Markup(
-    '<svg class="body" viewBox="{}" aria-hidden="true" focusable="false">{}</svg>'
-)
+_BODY: Final = Markup('<svg class="body" viewBox="{}" role="img" aria-label="{}">{}</svg>')
 _PAD: Final = 0.08
 _STEPS: Final = 13
 
 
 NOT_FAR: Final = "This one was not far enough and does not count."
 GOOD_ONE: Final = "This one was good, at its furthest point."
+FURTHEST: Final = "This was its furthest point."
 COMPLETE_ONE: Final = "This one was complete, at its furthest point."
 
-Kind = Literal["limit", "fault", "partial", "good"]
+Kind = Literal["limit", "fault", "partial", "good", "peak"]
 """Why a moment is shown."""
 
 
@@ -98,8 +97,10 @@ def moments(table: Mapping[str, Any], trace: SetTrace) -> list[ShownMoment]:
     """
     drawn = (_drawn(one, table, trace) for one in _troubles(table, trace.exercise))
     good = (_drawn(one, table, trace) for one in _examples(table, trace.exercise))
-    found = (next(filter(None, each), None) for each in (drawn, good))
-    return [one for one in found if one is not None]
+    found = [next(filter(None, each), None) for each in (drawn, good)]
+    shown = [one for one in found if one is not None]
+    # A movement that is no example is shown only where there is nothing else.
+    return shown[:1] if any(one.kind == "peak" for one in shown) else shown
 
 
 class _Candidate(NamedTuple):
@@ -139,11 +140,13 @@ def _troubles(table: Mapping[str, Any], exercise: Exercise) -> Iterator[_Candida
 
 
 def _examples(table: Mapping[str, Any], exercise: Exercise) -> Iterator[_Candidate]:
-    """Yield the repetitions without a fault, and then the other good ones."""
+    """Yield the repetitions without a fault, then the other good ones, and then any."""
     say = GOOD_ONE if exercise.scope == "full" else COMPLETE_ONE
     good = [index for index, rep in enumerate(table["reps"]) if rep["good"] and rep["judged"]]
     for index in sorted(good, key=lambda index: bool(table["reps"][index]["faults"])):
         yield _Candidate("good", say, ("reps", index))
+    for index in range(len(table["reps"])):
+        yield _Candidate("peak", FURTHEST, ("reps", index))
 
 
 def _row(table: Mapping[str, Any], place: tuple[str, int]) -> Mapping[str, Any]:
@@ -166,7 +169,12 @@ def _drawn(wanted: _Candidate, table: Mapping[str, Any], trace: SetTrace) -> Sho
     if kept is None:
         return None
     exercise = trace.exercise
-    picture = drawing(kept.reading, exercise) if kept.photo is None else photo(kept, exercise)
+    label = f"{'Drawing' if kept.photo is None else 'Photo'} of this moment: {wanted.say}"
+    picture = (
+        drawing(kept.reading, exercise, label)
+        if kept.photo is None
+        else photo(kept, exercise, label)
+    )
     return ShownMoment(wanted.kind, wanted.say, wanted.row, is_furthest, picture)
 
 
@@ -180,13 +188,15 @@ def _peak_of(place: tuple[str, int], row: Mapping[str, Any], trace: SetTrace) ->
     return best if abs(best.reading.pose.time_s - row["peak_s"]) <= _SAME_S else None
 
 
-def photo(kept: KeptMoment, exercise: Exercise) -> Markup:
+def photo(kept: KeptMoment, exercise: Exercise, label: str) -> Markup:
     """Return the picture of a moment with the body and its angle drawn in.
 
     Parameters
     ----------
     kept, exercise
         A moment with its photo, and the exercise.
+    label
+        What a screen reader says of it.
 
     Returns
     -------
@@ -204,16 +214,18 @@ def photo(kept: KeptMoment, exercise: Exercise) -> Markup:
     text = base64.b64encode(data.tobytes()).decode()
     high, wide = canvas.shape[:2]
     # The words beside it say what it shows.
-    return _PHOTO.format(wide, high, text)
+    return _PHOTO.format(label, wide, high, text)
 
 
-def drawing(reading: Reading, exercise: Exercise) -> Markup:
+def drawing(reading: Reading, exercise: Exercise, label: str) -> Markup:
     """Return the body of a reading as a drawing: bones, the working leg thick, and its angle.
 
     Parameters
     ----------
     reading, exercise
         What was measured, and the exercise.
+    label
+        What a screen reader says of it.
 
     Returns
     -------
@@ -236,7 +248,7 @@ def drawing(reading: Reading, exercise: Exercise) -> Markup:
     bones = _bones(body, reading, unit)
     parts = [*_fan(reading, exercise), *head, *bones, *_arc(reading, exercise, unit)]
     # A second picture beside this one is as large: `meet` keeps the body whole in both.
-    return _BODY.format(box, Markup().join(parts))
+    return _BODY.format(box, label, Markup().join(parts))
 
 
 def _bones(body: Mapping[Joint, complex], reading: Reading, unit: float) -> list[Markup]:

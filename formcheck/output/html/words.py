@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 SAME_AGAIN: Final = "Nothing has to change: do the next set in the same way."
 
-SELF_CHECK: Final = "The camera only counts this exercise: check the form in a mirror, or with your physiotherapist."
+SELF_CHECK: Final = (
+    "The camera only counts this: check your form in a mirror, or ask your physiotherapist."
+)
 
 SYMBOLS: Final = {
     "good": "tick", "almost": "arrow", "needs_work": "arrow", "stopped": "stop", "counted": "ring",

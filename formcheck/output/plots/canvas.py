@@ -12,6 +12,8 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from markupsafe import escape
+
 from formcheck.errors import OutputError
 from formcheck.output.files.atomic_file import AtomicFile
 
@@ -131,7 +133,7 @@ _SIZE: Final = re.compile(r'\s(?:version|width|height)="[^"]*"')
 _LEFT_OUT: Final = re.compile(r"<(metadata|style)\b.*?</\1>|<!--.*?-->", re.DOTALL)
 
 
-def inline_svg(figure: Figure, name: str) -> str:
+def inline_svg(figure: Figure, name: str, label: str) -> str:
     """Return a figure as an SVG element for an HTML page with a strict policy.
 
     It has no style of its own: style attributes become attributes of SVG, letters stay letters in
@@ -143,11 +145,13 @@ def inline_svg(figure: Figure, name: str) -> str:
         The figure.
     name
         A name that no other figure of the page has: the names inside begin with it.
+    label
+        What a screen reader says of it.
 
     Returns
     -------
     str
-        The element ``svg``; it is hidden from screen readers, whose text stands beside it.
+        The element ``svg``.
     """
     import matplotlib as mpl
 
@@ -160,7 +164,9 @@ def inline_svg(figure: Figure, name: str) -> str:
     body = _STYLE.sub(lambda match: _attributes(match[1]), body)
     body = re.sub(r'\b(id="|url\(#|href="#)', rf"\g<1>{name}-", body)
     body = re.sub(r"\n\s*", "\n", body)
-    return f'{head} class="figure" aria-hidden="true" focusable="false">{body}'
+    title = f'<title id="{name}-label">{escape(label)}</title>'
+    role = f'class="figure" role="img" aria-labelledby="{name}-label"'
+    return f"{head} {role}>{title}{body}"
 
 
 _META: Final = ("Creator", "Date", "Format", "Type")

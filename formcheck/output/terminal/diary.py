@@ -7,16 +7,14 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from rich.console import Group
+from rich.table import Table
 from rich.text import Text
 
 from formcheck.assessment.verdict import HEADINGS
-from formcheck.output.terminal.exercise import bare_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
-
-    from rich.table import Table
 
     from formcheck.programme.history import (
         Activity,
@@ -89,8 +87,7 @@ def set_in_words(done: DoneSet) -> str:
 
 
 def _table_of_sets(sets: tuple[DoneSet, ...]) -> Table:
-    table = bare_table()
-    table.show_header = False
+    table = Table.grid(padding=(0, 2, 0, 0))
     for number in range(5):
         table.add_column(no_wrap=number != 1)
     for done in sets:
@@ -119,7 +116,7 @@ def _lines(today: History) -> Iterator[str]:
     for activity in today.activities:
         yield _activity_words(activity)
     for step in today.steps:
-        slot = f", {step.slot}" if step.slot else ""
+        slot = f", {step.slot}".replace("_", " ") if step.slot else ""
         yield f"Programme {step.programme}{slot}: {step.why or step.kind}"
     for answer in today.screenings:
         flags = ", ".join(answer.flags).replace("_", " ")

@@ -78,6 +78,10 @@ QUESTIONS: Final[dict[PainMoment, str]] = {
 }
 
 
+GENTLE: Final = "That is a lot. Move gently now, and stop if it gets worse."
+"""Said before an exercise that only moves the hip, after an answer that ends any other one."""
+
+
 class PainStage:
     """Asks the question, says the numbers from 0 to 10 and takes the answer.
 

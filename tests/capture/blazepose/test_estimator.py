@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import importlib.metadata
 import itertools
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from support.paths import ROOT, SAMPLES
+from support.paths import SAMPLES
 
 from formcheck.capture.blazepose.detector import Detector
 from formcheck.capture.blazepose.estimator import BlazePose
@@ -114,33 +112,6 @@ def test_poses_are_those_of_mediapipe(lite: ModelFile) -> None:
             np.testing.assert_allclose(one.image, other.image, atol=0.5)
             np.testing.assert_allclose(one.world, other.world, atol=0.01)
             np.testing.assert_allclose(one.visibility, other.visibility, atol=0.02)
-
-
-PROGRAM = """
-import sys
-from formcheck.capture.blazepose.estimator import BlazePose
-from formcheck.capture.video_file import VideoFile
-with VideoFile(sys.argv[1]) as video, BlazePose('lite') as estimator:
-    for frame in video:
-        estimator.estimate(frame)
-        if frame.index == int(sys.argv[2]):
-            sys.exit('my own words')
-print('python speaks', file=sys.stderr)
-"""
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("fails_at", "expected"), [(1000, (0, "python speaks\n")), (3, (1, "my own words\n"))]
-)
-def test_standard_error_is_left_to_python(
-    fails_at: int, expected: tuple[int, str], real_clip: Path
-) -> None:
-    run = subprocess.run(  # noqa: S603 - this Python
-        [sys.executable, "-c", PROGRAM, str(real_clip), str(fails_at)],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert (run.returncode, run.stderr) == expected
 
 
 @pytest.mark.slow

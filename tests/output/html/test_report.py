@@ -16,6 +16,7 @@ from support.pages import Page, at
 from formcheck import analysis
 from formcheck.assessment.checker import Checker
 from formcheck.assessment.verdict import HEADINGS
+from formcheck.capture.pose_estimator import Observation
 from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.kinematics.measures import MEASURES
 from formcheck.output.html.report import NO_RECORDING, HtmlReport, report_page
@@ -256,3 +257,31 @@ def test_long_curve_keeps_every_peak() -> None:
     assert len(curve.time_s) <= 3 * 200
     highest = max(rep.peak_deg for rep in report.reps)
     assert abs(np.nanmax(curve.value_deg) - highest) < 0.2
+
+
+def test_photos_are_in_the_page_only_where_they_are_asked_for(tmp_path: Path) -> None:
+    exercise = load_exercise("mini_squat")
+    poses = golden_poses("mini_squat")
+    width, height = poses[0].size_px
+    image = np.full((height, width, 3), 127, np.uint8)
+    for with_photos in (True, False):
+        place = tmp_path / f"{with_photos}.html"
+        with HtmlReport(place, exercise, with_photos=with_photos) as sink:
+            observations = (Observation(pose, image) for pose in poses)
+            analysis.run(observations, Checker(exercise), [sink])
+        page = Page.of(place.read_text())
+        assert len(page.named("img")) == (2 if with_photos else 0)
+        assert all(row["alt"] for row in page.named("img"))
+        assert ('class="body"' in place.read_text()) is not with_photos
+
+
+def test_limit_that_was_exceeded_again_has_one_line_with_the_furthest_value() -> None:
+    report = golden_report("mini_squat")
+    rows = tuple(replace(report.limits[0], time_s=5.0 + n, value_deg=90.0 + n) for n in (0, 7, 3))
+    page = Page.of(
+        report_page([SetEntry(replace(report, limits=rows), load_exercise("mini_squat"))])
+    )
+    found = {number.place: number for number in page.numbers if "limits" in number.place}
+    assert set(found) == {"1/limits/0/time_s", "1/limits/1/value_deg"}
+    times = [number for number in page.numbers if number.place.startswith("1=times-")]
+    assert [number.text for number in times] == ["3"]

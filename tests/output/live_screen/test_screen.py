@@ -293,7 +293,7 @@ def test_sign_for_no_sound_is_on_every_screen_and_covers_nothing(
     assert (without[sign] == without[sign][0]).all(), "it stands on a ground of one colour"
 
 
-@pytest.mark.sampled(20)
+@pytest.mark.sampled(36)
 @pytest.mark.parametrize("size_px", [(640, 480), (1280, 720), (480, 640), (720, 1280)])
 @pytest.mark.parametrize("name", exercise_names())
 def test_no_letter_that_matters_is_under_an_eighteenth_of_the_picture(
