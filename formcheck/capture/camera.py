@@ -70,36 +70,29 @@ class LiveCamera(Protocol):
     @property
     def name(self) -> str:
         """Name for reports."""
-        ...
 
     @property
     def size_px(self) -> tuple[int, int]:
         """Width and height of the pictures, pixels."""
-        ...
 
     @property
     def losses(self) -> Sequence[Loss]:
         """Times without pictures, in order."""
-        ...
 
     @property
     def grabbed(self) -> int:
         """Number of pictures that came."""
-        ...
 
     @property
     def is_lost(self) -> bool:
         """True while no pictures come, and may come again."""
-        ...
 
     @property
     def ended(self) -> bool:
         """True if no more pictures will come."""
-        ...
 
     def now_s(self) -> float:
         """Return the seconds since the first picture, on the clock of the pictures."""
-        ...
 
     def newer_than(self, index: int, *, wait_s: float) -> Frame | None:
         """Return the newest picture as soon as its index is larger.
@@ -107,14 +100,12 @@ class LiveCamera(Protocol):
         Parameters
         ----------
         index, wait_s
-            Index of the picture that was taken last, -1 before the first; longest wait, seconds.
+            As for `Camera.newer_than`.
 
         Returns
         -------
         Frame or None
-            None if no newer picture comes in time.
         """
-        ...
 
 
 class Camera:

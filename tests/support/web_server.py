@@ -56,11 +56,14 @@ class WebServer:
         The poses that the estimator gives.
     limit_bytes
         Largest film.
+    shares
+        Whether a phone may film.
     """
 
     folder: Path
     script: list[Pose] = field(default_factory=list)
     limit_bytes: int = 2**20
+    shares: bool = False
 
     def __post_init__(self) -> None:
         self.listener = serving.listening("127.0.0.1", 0)
@@ -102,20 +105,25 @@ class WebServer:
         return httpx.Client(base_url=self.origin, headers=usual | headers, trust_env=False)
 
     def __enter__(self) -> Self:
+        shared = [self.site.share()] if self.shares else []
         self._server = serving.server_for(self.site.app())
+        servers = [(self._server, self.listener), *shared]
+        self._others = [one for one, _ in shared]
         self._thread = threading.Thread(
-            target=lambda: asyncio.run(serving.serve([(self._server, self.listener)])),
+            target=lambda: asyncio.run(serving.serve(servers)),
             daemon=True,
         )
         self._thread.start()
         deadline_s = time.monotonic() + 20
-        while not self._server.started and time.monotonic() < deadline_s:
+        while not all(one.started for one, _ in servers) and time.monotonic() < deadline_s:
             time.sleep(0.01)
         assert self._server.started
         return self
 
     def __exit__(self, *_: object) -> None:
         self._server.should_exit = True
+        for one in self._others:
+            one.should_exit = True
         self._thread.join(20)
         self.jobs.close()
         assert not self._thread.is_alive()

@@ -109,8 +109,12 @@ class PageVoice:
         threading.Thread(target=old.close, kwargs={"finish_s": 0.0}, daemon=True).start()
 
     def disconnect(self) -> None:
-        """Say nothing until a page is there again."""
+        """Say nothing until a page is there again; what is being said is over."""
         self._is_away = True
+        with self._lock:
+            speaking = list(self._speaking.values())
+        for spoken in speaking:
+            spoken.end(heard=False)
 
     def hear(self, number: int, *, heard: bool) -> None:
         """Take the page's word that it has said something.
@@ -143,6 +147,8 @@ class PageVoice:
         with self._lock:
             self._speaking[number] = spoken
         self._outbox.put(Say(id=number, words=words, kind=kind, urgent=urgent))
+        if self._is_away:
+            spoken.end(heard=False)
         return number
 
     def withdraw(self, number: int, *, is_over: bool) -> None:
