@@ -6,17 +6,11 @@ import asyncio
 import threading
 import time
 from typing import TYPE_CHECKING, Self
+from unittest.mock import patch
 
 from formcheck.web import serving
-from formcheck.web.api import api_routes
-from formcheck.web.app import ServerContext, page_app
-from formcheck.web.data import WebData
-from formcheck.web.film_judge import FilmJudge
-from formcheck.web.jobs import Jobs
 from formcheck.web.live.browser_session import WebEquipment
-from formcheck.web.live.live_hub import LiveHub
-from formcheck.web.pairing import Pairing, new_certificate
-from formcheck.web.phone_app import phone_app, sharing_routes
+from formcheck.web.site import Site
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,22 +35,14 @@ class PhoneServer:
             model="lite",
             counts_people=False,
         )
-        listeners = [serving.listening(HOST, 0) for _ in range(2)]
-        page_port, phone_port = (listener.getsockname()[1] for listener in listeners)
-        self.context = ServerContext(LiveHub(equipment), page_port)
-        self.pairing = self.context.pairing = Pairing(HOST, phone_port)
-        certificate = new_certificate(HOST)
-        self._jobs = Jobs(folder / "uploads", FilmJudge(equipment))
-        data = WebData(equipment, folder / "settings.json")
-        routes = [*api_routes(data, self._jobs, shared=True), *sharing_routes(self.pairing)]
-        self._servers = [
-            serving.server_for(page_app(self.context, more=routes)),
-            serving.server_for(
-                phone_app(self.context, self.pairing),
-                ssl_context_factory=lambda *_: certificate.context,
-            ),
-        ]
-        served = list(zip(self._servers, listeners, strict=True))
+        listener = serving.listening(HOST, 0)
+        self._site = Site(
+            equipment, listener.getsockname()[1], folder / "settings.json", folder / "uploads"
+        )
+        with patch("formcheck.web.site.network_host", lambda: HOST):
+            shared = self._site.share()
+        served = [(serving.server_for(self._site.app()), listener), shared]
+        self._servers = [server for server, _ in served]
         self._thread = threading.Thread(
             target=lambda: asyncio.run(serving.serve(served)), daemon=True
         )
@@ -64,12 +50,20 @@ class PhoneServer:
     @property
     def origin(self) -> str:
         """The address of the pages."""
-        return f"http://{HOST}:{self.context.port}"
+        return f"http://{HOST}:{self._site.port}"
 
     @property
     def address(self) -> str:
         """The address that lets a browser in."""
-        return self.context.address(self.context.key)
+        context = self._site.context
+        return context.address(context.key)
+
+    @property
+    def phone_origin(self) -> str:
+        """The address of the door for a phone."""
+        pairing = self._site.context.pairing
+        assert pairing is not None
+        return pairing.origin
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -83,5 +77,5 @@ class PhoneServer:
         for server in self._servers:
             server.should_exit = True
         self._thread.join(30)
-        self._jobs.close()
+        self._site.jobs.close()
         assert not self._thread.is_alive()

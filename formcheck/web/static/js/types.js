@@ -339,7 +339,7 @@
  * GET /api/patients
  *
  * @typedef {object} Patients
- * @property {{ name: string, title: string }[]} patients
+ * @property {{ name: string, title: string, summary?: string }[]} patients summary: address of what was done, where there is one
  * @property {{ name: string, title: string, avoid: string[] }[]} precautions
  * @property {{ name: string, title: string }[]} exercises
  */
@@ -354,14 +354,6 @@
  * @property {string} toml the file as it would be kept
  * @property {PatientForm | null} form null while it cannot be read
  * @property {string[]} preview what the file means, in sentences
- */
-
-/**
- * GET /api/summary/NAME
- *
- * @typedef {object} Summary
- * @property {string} report address of the page to print
- * @property {string[]} lines
  */
 
 /**

@@ -179,7 +179,7 @@ function SoundHint({ state }) {
     return () => (document.removeEventListener("pointerdown", touch), document.removeEventListener("keydown", touch));
   }, []);
   if (state.phase === "over" || state.phase === "failed") return null;
-  if (!touched) return html`<p class="hint" role="status">Touch the screen or press a key once, and you hear the voice again.</p>`;
+  if (!touched) return html`<p class="hint" role="status">Touch the screen or press a key once: the browser is silent until then.</p>`;
   if (state.note && state.screen?.kind === "placing") return html`<p class="hint" role="status">${state.note}</p>`;
   return null;
 }

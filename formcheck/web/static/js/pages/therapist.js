@@ -46,7 +46,7 @@ function Overview({ all }) {
       ${all.patients.length ? html`<ul class="sets">${all.patients.map((patient) => html`<li>
           <span class="set-words"><strong>${patient.title}</strong></span>
           <a class="button" href=${hashOf("therapist", patient.name)} aria-label=${`Prescription of ${patient.title}`}>Prescription</a>
-          <${SummaryButton} patient=${patient} />
+          ${patient.summary && html`<a class="button" href=${patient.summary} target="_blank" rel="noopener" aria-label=${`Summary of ${patient.title}`}>Summary</a>`}
         </li>`)}</ul>` : html`<p>No patient has a file yet.</p>`}
       <form class="row" onSubmit=${add}>
         <label class="field grow"><span>A new patient (a first name or a number is enough)</span>
@@ -56,12 +56,6 @@ function Overview({ all }) {
       </form>
     <//>
   </main>`;
-}
-
-/** @param {{ patient: { name: string, title: string } }} props */
-function SummaryButton({ patient }) {
-  return html`<a class="button" href=${`/summary/${encodeURIComponent(patient.name)}`} target="_blank" rel="noopener"
-    aria-label=${`Summary of ${patient.title}`}>Summary</a>`;
 }
 
 /**
