@@ -101,6 +101,19 @@ def assert_only_own_origin(watched: Watched, site: Site) -> None:
     assert foreign == []
 
 
+def barriers(page: Page, where: str) -> list[str]:
+    """Return what keeps people from using a page, as axe-core sees it; none where it is missing."""
+    wrong = []
+    if AXE.exists():
+        # Run by the browser itself, since the policy of the page forbids foreign scripts.
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        found_by_axe = page.evaluate("axe.run(document).then(all => all.violations)")
+        wrong += [f"{where}: {each['id']} {each['nodes'][0]['html']}" for each in found_by_axe]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        wrong.append(f"{where} is wider than the window")
+    return wrong
+
+
 def play(player: Playwright, site: Site, film: Path, folder: Path, exercise: str) -> SetReport:
     """Do an exercise in front of a webcam that shows a film; return the report that is kept."""
     length_s = webcam_film(film, folder / "webcam.mjpeg")
@@ -140,12 +153,17 @@ def test_from_the_first_page_to_a_set_that_is_kept_and_shown(
         page.uncheck("text=Help me to place the camera")
         page.click("text=Start")
         wait_for_screen(page, "pain")
+        wrong = barriers(page, "pain")
         page.click("main.live.pain button:text-is('2')")
+        wait_for_screen(page, "starting")
+        wrong += barriers(page, "starting")
         wait_for_screen(page, "moving")
+        wrong += barriers(page, "moving")
         wait_for_screen(page, "pain", most_s=80.0)
         assert page.locator(".count-number").count() == 0
         page.keyboard.press("3")
         page.wait_for_selector("text=Your sets are kept", timeout=40_000)
+        assert wrong + barriers(page, "over") == []
         page.click("text=My progress")
         page.wait_for_selector("text=4 of 4 good")
         with watched.context.expect_page() as opened:
@@ -330,12 +348,7 @@ def test_every_page_fits_and_is_accessible(
             page.goto(f"{site.origin}/#/{name}")
             page.wait_for_selector("main h1")
             page.wait_for_selector(".waiting", state="detached")
-            # Run by the browser itself, since the policy of the page forbids foreign scripts.
-            page.evaluate(AXE.read_text(encoding="utf-8"))
-            found_by_axe = page.evaluate("axe.run(document).then(all => all.violations)")
-            wrong += [f"{name}: {each['id']} {each['nodes'][0]['html']}" for each in found_by_axe]
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                wrong.append(f"{name} is wider than the window")
+            wrong += barriers(page, name)
         assert wrong == []
         assert watched.problems == []
 
