@@ -35,6 +35,10 @@ CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser") o
 WEBCAM_FPS: Final = 30
 """Chromium plays a film of JPEGs as a webcam at this rate, whatever the film was."""
 
+_OPTIONS: Final = (
+    "--headless=new", "--no-sandbox", "--mute-audio", "--disable-component-update",
+)  # fmt: skip
+
 LEAD_S: Final = 16.0
 """The first picture stands so long before the film begins: the session gets ready meanwhile."""
 
@@ -178,6 +182,7 @@ class Watched:
         page.on("console", self._note)
         page.on("websocket", lambda socket: self.requests.append(socket.url))
         page.goto(address)
+        page.wait_for_selector("main h1")  # the address that lets a browser in leads on
         return page
 
     def note_request(self, request: Request) -> None:
@@ -215,7 +220,14 @@ def watched_browser(
         )
     browser = player.chromium.launch(
         executable_path=CHROMIUM,
-        args=["--headless=new", "--no-sandbox", "--mute-audio", *camera, *options],
+        args=[
+            "--headless=new",
+            "--no-sandbox",
+            "--mute-audio",
+            "--disable-component-update",
+            *camera,
+            *options,
+        ],
     )
     watched = Watched(browser, browser.new_context(**(view or {})))
     watched.context.on("request", watched.note_request)
@@ -225,20 +237,26 @@ def watched_browser(
         browser.close()
 
 
-def net_log_urls(log: Path) -> set[str]:
-    """Return every address that Chromium's own log says it asked for, its own services included.
+def net_log_urls(log: Path, *, of: str) -> set[str]:
+    """Return every address that pages of an origin asked for, as Chromium's own log has it.
+
+    What Chromium asks for on its own behalf, such as updates, has no page as its initiator.
 
     Parameters
     ----------
     log
         Written by Chromium because of ``--log-net-log``; a browser that was ended may have left
-        it without its end.
+        it without its end, so it may not be JSON.
+    of
+        The origin of the pages.
 
     Returns
     -------
     set of str
     """
-    return set(re.findall(r'"url":"([^"]+)"', log.read_text(encoding="utf-8", errors="replace")))
+    text = log.read_text(encoding="utf-8", errors="replace")
+    rows = re.findall(r'"initiator":"([^"]*)"[^{}]*?"url":"([^"]+)"', text)
+    return {url for initiator, url in rows if initiator == of}
 
 
 def wish(exercise: str, **plan: object) -> str:
