@@ -104,7 +104,8 @@ class Measured:
 def running(folder: Path, *options: str) -> Iterator[tuple[int, str]]:
     """Run ``formcheck web`` with a home of its own; yield its process number and its address."""
     words = [sys.executable, "-m", "formcheck", "web", "--no-browser", *options]
-    environment = {**os.environ, "HOME": str(folder), "PYTHONPATH": str(ROOT)}
+    own = {"HOME": str(folder), "FORMCHECK_DIARY": str(folder / "diary.sqlite3")}
+    environment = {**os.environ, **own, "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(words, stdout=subprocess.PIPE, env=environment, text=True)
     try:
         begun_s, address = time.monotonic(), ""

@@ -20,8 +20,10 @@ from formcheck.web.site import Site
 from support.live_fakes import FPS, SIZE_PX, acted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from formcheck.capture.pose_estimator import PoseEstimator
     from formcheck.pose.pose import Pose
 
 EXERCISE = "single_leg_bridge"
@@ -58,12 +60,16 @@ class WebServer:
         Largest film.
     shares
         Whether a phone may film.
+    model, opens
+        Name of the pose model, and what opens it; None = the script.
     """
 
     folder: Path
     script: list[Pose] = field(default_factory=list)
     limit_bytes: int = 2**20
     shares: bool = False
+    model: str = "lite"
+    opens: Callable[[str], PoseEstimator] | None = None
 
     def __post_init__(self) -> None:
         self.listener = serving.listening("127.0.0.1", 0)
@@ -71,9 +77,9 @@ class WebServer:
             folder=self.folder / "sessions",
             patients=self.folder / "patients",
             diary=self.folder / "diary.sqlite3",
-            model="lite",
+            model=self.model,
             counts_people=False,
-            opens=lambda _: ScriptedEstimator(dict(enumerate(self.script))),
+            opens=self.opens or self._scripted,
         )
         self.site = Site(
             self.equipment,
@@ -83,6 +89,9 @@ class WebServer:
             limit_bytes=self.limit_bytes,
         )
         self.context, self.data, self.jobs = self.site.context, self.site.data, self.site.jobs
+
+    def _scripted(self, _: str) -> PoseEstimator:
+        return ScriptedEstimator(dict(enumerate(self.script)))
 
     @property
     def origin(self) -> str:
