@@ -300,6 +300,7 @@ class BrowserSession:
             ],
             started=begun.isoformat(timespec="seconds"),
         )
+        self.camera.watch()
         session.run()
         self.result = _result(session.reports, painter.results, diary.shown)
         self.outbox.put(self.result)

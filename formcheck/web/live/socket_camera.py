@@ -67,6 +67,7 @@ class SocketCamera:
         self._newest: _Arrived | None = None
         self._size_px = (0, 0)
         self._joined: tuple[float, float] | None = None
+        self._watched_s = math.inf
         self._was_cut = self._closed = False
 
     @property
@@ -130,6 +131,14 @@ class SocketCamera:
             self._news.wait_for(lambda: self._closed or self._newest is not None, at_most_s)
             return self._newest is not None
 
+    def watch(self) -> None:
+        """Take silence for a loss from now on.
+
+        Before, the session is being opened: a page waits for the answer to its first pictures.
+        """
+        with self._news:
+            self._watched_s = self._clock()
+
     @property
     def is_lost(self) -> bool:
         """True while no pictures come."""
@@ -185,5 +194,6 @@ class SocketCamera:
         newest = self._newest
         if newest is None or (self.losses and math.isnan(self.losses[-1].end_s)):
             return
-        if self._was_cut or now_s - newest.came_s > SILENT_S:
+        since_s = max(newest.came_s, self._watched_s)
+        if self._was_cut or now_s - since_s > SILENT_S:
             self.losses.append(Loss(newest.time_s, math.nan))

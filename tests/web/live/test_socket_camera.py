@@ -31,7 +31,9 @@ def clock() -> Clock:
 
 @pytest.fixture
 def camera(clock: Clock) -> SocketCamera:
-    return SocketCamera(clock=clock)
+    made = SocketCamera(clock=clock)
+    made.watch()
+    return made
 
 
 def taken_at(camera: SocketCamera, index: int = -1) -> float:
@@ -76,6 +78,19 @@ def test_damaged_picture_is_left_out(camera: SocketCamera) -> None:
     assert damaged is None or damaged.image.shape == (240, 320, 3)
     camera.put(SentPicture(33.0, 1, (100, 100), whole))
     assert camera.newer_than(0, wait_s=0.0) is None
+
+
+def test_silence_while_the_session_is_opened_is_no_loss(clock: Clock) -> None:
+    """A page waits for the answer to its first pictures until the pose model is there."""
+    camera = SocketCamera(clock=clock)
+    camera.put(picture(0.0))
+    clock.now_s += 10.0
+    assert not camera.is_lost
+    camera.watch()
+    clock.now_s += SILENT_S - 0.1
+    assert not camera.is_lost
+    clock.now_s += 0.2
+    assert camera.is_lost
 
 
 def test_silence_is_a_loss_that_ends(camera: SocketCamera, clock: Clock) -> None:
