@@ -102,7 +102,7 @@ def assert_only_own_origin(watched: Watched, site: Site) -> None:
 
 
 def barriers(page: Page, where: str) -> list[str]:
-    """Return what keeps people from using a page, as axe-core sees it; none where it is missing."""
+    """Return what keeps people from using a page, as axe-core sees it, and what is too wide."""
     wrong = []
     if AXE.exists():
         # Run by the browser itself, since the policy of the page forbids foreign scripts.
