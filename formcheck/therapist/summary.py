@@ -119,7 +119,7 @@ def summary(folder: Folder, day: date, *, weeks: int = WEEKS) -> SummaryReport:
         slots=slots,
         weeks=tuple(_weeks(found, recent)),
         exercises=tuple(_exercises(found, sets)),
-        sides=tuple(f"{row.title}: {row.difference.say}" for row in found.sides),
+        sides=tuple(_sides(found)),
         faults=faults,
         safety=tuple(_safety(recent, sets, folder.reports)),
         steps=tuple(_steps(recent, programme_titles(plan))),
@@ -218,6 +218,16 @@ def _steps(recent: History, titles: Mapping[str, str]) -> Iterator[StepSummary]:
             names.append(title)
     for (day, kind, why), names in rows.items():
         yield StepSummary(day, ", ".join(names), kind, why)
+
+
+def _sides(found: ProgressReport) -> Iterator[str]:
+    """Yield what differs clearly between left and right, then what does not."""
+    for row in found.sides:
+        if row.difference.clear:
+            yield f"{row.title}: {row.difference.say}"
+    alike = [row.title for row in found.sides if not row.difference.clear]
+    if alike:
+        yield f"No clear difference between left and right: {'; '.join(alike)}."
 
 
 # --- Exercises ----------------------------------------------------------------------------------
