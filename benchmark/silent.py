@@ -5,7 +5,8 @@
     python -m benchmark.silent                    every command, on samples (two minutes)
     python -m benchmark.silent analyze set.mp4    one command with words of your own
 
-The live session reads a camera that plays a film on this machine: it may connect to the address
+The server of the pages may listen on this machine, and a page plays a film to it meanwhile.  The
+live session reads a camera that plays a film on this machine: it may connect to the address
 of that camera, and to nothing else.  Where there is no Xvfb it runs without its window.  The exit
 code is 1 if a command made another socket, or failed.
 """
@@ -14,15 +15,21 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import sys
 import tempfile
+import threading
+import time
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from benchmark.camera_server import CameraServer
+from benchmark.page_client import film_pictures
 from benchmark.screen import Screen
 from benchmark.sockets import can_watch, watch
+from benchmark.web_latency import page_of
+from formcheck.web.pairing import network_host
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -82,6 +89,13 @@ LIVE: Final = (
 )
 LIVE_S: Final = 20
 """Length of the live session, seconds: with the words spoken, and some repetitions counted."""
+
+WEB: Final = "web --no-browser --model lite"
+WEB_S: Final = 25
+"""How long the pages are served, seconds: a session begins and ends."""
+
+NOWHERE: Final = ("127.0.0.1", 9)
+"""An address that nothing of formcheck connects to: with it the server may listen."""
 
 STOPPED: Final = 130
 """The exit code of a command that Ctrl-C ended."""
@@ -165,12 +179,60 @@ def checked_live(folder: Path) -> str:
     return verdict(done, code=STOPPED, allowed=allowed)
 
 
+def checked_web(folder: Path) -> str:
+    """Run the server of the pages while one plays a film to it; return what is wrong with it.
+
+    It may make one socket, on which it listens on this machine, and connect to nothing.
+    """
+    address, wrong = folder / "address.txt", list[str]()
+    stop = ("timeout", "--preserve-status", "--signal=INT", str(WEB_S))
+    shell = ("sh", "-c", f'exec "$0" "$@" > {address}', *stop)
+    page = threading.Thread(target=lambda: wrong.extend(_visit(address)), daemon=True)
+    page.start()
+    done = watch(
+        [*shell, *FORMCHECK, *WEB.split()],
+        allowed=[NOWHERE],
+        folder=folder,
+        environment=environment(folder) | {"HOME": str(folder)},
+    )
+    page.join()
+    if done.connected or len(done.sockets) != 1:
+        made = [f"  {one}" for one in (*done.sockets, *done.connected)]
+        return "\n".join(["more than the one socket that listens", *made])
+    if done.code:
+        return f"exit code {done.code}\n{done.complained[-800:]}"
+    return "\n".join(wrong)
+
+
+def _visit(address: Path) -> Iterator[str]:
+    """Play some seconds of a film as a page; yield what is wrong with the server."""
+    deadline_s = time.monotonic() + WEB_S
+    while not address.is_file() or "key=" not in address.read_text():
+        if time.monotonic() > deadline_s:
+            yield "no address was printed"
+            return
+        time.sleep(0.1)
+    opened = address.read_text().split("http", 1)[1].split()[0]
+    port = int(opened.rpartition(":")[2].partition("/")[0])
+    with page_of(f"http{opened}") as page:
+        page.start("single_leg_bridge", reps=0)
+        page.play(film_pictures(BRIDGE)[:120])
+        if not page.last("screen"):
+            yield "no screen came"
+    try:
+        socket.create_connection((network_host(), port), timeout=2).close()
+        yield "it is reached from the network"
+    except OSError:
+        pass
+
+
 def findings(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield every command and what is wrong with it."""
     for text in COMMANDS:
         words = text.format(bridge=BRIDGE, chair=SAMPLES / "sit_to_stand.mp4", to=folder).split()
         yield " ".join(words), checked(words, folder)
     yield LIVE.format(url="http://127.0.0.1:…", to=folder), checked_live(folder)
+    yield WEB, checked_web(folder)
 
 
 def main(words: Sequence[str]) -> int:
@@ -188,7 +250,7 @@ def main(words: Sequence[str]) -> int:
             line = f"{wrong or '0 sockets'}  formcheck {command}"
             print(line.replace(temporary, "…").replace(str(SAMPLES), "…"), flush=True)
             bad += bool(wrong)
-    print(f"{bad} of {len(COMMANDS) + 1} commands were not silent, or failed")
+    print(f"{bad} of {len(COMMANDS) + 2} commands were not silent, or failed")
     return int(bad > 0)
 
 
