@@ -254,9 +254,9 @@ def net_log_urls(log: Path, *, of: str) -> set[str]:
     -------
     set of str
     """
-    text = log.read_text(encoding="utf-8", errors="replace")
-    rows = re.findall(r'"initiator":"([^"]*)"[^{}]*?"url":"([^"]+)"', text)
-    return {url for initiator, url in rows if initiator == of}
+    events = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    found = (re.search(r'"initiator":"([^"]*)".*"url":"([^"]+)"', event) for event in events)
+    return {row[2] for row in found if row is not None and row[1] == of}
 
 
 def wish(exercise: str, **plan: object) -> str:
