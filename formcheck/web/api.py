@@ -214,7 +214,15 @@ def _report_routes(data: WebData, jobs: Jobs) -> list[BaseRoute]:
             raise HTTPException(404, str(error)) from error
         return HTMLResponse(page, headers=headers)
 
-    return [Route("/api/sets", sets), Route("/report/{report_id}", report)]
+    async def summary(request: Request) -> Response:
+        page = await asyncio.to_thread(data.summary_page, request.path_params["name"])
+        return HTMLResponse(page, headers={"content-security-policy": REPORT_POLICY})
+
+    return [
+        Route("/api/sets", sets),
+        Route("/report/{report_id}", report),
+        Route("/summary/{name}", summary),
+    ]
 
 
 # --- Recordings ----------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from formcheck import recording
@@ -13,13 +14,16 @@ from formcheck.assessment.report import SetReport
 from formcheck.assessment.verdict import HEADINGS
 from formcheck.diary.identity import identity_of
 from formcheck.diary.sessions import Diary
-from formcheck.errors import FormcheckError, RecordingError
+from formcheck.errors import ExerciseError, FormcheckError, RecordingError
 from formcheck.exercises.profile import NO_PROFILE, load_profile
 from formcheck.live_recovery import recover
 from formcheck.output.files.atomic_file import make_folder, write_text
 from formcheck.output.html.report import report_page
+from formcheck.output.html.summary_page import summary_page
 from formcheck.programme.definition import load_programme, programme_names
 from formcheck.saved_pages import PageMaker
+from formcheck.therapist.plan import load_plan
+from formcheck.therapist.summary import WEEKS, Folder, summary
 from formcheck.version import __version__
 
 if TYPE_CHECKING:
@@ -32,6 +36,11 @@ if TYPE_CHECKING:
 
 _SESSION_FOLDER: Final = re.compile(r"\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d_[a-z0-9_]+")
 """Names of the folders of sessions; others are not formcheck's to remove."""
+
+NOT_HERE: Final = (
+    "The diary of this computer is not this patient's: choose the patient in the settings, or run "
+    "formcheck summary with a folder that the patient has handed over."
+)
 
 _USUAL: Final[dict[str, Any]] = {"numbers": "en", "patient": "", "programme": None}
 """Settings before a person has changed one."""
@@ -151,6 +160,34 @@ class WebData:
         """Return the files of patients."""
         top = self.equipment.patients
         return sorted(top.glob("*.toml")) if top.is_dir() else []
+
+    def summary_page(self, name: str) -> str:
+        """Return the page of a patient's last weeks.
+
+        Parameters
+        ----------
+        name
+            The patient, whose diary this computer's must be.
+
+        Returns
+        -------
+        str
+            HTML.
+
+        Raises
+        ------
+        ExerciseError
+            If another patient, or none, uses this computer.
+        """
+        file = self.equipment.profile_of(name)
+        if file is None or self.settings()["patient"] != name:
+            raise ExerciseError(NOT_HERE)
+        with self.open_diary() as diary:
+            history, day = diary.history(), datetime.now().astimezone().date()
+            first = day - timedelta(weeks=WEEKS)
+            recent = [one.set_id for one in history.sets if one.started.date() >= first]
+            reports = {set_id: diary.report(set_id) for set_id in recent}
+        return summary_page(summary(Folder(history, load_plan(file), reports, {}), day))
 
     # --- Settings ------------------------------------------------------------------------------
 

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any, Final
 from formcheck.day_session import counted, plans_of
 from formcheck.errors import ExerciseError
 from formcheck.exercises.loader import load_exercise
-from formcheck.exercises.profile import NO_PROFILE, prescription
+from formcheck.exercises.profile import NO_PROFILE
 from formcheck.live_plans import PlannedExercise
 from formcheck.output.terminal.day import dose_in_words
 from formcheck.programme.definition import load_programme, programme_names
 from formcheck.programme.history import Activity, PainEntry, ScreeningAnswer
 from formcheck.programme.pain_rules import Mornings, advise
 from formcheck.programme.today import due
+from formcheck.therapist.plan import Plan, load_plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -162,12 +163,19 @@ class WebDay:
     # --- The day -------------------------------------------------------------------------------
 
     @property
-    def _profile(self) -> Profile:
+    def _plan(self) -> Plan:
+        """Return the file of the patient of this computer; a plan of nothing if there is none."""
         file = self._data.equipment.profile_of(self._data.settings()["patient"] or None)
-        return NO_PROFILE if file is None else prescription([str(file)])
+        return Plan(NO_PROFILE, None) if file is None else load_plan(file)
+
+    @property
+    def _profile(self) -> Profile:
+        return self._plan.profile
 
     def _programme(self, history: History) -> Programme | None:
-        """Return the programme that was chosen, else the one that was done last."""
+        """Return the patient's own programme, the one that was chosen, or the last one done."""
+        if (own := self._plan.programme) is not None:
+            return own
         chosen, known = self._data.settings()["programme"], programme_names()
         if chosen is None:
             steps = (step.programme for step in reversed(history.steps))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -20,15 +21,17 @@ from starlette.routing import Route
 from tomlkit.exceptions import TOMLKitError
 
 from formcheck.errors import ExerciseError
-from formcheck.exercises.loader import exercise_names, list_exercises
+from formcheck.exercises.loader import exercise_names, list_exercises, read_table
 from formcheck.exercises.precautions import PRECAUTIONS, meanings
 from formcheck.exercises.profile import Profile, load_profile
 from formcheck.output.files.atomic_file import make_folder, write_text
 from formcheck.output.terminal.profile import profile_in_words
+from formcheck.programme.definition import programme_names
+from formcheck.therapist.plan import load_plan
 from formcheck.web.api import NOT_READ, body_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, MutableMapping
+    from collections.abc import Callable, Iterator, MutableMapping
 
     from starlette.requests import Request
     from starlette.routing import BaseRoute
@@ -40,6 +43,7 @@ NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 
 BAD_NAME: Final = "The name of a patient's file has small letters, digits and dashes only."
 NO_PATIENT: Final = "There is no patient of that name: choose one of the list."
+NO_SUCH_PROGRAMME: Final = "There is no programme {!r}: choose one of the list."
 NO_SUCH_EXERCISE: Final = "There is no exercise {!r}: choose one of the list."
 HAS_MISTAKES: Final = "The file still has mistakes: mend them first."
 
@@ -176,7 +180,6 @@ def check(draft: PatientDraft) -> dict[str, Any]:
     toml = draft.toml if draft.form is None else changed(draft.toml, draft.form)
     try:
         profile = _loaded(toml)
-        _check_exercises(profile)
         preview = profile_in_words(profile)
     except ExerciseError as error:
         rows = error.mistakes or ((0, "", str(error)),)
@@ -194,31 +197,62 @@ def _loaded(toml: str) -> Profile:
         file.touch(0o600)
         file.write_text(toml, encoding="utf-8")
         try:
-            return load_profile(file)
+            _check_names(read_table(file).table)
+            return load_plan(file).profile
         except ExerciseError as error:
             words = str(error).replace(str(file), "The file")
             raise ExerciseError(words, error.mistakes) from error
 
 
-def _check_exercises(profile: Profile) -> None:
-    """Refuse exercises that formcheck does not bring.
+def _check_names(table: Mapping[str, Any]) -> None:
+    """Refuse exercises and programmes that formcheck does not bring.
 
-    On the command line such a name leads to a file of one's own in the current folder; no text of
-    a page may lead to a file.
+    On the command line such a name leads to a file of one's own; no text of a page may lead to
+    one.
 
     Raises
     ------
     ExerciseError
         With the unknown names.
     """
-    known = set(exercise_names())
-    named = {*profile.exercise, *(row.instead for row in profile.exercise.values())} - {None}
+    exercises, programmes = set(exercise_names()), set(programme_names())
     wrong = [
-        (0, f"exercise.{name}", NO_SUCH_EXERCISE.format(name))
-        for name in sorted(name for name in named if name is not None and name not in known)
+        (0, ".".join(place), sentence.format(name))
+        for place, name in _names(table)
+        for known, sentence in [
+            (programmes, NO_SUCH_PROGRAMME)
+            if place[-1] == "use"
+            else (exercises, NO_SUCH_EXERCISE)
+        ]
+        if name not in known
     ]
     if wrong:
         raise ExerciseError(wrong[0][2], wrong)
+
+
+def _names(table: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield every name of an exercise or a programme in a patient's file, with its place."""
+    for name, own in _tables(table, "exercise"):
+        yield ("exercise", name), name
+        if isinstance(own.get("instead"), str):
+            yield ("exercise", name, "instead"), own["instead"]
+    programme = table.get("programme")
+    if not isinstance(programme, Mapping):
+        return
+    if isinstance(programme.get("use"), str):
+        yield ("programme", "use"), programme["use"]
+    for part in ("add", "change"):
+        for slot, own in _tables(programme, part):
+            listed = own.get("exercises")
+            for name in listed if isinstance(listed, list) else ():
+                if isinstance(name, str):
+                    yield ("programme", part, slot, "exercises"), name
+
+
+def _tables(table: Mapping[str, Any], key: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    inner = table.get(key)
+    for name, own in inner.items() if isinstance(inner, Mapping) else ():
+        yield name, own if isinstance(own, Mapping) else {}
 
 
 def _form(profile: Profile) -> dict[str, Any]:

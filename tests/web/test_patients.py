@@ -111,6 +111,29 @@ def test_exercise_of_a_file_is_no_path(
     assert "no exercise" in mistake["sentence"]
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        'use = "../secret.toml"',
+        'use = "/etc/passwd"',
+        'use = "hip-start"\n[programme.add.more]\nkind = "strength"\nexercises = ["../secret"]',
+    ],
+)
+def test_programme_of_a_file_is_no_path(client: httpx.Client, part: str) -> None:
+    (mistake, *_) = checked(client, f'schema = 1\nname = "A"\n[programme]\n{part}\n')["mistakes"]
+    assert mistake["sentence"].startswith("There is no ")
+
+
+def test_summary_is_that_of_the_patient_of_this_computer(client: httpx.Client) -> None:
+    client.put("/api/patients/anna", json={"toml": FILE})
+    assert client.get("/summary/anna").status_code == 400
+    client.put("/api/settings", json={"patient": "anna"})
+    page = client.get("/summary/anna")
+    assert page.status_code == 200
+    assert "My patient" in page.text
+    assert client.get("/summary/eve").status_code == 400
+
+
 def test_file_with_mistakes_is_not_kept(server: WebServer, client: httpx.Client) -> None:
     assert client.put("/api/patients/anna", json={"toml": "name = 3"}).status_code == 400
     assert client.put("/api/patients/anna", json={"name": 3}).status_code == 400
