@@ -5,7 +5,7 @@ import { plural } from "../format.js";
 import { html, useState } from "../preact.js";
 import { hashOf } from "../router.js";
 import { Card, Notice, PainScale, Title, Waiting, useAnswer } from "../ui.js";
-import { CameraPick, GoOnNotice, MissingNotice, startLive } from "./start.js";
+import { CameraPick, GoOnNotice, MissingNotice, startLive, useSettings } from "./start.js";
 
 /** @typedef {import("../types.js").Today} TodayAnswer */
 
@@ -27,19 +27,19 @@ export function Today() {
     <${Title} note=${today?.date ?? ""}>Today<//>
     <${GoOnNotice} />
     ${refusal && html`<${Notice} kind="warning" live><p>${refusal}</p><//>`}
-    ${today ? html`<${Day} today=${today} tell=${tell} />` : html`<${Waiting} problem=${problem} again=${again} />`}
+    ${today ? html`<${Day} today=${today} tell=${tell} again=${again} />` : html`<${Waiting} problem=${problem} again=${again} />`}
     <${MissingNotice} />
   </main>`;
 }
 
-/** @param {{ today: TodayAnswer, tell: (path: string, sent: object) => Promise<void> }} props */
-function Day({ today, tell }) {
+/** @param {{ today: TodayAnswer, tell: (path: string, sent: object) => Promise<void>, again: () => void }} props */
+function Day({ today, tell, again }) {
   if (today.red_flags.stops) return html`<${Stopped} today=${today} tell=${tell} />`;
   return html`
     ${today.notes.map((note) => html`<${Notice} kind="info"><p>${note}</p><//>`)}
     ${today.pain.asks && html`<${Morning} today=${today} tell=${tell} />`}
     ${today.red_flags.asks && html`<${RedFlags} today=${today} tell=${tell} />`}
-    ${today.programme ? html`<${Due} today=${today} tell=${tell} />` : html`<${NoProgramme} />`}
+    ${today.programme ? html`<${Due} today=${today} tell=${tell} />` : html`<${NoProgramme} again=${again} />`}
     ${today.offers.map((offer) => html`<${Offer} key=${offer.slot} offer=${offer} tell=${tell} />`)}
     <${Minutes} today=${today} tell=${tell} />`;
 }
@@ -112,13 +112,21 @@ function Due({ today, tell }) {
   <//>`;
 }
 
-function NoProgramme() {
+/** Without a programme: an exercise of one's own choice, or a programme with one click. */
+/** @param {{ again: () => void }} props */
+function NoProgramme({ again }) {
+  const settings = useSettings();
+  const [refusal, setRefusal] = useState("");
+  const follow = (/** @type {string} */ programme) =>
+    api.put("/api/settings", { programme }).then(again, (error) => setRefusal(error.message));
   return html`<${Card} title="What would you like to do?">
-    <p class="row">
-      <a class="button primary start" href=${hashOf("exercises")}>Choose an exercise</a>
-      <a class="button" href=${hashOf("settings", "programme")}>Follow a programme</a>
-    </p>
-    <p>A programme tells you every day what is due. You can exercise without one as well.</p>
+    <p class="row"><a class="button primary start" href=${hashOf("exercises")}>Choose an exercise</a></p>
+    <p>Or follow a programme: it tells you every day what is due.</p>
+    <ul class="sets">${settings?.programmes?.map((row) => html`<li>
+      <span class="set-words"><strong>${row.title}</strong><span>${row.about}</span></span>
+      <button type="button" aria-label=${`Follow ${row.title}`} onClick=${() => void follow(row.name)}>Follow</button>
+    </li>`)}</ul>
+    ${refusal && html`<${Notice} kind="warning" live><p>${refusal}</p><//>`}
   <//>`;
 }
 
