@@ -82,7 +82,7 @@ class Pairing:
         self.host, self.port = host, port
         self.codes = OneTimeCodes()
         self.fingerprint = ""
-        self._secret = ""
+        self._secret = ""  # nosec B105  # no phone is paired yet
         self._code = ""
 
     @property

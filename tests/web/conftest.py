@@ -26,3 +26,10 @@ def _short_results(monkeypatch: pytest.MonkeyPatch) -> None:
 def server(tmp_path: Path) -> Iterator[WebServer]:
     with WebServer(tmp_path, script=poses()) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def steady(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebServer]:
+    """One server for all tests of a module that change nothing."""
+    with WebServer(tmp_path_factory.mktemp("web"), script=poses()) as running:
+        yield running

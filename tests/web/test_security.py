@@ -20,8 +20,8 @@ class Clock:
         return self.now_s
 
 
-def test_page_needs_the_secret(server: WebServer) -> None:
-    with server.client(Cookie="") as client:
+def test_page_needs_the_secret(steady: WebServer) -> None:
+    with steady.client(Cookie="") as client:
         refused = client.get("/api/settings")
     assert refused.status_code == 401
     assert refused.json()["sentence"]
@@ -31,48 +31,48 @@ def test_page_needs_the_secret(server: WebServer) -> None:
     "host",
     ["evil.example", "evil.example:80", "127.0.0.1", "localhost:1", "127.0.0.1.evil.example"],
 )
-def test_foreign_host_is_refused(server: WebServer, host: str) -> None:
+def test_foreign_host_is_refused(steady: WebServer, host: str) -> None:
     """A name that an attacker leads to this machine (DNS rebinding) has the cookie of nobody."""
-    with server.client(Host=host) as client:
+    with steady.client(Host=host) as client:
         assert client.get("/api/settings").status_code == 421
-        assert client.get(f"/open?key={server.context.key}").status_code == 421
+        assert client.get(f"/open?key={steady.context.key}").status_code == 421
         assert client.get("/static/js/api.js").status_code == 421
 
 
 @pytest.mark.parametrize("name", ["localhost", "127.0.0.1", "[::1]"])
-def test_own_names_are_let_in(server: WebServer, name: str) -> None:
-    host = f"{name}:{server.context.port}"
-    with server.client(Host=host, Origin=f"http://{host}") as client:
+def test_own_names_are_let_in(steady: WebServer, name: str) -> None:
+    host = f"{name}:{steady.context.port}"
+    with steady.client(Host=host, Origin=f"http://{host}") as client:
         assert client.get("/api/settings").status_code == 200
 
 
 @pytest.mark.parametrize(
     "origin", ["http://evil.example", "null", "https://127.0.0.1:1", "http://127.0.0.1", ""]
 )
-def test_foreign_origin_changes_nothing(server: WebServer, origin: str) -> None:
-    with server.client(Origin=origin) as client:
+def test_foreign_origin_changes_nothing(steady: WebServer, origin: str) -> None:
+    with steady.client(Origin=origin) as client:
         assert client.put("/api/settings", json={"numbers": "de"}).status_code == 403
         assert client.post("/api/forget", json={"what": "everything"}).status_code == 403
         assert client.post("/api/recordings", content=b"x").status_code == 403
-    with server.client() as client:
+    with steady.client() as client:
         assert client.get("/api/settings").json()["numbers"] == "en"
 
 
-def test_request_without_origin_changes_nothing(server: WebServer) -> None:
-    with server.client() as client:
+def test_request_without_origin_changes_nothing(steady: WebServer) -> None:
+    with steady.client() as client:
         del client.headers["Origin"]
         assert client.put("/api/settings", json={"numbers": "de"}).status_code == 403
         assert client.get("/api/settings").status_code == 200
 
 
-def test_other_pages_read_nothing(server: WebServer) -> None:
-    with server.client(**{"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "cors"}) as client:
+def test_other_pages_read_nothing(steady: WebServer) -> None:
+    with steady.client(**{"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "cors"}) as client:
         del client.headers["Origin"]
         assert client.get("/api/settings").status_code == 403
 
 
-def test_every_answer_has_the_policy(server: WebServer) -> None:
-    with server.client() as client:
+def test_every_answer_has_the_policy(steady: WebServer) -> None:
+    with steady.client() as client:
         for path in ("/", "/api/settings", "/static/js/api.js", "/nothing", "/api/nothing"):
             headers = client.get(path).headers
             policy = headers["content-security-policy"]
@@ -81,7 +81,7 @@ def test_every_answer_has_the_policy(server: WebServer) -> None:
             assert "http" not in policy
             assert headers["x-content-type-options"] == "nosniff"
             assert "access-control-allow-origin" not in headers
-    with server.client(Cookie="") as client:
+    with steady.client(Cookie="") as client:
         assert "content-security-policy" in client.get("/").headers
 
 

@@ -263,14 +263,14 @@ def test_silent_connection_is_closed(server: WebServer, monkeypatch: pytest.Monk
     ],
 )
 def test_foreign_page_opens_no_socket(
-    server: WebServer, origin: str | None, cookie: str | None
+    steady: WebServer, origin: str | None, cookie: str | None
 ) -> None:
-    headers = {"Cookie": server.cookie if cookie is None else cookie}
-    given = server.origin if origin == "" else origin
+    headers = {"Cookie": steady.cookie if cookie is None else cookie}
+    given = steady.origin if origin == "" else origin
     with (
         pytest.raises(InvalidStatus) as refused,
         connect(
-            server.socket_url,
+            steady.socket_url,
             origin=None if given is None else Origin(given),
             additional_headers=headers,
             compression=None,
@@ -280,11 +280,11 @@ def test_foreign_page_opens_no_socket(
     assert refused.value.response.status_code == 403
 
 
-def test_page_says_hello_first(server: WebServer) -> None:
+def test_page_says_hello_first(steady: WebServer) -> None:
     with connect(
-        server.socket_url,
-        origin=Origin(server.origin),
-        additional_headers={"Cookie": server.cookie},
+        steady.socket_url,
+        origin=Origin(steady.origin),
+        additional_headers={"Cookie": steady.cookie},
         compression=None,
     ) as socket:
         socket.send('{"type": "command", "name": "pause"}')
