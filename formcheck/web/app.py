@@ -208,6 +208,7 @@ def context_of(request: Request | WebSocket) -> ServerContext:
 async def _lifespan(app: Starlette) -> AsyncGenerator[None]:
     hub: LiveHub = app.state.context.hub
     watch = asyncio.create_task(hub.watch_phone())
+    warm = asyncio.create_task(asyncio.to_thread(_warm_up, hub))
     try:
         yield
     finally:
@@ -215,6 +216,13 @@ async def _lifespan(app: Starlette) -> AsyncGenerator[None]:
         with suppress(asyncio.CancelledError):
             await watch
         await hub.close()
+        await warm
+
+
+def _warm_up(hub: LiveHub) -> None:
+    """Find out which pose model is quick enough, so that the first session begins at once."""
+    with suppress(FormcheckError):  # a session that needs it says what is wrong
+        _ = hub.equipment.model_name
 
 
 async def _index(_: Request) -> Response:

@@ -36,6 +36,9 @@ END_S: Final = 5
 """For so long open requests may go on when the server ends, seconds."""
 
 
+_ENDINGS: Final = (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM))
+"""Signals that end the server: what is under way is kept first."""
+
 Served = tuple[uvicorn.Server, socket.socket]
 """A server, and the socket on which it listens."""
 
@@ -197,7 +200,7 @@ async def serve(
 
 @contextmanager
 def _stopped_by_signals(stop: Callable[[], None]) -> Generator[None]:
-    """Call a function for Ctrl-C and SIGTERM; a second Ctrl-C ends the program at once."""
+    """Call a function for Ctrl-C, SIGTERM and a closed terminal; the second one ends at once."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -208,8 +211,8 @@ def _stopped_by_signals(stop: Callable[[], None]) -> Generator[None]:
         signal.signal(number, before[number])
         loop.call_soon_threadsafe(stop)
 
-    for number in map(int, (signal.SIGINT, signal.SIGTERM)):
-        before[number] = signal.signal(number, handle)
+    for number in map(int, _ENDINGS):
+        before.setdefault(number, signal.signal(number, handle))
     try:
         yield
     finally:
