@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CLEAN = ("single_leg_bridge", "mini_squat", "standing_hip_abduction", "sit_to_stand")
-FAULTY = ("mini_squat_faults", "single_leg_bridge_faults")
+FAULTY = ("mini_squat_faults", "heel_slide_faults")
 
 
 def judged(report: SetReport) -> dict[str, Any]:
