@@ -122,7 +122,7 @@ def play(player: Playwright, site: Site, film: Path, folder: Path, exercise: str
         exercise_on(page, site, wish(exercise))
         wait_until_true(page, "document.querySelector('video')?.videoWidth > 0")
         began_s = time.monotonic()
-        wait_for_screen(page, "moving", most_s=LEAD_S)
+        wait_for_screen(page, "moving", most_s=LEAD_S + 12.0)
         page.wait_for_timeout(1000 * (LEAD_S + length_s + 1.5 - (time.monotonic() - began_s)))
         page.keyboard.press("q")
         page.wait_for_selector("text=Your sets are kept", timeout=20_000)
@@ -258,7 +258,10 @@ def test_a_server_that_is_killed_is_noticed_and_a_new_one_says_what_is_left(
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (("--deny-permission-prompts",), "does not let formcheck use the camera"),
+        (
+            ("--use-fake-device-for-media-stream", "--deny-permission-prompts"),
+            "does not let formcheck use the camera",
+        ),
         (
             (
                 "--use-fake-ui-for-media-stream",
