@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import asdict
 from datetime import datetime
 from functools import partial
@@ -28,7 +28,7 @@ from formcheck.cli.options import (
     SaveVideoOption,
     ScreenOption,
 )
-from formcheck.errors import DiaryError, OutputError, SourceError
+from formcheck.errors import DiaryError, FormcheckError, OutputError, SourceError
 from formcheck.session.plan import SessionPlan, SideRequest
 
 if TYPE_CHECKING:
@@ -187,6 +187,8 @@ def lead(
 
         course = meanwhile(planned)
         exercises = [one.plan.exercise for one in course]
+        for sentence in meanwhile(partial(_keep_what_was_left, equipment)):
+            print_note(sentence)
         if equipment.full_screen:
             window.fill_screen()
         place = _session_folder(equipment.folder, name or exercises[0].name)
@@ -197,6 +199,20 @@ def lead(
     print_note(f"Written: {place}")
     monitor.exit_if_stopped()
     return reports
+
+
+def _keep_what_was_left(equipment: Equipment) -> list[str]:
+    """Keep the sets within which an earlier session was killed; return a sentence for each."""
+    from formcheck.diary.sessions import Diary
+    from formcheck.live_recovery import recover
+
+    top = Path.home() / "formcheck" if equipment.folder is None else equipment.folder
+    if not top.is_dir():
+        return []
+    with ExitStack() as stack, suppress(FormcheckError):  # the session itself says what is wrong
+        diary = stack.enter_context(Diary()) if equipment.diary else None
+        return [one.sentence for one in recover([top], diary)]
+    return []
 
 
 def check_complete(reports: LiveReports) -> None:
