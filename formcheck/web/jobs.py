@@ -23,6 +23,7 @@ from starlette.requests import ClientDisconnect
 from formcheck.capture.source import ProgressMonitor
 from formcheck.errors import FormcheckError
 from formcheck.output.files.atomic_file import SWEPT_AFTER_S, make_folder
+from formcheck.recording import is_recording
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -109,8 +110,7 @@ class Job(ProgressMonitor):
     @property
     def film(self) -> Path:
         """Where the film lies until it is judged; its own ending matters only for a recording."""
-        is_recording = self.name.lower().endswith(".npz")
-        return self.folder / ("film.npz" if is_recording else "film")
+        return self.folder / ("film.npz" if is_recording(self.name) else "film")
 
     @property
     def page(self) -> Path:
