@@ -205,6 +205,27 @@ def test_a_real_person_is_counted_as_analyze_counts(
     assert shown.counts.total == formcheck.analyze(film, name).counts.total
 
 
+def test_the_day_of_a_programme_asks_first_and_then_begins_with_one_click(
+    player: Playwright, site: Site, tmp_path: Path
+) -> None:
+    webcam_film(SAMPLES / "single_leg_bridge.mp4", tmp_path / "webcam.mjpeg")
+    for watched in watched_browser(player, film=tmp_path / "webcam.mjpeg"):
+        page = watched.open(site.address)
+        page.click("[aria-label='Follow Hip: a gentle start']")
+        page.wait_for_selector("button.start")
+        if page.locator("#pain-question").count():
+            page.click("[aria-labelledby=pain-question] button:text-is('1')")
+        page.click("text=No, none of these")
+        page.wait_for_selector("button.start:enabled")
+        page.screenshot(path=tmp_path / "today.png", full_page=True)
+        page.click("button.start")
+        page.wait_for_selector("main.live[data-phase=running]", timeout=60_000)
+        assert page.is_visible("text=Skip this exercise")
+        page.keyboard.press("q")
+        page.wait_for_selector("main.live[data-phase=over]", timeout=30_000)
+        assert watched.problems == []
+
+
 # --- What goes wrong -----------------------------------------------------------------------------
 
 
