@@ -94,7 +94,8 @@ def is_same(given: str, expected: str) -> bool:
     bool
         False for an empty secret.
     """
-    return bool(expected) and hmac.compare_digest(given.encode(), expected.encode())
+    from_outside = given.encode("utf-8", "surrogatepass")
+    return bool(expected) and hmac.compare_digest(from_outside, expected.encode())
 
 
 class WrongTries:

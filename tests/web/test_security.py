@@ -119,6 +119,7 @@ def test_secrets_are_compared_whole() -> None:
     assert not is_same("ab", "abc")
     assert not is_same("", "")
     assert not is_same("ä", "abc")
+    assert not is_same("\ud800", "abc")
 
 
 def test_bucket_allows_a_burst_and_then_a_rate() -> None:
