@@ -9,8 +9,9 @@ from __future__ import annotations
 import io
 import re
 import threading
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from markupsafe import escape
 
@@ -19,6 +20,7 @@ from formcheck.output.files.atomic_file import AtomicFile
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Generator
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -92,34 +94,36 @@ def save(figure: Figure, path: str | os.PathLike[str]) -> None:
     OutputError
         If the ending is another one, or the disk refuses.
     """
-    import matplotlib as mpl
-
     ending = Path(path).suffix.lower()
     if ending not in _FORMATS:
         raise OutputError(f"{path} must end in {', '.join(_FORMATS)}: name it so.")
     when = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(ending, {})
     with AtomicFile(path) as file:
         try:
-            with mpl.rc_context({"svg.hashsalt": "formcheck", "svg.fonttype": "path"}):
+            with _settings("formcheck", letters="path"):
                 figure.savefig(file.temporary_path, dpi=_DOTS_PER_INCH, metadata=when)
         except OSError as error:
             raise file.output_error(error) from error
         file.commit()
 
 
-_SVG_LOCK: Final = threading.Lock()
-"""Settings of Matplotlib are those of the whole program: one figure at a time."""
+_LOCK: Final = threading.Lock()
+
+
+@contextmanager
+def _settings(salt: str, *, letters: Literal["path", "none"]) -> Generator[None]:
+    """Set how Matplotlib writes SVG: names made of a salt, and letters as paths or as text."""
+    import matplotlib as mpl
+
+    # The settings are those of the whole program: one figure at a time, from whatever thread.
+    with _LOCK, mpl.rc_context({"svg.hashsalt": salt, "svg.fonttype": letters}):
+        yield
 
 
 def svg_bytes(figure: Figure) -> bytes:
     """Return a figure as an SVG document, the same for the same figure; from any thread."""
-    import matplotlib as mpl
-
     document = io.BytesIO()
-    with (
-        _SVG_LOCK,
-        mpl.rc_context({"svg.hashsalt": "formcheck", "svg.fonttype": "path"}),
-    ):
+    with _settings("formcheck", letters="path"):
         figure.savefig(document, format="svg", metadata={"Date": None})
     return document.getvalue()
 
@@ -153,10 +157,8 @@ def inline_svg(figure: Figure, name: str, label: str) -> str:
     str
         The element ``svg``.
     """
-    import matplotlib as mpl
-
     text = io.StringIO()
-    with mpl.rc_context({"svg.hashsalt": f"formcheck {name}", "svg.fonttype": "none"}):
+    with _settings(f"formcheck {name}", letters="none"):
         figure.savefig(text, format="svg", transparent=True, metadata=dict.fromkeys(_META))
     body = _HEAD.sub(r"\1", text.getvalue())
     head, _, rest = body.partition(">")
