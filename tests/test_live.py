@@ -36,6 +36,7 @@ from formcheck.live import LiveParts, LiveSession
 from formcheck.live_reports import _loss_notes
 from formcheck.output.files.course_folder import CourseFolder
 from formcheck.output.files.video_writer import SessionVideo
+from formcheck.output.html.saved import read_saved
 from formcheck.output.live_screen.screen import LiveScreen
 from formcheck.pose.pose import absent
 from formcheck.session.protocol import ScreenKind
@@ -206,6 +207,16 @@ def test_exercises_of_a_session_have_folders_of_their_own(
         again = analysis.replay(stored, of_set["exercise"], side=side).as_dict()
         assert again["reps"] == of_set["reps"]
         assert of_set["source"]["start_s"] == one["start_s"]
+
+
+def test_page_of_a_course_shows_its_exercises_in_order(
+    two_exercises: tuple[Course, list[SessionReport]],
+) -> None:
+    course, sessions = two_exercises
+    saved = read_saved(course.folder)
+    assert [one.report.as_dict() for one in saved] == [one.as_dict() for one in sessions]
+    names = [[each.path.name for each in one.sets if each is not None] for one in saved]
+    assert names == [["set-1.json"], ["set-1-left.json"]]
 
 
 def test_camera_of_each_exercise_is_its_own_part(

@@ -36,8 +36,8 @@ GAP_PX: Final = 16
 QUALITY: Final = 85
 
 
-def screenshot(page: Path) -> bytes:
-    """Return a picture (PNG) of a whole page."""
+def screenshot(page: Path) -> tuple[bytes, int]:
+    """Return a picture (PNG) of a whole page, and the row at which its curve begins."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -45,25 +45,26 @@ def screenshot(page: Path) -> bytes:
         tab = browser.new_page(viewport={"width": WIDE_PX, "height": 900})
         tab.goto(page.as_uri())
         picture = tab.screenshot(full_page=True)
+        curve = tab.locator("h2[id$=-curve]").bounding_box()
         browser.close()
-    return picture
+    return picture, round(curve["y"]) - GAP_PX if curve else 0
 
 
 def main() -> int:
-    """Write the picture: the upper half of the page on the left, the lower one on the right."""
+    """Write the picture: what is above the curve on the left, and the rest on the right."""
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "report.html"
         with HtmlReport(page, load_exercise(EXERCISE)) as sink:
             analyze(FILM, EXERCISE, sinks=[sink])
-        data = np.frombuffer(screenshot(page), np.uint8)
-    whole = cv2.imdecode(data, cv2.IMREAD_COLOR)
+        data, cut = screenshot(page)
+    whole = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
     if whole is None:
         print("Chromium gave no picture.")
         return 1
-    height = (whole.shape[0] + 1) // 2
+    height = max(cut, whole.shape[0] - cut)
     canvas = np.full((height, 2 * WIDE_PX + GAP_PX, 3), 255, np.uint8)
-    canvas[:, :WIDE_PX] = whole[:height, :WIDE_PX]
-    canvas[: whole.shape[0] - height, WIDE_PX + GAP_PX :] = whole[height:, :WIDE_PX]
+    canvas[:cut, :WIDE_PX] = whole[:cut, :WIDE_PX]
+    canvas[: whole.shape[0] - cut, WIDE_PX + GAP_PX :] = whole[cut:, :WIDE_PX]
     cv2.imwrite(str(PICTURE), canvas, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
     print(f"Written: {PICTURE}")
     return 0

@@ -316,7 +316,7 @@ def _value(value: object) -> str:
 
 
 def new_patient_file(
-    file: str, *, precautions: Collection[str] = (), side: SideChoice = "auto"
+    file: str, *, precautions: Collection[str] = (), side: SideChoice = "auto", programme: str = ""
 ) -> str:
     """Return the text of a patient's file that loads as it is.
 
@@ -328,6 +328,8 @@ def new_patient_file(
         The names of those that hold; the others stand in the file as comments.
     side
         The side of the hip that is concerned.
+    programme
+        The lines of its ``[programme]`` part; empty = it has none.
 
     Returns
     -------
@@ -339,4 +341,6 @@ def new_patient_file(
         for name in PRECAUTIONS
     ]
     template = (files("formcheck") / "authoring" / "patient_file.txt").read_text("utf-8")
-    return Template(template).substitute(file=file, side=side, precautions="\n".join(rows))
+    return Template(template).substitute(
+        file=file, side=side, precautions="\n".join(rows), programme=programme
+    )

@@ -61,6 +61,17 @@ def precautions() -> Completions:
     return [(name, row.title) for name, row in meanings().precaution.items()]
 
 
+FIRST_PROGRAMME: Final = "hip-start"
+"""The programme of a person for whom none is named."""
+
+
+def programmes() -> Completions:
+    """Return the programmes that come with formcheck, with their titles."""
+    from formcheck.programme.definition import load_programme, programme_names
+
+    return [(name, load_programme(name).title) for name in programme_names()]
+
+
 ExerciseArgument = Annotated[
     str,
     typer.Argument(

@@ -9,7 +9,6 @@ import typer
 
 from formcheck.cli.console import print_note, print_result
 from formcheck.cli.options import completer, precautions
-from formcheck.errors import OutputError
 from formcheck.pose.joints import SideChoice
 
 app = typer.Typer(
@@ -72,13 +71,7 @@ def new(
     side: Annotated[SideChoice, typer.Option(help="The side of the affected hip.")] = "auto",
 ) -> None:
     """Write a patient's file to fill in; comments explain every key."""
-    from formcheck.authoring.scaffold import new_patient_file
-    from formcheck.exercises.profile import known_precaution
-    from formcheck.output.files.atomic_file import AtomicFile
+    from formcheck.cli.plan import write_patient_file
 
-    names = [known_precaution(name) for name in precaution or ()]
-    if file.exists():
-        raise OutputError(f"{file} is there already: give another name, or edit that one.")
-    with AtomicFile(file) as document:
-        document.write_text(new_patient_file(file.name, precautions=names, side=side))
+    write_patient_file(file, precaution or (), side)
     print_note(f"Written: {file}. Open it in a text editor; formcheck profiles show {file}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -11,6 +12,7 @@ import typer
 from formcheck.cli.console import print_error, print_note, print_result
 from formcheck.cli.live import Equipment, PlannedExercise, check_complete, lead
 from formcheck.cli.options import (
+    FIRST_PROGRAMME,
     CameraOption,
     EstimatorOption,
     FolderOption,
@@ -21,13 +23,13 @@ from formcheck.cli.options import (
     SaveVideoOption,
     ScreenOption,
     completer,
+    programmes,
 )
 from formcheck.pain_scale import SCALE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from formcheck.cli.options import Completions
     from formcheck.diary.sessions import Diary
     from formcheck.exercises.profile import Profile
     from formcheck.programme.day import Day, Item, Offer, Question
@@ -37,13 +39,10 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
-FIRST_PROGRAMME: Final = "hip-start"
-"""The programme of a person who has named none so far."""
-
 EXAMPLES: Final = (
     "Examples:\n\n"
     "`formcheck today`\n\n"
-    "`formcheck today hip-strength --profile patient.toml`\n\n"
+    "`formcheck today patient.toml`\n\n"
     "`formcheck today --walk 10`\n\n"
     "`formcheck today --list`"
 )
@@ -59,20 +58,13 @@ QUESTIONS_FIRST: Final = "Some questions come before the exercises. {}"
 EFFORT: Final = "How hard were the exercises in all, from 0 (no effort) to 10?"
 
 
-def _programmes() -> Completions:
-    """Return the programmes that come with formcheck, with their titles."""
-    from formcheck.programme.definition import load_programme, programme_names
-
-    return [(name, load_programme(name).title) for name in programme_names()]
-
-
 ProgrammeArgument = Annotated[
     str,
     typer.Argument(
-        help="Name of a programme, or the path of a TOML file; else the one that you did last, "
-        f"at first {FIRST_PROGRAMME}.",
-        metavar="PROGRAMME",
-        autocompletion=completer(_programmes),
+        help="A patient's file (TOML) with its programme, or a programme by name or file; else "
+        f"the programme that you did last, at first {FIRST_PROGRAMME}.",
+        metavar="[FILE|PROGRAMME]",
+        autocompletion=completer(programmes),
     ),
 ]
 ListOption = Annotated[
@@ -110,11 +102,10 @@ def today(  # noqa: PLR0913  # one parameter per option
     Answers and finished sets go into the diary, from which the next days follow.
     """
     from formcheck.diary.sessions import Diary
-    from formcheck.exercises.profile import prescription
 
-    patient = prescription(profile or None)
     with Diary() as diary:
-        visit = Visit(_chosen(programme, diary.history()), patient, diary)
+        chosen, patient = _chosen(programme, profile or [], diary.history())
+        visit = Visit(chosen, patient, diary)
         logged: dict[ActivityKind, float | None] = {"walk": walk, "bicycle": bicycle}
         for kind, minutes in logged.items():
             if minutes is not None:
@@ -149,15 +140,24 @@ def today(  # noqa: PLR0913  # one parameter per option
     check_complete(reports)
 
 
-def _chosen(name: str, history: History) -> Programme:
-    """Return the programme of a name, or the one that the person did last."""
+def _chosen(name: str, profile: Sequence[str], history: History) -> tuple[Programme, Profile]:
+    """Return the programme of a name or a patient's file, else the last one; and the person."""
+    from formcheck.exercises.loader import is_path
+    from formcheck.exercises.profile import prescription
     from formcheck.programme.definition import load_programme, programme_names
+    from formcheck.therapist.plan import is_plan, load_plan
 
+    if name and is_path(name) and is_plan(Path(name)):
+        profile, name = [*profile, name], ""
+    patient = prescription(profile or None)
     if name:
-        return load_programme(name)
+        return load_programme(name), patient
+    files = [Path(word) for word in profile if is_path(word)]
+    if files and (own := load_plan(files[0]).programme) is not None:
+        return own, patient
     known = programme_names()
     last = next((step.programme for step in history.steps[::-1] if step.programme in known), "")
-    return load_programme(last or FIRST_PROGRAMME)
+    return load_programme(last or FIRST_PROGRAMME), patient
 
 
 def _begin_words(plans: Sequence[SessionPlan]) -> str:

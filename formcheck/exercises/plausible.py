@@ -7,7 +7,7 @@ defaults.  The unit of a number is in its key: ``hold_s``, ``distance_m``, ``cle
 
 from __future__ import annotations
 
-from typing import Annotated, Final, NamedTuple
+from typing import Annotated, Final, Literal, NamedTuple
 
 from pydantic import AfterValidator, Field
 
@@ -37,6 +37,10 @@ DistancePair = Annotated[tuple[_Distance, _Distance], _FROM_TO, AfterValidator(_
 
 DaysPair = Annotated[tuple[_Days, _Days], _FROM_TO, AfterValidator(_in_order)]
 """Days in a week."""
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+DaysOfWeek = Annotated[int, Field(ge=1, le=7)]
 
 PacePair = Annotated[tuple[_Pace, _Pace], _FROM_TO, AfterValidator(_in_order)]
 """Repetitions in a minute."""

@@ -7,8 +7,9 @@ what is changed in single ones (`formcheck.exercises.prescription`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple, TypeAlias, cast
 
 from pydantic import Field, ValidationError
 
@@ -16,6 +17,7 @@ from formcheck.errors import ExerciseError
 from formcheck.exercises.conditions import (
     Definition,
     DefinitionFile,
+    Name,
     Text,
     known_name,
     nearest,
@@ -23,6 +25,7 @@ from formcheck.exercises.conditions import (
 from formcheck.exercises.definition import Exercise, PrecautionName
 from formcheck.exercises.loader import exercise_names, is_path, load_definition, load_exercise
 from formcheck.exercises.mistakes import Locator, summary
+from formcheck.exercises.plausible import DaysOfWeek, HoldS, Reps, RestS, Sets, Weekday
 from formcheck.exercises.precautions import PRECAUTIONS, meanings
 from formcheck.exercises.prescription import NO_ADJUSTMENT, Adjustment, prescribe, unfit
 from formcheck.exercises.validation import Misfit
@@ -48,6 +51,50 @@ NO_TEST_ADJUSTMENT: Final = FunctionTestAdjustment()
 """What is changed in a function test that a profile does not name."""
 
 
+SlotKind = Literal["warm_up", "motion", "strength", "stretch", "balance", "aerobic"]
+"""What a slot is for; a day has them in this order, with aerobic motion at any time."""
+
+Form = Annotated[int, Field(ge=1, le=20)]  # of a slot, counted from 1 = the easiest
+
+
+class SlotChange(Definition):
+    """What a patient's file changes in one slot of a programme."""
+
+    days: tuple[Weekday, ...] | None = Field(None, description='Its days: ["mon", "wed", "fri"].')
+    per_week: Annotated[tuple[DaysOfWeek, DaysOfWeek], Field(description="[from, to]")] | None = (
+        Field(None, description="Days in a week: at least, at most.")
+    )
+    begin_at: Form | None = Field(None, description="The form with which it begins, from 1.")
+    go_up_to: Form | None = Field(None, description="The hardest form that is ever offered.")
+    sets: Sets | None = Field(None, description="Sets with which it begins.")
+    reps: Reps | None = Field(None, description="Repetitions (holds) with which it begins.")
+    hold_s: HoldS | None = Field(None, description="The hold with which it begins, seconds.")
+    rest_s: RestS | None = Field(None, description="Rest between sets, in seconds.")
+
+
+class SlotAdded(SlotChange):
+    """A slot that a patient's file adds to a programme."""
+
+    kind: SlotKind = Field(description="What it is for, as in a programme file.")
+    exercises: tuple[Name, ...] = Field(min_length=1, description="Its forms, the easiest first.")
+
+
+class OwnProgramme(Definition):
+    """The programme of one patient: a programme, and what is different for this patient."""
+
+    use: Text = Field(description="A programme that comes with formcheck, or a programme's file.")
+    since: date | None = Field(None, description="The day from which on the changes hold.")
+    leave_out: tuple[Name, ...] = Field((), description="Slots that this patient does not do.")
+    change: dict[str, SlotChange] = Field(default_factory=dict, description="Changed slots.")
+    add: dict[Name, SlotAdded] = Field(default_factory=dict, description="Further slots.")
+
+    def restarts(self, slot: str) -> bool:
+        """Return True if the changes of a slot say with how much it begins."""
+        own = self.add.get(slot) or self.change.get(slot)
+        begins = ("begin_at", "sets", "reps", "hold_s")
+        return own is not None and any(getattr(own, key) is not None for key in begins)
+
+
 class Profile(DefinitionFile):
     """A patient's file."""
 
@@ -66,6 +113,10 @@ class Profile(DefinitionFile):
     test: dict[str, FunctionTestAdjustment] = Field(
         default_factory=dict,
         description="What is changed in single function tests, by their names.",
+    )
+
+    programme: OwnProgramme | None = Field(
+        None, description="What is done on which days (`formcheck today`)."
     )
 
     def adjustment(self, exercise: str) -> Adjustment:
@@ -133,10 +184,10 @@ def load_profile(path: Path) -> Profile:
     ...     load_profile(file).precautions
     ('knee_pain',)
     """
-    return load_definition(Profile, path, cross_check=_misfits)
+    return load_definition(Profile, path, cross_check=profile_misfits)
 
 
-def _misfits(table: Mapping[str, Any]) -> Iterator[Misfit]:
+def profile_misfits(table: Mapping[str, Any]) -> Iterator[Misfit]:
     """Yield what does not fit the shipped exercises that a patient's file names."""
     rows = table.get("exercise")
     asked = table.get("precautions")
@@ -148,8 +199,8 @@ def _misfits(table: Mapping[str, Any]) -> Iterator[Misfit]:
             continue  # its keys are explained one by one
         if name in exercise_names():
             exercise = load_exercise(name)
-            precautions = [exercise.profile[each] for each in named if each in exercise.profile]
-            for misfit in unfit(exercise, own, precautions):
+            rows = [exercise.profile[each] for each in named if each in exercise.profile]
+            for misfit in unfit(exercise, own, rows):
                 yield Misfit(("exercise", name, *misfit.place), misfit.message)
 
 

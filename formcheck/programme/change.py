@@ -132,8 +132,11 @@ def range_change(exercise: str, ranges: Sequence[SessionRange]) -> RangeChange:
         The change, or why none is claimed.
     """
     known = load_exercise(exercise) if exercise in exercise_names() else None
-    if known is None or not ranges or not is_angle(ranges[-1].alike[0]):
-        return _unclaimed("not_comparable", 0, math.nan, "Nothing was measured that can change.")
+    if not ranges:
+        return _unclaimed("not_comparable", 0, math.nan, "Its range was not measured.")
+    if known is None or not is_angle(ranges[-1].alike[0]):
+        say = "A change is claimed only of the angles of formcheck's own exercises."
+        return _unclaimed("not_comparable", 0, math.nan, say)
     least = least_change_deg(known)
     alike = [each for each in ranges if each.alike == ranges[-1].alike]
     before = len(ranges) - len(alike)

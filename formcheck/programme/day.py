@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
     from formcheck.exercises.parts import Pair
     from formcheck.exercises.prescription import Adjustment
+    from formcheck.exercises.profile import SlotKind
     from formcheck.pose.joints import SideChoice
     from formcheck.programme.history import StepKind
     from formcheck.programme.red_flags import RedFlag
-    from formcheck.programme.slots import SlotKind
 
 QuestionKind = Literal["red_flags", "morning_pain"]
 

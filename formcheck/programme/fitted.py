@@ -10,6 +10,7 @@ from formcheck.programme.slots import Rung
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from formcheck.exercises.prescription import Adjustment
     from formcheck.exercises.profile import Profile
@@ -54,6 +55,17 @@ class FittedSlot:
     def lowest(self) -> int:
         """The number of the easiest rung that is allowed; there is one."""
         return min(self.rungs)
+
+    @property
+    def first(self) -> int:
+        """The number of the rung with which the slot begins."""
+        return self.nearest(self.slot.begin_at - 1)
+
+    @property
+    def since(self) -> date | None:
+        """The day from which on the therapist has it begin anew; None = there is none."""
+        own = self.profile.programme
+        return own.since if own is not None and own.restarts(self.name) else None
 
     def nearest(self, rung: int) -> int:
         """Return the rung that is allowed and next below a rung, or the lowest one."""
@@ -125,7 +137,7 @@ def _fit(slot: Slot, profile: Profile, taken: set[str]) -> FittedSlot:
     rungs: dict[int, Rung] = {}
     notes: dict[int, FormNote] = {}
     used = set(taken)
-    for number, rung in enumerate(slot.ladder):
+    for number, rung in enumerate(slot.ladder[: slot.go_up_to]):
         allowed, note = _allowed(rung, profile, used)
         if allowed is not None:
             rungs[number] = allowed

@@ -78,6 +78,7 @@ def standing(slot: FittedSlot, past: Past, *, programme: str, day: date) -> Stan
         if (step.programme, step.slot) == (programme, slot.name)
         and step.at.date() <= day
         and (past.begun is None or step.at >= past.begun)
+        and (slot.since is None or step.at.date() >= slot.since)
     ]
     last = steps[-1] if steps else None
     if last is None or last.kind == "start":
@@ -102,13 +103,13 @@ def _level_of(slot: FittedSlot, step: StepTaken) -> Level:
 
 
 def begin(slot: FittedSlot) -> Level:
-    """Return the level of the first week: the easiest form that is allowed."""
+    """Return the level of the first week: the form with which the slot begins."""
     return _with_own_dose(slot, _stages(slot)[0], reduced=False)
 
 
 def _stages(slot: FittedSlot) -> list[Level]:
     """Return the levels of the first weeks and the one after them."""
-    rung, row = slot.lowest, slot.slot
+    rung, row = slot.first, slot.slot
     reps, hold_s = row.start_reps(rung), row.start_hold_s(rung)
     amounts = [(week.sets, min(week.reps, reps)) for week in row.ramp] + [(row.sets, reps)]
     return [Level(rung=rung, sets=sets, reps=each, hold_s=hold_s) for sets, each in amounts]
@@ -119,7 +120,7 @@ def _in_first_weeks(
 ) -> Standing:
     """Return the level of the first weeks: a stage lasts a week and waits while it is not well."""
     stages = [_with_own_dose(slot, level, reduced=False) for level in _stages(slot)]
-    begun = None if restart is None else restart.at.date()
+    begun = slot.since if restart is None else restart.at.date()
     days = [at for at in past.days(slot.name) if at < day and (begun is None or at >= begun)]
     stage, since, count = 0, None, 0
     last: SlotSession | None = None

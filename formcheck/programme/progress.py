@@ -14,7 +14,7 @@ from pydantic.dataclasses import dataclass
 from formcheck.assessment.events import WorkingSide
 from formcheck.assessment.report import Report, kind_of_report
 from formcheck.assessment.report_types import CLOSED, Count, Degrees, Ratio, Score, Seconds
-from formcheck.exercises.profile import NO_PROFILE
+from formcheck.exercises.profile import NO_PROFILE, SlotKind
 from formcheck.programme.change import (
     Asymmetry,
     RangeChange,
@@ -25,7 +25,6 @@ from formcheck.programme.change import (
 from formcheck.programme.fitted import fitted
 from formcheck.programme.milestones import days_in_words, streak
 from formcheck.programme.past import REDONE, Past
-from formcheck.programme.slots import SlotKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

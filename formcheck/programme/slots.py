@@ -9,15 +9,20 @@ from pydantic import Field, model_validator
 
 from formcheck.exercises.conditions import Definition, Name, Sourced, Text
 from formcheck.exercises.definition import PrecautionName
-from formcheck.exercises.plausible import AngleDeg, HoldS, Minutes, Reps, RestS, Sets
+from formcheck.exercises.plausible import (
+    AngleDeg,
+    DaysOfWeek,
+    HoldS,
+    Minutes,
+    Reps,
+    RestS,
+    Sets,
+    Weekday,
+)
+from formcheck.exercises.profile import Form, SlotKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-SlotKind = Literal["warm_up", "motion", "strength", "stretch", "balance", "aerobic"]
-"""What a slot is for; a day has them in this order, with aerobic motion at any time."""
-
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 WEEKDAYS: Final[tuple[Weekday, ...]] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """The days in the order of `datetime.date.weekday`."""
@@ -26,7 +31,6 @@ MOST_STRENGTH_DAYS: Final = 3
 """Strength is trained on at most so many days of a week (N28, S6)."""
 
 _Kg = Annotated[float, Field(ge=0, le=20)]
-_DaysOfWeek = Annotated[int, Field(ge=1, le=7)]
 
 
 class Rung(Sourced):
@@ -102,7 +106,7 @@ class Slot(Sourced):
         (), description="Fixed days of the week; without this key, any days."
     )
     per_week: Annotated[
-        tuple[_DaysOfWeek, _DaysOfWeek], Field(description="[at least, at most]")
+        tuple[DaysOfWeek, DaysOfWeek], Field(description="[at least, at most]")
     ] = Field(description="Days in a week: at least, at most.")
     sides: Literal["each", "concerned"] = Field(
         "each",
@@ -135,6 +139,10 @@ class Slot(Sourced):
     rest_s: RestS = Field(60, description="Rest between sets, in seconds.")
     ramp: tuple[Ramp, ...] = Field(
         (), description="The amounts of the first weeks, one for each week; then sets and reps."
+    )
+    begin_at: Form = Field(1, description="The form with which it begins; 1 = the easiest.")
+    go_up_to: Form | None = Field(
+        None, description="The hardest form that progress may reach; without this key, the last."
     )
     ladder: tuple[Rung, ...] = Field(
         min_length=1, description="The forms, from the easiest to the hardest."
@@ -181,15 +189,28 @@ class Slot(Sourced):
             yield f"days names {len(self.days)} days and per_week says {most}: let them agree"
         if self.kind == "strength":
             yield from self._strength_mistakes()
+        yield from self._amount_mistakes()
+        if self.most_hold_s is not None and self.hold_s is None:
+            yield "most_hold_s needs hold_s, from which progress begins"
+        yield from self._form_mistakes()
+        first = [(week.sets, week.reps) for week in self.ramp] + [(self.sets, self.reps)]
+        if any(a[0] > b[0] or a[1] > b[1] for a, b in pairwise(first)):
+            yield "ramp must not fall: no week has less than the one before it, or more than later"
+
+    def _amount_mistakes(self) -> Iterator[str]:
         for small, large in (("sets", "most_sets"), ("reps", "most_reps")):
             limit = getattr(self, large)
             if limit is not None and limit < getattr(self, small):
                 yield f"{large} is less than {small}: raise it"
-        if self.most_hold_s is not None and self.hold_s is None:
-            yield "most_hold_s needs hold_s, from which progress begins"
-        first = [(week.sets, week.reps) for week in self.ramp] + [(self.sets, self.reps)]
-        if any(a[0] > b[0] or a[1] > b[1] for a, b in pairwise(first)):
-            yield "ramp must not fall: no week has less than the one before it, or more than later"
+
+    def _form_mistakes(self) -> Iterator[str]:
+        forms = len(self.ladder)
+        hardest = forms if self.go_up_to is None else self.go_up_to
+        for key, form in (("begin_at", self.begin_at), ("go_up_to", hardest)):
+            if form > forms:
+                yield f"{key} is {form}, and the last form is {forms}: lower it"
+        if hardest < self.begin_at <= forms:
+            yield f"begin_at is beyond go_up_to: write {hardest} or less"
 
     def _strength_mistakes(self) -> Iterator[str]:
         if self.per_week[1] > MOST_STRENGTH_DAYS:

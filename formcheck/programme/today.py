@@ -31,13 +31,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from formcheck.exercises.profile import Profile
+    from formcheck.exercises.profile import Profile, SlotKind
     from formcheck.pose.joints import SideChoice
     from formcheck.programme.definition import Programme
     from formcheck.programme.fitted import FittedSlot
     from formcheck.programme.history import History
     from formcheck.programme.progression import Decision
-    from formcheck.programme.slots import SlotKind
 
 ORDER: Final[tuple[SlotKind, ...]] = (
     "warm_up", "motion", "strength", "stretch", "balance", "aerobic",

@@ -137,6 +137,17 @@ def test_folder_of_a_session_has_its_sets_in_order(
     assert "sharp or sudden" in text
     assert "The report of a set is missing" in text
     assert text.count("Next step") == 1
+    course = {
+        "kind": "course", "schema": 1, "started": session["started"], "duration_s": 200.0,
+        "exercises": [
+            {"exercise": NAME, "title": "Mini squat", "ended_by": "done", "folder": "session"},
+            {"exercise": NAME, "title": "Mini squat", "ended_by": None, "folder": ""},
+            {"exercise": NAME, "title": "Mini squat", "ended_by": "asked", "folder": "../.."},
+        ],
+        "advice": [], "camera": session["camera"], "notes": [],
+    }  # fmt: skip
+    (tmp_path / "course.json").write_text(json.dumps(course))
+    assert page_of(capsys, tmp_path, path=tmp_path / "b.html") == text
 
 
 @pytest.mark.parametrize(

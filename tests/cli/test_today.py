@@ -14,7 +14,8 @@ from support.live_fakes import acted
 from support.live_machine import Machine
 
 from formcheck.cli import today as module
-from formcheck.cli.today import FIRST_PROGRAMME, KEPT, NO_TERMINAL, Visit
+from formcheck.cli.options import FIRST_PROGRAMME
+from formcheck.cli.today import KEPT, NO_TERMINAL, Visit
 from formcheck.diary.sessions import Diary
 from formcheck.exercises.profile import NO_PROFILE, prescription
 from formcheck.programme.day import Level, Offer

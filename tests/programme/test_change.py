@@ -88,10 +88,13 @@ def test_a_range_that_was_not_seen_does_not_count() -> None:
     assert not ranges(90, verdict="inconclusive")
 
 
-def test_a_ratio_has_no_change_in_degrees() -> None:
-    found = range_change("lateral_step", ranges(*[10.0] * 6, exercise="lateral_step"))
-    assert found.claim in {"no_clear_change", "not_comparable"}
-    assert range_change("an_exercise_of_mine", []).claim == "not_comparable"
+def test_of_other_measures_and_exercises_no_change_is_claimed() -> None:
+    ratios = ranges(*[0.5] * 6, measure="step_length")
+    assert range_change("knee_to_chest", ratios).claim == "not_comparable"
+    mine = range_change("an_exercise_of_mine", ranges(*[90.0] * 6))
+    assert mine.claim == "not_comparable"
+    assert "own exercises" in mine.say
+    assert "not measured" in range_change("knee_to_chest", []).say
 
 
 def test_left_and_right_differ_only_beyond_the_error() -> None:

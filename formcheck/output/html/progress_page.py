@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from markupsafe import Markup
-
 from formcheck.output.html.figures import RANGE_STEP, Figures
-from formcheck.output.html.page import render
+from formcheck.output.html.page import drawing, render
 from formcheck.output.plots.canvas import inline_svg
 from formcheck.output.plots.progress import day_text, exercise_figure, has_range, whole_figure
 
@@ -45,7 +43,7 @@ def progress_page(report: ProgressReport) -> str:
             _exercise(row, index, report, figures) for index, row in enumerate(report.exercises)
         ],
         sides=[(row.title, row.difference.say) for row in report.sides],
-        whole=Markup(inline_svg(whole, "whole", WHOLE)) if whole is not None else "",  # noqa: S704
+        whole=drawing(inline_svg(whole, "whole", WHOLE)) if whole is not None else "",
         pains=[_pain(index, report, figures) for index in range(len(report.pain))],
         weeks=[_week(index, report, figures) for index in range(len(report.weeks))],
         has_programme=bool(report.programme),
@@ -77,7 +75,7 @@ def _exercise(
         "title": f"{row.title}{leg}",
         "say": row.change.say,
         "claim": row.change.claim,
-        "plot": Markup(inline_svg(figure, f"e{index}", f"{row.title}{leg} by weeks. {TABLE}")),  # noqa: S704
+        "plot": drawing(inline_svg(figure, f"e{index}", f"{row.title}{leg} by weeks. {TABLE}")),
         "weeks": weeks,
         "has_range": has_range(row),
     }

@@ -226,14 +226,7 @@ def day_text(started: str) -> str:
         at = datetime.fromisoformat(started)
     except ValueError:
         return started
-    return f"{at.day} {_MONTHS[at.month - 1]} {at.year}, {at.hour}:{at.minute:02d}"
-
-
-_MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
-"""Names that do not depend on the language of the machine: the same page everywhere."""
+    return f"{at.day} {at:%B %Y}, {at.hour}:{at:%M}"
 
 
 class HtmlReport(SetFile):

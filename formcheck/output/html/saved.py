@@ -12,7 +12,7 @@ from formcheck.assessment.report import SetReport
 from formcheck.errors import SourceError
 from formcheck.function_tests.report import FunctionTestReport
 from formcheck.recognition.report import SetsReport
-from formcheck.session.report import SessionReport
+from formcheck.session.report import CourseReport, SessionReport
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,8 +62,8 @@ def read_saved(path: Path) -> list[Saved]:
     Parameters
     ----------
     path
-        A report that ``--json`` wrote, or a folder; a set of a session in it is shown with its
-        session.
+        A report that ``--json`` wrote, or the folder of a session or of a course; a set is shown
+        with its session, and a course as its sessions.
 
     Returns
     -------
@@ -75,9 +75,28 @@ def read_saved(path: Path) -> list[Saved]:
     SourceError
         If there is nothing to read, or a file is no report of this version.
     """
-    if not path.is_dir():
-        return [_with_sets(_read(path))]
-    files = list(islice((file for file in sorted(path.glob("*.json"))), _MOST_FILES))
+    files = [path] if not path.is_dir() else list(islice(sorted(path.glob("*.json")), _MOST_FILES))
+    courses = [file for file in files if _kind(file) == "course"]
+    if courses:
+        return [one for file in courses for one in _of_course(file)]
+    return [_with_sets(_read(path))] if not path.is_dir() else _of_folder(path, files)
+
+
+def _of_course(path: Path) -> Iterator[Saved]:
+    """Yield the sessions of a course in order; a folder is looked for beside it alone."""
+    try:
+        course = CourseReport.from_json(_bytes(path))
+    except ValueError as error:
+        raise SourceError(f"The report {path} is damaged, or of another formcheck.") from error
+    for done in course.exercises:
+        name = Path(done.folder).name
+        folder = path.parent / name
+        if name not in {"", ".", ".."} and folder.is_dir():
+            yield from _of_folder(folder, list(islice(sorted(folder.glob("*.json")), _MOST_FILES)))
+
+
+def _of_folder(path: Path, files: list[Path]) -> list[Saved]:
+    """Return the reports of a folder, without the sets of its sessions."""
     found = [_with_sets(_read(file)) for file in files if _kind(file) in _KINDS]
     if not found:
         raise SourceError(

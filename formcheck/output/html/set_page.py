@@ -12,10 +12,11 @@ from formcheck.assessment.verdict import HEADINGS
 from formcheck.output.html.curves import kind_of, movement_plot, repetitions_plot, sides_plot
 from formcheck.output.html.figures import RANGE_STEP, Figures, measure_text
 from formcheck.output.html.moments import moments
+from formcheck.output.html.page import drawing
 from formcheck.output.html.sides import can_tell_apart, side_ranges
 from formcheck.output.html.words import RESULTS, SYMBOLS, answer, next_step, word
 from formcheck.output.terminal.exercise import target_in_words
-from formcheck.output.terminal.set import source_notes
+from formcheck.output.terminal.set import silenced, source_notes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,11 +91,11 @@ def set_section(entry: SetEntry, place: str) -> dict[str, Any]:
         "sides": _sides(table, figures, exercise, name),
         "target": None if exercise is None else target_in_words(exercise.movement),
         "hold_s": 0 if exercise is None else exercise.movement.hold_s,
-        "curve": Markup(movement_plot(table, trace, exercise, name=f"{name}-m"))  # noqa: S704
+        "curve": drawing(movement_plot(table, trace, exercise, name=f"{name}-m"))
         if trace is not None and exercise is not None
         else "",
         "has_both_legs": trace is not None and len(trace.curves(2)) > 1,
-        "dots": Markup(repetitions_plot(table, exercise, name=f"{name}-r"))  # noqa: S704
+        "dots": drawing(repetitions_plot(table, exercise, name=f"{name}-r"))
         if exercise is not None and any(rep["peak_deg"] is not None for rep in table["reps"])
         else "",
         "cannot_see": report.cannot_see,
@@ -157,21 +158,35 @@ def _seen_in(row: Mapping[str, Any]) -> list[str]:
 def _limits(
     table: Mapping[str, Any], figures: Figures, exercise: Exercise | None
 ) -> list[dict[str, Any]]:
-    """Return the limits that were exceeded, with their meaning and the time."""
-    says = {} if exercise is None else {row.name: row.say for row in exercise.limit}
-    rows = []
+    """Return each limit and leg once: its meaning, when it was exceeded, how often, how far."""
+    rules = {} if exercise is None else {row.name: row for row in exercise.limit}
+    quiet = set()
+    if exercise is not None:
+        quiet = silenced(exercise, {row["name"] for row in table["limits"]})
+    groups: dict[tuple[str, str], list[int]] = {}
     for index, row in enumerate(table["limits"]):
+        if row["name"] not in quiet:
+            groups.setdefault((row["name"], row["side"]), []).append(index)
+    rows = []
+    for (name, side), indices in groups.items():
+        rule = rules.get(name)
+        known = [n for n in indices if table["limits"][n]["value_deg"] is not None]
+        worst = known[0] if known else indices[0]
+        if rule is not None and known:
+            worst = max(known, key=lambda n: rule.when.excess(table["limits"][n]["value_deg"]))
+        times = figures.derived(f"times-{name}-{side}", len(indices), str(len(indices)))
         rows.append(
             {
-                "name": row["name"].replace("_", " "),
-                "say": says.get(row["name"], ""),
-                "action": "stop" if row["action"] == "stop" else "warning",
-                "at": figures.clock("limits", index, "time_s"),
-                "side": "" if row["side"] in {"unknown", "both"} else f", {row['side']} leg",
-                "value": _limit_value(figures, index),
+                "name": name.replace("_", " "),
+                "say": "" if rule is None else rule.say,
+                "action": "stop" if table["limits"][worst]["action"] == "stop" else "warning",
+                "at": figures.clock("limits", indices[0], "time_s"),
+                "times": times if len(indices) > 1 else "",
+                "side": "" if side in {"unknown", "both"} else f", {side} leg",
+                "value": _limit_value(figures, worst),
             }
         )
-    return rows
+    return sorted(rows, key=lambda row: row["action"])
 
 
 def _limit_value(figures: Figures, index: int) -> Markup:
@@ -230,7 +245,7 @@ def _sides(
     return {
         "rows": shown,
         "differ": can_tell_apart(*rows),
-        "plot": Markup(sides_plot(rows, exercise, name=f"{name}-s")),  # noqa: S704
+        "plot": drawing(sides_plot(rows, exercise, name=f"{name}-s")),
         "seen": sorted(sides),
     }
 

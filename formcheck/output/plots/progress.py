@@ -40,26 +40,10 @@ _MOST_WEEKS_NAMED: Final = 6
 _LEGEND_SHARE: Final = 0.25
 _TITLE_LETTERS: Final = 50
 
-_MONTHS: Final = [
-    "Jan",
-    "Feb",
-    "Mar",
-    "Apr",
-    "May",
-    "Jun",
-    "Jul",
-    "Aug",
-    "Sep",
-    "Oct",
-    "Nov",
-    "Dec",
-]
-"""Names that do not depend on the language of the machine."""
-
 
 def day_text(day: date) -> str:
     """Return a day as people write it: ``5 Oct``."""
-    return f"{day.day} {_MONTHS[day.month - 1]}"
+    return f"{day.day} {day:%b}"
 
 
 def exercise_figure(row: ExerciseProgress, report: ProgressReport) -> Figure:

@@ -189,8 +189,19 @@ class _AtLeast:
         yield from console.render(self._table, options.update(width=wide))
 
 
-def _silenced(exercise: Exercise, names: Collection[str]) -> set[str]:
-    """Return the warnings among exceeded limits whose stop was exceeded too: it says more."""
+def silenced(exercise: Exercise, names: Collection[str]) -> set[str]:
+    """Return the warnings among exceeded limits whose stop was exceeded too: it says more.
+
+    Parameters
+    ----------
+    exercise, names
+        The exercise, and the names of its limits that were exceeded.
+
+    Returns
+    -------
+    set of str
+        Names of warnings.
+    """
     rows = [limit for limit in exercise.limit if limit.name in names]
     stops = {(row.when.measure, row.when.sense) for row in rows if row.action == "stop"}
     return {
@@ -203,7 +214,7 @@ def _silenced(exercise: Exercise, names: Collection[str]) -> set[str]:
 def _cells(row: Rep | PartialRepetition, exercise: Exercise) -> dict[str, str | Text]:
     """Return the cells of a row by the names of their columns."""
     measure, judges = exercise.movement.measure, exercise.scope == "full"
-    limits = [name for name in row.limits if name not in _silenced(exercise, row.limits)]
+    limits = [name for name in row.limits if name not in silenced(exercise, row.limits)]
     names = [_graded(row, name) for name in row.faults]
     if not isinstance(row, Rep) and row.reason not in {*NOT_COUNTED, *row.faults}:
         names = [row.reason]  # the form of another movement is of no interest
@@ -258,8 +269,8 @@ def _limits(report: SetReport, exercise: Exercise) -> list[str]:
     """Return a line for each limit and leg, but for warnings that never came without a stop."""
     names = {row.name for row in report.limits}
     rows = [*(row.limits for row in report.reps), *(row.limits for row in report.partial_reps)]
-    alone = {name for each in rows for name in {*each} - _silenced(exercise, each)}
-    wanted = names - _silenced(exercise, names) | (names & alone)
+    alone = {name for each in rows for name in {*each} - silenced(exercise, each)}
+    wanted = names - silenced(exercise, names) | (names & alone)
     kinds = dict.fromkeys((row.name, row.side) for row in report.limits if row.name in wanted)
     return [
         _limit([row for row in report.limits if (row.name, row.side) == kind], exercise)

@@ -273,3 +273,15 @@ def test_photos_are_in_the_page_only_where_they_are_asked_for(tmp_path: Path) ->
         assert len(page.named("img")) == (2 if with_photos else 0)
         assert all(row["alt"] for row in page.named("img"))
         assert ('class="body"' in place.read_text()) is not with_photos
+
+
+def test_limit_that_was_exceeded_again_has_one_line_with_the_furthest_value() -> None:
+    report = golden_report("mini_squat")
+    rows = tuple(replace(report.limits[0], time_s=5.0 + n, value_deg=90.0 + n) for n in (0, 7, 3))
+    page = Page.of(
+        report_page([SetEntry(replace(report, limits=rows), load_exercise("mini_squat"))])
+    )
+    found = {number.place: number for number in page.numbers if "limits" in number.place}
+    assert set(found) == {"1/limits/0/time_s", "1/limits/1/value_deg"}
+    times = [number for number in page.numbers if number.place.startswith("1=times-")]
+    assert [number.text for number in times] == ["3"]
