@@ -66,6 +66,7 @@ COMMANDS: Final = (
     "profiles show patient.toml",
     "replay {to}/set.npz -e single_leg_bridge --keep --json {to}/kept.json",
     "report {to}/kept.json --html {to}/report.html",
+    "batch {to} -e single_leg_bridge --out {to}/batch --model lite --workers 2 --end 2",
     "diary",
     "diary progress --html {to}/d.html --picture {to}/d.svg",
     "diary export --csv {to}/d.csv --xlsx {to}/d.xlsx --json {to}/d.json --fhir {to}/f.json",

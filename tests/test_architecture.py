@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 PACKAGE: Final = ROOT / "formcheck"
 MODULES: Final = sorted(PACKAGE.rglob("*.py"))
 
-MAX_MODULES: Final = 235
+MAX_MODULES: Final = 255
 """Lower this number whenever modules are merged; a whole new concept may raise it."""
 
 MAX_MODULE_LINES: Final = 400
@@ -37,6 +37,9 @@ SMALL_ROOMS: Final = {
     "output/terminal": "the printed text of exercises, sets and function tests",
 }
 """Rooms with fewer modules, and what they hold."""
+
+LARGE_ROOMS: Final = {"cli": "one file for each command"}
+"""Rooms with more modules, and what they hold."""
 
 FORBIDDEN_WORDS: Final = {
     "sight", "lookout", "logbook", "sureness", "dwell", "follower", "blindness", "wish", "wishes",
@@ -151,8 +154,9 @@ def test_every_room_has_4_to_14_files() -> None:
         )
         for folder in {file.parent for file in MODULES} - {PACKAGE, PACKAGE / "output"}
     }
+    exempt = SMALL_ROOMS.keys() | LARGE_ROOMS.keys()
     assert {
-        room: n for room, n in sizes.items() if n not in ROOM_FILES and room not in SMALL_ROOMS
+        room: n for room, n in sizes.items() if n not in ROOM_FILES and room not in exempt
     } == {}
 
 

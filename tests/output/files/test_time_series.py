@@ -15,6 +15,7 @@ from support.commands import performed, record, run
 
 from formcheck import recording
 from formcheck.analysis import analyze
+from formcheck.assessment.report_types import PartialRepetition, Rep
 from formcheck.errors import OutputError
 from formcheck.exercises.loader import load_exercise
 from formcheck.kinematics.measures import MEASURES
@@ -125,16 +126,15 @@ def test_ending_that_is_not_known_is_refused_before_anything_is_analysed(tmp_pat
 
 def test_report_and_recording_become_frames_of_pandas_and_polars(bridge: Path) -> None:
     report, recorded = analyze(bridge, NAME), recording.read(bridge)
+    every: list[Rep | PartialRepetition] = [*report.reps, *report.partial_reps]
     reps = report.to_frame()
-    assert pl.from_arrow(reps)["good"].sum() == report.counts.good  # type: ignore[index]
-    assert reps.to_pandas()["peak_deg"].tolist() == pytest.approx(
-        [rep.peak_deg for rep in (*report.reps, *report.partial_reps)]
-    )
+    assert pl.DataFrame(reps)["good"].sum() == report.counts.good
+    assert reps.to_pandas()["peak_deg"].tolist() == pytest.approx([rep.peak_deg for rep in every])
     poses = recorded.to_frame()
     frame = poses.to_pandas()
     assert len(frame) == 33 * len(recorded)
     knee = frame[(frame["joint"] == "left_knee") & (frame["frame"] == recorded.poses[9].index)]
     assert knee["x_px"].item() == recorded.poses[9].image[25, 0]
-    hidden = pl.from_arrow(poses).filter(pl.col("frame") == 3)  # type: ignore[union-attr]
+    hidden = pl.DataFrame(poses).filter(pl.col("frame") == 3)
     assert hidden["x_px"].null_count() == 33
     assert arrow_table({"a": [math.nan, 1.0]}).column("a").null_count == 1
