@@ -15,7 +15,6 @@ from support.commands import performed, record, run
 
 from formcheck import recording
 from formcheck.analysis import analyze
-from formcheck.assessment.report_types import PartialRepetition, Rep
 from formcheck.errors import OutputError
 from formcheck.exercises.loader import load_exercise
 from formcheck.kinematics.measures import MEASURES
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from formcheck.assessment.report import SetReport
+    from formcheck.assessment.report_types import PartialRepetition, Rep
 
 NAME = "single_leg_bridge"
 
