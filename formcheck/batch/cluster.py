@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from formcheck.batch.tasks import RECORDINGS, REPORTS, SERIES, Task, judge_file
@@ -82,6 +83,7 @@ class ClusterWorkers:
             ) from error
         self._settings, self._out, self._sends = settings, out.absolute(), send_files
         self._distributed = distributed
+        self._over: SimpleQueue[Any] = SimpleQueue()
         try:
             self._client = distributed.Client(address, timeout=_ANSWERS_S, set_as_default=False)
         except (OSError, ValueError, TypeError) as error:
@@ -120,10 +122,11 @@ class ClusterWorkers:
                     break
             if not given:
                 return
-            over = self._over(list(given))
-            if not over:
+            try:
+                future = self._over.get(timeout=_LOOK_S)
+            except Empty:
                 yield None
-            for future in over:
+            else:
                 yield self._row_of(future, given.pop(future))
 
     def _room(self) -> int:
@@ -131,23 +134,24 @@ class ClusterWorkers:
         threads: dict[str, int] = self._client.nthreads()
         return max(1, _AHEAD * sum(threads.values()))
 
-    def _over(self, futures: list[Any]) -> list[Any]:
-        """Return the futures that are over, after a short wait."""
-        with suppress(TimeoutError, self._distributed.TimeoutError):
-            self._distributed.wait(futures, timeout=_LOOK_S, return_when="FIRST_COMPLETED")
-        return [future for future in futures if future.done()]
-
     def _give(self, task: Task) -> Any:  # noqa: ANN401  # a future of Dask
         data = None
         if self._sends and 0 <= task.size_bytes <= MOST_BYTES_SENT:
             with suppress(OSError):
                 data = task.path.read_bytes()
         task = replace(task, path=Path(os.path.abspath(task.path)))  # noqa: PTH100  # links stay
-        submit = self._client.submit
-        job = judge_on_worker
-        return submit(
-            job, task, self._settings, self._out, data, sends=self._sends, pure=False, retries=0
+        future = self._client.submit(
+            judge_on_worker,
+            task,
+            self._settings,
+            self._out,
+            data,
+            sends=self._sends,
+            pure=False,
+            retries=0,
         )
+        future.add_done_callback(self._over.put)
+        return future
 
     def _row_of(self, future: Any, task: Task) -> Row:  # noqa: ANN401  # a future of Dask
         """Return the row of a file that is over, and write what came back."""

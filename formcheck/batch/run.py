@@ -111,6 +111,7 @@ def run_batch(
                         progress.done += 1
                         progress.failed = _failed(manifest)
                     show(progress)
+            sweep_folders(out)  # a worker that was ended may have left one
         written = write_summary(out, tasks, manifest)
         return progress, [manifest.path, *written]
 

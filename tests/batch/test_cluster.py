@@ -56,9 +56,8 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
         port = free.getsockname()[1]
     address = f"tcp://127.0.0.1:{port}"
     where = ("--host", "127.0.0.1", "--no-dashboard")
-    programs = [
-        began("distributed.cli.dask_scheduler", *where, "--port", str(port), folder=tmp_path)
-    ]
+    scheduler = ("distributed.cli.dask_scheduler", *where, "--port", str(port))
+    programs = [began(*scheduler, folder=tmp_path)]
     worker = ("distributed.cli.dask_worker", address, "--nthreads", "1", "--no-nanny", *where)
     try:
         programs += [began(*worker, "--name", str(one), folder=tmp_path) for one in range(2)]
@@ -86,13 +85,16 @@ def test_cluster_gives_the_same_bytes_although_a_worker_is_killed(
     address, workers = cluster
     words = ("batch", clips, "-e", "mini_squat", "--model", "lite", "--record", "--out")
     assert run(capsys, *words, tmp_path / "here", "--workers", 1).code == 0
-    shared = tmp_path / "shared"
+    shared, has_ended = tmp_path / "shared", threading.Event()
 
     def kill_one() -> None:
         until_s = time.monotonic() + 300
         while time.monotonic() < until_s:
             with contextlib.suppress(OSError):
-                if (shared / "manifest.jsonl").read_text("ascii").count("\n") >= 3:
+                if (
+                    has_ended.is_set()
+                    or (shared / "manifest.jsonl").read_text("ascii").count("\n") >= 3
+                ):
                     break
             time.sleep(0.02)
         workers[0].send_signal(signal.SIGKILL)
@@ -100,6 +102,7 @@ def test_cluster_gives_the_same_bytes_although_a_worker_is_killed(
     killer = threading.Thread(target=kill_one)
     killer.start()
     done = run(capsys, *words, shared, "--scheduler", address)
+    has_ended.set()
     killer.join()
     assert workers[0].wait() == -signal.SIGKILL
     assert done.code == 0, done.err

@@ -21,7 +21,7 @@ from formcheck.errors import NEEDS_EXPORTS, OutputError
 from formcheck.output import SetFile
 from formcheck.output.files.atomic_file import AtomicFile
 from formcheck.output.files.set_series import SetSeries
-from formcheck.pose.joints import BONES, JOINT_COUNT, Joint
+from formcheck.pose.joints import BONES, JOINT_COUNT, MARKERS, Joint
 
 if TYPE_CHECKING:
     import os
@@ -37,24 +37,6 @@ if TYPE_CHECKING:
 TRUNK_M: Final = 0.5
 """Distance from the middle of the hips to that of the shoulders, 29 % of a height of 1.72 m, where
 nothing else is known (engineering default)."""
-
-_SHORT: Final = {
-    "FOOT_INDEX": "BigToe", "EYE_INNER": "EyeInner", "EYE_OUTER": "EyeOuter", "INDEX": "Index",
-}  # fmt: skip
-
-
-def marker_name(joint: Joint) -> str:
-    """Return the name of a joint as Pose2Sim and Sports2D have it: ``RHip``, ``LBigToe``."""
-    if joint.name.startswith("MOUTH_"):
-        return f"{joint.name.removeprefix('MOUTH_')[0]}Mouth"
-    side, _, part = joint.name.partition("_")
-    if not part:
-        return side.capitalize()
-    return side[0] + _SHORT.get(part, part.capitalize())
-
-
-MARKERS: Final = tuple(marker_name(joint) for joint in Joint)
-"""The names of the joints in TRC and C3D, in the order of `Joint`."""
 
 
 class PoseExport(SetFile):

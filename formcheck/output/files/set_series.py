@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 
 from formcheck.kinematics.measures import MEASURES
-from formcheck.pose.features import FeatureExtractor, SidedPose
-from formcheck.pose.joints import Joint, Side, other_side
+from formcheck.pose.features import FeatureExtractor, SidedPose, joint_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from formcheck.exercises.definition import Exercise
     from formcheck.kinematics.measures import Measure
     from formcheck.pose.features import LegFrame, PoseFeatures
+    from formcheck.pose.joints import Joint, Side
     from formcheck.pose.pose import Pose
 
 Form = Literal["long", "wide"]
@@ -66,35 +66,6 @@ _OF_PICTURE: Final = (
 _CHUNK_ROWS: Final = 50_000
 """Rows of a part of the table: what is in memory at once besides the arrays."""
 
-_FIELDS: Final = {
-    "shoulder": "SHOULDER", "hip": "HIP", "knee": "KNEE", "ankle": "ANKLE", "heel": "HEEL",
-    "toe": "FOOT_INDEX",
-}  # fmt: skip
-
-
-def joint_rows(measure: Measure, side: Side) -> list[int]:
-    """Return the rows of the joints that a measure of a leg needs, in pose arrays.
-
-    Parameters
-    ----------
-    measure, side
-        The measure, and the working leg.
-
-    Returns
-    -------
-    list of int
-        As in `Joint`.
-    """
-    rows = []
-    for name in measure.joints:
-        if name == "nose":
-            rows.append(int(Joint.NOSE))
-            continue
-        part = name.removeprefix("other_")
-        which = side if part == name else other_side(side)
-        rows.append(int(Joint[f"{which.upper()}_{_FIELDS[part]}"]))
-    return rows
-
 
 @dataclass(frozen=True)
 class _Column:
@@ -102,7 +73,7 @@ class _Column:
 
     measure: Measure
     side: Side
-    rows: list[int]
+    rows: list[Joint]
     value: array[float] = field(default_factory=lambda: array("f"))
     judged: array[float] = field(default_factory=lambda: array("f"))
     visibility: array[float] = field(default_factory=lambda: array("f"))
@@ -131,9 +102,7 @@ class SetSeries:
         names = exercise.measures() if choice == "exercise" else tuple(MEASURES)
         self.measures = [MEASURES[name] for name in names]
         self._columns = [
-            _Column(
-                one, side, joint_rows(one, side), array("f"), array("f"), array("f"), bytearray()
-            )
+            _Column(one, side, [joint_of(role, side) for role in one.joints])
             for one in self.measures
             for side in SIDES
         ]

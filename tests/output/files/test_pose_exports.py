@@ -14,8 +14,8 @@ from support.commands import performed, record, run
 from formcheck.analysis import analyze
 from formcheck.errors import OutputError
 from formcheck.exercises.loader import load_exercise
-from formcheck.output.files.pose_exports import MARKERS, PoseExport, body_m
-from formcheck.pose.joints import Joint
+from formcheck.output.files.pose_exports import PoseExport, body_m
+from formcheck.pose.joints import MARKERS, Joint
 from formcheck.recording import read
 
 if TYPE_CHECKING:
