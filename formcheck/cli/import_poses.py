@@ -13,7 +13,7 @@ from formcheck.cli.console import print_result, print_written
 from formcheck.cli.options import check_outputs
 
 if TYPE_CHECKING:
-    from formcheck.interchange.importing import Imported
+    from formcheck.interchange.importing import ImportedPoses
 
 app = typer.Typer()
 
@@ -93,7 +93,7 @@ def _size_px(text: str) -> tuple[int, int] | None:
     return sides[0], sides[1]
 
 
-def _sentences(imported: Imported) -> list[str]:
+def _sentences(imported: ImportedPoses) -> list[str]:
     """Return what was read, and what cannot be judged."""
     poses, lacks = imported.poses, imported.lacks
     seen = sum(not pose.is_absent for pose in poses)

@@ -35,7 +35,7 @@ class ForeignError(ValueError):
 
 
 @dataclass
-class Body:
+class ForeignBody:
     """One person in one picture.
 
     Attributes
@@ -60,7 +60,7 @@ class ForeignPoses:
     Attributes
     ----------
     frames
-        The people of each picture, in order; none = nobody was found.
+        The people of each picture, in order; none = no person was found.
     numbers
         The number of each picture, strictly increasing.
     times_s
@@ -76,14 +76,14 @@ class ForeignPoses:
     """
 
     joints: frozenset[Joint]
-    frames: list[list[Body]] = field(default_factory=list)
+    frames: list[list[ForeignBody]] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
     times_s: list[float] | None = None
     size_px: tuple[int, int] | None = None
     y_up: bool = False
     normalised: bool = False
 
-    def add(self, number: int, people: list[Body], time_s: float | None = None) -> None:
+    def add(self, number: int, people: list[ForeignBody], time_s: float | None = None) -> None:
         """Add a picture.
 
         Parameters
@@ -159,7 +159,7 @@ def numbers_of(
 
 def body_of(
     rows: NDArray[np.float64], joints: Sequence[Joint | None], *, unseen_at_zero: bool = True
-) -> Body:
+) -> ForeignBody:
     """Return a body of rows of x, y and confidence.
 
     Parameters
@@ -173,7 +173,7 @@ def body_of(
 
     Returns
     -------
-    Body
+    ForeignBody
         The confidence of the program is taken as visibility, from 0 to 1.
     """
     image, visibility = np.full((JOINT_COUNT, 2), math.nan), np.zeros(JOINT_COUNT)
@@ -182,10 +182,10 @@ def body_of(
             continue
         image[joint] = row[:2]
         visibility[joint] = min(max(row[2], 0.0), 1.0) if not math.isnan(row[2]) else 0.0
-    return Body(image, visibility)
+    return ForeignBody(image, visibility)
 
 
-def followed(frames: Sequence[Sequence[Body]]) -> tuple[list[Body | None], int]:
+def followed(frames: Sequence[Sequence[ForeignBody]]) -> tuple[list[ForeignBody | None], int]:
     """Return one person for each picture: the largest at first, and then the nearest to it.
 
     Parameters
@@ -195,12 +195,12 @@ def followed(frames: Sequence[Sequence[Body]]) -> tuple[list[Body | None], int]:
 
     Returns
     -------
-    bodies : list of Body or None
-        None = nobody was found.
+    bodies : list of ForeignBody or None
+        None = no person was found.
     several : int
         In how many pictures there were several people.
     """
-    chosen: list[Body | None] = []
+    chosen: list[ForeignBody | None] = []
     last: NDArray[np.float64] | None = None
     for people in frames:
         seen = [one for one in people if np.isfinite(one.image).any()]
@@ -216,12 +216,12 @@ def followed(frames: Sequence[Sequence[Body]]) -> tuple[list[Body | None], int]:
     return chosen, sum(len(people) > 1 for people in frames)
 
 
-def _size(body: Body) -> float:
+def _size(body: ForeignBody) -> float:
     span = np.nanmax(body.image, axis=0) - np.nanmin(body.image, axis=0)
     return float(np.hypot(*span))
 
 
-def _apart(body: Body, last: NDArray[np.float64] | None) -> float:
+def _apart(body: ForeignBody, last: NDArray[np.float64] | None) -> float:
     return float(np.linalg.norm(np.nanmean(body.image, axis=0) - last))
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from formcheck.interchange.foreign import Body, ForeignPoses
+    from formcheck.interchange.foreign import ForeignBody, ForeignPoses
     from formcheck.interchange.skeletons import Lacks
 
 ViewStated = Literal["side-left", "side-right", "front"]
@@ -72,7 +72,7 @@ class ImportRequest:
 
 
 @dataclass(frozen=True)
-class Imported:
+class ImportedPoses:
     """What was read.
 
     Attributes
@@ -104,7 +104,7 @@ _READERS: Final[dict[Format, Callable[[Path], ForeignPoses]]] = {
 }
 
 
-def import_poses(path: Path, request: ImportRequest) -> Imported:
+def import_poses(path: Path, request: ImportRequest) -> ImportedPoses:
     """Read the poses of another program, and check them.
 
     Parameters
@@ -116,7 +116,7 @@ def import_poses(path: Path, request: ImportRequest) -> Imported:
 
     Returns
     -------
-    Imported
+    ImportedPoses
         The poses, and what cannot be judged from them.
 
     Raises
@@ -146,10 +146,10 @@ def import_poses(path: Path, request: ImportRequest) -> Imported:
         source["view"] = request.view
     estimator = {"name": kind, "version": "", "model": "", "model_sha256": ""}
     meta = {"formcheck": __version__, "source": source, "estimator": estimator}
-    return Imported(poses, kind, several, lacks_of(found.joints), meta)
+    return ImportedPoses(poses, kind, several, lacks_of(found.joints), meta)
 
 
-def write_imported(imported: Imported, path: Path) -> None:
+def write_imported(imported: ImportedPoses, path: Path) -> None:
     """Write the recording.
 
     Parameters
@@ -223,7 +223,7 @@ def _pose(
     number: int,
     time_s: float,
     size_px: tuple[int, int],
-    body: Body,
+    body: ForeignBody,
     stated: NDArray[np.float32] | None,
 ) -> Pose:
     """Return a pose; what the user says of the view counts more than the file."""
@@ -255,7 +255,7 @@ def _times(path: Path, found: ForeignPoses, request: ImportRequest) -> list[floa
     return found.times_s
 
 
-def _scale(bodies: list[Body | None], size_px: tuple[int, int]) -> None:
+def _scale(bodies: list[ForeignBody | None], size_px: tuple[int, int]) -> None:
     """Turn shares of the picture into pixels; coordinates that are pixels stay."""
     known = [body for body in bodies if body is not None and np.isfinite(body.image).any()]
     largest = max((float(np.nanmax(np.abs(body.image))) for body in known), default=math.nan)
@@ -264,7 +264,7 @@ def _scale(bodies: list[Body | None], size_px: tuple[int, int]) -> None:
             body.image *= size_px
 
 
-def _as_picture(bodies: list[Body]) -> tuple[int, int]:
+def _as_picture(bodies: list[ForeignBody]) -> tuple[int, int]:
     """Turn a body that has no picture into pixels, y down, within a picture around it."""
     points = np.concatenate([body.image for body in bodies])
     low, high = np.nanmin(points, axis=0), np.nanmax(points, axis=0)

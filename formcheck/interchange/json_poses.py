@@ -11,7 +11,7 @@ import numpy as np
 
 from formcheck.interchange.foreign import (
     MOST_FRAMES,
-    Body,
+    ForeignBody,
     ForeignError,
     ForeignPoses,
     body_of,
@@ -69,7 +69,7 @@ def read_coco(path: Path) -> ForeignPoses:
             for row in _rows(table.get("images"), "images")
         }
         table = table.get("annotations")
-    people: dict[int, list[Body]] = {number: [] for number in sizes}
+    people: dict[int, list[ForeignBody]] = {number: [] for number in sizes}
     for index, row in enumerate(_rows(table, "the list of poses")):
         place = f"pose {index}"
         number = _number(row.get("image_id"), f"image_id of {place}")
@@ -125,7 +125,7 @@ def read_openpose(path: Path) -> ForeignPoses:
     return found
 
 
-def _openpose_body(row: dict[str, Any], place: str) -> Body:
+def _openpose_body(row: dict[str, Any], place: str) -> ForeignBody:
     values = numbers_of(row.get("pose_keypoints_2d"), 3 * len(BODY_25), place)
     return body_of(values.reshape(-1, 3), BODY_25)
 
@@ -158,7 +158,7 @@ def read_mediapipe(path: Path) -> ForeignPoses:
         world = _people(frame, _WORLD, place)
         people = []
         for person, rows in enumerate(image):
-            body = Body(rows[:, :2], np.clip(np.nan_to_num(rows[:, 3]), 0, 1))
+            body = ForeignBody(rows[:, :2], np.clip(np.nan_to_num(rows[:, 3]), 0, 1))
             if person < len(world):
                 body.world = world[person][:, :3]
             people.append(body)

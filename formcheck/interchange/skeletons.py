@@ -62,7 +62,7 @@ class Lacks:
     exercises
         The exercises that cannot be judged, because their main measure is one of these.
     partly
-        Those of which a fault or a limit cannot be judged.
+        Those with a fault or a limit that cannot be judged.
     """
 
     joints: tuple[str, ...]

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from formcheck.interchange.foreign import LARGEST_PX, Body, ForeignError, ForeignPoses, content
+from formcheck.interchange.foreign import (
+    LARGEST_PX,
+    ForeignBody,
+    ForeignError,
+    ForeignPoses,
+    content,
+)
 from formcheck.interchange.skeletons import BY_MARKER, KNOWN
 from formcheck.pose.joints import JOINT_COUNT, Joint
 from formcheck.recording import JOINTS
@@ -90,7 +96,7 @@ def read_mediapipe_csv(path: Path) -> ForeignPoses:
                 for row in places
             ])  # fmt: skip
             seen = np.where(np.isnan(values[:, 3]), np.isfinite(values[:, 0]), values[:, 3])
-            people = [Body(values[:, :2], np.clip(seen, 0, 1))]
+            people = [ForeignBody(values[:, :2], np.clip(seen, 0, 1))]
             time_s = None
             if clock is not None:
                 time_s = _real(cells[header.index(clock)], line) / _TIMES[clock]
@@ -177,8 +183,8 @@ def _trc_row(line: str, markers: int, place: str) -> list[float]:
     return values
 
 
-def _trc_body(values: Sequence[float], joints: Sequence[Joint | None]) -> Body:
-    body = Body(np.full((JOINT_COUNT, 2), math.nan), np.zeros(JOINT_COUNT))
+def _trc_body(values: Sequence[float], joints: Sequence[Joint | None]) -> ForeignBody:
+    body = ForeignBody(np.full((JOINT_COUNT, 2), math.nan), np.zeros(JOINT_COUNT))
     for joint, row in zip(joints, np.reshape(values, (-1, 3)), strict=True):
         if joint is not None and np.isfinite(row[:2]).all():
             body.image[joint], body.visibility[joint] = row[:2], 1.0
