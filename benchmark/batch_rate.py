@@ -30,6 +30,7 @@ CLIPS: Final = 2000
 DAMAGED: Final = 0.05
 KILLS: Final = 5
 CLIP_FRAMES: Final = 6
+RATE_CLIPS: Final = 4
 
 
 def short_clip(path: Path) -> None:
@@ -113,7 +114,7 @@ def rate(folder: Path) -> int:
     shutil.rmtree(folder, ignore_errors=True)
     clips = folder / "clips"
     clips.mkdir(parents=True)
-    for number in range(8):
+    for number in range(RATE_CLIPS):
         shutil.copy(SAMPLE, clips / f"{number}.mp4")
     took_s = {}
     for name, first in (("one worker, one thread", ("taskset", "-c", "0")), ("all", ())):

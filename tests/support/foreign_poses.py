@@ -68,8 +68,8 @@ def write_openpose(folder: Path, poses: Sequence[Pose]) -> Path:
 def write_mediapipe(path: Path, poses: Sequence[Pose], *, world: bool = True) -> Path:
     """Write the landmarks of MediaPipe as JSON: shares of the picture."""
 
-    def landmark(x: float, y: float, z: float, seen: float) -> dict[str, float]:
-        return {"x": float(x), "y": float(y), "z": float(z), "visibility": float(seen)}
+    def landmark(*values: float) -> dict[str, float]:
+        return dict(zip(("x", "y", "z", "visibility"), map(float, values), strict=True))
 
     frames: list[dict[str, Any]] = []
     for pose in poses:
