@@ -62,6 +62,7 @@ COMMANDS: Final = (
     "plan new plan.toml --precaution knee_pain",
     "plan check plan.toml",
     "plan show plan.toml",
+    "summary . --html {to}/summary.html",
     "profiles list",
     "profiles new patient.toml --precaution posterior_hip_replacement",
     "profiles show patient.toml",

@@ -113,6 +113,7 @@ def _act(folder: Path, task: Task) -> None:
     code = 0
     try:
         task.before()
+        _open_streams()
         if task.run is not None:
             code = task.run()
         else:
@@ -126,6 +127,12 @@ def _act(folder: Path, task: Task) -> None:
         with suppress(OSError):  # as at the end of Python, which ends with 120 then
             stream.flush()
     os._exit(code or 0)
+
+
+def _open_streams() -> None:
+    """Open standard output and error anew: Python knows what they were before, a file perhaps."""
+    sys.stdout = os.fdopen(1, "w", closefd=False)
+    sys.stderr = os.fdopen(2, "w", buffering=1, errors="backslashreplace", closefd=False)
 
 
 def _reserved_bytes() -> int:

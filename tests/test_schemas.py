@@ -29,13 +29,14 @@ from formcheck.session.report import (
     PlannedSession,
     SessionReport,
 )
+from formcheck.therapist.summary import Folder, summary
 from tools.build_schemas import REPORTS, schemas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FOLDER = ROOT / "formcheck" / "schemas"
-KINDS = ("set", "sets", "function_test", "session", "course", "diary", "progress")
+KINDS = ("set", "sets", "function_test", "session", "course", "diary", "progress", "summary")
 
 
 def stored(kind: str) -> dict[str, Any]:
@@ -76,7 +77,7 @@ def diary_of(report: SetReport) -> DiaryReport:
     )
 
 
-def report_of(kind: str) -> Report:
+def report_of(kind: str) -> Report:  # noqa: PLR0911  # one for each kind
     """A report of a kind with little in it."""
     if kind in ("set", "diary"):
         report = Checker(load_exercise("mini_squat")).finish()
@@ -86,6 +87,8 @@ def report_of(kind: str) -> Report:
         return interpret(test, [Result("stands", "both", 7.0, "stands")], Person())
     if kind == "progress":
         return progress(History(), date(2026, 11, 2), programme=load_programme("hip-start"))
+    if kind == "summary":
+        return summary(Folder(History(), None, {}, {}), date(2026, 11, 2))
     if kind == "sets":
         made_by = SetsProvenance("1.0", "", "", {})
         return SetsReport(

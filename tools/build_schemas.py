@@ -13,6 +13,7 @@ from formcheck.programme import definition as programme
 from formcheck.programme.progress import ProgressReport
 from formcheck.recognition.report import SetsReport
 from formcheck.session.report import CourseReport, SessionReport
+from formcheck.therapist.summary_report import SummaryReport
 
 FOLDER = Path(__file__).parents[1] / "formcheck" / "schemas"
 
@@ -24,6 +25,7 @@ REPORTS = (
     CourseReport,
     DiaryReport,
     ProgressReport,
+    SummaryReport,
 )
 
 

@@ -19,7 +19,7 @@ from rich.text import Text
 
 from formcheck.capture.source import ProgressMonitor
 from formcheck.errors import OutputError, printable
-from formcheck.signals import INTERRUPTED, SIGNALS, ignore
+from formcheck.signals import INTERRUPTED, SIGNALS, Interruption, ignore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -137,10 +137,14 @@ class TerminalProgress(ProgressMonitor):
         for number, handler in self._old_handlers.items():
             signal.signal(number, handler)  # type: ignore[arg-type]  # the value of signal()
 
-    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
+    def _on_signal(self, number: int, _frame: FrameType | None) -> None:
         if self._stop_requested:
-            for number in self._old_handlers:
-                signal.signal(number, ignore)
+            for other in self._old_handlers:
+                signal.signal(other, ignore)
+            # A library may catch the exception and raise another one: `Interruption` remembers.
+            command = getattr(self._old_handlers[number], "__self__", None)
+            if isinstance(command, Interruption):
+                command.came = True
             sys.exit(INTERRUPTED)
         self._stop_requested = True
 

@@ -55,6 +55,8 @@ class Imported:
     """Answers about pain that it did not have."""
     undated: int = 0
     """New sets whose report does not say when they were done: they got the time of the import."""
+    files: dict[str, Path] = field(default_factory=dict)
+    """The file of the report of each set that has one of its own, by the name of the set."""
     problems: list[str] = field(default_factory=list)
     """One sentence for each file that could not be read, or is missing."""
 
@@ -177,6 +179,7 @@ class _Reader:
             if (diary := self._read(DiaryReport, file)) is not None:
                 self._bring_diary(diary)
         elif (report := self._read(SetReport, file)) is not None:
+            self._found.files[identity_of(report).set_id] = file
             self.bring_set(report)
 
     def _read(self, kind: type[_Report], file: Path) -> _Report | None:
@@ -235,6 +238,7 @@ class _Reader:
                 )
                 continue
             if (report := self._read(SetReport, beside)) is not None:
+                self._found.files[identity_of(report).set_id] = beside
                 self.bring_set(
                     report,
                     planned_reps=session.planned.reps,

@@ -24,7 +24,7 @@ from formcheck.cli.console import (
     print_result,
     print_written,
 )
-from formcheck.signals import INTERRUPTED
+from formcheck.signals import INTERRUPTED, Interruption
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -111,6 +111,18 @@ def test_bar_shows_pace_and_time_left_of_long_work_on_a_terminal(
     # The terminal then shows the result alone, and its cursor is back.
     assert text.endswith("\x1b[2K")
     assert text.count("\x1b[?25l") == text.count("\x1b[?25h") == 1
+
+
+def test_second_signal_counts_although_a_library_replaces_its_exception() -> None:
+    with Interruption() as interruption, TerminalProgress():
+        signal.raise_signal(signal.SIGINT)
+        assert not interruption.came
+        with pytest.raises(ImportError):  # noqa: PT012  # as extension modules do
+            try:
+                signal.raise_signal(signal.SIGINT)
+            except SystemExit as ended:
+                raise ImportError(str(ended)) from ended
+        assert interruption.came
 
 
 def test_first_signal_ends_the_stream_second_the_program() -> None:
