@@ -2,7 +2,7 @@
 
 Each worker is a fresh process with one pipe.  It judges one file at a time with the pose model
 that it has loaded.  A worker that ends in the middle of a file is replaced, and the file is tried
-once more by itself; the second time it becomes a row.  Workers end when this program does, also
+once more; the second time it becomes a row.  Workers end when this program does, also
 when it is killed.
 """
 
@@ -154,7 +154,8 @@ class LocalWorkers:
     def _row_from(self, worker: _Worker, again: deque[Task]) -> Row | None:
         """Return the row that a worker sends; None if it has ended and the file is tried again."""
         task, worker.task = worker.task, None
-        assert task is not None  # noqa: S101  # only busy workers are waited for
+        if task is None:  # it has nothing to say
+            return None
         try:
             answer: Row | FormcheckError = worker.pipe.recv()
         except (EOFError, OSError):

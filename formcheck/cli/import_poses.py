@@ -110,7 +110,7 @@ def _sentences(imported: ImportedPoses) -> list[str]:
         lines.append(f"These exercises cannot be judged: {', '.join(lacks.exercises)}.")
     if lacks.partly:
         lines.append(f"A fault or a limit of these is not judged: {', '.join(lacks.partly)}.")
-    if imported.kind != "mediapipe":
+    if "view" in imported.meta["source"]:
         lines.append(
             "Depth is missing: a body that turns is not noticed. Thresholds were tuned with "
             "BlazePose, and its accuracy is not that of these poses."
