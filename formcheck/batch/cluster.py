@@ -7,8 +7,10 @@ when one dies; after as many deaths as the scheduler allows (three by default) i
 
 from __future__ import annotations
 
+import logging
 import os
 import tempfile
+from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
@@ -81,7 +83,11 @@ class ClusterWorkers:
                 'A cluster needs more packages: pip install "formcheck[cluster]", here and on '
                 "each worker."
             ) from error
-        self._settings, self._out, self._sends = settings, out.absolute(), send_files
+        profile = tuple(self._seen_there(word, send_files) for word in settings.profile)
+        self._settings = replace(settings, profile=profile)
+        self._out, self._sends = out.absolute(), send_files
+        for name in ("distributed", "asyncio", "tornado"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)  # tracebacks of a lost connection
         self._distributed = distributed
         self._over: SimpleQueue[Any] = SimpleQueue()
         try:
@@ -91,6 +97,18 @@ class ClusterWorkers:
                 f"No Dask scheduler answers at {address}: check the address, and that "
                 "`dask scheduler` runs there."
             ) from error
+
+    @staticmethod
+    def _seen_there(word: str, sends: bool) -> str:  # noqa: FBT001  # one word and where it goes
+        """Return a name or a path as workers in other folders understand it."""
+        if not word.endswith(".toml"):
+            return word
+        if sends:
+            raise SourceError(
+                f"{word} is not sent to the workers: leave --send-files out and use a shared "
+                "folder, or use names that come with formcheck."
+            )
+        return os.path.abspath(word)  # noqa: PTH100  # links stay
 
     def __enter__(self) -> Self:
         return self
@@ -139,7 +157,11 @@ class ClusterWorkers:
         if self._sends and 0 <= task.size_bytes <= MOST_BYTES_SENT:
             with suppress(OSError):
                 data = task.path.read_bytes()
-        task = replace(task, path=Path(os.path.abspath(task.path)))  # noqa: PTH100  # links stay
+        task = replace(
+            task,
+            path=Path(os.path.abspath(task.path)),  # noqa: PTH100  # links stay
+            exercise=self._seen_there(task.exercise, self._sends),
+        )
         future = self._client.submit(
             judge_on_worker,
             task,
@@ -163,13 +185,18 @@ class ClusterWorkers:
                 error="Each worker of the cluster that judged this file ended: the file may be "
                 "damaged, or need more memory than they have.",
             )
+        except (OSError, CancelledError) as error:
+            raise SourceError(
+                "The cluster does not answer any more: begin it again, and give the same command, "
+                "which goes on."
+            ) from error
         finally:
             future.release()
         if isinstance(answer.row, FormcheckError):
             raise answer.row
         for name, content in answer.files.items():
             _write(self._out / name, content)
-        return answer.row
+        return replace(answer.row, exercise=task.exercise)
 
 
 def judge_on_worker(

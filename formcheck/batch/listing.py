@@ -65,6 +65,7 @@ def find_tasks(
     exercise: str = AUTO,
     side: SideChoice = "auto",
     listed: Path | None = None,
+    out: Path | None = None,
     passed_over: list[str] | None = None,
 ) -> list[Task]:
     """Return the files of a batch, in the order of their names or of the list.
@@ -78,6 +79,8 @@ def find_tasks(
         What is asked of a file that the list says nothing of.
     listed
         A list that says the exercise and side of some of the files.
+    out
+        The folder of the results: what lies there is not judged.
     passed_over
         Gets the names of files that are neither videos nor recordings.
 
@@ -93,27 +96,21 @@ def find_tasks(
     ExerciseError
         If there is no such exercise.
     """
-    root, files = _files_of(source, [] if passed_over is None else passed_over)
+    root, files = _files_of(source, [] if passed_over is None else passed_over, out)
     rows = {} if listed is None else _by_place(read_list(listed), root, listed)
-    tasks, sums = [], _checksums({exercise, *(row.exercise for row in (*rows.values(), *files))})
+    sums = _checksums({exercise, *(row.exercise for row in (*rows.values(), *files))})
+    tasks = []
     for row in files:
         place = Path(row.path)
         said = rows.pop(os.path.normpath(place), row)
         chosen = said.exercise or row.exercise or exercise
+        leg = said.side or row.side or side
         tasks.append(
-            Task(
-                _name(place, root),
-                place,
-                chosen,
-                said.side or row.side or side,
-                sums.get(chosen, ""),
-                _size(place),
-            )
+            Task(_name(place, root), place, chosen, leg, sums.get(chosen, ""), _size(place))
         )
-    if rows:
-        missing = next(iter(rows.values()))
+    for row in rows.values():
         raise SourceError(
-            f"{listed}, line {missing.line}: {printable(missing.path)} is not among the files of "
+            f"{listed}, line {row.line}: {printable(row.path)} is not among the files of "
             f"{source}: check its path, which begins at {root}."
         )
     return _with_own_names(tasks)
@@ -222,7 +219,9 @@ def _separator(text: str) -> str:
     return max(",;\t", key=header.count)
 
 
-def _files_of(source: str, passed_over: list[str]) -> tuple[Path, list[ListedFile]]:
+def _files_of(
+    source: str, passed_over: list[str], out: Path | None
+) -> tuple[Path, list[ListedFile]]:
     """Return the folder at which names begin, and the files with what a list says of them."""
     path = Path(source)
     try:
@@ -230,7 +229,7 @@ def _files_of(source: str, passed_over: list[str]) -> tuple[Path, list[ListedFil
     except (OSError, ValueError):
         is_folder = is_file = False
     if is_folder:
-        root, found = path, [ListedFile(0, one) for one in _walked(path, passed_over)]
+        root, found = path, [ListedFile(0, one) for one in _walked(path, passed_over, out)]
     elif is_file and path.suffix.lower() == ".csv":
         root = path.parent
         found = [replace(row, path=str(root / row.path)) for row in read_list(path)]
@@ -239,6 +238,8 @@ def _files_of(source: str, passed_over: list[str]) -> tuple[Path, list[ListedFil
     elif glob.has_magic(source):
         root = _fixed_part(path)
         names = sorted(glob.glob(source, recursive=True))  # noqa: PTH207  # ** and order as typed
+        results = None if out is None else out.resolve()
+        names = [one for one in names if results not in Path(one).resolve().parents]
         found = [ListedFile(0, one) for one in _of_kind(names, passed_over)]
     else:
         raise SourceError(
@@ -253,8 +254,12 @@ def _files_of(source: str, passed_over: list[str]) -> tuple[Path, list[ListedFil
     return root, found
 
 
-def _walked(folder: Path, passed_over: list[str]) -> Iterator[str]:
+def _walked(folder: Path, passed_over: list[str], out: Path | None) -> Iterator[str]:
     """Yield the videos and recordings of a folder and those below it, in order."""
+    results = None if out is None else out.resolve()
+
+    def is_results(place: str, name: str) -> bool:
+        return results is not None and Path(place, name).resolve() == results
 
     def failed(error: OSError) -> None:
         raise SourceError(
@@ -262,7 +267,9 @@ def _walked(folder: Path, passed_over: list[str]) -> Iterator[str]:
         ) from error
 
     for place, folders, names in os.walk(folder, onerror=failed):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and not is_results(place, name)
+        )
         yield from _of_kind((os.path.join(place, name) for name in sorted(names)), passed_over)  # noqa: PTH118  # a million names
 
 

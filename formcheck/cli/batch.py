@@ -157,7 +157,7 @@ def batch(  # noqa: PLR0913  # one parameter per option
     )
     passed_over: list[str] = []
     tasks = find_tasks(
-        source, exercise=exercise, side=side, listed=listed, passed_over=passed_over
+        source, exercise=exercise, side=side, listed=listed, out=out, passed_over=passed_over
     )
     if passed_over:
         print_note(f"{_files(len(passed_over))} passed over: neither a video nor a recording.")

@@ -40,6 +40,13 @@ def test_pattern_names_files_from_its_fixed_folder(clips: Path) -> None:
     assert [task.name for task in find_tasks(str(clips / "b.mp4"))] == ["b.mp4"]
 
 
+def test_results_within_the_folder_are_not_judged(clips: Path) -> None:
+    out = clips / "deep"
+    assert [task.name for task in find_tasks(str(clips), out=out)] == ["a.MOV", "b.mp4"]
+    found = find_tasks(str(clips / "**" / "*.*"), out=out)
+    assert [task.name for task in found] == ["a.MOV", "b.mp4"]
+
+
 def test_list_gives_exercise_and_side(clips: Path) -> None:
     """Cells may be parted as Excel does in other countries; other columns are ignored."""
     text = "\N{ZERO WIDTH NO-BREAK SPACE}Path;patient;exercise;side\r\nb.mp4;7;mini_squat;left\r\n"
