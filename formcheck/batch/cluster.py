@@ -86,7 +86,7 @@ class ClusterWorkers:
         profile = tuple(self._seen_there(word, send_files) for word in settings.profile)
         self._settings = replace(settings, profile=profile)
         self._out, self._sends = out.absolute(), send_files
-        for name in ("distributed", "asyncio", "tornado"):
+        for name in ("distributed", "distributed.client"):
             logging.getLogger(name).setLevel(logging.CRITICAL)  # tracebacks of a lost connection
         self._distributed = distributed
         self._over: SimpleQueue[Any] = SimpleQueue()
