@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 import os
 import random
 import resource
@@ -102,6 +103,7 @@ def _act(folder: Path, task: Task) -> None:
     """Be the command: this is the forked process, which ends here."""
     os.setsid()
     os.chdir(folder)
+    multiprocessing.current_process().daemon = False  # a batch begins workers
     out = os.open(folder.with_suffix(".out"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     for descriptor in (1, 2):
         os.dup2(out, descriptor)

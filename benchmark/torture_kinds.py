@@ -10,6 +10,7 @@ from benchmark import torture_cameras as cameras
 from benchmark import torture_cases as commands
 from benchmark import torture_disks as disks
 from benchmark import torture_grammar as grammar
+from benchmark import torture_research as research
 from benchmark import torture_sessions as sessions
 from benchmark.torture_inputs import CONTAINERS, SAMPLE, clip
 from benchmark.torture_task import EXIT_CODES, Case, Kind, Task
@@ -26,6 +27,7 @@ _HEAVY: Final = (
     "formcheck.output.terminal.function_test", "formcheck.live",
     "formcheck.output.live_screen.screen", "formcheck.output.live_screen.window",
     "formcheck.output.speech.voice", "formcheck.capture.blazepose.finder",
+    "formcheck.batch.run", "formcheck.interchange.importing",
 )  # fmt: skip
 """What the commands import, directly or through others."""
 
@@ -69,6 +71,9 @@ KINDS: Final = {
     "no videos": Kind(100, commands.no_video),
     "clocks": Kind(30, commands.clock),
     "names": Kind(80, commands.name),
+    "lists of files": Kind(80, research.file_list),
+    "manifests": Kind(80, research.manifest),
+    "imported poses": Kind(300, research.foreign_poses),
     "places": Kind(80, commands.place),
     "options": Kind(200, commands.option),
     "full disks": Kind(120, disks.full_disk),

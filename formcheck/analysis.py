@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from formcheck.assessment.report import SetReport, Source
-    from formcheck.capture.pose_estimator import Observation
+    from formcheck.capture.pose_estimator import EstimatorChoice, Observation
     from formcheck.capture.source import PoseSource
     from formcheck.exercises.profile import Profile, ProfileChoice
     from formcheck.function_tests.definition import FunctionTest
@@ -79,7 +79,7 @@ def open_source(  # noqa: PLR0913  # one keyword for each part of a source
     path: str | os.PathLike[str],
     *,
     model: str | os.PathLike[str] = "full",
-    estimator: str = "blazepose",
+    estimator: EstimatorChoice = "blazepose",
     monitor: ProgressMonitor | None = None,
     recorder: RecordingWriter | None = None,
     options: SourceOptions = NO_OPTIONS,
@@ -182,7 +182,7 @@ def analyze(  # noqa: PLR0913  # one keyword for each option of the command
     side: SideChoice = "auto",
     profile: ProfileChoice | None = None,
     model: str | os.PathLike[str] = "full",
-    estimator: str = "blazepose",
+    estimator: EstimatorChoice = "blazepose",
     sinks: Sequence[SetSink] = (),
     monitor: ProgressMonitor | None = None,
     options: SourceOptions = NO_OPTIONS,

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 ResultT = TypeVar("ResultT")
 
+NEEDS_EXPORTS = 'this needs more packages: pip install "formcheck[exports]"'
+"""The end of a sentence where a library of the extra ``exports`` is missing."""
+
 
 class FormcheckError(Exception):
     """The base of all errors that a user can correct."""

@@ -34,7 +34,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from formcheck.errors import RecordingError
+from formcheck.errors import NEEDS_EXPORTS, OutputError, RecordingError
 from formcheck.pose.joints import JOINT_COUNT, Joint
 from formcheck.pose.pose import Pose
 
@@ -108,6 +108,50 @@ class Recording:
 
     def __len__(self) -> int:
         return len(self.poses)
+
+    def to_frame(self) -> Any:  # noqa: ANN401  # a table of Arrow, which pandas and polars read
+        """Return the poses as a table of Arrow: one row for each joint of each pose.
+
+        ``table.to_pandas()`` and ``polars.from_arrow(table)`` make a data frame of it.
+
+        Returns
+        -------
+        pyarrow.Table
+            Columns ``frame``, ``time_s``, ``joint``, ``x_px``, ``y_px``, ``world_x_m``,
+            ``world_y_m``, ``world_z_m`` and ``visibility``, as in `Pose`; null = unknown.
+
+        Raises
+        ------
+        OutputError
+            If pyarrow is not installed.
+
+        Examples
+        --------
+        >>> from formcheck import recording
+        >>> table = recording.read("set.npz").to_frame()
+        >>> table.column_names[:4]
+        ['frame', 'time_s', 'joint', 'x_px']
+        """
+        count, empty = len(self.poses), np.zeros((0, JOINT_COUNT, 6), np.float32)
+        rows = [np.column_stack([one.image, one.world, one.visibility]) for one in self.poses]
+        numbers = (np.stack(rows) if rows else empty).reshape(-1, 6)
+        columns: dict[str, Any] = {
+            "frame": np.repeat([one.index for one in self.poses], JOINT_COUNT).astype(np.int64),
+            "time_s": np.repeat([one.time_s for one in self.poses], JOINT_COUNT),
+            "joint": JOINTS * count,
+        }
+        names = ("x_px", "y_px", "world_x_m", "world_y_m", "world_z_m", "visibility")
+        return arrow_table(columns | dict(zip(names, numbers.T, strict=True)))
+
+
+def arrow_table(columns: Mapping[str, Any]) -> Any:  # noqa: ANN401  # a table of Arrow
+    """Return columns as a table of Arrow, in which NaN is null; raise OutputError without it."""
+    try:
+        import pyarrow as pa
+    except ModuleNotFoundError as error:
+        raise OutputError(f"A table cannot be made: {NEEDS_EXPORTS}.") from error
+    # Null is what both pandas and polars leave out of a mean.
+    return pa.table({name: pa.array(one, from_pandas=True) for name, one in columns.items()})
 
 
 def is_recording(path: str | os.PathLike[str]) -> bool:

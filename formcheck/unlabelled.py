@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from formcheck.assessment.events import Reading
     from formcheck.assessment.report import SetReport
+    from formcheck.capture.pose_estimator import EstimatorChoice
     from formcheck.capture.source import PoseSource
     from formcheck.exercises.definition import Exercise
     from formcheck.exercises.profile import Profile
@@ -98,7 +99,7 @@ def analyze_unlabelled(
     *,
     options: UnlabelledOptions | None = None,
     model: str | os.PathLike[str] = "full",
-    estimator: str = "blazepose",
+    estimator: EstimatorChoice = "blazepose",
     monitor: ProgressMonitor | None = None,
 ) -> SetsReport:
     """Recognise the exercises of a video or a recording, and judge each set.

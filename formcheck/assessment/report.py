@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
 
 from pydantic import BeforeValidator, Field, TypeAdapter, with_config
 from pydantic.dataclasses import dataclass
-from pydantic.json_schema import GenerateJsonSchema
 from typing_extensions import TypedDict
 
 from formcheck.assessment.report_types import (
@@ -30,15 +29,15 @@ from formcheck.assessment.report_types import (
     LimitExceeded,
     MainMeasure,
     PartialRepetition,
+    PlainSchema,
     Rep,
+    repetitions_table,
 )
 from formcheck.assessment.verdict import Verdict
 from formcheck.pose.joints import SideChoice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from pydantic_core import core_schema
 
     from formcheck.exercises.definition import Exercise
 
@@ -227,12 +226,12 @@ class Report:
     @classmethod
     def json_schema(cls) -> dict[str, Any]:
         """Return the JSON Schema (draft 2020-12) of this kind of report; it refers to no other."""
-        table = TypeAdapter(cls).json_schema(mode="serialization", schema_generator=_PlainSchema)
+        table = TypeAdapter(cls).json_schema(mode="serialization", schema_generator=PlainSchema)
         kind, schema = (table["properties"][key]["const"] for key in ("kind", "schema"))
         for part in (table, *table["$defs"].values()):
             part["description"] = part["description"].split("\n\nExamples")[0]
         return {
-            "$schema": _PlainSchema.schema_dialect,
+            "$schema": PlainSchema.schema_dialect,
             "$id": f"formcheck/{kind}/{schema}",
             **table,
         }
@@ -241,22 +240,6 @@ class Report:
 def kind_of_report(name: str) -> Any:  # noqa: ANN401  # the class declares the type of the field
     """Return the field that names the kind of a report."""
     return Field(default=name, description="Which report this is.")
-
-
-class _PlainSchema(GenerateJsonSchema):
-    """Leaves out what a reader of a report does not need: titles of keys, and defaults."""
-
-    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ANN401, ARG002
-        """Return False: a title would only repeat the key."""
-        return False
-
-    def field_is_required(self, field: Any, total: bool) -> bool:  # noqa: ANN401, FBT001
-        """Return True except in a dictionary of optional keys: a default is written too."""
-        return field["type"] != "typed-dict-field" or bool(field.get("required", total))
-
-    def default_schema(self, schema: core_schema.WithDefaultSchema) -> dict[str, Any]:
-        """Return the schema of a key without its default: the key is always written."""
-        return self.generate_inner(schema["schema"])
 
 
 # --- The report of one set
@@ -376,6 +359,23 @@ class SetReport(Report):
             Counts and verdict stay those of the exercise that was named.
         """
         return replace(self, looks_like=name, advice=(say, *self.advice))
+
+    def to_frame(self) -> Any:  # noqa: ANN401  # a table of Arrow, which pandas and polars read
+        """Return the repetitions as a table of Arrow, one row each, the partial ones last.
+
+        Returns
+        -------
+        pyarrow.Table
+            The fields of `Rep` and `PartialRepetition`, and `kind`; null = unknown.
+
+        Examples
+        --------
+        >>> from formcheck import replay
+        >>> table = replay("set.npz", "single_leg_bridge").to_frame()
+        >>> int(table.to_pandas()["good"].sum())
+        2
+        """
+        return repetitions_table([*self.reps, *self.partial_reps])
 
     def __repr__(self) -> str:
         counts = self.counts

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Final, Literal, NamedTuple
+from dataclasses import fields
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple
 
 from pydantic import BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 from pydantic.dataclasses import dataclass
+from pydantic.json_schema import GenerateJsonSchema
 
 from formcheck.assessment.events import WorkingSide
 from formcheck.kinematics.measures import MEASURES
+from formcheck.recording import arrow_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pydantic_core import core_schema
 
 CLOSED: Final = ConfigDict(extra="forbid")
 """The configuration of every part of a report: a schema allows no other keys."""
@@ -48,6 +56,38 @@ def clock_text(time_s: float) -> str:
         return "?"
     minutes, seconds = divmod(int(time_s), 60)
     return f"{minutes}:{seconds:02d}"
+
+
+# --- The schema of a report
+
+
+class PlainSchema(GenerateJsonSchema):
+    """Leaves out what a reader of a report does not need: titles of keys, and defaults."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ANN401, ARG002
+        """Return False: a title would only repeat the key."""
+        return False
+
+    def field_is_required(self, field: Any, total: bool) -> bool:  # noqa: ANN401, FBT001
+        """Return True except in a dictionary of optional keys: a default is written too.
+
+        Parameters
+        ----------
+        field
+            The schema of the key.
+        total
+            Whether all keys of its dictionary are required.
+
+        Returns
+        -------
+        bool
+            Whether a reader may rely on the key.
+        """
+        return field["type"] != "typed-dict-field" or bool(field.get("required", total))
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> dict[str, Any]:
+        """Return the schema of a key without its default: the key is always written."""
+        return self.generate_inner(schema["schema"])
 
 
 # --- Why a movement is not counted
@@ -288,6 +328,20 @@ class PartialRepetition:
         "was not met: it was another movement.",
     )
     far_error_deg: Degrees = Field(default=math.nan, description=_FAR_ERROR)
+
+
+def repetitions_table(rows: Sequence[Rep | PartialRepetition]) -> Any:  # noqa: ANN401  # Arrow
+    """Return repetitions as a table of Arrow; a column that one of them lacks is null."""
+    columns: dict[str, Any] = {
+        "kind": [
+            ("complete" if row.judged else "counted") if isinstance(row, Rep) else "partial"
+            for row in rows
+        ]
+    }
+    for name in dict.fromkeys(one.name for one in (*fields(Rep), *fields(PartialRepetition))):
+        found = [getattr(row, name, None) for row in rows]
+        columns[name] = [list(one) if isinstance(one, tuple) else one for one in found]
+    return arrow_table(columns)
 
 
 @dataclass(frozen=True, config=CLOSED)

@@ -115,8 +115,12 @@ ESTIMATORS: Final[Mapping[str, Callable[..., PoseEstimator]]] = {
 """Estimators by name.  Each is called with the name or path of a model and opens an estimator."""
 
 
+EstimatorChoice = str | Callable[[], PoseEstimator]
+"""The name of an estimator, or a function that gives one for the next source."""
+
+
 def open_estimator(
-    model: str | os.PathLike[str] = "full", *, name: str = "blazepose"
+    model: str | os.PathLike[str] = "full", *, name: EstimatorChoice = "blazepose"
 ) -> PoseEstimator:
     """Return a fresh pose estimator for one source; use it as a context manager.
 
@@ -125,7 +129,7 @@ def open_estimator(
     model
         Name or path of its model.
     name
-        Which estimator, from `ESTIMATORS`.
+        Which estimator, from `ESTIMATORS`; or what gives one, whatever the model is.
 
     Returns
     -------
@@ -145,6 +149,8 @@ def open_estimator(
     >>> with VideoFile("set.mp4") as video, open_estimator("full") as estimator:
     ...     poses = [estimator.estimate(frame) for frame in video]
     """
+    if callable(name):
+        return name()
     if name not in ESTIMATORS:
         raise ValueError(f"expected one of {', '.join(ESTIMATORS)}, got {name!r}")
     return ESTIMATORS[name](model)

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
 
 import typer
 
@@ -18,6 +18,7 @@ from formcheck.cli.console import (
     raise_all,
 )
 from formcheck.cli.options import (
+    C3dOption,
     EndOption,
     EstimatorOption,
     ExerciseOption,
@@ -25,19 +26,33 @@ from formcheck.cli.options import (
     JsonOption,
     MirrorOption,
     ModelOption,
+    MotOption,
+    NdxOption,
     PersonOption,
     PhotosOption,
     ProfileOption,
     RecordOption,
     RotateOption,
+    SeriesFormOption,
+    SeriesMeasuresOption,
+    SeriesOption,
     SideOption,
     SourceArgument,
     SpeedOption,
     StartOption,
+    TrcOption,
     check_outputs,
     source_options,
 )
 from formcheck.errors import OutputError
+from formcheck.output.set_outputs import (
+    POSE_EXPORTS,
+    OutputChoice,
+    begin_sets,
+    open_series,
+    open_sink,
+    open_streams,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,9 +61,7 @@ if TYPE_CHECKING:
 
     from formcheck.assessment.report import SetReport
     from formcheck.capture.source_options import SourceOptions
-    from formcheck.exercises.definition import Exercise
     from formcheck.exercises.profile import Profile
-    from formcheck.output import SetFile
     from formcheck.pose.joints import SideChoice
     from formcheck.recognition.report import SetsReport
 
@@ -81,6 +94,20 @@ VideoOption = Annotated[
         "--video", readable=False, help="Write the annotated video (MP4).", metavar="FILE"
     ),
 ]
+
+
+OUTPUTS: Final = (
+    "--json", "--csv", "--video", "--html", "--record", "--series", "--trc", "--mot", "--c3d",
+    "--ndx",
+)  # fmt: skip
+"""The options that name a file to write, in the order in which they are written."""
+
+
+class KeepChoice(NamedTuple):
+    """Whether the sets are kept in the diary, and on which day they were filmed."""
+
+    wanted: bool
+    filmed: datetime | None
 
 
 NOT_DATED: Final = "today: the file does not say when it was filmed; --filmed names the day"
@@ -118,6 +145,13 @@ def analyze(  # noqa: PLR0913  # one parameter per option
     html: HtmlOption = None,
     with_photos: PhotosOption = False,
     record: RecordOption = None,
+    series: SeriesOption = None,
+    series_form: SeriesFormOption = "long",
+    series_measures: SeriesMeasuresOption = "exercise",
+    trc: TrcOption = None,
+    mot: MotOption = None,
+    c3d: C3dOption = None,
+    ndx: NdxOption = None,
     keep: KeepOption = False,
     filmed: FilmedOption = None,
 ) -> None:
@@ -128,36 +162,16 @@ def analyze(  # noqa: PLR0913  # one parameter per option
 
     Ctrl-C ends the analysis early: everything seen so far is judged and written.
     """
-    from formcheck.exercises.profile import prescription
-
     options = source_options(
         rotate=rotate, mirror=mirror, speed=speed, start=start, end=end, person=person
     )
-    wanted = {"--json": json, "--csv": csv, "--video": annotated, "--html": html}
-    wanted["--record"] = record
+    files = (json, csv, annotated, html, record, series, trc, mot, c3d, ndx)
+    wanted = dict(zip(OUTPUTS, files, strict=True))
     outputs = check_outputs(wanted, map(Path, [source, model, *(profile or ()), exercise or ""]))
-    _check_early(with_photos=with_photos and html is None, keep=keep)
-    opened = {"path": source, "model": model, "estimator": estimator}
-    judge = partial(_judge_one_set, exercise) if exercise else _judge_all_sets
-    with ExitStack() as stack:
-        # The monitor is closed last: a signal does not interrupt the removal of partial files.
-        monitor = stack.enter_context(TerminalProgress())
-        result, failures, report = judge(
-            outputs,
-            stack,
-            side=side,
-            profile=prescription(profile or None),
-            monitor=monitor,
-            options=options,
-            with_photos=with_photos,
-            **opened,
-        )
-    print_result(result)
-    _print_outputs(outputs, failures, has_pictures=bool(monitor.poses))
-    if keep:
-        _keep(report, exercise=exercise, profile=prescription(profile or None), filmed=filmed)
-    raise_all(failures.values())
-    monitor.exit_if_stopped()
+    _check_early(outputs, exercise, with_photos=with_photos and html is None, keep=keep)
+    how = OutputChoice(with_photos, series_form, series_measures)
+    opened = {"path": source, "model": model, "estimator": estimator, "options": options}
+    _run(exercise, outputs, how, profile, KeepChoice(keep, filmed), side=side, **opened)
 
 
 @app.command(epilog=REPLAY_EXAMPLES)
@@ -176,6 +190,13 @@ def replay(  # noqa: PLR0913  # one parameter per option
     csv: CsvOption = None,
     annotated: VideoOption = None,
     html: HtmlOption = None,
+    series: SeriesOption = None,
+    series_form: SeriesFormOption = "long",
+    series_measures: SeriesMeasuresOption = "exercise",
+    trc: TrcOption = None,
+    mot: MotOption = None,
+    c3d: C3dOption = None,
+    ndx: NdxOption = None,
     keep: KeepOption = False,
     filmed: FilmedOption = None,
 ) -> None:
@@ -185,13 +206,51 @@ def replay(  # noqa: PLR0913  # one parameter per option
     """
     judged = partial(analyze, source, exercise=exercise, side=side, profile=profile)
     read = partial(judged, rotate=rotate, mirror=mirror, speed=speed, start=start, end=end)
-    read(json=json, csv=csv, annotated=annotated, html=html, keep=keep, filmed=filmed)
+    form = {"series_form": series_form, "series_measures": series_measures}
+    more = partial(read, series=series, trc=trc, mot=mot, c3d=c3d, ndx=ndx, **form)
+    more(json=json, csv=csv, annotated=annotated, html=html, keep=keep, filmed=filmed)
 
 
-def _check_early(*, with_photos: bool, keep: bool) -> None:
-    """Refuse photos without a page, and a diary that cannot be used, before minutes of work."""
+def _run(  # the parts of a command
+    exercise: str | None,
+    outputs: dict[str, Path],
+    how: OutputChoice,
+    profile: list[str] | None,
+    kept: KeepChoice,
+    **opened: Any,  # noqa: ANN401  # as `analyze` takes them
+) -> None:
+    """Judge the file, print and write the results, and keep the sets if that is wanted."""
+    from formcheck.exercises.profile import prescription
+
+    patient = prescription(profile or None)
+    judge = partial(_judge_one_set, exercise) if exercise else _judge_all_sets
+    with ExitStack() as stack:
+        # The monitor is closed last: a signal does not interrupt the removal of partial files.
+        monitor = stack.enter_context(TerminalProgress())
+        result, failures, report = judge(
+            outputs, stack, how, profile=patient, monitor=monitor, **opened
+        )
+    print_result(result)
+    _print_outputs(outputs, failures, has_pictures=bool(monitor.poses))
+    if kept.wanted:
+        _keep(report, exercise=exercise, profile=patient, filmed=kept.filmed)
+    raise_all(failures.values())
+    monitor.exit_if_stopped()
+
+
+def _check_early(
+    outputs: Mapping[str, Path], exercise: str | None, *, with_photos: bool, keep: bool
+) -> None:
+    """Refuse outputs that cannot be, and a diary that cannot be used, before minutes of work."""
     from formcheck.diary.sessions import Diary
 
+    for option in POSE_EXPORTS:
+        if exercise is None and option in outputs:
+            raise typer.BadParameter(f"{option} is of one set: name its exercise (--exercise).")
+        if option in outputs and outputs[option].suffix.lower() != POSE_EXPORTS[option]:
+            raise typer.BadParameter(
+                f"{option} writes a file that ends in {POSE_EXPORTS[option]}."
+            )
     if with_photos:
         raise typer.BadParameter("--with-photos needs a page to put them in: add --html FILE.")
     if keep:
@@ -247,9 +306,9 @@ def _judge_one_set(
     name: str,
     outputs: Mapping[str, Path],
     stack: ExitStack,
+    how: OutputChoice,
     *,
     profile: Profile,
-    with_photos: bool,
     **options: Any,  # noqa: ANN401  # as `analyze` takes them
 ) -> tuple[RenderableType, dict[str, Exception], SetReport]:
     """Judge one set of the named exercise; return what to print, which outputs failed, and it."""
@@ -259,7 +318,7 @@ def _judge_one_set(
 
     exercise, _ = prepared(name, profile)
     sinks = [
-        stack.enter_context(_open_sink(option, path, exercise, with_photos=with_photos))
+        stack.enter_context(open_sink(option, path, exercise, how))
         for option, path in outputs.items()
     ]
     group = SinkGroup(sinks)
@@ -268,40 +327,21 @@ def _judge_one_set(
     return render_set(report, exercise), failed, report
 
 
-def _open_sink(option: str, path: Path, exercise: Exercise, *, with_photos: bool) -> SetFile:
-    """Return the sink that writes the output of this option."""
-    from formcheck.output.files.documents import RecordingSink, csv_document, json_document
-
-    if option == "--json":
-        return json_document(path)
-    if option == "--csv":
-        return csv_document(path)
-    if option == "--record":
-        return RecordingSink(path)
-    if option == "--html":
-        from formcheck.output.html.report import HtmlReport
-
-        return HtmlReport(path, exercise, with_photos=with_photos)
-    from formcheck.output.files.video_writer import AnnotatedVideo
-
-    return AnnotatedVideo(path, exercise)
-
-
 def _judge_all_sets(
     outputs: Mapping[str, Path],
     stack: ExitStack,
+    how: OutputChoice,
     *,
     side: SideChoice,
     profile: Profile,
     options: SourceOptions,
-    with_photos: bool,
     **source: Any,  # noqa: ANN401  # as `analyze_unlabelled` takes them
 ) -> tuple[RenderableType, dict[str, Exception], SetsReport]:
     """Recognise and judge every set; return what to print, which outputs failed, and them."""
     from formcheck.analysis import prepared
     from formcheck.exercises.loader import list_exercises
     from formcheck.output.files.atomic_file import AtomicFile
-    from formcheck.output.files.documents import RecordingSink, sets_as_csv
+    from formcheck.output.files.documents import sets_as_csv
     from formcheck.output.html.report import SetTraces
     from formcheck.output.terminal.set import render_sets
     from formcheck.recognition.report import SetsReport
@@ -313,14 +353,9 @@ def _judge_all_sets(
         for option, path in outputs.items()
         if option in {"--json", "--csv", "--html"}
     }
-    traces = SetTraces(with_photos=with_photos)
-    recorder = film = None
-    if "--record" in outputs:
-        recorder = stack.enter_context(RecordingSink(outputs["--record"])).writer
-    if "--video" in outputs:
-        from formcheck.output.files.video_writer import SetsVideo
-
-        film = stack.enter_context(SetsVideo(outputs["--video"], exercises[0]))
+    traces = SetTraces(with_photos=how.with_photos)
+    series = open_series(outputs.get("--series"), stack, how)
+    recorder, film = open_streams(outputs, stack, exercises[0])
     errors: dict[str, Exception] = {}
     judging = UnlabelledOptions(
         exercises,
@@ -329,8 +364,8 @@ def _judge_all_sets(
         recorder,
         film,
         options,
-        begin_set=traces.begin_set if "--html" in outputs else None,
-        with_pictures=with_photos,
+        begin_set=begin_sets([*([traces] if "--html" in outputs else []), *series]),
+        with_pictures=how.with_photos,
         failures=errors,
     )
     report = analyze_unlabelled(options=judging, **source)
@@ -341,6 +376,11 @@ def _judge_all_sets(
             file.write_text(written[option](report))
         except OutputError as error:
             failed[option] = error
+    for one in series:
+        try:
+            one.finish()
+        except OutputError as error:
+            failed["--series"] = error
     names = {found.report.exercise for found in report.sets if found.report is not None}
     judged = {name: prepared(name, profile)[0] for name in names}
     return render_sets(report, judged), failed, report

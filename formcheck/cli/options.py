@@ -6,7 +6,7 @@ import math
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias, cast
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias, cast
 
 import typer
 
@@ -166,6 +166,33 @@ RecordOption = Annotated[
         readable=False, help="Keep the landmarks of the video (.npz) for `replay`.", metavar="FILE"
     ),
 ]
+
+SeriesOption = Annotated[
+    Path | None,
+    typer.Option(
+        readable=False,
+        help="Write the measures of both legs over time (.csv or .parquet).",
+        metavar="FILE",
+    ),
+]
+SeriesFormOption = Annotated[
+    Literal["long", "wide"],
+    typer.Option(help="Of --series: a row for each measure of each picture, or for each picture."),
+]
+SeriesMeasuresOption = Annotated[
+    Literal["exercise", "all"],
+    typer.Option(help="Of --series: the measures of the exercise, or all (exercises measures)."),
+]
+
+
+def _export_option(form: str) -> Any:  # noqa: ANN401  # an option of Typer
+    return typer.Option(readable=False, help=f"With --exercise: write {form}.", metavar="FILE")
+
+
+TrcOption = Annotated[Path | None, _export_option("the markers for OpenSim (.trc)")]
+MotOption = Annotated[Path | None, _export_option("the angles for OpenSim (.mot)")]
+C3dOption = Annotated[Path | None, _export_option("the markers as C3D")]
+NdxOption = Annotated[Path | None, _export_option("the poses as NWB (.nwb)")]
 
 
 RotateOption = Annotated[

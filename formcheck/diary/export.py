@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from formcheck.errors import OutputError
+from formcheck.errors import NEEDS_EXPORTS, OutputError
 from formcheck.output.files.atomic_file import AtomicFile
 from formcheck.output.files.documents import CSV_COLUMNS, NUMBER, csv_text, repetition_rows
 from formcheck.programme.history import (
@@ -56,8 +56,6 @@ _LAST: Final = ("session_id", "set_id", "judged_sha256", "model")
 
 _OF_A_SET: Final = ("started", "exercise", "set_id")
 """What a repetition takes from its set."""
-
-NEEDS_EXPORTS: Final = 'this needs more packages: pip install "formcheck[exports]"'
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
 from formcheck.assessment.verdict import HEADINGS
-from formcheck.diary.export import NEEDS_EXPORTS
-from formcheck.errors import OutputError
+from formcheck.errors import NEEDS_EXPORTS, OutputError
 from formcheck.kinematics.measures import MEASURES
 from formcheck.version import __version__
 

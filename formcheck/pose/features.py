@@ -101,6 +101,31 @@ _ROWS: Final[dict[Side, tuple[int, ...]]] = {
 }
 
 
+_ROLES: Final = dict(zip(("shoulder", "hip", "knee", "ankle", "heel", "toe"), _PARTS, strict=True))
+
+
+def joint_of(role: str, working: Side) -> Joint:
+    """Return the joint that has a role.
+
+    Parameters
+    ----------
+    role
+        A field of `SidedPose`.
+    working
+        The side whose leg works.
+
+    Returns
+    -------
+    Joint
+        The nose belongs to both sides.
+    """
+    if role == "nose":
+        return Joint.NOSE
+    part = role.removeprefix("other_")
+    side = working if part == role else other_side(working)
+    return Joint[f"{side.upper()}_{_ROLES[part]}"]
+
+
 class PoseFeatures:
     """One pose, how the camera sees it, and its joints in the frame of either leg.
 

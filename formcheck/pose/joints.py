@@ -64,6 +64,24 @@ OPPOSITE: Final = tuple(
 )
 """The same joint of the other side, in the order of `Joint`; the nose is its own."""
 
+_SHORT: Final = {
+    "FOOT_INDEX": "BigToe", "EYE_INNER": "EyeInner", "EYE_OUTER": "EyeOuter", "INDEX": "Index",
+}  # fmt: skip
+
+
+def _marker_name(joint: Joint) -> str:
+    """Return the name of a joint as Pose2Sim and Sports2D have it: ``RHip``, ``LBigToe``."""
+    if joint.name.startswith("MOUTH_"):
+        return f"{joint.name.removeprefix('MOUTH_')[0]}Mouth"
+    side, _, part = joint.name.partition("_")
+    if not part:
+        return side.capitalize()
+    return side[0] + _SHORT.get(part, part.capitalize())
+
+
+MARKERS: Final = tuple(_marker_name(joint) for joint in Joint)
+"""The names of the joints as markers of Pose2Sim and Sports2D, in the order of `Joint`."""
+
 BONES: Final[tuple[tuple[Joint, Joint], ...]] = (
     (Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER),
     (Joint.LEFT_HIP, Joint.RIGHT_HIP),

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 THREADS: Final = 2
 """Threads of a network; on two cores a third one gains nothing (measured)."""
 
+_threads = THREADS
+
 _LEAST_LOGIT: Final = -80.0
 """Values below this are 0 after the sigmoid; their exponentials could be too large."""
 
@@ -110,6 +112,12 @@ def sigmoid(values: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(1 / (1 + powers), np.float32)
 
 
+def limit_threads(count: int) -> None:
+    """Let networks that are made from now on in this process use at most so many threads."""
+    global _threads  # noqa: PLW0603  # of the process: several of them share the processors
+    _threads = min(count, THREADS)
+
+
 def _interpreter(file: ModelFile, member: str) -> Any:  # noqa: ANN401  # LiteRT has no types
     """Return the interpreter of a network."""
     try:
@@ -123,7 +131,7 @@ def _interpreter(file: ModelFile, member: str) -> Any:  # noqa: ANN401  # LiteRT
         with zipfile.ZipFile(file.path) as bundle:
             content = bundle.read(member)
         with NATIVE_STDERR_SILENCED:  # LiteRT announces its accelerator
-            interpreter = Interpreter(model_content=content, num_threads=THREADS)
+            interpreter = Interpreter(model_content=content, num_threads=_threads)
             interpreter.allocate_tensors()
     except (OSError, zipfile.BadZipFile, KeyError, RuntimeError, ValueError) as error:
         reason = str(error).strip().partition("\n")[0].rstrip(".")

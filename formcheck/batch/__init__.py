@@ -1,0 +1,1 @@
+"""Many files at once: which, by which processes, what came of each, and the table of all."""
