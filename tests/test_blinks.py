@@ -127,7 +127,7 @@ anywhere = given(
 )
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", NAMES)
 @settings(max_examples=8)
 @anywhere
@@ -152,7 +152,7 @@ def test_any_short_failure_gives_the_true_score_or_a_reason(
     check(name, kind, at, length_s)
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", NAMES)
 def test_failure_of_a_third_of_a_second_mostly_keeps_the_score(name: str) -> None:
     done = performed(name)

@@ -74,7 +74,7 @@ def short_set(name: str, reps: int) -> tuple[Pose, ...]:
     return tuple(perform(exercise, plan=plan, recording=Recording(fps=10.0)))
 
 
-@pytest.mark.sampled(9)
+@pytest.mark.sampled(14)
 @pytest.mark.parametrize("side", ["left", "right"])
 @pytest.mark.parametrize(("name", "holds"), with_holds((name,) for name in NAMES))
 def test_perfect_set_counts_and_shows_nothing_else(name: str, side: Side, holds: int) -> None:
@@ -91,7 +91,7 @@ def test_perfect_set_counts_and_shows_nothing_else(name: str, side: Side, holds:
     assert report.limits == ()
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize(("name", "holds"), with_holds((name,) for name in NAMES))
 def test_peak_range_and_hold_of_perfect_set_are_true(name: str, holds: int) -> None:
     true = PERFORMANCES[name]
@@ -144,7 +144,7 @@ def test_fault_shows_alone(name: str, fault: str, holds: int) -> None:
     assert any(row.say in line for line in seen.report.advice) or fault in without_advice
 
 
-@pytest.mark.sampled(9)
+@pytest.mark.sampled(14)
 @pytest.mark.parametrize(("name", "limit", "holds"), with_holds(LIMITS))
 def test_limit_is_silent_inside_and_speaks_beyond(name: str, limit: str, holds: int) -> None:
     exercise, at = load_exercise(name), LIMITS[name, limit]
@@ -161,7 +161,7 @@ def test_limit_is_silent_inside_and_speaks_beyond(name: str, limit: str, holds: 
     assert (beyond.verdict == "stopped") == (action == "stop")
 
 
-@pytest.mark.sampled(9)
+@pytest.mark.sampled(14)
 @pytest.mark.parametrize("reps", [1, pytest.param(3, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(("off_s", "short"), [(-0.3, True), (0.1, False)])
 @pytest.mark.parametrize("name", [name for name in NAMES if load_exercise(name).movement.hold_s])
@@ -175,7 +175,7 @@ def test_hold_is_short_below_its_share_of_the_prescription(
     assert [("short_hold" in rep.faults) for rep in report.reps] == [short] * reps
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize(("name", "holds"), with_holds((name,) for name in NAMES))
 def test_half_of_the_way_is_a_partial_repetition(name: str, holds: int) -> None:
     exercise = load_exercise(name)

@@ -41,7 +41,7 @@ def collect() -> dict[str, doctest.DocTest]:
 EXAMPLES: Final = collect()
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_example_in_docstring_runs(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

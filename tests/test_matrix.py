@@ -63,7 +63,7 @@ def performed(
     return perform(exercise, plan=plan, tweaks=tweaks, recording=SAMPLED)
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(9)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_good_set_is_good_as_no_other_exercise(name: str) -> None:
     assert good_as(performed(name, {})).keys() <= {name}
@@ -93,7 +93,7 @@ def test_a_set_beyond_a_limit_is_good_as_no_other_exercise(name: str, limit: str
     assert good_as(performed(name, changes, beyond.tweaks)).keys() <= {name}
 
 
-@pytest.mark.sampled(7)
+@pytest.mark.sampled(11)
 @pytest.mark.parametrize("activity", ACTIVITIES)
 def test_another_activity_is_no_good_exercise(activity: str) -> None:
     good = good_as(poses_of(activity, duration_s=7.0, fps=20.0))

@@ -85,7 +85,7 @@ def test_brisk_set_that_begins_in_the_movement_is_counted(name: str, cut_s: floa
     assert report.counts.good == 0
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("yaw_deg", WRONG_SIDES_DEG)
 @pytest.mark.parametrize("name", ["hip_hinge", "marching", "step_up", "standing_hip_flexion"])
 def test_another_movement_is_not_counted_as_a_squat_or_a_stand(name: str, yaw_deg: float) -> None:

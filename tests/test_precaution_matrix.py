@@ -164,7 +164,7 @@ def test_one_leg_is_stood_on_for_ten_seconds_at_most_with_lateral_pain() -> None
 # --- Two precautions together ------------------------------------------------------------------
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize(("exercise", "pair"), PAIRS)
 def test_two_precautions_agree(exercise: str, pair: tuple[str, str]) -> None:
     whole, profile = load_exercise(exercise), prescription(list(pair))

@@ -86,7 +86,7 @@ def test_counts_are_the_same_at_every_rate(name: str, fps: float) -> None:
     assert faults_in(rough) <= {"short_hold"}  # the hold of a stretch is cut short on purpose
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("name", ["single_leg_bridge", "mini_squat", "hip_flexor_stretch"])
 def test_holds_and_ranges_are_the_same_at_every_rate(name: str) -> None:
     found = [judged(name, Recording(fps=fps)).report.reps for fps in RATES]
@@ -96,7 +96,7 @@ def test_holds_and_ranges_are_the_same_at_every_rate(name: str) -> None:
         assert np.ptp([rep.start_s for rep in same]) < 0.2
 
 
-@pytest.mark.sampled(7)
+@pytest.mark.sampled(11)
 @pytest.mark.parametrize(("which", "fps"), dealt(list(FAULTS)[::3], (10.0, 24.0, 120.0)))
 def test_fault_shows_alone_at_every_rate(which: tuple[str, str], fps: float) -> None:
     (name, fault), provocation = which, FAULTS[which]
@@ -105,7 +105,7 @@ def test_fault_shows_alone_at_every_rate(which: tuple[str, str], fps: float) -> 
     assert faults_in(seen) == {fault, *provocation.implies}
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @settings(max_examples=15)
 @given(
     st.builds(

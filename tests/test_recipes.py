@@ -185,7 +185,7 @@ def apply(file: Path, table: str, block: str) -> None:
     file.write_text(text, encoding="utf-8")
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("recipe", CHECKS)
 def test_recipe_of_contributing_works(recipe: str, tmp_path: Path) -> None:
     files, check = CHECKS[recipe]

@@ -30,7 +30,7 @@ def test_no_exercise_has_a_good_repetition_in_a_near_relative(
     assert not {exercise: count for exercise, count in good.items() if count}
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("name", "exercise", "reason"),
     [

@@ -110,7 +110,7 @@ def test_other_body_at_the_top_ends_no_repetition_as_complete() -> None:
     assert [row.reason for row in seen.report.partial_reps] == ["not_followed"]
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize(("number", "name"), list(enumerate(NAMES)), ids=NAMES)
 def test_disturbed_set_has_no_more_repetitions(number: int, name: str) -> None:
     rows = disturbances(name, 8.0, 1.5, seed=number)
@@ -130,7 +130,7 @@ def test_disturbed_set_has_no_more_repetitions_at_any_rate(
         check(name, fps, noise_px, row)
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize(
     "fps", [15.0, *(pytest.param(fps, marks=pytest.mark.slow) for fps in RATES if fps != 15.0)]
 )

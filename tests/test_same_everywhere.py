@@ -47,7 +47,7 @@ def without_origin(report: SetReport) -> dict[str, object]:
     return {key: table[key] for key in table if key not in {"source", "provenance"}}
 
 
-@pytest.mark.sampled(9)
+@pytest.mark.sampled(14)
 @pytest.mark.parametrize("name", exercise_names())
 def test_replay_gives_the_report_of_its_poses(name: str, tmp_path: Path) -> None:
     poses = short_set(name)

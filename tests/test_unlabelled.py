@@ -262,7 +262,7 @@ def test_csv_of_no_set_has_its_header(tmp_path: Path) -> None:
 # --- Why nothing was recognised
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("turn", [90, 180, 270])
 def test_turned_picture_is_named_with_its_option(turn: Turn, tmp_path: Path) -> None:
     poses = [turned(pose, turn) for pose in perfect("single_leg_bridge", reps=3)]

@@ -127,7 +127,7 @@ def test_a_lunge_of_the_other_leg_is_not_counted(tmp_path: Path) -> None:
     assert {part.reason for part in report.partial_reps} == {"other_leg_in_front"}
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", PERFORMED)
 def test_learn_proposes_view_and_position_of_the_page_and_knows_its_angle(
     tmp_path: Path, name: str

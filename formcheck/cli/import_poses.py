@@ -69,10 +69,11 @@ def import_poses(
     It says which exercises cannot be judged, because joints are missing.
     """
     from formcheck.interchange.importing import ImportRequest, import_poses, write_imported
+    from formcheck.recording import is_recording
 
     check_outputs({"--out": out}, [source])
-    if out.suffix.lower() != ".npz":
-        raise typer.BadParameter("--out is a recording: let its name end in .npz.")
+    if not is_recording(out):
+        raise typer.BadParameter("--out is a recording: give it a name with the ending .npz.")
     request = ImportRequest(
         "" if kind == "auto" else kind, fps or float("nan"), _size_px(size), view
     )

@@ -150,7 +150,7 @@ def test_time_of_day_does_not_matter(name: str, shift_s: float) -> None:
     assert then.report.verdict == now.report.verdict == praise
 
 
-@pytest.mark.sampled(7)
+@pytest.mark.sampled(11)
 @pytest.mark.parametrize("name", NAMES)
 def test_mirror_image_is_the_same_set_of_the_other_leg(
     name: str, shipped: dict[str, Exercise]
@@ -251,7 +251,7 @@ def test_stopped_set_has_the_repetitions_so_far(name: str, share: float) -> None
 # --- Readings
 
 
-@pytest.mark.sampled(7)
+@pytest.mark.sampled(11)
 @pytest.mark.parametrize("name", QUICK)
 @pytest.mark.parametrize("side", ["left", "right"])
 def test_reading_has_side_phase_angles_and_counts(

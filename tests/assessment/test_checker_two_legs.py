@@ -67,7 +67,7 @@ def leaning(lean_deg: float, share: float) -> Front2D:
     return Front2D(lean=share * lean_deg, abduction=3 + share * (28 + lean_deg))
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize(
     ("figure", "deg"),
     [
@@ -110,7 +110,7 @@ def test_requested_side_that_rests_counts_nothing(
     assert {reading.side for reading in seen.readings} == {None if turned_away else side}
 
 
-@pytest.mark.sampled(7)
+@pytest.mark.sampled(11)
 @pytest.mark.parametrize("name", [name for name in NAMES if load_exercise(name).sides == "one"])
 @pytest.mark.parametrize("side", ["left", "right"])
 def test_requested_side_gives_the_same_report_as_auto(

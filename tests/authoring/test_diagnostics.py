@@ -20,7 +20,7 @@ def doubts_of(text: str, folder: Path) -> list[str]:
     return [str(doubt) for doubt in check_file(file)[1]]
 
 
-@pytest.mark.sampled(9)
+@pytest.mark.sampled(14)
 @pytest.mark.parametrize("name", exercise_names())
 def test_an_unchanged_copy_is_noted_and_is_all_that_is_said_of_its_words(
     tmp_path: Path, name: str
@@ -44,7 +44,7 @@ def test_words_of_the_template_are_noted_once_a_number_is_changed(tmp_path: Path
     assert [line.split(": ")[0].split(", ")[1] for line in again] == ["cannot_see"]
 
 
-@pytest.mark.sampled(9)
+@pytest.mark.sampled(14)
 @pytest.mark.parametrize("name", exercise_names())
 def test_a_shipped_exercise_is_a_copy_of_none(name: str) -> None:
     _, doubts = check_file(shipped_folder() / f"{name}.toml")
@@ -56,7 +56,7 @@ def test_what_is_still_to_be_written_is_noted(tmp_path: Path) -> None:
     assert any(line.endswith("title: still to be written") for line in doubts_of(text, tmp_path))
 
 
-@pytest.mark.sampled(9)
+@pytest.mark.sampled(14)
 @pytest.mark.parametrize("name", exercise_names())
 def test_a_plain_file_loads_and_says_what_is_still_to_be_done(tmp_path: Path, name: str) -> None:
     text = new_text("mine", name, plain=True)

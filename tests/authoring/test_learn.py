@@ -42,7 +42,7 @@ def performed(name: str, reps: int, **changes: object) -> list[Pose]:
     return perform(exercise, plan=plan, recording=Recording(fps=12, noise_px=0.6, seed=3))
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("name", LEARNT)
 @pytest.mark.parametrize("reps", [3, pytest.param(5, marks=pytest.mark.slow)])
 def test_a_proposal_counts_the_repetitions_it_was_made_from(name: str, reps: int) -> None:
@@ -55,7 +55,7 @@ def test_a_proposal_counts_the_repetitions_it_was_made_from(name: str, reps: int
     assert set(exercise.sources) >= {"R1"}
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", ["straight_leg_raise", "mini_squat", "single_leg_bridge"])
 def test_a_proposal_judges_others_too(name: str) -> None:
     exercise = Exercise.model_validate(learn(performed(name, 4), ProposalRequest("mine", 4)).table)
@@ -116,7 +116,7 @@ def assert_learnt_as(name: str, poses: Sequence[Pose], reps: int, folder: Path) 
     assert (counts.good, counts.total) == (reps, reps)
 
 
-@pytest.mark.sampled(7)
+@pytest.mark.sampled(11)
 @pytest.mark.parametrize("name", exercise_names())
 def test_view_position_and_measure_are_those_of_a_physiotherapist(
     tmp_path: Path, name: str

@@ -10,7 +10,7 @@ from formcheck.exercises.loader import exercise_names, load_exercise
 from formcheck.pose.pose import absent
 
 
-@pytest.mark.sampled(9)
+@pytest.mark.sampled(14)
 @pytest.mark.parametrize("side", ["left", "right"])
 @pytest.mark.parametrize("name", exercise_names())
 def test_traces_show_the_view_and_the_position_of_each_exercise(name: str, side: str) -> None:

@@ -43,6 +43,7 @@ def test_error_that_is_no_matter_of_the_file_ends_the_batch(tmp_path: Path) -> N
         list(begun.rows(tasks("a", "full", "b")))
 
 
+@pytest.mark.slow
 def test_workers_end_when_the_program_is_killed(tmp_path: Path) -> None:
     """They know it although nothing is sent to them, and drop what they had."""
     code = (

@@ -75,7 +75,7 @@ def rules_of(played: Played) -> set[str]:
     return {line.partition(":")[0] for line in played.violations()}
 
 
-@pytest.mark.sampled(9)
+@pytest.mark.sampled(14)
 @pytest.mark.parametrize("moves", [False, True])
 @pytest.mark.parametrize("name", exercise_names())
 def test_live_set_has_the_counts_of_analyze(name: str, *, moves: bool) -> None:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 FAST_START = {"movflags": "faststart"}
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize(
     "name", ["clip.mp4", "clip.mkv", "clip.flv", "clip.webm", "clip.avi", "fragmented.mp4"]
 )
@@ -186,7 +186,7 @@ def test_hole_in_the_middle_is_told(make_clip: MakeClip, name: str) -> None:
     assert re.search(r"\d+ pictures? (is|are) missing", " ".join(video.notes)), video.notes
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("name", CONTAINERS)
 def test_whole_file_has_no_note(make_clip: MakeClip, name: str) -> None:
     with VideoFile(make_clip(name, frames=40, **CONTAINERS[name])) as video:

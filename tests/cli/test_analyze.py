@@ -85,7 +85,7 @@ def test_replay_of_a_video_is_analyze(clip: Path, command: Command) -> None:
     assert first.read_bytes() == second.read_bytes()
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("words", [("-e", NAME), ()])
 def test_video_of_a_recording_shows_a_stick_figure(
     words: tuple[str, ...], recorded: Path, command: Command

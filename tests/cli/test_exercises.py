@@ -36,7 +36,7 @@ def test_measures_are_listed_with_plane_unit_zero_and_sign(command: Command) -> 
         assert all(part in text for part in (unit, row.zero, f"+ = {row.sign}")), text
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("name", exercise_names())
 def test_exercise_is_shown_with_every_section(name: str, command: Command) -> None:
     shown = command("exercises", "show", name).out

@@ -215,7 +215,7 @@ def test_profiles_are_combined(
     assert read_json(clip.parent / "a.json")["provenance"]["profile"] == combined
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("rows", "good", "total", "partial"),
     [

@@ -41,7 +41,7 @@ def diary(tmp_path: Path) -> Iterator[Diary]:
         yield opened
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(9)
 @pytest.mark.parametrize("name", PERFORMANCES)
 def test_every_number_equals_that_of_the_json(diary: Diary, name: str) -> None:
     report = golden_report(name)

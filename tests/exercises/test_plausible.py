@@ -173,7 +173,7 @@ def each_kind_once() -> list[tuple[str, Steps]]:
     return [(name, place) for _, name, place in least.values()]
 
 
-@pytest.mark.sampled(10)
+@pytest.mark.sampled(15)
 @pytest.mark.parametrize(("name", "place"), each_kind_once(), ids=str)
 def test_a_number_in_another_unit_is_refused_or_doubted(
     tmp_path: Path, name: str, place: Steps
@@ -186,7 +186,7 @@ def test_a_number_in_another_unit_is_refused_or_doubted(
 PAIRS: Final = ("start_window_deg", "target_deg", "per_week", "camera_height_m", "distance_m")
 
 
-@pytest.mark.sampled(7)
+@pytest.mark.sampled(11)
 @pytest.mark.parametrize("name", exercise_names())
 def test_a_swapped_pair_is_refused(tmp_path: Path, name: str) -> None:
     table = table_of(name)

@@ -137,7 +137,7 @@ SMALL = {
 """A much nearer target would not be told from the start."""
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("name", sorted(set(NAMES) - ASKS_FOR_MORE - SMALL))
 def test_who_reaches_a_nearer_target_is_counted_and_has_no_fault(name: str) -> None:
     exercise = load_exercise(name)

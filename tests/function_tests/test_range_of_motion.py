@@ -38,7 +38,7 @@ def watched(motion: str, measure: str) -> str:
     return row.note
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("side", SIDES)
 @pytest.mark.parametrize("deg", range(30, 131, 10))
 def test_flexion_is_measured_from_thirty_to_a_hundred_and_thirty(side: Side, deg: int) -> None:

@@ -104,7 +104,7 @@ THIRTY_SECONDS: dict[str, tuple[Callable[[], list[Pose]], float | None, float, f
 }  # fmt: skip
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("case", THIRTY_SECONDS)
 def test_thirty_seconds_are_scored_or_have_a_reason(case: str) -> None:
     poses, go_s, value, at_least, why = THIRTY_SECONDS[case]

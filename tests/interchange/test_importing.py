@@ -77,7 +77,7 @@ KINDS: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("kind", KINDS)
 def test_imported_poses_give_the_same_counts(kind: str, truth: SetReport, tmp_path: Path) -> None:
     """The view is stated where there is no depth, and nothing of a foot is known in COCO."""
@@ -167,7 +167,7 @@ def changed(data: bytes, junk: bytes, share: float) -> bytes:
     return data[:at] + junk + data[at + len(junk) :]
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize(
     "kind", ["coco.json", "labels.json", "mediapipe.json", "named.csv", "trc"]
 )

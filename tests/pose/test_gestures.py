@@ -36,7 +36,7 @@ def first_pose(exercise: Exercise) -> Pose:
     return perform(exercise, plan=plan_for(exercise, reps=1))[0]
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("side", ["left", "right"])
 @pytest.mark.parametrize("name", exercise_names())
 def test_arm_is_seen_from_every_start_position(

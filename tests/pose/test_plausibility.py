@@ -109,7 +109,7 @@ def test_person_who_was_hidden_is_believed_again(gap_s: float) -> None:
 # --- What no body makes is not
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("fps", [10.0, 30.0])
 @pytest.mark.parametrize("length_s", [0.1, 0.3, 0.5])
 @pytest.mark.parametrize("name", ["mini_squat", "single_leg_bridge", "standing_hip_abduction"])

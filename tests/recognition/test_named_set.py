@@ -36,7 +36,7 @@ def judged(named: str, poses: Iterable[Pose]) -> tuple[SetReport, bool]:
     return consumer.finish(), asked
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize(
     ("named", "done"),
     [

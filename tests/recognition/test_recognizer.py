@@ -56,7 +56,7 @@ def test_three_repetitions_at_a_higher_rate_are_recognised(name: str, side: Side
     assert recognition.sections[0].candidates[0].complete >= 2
 
 
-@pytest.mark.sampled(10)
+@pytest.mark.sampled(15)
 @pytest.mark.parametrize("name", NAMES)
 def test_partial_repetitions_are_not_named_as_another_exercise(name: str) -> None:
     exercise, script = load_exercise(name), plan_for(load_exercise(name))
@@ -68,7 +68,7 @@ def test_partial_repetitions_are_not_named_as_another_exercise(name: str) -> Non
     assert set(named(recognised(poses))) <= {None}
 
 
-@pytest.mark.sampled(10)
+@pytest.mark.sampled(15)
 @pytest.mark.parametrize("name", NAMES)
 def test_one_repetition_is_too_little_unless_it_is_held_as_asked(name: str) -> None:
     exercise = load_exercise(name)
@@ -113,7 +113,7 @@ def test_recognition_only_moves_with_an_offset_of_the_clock(offset_s: float, nam
         assert other.confidence == pytest.approx(one.confidence, abs=1e-3)
 
 
-@pytest.mark.sampled(8)
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize(
     ("name", "fps"),
     [
@@ -140,7 +140,7 @@ def test_frame_rate_makes_no_difference(name: str, fps: float) -> None:
     assert section.end_s == pytest.approx(recognition.duration_s, abs=0.6)
 
 
-@pytest.mark.sampled(8)
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize(
     "names",
     [
@@ -168,7 +168,7 @@ BACK_TO_BACK = (
 )
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("names", BACK_TO_BACK)
 def test_sets_back_to_back_in_one_position_are_separated(names: tuple[str, ...]) -> None:
     parts = [performed(name, reps=3) for name in names]
@@ -199,7 +199,7 @@ def test_chair_stands_after_squats_are_a_set_of_their_own() -> None:
     assert recognition.sections[1].candidates[0].complete >= 4
 
 
-@pytest.mark.sampled(8)
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("name", ["mini_squat", "sit_to_stand", "step_up", "double_leg_bridge"])
 @pytest.mark.parametrize("still_s", [3, 8])
 def test_stillness_after_the_last_repetition_takes_nothing_from_the_set(
@@ -213,7 +213,7 @@ def test_stillness_after_the_last_repetition_takes_nothing_from_the_set(
     assert section.end_s >= part[-1].time_s
 
 
-@pytest.mark.sampled(8)
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize(
     "changes",
     [

@@ -60,7 +60,7 @@ IDLE = {
 }  # fmt: skip
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("what", IDLE)
 def test_other_activities_are_no_exercise(what: str) -> None:
     recognition = recognised(IDLE[what])
@@ -146,7 +146,7 @@ def test_exercises_may_be_fewer() -> None:
     assert named(recognised(poses, [])) == []
 
 
-@pytest.mark.sampled(8)
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("name", NAMES)
 def test_unknown_exercise_is_not_named_as_another(name: str) -> None:
     # The evidence for each other exercise is the same without the one that was done.
@@ -169,7 +169,7 @@ def test_poses_must_come_in_order() -> None:
         recognizer.update(pose)
 
 
-@pytest.mark.sampled(8)
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("gap_s", [0.4, 1.5, 4.0])
 def test_gap_in_the_stream_does_not_undo_a_set(gap_s: float) -> None:
     poses = performed("double_leg_bridge", reps=4)

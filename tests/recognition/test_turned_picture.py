@@ -46,7 +46,7 @@ def judged(name: str, poses: Iterable[Pose]) -> SetReport:
     return checker.finish()
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("turn", [90, 180, 270])
 @pytest.mark.parametrize(
     "name", ["mini_squat", "single_leg_bridge", "standing_hip_abduction", "bird_dog"]

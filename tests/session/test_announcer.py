@@ -72,7 +72,7 @@ def test_every_sentence_and_number_has_its_kind() -> None:
     assert [one.utterance.kind for one in said] == ["count", "count", "guide", "count"]
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("name", COUNTED)
 def test_repetitions_are_counted_aloud(name: str) -> None:
     said = heard(name, done(name, reps=3))
@@ -144,7 +144,7 @@ def test_each_partial_repetition_is_told_and_the_same_reason_once_in_full() -> N
     assert of("count", said) == []
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("name", exercise_names())
 def test_every_reason_of_an_exercise_has_words(name: str) -> None:
     exercise = load(name)
@@ -198,7 +198,7 @@ WARNED = [
 ]
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize(("name", "fault"), WARNED[::4])
 def test_fault_is_corrected_in_its_own_words(name: str, fault: str) -> None:
     exercise, provocation = load(name), FAULTS[name, fault]
@@ -258,7 +258,7 @@ def test_praise_follows_a_correction_that_helped(poses: list[Pose], order: list[
 # --- Limits and tracking ------------------------------------------------------------------------
 
 
-@pytest.mark.sampled(7)
+@pytest.mark.sampled(11)
 @pytest.mark.parametrize(("name", "limit"), LIMITS)
 def test_limit_is_said_at_once_and_first(name: str, limit: str) -> None:
     exercise, provocation = load(name), LIMITS[name, limit].beyond

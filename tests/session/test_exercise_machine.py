@@ -38,7 +38,7 @@ def test_set_starts_and_ends_without_a_key() -> None:
     person.act(f"stay {SHOWN_S + 1}; see the end")
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("name", exercise_names())
 def test_every_exercise_can_be_led(name: str) -> None:
     person = actor("until moving", name=name, reps=1)
@@ -174,7 +174,7 @@ def test_arm_that_stays_up_outside_a_set_is_sharp_pain_too(
 # --- Keys ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(3)
 @scenes("""
 space goes on wherever the session waits
     sets=2 reps=1 rest_s=60 pain=1 | stay 0.1; key pause; stay 0.1; key pause; see countdown;

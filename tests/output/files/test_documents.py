@@ -33,7 +33,7 @@ def test_header_of_the_csv_stays_and_stands_alone_without_repetitions() -> None:
     )
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("name", exercise_names())
 def test_every_repetition_has_a_row_with_the_numbers_of_the_report(name: str) -> None:
     report = golden_report(name)

@@ -89,7 +89,7 @@ def threads() -> set[str]:
 # --- What is written ---------------------------------------------------------------------------
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     "times_s",
     [

@@ -55,7 +55,7 @@ def written(value: float | None, text: str, measure: str) -> bool:
     return abs(number - (100 * value if text.endswith("%") else value)) <= 0.5
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("name", exercise_names())
 def test_every_number_is_that_of_the_json(name: str) -> None:
     entry = traced(name)
@@ -78,7 +78,7 @@ def test_every_number_is_that_of_the_json(name: str) -> None:
         )
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("name", exercise_names())
 def test_no_number_stands_beside_the_elements_of_numbers(name: str) -> None:
     """What is left are sentences of the report itself, and fixed words."""

@@ -20,7 +20,7 @@ from formcheck.session.stages.summary import STRONG_PAIN
 LAYOUT = live_layout((640, 480))
 
 
-@pytest.mark.sampled(8)
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("key", ["placing", "starting", "countdown", "paused", "resting"])
 @pytest.mark.parametrize("size_px", SIZES[:4])
 def test_short_heading_is_as_large_as_a_cue(key: str, size_px: tuple[int, int]) -> None:

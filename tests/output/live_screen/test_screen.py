@@ -41,7 +41,7 @@ MOVING = SCREENS["moving"]
 every_screen = pytest.mark.parametrize("state", SCREENS.values(), ids=SCREENS)
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("size_px", SIZES)
 def test_every_stage_has_the_same_even_canvas(size_px: tuple[int, int]) -> None:
     live = LiveScreen(exercise(), size_px)
@@ -60,7 +60,7 @@ def test_no_two_stages_look_alike() -> None:
         assert differ(pictures[one], pictures[two]).mean() > 0.01, f"{one} looks like {two}"
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @every_screen
 def test_drawing_depends_on_its_input_alone_and_does_not_change_it(state: ScreenState) -> None:
     image, now = split(), reading()
@@ -98,7 +98,7 @@ def test_words_of_any_length_are_not_cut_off(kind: ScreenKind, size_px: tuple[in
     assert (canvas[-2:] == canvas[-1, -1]).all()
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("name", exercise_names())
 def test_every_exercise_is_drawn(name: str) -> None:
     live = LiveScreen(exercise(name), (320, 240))

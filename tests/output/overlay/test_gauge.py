@@ -42,7 +42,7 @@ def test_share_rises_from_start_over_target_to_limit(name: str) -> None:
     assert math.isnan(gauge.share(math.nan))
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("kind", GAUGES)
 @pytest.mark.parametrize("name", exercise_names())
 def test_gauge_stays_in_its_box(name: str, kind: type[Gauge]) -> None:

@@ -79,7 +79,7 @@ def test_capitals_of_a_cue_are_an_eleventh_of_the_picture(size_px: tuple[int, in
     assert letter_height_px(overlay.draw(with_cue("HEEL"), None), high_px) >= high_px / 11
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("size_px", [(640, 480), (320, 240), (1280, 720), (1920, 1080)])
 def test_cues_fit_into_two_lines_and_most_are_as_large_as_can_be(
     size_px: tuple[int, int],

@@ -44,7 +44,7 @@ def outlined(
     return changed
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("name", exercise_names())
 @pytest.mark.parametrize("size_px", [(320, 240), (240, 320), (426, 240)])
 def test_whole_body_is_in_the_picture_and_large_enough(

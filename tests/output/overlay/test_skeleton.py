@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from formcheck.assessment.events import WorkingSide
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("name", exercise_names())
 @pytest.mark.parametrize("side", ["left", "right"])
 def test_drawn_arm_stands_at_the_measured_angle(name: str, side: str) -> None:

@@ -12,7 +12,7 @@ from formcheck.kinematics.measures import shown
 from formcheck.output.terminal.exercise import NO_EVIDENCE, describe_exercise
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("name", exercise_names())
 def test_exercise_is_shown_with_all_its_texts(name: str) -> None:
     exercise = load_exercise(name)

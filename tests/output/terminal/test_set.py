@@ -35,7 +35,7 @@ def table_of(report: SetReport) -> list[str]:
     return [line for line in lines if re.match(r"(\d+|-) +\d+:\d\d", line)]
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("name", exercise_names())
 def test_report_is_shown_whole(name: str) -> None:
     report = golden_report(name)
@@ -52,7 +52,7 @@ def test_report_is_shown_whole(name: str) -> None:
         assert part in text
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("name", exercise_names())
 def test_every_repetition_has_a_row_in_the_order_of_time(name: str) -> None:
     report = golden_report(name)

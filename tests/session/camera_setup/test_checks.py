@@ -54,7 +54,7 @@ NOBODY = absent(0, 0.0, size_px=(640, 480))
 # --- A right place ------------------------------------------------------------------------------
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("mirror", [False, True])
 def test_right_place_passes_from_either_side(name: str, *, mirror: bool) -> None:
@@ -67,7 +67,7 @@ def test_right_place_passes_from_either_side(name: str, *, mirror: bool) -> None
     assert found.checker.is_ready
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("name", NAMES)
 def test_only_failed_checks_say_what_to_change(name: str) -> None:
     for pose in (at_rest(name), seen_by(at_rest(name), scale=1.7, roll_deg=15)):
@@ -173,7 +173,7 @@ def test_one_check_decides(
     assert found.checker.is_ready is ready
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize(
     ("view", "check", "say"),
@@ -200,7 +200,7 @@ def test_camera_at_the_wrong_place_fails(
     assert not found.checker.is_ready
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("name", NAMES)
 def test_camera_is_not_too_near_while_body_and_movement_fit(name: str) -> None:
     for scale in (1.2, 1.4, 1.6, 1.8):  # a lens that sees less, or a camera that stands nearer

@@ -191,7 +191,7 @@ def failures_while_moving(name: str, *, tells: bool) -> int:
     return failures
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", ["double_leg_bridge", "hip_hinge", "single_leg_bridge"])
 def test_body_that_moves_says_nothing_of_the_camera(name: str) -> None:
     assert failures_while_moving(name, tells=True) == 0

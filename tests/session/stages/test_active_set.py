@@ -48,7 +48,7 @@ GONE = absent(0, 0.0, size_px=(640, 480))
 # --- Countdown and pauses -----------------------------------------------------------------------
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(3)
 @scenes(f"""
 lost start position drops the countdown
     until countdown; stand 1.5; dropped 1; see starting; until moving; do 2; begun 1 left, 1 left;
@@ -231,7 +231,7 @@ def seconds_until_left(
     return most_s
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("name", exercise_names())
 def test_exercising_person_has_not_left(name: str) -> None:
     presence, checker = Presence(load(name)), Checker(load(name))

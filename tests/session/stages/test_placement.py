@@ -12,7 +12,7 @@ from formcheck.session.protocol import Command, ScreenKind
 from formcheck.session.stages.placement import WELL
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("name", exercise_names())
 def test_camera_that_stands_well_is_accepted_quickly(name: str) -> None:
     person = actor(name=name, request="auto", placing=True)
