@@ -161,6 +161,10 @@ class WebData:
         top = self.equipment.patients
         return sorted(top.glob("*.toml")) if top.is_dir() else []
 
+    def patient_here(self) -> str:
+        """Return the name of the patient whose diary is that of this computer; empty = none."""
+        return str(self.settings()["patient"] or "")
+
     def summary_page(self, name: str) -> str:
         """Return the page of a patient's last weeks.
 
@@ -180,7 +184,7 @@ class WebData:
             If another patient, or none, uses this computer.
         """
         file = self.equipment.profile_of(name)
-        if file is None or self.settings()["patient"] != name:
+        if file is None or self.patient_here() != name:
             raise ExerciseError(NOT_HERE)
         with self.open_diary() as diary:
             history, day = diary.history(), datetime.now().astimezone().date()

@@ -99,10 +99,24 @@ class PatientFiles:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def overview(self) -> dict[str, Any]:
-        """Return the patients, and what a file may say."""
+    def overview(self, of_this_computer: str) -> dict[str, Any]:
+        """Return the patients, and what a file may say.
+
+        Parameters
+        ----------
+        of_this_computer
+            The patient whose diary is that of this computer; empty = none.  The row has a summary.
+
+        Returns
+        -------
+        dict
+        """
         return {
-            "patients": [{"name": file.stem, "title": _title_of(file)} for file in self._files()],
+            "patients": [
+                {"name": file.stem, "title": _title_of(file)}
+                | ({"summary": f"/summary/{file.stem}"} if file.stem == of_this_computer else {})
+                for file in self._files()
+            ],
             "precautions": [
                 {"name": name, "title": one.title, "avoid": one.avoid}
                 for name in PRECAUTIONS
@@ -346,13 +360,15 @@ async def _draft(request: Request) -> PatientDraft:
         raise HTTPException(400, NOT_READ) from error
 
 
-def patient_routes(files: PatientFiles) -> list[BaseRoute]:
+def patient_routes(files: PatientFiles, of_this_computer: Callable[[], str]) -> list[BaseRoute]:
     """Return the routes of the files of patients.
 
     Parameters
     ----------
     files
         The folder of the files.
+    of_this_computer
+        Returns the name of the patient whose diary is that of this computer; empty = of none.
 
     Returns
     -------
@@ -363,7 +379,7 @@ def patient_routes(files: PatientFiles) -> list[BaseRoute]:
         return JSONResponse(await asyncio.to_thread(make, *given))
 
     async def overview(_: Request) -> Response:
-        return await answer(files.overview)
+        return await answer(lambda: files.overview(of_this_computer()))
 
     async def checked(request: Request) -> Response:
         return await answer(check, await _draft(request))

@@ -78,7 +78,7 @@ class Site:
         routes = [
             *api_routes(self.data, self.jobs, shared=pairing is not None),
             *day_routes(self.data, day),
-            *patient_routes(PatientFiles(self.equipment.patients)),
+            *patient_routes(PatientFiles(self.equipment.patients), self.data.patient_here),
             *([] if pairing is None else sharing_routes(pairing)),
         ]
         return page_app(self.context, more=routes)

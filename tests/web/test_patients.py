@@ -127,7 +127,9 @@ def test_programme_of_a_file_is_no_path(client: httpx.Client, part: str) -> None
 def test_summary_is_that_of_the_patient_of_this_computer(client: httpx.Client) -> None:
     client.put("/api/patients/anna", json={"toml": FILE})
     assert client.get("/summary/anna").status_code == 400
+    assert "summary" not in client.get("/api/patients").json()["patients"][0]
     client.put("/api/settings", json={"patient": "anna"})
+    assert client.get("/api/patients").json()["patients"][0]["summary"] == "/summary/anna"
     page = client.get("/summary/anna")
     assert page.status_code == 200
     assert "My patient" in page.text
