@@ -345,7 +345,7 @@ def stream(folder: Path, chance: random.Random) -> Task:
 
     def before() -> None:
         for descriptor in broken:
-            if closes:  # a pipe that nobody reads
+            if closes:  # a pipe without a reader
                 reads, writes = os.pipe()
                 os.close(reads)
             else:

@@ -52,7 +52,7 @@ def play(*, camera: Callable[..., Any] | None, script: tuple[Pose, ...] = ()) ->
     camera
         Opens the camera; None = the real one.
     script
-        The poses, one for each picture; then nobody is seen.
+        The poses, one for each picture; then no person is seen.
     """
     from support.live_fakes import FakeSpeaker, FakeWindow
 
@@ -77,7 +77,7 @@ class _NoPeople:
     """Finds no other people; a context manager."""
 
     def others(self, *_: object) -> list[Pose]:
-        """Return nobody."""
+        """Return no person."""
         return []
 
     def __enter__(self) -> Self:

@@ -32,7 +32,7 @@ def test_page_needs_the_secret(steady: WebServer) -> None:
     ["evil.example", "evil.example:80", "127.0.0.1", "localhost:1", "127.0.0.1.evil.example"],
 )
 def test_foreign_host_is_refused(steady: WebServer, host: str) -> None:
-    """A name that an attacker leads to this machine (DNS rebinding) has the cookie of nobody."""
+    """A name that an attacker leads to this machine (DNS rebinding) has no cookie."""
     with steady.client(Host=host) as client:
         assert client.get("/api/settings").status_code == 421
         assert client.get(f"/open?key={steady.context.key}").status_code == 421

@@ -22,7 +22,7 @@ MOST_EVENTS: Final = 6
 """So many rows fit on the page beside all else; the JSON has all of them."""
 
 QUIET: Final = "–"
-"""Stands for a number that nobody gave."""
+"""Stands for a number that was not given."""
 
 _PAINS: Final = ("before", "during", "after", "morning", "strongest")
 

@@ -1,4 +1,4 @@
-"""The journal of a set: written pose by pose, read by nobody else while its program runs."""
+"""The journal of a set: written pose by pose, read by no other program while its program runs."""
 
 from __future__ import annotations
 

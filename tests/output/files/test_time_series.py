@@ -34,7 +34,7 @@ NAME = "single_leg_bridge"
 
 @pytest.fixture(scope="module")
 def bridge(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A recording of a set of two bridges, with two pictures in which nobody is seen."""
+    """A recording of a set of two bridges, with two pictures in which no person is seen."""
     poses = performed(NAME)
     for row in (3, 4):
         one = poses[row]
