@@ -6,18 +6,22 @@
     python benchmark/speed.py --memory        also 2 against 20 minutes of video (about 15 minutes)
     python benchmark/speed.py --model full --rounds 9 --video FILE --exercise NAME
     python benchmark/speed.py --bundles DIR   MediaPipe runs the bundles of another folder
+    python benchmark/speed.py --starts        only how long commands take to start (seconds)
 
-Four questions: how long `analyze` takes beside a bare loop of decoding and MediaPipe's pose
-landmarker over the same frames (if mediapipe is installed), and beside the landmark network alone;
-the cost of one `Checker.update`; the cost of following every exercise at once for each pose; and
-whether memory grows with the length of the video.  The three take turns, each in a process of its
-own, and a ratio is the median of those of the rounds, because machines are noisy.  Loading the
-libraries is not timed, opening the model is.
+Five questions: how long a command takes that only prints; how long `analyze` takes beside a bare
+loop of decoding and MediaPipe's pose landmarker over the same frames (if mediapipe is installed),
+and beside the landmark network alone; the cost of one `Checker.update`; the cost of following
+every exercise at once for each pose; and whether memory grows with the length of the video.
+`analyze`, MediaPipe and the network take turns, each in a process of its own, and a ratio is the
+median of those of the rounds, because machines are noisy.  Loading the libraries is not timed
+there, opening the model is.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
+import resource
 import statistics
 import subprocess
 import sys
@@ -42,6 +46,15 @@ MOST_RATIO: Final = {"lite": 0.75, "full": 0.65, "heavy": 0.65}
 
 MOST_UPDATE_MS, MOST_GROWTH, MOST_MEMORY_MB = 0.3, 1.10, 330
 MOST_AT_ONCE_MS: Final = 3.0
+
+STARTS: Final[Mapping[str, tuple[tuple[str, ...], float]]] = {
+    "python": (("-c", "pass"), math.inf),
+    "import formcheck": (("-c", "import formcheck"), 100.0),
+    "formcheck --version": (("-m", "formcheck", "--version"), 300.0),
+    "formcheck --help": (("-m", "formcheck", "--help"), 400.0),
+    "formcheck exercises list": (("-m", "formcheck", "exercises", "list"), 1000.0),
+}
+"""What is started, and the most that it may take, milliseconds."""
 
 ANALYZE: Final = """
 import resource, sys, time
@@ -188,6 +201,28 @@ def print_table(rows: Sequence[Sequence[str]]) -> None:
         print("| " + " | ".join(cells) + " |")
 
 
+def starts(rounds: int) -> bool:
+    """Time commands that only print, and return whether each is within its budget.
+
+    The quickest of the rounds counts: other programs can only make a start slower.  Processor
+    time stands beside it, because it tells more on a machine that is busy.
+    """
+    good = True
+    for name, (words, most_ms) in STARTS.items():
+        wall_ms, busy_ms = [], []
+        for _ in range(1 + rounds):  # the first one reads the files from the disk
+            before, start_s = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+            subprocess.run([sys.executable, *words], check=True, capture_output=True)
+            wall_ms.append(1000 * (time.perf_counter() - start_s))
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            busy_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+            busy_ms.append(1000 * busy_s)
+        most = f" (most {most_ms:.0f})" if most_ms < math.inf else ""
+        print(f"{name:25} {min(wall_ms):5.0f} ms{most}, processor {min(busy_ms):.0f} ms")
+        good &= min(wall_ms) <= most_ms
+    return good
+
+
 def cost_of_an_update(exercises: Sequence[str]) -> bool:
     """Time `Checker.update` over performed sets and return whether it is within the budget."""
     sys.path.insert(0, str(HERE.parent / "tests"))
@@ -283,11 +318,15 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--bundles", type=Path, default=HERE.parent / "models")
     parser.add_argument("--memory", action="store_true", help="also 2 against 20 minutes")
+    parser.add_argument("--starts", action="store_true", help="only how commands start")
     args = parser.parse_args()
 
     from formcheck.exercises.loader import exercise_names
 
-    good = [cost_of_an_update(exercise_names()), cost_of_all_at_once(exercise_names())]
+    good = [starts(args.rounds)]
+    if args.starts:
+        return 0 if all(good) else 1
+    good += [cost_of_an_update(exercise_names()), cost_of_all_at_once(exercise_names())]
     models = [args.model] if args.model else list(MOST_RATIO)
     compare = partial(side_by_side, models=models, rounds=args.rounds, bundles=args.bundles)
     good.append(compare(args.video, args.exercise))

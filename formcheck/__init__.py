@@ -7,7 +7,6 @@ OpenCV nor a pose estimator.
 
 from functools import cache
 from importlib import import_module
-from importlib.resources import files
 from typing import Any
 
 from formcheck.version import __version__ as __version__
@@ -33,6 +32,7 @@ def __dir__() -> list[str]:
 def _public_names() -> dict[str, tuple[str, str]]:
     """Return module and attribute of every public name, read from the stub."""
     import ast
+    from importlib.resources import files
 
     names: dict[str, tuple[str, str]] = {}
     stub = files("formcheck").joinpath("__init__.pyi").read_text(encoding="utf-8")

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Protocol, Self, TypeVar, runtime_checkable
 from formcheck import recording
 from formcheck.assessment.checker import Checker
 from formcheck.assessment.report import Provenance
+from formcheck.capture import ProgressMonitor
 from formcheck.capture.pose_estimator import open_estimator
-from formcheck.capture.source import ProgressMonitor, RecordingSource, VideoSource
+from formcheck.capture.source import RecordingSource, VideoSource
 from formcheck.capture.source_options import NO_OPTIONS, SourceOptions
 from formcheck.exercises.definition import Exercise
 from formcheck.exercises.loader import list_exercises, load_exercise

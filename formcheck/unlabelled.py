@@ -16,8 +16,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from formcheck.analysis import checker_for, keep_or_raise, open_source, run
+from formcheck.capture import ProgressMonitor
 from formcheck.capture.pose_estimator import Observation
-from formcheck.capture.source import ProgressMonitor
 from formcheck.capture.source_options import NO_OPTIONS, SourceOptions
 from formcheck.errors import ExerciseError, FirstFailure
 from formcheck.exercises.loader import exercise_names, load_exercise

@@ -20,8 +20,8 @@ from support.watching import perfect
 import formcheck
 from formcheck import analysis
 from formcheck.assessment.checker import Checker
+from formcheck.capture import ProgressMonitor
 from formcheck.capture.pose_estimator import Observation, ScriptedEstimator
-from formcheck.capture.source import ProgressMonitor
 from formcheck.errors import ExerciseError, ModelError, OutputError, RecordingError, SourceError
 from formcheck.exercises.loader import load_exercise
 from formcheck.exercises.profile import Profile, load_profile

@@ -83,19 +83,37 @@ def test_debug_mode_raises_the_error(
         run(capsys, "analyze", tmp_path / "missing.mp4", "-e", "mini_squat")
 
 
-@pytest.mark.parametrize("words", [["--help"], ["exercises", "list"]])
-def test_light_commands_load_no_heavy_library(words: list[str]) -> None:
+PIXELS = ("ai_edge_litert", "av", "cv2", "matplotlib", "mediapipe")
+"""Libraries that a command loads only when it handles pictures."""
+
+HELP_NEEDS_NONE_OF = (
+    *PIXELS,
+    *("asyncio", "concurrent.futures", "email", "jinja2", "multiprocessing", "numpy", "pydantic"),
+    *("sqlite3", "ssl", "starlette", "tomllib", "uvicorn"),
+)
+"""Libraries that cost more than what `--help` needs: typer, and rich."""
+
+
+@pytest.mark.parametrize(
+    ("words", "heavy"),
+    [
+        (["--help"], HELP_NEEDS_NONE_OF),
+        (["--version"], (*HELP_NEEDS_NONE_OF, "rich.markdown")),
+        (["exercises", "list"], (*PIXELS, "asyncio", "jinja2", "ssl", "starlette")),
+    ],
+    ids=["help", "version", "list"],
+)
+def test_light_commands_load_no_heavy_library(words: list[str], heavy: tuple[str, ...]) -> None:
     code = (
         f"import sys; sys.argv = ['formcheck', *{words!r}]\n"
-        "from formcheck.cli import main\n"
+        "from formcheck.__main__ import main\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
-        "heavy = ('mediapipe', 'ai_edge_litert', 'cv2', 'av')\n"
-        "print([name for name in heavy if name in sys.modules])"
+        f"print([name for name in {heavy!r} if name in sys.modules])"
     )
     done = subprocess.run(  # noqa: S603  # our own interpreter and our own code
         [sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=60
     )
-    assert done.stdout.strip().endswith("[]")
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")

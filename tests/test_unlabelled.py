@@ -19,8 +19,8 @@ from support.watching import in_a_row, perfect
 from formcheck import recording
 from formcheck.analysis import replay
 from formcheck.assessment.checker import Checker
+from formcheck.capture import ProgressMonitor
 from formcheck.capture.pose_estimator import ScriptedEstimator
-from formcheck.capture.source import ProgressMonitor
 from formcheck.exercises.loader import load_exercise
 from formcheck.exercises.profile import Profile
 from formcheck.output.files.documents import SETS_COLUMNS, sets_as_csv

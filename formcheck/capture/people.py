@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol, Self, runtime_checkable
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, Self, runtime_checkable
 
 import numpy as np
 
@@ -24,11 +24,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from formcheck.capture import PersonChoice
     from formcheck.capture.pose_estimator import PoseEstimator
     from formcheck.capture.video_file import Frame
-
-PersonChoice = Literal["auto", "left", "right", "largest"]
-"""The person to follow; ``auto``: the one in the position of the exercise, or the largest."""
 
 LATEST_CHECK_S: Final = 8.0
 """Longest time between two looks for other people: each costs about as much as a frame."""

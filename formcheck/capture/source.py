@@ -1,4 +1,4 @@
-"""Sources of poses: a video with an estimator, or a recording; and the monitor of a run."""
+"""Sources of poses: a video with an estimator, or a recording."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Self, cast
 import numpy as np
 
 from formcheck import recording
-from formcheck.capture import file_sha256, shown_name
+from formcheck.capture import ProgressMonitor, file_sha256, shown_name
 from formcheck.capture.people import PersonTracker
 from formcheck.capture.pose_estimator import Observation, estimate
 from formcheck.capture.source_options import NO_OPTIONS, SourceOptions
@@ -35,55 +35,6 @@ if TYPE_CHECKING:
     Image = NDArray[np.uint8]
 
 _ESTIMATOR_KEYS: Final = ("name", "version", "model", "model_sha256")
-
-
-class ProgressMonitor:
-    """Observes a run, and may end it early.
-
-    Subclasses show progress (`begin`, `seen`) or end the run (`wants_to_stop`).  A run that ends
-    early still gives a complete report of the poses up to then.
-
-    Attributes
-    ----------
-    poses
-        How many poses were judged.
-    time_s
-        Time of the last of them, seconds.
-    stopped
-        Whether the run was ended early.
-    """
-
-    def __init__(self) -> None:
-        self.poses = 0
-        self.time_s = 0.0
-        self.stopped = False
-
-    def begin(self, count: int | None) -> None:
-        """Start to observe a source of this many poses; None = unknown."""
-
-    def seen(self) -> None:
-        """React to one more judged pose (`poses` and `time_s` are up to date)."""
-
-    def wants_to_stop(self) -> bool:
-        """Return True to end the run before the next pose."""
-        return False
-
-    def over(self, stream: Generator[Observation]) -> Generator[Observation]:
-        """Yield the stream's observations until its end or an early stop, and close it."""
-        with closing(stream):
-            for observation in stream:
-                if self.wants_to_stop():
-                    self.stopped = True
-                    break
-                yield observation
-                self.poses += 1
-                self.time_s = observation.pose.time_s
-                self.seen()
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """Sentences for the report about an early end."""
-        return (f"Stopped by the user after {self.time_s:.1f} s.",) if self.stopped else ()
 
 
 class PoseSource:

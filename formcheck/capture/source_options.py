@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Final, cast, get_args
 
-from formcheck.capture.people import PersonChoice
+from formcheck.capture import PersonChoice
 from formcheck.pose.pose import Turn, turned, unmirrored
 
 if TYPE_CHECKING:

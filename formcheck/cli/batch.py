@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal, Self
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress
 from rich.text import Text
 
 from formcheck.cli.console import print_note, print_result, print_written
@@ -205,6 +204,8 @@ class BatchBar:
     """Shows how far a batch is: a bar on a terminal, else a line now and then."""
 
     def __init__(self) -> None:
+        from rich.progress import BarColumn, Progress
+
         console = Console(stderr=True)
         columns = ("{task.completed} of {task.total}", BarColumn(), "{task.fields[more]}")
         self._bar = Progress(*columns, console=console, transient=True)

@@ -13,11 +13,10 @@ from typing import IO, TYPE_CHECKING, Final, Self
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress
 from rich.table import Table
 from rich.text import Text
 
-from formcheck.capture.source import ProgressMonitor
+from formcheck.capture import ProgressMonitor
 from formcheck.errors import OutputError, printable
 from formcheck.signals import INTERRUPTED, SIGNALS, Interruption, ignore
 
@@ -113,6 +112,8 @@ class TerminalProgress(ProgressMonitor):
     """
 
     def __init__(self) -> None:
+        from rich.progress import BarColumn, Progress
+
         super().__init__()
         self._stop_requested = False
         self._count: int | None = None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 import sys
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
@@ -64,6 +63,8 @@ def _print_checks(console: Console, *checks: Check) -> bool:
 
 
 def _packages() -> Iterator[Check]:
+    from importlib.metadata import PackageNotFoundError, version
+
     for name in PACKAGES:
         for found in (name, SUPERSETS.get(name, name)):
             try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import ExitStack, suppress
 from dataclasses import asdict
 from datetime import datetime
@@ -169,6 +168,8 @@ def lead(
     FormcheckError
         If camera, model, window or folder cannot be used.
     """
+    from concurrent.futures import ThreadPoolExecutor, wait
+
     from formcheck.output.live_screen.window import LiveWindow, first_card
 
     camera, card = _camera_source(equipment.camera), first_card()  # a window without one is white

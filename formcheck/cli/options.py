@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias, cas
 
 import typer
 
-from formcheck.capture.people import PersonChoice
-from formcheck.capture.source_options import SourceOptions
+from formcheck.capture import PersonChoice
 from formcheck.cli.console import print_note
 from formcheck.errors import OutputError
 from formcheck.pose.joints import SideChoice
@@ -19,6 +18,7 @@ from formcheck.pose.joints import SideChoice
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from formcheck.capture.source_options import SourceOptions
     from formcheck.pose.pose import Turn
 
 Completions: TypeAlias = list[tuple[str, str]]
@@ -298,6 +298,8 @@ def source_options(  # one parameter per option
     typer.BadParameter
         If a value is not possible.
     """
+    from formcheck.capture.source_options import SourceOptions
+
     if speed is not None and not 0 < speed < math.inf:
         raise typer.BadParameter(f"--speed {speed:g} is not above 0: for example --speed 4.")
     start_s = _seconds("--start", start) if start else 0.0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import suppress
 from typing import Annotated
 
@@ -58,6 +57,8 @@ def serve_pages(
     port, share, browser, model
         As the options of the command; None = the usual port, or a free one.
     """
+    import asyncio
+
     import cv2  # noqa: F401  # before PyAV: see pyproject.toml
     from platformdirs import user_cache_path
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from formcheck.capture.source import ProgressMonitor
+from formcheck.capture import ProgressMonitor
 from formcheck.errors import FormcheckError
 from formcheck.output.files.atomic_file import SWEPT_AFTER_S, make_folder
 from formcheck.recording import is_recording

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
+from benchmark import speed
 from benchmark.speed import MOST_RATIO, Run, print_table, ratio, row_of
 
 
@@ -29,3 +32,16 @@ def test_without_mediapipe_its_cells_are_empty(capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().out.splitlines()[-1] == (
         "| lite | 10.0 ms | – | 8.0 ms | – | 1.25 | 200 MB | – |"
     )
+
+
+@pytest.mark.parametrize(("most_ms", "good"), [(math.inf, True), (0.1, False)])
+def test_start_that_takes_too_long_fails(
+    *,
+    most_ms: float,
+    good: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(speed, "STARTS", {"python": (("-c", "pass"), most_ms)})
+    assert speed.starts(rounds=1) is good
+    assert capsys.readouterr().out.startswith("python")

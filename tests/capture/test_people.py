@@ -25,7 +25,7 @@ from formcheck.pose.view import body_px
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from formcheck.capture.people import PersonChoice
+    from formcheck.capture import PersonChoice
 
 STEP_S = 0.1
 BODY = pose_of(Side2D())

@@ -9,8 +9,9 @@ from support.commands import FPS, record, write_clip
 from support.watching import perfect
 
 from formcheck import recording
+from formcheck.capture import ProgressMonitor
 from formcheck.capture.pose_estimator import Observation, ScriptedEstimator
-from formcheck.capture.source import ProgressMonitor, RecordingSource, VideoSource
+from formcheck.capture.source import RecordingSource, VideoSource
 from formcheck.recording_writer import RecordingWriter
 
 if TYPE_CHECKING:

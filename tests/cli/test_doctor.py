@@ -71,7 +71,7 @@ def test_the_larger_build_of_opencv_will_do(
             raise metadata.PackageNotFoundError(name)
         return "1.0"
 
-    monkeypatch.setattr(doctor, "version", version)
+    monkeypatch.setattr(metadata, "version", version)
     assert "ok       opencv-contrib-python 1.0\n" in command("doctor").out
 
 
@@ -83,7 +83,7 @@ def test_missing_package_is_named_with_its_command(
             raise metadata.PackageNotFoundError(name)
         return "1.0"
 
-    monkeypatch.setattr(doctor, "version", version)
+    monkeypatch.setattr(metadata, "version", version)
     done = command("doctor")
     assert done.code == ModelError.exit_code
     assert "missing  av: run pip install av" in done.out
