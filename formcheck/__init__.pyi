@@ -23,6 +23,7 @@ from formcheck.exercises.loader import list_exercises as list_exercises
 from formcheck.exercises.loader import load_exercise as load_exercise
 from formcheck.exercises.profile import load_profile as load_profile
 from formcheck.kinematics.measures import measures as measures
+from formcheck.output.files.set_series import SetSeries as SetSeries
 from formcheck.pose.pose import Pose as Pose
 from formcheck.unlabelled import analyze_unlabelled as analyze_unlabelled
 from formcheck.unlabelled import replay_sets as replay_sets

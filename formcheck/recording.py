@@ -144,14 +144,34 @@ class Recording:
         return arrow_table(columns | dict(zip(names, numbers.T, strict=True)))
 
 
-def arrow_table(columns: Mapping[str, Any]) -> Any:  # noqa: ANN401  # a table of Arrow
-    """Return columns as a table of Arrow, in which NaN is null; raise OutputError without it."""
+def arrow_table(columns: Mapping[str, Any], types: Mapping[str, str] | None = None) -> Any:  # noqa: ANN401  # a table of Arrow
+    """Return columns as a table of Arrow, in which NaN is null.
+
+    Parameters
+    ----------
+    columns
+        The values of each column by its name.
+    types
+        The type of a column, by its name in Arrow such as ``float32``; a missing one is found.
+
+    Returns
+    -------
+    pyarrow.Table
+        Null is what both pandas and polars leave out of a mean.
+
+    Raises
+    ------
+    OutputError
+        If pyarrow is not installed.
+    """
     try:
         import pyarrow as pa
     except ModuleNotFoundError as error:
         raise OutputError(f"A table cannot be made: {NEEDS_EXPORTS}.") from error
-    # Null is what both pandas and polars leave out of a mean.
-    return pa.table({name: pa.array(one, from_pandas=True) for name, one in columns.items()})
+    known = types or {}
+    return pa.table(
+        {name: pa.array(one, known.get(name), from_pandas=True) for name, one in columns.items()}
+    )
 
 
 def is_recording(path: str | os.PathLike[str]) -> bool:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import math
 from array import array
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import numpy as np
 
 from formcheck.kinematics.measures import MEASURES
 from formcheck.pose.features import FeatureExtractor, SidedPose, joint_of
+from formcheck.recording import arrow_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -66,6 +67,9 @@ _OF_PICTURE: Final = (
 _CHUNK_ROWS: Final = 50_000
 """Rows of a part of the table: what is in memory at once besides the arrays."""
 
+Chunk: TypeAlias = "dict[str, list[Any] | NDArray[Any]]"
+"""Some rows of a table, as columns by name."""
+
 
 @dataclass(frozen=True)
 class _Column:
@@ -93,6 +97,16 @@ class SetSeries:
         The measures of the exercise, or ``all`` of the catalogue.
     number
         The number of the set in its recording, from 1.
+
+    Examples
+    --------
+    >>> from formcheck import SetSeries, load_exercise, replay
+    >>> exercise = load_exercise("single_leg_bridge")
+    >>> series = SetSeries(exercise)
+    >>> report = replay("set.npz", exercise, sinks=[series])
+    >>> table = series.to_frame("wide")
+    >>> table.num_rows == report.source["frames"]
+    True
     """
 
     def __init__(
@@ -148,7 +162,7 @@ class SetSeries:
         """Keep when each complete repetition was."""
         self._repetitions = [(rep.start_s, rep.end_s, rep.side, rep.number) for rep in report.reps]
 
-    def chunks(self, form: Form) -> Iterator[dict[str, list[Any] | NDArray[Any]]]:
+    def chunks(self, form: Form) -> Iterator[Chunk]:
         """Yield the table in parts, as columns by name.
 
         Parameters
@@ -166,6 +180,31 @@ class SetSeries:
         for begin in range(0, len(self), step):
             part = slice(begin, min(begin + step, len(self)))
             yield self._long(part) if form == "long" else self._wide(part)
+
+    def to_frame(self, form: Form = "long") -> Any:  # noqa: ANN401  # a table of Arrow
+        """Return the table as Arrow, which pandas and polars read.
+
+        Parameters
+        ----------
+        form
+            ``long`` or ``wide``; docs/time_series.md explains the columns.
+
+        Returns
+        -------
+        pyarrow.Table
+            The same as in the file that ``--series`` writes; null = unknown.
+
+        Raises
+        ------
+        OutputError
+            If pyarrow is not installed.
+        """
+        names = self.columns(form)
+        parts = [arrow_part(names, chunk) for chunk in self.chunks(form)]
+        parts = parts or [arrow_part(names, {})]
+        from pyarrow import concat_tables
+
+        return concat_tables(parts)
 
     def columns(self, form: Form) -> list[str]:
         """Return the names of the columns of a form."""
@@ -210,7 +249,7 @@ class SetSeries:
                 return number
         return None
 
-    def _long(self, part: slice) -> dict[str, list[Any] | NDArray[Any]]:
+    def _long(self, part: slice) -> Chunk:
         columns, rows = self._columns, int(part.stop - part.start)
         width = len(columns)
         times_s = self.times_s[part]
@@ -254,10 +293,10 @@ class SetSeries:
             ],
         }
 
-    def _wide(self, part: slice) -> dict[str, list[Any] | NDArray[Any]]:
+    def _wide(self, part: slice) -> Chunk:
         rows, sides = part.stop - part.start, self._sides[part]
         times_s = self.times_s[part]
-        table: dict[str, list[Any] | NDArray[Any]] = {
+        table: Chunk = {
             "set": [self.number] * rows,
             "exercise": [self.exercise.name] * rows,
             "frame": list(self.frames[part]),
@@ -279,6 +318,38 @@ class SetSeries:
             table[visibility] = np.frombuffer(one.visibility, np.float32)[part]
             table[reason] = [names[code] for code in one.reason[part]]
         return table
+
+
+def arrow_part(names: Iterable[str], chunk: Chunk) -> Any:  # noqa: ANN401  # a table of Arrow
+    """Return some rows as a table of Arrow.
+
+    Parameters
+    ----------
+    names
+        The columns, in order.
+    chunk
+        What `SetSeries.chunks` yields; nothing = no row.
+
+    Returns
+    -------
+    pyarrow.Table
+        As `arrow_table` makes it.
+    """
+    types = {name: _arrow_type(name) for name in names}
+    return arrow_table({name: chunk.get(name, ()) for name in types}, types)
+
+
+def _arrow_type(name: str) -> str:
+    """Return the type of a column, as Arrow calls it."""
+    if name in {"set", "repetition"}:
+        return "int32"
+    if name == "frame":
+        return "int64"
+    if name == "time_s":
+        return "float64"
+    numbers = ("value", "judged", "visibility")
+    is_number = name in numbers or name.endswith(("_deg", "_ratio", "_visibility"))
+    return "float32" if is_number else "string"
 
 
 def _wide_names(column: _Column) -> tuple[str, str, str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -11,7 +11,11 @@ from formcheck.errors import NEEDS_EXPORTS, OutputError
 from formcheck.output import SetFile
 from formcheck.output.files.atomic_file import AtomicFile
 from formcheck.output.files.documents import csv_text
-from formcheck.output.files.set_series import LONG_COLUMNS, SetSeries
+from formcheck.output.files.set_series import (
+    LONG_COLUMNS,
+    SetSeries,
+    arrow_part,
+)
 
 if TYPE_CHECKING:
     import os
@@ -89,33 +93,17 @@ class SeriesWriter:
                 text.write(csv_text((), rows).removeprefix("\n"))
 
     def _write_parquet(self, sets: list[SetSeries]) -> None:
-        import pyarrow as pa
         import pyarrow.parquet as pq
 
         names = sets[0].columns(self._form) if sets else list(LONG_COLUMNS)
-        schema = pa.schema([(name, _arrow_type(name)) for name in names])
+        schema = arrow_part(names, {}).schema
         with pq.ParquetWriter(self._file.temporary_path, schema) as writer:
             for chunk in (chunk for one in sets for chunk in one.chunks(self._form)):
-                writer.write_table(pa.table({name: chunk[name] for name in names}, schema))
+                writer.write_table(arrow_part(names, chunk))
 
     def discard(self) -> None:
         """Remove what was not finished."""
         self._file.discard()
-
-
-def _arrow_type(name: str) -> Any:  # noqa: ANN401  # a type of pyarrow
-    """Return the type of a column; texts that repeat are kept once."""
-    import pyarrow as pa
-
-    if name in {"set", "repetition"}:
-        return pa.int32()
-    if name == "frame":
-        return pa.int64()
-    if name == "time_s":
-        return pa.float64()
-    numbers = ("value", "judged", "visibility")
-    is_number = name in numbers or name.endswith(("_deg", "_ratio", "_visibility"))
-    return pa.float32() if is_number else pa.string()
 
 
 class SeriesFile(SetFile):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
@@ -18,7 +18,7 @@ from formcheck.analysis import analyze
 from formcheck.errors import OutputError
 from formcheck.exercises.loader import load_exercise
 from formcheck.kinematics.measures import MEASURES
-from formcheck.output.files.set_series import LONG_COLUMNS, REASONS
+from formcheck.output.files.set_series import LONG_COLUMNS, REASONS, SetSeries
 from formcheck.output.files.time_series import SeriesFile, SeriesWriter
 from formcheck.pose.pose import absent
 from formcheck.recording import arrow_table
@@ -122,6 +122,29 @@ def test_command_writes_the_series_of_every_recognised_set(
 def test_ending_that_is_not_known_is_refused_before_anything_is_analysed(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match=r"use \.csv or \.parquet"):
         SeriesWriter(tmp_path / "a.xlsx")
+
+
+@pytest.mark.parametrize("form", ["long", "wide"])
+def test_series_becomes_the_frame_that_the_file_holds(
+    bridge: Path, tmp_path: Path, form: Literal["long", "wide"]
+) -> None:
+    """Unknown numbers are null in both: polars takes NaN for a number in a mean."""
+    series = SetSeries(load_exercise(NAME))
+    analyze(bridge, NAME, sinks=[series])
+    written(bridge, tmp_path / "a.parquet", form=form)
+    table = series.to_frame(form)
+    assert table.equals(pq.read_table(tmp_path / "a.parquet"))
+    frame = pl.DataFrame(table)
+    value, reason = ("value", "reason") if form == "long" else (
+        "left_hip_flexion_deg", "left_hip_flexion_reason"
+    )  # fmt: skip
+    assert frame[value].null_count() == (frame[reason] != "").sum() > 0
+    assert frame[value].is_nan().sum() == 0
+
+
+def test_series_without_a_pose_becomes_an_empty_frame() -> None:
+    table = SetSeries(load_exercise(NAME)).to_frame()
+    assert (tuple(table.column_names), table.num_rows) == (LONG_COLUMNS, 0)
 
 
 def test_report_and_recording_become_frames_of_pandas_and_polars(bridge: Path) -> None:
