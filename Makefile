@@ -9,6 +9,8 @@
 #   make test-tools      run the tests of tools/ and benchmark/
 #   make test-slow       run all tests, also those that take whole videos through the pose model
 #   make schemas         write formcheck/schemas/ from the types of exercises and reports
+#   make docs            build the documentation site into build/docs; a warning or a broken link fails
+#   make check-links     try the links of the site to other hosts (needs the network)
 #   make speed           measure how quick each part is
 #   make accuracy        measure how right formcheck is, and write benchmark/ACCURACY.md
 #   make real            measure how right it is on real people, and write benchmark/REAL.md
@@ -31,7 +33,7 @@ FILMS   ?=
 SAMPLE := sample_videos/single_leg_bridge.mp4
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-tools test-slow check check-security check-web format speed accuracy real latency web web-latency torture soak starts listen silent schemas clean
+.PHONY: help demo docs check-links test test-tools test-slow check check-security check-web format speed accuracy real latency web web-latency torture soak starts listen silent schemas clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -120,8 +122,17 @@ starts: $(VENV)/dev
 listen: $(VENV)/dev
 	$(BIN)/python -m benchmark.listen_live $(FILMS)
 
+# The notebooks run in kernels of their own, which find the formcheck of this folder.
+docs: $(VENV)/dev
+	PYTHONPATH=$(CURDIR) $(BIN)/python -m sphinx --fresh-env --fail-on-warning --nitpicky --quiet \
+	  -b html docs build/docs
+	$(BIN)/python -m tools.docs_site.built_pages build/docs
+
+check-links: $(VENV)/dev
+	$(BIN)/python -m tools.docs_site.other_hosts docs build/linkcheck
+
 schemas: $(VENV)/base
 	$(BIN)/python tools/build_schemas.py
 
 clean:
-	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) demo build docs/generated dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

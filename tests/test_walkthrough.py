@@ -7,55 +7,23 @@ filmed.  ``pytest tests/test_walkthrough.py --update-golden`` writes what they p
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import pytest
 from support.commands import run
-from support.paths import ROOT, TESTS
-from support.performances import load_performance
-from support.performer import Recording, perform, plan_for
+from support.performer import perform, plan_for
+from support.walkthrough import CAMERA, FILES, PAGE, PERFORMED, TEXT, done, film
 from support.watching import in_a_row, watch
 
 from formcheck.authoring.learn import learn
 from formcheck.authoring.proposal import ProposalRequest
 from formcheck.exercises.definition import Exercise
 from formcheck.exercises.loader import load_exercise
-from formcheck.recording_writer import RecordingWriter
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from support.performances import Performance, Provocation
-
-    from formcheck.pose.pose import Pose
-
-PAGE: Final = ROOT / "docs" / "new_exercise.md"
-TEXT: Final = PAGE.read_text(encoding="utf-8")
-FILES: Final = dict(re.findall(r"```toml (\w+)\.toml\n(.*?)```", TEXT, flags=re.DOTALL))
 SHOWN: Final = re.compile(r"```console\n(.*?)\n```\n(?:\n```text\n(.*?)\n```\n)?", re.DOTALL)
-PERFORMED: Final = {
-    name: load_performance(TESTS / "walkthrough" / f"{name}.toml") for name in FILES
-}
-CAMERA: Final = Recording(fps=15, noise_px=0.4, seed=1)
-
-
-def done(script: Performance, how: Provocation | None = None, **plan: object) -> list[Pose]:
-    """Return the poses of a person who does it well, or as provoked."""
-    tweaks = None if how is None else how.tweaks
-    changes = {"reps": 3} | plan | ({} if how is None else dict(how.plan))
-    return perform(script, plan=plan_for(script, **changes), tweaks=tweaks, recording=CAMERA)  # type: ignore[arg-type]
-
-
-def film(path: Path, script: Performance) -> None:
-    """Write the recording of three good repetitions, one with a mistake and one too small."""
-    fault = next(iter(script.faults.values()))
-    half_deg = (script.rest_deg + script.peak_deg) / 2
-    parts = done(script), done(script, fault, reps=1), done(script, reps=1, peak_deg=half_deg)
-    with RecordingWriter(path) as writer:
-        for index, pose in enumerate(in_a_row(*parts)):
-            writer.write(replace(pose, index=index))
-        writer.finish({"performed": script.name})
 
 
 def test_commands_of_the_page_print_what_it_shows(
@@ -69,7 +37,7 @@ def test_commands_of_the_page_print_what_it_shows(
         film(tmp_path / f"{name}_set.npz", script)
     text = TEXT
     commands = SHOWN.findall(TEXT)
-    assert len(commands) == 5
+    assert len(commands) == 6
     for command, shown in commands:
         done = run(capsys, *command.replace(".mp4", ".npz").split()[1:])
         assert done.code == 0, done.err
