@@ -31,7 +31,7 @@ PAGES: Final = (
         "reports",
         "Reports",
         "A report is frozen; [](/generated/reports/index.md) explains every key of its JSON.",
-        ("SetReport",),
+        ("SetReport", "SetSeries"),
         (
             "formcheck.recognition.report.SetsReport",
             "formcheck.function_tests.report.FunctionTestReport",
