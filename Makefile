@@ -125,7 +125,7 @@ listen: $(VENV)/dev
 # The notebooks run in kernels of their own, which find the formcheck of this folder.
 docs: $(VENV)/dev
 	PYTHONPATH=$(CURDIR) $(BIN)/python -m sphinx --fresh-env --fail-on-warning --nitpicky --quiet \
-	  -b html docs build/docs
+	  --jobs auto --builder html docs build/docs
 	$(BIN)/python -m tools.docs_site.built_pages build/docs
 
 check-links: $(VENV)/dev

@@ -41,7 +41,7 @@ napoleon_use_ivar = True
 # --- Notebooks: executed anew at every build, and a cell that fails ends it.
 nb_execution_mode = "force"
 nb_execution_raise_on_error = True
-nb_execution_timeout = 120
+nb_execution_timeout = 240
 nb_merge_streams = True
 
 # --- How it looks.  Nothing is loaded from elsewhere: letters are those of the system.
