@@ -10,6 +10,7 @@
 #   make test-slow       run all tests, also those that take whole videos through the pose model
 #   make schemas         write formcheck/schemas/ from the types of exercises and reports
 #   make docs            build the documentation site into build/docs; a warning or a broken link fails
+#   make notebooks       make the notebooks of docs/ ready for Jupyter (.ipynb) in build/notebooks
 #   make check-links     try the links of the site to other hosts (needs the network)
 #   make speed           measure how quick each part is
 #   make accuracy        measure how right formcheck is, and write benchmark/ACCURACY.md
@@ -33,7 +34,7 @@ FILMS   ?=
 SAMPLE := sample_videos/single_leg_bridge.mp4
 
 .DEFAULT_GOAL := help
-.PHONY: help demo docs check-links test test-tools test-slow check check-security check-web format speed accuracy real latency web web-latency torture soak starts listen silent schemas clean
+.PHONY: help demo docs notebooks check-links test test-tools test-slow check check-security check-web format speed accuracy real latency web web-latency torture soak starts listen silent schemas clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -127,6 +128,14 @@ docs: $(VENV)/dev
 	PYTHONPATH=$(CURDIR) $(BIN)/python -m sphinx --fresh-env --fail-on-warning --nitpicky --quiet \
 	  --jobs auto --builder html docs build/docs
 	$(BIN)/python -m tools.docs_site.built_pages build/docs
+
+notebooks: $(VENV)/base
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[notebooks]"
+	@mkdir -p build/notebooks
+	@for page in docs/notebooks/*.md; do \
+	  $(BIN)/jupytext --quiet --to ipynb --output build/notebooks/$$(basename $$page .md).ipynb $$page || exit 1; \
+	done
+	@echo "Written into build/notebooks. To open them: $(BIN)/jupyter lab build/notebooks"
 
 check-links: $(VENV)/dev
 	$(BIN)/python -m tools.docs_site.other_hosts docs build/linkcheck
