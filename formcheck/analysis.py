@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from formcheck.output import SetSink, Sink
     from formcheck.pose.joints import SideChoice
     from formcheck.pose.pose import Pose
-    from formcheck.recording_writer import RecordingWriter
+    from formcheck.recording_writer import PoseRecorder
 
 
 ReadingT = TypeVar("ReadingT")
@@ -82,7 +82,7 @@ def open_source(  # noqa: PLR0913  # one keyword for each part of a source
     model: str | os.PathLike[str] = "full",
     estimator: EstimatorChoice = "blazepose",
     monitor: ProgressMonitor | None = None,
-    recorder: RecordingWriter | None = None,
+    recorder: PoseRecorder | None = None,
     options: SourceOptions = NO_OPTIONS,
     exercise: Exercise | None = None,
 ) -> PoseSource:
@@ -249,7 +249,7 @@ def run_function_test(  # noqa: PLR0913  # one keyword for each option of the co
     asked: FunctionTestRequest = NO_REQUEST,
     model: str | os.PathLike[str] = "full",
     estimator: str = "blazepose",
-    recorder: RecordingWriter | None = None,
+    recorder: PoseRecorder | None = None,
     monitor: ProgressMonitor | None = None,
     options: SourceOptions = NO_OPTIONS,
     failures: dict[str, Exception] | None = None,

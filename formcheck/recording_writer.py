@@ -9,7 +9,7 @@ import tempfile
 import zipfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final, Self
+from typing import IO, TYPE_CHECKING, Any, Final, Protocol, Self
 
 import numpy as np
 
@@ -142,6 +142,16 @@ class PoseBuffer:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+class PoseRecorder(Protocol):
+    """Takes every pose of a source and, at the end, what is known of the source."""
+
+    def write(self, pose: Pose) -> None:
+        """Take the next pose."""
+
+    def finish(self, facts: Mapping[str, Any], /) -> None:
+        """Take ``formcheck``, ``estimator`` and ``source``, after the last pose."""
 
 
 class RecordingWriter:

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from formcheck.pose.pose import Pose, Turn
     from formcheck.recognition.recognizer import Recognition
     from formcheck.recognition.report import Section
-    from formcheck.recording_writer import RecordingWriter
+    from formcheck.recording_writer import PoseRecorder
 
     Image = NDArray[np.uint8]
 
@@ -86,7 +86,7 @@ class UnlabelledOptions:
     )
     side: SideChoice = "auto"
     profile: Profile | None = None
-    recorder: RecordingWriter | None = None
+    recorder: PoseRecorder | None = None
     film: SetsVideo | None = None
     source: SourceOptions = NO_OPTIONS
     begin_set: Callable[[Exercise], SetSink] | None = None

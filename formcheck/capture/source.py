@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from formcheck.capture.pose_estimator import PoseEstimator
     from formcheck.capture.video_file import Frame
     from formcheck.exercises.definition import Exercise
-    from formcheck.recording_writer import RecordingWriter
+    from formcheck.recording_writer import PoseRecorder
 
     Image = NDArray[np.uint8]
 
@@ -63,7 +63,7 @@ class PoseSource:
         self.options = options
         self.frames = 0
         self.monitor = ProgressMonitor()
-        self.recorder: RecordingWriter | None = None
+        self.recorder: PoseRecorder | None = None
         self._recording_failure = FirstFailure()
 
     def __iter__(self) -> Iterator[Observation]:

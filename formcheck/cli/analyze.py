@@ -168,7 +168,7 @@ def analyze(  # noqa: PLR0913  # one parameter per option
     files = (json, csv, annotated, html, record, series, trc, mot, c3d, ndx)
     wanted = dict(zip(OUTPUTS, files, strict=True))
     outputs = check_outputs(wanted, map(Path, [source, model, *(profile or ()), exercise or ""]))
-    _check_early(outputs, exercise, with_photos=with_photos and html is None, keep=keep)
+    _check_early(outputs, with_photos=with_photos and html is None, keep=keep)
     how = OutputChoice(with_photos, series_form, series_measures)
     opened = {"path": source, "model": model, "estimator": estimator, "options": options}
     _run(exercise, outputs, how, profile, KeepChoice(keep, filmed), side=side, **opened)
@@ -238,15 +238,11 @@ def _run(  # the parts of a command
     monitor.exit_if_stopped()
 
 
-def _check_early(
-    outputs: Mapping[str, Path], exercise: str | None, *, with_photos: bool, keep: bool
-) -> None:
+def _check_early(outputs: Mapping[str, Path], *, with_photos: bool, keep: bool) -> None:
     """Refuse outputs that cannot be, and a diary that cannot be used, before minutes of work."""
     from formcheck.diary.sessions import Diary
 
     for option in POSE_EXPORTS:
-        if exercise is None and option in outputs:
-            raise typer.BadParameter(f"{option} is of one set: name its exercise (--exercise).")
         if option in outputs and outputs[option].suffix.lower() != POSE_EXPORTS[option]:
             raise typer.BadParameter(
                 f"{option} writes a file that ends in {POSE_EXPORTS[option]}."
@@ -355,13 +351,13 @@ def _judge_all_sets(
     }
     traces = SetTraces(with_photos=how.with_photos)
     series = open_series(outputs.get("--series"), stack, how)
-    recorder, film = open_streams(outputs, stack, exercises[0])
+    recorders, film = open_streams(outputs, stack, exercises[0])
     errors: dict[str, Exception] = {}
     judging = UnlabelledOptions(
         exercises,
         side,
         profile,
-        recorder,
+        recorders,
         film,
         options,
         begin_set=begin_sets([*([traces] if "--html" in outputs else []), *series]),
@@ -369,7 +365,7 @@ def _judge_all_sets(
         failures=errors,
     )
     report = analyze_unlabelled(options=judging, **source)
-    failed = {{"recorder": "--record", "film": "--video"}[one]: errors[one] for one in errors}
+    failed = recorders.failures | {{"film": "--video"}[one]: errors[one] for one in errors}
     written = {"--json": SetsReport.to_json, "--csv": sets_as_csv, "--html": traces.page}
     for option, file in texts.items():
         try:

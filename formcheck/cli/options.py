@@ -186,7 +186,7 @@ SeriesMeasuresOption = Annotated[
 
 
 def _export_option(form: str) -> Any:  # noqa: ANN401  # an option of Typer
-    return typer.Option(readable=False, help=f"With --exercise: write {form}.", metavar="FILE")
+    return typer.Option(readable=False, help=f"Write {form}.", metavar="FILE")
 
 
 TrcOption = Annotated[Path | None, _export_option("the markers for OpenSim (.trc)")]

@@ -23,7 +23,8 @@ from formcheck.pose.geometry import NAN
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from formcheck.pose.features import SidedPose
+    from formcheck.pose.features import PoseFeatures, SidedPose
+    from formcheck.pose.joints import Side
     from formcheck.pose.view import Plane
 
 Unit = Literal["deg", "ratio"]
@@ -147,6 +148,23 @@ class Measure:
         if self.change is None or start is None:
             return self.now(joints)
         return self.change(joints, start)
+
+    def seen(self, features: PoseFeatures, side: Side) -> float:
+        """Return the value of a leg in one picture, NaN also in a view that does not suit.
+
+        Parameters
+        ----------
+        features, side
+            The pose, and the leg.
+
+        Returns
+        -------
+        float
+            Degrees or a ratio, not smoothed, without a start position.
+        """
+        if features.absent or not features.view.suits(self.plane):
+            return math.nan
+        return self.value(features.leg_frame(self.plane, side).joints)
 
     def for_people(self, value: float) -> float:
         """Return the number that people read, in `shown_unit`: degrees or per cent."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Protocol
+
+from formcheck.errors import FirstFailure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -18,7 +21,8 @@ if TYPE_CHECKING:
     from formcheck.output import SetFile, SetSink
     from formcheck.output.files.time_series import SetsSeries
     from formcheck.output.files.video_writer import SetsVideo
-    from formcheck.recording_writer import RecordingWriter
+    from formcheck.pose.pose import Pose
+    from formcheck.recording_writer import PoseRecorder
 
 POSE_EXPORTS: Final = {"--trc": ".trc", "--mot": ".mot", "--c3d": ".c3d", "--ndx": ".nwb"}
 """The options for other programs, and the endings of their files."""
@@ -104,9 +108,38 @@ def open_series(path: Path | None, stack: ExitStack, how: OutputChoice) -> list[
     return [stack.enter_context(SetsSeries(path, form=form, choice=choice))]
 
 
+class PoseRecorders:
+    """Gives each pose to several recorders: one that fails is left out, and the others go on.
+
+    Parameters
+    ----------
+    recorders
+        The recorders by their options.
+    """
+
+    def __init__(self, recorders: Mapping[str, PoseRecorder]) -> None:
+        self._recorders = {name: (one, FirstFailure()) for name, one in recorders.items()}
+
+    @property
+    def failures(self) -> dict[str, Exception]:
+        """The error of each recorder that failed, by its option."""
+        errors = ((name, failure.error) for name, (_, failure) in self._recorders.items())
+        return {name: error for name, error in errors if error is not None}
+
+    def write(self, pose: Pose) -> None:
+        """Take a pose to every recorder."""
+        for one, failure in self._recorders.values():
+            failure.attempt(partial(one.write, pose))
+
+    def finish(self, facts: Mapping[str, Any]) -> None:
+        """Take what is known of the source to every recorder."""
+        for one, failure in self._recorders.values():
+            failure.attempt(partial(one.finish, facts))
+
+
 def open_streams(
     outputs: Mapping[str, Path], stack: ExitStack, exercise: Exercise
-) -> tuple[RecordingWriter | None, SetsVideo | None]:
+) -> tuple[PoseRecorders, SetsVideo | None]:
     """Return what writes poses and pictures of several sets while they are judged.
 
     Parameters
@@ -120,21 +153,26 @@ def open_streams(
 
     Returns
     -------
-    recorder : RecordingWriter or None
-        None = not wanted.
+    recorders : PoseRecorders
+        Those of the recording and of the poses for other programs; it may have none.
     film : SetsVideo or None
         None = not wanted.
     """
-    recorder = film = None
+    recorders: dict[str, PoseRecorder] = {}
+    film = None
     if "--record" in outputs:
         from formcheck.output.files.documents import RecordingSink
 
-        recorder = stack.enter_context(RecordingSink(outputs["--record"])).writer
+        recorders["--record"] = stack.enter_context(RecordingSink(outputs["--record"])).writer
+    for option in (one for one in POSE_EXPORTS if one in outputs):
+        from formcheck.output.files.pose_exports import PoseFile
+
+        recorders[option] = stack.enter_context(PoseFile(outputs[option]))
     if "--video" in outputs:
         from formcheck.output.files.video_writer import SetsVideo
 
         film = stack.enter_context(SetsVideo(outputs["--video"], exercise))
-    return recorder, film
+    return PoseRecorders(recorders), film
 
 
 class _InTurn:

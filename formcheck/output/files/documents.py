@@ -10,7 +10,7 @@ import io
 import math
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from formcheck.output import SetFile
 from formcheck.output.files.atomic_file import AtomicFile, check_place, sweep
@@ -190,6 +190,13 @@ def csv_document(path: str | os.PathLike[str]) -> Document:
     return Document(path, as_csv)
 
 
+def recorded_facts(report: SetReport) -> dict[str, Any]:
+    """Return what a recording keeps about source and estimator."""
+    provenance = report.provenance
+    estimator, source = dict(provenance.estimator), dict(report.source)
+    return {"formcheck": provenance.formcheck, "estimator": estimator, "source": source}
+
+
 class RecordingSink(SetFile):
     """A sink that keeps the poses of a set as a recording (see `formcheck.recording`).
 
@@ -215,11 +222,7 @@ class RecordingSink(SetFile):
 
     def finish(self, report: SetReport) -> None:
         """Write the file, with the facts about source and estimator."""
-        provenance, source = report.provenance, dict(report.source)
-        estimator = dict(provenance.estimator)
-        self.writer.finish(
-            {"formcheck": provenance.formcheck, "estimator": estimator, "source": source}
-        )
+        self.writer.finish(recorded_facts(report))
 
     def discard(self) -> None:
         """Remove what was not finished."""

@@ -13,19 +13,22 @@ from datetime import UTC, datetime
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Self, TypeAlias
 
 import numpy as np
 
 from formcheck.errors import NEEDS_EXPORTS, OutputError
+from formcheck.kinematics.measures import MEASURES
 from formcheck.output import SetFile
 from formcheck.output.files.atomic_file import AtomicFile
-from formcheck.output.files.set_series import SetSeries
+from formcheck.output.files.documents import recorded_facts
+from formcheck.output.files.set_series import SIDES, SetSeries
+from formcheck.pose.features import FeatureExtractor
 from formcheck.pose.joints import BONES, JOINT_COUNT, MARKERS, Joint
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
@@ -34,20 +37,25 @@ if TYPE_CHECKING:
     from formcheck.exercises.definition import Exercise
     from formcheck.pose.pose import Pose
 
+Angles: TypeAlias = "dict[str, NDArray[np.float32]]"
+"""Angles over time by names such as ``knee_flexion_l``, degrees; NaN = unknown."""
+
 TRUNK_M: Final = 0.5
 """Distance from the middle of the hips to that of the shoulders, 29 % of a height of 1.72 m, where
 nothing else is known (engineering default)."""
 
 
-class PoseExport(SetFile):
-    """A sink that keeps the poses of a set and writes them in the form of another program.
+class PoseFile:
+    """Keeps poses and, at the end, writes them in the form of another program.
+
+    The file appears at :meth:`finish`.  Without it, :meth:`close` leaves nothing behind.
 
     Parameters
     ----------
     path
         The file; its ending is that of the form: ``.trc``, ``.mot``, ``.c3d`` or ``.nwb``.
-    exercise
-        The exercise, whose measures go into a MOT file.
+    title
+        What the person does, in words; empty = not known.
 
     Raises
     ------
@@ -55,7 +63,7 @@ class PoseExport(SetFile):
         If it cannot be written, or a package is missing.
     """
 
-    def __init__(self, path: str | os.PathLike[str], exercise: Exercise) -> None:
+    def __init__(self, path: str | os.PathLike[str], title: str = "") -> None:
         ending = Path(path).suffix.lower()
         if ending not in _WRITERS:
             known = ", ".join(_WRITERS)
@@ -66,9 +74,9 @@ class PoseExport(SetFile):
                 import_module(module)  # before minutes of work
         except ModuleNotFoundError as error:
             raise OutputError(f"{path} cannot be written: {NEEDS_EXPORTS}.") from error
+        self.title, self.needs_angles = title, ending == ".mot"
         self.poses: list[Pose] = []
-        self.series = SetSeries(exercise)
-        self._needs_measures = ending == ".mot"
+        self._angles: Angles | None = None
         self._file = AtomicFile(path)
 
     @property
@@ -76,25 +84,111 @@ class PoseExport(SetFile):
         """The name of the file, as it stands in some headers."""
         return self._file.path.name
 
-    def write(self, reading: Reading, image: NDArray[np.uint8] | None) -> None:
-        """Keep the pose."""
-        self.poses.append(reading.pose)
-        if self._needs_measures:
-            self.series.write(reading, image)
+    @property
+    def angles(self) -> Angles:
+        """The angles of a MOT file: those that were given, or every one of each picture."""
+        return picture_angles(self.poses) if self._angles is None else self._angles
 
-    def finish(self, report: SetReport) -> None:
-        """Write the file; raise OutputError if there is no pose, or the disk refuses."""
+    def write(self, pose: Pose) -> None:
+        """Keep a pose."""
+        self.poses.append(pose)
+
+    def finish(self, facts: Mapping[str, Any], angles: Angles | None = None) -> None:
+        """Write the file.
+
+        Parameters
+        ----------
+        facts
+            ``formcheck``, ``estimator`` and ``source``, as a recording keeps them.
+        angles
+            The columns of a MOT file, degrees, one value for each pose; None = every angle.
+
+        Raises
+        ------
+        OutputError
+            If there is no pose, or the disk refuses.
+        """
         if not self.poses:
             raise OutputError(f"{self._file.path} is not written: there was no picture.")
+        self._angles = angles
         try:
-            self._write(self, self._file.temporary_path, report)
+            self._write(self, self._file.temporary_path, facts)
         except OSError as error:
             raise self._file.output_error(error) from error
         self._file.commit()
 
+    def close(self) -> None:
+        """Remove what was not finished; a second call does nothing."""
+        self._file.discard()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class PoseExport(SetFile):
+    """A sink that keeps the poses of a set and writes them in the form of another program.
+
+    Parameters
+    ----------
+    path
+        As for `PoseFile`.
+    exercise
+        The exercise, whose measures go into a MOT file.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], exercise: Exercise) -> None:
+        self._file = PoseFile(path, exercise.title)
+        self._series = SetSeries(exercise) if self._file.needs_angles else None
+
+    def write(self, reading: Reading, image: NDArray[np.uint8] | None) -> None:
+        """Keep the pose."""
+        self._file.write(reading.pose)
+        if self._series is not None:
+            self._series.write(reading, image)
+
+    def finish(self, report: SetReport) -> None:
+        """Write the file; raise OutputError if there is no pose, or the disk refuses."""
+        angles = None if self._series is None else self._series.angles()
+        self._file.finish(recorded_facts(report), angles)
+
     def discard(self) -> None:
         """Remove what was not finished."""
-        self._file.discard()
+        self._file.close()
+
+
+def picture_angles(poses: list[Pose]) -> Angles:
+    """Return every angle of each picture alone, of both legs.
+
+    Parameters
+    ----------
+    poses
+        The poses, in order.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray
+        By names such as ``knee_flexion_l``, degrees; NaN = unknown, also where the camera does
+        not stand so that the angle is true.
+    """
+    extractor = FeatureExtractor()
+    # An angle of the other leg is that of this leg in the columns of the other side.
+    found = [
+        one
+        for one in MEASURES.values()
+        if one.is_angle and not one.is_change and not one.name.startswith("other_")
+    ]
+    columns: dict[str, list[float]] = {
+        f"{one.name}_{side[0]}": [] for one in found for side in SIDES
+    }
+    for pose in poses:
+        features = extractor.extract(pose)
+        for one in found:
+            for side in SIDES:
+                columns[f"{one.name}_{side[0]}"].append(one.seen(features, side))
+    return {name: np.array(values, np.float32) for name, values in columns.items()}
 
 
 def body_m(poses: list[Pose]) -> NDArray[np.float64]:
@@ -139,7 +233,7 @@ def rate_of(poses: list[Pose]) -> float:
     return round(1 / float(np.median(steps_s)), 3) if steps_s else 30.0
 
 
-def _write_trc(export: PoseExport, path: Path, _: SetReport) -> None:
+def _write_trc(export: PoseFile, path: Path, _: Mapping[str, Any]) -> None:
     """Write the markers as TRC; a marker that is not seen is empty."""
     poses, points = export.poses, body_m(export.poses)
     rate, count = f"{rate_of(poses):g}", str(len(poses))
@@ -168,10 +262,9 @@ def _metres(x_m: float, y_m: float) -> tuple[str, str, str]:
     return f"{x_m:.5f}", f"{y_m:.5f}", "0.00000"
 
 
-def _write_mot(export: PoseExport, path: Path, report: SetReport) -> None:
-    """Write the angles of the exercise, both legs, as a motion of OpenSim; NaN = unknown."""
-    export.series.finish(report)
-    columns = export.series.angles()
+def _write_mot(export: PoseFile, path: Path, _: Mapping[str, Any]) -> None:
+    """Write the angles of both legs as a motion of OpenSim; NaN = unknown."""
+    columns = export.angles
     names = list(columns)
     values = np.column_stack([columns[name] for name in names]) if names else np.zeros((0, 0))
     head = [
@@ -190,7 +283,7 @@ def _write_mot(export: PoseExport, path: Path, report: SetReport) -> None:
             text.write("\t".join([f"{pose.time_s:.6f}", *cells]) + "\n")
 
 
-def _write_c3d(export: PoseExport, path: Path, _: SetReport) -> None:
+def _write_c3d(export: PoseFile, path: Path, _: Mapping[str, Any]) -> None:
     """Write the markers as C3D, millimetres, at an even rate."""
     import ezc3d
 
@@ -238,17 +331,19 @@ def _at_times(
     return np.where(inside, np.nan, mixed)
 
 
-def _write_nwb(export: PoseExport, path: Path, report: SetReport) -> None:
+def _write_nwb(export: PoseFile, path: Path, facts: Mapping[str, Any]) -> None:
     """Write the poses as NWB with the extension for poses, pixels, at their own times."""
     import ndx_pose
     import pynwb
 
-    filmed = report.source.get("filmed") or report.source.get("started")
+    source, estimator = facts["source"], facts["estimator"]
+    filmed = source.get("filmed") or source.get("started")
     begun = datetime.fromisoformat(str(filmed)) if filmed else datetime(1970, 1, 1, tzinfo=UTC)
     file = pynwb.NWBFile(
-        session_description=f"{report.title}: poses from one camera"
+        session_description=(f"{export.title}: " if export.title else "")
+        + "poses from one camera"
         + ("" if filmed else "; when it was filmed is not known"),
-        identifier=str(report.source.get("sha256") or export.name),
+        identifier=str(source.get("sha256") or export.name),
         session_start_time=begun,
     )
     file.subject = pynwb.file.Subject(subject_id="person", species="Homo sapiens")
@@ -271,14 +366,13 @@ def _write_nwb(export: PoseExport, path: Path, report: SetReport) -> None:
         )
         for row, name in enumerate(names)
     ]
-    estimator = report.provenance.estimator
     poses = ndx_pose.PoseEstimation(
         name="PoseEstimation",
         pose_estimation_series=series,
         description="Poses of one person, as formcheck judged them.",
         dimensions=np.array([export.poses[0].size_px], np.uint16),
         source_software=f"formcheck ({estimator.get('name', 'unknown')})",
-        source_software_version=report.provenance.formcheck or None,
+        source_software_version=facts["formcheck"] or None,
         skeleton=skeleton,
     )
     behaviour = file.create_processing_module("behavior", "poses")
@@ -288,7 +382,7 @@ def _write_nwb(export: PoseExport, path: Path, report: SetReport) -> None:
         writer.write(file)
 
 
-_Writer: TypeAlias = "Callable[[PoseExport, Path, SetReport], None]"
+_Writer: TypeAlias = "Callable[[PoseFile, Path, Mapping[str, Any]], None]"
 
 _WRITERS: Final[dict[str, tuple[_Writer, tuple[str, ...]]]] = {
     ".trc": (_write_trc, ()),

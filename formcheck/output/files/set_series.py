@@ -361,16 +361,15 @@ def _wide_names(column: _Column) -> tuple[str, str, str, str]:
 
 def _value(features: PoseFeatures, column: _Column) -> tuple[float, str]:
     """Return a measure of one picture, and why it is unknown."""
-    measure = column.measure
-    if features.absent:
-        return math.nan, features.doubt or "absent"
-    if not features.view.suits(measure.plane):
-        return math.nan, "view"
-    frame = features.leg_frame(measure.plane, column.side)
-    value = measure.value(frame.joints)
+    value = column.measure.seen(features, column.side)
     if not math.isnan(value):
         return value, ""
-    return value, _why_unknown(features.pose, frame, column)
+    if features.absent:
+        return value, features.doubt or "absent"
+    plane = column.measure.plane
+    if not features.view.suits(plane):
+        return value, "view"
+    return value, _why_unknown(features.pose, features.leg_frame(plane, column.side), column)
 
 
 def _why_unknown(pose: Pose, frame: LegFrame, column: _Column) -> str:

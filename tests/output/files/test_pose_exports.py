@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from errno import ENOSPC
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,8 @@ from support.commands import performed, record, run
 from formcheck.analysis import analyze
 from formcheck.errors import OutputError
 from formcheck.exercises.loader import load_exercise
+from formcheck.kinematics.measures import MEASURES
+from formcheck.output.files import pose_exports
 from formcheck.output.files.pose_exports import PoseExport, body_m
 from formcheck.pose.joints import MARKERS, Joint
 from formcheck.recording import read
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NAME = "mini_squat"
+
+STANDING = performed(NAME, reps=1)[:1]
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +117,59 @@ def test_nwb_is_read_by_movement(squat: Path, tmp_path: Path) -> None:
         np.testing.assert_array_equal(place, image[:, joint])
 
 
+def test_poses_need_no_exercise(
+    squat: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The poses are the same, and a motion has every angle of each picture alone."""
+    trc, mot = exported(squat, tmp_path / "set.trc"), exported(squat, tmp_path / "set.mot")
+    (tmp_path / "any").mkdir()
+    found = [tmp_path / "any" / "set.trc", tmp_path / "any" / "set.mot"]
+    done = run(capsys, "replay", squat, "--trc", found[0], "--mot", found[1])
+    assert (done.code, str(found[0]) in done.err) == (0, True)
+    assert found[0].read_bytes() == trc.read_bytes()
+    judged, each = (pd.read_csv(file, sep="\t", skiprows=6) for file in (mot, found[1]))
+    assert set(judged.columns) - {"time"} < set(each.columns)
+    assert not [name for name in each.columns if name.startswith("other_")]
+    np.testing.assert_allclose(each["knee_flexion_l"], true_knee_deg(squat), atol=0.05)
+    planes = {f"{one.name}_{side}": one.plane for one in MEASURES.values() for side in "lr"}
+    front = [name for name in each if planes.get(name) == "front"]
+    assert front
+    assert each[front].isna().all(axis=None)  # the camera does not stand there
+
+
+def test_poses_of_a_person_who_does_no_exercise(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    still = [replace(one, index=row, time_s=row / 25) for row, one in enumerate(60 * STANDING)]
+    file = tmp_path / "still.trc"
+    done = run(capsys, "replay", record(tmp_path / "still.npz", still), "--trc", file)
+    assert done.code == 0
+    assert len(file.read_text("utf-8").splitlines()) == 6 + 60
+
+
+def test_disk_that_refuses_one_form_keeps_the_others(
+    squat: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(ENOSPC, "No space left on device")
+
+    monkeypatch.setitem(pose_exports._WRITERS, ".mot", (refuse, ()))
+    words = (
+        "--trc",
+        tmp_path / "a.trc",
+        "--mot",
+        tmp_path / "a.mot",
+        "--json",
+        tmp_path / "a.json",
+    )
+    done = run(capsys, "replay", squat, *words)
+    assert (done.code, "a.mot" in done.err) == (7, True)
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["a.json", "a.trc"]
+
+
 def test_scale_without_space_is_that_of_a_usual_trunk(squat: Path) -> None:
     poses = list(read(squat).poses)
     metres = body_m(poses)
@@ -122,7 +180,6 @@ def test_scale_without_space_is_that_of_a_usual_trunk(squat: Path) -> None:
 def test_command_refuses_what_cannot_be(
     squat: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert "--exercise" in run(capsys, "replay", squat, "--trc", tmp_path / "a.trc").err
     wrong = run(capsys, "replay", squat, "-e", NAME, "--trc", tmp_path / "a.c3d")
     assert (wrong.code, ".trc" in wrong.err) == (2, True)
     with pytest.raises(OutputError, match=r"\.trc, \.mot"):
