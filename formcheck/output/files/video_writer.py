@@ -22,6 +22,7 @@ from formcheck.output import SetFile
 from formcheck.output.files.atomic_file import AtomicFile
 from formcheck.output.overlay.film import Notes, draw_page, pages
 from formcheck.output.overlay.overlay import Overlay
+from formcheck.output.overlay.steady_readings import SteadyReadings
 from formcheck.pose.view import UNSEEN
 
 if TYPE_CHECKING:
@@ -202,7 +203,7 @@ class AnnotatedVideo(SetFile):
         self._writer, self._name = VideoWriter(path), path
         self._exercise = exercise
         self._overlay: Overlay | None = None
-        self._notes = Notes(exercise)
+        self._notes, self._steady = Notes(exercise), SteadyReadings()
         self._layout: Layout | None = None
         self._last_s = 0.0
 
@@ -217,7 +218,8 @@ class AnnotatedVideo(SetFile):
                 )
             self._overlay = Overlay(self._exercise, size_px)
             self._layout = self._overlay.layout
-        picture = self._overlay.draw(reading, image, note=self._notes.update(reading))
+        shown, note = self._steady.update(reading), self._notes.update(reading)
+        picture = self._overlay.draw(shown, image, note=note)
         self._last_s = reading.pose.time_s
         self._writer.write(picture, self._last_s)
 

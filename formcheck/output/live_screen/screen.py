@@ -20,6 +20,7 @@ from formcheck.output.live_screen.pain_scale import PainCard, small_picture
 from formcheck.output.overlay.overlay import Overlay, put_image
 from formcheck.output.overlay.silhouette import Silhouette
 from formcheck.output.overlay.skeleton import draw_skeleton
+from formcheck.output.overlay.steady_readings import SteadyReadings
 from formcheck.output.overlay.text import (
     AMBER,
     BACKGROUND,
@@ -103,6 +104,7 @@ class LiveScreen:
 
     def begin(self, exercise: Exercise) -> None:
         """Draw this exercise from now on; the screen keeps its size."""
+        self._steady = SteadyReadings()
         self._exercise, self._overlay = exercise, Overlay(exercise, self._picture_px, live=True)
         self._layout = self._overlay.layout
         self._outline = Silhouette(exercise, self._layout.picture_px)
@@ -126,7 +128,7 @@ class LiveScreen:
         ndarray of uint8, shape (height, width, 3)
             BGR, of `size_px`; a new one each time.
         """
-        reps = None
+        reps, reading = None, reading and self._steady.update(reading)
         if reading is not None and state.kind in {ScreenKind.MOVING, ScreenKind.PAUSED}:
             # Before a leg has moved it is unknown which one works.
             state, reps = replace(state, side=state.side or reading.side), reading.reps

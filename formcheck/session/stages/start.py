@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from formcheck.assessment.checker import Checker
-from formcheck.assessment.quality_gate import ABSENT
+from formcheck.assessment.quality_gate import ABSENT, ANNOUNCE_AFTER_S, DOUBTS
 from formcheck.assessment.rep_counter import Phase
 from formcheck.pose.filters import DIP_TOLERANCE_S, Debounce
 from formcheck.pose.gestures import trunk_is_upright
@@ -28,7 +28,7 @@ from formcheck.session.protocol import (
 from formcheck.session.set_judge import MOVING
 
 if TYPE_CHECKING:
-    from formcheck.assessment.events import Reading
+    from formcheck.assessment.events import PauseReason, Reading
     from formcheck.exercises.definition import Exercise
     from formcheck.pose.joints import SideChoice
     from formcheck.pose.pose import Pose
@@ -95,12 +95,19 @@ class StartDetector:
     reading
         Reading of the last pose; None before the first.
     in_start
-        True if the person has kept the start position for `still_s`.
+        True if the person has kept the start position for `still_s`.  Poses that are not believed
+        do not end it for `DIP_TOLERANCE_S`: legs behind one another are mixed up now and then.
+    hint
+        What to change so that the pose can be judged, once it has been the reason for
+        `ANNOUNCE_AFTER_S`; empty if nothing is.  Advice that changed with every pose could not be
+        read.
     """
 
     def __init__(self, exercise: Exercise, *, side: SideChoice, still_s: float = STILL_S) -> None:
         self._checker = Checker(exercise, side=side)
         self._still = Debounce(still_s)
+        self._rested_s = self._since_s = math.nan
+        self._reason = self.hint = ""
         self.reading: Reading | None = None
         self.in_start = False
 
@@ -108,16 +115,27 @@ class StartDetector:
         """Take the next pose, if there is one, and return the newest reading."""
         if pose is not None:
             self.reading = self._checker.update(pose)
-            resting = self.reading.paused is None and self.reading.phase is Phase.REST
-            self.in_start = self._still.update(pose.time_s, on=resting)
+            self.in_start = self._still.update(pose.time_s, on=self._rests(self.reading))
+            self._note_reason(pose.time_s, self.reading.paused)
         return self.reading
 
-    @property
-    def hint(self) -> str:
-        """What to change so that the pose can be judged; empty if it can, or without a pose."""
-        if self.reading is None or self.reading.paused is None:
-            return ""
-        return self.reading.paused.say
+    def _rests(self, reading: Reading) -> bool:
+        """Return True in the start position, and while it is only not believed for a moment."""
+        time_s = reading.pose.time_s
+        if reading.paused is not None:
+            is_doubted = reading.paused in DOUBTS.values()
+            return is_doubted and time_s - self._rested_s <= DIP_TOLERANCE_S
+        rests = reading.phase is Phase.REST
+        self._rested_s = time_s if rests else math.nan
+        return rests
+
+    def _note_reason(self, time_s: float, paused: PauseReason | None) -> None:
+        """Make the reason of this pose the hint, if it has lasted."""
+        say = "" if paused is None else paused.say
+        if say != self._reason or math.isnan(self._since_s):
+            self._reason, self._since_s = say, time_s
+        if time_s - self._since_s >= ANNOUNCE_AFTER_S:
+            self.hint = say
 
 
 class Presence:

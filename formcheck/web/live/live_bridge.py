@@ -21,6 +21,7 @@ from formcheck.output.live_screen.window import KeyRepeatFilter
 from formcheck.output.overlay.gauge import Gauge
 from formcheck.output.overlay.overlay import COUNTED_ONLY, phase_word
 from formcheck.output.overlay.skeleton import working_leg
+from formcheck.output.overlay.steady_readings import SteadyReadings
 from formcheck.output.overlay.text import Box
 from formcheck.session.protocol import ScreenKind
 from formcheck.web.messages import ReadingShown, ScreenMessage, ToPage
@@ -136,6 +137,7 @@ class PagePainter:
 
     def begin(self, exercise: Exercise) -> None:
         """Show this exercise from now on."""
+        self._steady = SteadyReadings()
         self._exercise, self._gauge = exercise, Gauge(exercise, Box(0, 0, 100, 1000))
 
     def draw(
@@ -156,6 +158,7 @@ class PagePainter:
         ScreenMessage
         """
         exercise, taken = self._exercise, self._camera.taken
+        reading = reading and self._steady.update(reading)
         if state.kind is ScreenKind.OVER and state.heading:
             self.results = state
         side = state.side
