@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 import tomllib
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,12 +22,14 @@ from formcheck.exercises.precautions import PRECAUTIONS
 from formcheck.function_tests.definition import function_test_names, load_function_test
 from formcheck.kinematics.measures import MEASURES
 from formcheck.output.terminal.exercise import listing, sources
+from formcheck.programme.definition import load_programme, programme_names
 from tools.docs_site import (
     api_pages,
     command_pages,
     exercise_pages,
     key_pages,
     other_hosts,
+    programme_pages,
     project_links,
     source_page,
     write_pages,
@@ -147,6 +152,16 @@ def test_precautions_and_function_tests_have_pages(catalogue: dict[str, str | by
     for name in function_test_names():
         page = words(catalogue[f"function_tests/{name}.md"])
         assert all(step in page for step in load_function_test(name).steps)
+
+
+def test_programmes_list_every_form() -> None:
+    made = programme_pages.pages()
+    for name in programme_names():
+        assert f"]({name}.md)" in made["programmes/index.md"]
+        page = words(made[f"programmes/{name}.md"])
+        for slot in load_programme(name).slot:
+            assert f"| {slot.title} | " in page
+            assert all(f"/{row.exercise}.md" in page or row.title in page for row in slot.ladder)
 
 
 def test_every_source_is_listed_with_the_pages_that_cite_it() -> None:
@@ -325,6 +340,23 @@ def test_links_to_other_hosts_are_not_tried_without_a_network(
     monkeypatch.setattr(other_hosts, "is_online", lambda: False)
     other_hosts.main()
     assert "was skipped" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_site_is_built_without_a_warning_and_loads_nothing_from_elsewhere(tmp_path: Path) -> None:
+    """The notebooks are not executed: `make docs` does it, and tries the same."""
+    options = "--fresh-env --fail-on-warning --nitpicky --quiet -D nb_execution_mode=off"
+    done = subprocess.run(  # noqa: S603  # our own interpreter
+        [sys.executable, "-m", "sphinx", *options.split(), "-b", "html", "docs", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        timeout=150,
+    )
+    assert done.returncode == 0, done.stderr
+    assert not [*mistakes(tmp_path)]
 
 
 # --- How to cite formcheck

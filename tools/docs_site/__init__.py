@@ -12,6 +12,7 @@ from tools.docs_site import (
     command_pages,
     exercise_pages,
     key_pages,
+    programme_pages,
     source_page,
     walkthrough_pictures,
 )
@@ -33,6 +34,7 @@ def pages() -> dict[str, str | bytes]:
         **command_pages.pages(),
         **exercise_pages.pages(),
         **key_pages.pages(),
+        **programme_pages.pages(),
         **api_pages.pages(),
         **source_page.pages(),
         **walkthrough_pictures.pages(),

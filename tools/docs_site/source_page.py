@@ -63,6 +63,9 @@ def _place(file: Path) -> str:
     room = file.parent.parent.name
     if file.parent.name == "data" and room in {"exercises", "function_tests"}:
         return f"[{file.stem}]({room}/{file.stem}.md)"
+    if file.parent.name == "data" and room == "programme":
+        name = file.stem.replace("_", "-")
+        return f"[{name}](programmes/{name}.md)"
     if file.stem == "precautions":
         return "[precautions](precautions/index.md)"
     return file.stem.replace("_", " ")
