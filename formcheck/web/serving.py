@@ -119,7 +119,8 @@ def listening(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     problem: OSError | None = None
     for wanted in dict.fromkeys((port, 0)):
-        listener = socket.socket(family, socket.SOCK_STREAM)
+        # Only of a socket that names its protocol does asyncio send every small packet at once.
+        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         try:
             if sys.platform != "win32":  # there it would let two programs have one port
                 listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

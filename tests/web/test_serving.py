@@ -46,6 +46,17 @@ def test_it_listens_on_loopback_alone(server: WebServer) -> None:
     assert server.listener.getsockname()[0] == "127.0.0.1"
 
 
+def test_small_packets_are_sent_at_once(server: WebServer) -> None:
+    """Else the second answer on a connection waits 40 ms for the receipt of its first part."""
+    with connected(server):
+        deadline_s = time.monotonic() + 5
+        while not count(server) and time.monotonic() < deadline_s:
+            time.sleep(0.01)
+        (one,) = server._server.server_state.connections
+        served = one.transport.get_extra_info("socket")
+        assert served.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 def test_port_that_is_taken_becomes_another_one(server: WebServer) -> None:
     other = serving.listening("127.0.0.1", server.context.port)
     with other:
