@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 import threading
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Self
+from unittest.mock import patch
 
 import cv2
 import httpx
@@ -27,6 +30,24 @@ if TYPE_CHECKING:
     from formcheck.pose.pose import Pose
 
 EXERCISE = "single_leg_bridge"
+
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""What a client without TLS is made with: to load the certificates of the world takes longer than
+most tests."""
+
+
+class _HastyAsyncio(ModuleType):
+    """`asyncio` for uvicorn, which looks ten times a second whether it is to end: now more often.
+
+    Start and end of a server would else take longer than most tests.
+    """
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  # whatever is asked for
+        return getattr(asyncio, name)
+
+    @staticmethod
+    async def sleep(for_s: float) -> None:
+        await asyncio.sleep(for_s / 20)
 
 
 def jpeg(size_px: tuple[int, int] = SIZE_PX, *, level: int = 90) -> bytes:
@@ -111,7 +132,9 @@ class WebServer:
     def client(self, **headers: str) -> httpx.Client:
         """Return a client that has the cookie."""
         usual = {"Cookie": self.cookie, "Origin": self.origin}
-        return httpx.Client(base_url=self.origin, headers=usual | headers, trust_env=False)
+        return httpx.Client(
+            base_url=self.origin, headers=usual | headers, trust_env=False, verify=NO_TLS
+        )
 
     def __enter__(self) -> Self:
         shared = [self.site.share()] if self.shares else []
@@ -122,6 +145,8 @@ class WebServer:
             target=lambda: asyncio.run(serving.serve(servers)),
             daemon=True,
         )
+        self._hasty = patch("uvicorn.server.asyncio", _HastyAsyncio("asyncio"))
+        self._hasty.start()
         self._thread.start()
         deadline_s = time.monotonic() + 20
         while not all(one.started for one, _ in servers) and time.monotonic() < deadline_s:
@@ -134,5 +159,6 @@ class WebServer:
         for one in self._others:
             one.should_exit = True
         self._thread.join(20)
+        self._hasty.stop()
         self.jobs.close()
         assert not self._thread.is_alive()
