@@ -27,10 +27,10 @@ from support.paths import ROOT
 from support.recordings import META, bits, pose, record
 
 from formcheck import recording, recording_writer
-from formcheck.errors import OutputError
+from formcheck.errors import OutputError, RecordingError
 from formcheck.pose.joints import Joint
 from formcheck.pose.pose import Pose, absent
-from formcheck.recording import SCHEMA, Recording, read
+from formcheck.recording import SCHEMA, Recording, RecordingFile, read
 from formcheck.recording_writer import PoseBuffer, RecordingWriter
 
 
@@ -319,6 +319,32 @@ print(peak() - before)
     )  # fmt: skip
     assert (tmp_path / "set.npz").stat().st_size > 20_000_000
     assert int(run.stdout) < 10_000  # kilobytes
+
+
+def test_pose_that_is_kept_keeps_no_other_one(tmp_path: Path) -> None:
+    back = read(record(tmp_path / "set.npz", [pose(k) for k in range(3)]))
+    for array in (back.poses[1].image, back.poses[1].world, back.poses[1].visibility):
+        assert array.base is None
+
+
+def test_recording_that_is_replaced_while_it_is_read_is_refused(tmp_path: Path) -> None:
+    file = RecordingFile(record(tmp_path / "set.npz", [pose(k) for k in range(3)]))
+    assert len(list(file)) == len(list(file)) == len(file.times_s) == 3
+    record(tmp_path / "set.npz", [pose(k) for k in range(4)])
+    with pytest.raises(RecordingError, match="was replaced meanwhile"):
+        list(file)
+    (tmp_path / "set.npz").unlink()
+    with pytest.raises(RecordingError, match="There is no recording"):
+        list(file)
+
+
+def test_arrays_by_columns_are_read_as_well(tmp_path: Path) -> None:
+    poses = [pose(k) for k in range(1500)]  # more than are read at once
+    with np.load(record(tmp_path / "set.npz", poses)) as loaded:
+        columns: dict[str, Any] = dict(loaded)
+    columns |= {name: np.asfortranarray(columns[name]) for name in ("image", "world")}
+    np.savez(tmp_path / "theirs.npz", **columns)
+    assert [bits(one) for one in read(tmp_path / "theirs.npz")] == [bits(one) for one in poses]
 
 
 # --- the buffer -------------------------------------------------------------------------

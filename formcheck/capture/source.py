@@ -276,7 +276,7 @@ class RecordingSource(PoseSource):
 
     def __init__(self, path: str | os.PathLike[str], options: SourceOptions = NO_OPTIONS) -> None:
         super().__init__(path, options)
-        self._recording = recording.read(path)
+        self._recording = recording.RecordingFile(path)
         self._sha256 = file_sha256(self.path)
         made_by = _table(self._recording.meta.get("estimator"))
         self.estimator = {key: str(made_by[key]) for key in _ESTIMATOR_KEYS if key in made_by}
@@ -300,7 +300,7 @@ class RecordingSource(PoseSource):
         return block
 
     def _expected(self) -> int:
-        return sum(self.options.has(pose.time_s) for pose in self._recording)
+        return sum(map(self.options.has, self._recording.times_s.tolist()))
 
     def _observations(self) -> Generator[Observation]:
         slowed = self.options.speed or 1.0

@@ -151,6 +151,7 @@ class ExerciseCandidate:
     def finish(self) -> None:
         """End the current set, after the last pose."""
         self._keep(self._checker.finish())
+        self.repetitions.sort(key=lambda each: each.start_s)
 
     def _keep(self, report: SetReport) -> None:
         exceeded = [limit.time_s for limit in report.limits]
@@ -163,7 +164,6 @@ class ExerciseCandidate:
             for part in report.partial_reps
             if not math.isnan(part.start_s)
         )
-        self.repetitions.sort(key=lambda each: each.start_s)
 
     def _candidate_repetition(self, rep: Rep, exceeded: list[float]) -> CandidateRepetition:
         worth = self._left(rep.faults)

@@ -269,7 +269,7 @@ class Recognizer:
             for each in candidate.repetitions
             if begin_s < (each.start_s + each.end_s) / 2 < end_s
         ]
-        weights = explained_s(repetitions, last, zero_s=self._first_s)[first:last]
+        weights = explained_s(repetitions, range(first, last), zero_s=self._first_s)
         near = [max(weights[max(0, at - 1) : at + 2]) > 0 for at in range(len(weights))]
         moved = [
             distance if distance > STILL else 0.0 for distance in self._motion.moved[first:last]

@@ -211,7 +211,7 @@ def gains_s(candidate: ExerciseCandidate, moved: Sequence[float], *, zero_s: flo
     -------
     list[float]
     """
-    slots = len(moved)
+    slots = range(len(moved))
     # A partial repetition neither gains nor loses: half of a movement belongs to many exercises.
     explained = explained_s(candidate.repetitions, slots, zero_s=zero_s)
     complete = [each for each in candidate.repetitions if each.complete]
@@ -229,7 +229,7 @@ def gains_s(candidate: ExerciseCandidate, moved: Sequence[float], *, zero_s: flo
 
 
 def explained_s(
-    repetitions: Sequence[CandidateRepetition], slots: int, *, zero_s: float
+    repetitions: Sequence[CandidateRepetition], slots: range, *, zero_s: float
 ) -> list[float]:
     """Return for each slot its seconds within a repetition, times the worth of the repetition.
 
@@ -238,20 +238,22 @@ def explained_s(
     repetitions
         The repetitions of one exercise.
     slots
-        The number of slots.
+        The numbers of the slots, in steps of one.
     zero_s
-        Start of the first slot, seconds.
+        Start of slot 0, seconds.
 
     Returns
     -------
     list[float]
     """
-    explained = [0.0] * slots
+    explained = [0.0] * len(slots)
     for each in repetitions:
         start, end = (each.start_s - zero_s) / SLOT_S, (each.end_s - zero_s) / SLOT_S
-        for slot in range(max(0, math.floor(start)), min(slots, math.ceil(end))):
+        within = range(max(slots.start, math.floor(start)), min(slots.stop, math.ceil(end)))
+        for slot in within:
             inside = min(end, slot + 1) - max(start, slot)
-            explained[slot] = max(explained[slot], inside * SLOT_S * each.worth)
+            at = slot - slots.start
+            explained[at] = max(explained[at], inside * SLOT_S * each.worth)
     return explained
 
 

@@ -71,13 +71,13 @@ def names(candidates: Sequence[ExerciseCandidate], moved: Sequence[float]) -> li
 
 
 def test_repetition_explains_its_time_by_its_worth() -> None:
-    explained = explained_s([tried(1.25, 2.5, worth=0.5)], 8, zero_s=0.0)
+    explained = explained_s([tried(1.25, 2.5, worth=0.5)], range(8), zero_s=0.0)
     assert explained == pytest.approx([0, 0, 0.125, 0.25, 0.25, 0, 0, 0])
-    assert explained_s([tried(101.25, 102.5, worth=0.5)], 8, zero_s=100.0) == explained
+    assert explained_s([tried(101.25, 102.5, worth=0.5)], range(8), zero_s=100.0) == explained
 
 
 def test_two_sides_at_once_count_once() -> None:
-    twice = explained_s([tried(1, 2), tried(1, 2, worth=0.4)], 6, zero_s=0.0)
+    twice = explained_s([tried(1, 2), tried(1, 2, worth=0.4)], range(6), zero_s=0.0)
     assert sum(twice) == pytest.approx(1.0)
 
 

@@ -231,29 +231,33 @@ class SetSeries:
             found[name] = np.where(np.isnan(judged), value, judged)
         return found
 
-    def repetition(self, time_s: float, side: str) -> int | None:
-        """Return the number of the repetition that a leg did at a time.
+    def repetitions(self, part: slice, side: str) -> list[int | None]:
+        """Return the number of the repetition that a leg did in each picture.
 
         Parameters
         ----------
-        time_s, side
-            The time, and the leg.
+        part, side
+            The pictures, and the leg.
 
         Returns
         -------
-        int or None
+        list of int or None
             None between repetitions, and for a leg that did not do it.
         """
-        for start_s, end_s, which, number in self._repetitions:
-            if start_s <= time_s <= end_s and which in {side, "both", "unknown"}:
-                return number
-        return None
+        times_s = np.array(self.times_s[part])
+        numbers = np.zeros(len(times_s), np.intp)
+        for start_s, end_s, which, number in reversed(self._repetitions):
+            if which in {side, "both", "unknown"} and start_s <= end_s:
+                first = np.searchsorted(times_s, start_s)
+                last = np.searchsorted(times_s, end_s, "right")
+                numbers[first:last] = number  # of two at once, the earlier one counts
+        return [number or None for number in numbers.tolist()]
 
     def _long(self, part: slice) -> Chunk:
         columns, rows = self._columns, int(part.stop - part.start)
         width = len(columns)
         times_s = self.times_s[part]
-        by_side = {side: [self.repetition(time_s, side) for time_s in times_s] for side in SIDES}
+        by_side = {side: self.repetitions(part, side) for side in SIDES}
 
         def each(values: Iterable[Any]) -> list[Any]:
             return [value for value in values for _ in range(width)]
@@ -295,18 +299,17 @@ class SetSeries:
 
     def _wide(self, part: slice) -> Chunk:
         rows, sides = part.stop - part.start, self._sides[part]
-        times_s = self.times_s[part]
+        by_side = {side: self.repetitions(part, side) for side in SIDES}
         table: Chunk = {
             "set": [self.number] * rows,
             "exercise": [self.exercise.name] * rows,
             "frame": list(self.frames[part]),
-            "time_s": list(times_s),
+            "time_s": list(self.times_s[part]),
             "view": self._views[part],
             "side": sides,
             "phase": self._phases[part],
             "repetition": [
-                self.repetition(time_s, side) if side else None
-                for time_s, side in zip(times_s, sides, strict=True)
+                by_side[side][row] if side in by_side else None for row, side in enumerate(sides)
             ],
             "paused": self._pauses[part],
         }
