@@ -10,7 +10,7 @@ from benchmark.torture_inputs import damaged, mutated
 from formcheck.batch.manifest import NAME, Manifest
 from formcheck.batch.tasks import BatchSettings, Task
 from formcheck.interchange.skeletons import BODY_25, COCO_17
-from formcheck.recording import JOINTS
+from formcheck.recording_file import JOINTS
 
 if TYPE_CHECKING:
     import random

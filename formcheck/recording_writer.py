@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, Any, Final, Protocol, Self
 import numpy as np
 
 from formcheck.errors import OutputError
-from formcheck.recording import ARRAYS, JOINTS, ROW, SCHEMA, poses_of
+from formcheck.recording_file import ARRAYS, JOINTS, ROW, SCHEMA, poses_of
 
 if TYPE_CHECKING:
     import os

@@ -30,7 +30,8 @@ from formcheck import recording, recording_writer
 from formcheck.errors import OutputError, RecordingError
 from formcheck.pose.joints import Joint
 from formcheck.pose.pose import Pose, absent
-from formcheck.recording import SCHEMA, Recording, RecordingFile, read
+from formcheck.recording import Recording, read
+from formcheck.recording_file import SCHEMA, RecordingFile
 from formcheck.recording_writer import PoseBuffer, RecordingWriter
 
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Final, Self, cast
 
 import numpy as np
 
-from formcheck import recording
 from formcheck.capture import ProgressMonitor, file_sha256, shown_name
 from formcheck.capture.people import PersonTracker
 from formcheck.capture.pose_estimator import Observation, estimate
 from formcheck.capture.source_options import NO_OPTIONS, SourceOptions
 from formcheck.errors import FirstFailure, SourceError
 from formcheck.pose.pose import unmirrored
+from formcheck.recording_file import RecordingFile
 from formcheck.version import __version__
 
 if TYPE_CHECKING:
@@ -276,7 +276,7 @@ class RecordingSource(PoseSource):
 
     def __init__(self, path: str | os.PathLike[str], options: SourceOptions = NO_OPTIONS) -> None:
         super().__init__(path, options)
-        self._recording = recording.RecordingFile(path)
+        self._recording = RecordingFile(path)
         self._sha256 = file_sha256(self.path)
         made_by = _table(self._recording.meta.get("estimator"))
         self.estimator = {key: str(made_by[key]) for key in _ESTIMATOR_KEYS if key in made_by}

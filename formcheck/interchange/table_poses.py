@@ -18,7 +18,7 @@ from formcheck.interchange.foreign import (
 )
 from formcheck.interchange.skeletons import BY_MARKER, KNOWN
 from formcheck.pose.joints import JOINT_COUNT, Joint
-from formcheck.recording import JOINTS
+from formcheck.recording_file import JOINTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from formcheck.interchange.skeletons import BODY_25, COCO_17
-from formcheck.recording import JOINTS
+from formcheck.recording_file import JOINTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

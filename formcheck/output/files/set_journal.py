@@ -17,7 +17,7 @@ import numpy as np
 
 from formcheck.errors import OutputError
 from formcheck.output.files.atomic_file import refused
-from formcheck.recording import ARRAYS, ROW, poses_of
+from formcheck.recording_file import ARRAYS, ROW, poses_of
 from formcheck.recording_writer import PRIVATE_FILE
 
 if TYPE_CHECKING:

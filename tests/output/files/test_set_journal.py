@@ -12,7 +12,7 @@ from support.live_fakes import acted
 from formcheck.errors import OutputError
 from formcheck.exercises.loader import load_exercise
 from formcheck.output.files.set_journal import SetJournal, read_left
-from formcheck.recording import ROW
+from formcheck.recording_file import ROW
 
 if TYPE_CHECKING:
     from pathlib import Path
