@@ -163,7 +163,8 @@ def measure(seconds: float) -> Measured:
             next(left)
         chunk = round(RATE)
         while time.monotonic() - begun_s < seconds:
-            if not page.play((one for one, _ in zip(left, range(chunk), strict=False)), speed=1.0):
+            page.play((one for one, _ in zip(left, range(chunk), strict=False)), speed=1.0)
+            if page.is_closed or page.last("over"):
                 break
             rss_mb.append(status(pid, "VmRSS") / 1024)
         spent_s = time.monotonic() - begun_s
