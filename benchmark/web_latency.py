@@ -62,6 +62,7 @@ class Measured:
     rss_mb: Sequence[float]
     """Memory of the server, once a second."""
     threads: int
+    asked_s: float
 
     @property
     def rate(self) -> float:
@@ -91,6 +92,8 @@ class Measured:
     def problems(self) -> list[str]:
         """Return what does not hold."""
         found = []
+        if self.seconds < self.asked_s:
+            found.append(f"the session ended after {self.seconds:.0f} of {self.asked_s:g} s")
         if float(np.median(self.ages_ms)) > MOST_MEDIAN_MS:
             found.append(f"the median age is above {MOST_MEDIAN_MS:g} ms")
         if self.rate < LEAST_RATE:
@@ -168,7 +171,8 @@ def measure(seconds: float) -> Measured:
                 break
             rss_mb.append(status(pid, "VmRSS") / 1024)
         spent_s = time.monotonic() - begun_s
-        measured = Measured(list(page.ages_ms), spent_s, rss_mb, round(status(pid, "Threads")))
+        threads = round(status(pid, "Threads"))
+        measured = Measured(list(page.ages_ms), spent_s, rss_mb, threads, seconds)
         page.send({"type": "command", "name": "finish"})
         page.wait_for("over")
     return measured

@@ -7,9 +7,11 @@ import math
 from benchmark.web_latency import Measured, endless
 
 
-def measured(*, age_ms: float = 30.0, count: int = 600, growth_mb: float = 0.0) -> Measured:
+def measured(
+    *, age_ms: float = 30.0, count: int = 600, growth_mb: float = 0.0, asked_s: float = 20.0
+) -> Measured:
     rss = [250.0 + growth_mb * second / 20 for second in range(20)]
-    return Measured([age_ms] * count, 20.0, rss, 11)
+    return Measured([age_ms] * count, 20.0, rss, 11, asked_s)
 
 
 def test_good_run_has_no_problem() -> None:
@@ -23,10 +25,11 @@ def test_old_pictures_few_pictures_and_growth_are_problems() -> None:
     assert len(measured(age_ms=200.0).problems) == 1
     assert len(measured(count=300).problems) == 1
     assert len(measured(growth_mb=1.0).problems) == 1
+    assert len(measured(asked_s=60.0).problems) == 1
 
 
 def test_growth_of_a_short_run_is_unknown() -> None:
-    assert math.isnan(Measured([30.0], 5.0, [250.0] * 5, 11).growth_mb_h)
+    assert math.isnan(Measured([30.0], 5.0, [250.0] * 5, 11, 5.0).growth_mb_h)
 
 
 def test_film_goes_on_with_times_that_grow() -> None:
