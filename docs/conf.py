@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -43,6 +44,12 @@ nb_execution_mode = "force"
 nb_execution_raise_on_error = True
 nb_execution_timeout = 240
 nb_merge_streams = True
+# A kernel with settings of its own, and not those of the person who builds the site.  It does not
+# print that it listens on a port of this computer.
+kernels = ROOT / "build" / "ipython" / "profile_default" / "ipython_kernel_config.py"
+kernels.parent.mkdir(parents=True, exist_ok=True)
+kernels.write_text("get_config().IPKernelApp.log_level = 40\n", encoding="utf-8")
+os.environ["IPYTHONDIR"] = str(kernels.parents[1])
 
 # --- How it looks.  Nothing is loaded from elsewhere: letters are those of the system.
 html_theme = "furo"
