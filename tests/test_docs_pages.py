@@ -124,6 +124,7 @@ EXECUTED: Final = {
 """Pages whose examples run, and what lies in the folder before the first one."""
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "page",
     [
