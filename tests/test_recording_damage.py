@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from support.recordings import bits, pose, record
 
-from formcheck import recording
+from formcheck import recording_file
 from formcheck.errors import RecordingError
 from formcheck.recording import read
 
@@ -164,7 +164,7 @@ def test_archive_that_would_fill_the_memory_is_not_unpacked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A few kilobytes of zeros unpack to 50 MB, where 17 are allowed."""
-    monkeypatch.setattr(recording, "MOST_POSES", 1000)
+    monkeypatch.setattr(recording_file, "MOST_POSES", 1000)
     path = tmp_path / "set.npz"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("index.npy", bytes(50 << 20))
