@@ -170,7 +170,8 @@ class PageClient:
 
     def send_picture(self, at_ms: float, jpeg: bytes) -> None:
         """Send one picture."""
-        self._sent_at[self._next] = time.monotonic()
+        with self._news:  # the thread that listens drops what was answered
+            self._sent_at[self._next] = time.monotonic()
         self._socket.send(sent(at_ms, self._next, jpeg))
         self._next += 1
 
