@@ -101,8 +101,8 @@ class _ErrorsSeen(logging.Handler):
         self.messages: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        # The client is a tool of the tests: what it cannot read it raises as well, where one waits
-        # for it, and it logs an end of the stream in the midst of a refusal as an error of its own.
+        # The client is a tool of the tests.  It logs the end of a stream in the midst of a refusal
+        # as an error of its own; what the refusal means, the test itself asserts.
         if record.name != "websockets.client":
             self.messages.append(record.getMessage())
 
