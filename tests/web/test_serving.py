@@ -194,13 +194,18 @@ def test_upload_that_stops_is_dropped(server: WebServer, monkeypatch: pytest.Mon
 
 
 def test_upload_whose_page_is_gone_leaves_nothing(server: WebServer) -> None:
+    uploads = server.folder / "uploads"
     with connected(server) as one:
         one.sendall(head(server, "Content-Length: 100000"))
         one.sendall(b"x" * 70_000)
+        deadline_s = time.monotonic() + 10
+        while not list(uploads.rglob("film*")) and time.monotonic() < deadline_s:
+            time.sleep(0.01)
+        assert list(uploads.rglob("film*"))
     deadline_s = time.monotonic() + 10
-    while list((server.folder / "uploads").rglob("film*")) and time.monotonic() < deadline_s:
+    while list(uploads.rglob("film*")) and time.monotonic() < deadline_s:
         time.sleep(0.05)
-    assert not list((server.folder / "uploads").rglob("film*"))
+    assert not list(uploads.rglob("film*"))
 
 
 def test_large_body_of_json_is_refused(server: WebServer) -> None:
