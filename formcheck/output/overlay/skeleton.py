@@ -106,6 +106,8 @@ def seen_spots(reading: Reading, scale: float) -> dict[Joint, tuple[int, int]]:
 
 def working_leg(reading: Reading) -> frozenset[Joint]:
     """Return the joints of the leg or the legs that work; none while that is unknown."""
+    if reading.frame is None:  # which leg works may be known where no joint is believed
+        return frozenset()
     sides = ("LEFT", "RIGHT") if reading.works == "both" else ((reading.works or "").upper(),)
     legs = (j for j in Joint if j >= Joint.LEFT_HIP)
     return frozenset(j for j in legs if j.name.startswith(tuple(f"{side}_" for side in sides)))

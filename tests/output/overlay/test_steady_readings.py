@@ -13,6 +13,7 @@ from support.drawing import readings
 from formcheck.assessment.events import PauseReason
 from formcheck.assessment.quality_gate import ANNOUNCE_AFTER_S, DOUBTS
 from formcheck.assessment.rep_counter import Phase
+from formcheck.output.overlay.skeleton import working_leg
 from formcheck.output.overlay.steady_readings import SteadyReadings
 
 if TYPE_CHECKING:
@@ -45,6 +46,9 @@ def test_single_pictures_that_are_not_believed_change_nothing_that_is_read() -> 
     assert shown.paused is None
     # What is counted and where the joints are is never that of an earlier picture.
     assert (shown.reps, shown.frame) == (7, None)
+    assert shown.works == "left"
+    assert working_leg(HELD)
+    assert not working_leg(shown)
 
 
 @given(gaps_s=st.lists(st.floats(0.01, 0.4), min_size=1, max_size=30))
