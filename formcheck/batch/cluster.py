@@ -3,6 +3,7 @@
 Either the workers see the same folders under the same paths, and read and write there, or every
 video is sent to a worker and its results come back.  Dask itself gives a file to another worker
 when one dies; after as many deaths as the scheduler allows (three by default) it becomes a row.
+A worker whose file does not go on ends itself, which is such a death.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import logging
 import os
 import tempfile
+import threading
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import replace
@@ -18,6 +20,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
+from formcheck.batch.local import Heartbeat, limit_threads, patience_s
 from formcheck.batch.tasks import RECORDINGS, REPORTS, SERIES, Task, judge_file
 from formcheck.errors import FormcheckError, OutputError, SourceError
 from formcheck.output.files.atomic_file import AtomicFile, make_folder
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 
     from formcheck.batch.rows import Row
     from formcheck.batch.tasks import BatchSettings
+    from formcheck.capture import ProgressMonitor
 
 _AHEAD: Final = 3
 """Files that are given out for each thread of the cluster, so that none waits for the next."""
@@ -66,6 +70,8 @@ class ClusterWorkers:
         Of the scheduler, such as ``tcp://head:8786``.
     send_files
         Whether the workers get the bytes of the videos and send their results back.
+    timeout_s
+        As `patience_s` takes it.
 
     Raises
     ------
@@ -74,7 +80,13 @@ class ClusterWorkers:
     """
 
     def __init__(
-        self, settings: BatchSettings, out: Path, address: str, *, send_files: bool = False
+        self,
+        settings: BatchSettings,
+        out: Path,
+        address: str,
+        *,
+        send_files: bool = False,
+        timeout_s: float | None = None,
     ) -> None:
         try:
             import distributed
@@ -86,6 +98,7 @@ class ClusterWorkers:
         profile = tuple(self._seen_there(word, send_files) for word in settings.profile)
         self._settings = replace(settings, profile=profile)
         self._out, self._sends = out.absolute(), send_files
+        self._timeout_s = timeout_s
         for name in ("distributed", "distributed.client"):
             logging.getLogger(name).setLevel(logging.CRITICAL)  # tracebacks of a lost connection
         self._distributed = distributed
@@ -169,6 +182,7 @@ class ClusterWorkers:
             self._out,
             data,
             sends=self._sends,
+            patience_s=patience_s(task, self._timeout_s),
             pure=False,
             retries=0,
         )
@@ -182,8 +196,10 @@ class ClusterWorkers:
         except self._distributed.KilledWorker:
             return task.row(
                 status="crashed",
-                error="Each worker of the cluster that judged this file ended: the file may be "
-                "damaged, or need more memory than they have.",
+                error="Each worker of the cluster that judged this file ended, or showed no new "
+                f"picture for {patience_s(task, self._timeout_s):.0f} s and ended itself: the "
+                "file may be damaged, need more memory than they have, or lie on a disk that "
+                "does not answer.",
             )
         except (OSError, CancelledError) as error:
             raise SourceError(
@@ -200,7 +216,13 @@ class ClusterWorkers:
 
 
 def judge_on_worker(
-    task: Task, settings: BatchSettings, out: Path, data: bytes | None, *, sends: bool
+    task: Task,
+    settings: BatchSettings,
+    out: Path,
+    data: bytes | None,
+    *,
+    sends: bool,
+    patience_s: float,
 ) -> Answer:
     """Judge one file on a worker of the cluster.
 
@@ -212,6 +234,8 @@ def judge_on_worker(
         The file itself; None = it lies at its path.
     sends
         Whether the outputs are to be sent back, and not written to `out`.
+    patience_s
+        The worker ends itself if the file does not go on to its next picture for so long.
 
     Returns
     -------
@@ -219,9 +243,58 @@ def judge_on_worker(
         The row, and the outputs.
     """
     _prepare()
+    with Watchdog(patience_s) as watchdog:
+        return _judged(task, settings, out, data, sends=sends, monitor=Heartbeat(watchdog.beat))
+
+
+class Watchdog:
+    """Ends this worker if the file that it judges does not go on; a context manager.
+
+    A thread of Dask cannot be ended by itself.  The whole worker can, and Dask makes up for it.
+
+    Parameters
+    ----------
+    patience_s
+        For how long nothing may happen.
+    """
+
+    def __init__(self, patience_s: float) -> None:
+        self._patience_s = patience_s
+        self._goes_on, self._is_over = threading.Event(), threading.Event()
+
+    def beat(self) -> None:
+        """Note that the file goes on."""
+        self._goes_on.set()
+
+    def _watch(self) -> None:
+        while not self._is_over.is_set():
+            self._goes_on.clear()
+            has_gone_on = self._goes_on.wait(min(self._patience_s, threading.TIMEOUT_MAX))
+            if not (has_gone_on or self._is_over.is_set()):
+                os._exit(1)
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._watch, name="watchdog", daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._is_over.set()
+        self._goes_on.set()
+
+
+def _judged(
+    task: Task,
+    settings: BatchSettings,
+    out: Path,
+    data: bytes | None,
+    *,
+    sends: bool,
+    monitor: ProgressMonitor,
+) -> Answer:
+    """Judge a file where it lies, or in a folder for the time being."""
     if not sends:
         try:
-            return Answer(judge_file(task, settings, out), {})
+            return Answer(judge_file(task, settings, out, monitor), {})
         except FormcheckError as error:
             return Answer(error, {})
     with tempfile.TemporaryDirectory() as temporary:
@@ -234,7 +307,7 @@ def judge_on_worker(
             task = replace(task, path=place)
         results = folder / "results"
         try:
-            row: Row | FormcheckError = judge_file(task, settings, results)
+            row: Row | FormcheckError = judge_file(task, settings, results, monitor)
         except FormcheckError as error:
             return Answer(error, {})
         kinds = (results / name for name in (REPORTS, RECORDINGS, SERIES))
@@ -246,8 +319,6 @@ def judge_on_worker(
 @cache
 def _prepare() -> None:
     """Let the libraries of this worker use one thread: a cluster has a worker for each core."""
-    from formcheck.batch.local import limit_threads
-
     limit_threads(1)
 
 

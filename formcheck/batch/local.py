@@ -1,13 +1,15 @@
-"""Worker processes on this machine: a file that ends its worker ends nothing else.
+"""Worker processes on this machine: a file that ends or stops its worker ends nothing else.
 
 Each worker is a fresh process with one pipe.  It judges one file at a time with the pose model
-that it has loaded.  A worker that ends in the middle of a file is replaced, and the file is tried
-once more; the second time it becomes a row.  Workers end when this program does, also
-when it is killed.
+that it has loaded, and tells about every second that it goes on.  A worker that ends in the
+middle of a file, or does not go on and is therefore ended, is replaced, and the file is tried once
+more; the second time it becomes a row.  Workers end when this program does, also when it is
+killed.
 """
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import os
 import signal
@@ -21,6 +23,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final, Self
 
 from formcheck.batch.tasks import Task, judge_file
+from formcheck.capture import ProgressMonitor
 from formcheck.errors import FormcheckError
 from formcheck.signals import ignore
 
@@ -40,7 +43,56 @@ _END_S: Final = 5.0
 """How long a worker may take to clear up when it is to end (engineering default)."""
 
 _LOOK_S: Final = 1.0
-"""How often progress is shown while nothing happens."""
+"""How often progress is shown while nothing happens, and how often a worker tells that it goes
+on."""
+
+_BEGIN_S: Final = 120.0
+"""How long a worker may take to begin besides (engineering default)."""
+
+STALL_S: Final = 600.0
+SLOWEST_BYTES_PER_S: Final = 1e6
+"""A file is given up if its worker does not go on to the next picture for so long, and for as long
+as the whole file takes to read from a disk of this rate: before the first picture it is read, and
+nothing is told meanwhile (engineering defaults)."""
+
+
+def patience_s(task: Task, asked_s: float | None) -> float:
+    """Return for how long a file may not go on to its next picture before it is given up.
+
+    Parameters
+    ----------
+    task, asked_s
+        The file, and what the user asked for: 0 = for ever, None = by its size.
+
+    Returns
+    -------
+    float
+        Seconds.
+    """
+    if asked_s is None:
+        return STALL_S + max(0, task.size_bytes) / SLOWEST_BYTES_PER_S
+    return asked_s or math.inf
+
+
+class Heartbeat(ProgressMonitor):
+    """Tells about once a second that a file goes on to its next picture.
+
+    Parameters
+    ----------
+    beat
+        Is called then.
+    """
+
+    def __init__(self, beat: Callable[[], None]) -> None:
+        super().__init__()
+        self._beat, self._next_s = beat, -math.inf
+
+    def wants_to_stop(self) -> bool:
+        """Return False: the file is judged to its end.  This is asked before every picture."""
+        if monotonic() >= self._next_s:
+            self._next_s = monotonic() + _LOOK_S
+            self._beat()
+        return False
 
 
 def cores() -> int:
@@ -52,11 +104,12 @@ def cores() -> int:
 
 @dataclass(slots=True)
 class _Worker:
-    """A process, its pipe, and the task that it has."""
+    """A process, its pipe, the task that it has, and when that must have gone on."""
 
     process: SpawnProcess
     pipe: Connection
     task: Task | None = None
+    until_s: float = math.inf
 
 
 class LocalWorkers:
@@ -68,6 +121,8 @@ class LocalWorkers:
         As for `judge_file`.
     count
         How many workers; the threads of inference are divided among them.
+    timeout_s
+        As `patience_s` takes it.
     judge
         What judges a file, a function that another process can import.
     """
@@ -78,12 +133,13 @@ class LocalWorkers:
         out: Path,
         *,
         count: int,
-        judge: Callable[[Task, BatchSettings, Path], Row] = judge_file,
+        timeout_s: float | None = None,
+        judge: Callable[[Task, BatchSettings, Path, ProgressMonitor], Row] = judge_file,
     ) -> None:
         self._context = multiprocessing.get_context("spawn")
         threads = max(1, cores() // count)
         self._job = (judge, settings, out, threads)
-        self._count = count
+        self._count, self._timeout_s = count, timeout_s
         self._workers: list[_Worker] = []
         self._tries: dict[str, int] = {}
 
@@ -129,6 +185,11 @@ class LocalWorkers:
                 row = self._row_from(busy[pipe], again)  # type: ignore[index]  # what was waited for
                 if row is not None:
                     yield row
+            late = [one for pipe, one in busy.items() if pipe not in ready and _is_late(one)]
+            for worker in late:
+                row = self._after_stall(worker, again)
+                if row is not None:
+                    yield row
 
     def _give_out(self, coming: Iterator[Task], again: deque[Task]) -> None:
         """Give a file to every worker that has none, and begin workers while there are files."""
@@ -139,6 +200,7 @@ class LocalWorkers:
                 return
             worker = idle.pop() if idle else self._begin()
             worker.task = task
+            worker.until_s = monotonic() + _BEGIN_S + patience_s(task, self._timeout_s)
             with suppress(OSError):  # a worker that has ended is found when its pipe is read
                 worker.pipe.send(task)
 
@@ -152,28 +214,63 @@ class LocalWorkers:
         return worker
 
     def _row_from(self, worker: _Worker, again: deque[Task]) -> Row | None:
-        """Return the row that a worker sends; None if it has ended and the file is tried again."""
-        task, worker.task = worker.task, None
+        """Return the row that a worker sends; None if there is none yet."""
+        task = worker.task
         if task is None:  # it has nothing to say
             return None
         try:
-            answer: Row | FormcheckError = worker.pipe.recv()
+            answer: Row | FormcheckError | None = worker.pipe.recv()
         except (EOFError, OSError):
-            return self._after_crash(worker, task, again)
+            self._remove(worker)
+            worker.process.join()
+            return self._again_or_row(task, again, crash_sentence(worker.process.exitcode))
+        if answer is None:
+            worker.until_s = monotonic() + patience_s(task, self._timeout_s)
+            return None
+        worker.task = None
         if isinstance(answer, FormcheckError):
             raise answer
         return answer
 
-    def _after_crash(self, worker: _Worker, task: Task, again: deque[Task]) -> Row | None:
+    def _after_stall(self, worker: _Worker, again: deque[Task]) -> Row | None:
+        """End a worker that does not go on; return the row of its file, or None."""
+        task = worker.task
+        if task is None:
+            return None
+        worker.process.kill()
+        worker.process.join(_END_S)
+        if worker.process.is_alive():
+            # It waits within the system, as for a disk that is gone, and ends when that answers.
+            # The end of this program must not wait for it.
+            multiprocessing.process._children.discard(worker.process)  # type: ignore[attr-defined]  # noqa: SLF001  # there is no other way
+        self._remove(worker)
+        return self._again_or_row(task, again, stall_sentence(patience_s(task, self._timeout_s)))
+
+    def _remove(self, worker: _Worker) -> None:
         self._workers.remove(worker)
         worker.pipe.close()
-        worker.process.join()
+
+    def _again_or_row(self, task: Task, again: deque[Task], error: str) -> Row | None:
+        """Have a file tried again; the second time return its row."""
         tries = self._tries.pop(task.name, 0) + 1
         if tries < TRIES:
             self._tries[task.name] = tries
             again.append(task)
             return None
-        return task.row(status="crashed", error=crash_sentence(worker.process.exitcode))
+        return task.row(status="crashed", error=error)
+
+
+def _is_late(worker: _Worker) -> bool:
+    return worker.task is not None and monotonic() > worker.until_s
+
+
+def stall_sentence(patience_s: float) -> str:
+    """Return what the row of a file says that did not go on."""
+    return (
+        f"The program that judged this file showed no new picture for {patience_s:.0f} s and was "
+        "ended, each time: the file may be damaged, or its disk may not answer. A slow disk gets "
+        "more time with --file-timeout-s."
+    )
 
 
 def crash_sentence(code: int | None) -> str:
@@ -200,14 +297,20 @@ def _work(
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     threading.Thread(target=_end_with_parent, daemon=True).start()
     limit_threads(threads)
+
+    def beat() -> None:
+        with suppress(OSError):  # the first program has ended, and this one will
+            pipe.send(None)
+
     while True:
         try:
             task = pipe.recv()
         except (EOFError, OSError):
             return
         answer: Row | FormcheckError
+        beat()
         try:
-            answer = judge(task, settings, out)
+            answer = judge(task, settings, out, Heartbeat(beat))
         except FormcheckError as error:
             answer = error
         pipe.send(answer)

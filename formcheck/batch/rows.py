@@ -60,7 +60,8 @@ class Row:
     exercise, exercise_sha256, side
         What was asked, as in `Task`.
     status
-        ``done``; ``failed`` with its error; ``crashed`` if it ended its worker process each time.
+        ``done``; ``failed`` with its error; ``crashed`` if it ended its worker process each time,
+        or hung and was ended with it.
     verdict
         Of the one set, or of all together; empty if the file was not done.
     frames

@@ -30,6 +30,7 @@ from formcheck.version import __version__
 
 if TYPE_CHECKING:
     from formcheck.assessment.report import SetReport
+    from formcheck.capture import ProgressMonitor
     from formcheck.exercises.definition import Exercise
     from formcheck.exercises.profile import Profile
     from formcheck.output import SetFile
@@ -146,7 +147,9 @@ class BatchSettings:
         }
 
 
-def judge_file(task: Task, settings: BatchSettings, out: Path) -> Row:
+def judge_file(
+    task: Task, settings: BatchSettings, out: Path, monitor: ProgressMonitor | None = None
+) -> Row:
     """Judge one file, write its outputs, and return its row.
 
     Parameters
@@ -155,6 +158,8 @@ def judge_file(task: Task, settings: BatchSettings, out: Path) -> Row:
         What is asked.
     out
         The folder of the batch.
+    monitor
+        Observes every pose.
 
     Returns
     -------
@@ -170,7 +175,7 @@ def judge_file(task: Task, settings: BatchSettings, out: Path) -> Row:
     """
     begin_s = perf_counter()
     try:
-        facts = facts_of(_judged(task, settings, out))
+        facts = facts_of(_judged(task, settings, out, monitor))
     except (OutputError, ModelError):
         raise
     except FormcheckError as error:
@@ -235,12 +240,15 @@ def _profile(words: tuple[str, ...]) -> Profile:
     return prescription(list(words) or None)
 
 
-def _judged(task: Task, settings: BatchSettings, out: Path) -> SetReport | SetsReport:
+def _judged(
+    task: Task, settings: BatchSettings, out: Path, monitor: ProgressMonitor | None
+) -> SetReport | SetsReport:
     """Judge a file and write its outputs, and return when they are whole."""
     place = place_of_output(out, REPORTS, task.name, ".json")
     how: dict[str, Any] = {
         "model": settings.model,
         "estimator": opener(settings.model, settings.estimator),
+        "monitor": monitor,
     }
     judge = _judge_sets if task.exercise == AUTO else _judge_set
     with ExitStack() as stack:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Annotated, Final, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple, Self
 
 import typer
 from rich.console import Console
@@ -28,10 +29,10 @@ from formcheck.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from formcheck.batch.run import BatchProgress, Workers
-    from formcheck.batch.tasks import BatchSettings, Task
+    from formcheck.batch.tasks import BatchSettings
 
 app = typer.Typer()
 
@@ -43,6 +44,8 @@ EXAMPLES: Final = (
     "`formcheck batch clips.csv --out results --workers 8`\n\n"
     "`formcheck batch /shared/clips --out /shared/results --scheduler tcp://head:8786`"
 )
+
+_LEAST_PATIENCE_S: Final = 10.0
 
 _LINE_S: Final = 30.0
 """Without a terminal, progress is a line so often."""
@@ -98,6 +101,16 @@ SchedulerOption = Annotated[
         metavar="ADDRESS",
     ),
 ]
+TimeoutOption = Annotated[
+    float | None,
+    typer.Option(
+        min=0,
+        help="Give a file up that shows no new picture for so many seconds. Without this option: "
+        "600 s, and 1 s for each megabyte. 0: never.",
+        metavar="SECONDS",
+        show_default=False,
+    ),
+]
 SendOption = Annotated[
     bool,
     typer.Option(
@@ -129,6 +142,7 @@ def batch(  # noqa: PLR0913  # one parameter per option
     series: SeriesKindOption = "none",
     workers: WorkersOption = 0,
     retry_failed: RetryOption = False,
+    file_timeout_s: TimeoutOption = None,
     scheduler: SchedulerOption = "",
     send_files: SendOption = False,
 ) -> None:
@@ -160,7 +174,8 @@ def batch(  # noqa: PLR0913  # one parameter per option
     )
     if passed_over:
         print_note(f"{_files(len(passed_over))} passed over: neither a video nor a recording.")
-    begun = _workers(tasks, settings, out, workers, scheduler, send_files=send_files)
+    asked = WorkersChoice(workers, scheduler, send_files, file_timeout_s)
+    begun = _workers(len(tasks), settings, out, asked)
     with BatchBar() as bar:
         progress, written = run_batch(
             tasks, settings, out, begun, retry_failed=retry_failed, show=bar.show
@@ -169,23 +184,40 @@ def batch(  # noqa: PLR0913  # one parameter per option
     print_written(written)
 
 
-def _workers(  # what workers need
-    tasks: Sequence[Task],
-    settings: BatchSettings,
-    out: Path,
-    count: int,
-    scheduler: str,
-    *,
-    send_files: bool,
+class WorkersChoice(NamedTuple):
+    """Which workers do the work: their number, a cluster, what it gets, and their patience."""
+
+    workers: int
+    scheduler: str
+    send_files: bool
+    timeout_s: float | None
+
+
+def _workers(
+    files: int, settings: BatchSettings, out: Path, asked: WorkersChoice
 ) -> Callable[[], Workers]:
     """Return what begins the workers, here or on a cluster."""
-    if scheduler:
+    patience_s = asked.timeout_s
+    if patience_s is not None and 0 < patience_s < _LEAST_PATIENCE_S:
+        raise typer.BadParameter(
+            f"--file-timeout-s is at least {_LEAST_PATIENCE_S:.0f} seconds, or 0: a worker says "
+            "about every second that it goes on."
+        )
+    if asked.scheduler:
         from formcheck.batch.cluster import ClusterWorkers
 
-        return lambda: ClusterWorkers(settings, out, scheduler, send_files=send_files)
+        return partial(
+            ClusterWorkers,
+            settings,
+            out,
+            asked.scheduler,
+            send_files=asked.send_files,
+            timeout_s=patience_s,
+        )
     from formcheck.batch.local import LocalWorkers, cores
 
-    return lambda: LocalWorkers(settings, out, count=min(count or cores(), len(tasks)))
+    count = min(asked.workers or cores(), files)
+    return partial(LocalWorkers, settings, out, count=count, timeout_s=patience_s)
 
 
 def _files(count: int) -> str:

@@ -123,3 +123,23 @@ def test_scheduler_that_does_not_answer_is_an_error(
     for address in ("tcp://127.0.0.1:9", "nowhere", ""):
         with pytest.raises(SourceError, match=r"No Dask scheduler|formcheck\[cluster\]"):
             cluster.ClusterWorkers(BatchSettings(), tmp_path, address)
+
+
+@pytest.mark.parametrize("how", ["hangs", "goes on"])
+def test_worker_of_a_cluster_ends_itself_if_its_file_does_not_go_on(how: str) -> None:
+    """Dask cannot end a thread, so the process ends; what goes on is left alone."""
+    code = (
+        "import sys, time\n"
+        "from formcheck.batch.cluster import Watchdog\n"
+        "with Watchdog(0.5) as watchdog:\n"
+        "    for _ in range(20):\n"
+        "        time.sleep(0.1)\n"
+        "        if sys.argv[1] == 'goes on':\n"
+        "            watchdog.beat()\n"
+        "time.sleep(1)\n"
+        "print('over')\n"
+    )
+    done = subprocess.run(  # noqa: S603  # our own script
+        [sys.executable, "-c", code, how], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == ((0, "over\n") if how == "goes on" else (1, ""))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -10,10 +12,11 @@ import time
 from pathlib import Path
 
 import pytest
-from support.batch_judges import judge_by_name
+from support.batch_judges import PATIENCE_S, judge_by_name
 from support.paths import ROOT, TESTS
 
-from formcheck.batch.local import LocalWorkers, cores
+from formcheck.batch import local
+from formcheck.batch.local import LocalWorkers, cores, stall_sentence
 from formcheck.batch.tasks import BatchSettings, Task
 from formcheck.errors import OutputError
 
@@ -36,6 +39,54 @@ def test_file_that_ends_its_worker_is_tried_twice_and_then_a_row(tmp_path: Path)
     assert "SIGKILL" in rows["killer"].error
     begun_names = (tmp_path / "begun.txt").read_text("utf-8").split()
     assert sorted(begun_names) == ["a", "b", "c", "killer", "killer", "once", "once"]
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no signal stops a program here")
+def test_file_that_hangs_is_given_up_and_one_that_takes_long_is_not(tmp_path: Path) -> None:
+    """The stopped program obeys nothing but SIGKILL, as a decoder that is stuck."""
+    files = tasks("hangs", "a", "hung", "long", "b")
+    with LocalWorkers(
+        BatchSettings(), tmp_path, count=2, timeout_s=PATIENCE_S, judge=judge_by_name
+    ) as begun:
+        rows = {row.path: row for row in begun.rows(files) if row is not None}
+    status = {name: row.status for name, row in rows.items()}
+    assert status.pop("hangs") == "crashed"
+    assert status == dict.fromkeys(["a", "hung", "long", "b"], "done")
+    assert rows["hangs"].error == stall_sentence(PATIENCE_S)
+    begun_names = (tmp_path / "begun.txt").read_text("utf-8").split()
+    assert sorted(begun_names) == ["a", "b", "hangs", "hangs", "hung", "hung", "long"]
+
+
+def test_process_that_cannot_be_killed_does_not_hold_up_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that waits within the system for a disk ends when that answers, or never."""
+    monkeypatch.setattr(local, "_END_S", 0.2)
+    with LocalWorkers(
+        BatchSettings(), tmp_path, count=1, timeout_s=PATIENCE_S, judge=judge_by_name
+    ) as begun:
+        rows = begun.rows(tasks("hangs", "a"))
+        while not (tmp_path / "begun.txt").exists():
+            assert next(rows) is None
+        stuck = begun._workers[0].process
+        monkeypatch.setattr(stuck, "kill", lambda: None)
+        assert {row.path for row in rows if row is not None} == {"a", "hangs"}
+        assert stuck.is_alive()
+        assert stuck not in multiprocessing.active_children(), "the end would wait for it"
+    monkeypatch.undo()
+    stuck.kill()
+    stuck.join()
+
+
+@pytest.mark.parametrize(
+    ("size_bytes", "asked_s", "patience_s"),
+    [(-1, None, 600), (4_000_000_000, None, 4600), (10, 30.0, 30), (10, 0.0, math.inf)],
+)
+def test_patience_follows_the_size_unless_it_is_asked_for(
+    size_bytes: int, asked_s: float | None, patience_s: float
+) -> None:
+    task = Task("a", Path("a"), "auto", size_bytes=size_bytes)
+    assert local.patience_s(task, asked_s) == patience_s
 
 
 def test_error_that_is_no_matter_of_the_file_ends_the_batch(tmp_path: Path) -> None:

@@ -232,3 +232,11 @@ def test_rate_and_time_left_are_those_of_this_run() -> None:
     progress.done, progress._begin_s = 20, progress._begin_s - 10
     assert progress.rate == pytest.approx(2, rel=0.1)
     assert progress.left_s == pytest.approx(20, rel=0.1)
+
+
+def test_patience_shorter_than_a_sign_of_life_is_refused(
+    clips: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("batch", clips, "--out", tmp_path / "out", "--file-timeout-s")
+    assert run(capsys, *words, 3).code == 2
+    assert "at least 10 seconds" in run(capsys, *words, 3).err
