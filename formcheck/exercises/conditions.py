@@ -304,20 +304,26 @@ Conditions = Annotated[
 """Several conditions, or one without the brackets of a list."""
 
 
+_PLAIN: Final = frozenset({bool, float, int, str, type(None)})
+"""What has no parts."""
+
+
 def _models_in(part: object, place: Place = ()) -> Iterator[tuple[Place, BaseModel]]:
     """Yield every model within a part of a definition, the part itself included."""
-    inner: Iterable[tuple[str | int, object]] = ()
-    if isinstance(part, BaseModel):
-        yield place, part
-        inner = part  # its fields, by name
-    elif isinstance(part, tuple | list):
-        inner = enumerate(part)
-    elif isinstance(part, dict):
-        inner = part.items()
-    for name, row in inner:
+    waiting: list[tuple[Place, object]] = [(place, part)]
+    while waiting:
+        place, part = waiting.pop()
+        inner: Iterable[tuple[str | int, object]] = ()
+        if isinstance(part, dict):
+            inner = part.items()
+        elif isinstance(part, tuple | list):
+            inner = enumerate(part)
+        elif isinstance(part, BaseModel):
+            yield place, part
+            inner = part.__dict__.items()  # its fields, by name
         # Most are numbers and texts: this is asked of every exercise before it is judged.
-        if isinstance(row, BaseModel | tuple | list | dict):
-            yield from _models_in(row, (*place, name))
+        rows = [((*place, name), row) for name, row in inner if type(row) not in _PLAIN]
+        waiting.extend(reversed(rows))
 
 
 def conditions_in(part: object) -> Iterator[tuple[Place, Condition]]:

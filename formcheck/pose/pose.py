@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
-from formcheck.pose.joints import JOINT_COUNT, OPPOSITE
+from formcheck.pose.joints import JOINT_COUNT, OPPOSITE, Joint
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -110,6 +111,8 @@ class Pose:
     @property
     def is_absent(self) -> bool:
         """True if no person was found in this frame."""
+        if not math.isnan(self.image.item(Joint.LEFT_HIP, 0)):
+            return False  # this is asked often, and nearly every pose has a hip
         return bool(np.isnan(self.image).all())
 
 

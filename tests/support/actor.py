@@ -60,6 +60,11 @@ def session_of(
 
 
 @cache
+def _around(people: int) -> Surroundings:
+    return replace(GOOD_LIGHT, people=people)
+
+
+@cache
 def resting(name: str, side: Side) -> Pose:
     """Return the start position of an exercise."""
     return perform(
@@ -131,7 +136,7 @@ class Actor:
         if pose is not None:
             pose = replace(pose, index=self.index, time_s=self.time_s)
             self.index += 1
-        around = replace(GOOD_LIGHT, people=self.people)
+        around = _around(self.people)
         speaking = self.listener.speaking_at(self.time_s)
         inputs = SessionInput(
             self.time_s,

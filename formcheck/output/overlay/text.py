@@ -54,8 +54,8 @@ LEAST_LINE_PX: Final = 14
 _GAIN: Final = 1.03
 """One more line is taken only for letters that are larger by this factor, or the largest."""
 
-_KEPT: Final = 128
-"""How many rendered lines and fitted texts are kept."""
+_KEPT, _KEPT_WIDTHS = 128, 4096
+"""How many rendered lines and fitted texts are kept, and widths: one text asks for hundreds."""
 
 
 class Box(NamedTuple):
@@ -138,6 +138,7 @@ def line_height_px(size_px: int) -> int:
     return round(LINE_SHARE * size_px)
 
 
+@lru_cache(maxsize=_KEPT_WIDTHS)
 def width_px(text: str, size_px: int) -> int:
     """Return the width of a line of text with a font of this size, pixels.
 
