@@ -2,115 +2,37 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 import jsonschema
 import pytest
-from support.actor import BRIDGE, load, session_of
+from support.actor import BRIDGE, load
 from support.live_fakes import (
     FPS,
     SIZE_PX,
-    FakeSpeaker,
     FakeWindow,
-    PlayedCamera,
-    SparsePainter,
     acted,
 )
+from support.played_session import BreakingWindow, Played
 
 import formcheck.live
 from formcheck import analysis, recording
 from formcheck.assessment.quality_gate import ABSENT
-from formcheck.assessment.report import Provenance, SetReport
+from formcheck.assessment.report import SetReport
 from formcheck.capture.camera import Loss
-from formcheck.capture.pose_estimator import ScriptedEstimator
-from formcheck.diary.imports import import_reports
-from formcheck.diary.live_diary import LiveDiary
-from formcheck.diary.sessions import Diary
-from formcheck.live import LiveParts, LiveSession
 from formcheck.live_reports import _loss_notes
-from formcheck.output.files.course_folder import CourseFolder
 from formcheck.output.files.video_writer import SessionVideo
-from formcheck.output.html.saved import read_saved
 from formcheck.output.live_screen.screen import LiveScreen
 from formcheck.pose.pose import absent
 from formcheck.session.protocol import ScreenKind
-from formcheck.session.report import CourseReport, SessionReport
-from formcheck.session.stages.introduction import CHANGE_S
+from formcheck.session.report import SessionReport
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from types import FrameType
-
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from formcheck.capture.camera import Camera
-    from formcheck.output.live_screen.window import LiveWindow
-    from formcheck.output.speech.voice import Voice
-    from formcheck.pose.pose import Pose
-
-
-@dataclass
-class Played:
-    """A session with its scripted parts, written to a folder."""
-
-    folder: Path
-    poses: Sequence[Pose] = field(default_factory=lambda: acted(load(BRIDGE), reps=2))
-    reps: int = 2
-    loose_at: int | None = None
-    window: FakeWindow = field(default_factory=FakeWindow)
-    video: SessionVideo | None = None
-    speaker: FakeSpeaker = field(default_factory=FakeSpeaker)
-    painter: SparsePainter = field(default_factory=lambda: SparsePainter(load(BRIDGE), SIZE_PX))
-    names: tuple[str, ...] = (BRIDGE,)
-    pain: bool = False
-    diary: LiveDiary | None = None
-
-    def run(self) -> SessionReport:
-        [report] = self.sessions()
-        return report
-
-    def sessions(self) -> list[SessionReport]:
-        camera = PlayedCamera(self.poses, loose_at=self.loose_at)
-        with CourseFolder(self.folder, self.names) as folder:
-            parts = LiveParts(
-                camera=cast("Camera", camera),
-                estimator=ScriptedEstimator(self.poses),
-                painter=self.painter,
-                window=cast("LiveWindow", self.window),
-                speaker=cast("Voice", self.speaker),
-                folder=folder,
-                video=self.video,
-                diary=self.diary,
-                wait=camera.wait,
-            )
-            live = LiveSession(
-                [session_of(load(name), reps=self.reps, pain=self.pain) for name in self.names],
-                parts,
-                provenances=[
-                    Provenance(formcheck="1", exercise_sha256=load(name).sha256)
-                    for name in self.names
-                ],
-                started="2026-05-04T10:00:00+02:00",
-            )
-            return live.run()
-
-    def ended(self) -> list[tuple[str, int]]:
-        """Run the session; return why each set ended, and its repetitions."""
-        return [(one.ended_by, one.counts.total) for one in self.run().sets]
-
-    def json(self, name: str = "set-1-left") -> dict[str, Any]:
-        found: dict[str, Any] = json.loads((self.folder / f"{name}.json").read_text("utf-8"))
-        return found
-
-    def files(self) -> list[str]:
-        return sorted(file.name for file in self.folder.iterdir())
 
 
 @pytest.fixture(scope="module")
@@ -155,114 +77,6 @@ def test_replay_of_the_set_gives_the_same_report(two_reps: Played) -> None:
     assert again == of_set
 
 
-# --- Several exercises --------------------------------------------------------------------------
-
-SQUAT = "mini_squat"
-
-
-@dataclass
-class Course(Played):
-    """A squat, then a bridge, with the introduction between them."""
-
-    poses: Sequence[Pose] = field(
-        default_factory=lambda: [
-            *acted(load(SQUAT), reps=2, after_s=3.0),
-            *acted(load(BRIDGE), reps=2, wait_s=CHANGE_S + 8),
-        ]
-    )
-    names: tuple[str, ...] = (SQUAT, BRIDGE)
-
-    def table(self, path: str) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads((self.folder / path).read_text("utf-8"))
-        return found
-
-
-@pytest.fixture(scope="module")
-def two_exercises(tmp_path_factory: pytest.TempPathFactory) -> tuple[Course, list[SessionReport]]:
-    """Return a session of two exercises that has been run, and its reports."""
-    course = Course(tmp_path_factory.mktemp("course"))
-    return course, course.sessions()
-
-
-def test_exercises_of_a_session_have_folders_of_their_own(
-    two_exercises: tuple[Course, list[SessionReport]],
-) -> None:
-    course, sessions = two_exercises
-    assert course.files() == ["1-mini_squat", "2-single_leg_bridge", "course.json"]
-    assert [one.exercise for one in sessions] == [SQUAT, BRIDGE]
-    table = course.table("course.json")
-    jsonschema.validate(table, CourseReport.json_schema())
-    done = [(one["exercise"], one["ended_by"], one["folder"]) for one in table["exercises"]]
-    assert done == [(SQUAT, "done", "1-mini_squat"), (BRIDGE, "done", "2-single_leg_bridge")]
-    assert course.painter.begun == [BRIDGE, BRIDGE]  # made for it, and brought to it
-    for folder, stem in (("1-mini_squat", "set-1"), ("2-single_leg_bridge", "set-1-left")):
-        session = course.table(f"{folder}/session.json")
-        jsonschema.validate(session, SessionReport.json_schema())
-        [one] = session["sets"]
-        assert one["counts"]["good"] == 2
-        assert sorted(one["files"]) == [f"{stem}.{end}" for end in ("csv", "json", "npz")]
-        of_set = course.table(f"{folder}/{stem}.json")
-        side = of_set["legs"]["asked"]
-        stored = course.folder / folder / f"{stem}.npz"
-        again = analysis.replay(stored, of_set["exercise"], side=side).as_dict()
-        assert again["reps"] == of_set["reps"]
-        assert of_set["source"]["start_s"] == one["start_s"]
-
-
-def test_page_of_a_course_shows_its_exercises_in_order(
-    two_exercises: tuple[Course, list[SessionReport]],
-) -> None:
-    course, sessions = two_exercises
-    saved = read_saved(course.folder)
-    assert [one.report.as_dict() for one in saved] == [one.as_dict() for one in sessions]
-    names = [[each.path.name for each in one.sets if each is not None] for one in saved]
-    assert names == [["set-1.json"], ["set-1-left.json"]]
-
-
-def test_camera_of_each_exercise_is_its_own_part(
-    two_exercises: tuple[Course, list[SessionReport]],
-) -> None:
-    course, (first, second) = two_exercises
-    whole = course.table("course.json")["camera"]
-    assert first.camera.grabbed + second.camera.grabbed == whole["grabbed"]
-    assert first.camera.analysed + second.camera.analysed == whole["analysed"]
-    assert first.duration_s < second.sets[0].start_s < second.duration_s
-
-
-def test_course_that_ends_early_says_what_never_began(tmp_path: Path) -> None:
-    course = Course(tmp_path, window=FakeWindow({170: ["finish"], 171: ["finish"]}), reps=8)
-    assert [one.exercise for one in course.sessions()] == [SQUAT]
-    assert course.files() == ["1-mini_squat", "course.json"]
-    ends = [(one["ended_by"], one["folder"]) for one in course.table("course.json")["exercises"]]
-    assert ends == [("asked", "1-mini_squat"), (None, "")]
-
-
-def test_failure_in_the_second_exercise_costs_nothing_of_the_first(tmp_path: Path) -> None:
-    course = Course(tmp_path, window=BreakingWindow(break_at=640), reps=2)
-    with pytest.raises(RuntimeError, match="the window broke"):
-        course.sessions()
-    table = course.table("course.json")
-    assert [one["ended_by"] for one in table["exercises"]] == ["done", "error"]
-    assert table["notes"] == ["The session was broken off by an error: the window broke"]
-    assert course.table("1-mini_squat/session.json")["sets"][0]["counts"]["total"] == 2
-
-
-def test_folder_of_a_course_holds_what_the_diary_holds(tmp_path: Path) -> None:
-    typed = FakeWindow({number: ["2"] for number in range(5, 2000)})
-    with Diary(tmp_path / "diary.sqlite3") as diary:
-        course = Course(tmp_path / "course", window=typed, pain=True, diary=LiveDiary(diary))
-        course.sessions()
-        before = diary.history()
-        assert [one.exercise for one in before.sets] == [SQUAT, BRIDGE]
-        assert len({one.session_id for one in before.sets}) == 1
-        assert [one.exercise for one in before.pains] == ["", SQUAT, BRIDGE]
-        brought = import_reports(diary, course.folder)
-        assert (brought.new, brought.known, brought.pains, brought.problems) == (0, 2, 0, [])
-    with Diary(tmp_path / "other.sqlite3") as other:
-        import_reports(other, course.folder)
-        assert other.history() == before
-
-
 # --- What goes wrong ----------------------------------------------------------------------------
 
 
@@ -293,18 +107,6 @@ def test_session_that_ends_early_keeps_the_set(window: FakeWindow, tmp_path: Pat
     played = Played(tmp_path, acted(load(BRIDGE), reps=3), reps=8, window=window)
     assert played.ended() == [("asked", 1)]
     assert "set-1-left.json" in played.files()
-
-
-@dataclass
-class BreakingWindow(FakeWindow):
-    """Fails in the middle of a set, as a model, a painter or a video might."""
-
-    break_at: int = 170
-
-    def show(self, picture: NDArray[np.uint8]) -> None:
-        super().show(picture)
-        if self.shown == self.break_at:
-            raise RuntimeError("the window broke")
 
 
 def test_failure_in_a_set_does_not_cost_the_set(tmp_path: Path) -> None:
