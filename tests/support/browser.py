@@ -220,14 +220,7 @@ def watched_browser(
         )
     browser = player.chromium.launch(
         executable_path=CHROMIUM,
-        args=[
-            "--headless=new",
-            "--no-sandbox",
-            "--mute-audio",
-            "--disable-component-update",
-            *camera,
-            *options,
-        ],
+        args=[*_OPTIONS, *camera, *options],
     )
     watched = Watched(browser, browser.new_context(**(view or {})))
     watched.context.on("request", watched.note_request)
