@@ -35,7 +35,7 @@ import numpy as np
 from benchmark.page_client import PageClient, film_pictures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 SAMPLE: Final = ROOT / "sample_videos" / "single_leg_bridge.mp4"
@@ -132,12 +132,31 @@ def page_of(address: str) -> PageClient:
 
 
 def endless(
-    pictures: Sequence[tuple[float, bytes]], seconds: float
+    pictures: Sequence[tuple[float, bytes]], seconds: float, *, after_s: float = 0.0
 ) -> Iterator[tuple[float, bytes]]:
-    """Yield the pictures of a film again and again, with times that go on, at `RATE`."""
-    for number in range(round(seconds * RATE)):
+    """Yield the pictures of a film again and again, with times that go on, at `RATE`.
+
+    The last one ends the time: the first and the last are so many seconds apart.
+    """
+    first = round(after_s * RATE)
+    for number in range(first, first + round(seconds * RATE) + 1):
         _, jpeg = pictures[number % len(pictures)]
         yield 1000 * number / RATE, jpeg
+
+
+def once_a_second(
+    pictures: Iterable[tuple[float, bytes]], act: Callable[[], object]
+) -> Iterator[tuple[float, bytes]]:
+    """Yield pictures, and do something before one of `RATE`."""
+    for number, one in enumerate(pictures):
+        if number % round(RATE) == 0:
+            act()
+        yield one
+
+
+def memory_mb(pid: int) -> float:
+    """Return the resident memory of a process, MB."""
+    return status(pid, "VmRSS") / 1024
 
 
 def status(pid: int, key: str) -> float:
@@ -161,15 +180,8 @@ def measure(seconds: float) -> Measured:
         page.play(endless(pictures, WARM_S), speed=1.0)
         page.ages_ms.clear()
         begun_s = time.monotonic()
-        left = endless(pictures, WARM_S + seconds)
-        for _ in range(round(WARM_S * RATE)):
-            next(left)
-        chunk = round(RATE)
-        while time.monotonic() - begun_s < seconds:
-            page.play((one for one, _ in zip(left, range(chunk), strict=False)), speed=1.0)
-            if page.is_closed or page.last("over"):
-                break
-            rss_mb.append(status(pid, "VmRSS") / 1024)
+        shown = endless(pictures, seconds, after_s=WARM_S)
+        page.play(once_a_second(shown, lambda: rss_mb.append(memory_mb(pid))), speed=1.0)
         spent_s = time.monotonic() - begun_s
         threads = round(status(pid, "Threads"))
         measured = Measured(list(page.ages_ms), spent_s, rss_mb, threads, seconds)

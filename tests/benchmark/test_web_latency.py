@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from benchmark.web_latency import Measured, endless
+from benchmark.web_latency import Measured, endless, once_a_second
 
 
 def measured(
@@ -33,6 +33,16 @@ def test_growth_of_a_short_run_is_unknown() -> None:
 
 
 def test_film_goes_on_with_times_that_grow() -> None:
-    played = list(endless([(0.0, b"a"), (33.0, b"b")], 0.2))
-    assert [jpeg for _, jpeg in played] == [b"a", b"b"] * 3
-    assert [at_ms for at_ms, _ in played] == sorted(at_ms for at_ms, _ in played)
+    film = [(0.0, b"a"), (33.0, b"b")]
+    played = list(endless(film, 0.2))
+    assert [jpeg for _, jpeg in played] == [*[b"a", b"b"] * 3, b"a"]
+    times_ms = [at_ms for at_ms, _ in played]
+    assert times_ms == sorted(times_ms)
+    assert times_ms[-1] - times_ms[0] == 200.0, "a minute of film takes a minute"
+    assert list(endless(film, 0.1, after_s=0.1)) == played[3:]
+
+
+def test_memory_is_read_once_a_second_and_only_while_pictures_come() -> None:
+    read: list[int] = []
+    shown = list(once_a_second(endless([(0.0, b"a")], 2.0), lambda: read.append(1)))
+    assert (len(shown), len(read)) == (61, 3)
