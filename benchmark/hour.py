@@ -28,13 +28,13 @@ from typing import TYPE_CHECKING, Final
 
 import cv2
 import av
+import numpy as np
 
 from benchmark.clips import ROOT, SAMPLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
 CACHE: Final = ROOT / ".cache" / "hour"
@@ -79,6 +79,11 @@ class Run:
         )
 
 
+def _resized(frame: av.VideoFrame) -> NDArray[np.uint8]:
+    """Return the picture of a frame in the size of the film."""
+    return np.asarray(cv2.resize(frame.to_ndarray(format="bgr24"), SIZE_PX), np.uint8)
+
+
 def pictures(films: Sequence[Path]) -> Iterator[NDArray[np.uint8]]:
     """Yield the pictures of films at one rate, with a rest after each."""
     for path in films:
@@ -86,7 +91,7 @@ def pictures(films: Sequence[Path]) -> Iterator[NDArray[np.uint8]]:
             stream = source.streams.video[0]
             rate, given, image = Fraction(stream.average_rate or FPS), 0, None
             for number, frame in enumerate(source.decode(stream), start=1):
-                image = cv2.resize(frame.to_ndarray(format="bgr24"), SIZE_PX)
+                image = _resized(frame)
                 while given * rate < number * FPS:
                     yield image
                     given += 1
@@ -94,7 +99,7 @@ def pictures(films: Sequence[Path]) -> Iterator[NDArray[np.uint8]]:
             continue
         for _ in range(round(STILL_S * FPS)):
             yield image
-        empty = cv2.GaussianBlur(image, (0, 0), 60)
+        empty = np.asarray(cv2.GaussianBlur(image, (0, 0), 60), np.uint8)
         for _ in range(round(AWAY_S * FPS)):
             yield empty
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import av
 import pytest
+from support.paths import SAMPLES
 
 from benchmark import hour
 from benchmark.hour import MOST_MB, MOST_S, Run, defects, repeat, words
@@ -39,14 +40,16 @@ def test_repeated_film_is_as_long_as_asked_and_its_times_go_on(
     monkeypatch.setattr(hour, "STILL_S", 0.2)
     monkeypatch.setattr(hour, "AWAY_S", 0.2)
     block, place = tmp_path / "block.mp4", tmp_path / "film.mp4"
-    sample = hour.SAMPLES / "clamshell.mp4"
+    sample = SAMPLES / "clamshell.mp4"
     hour.encode([sample], block)
     with av.open(str(block)) as film:
         length = sum(1 for _ in film.demux(video=0)) - 1  # the last packet is an empty one
     repeat(block, place, minutes=2.2 * length / hour.FPS / 60)
     with av.open(str(place)) as film:
         ticks = sorted(packet.pts for packet in film.demux(video=0) if packet.pts is not None)
-        step = round(1 / (hour.FPS * film.streams.video[0].time_base))
+        base = film.streams.video[0].time_base
+        assert base is not None
+        step = round(1 / (hour.FPS * base))
     assert 2.2 * length <= len(ticks) <= 3 * length
     assert all(after - before == step for before, after in pairwise(ticks))
 
