@@ -167,16 +167,17 @@ class LiveGauge(Gauge):
         """Fill the bar up to the value, with a pointer at its left and the number below."""
         bar, box, row = self._bar, self._box, self._row(value_deg)
         narrow = bar.width // 4
-        filled = Box(bar.left + narrow, row, bar.width - 2 * narrow + 1, bar.bottom - row)
+        filled = Box(bar.left + narrow, row, bar.width - 2 * narrow + 1, bar.bottom - 1 - row)
         _rectangle(canvas, filled, FILLED)
         if min(self._target_deg) <= value_deg <= max(self._target_deg):
             _rectangle(canvas, self._target, WHITE, thickness=max(4, bar.width // 9))
         half, jut = max(3, bar.height // 110), self._jut
-        row = min(max(row, bar.top + half), bar.bottom - half)
+        reach = bar.left - jut - box.left
+        # Below the bar is the number: neither the pointer and its rim nor its arrow reach there.
+        row = min(max(row, bar.top + half), bar.bottom - max(half, reach) - 3)
         pointer = Box(bar.left - jut, row - half, bar.width + 2 * jut + 1, 2 * half + 1)
         _rectangle(canvas, pointer, BLACK, thickness=5)
         _rectangle(canvas, pointer, WHITE)
-        reach = pointer.left - box.left
         _arrow(canvas, (pointer.left, row), -reach, reach)
         number = shown(self._measure, value_deg, short=True)
         # One size for all values, so that it does not change with them.
@@ -191,7 +192,7 @@ class LiveGauge(Gauge):
     def _bar_in(self, box: Box) -> Box:
         left, right = (box.left + round(share * box.width) for share in (_BAR_FROM, _BAR_TO))
         above = 0 if math.isnan(self._limit_deg) else round(_NAME_SHARE * box.height)
-        below = round(_NUMBER_SHARE * box.height)
+        below = line_height_px(round(_NUMBER_SHARE * box.height))
         return Box(left, box.top + above, right - left, box.height - above - below)
 
 

@@ -65,6 +65,19 @@ def test_bar_is_filled_up_to_the_value() -> None:
     assert tops[0] > tops[2] + 40
 
 
+@pytest.mark.sampled(8)
+@pytest.mark.parametrize("name", exercise_names())
+def test_number_is_readable_when_the_pointer_is_at_the_lowest(name: str) -> None:
+    box = Box(10, 10, 235, 500)  # as in a window of 1280 by 720
+    canvas = np.full((520, 260, 3), BACKGROUND, np.uint8)
+    gauge = LiveGauge(exercise(name), box)
+    gauge.draw_scale(canvas)
+    gauge.draw_value(canvas, -500.0 * exercise(name).movement.sign)
+    number = canvas[box.bottom - round(0.15 * box.height) : box.bottom]
+    assert 0.02 < is_colour(number, 255).mean() < 0.4
+    assert is_colour(number, BACKGROUND).mean() > 0.5
+
+
 def test_target_juts_out_and_too_far_is_striped() -> None:
     canvas = drawn("mini_squat", math.nan)
     green = is_colour(canvas[:, :100], GREEN)
