@@ -72,7 +72,8 @@ def test_introduction_names_exercise_leg_and_dose() -> None:
         session_of(load(SQUAT), reps=1), session_of(load(BRIDGE), request="both", sets=2, reps=8)
     )
     both.act("until moving; do 1; stay 8")
-    assert any(f"{title}. Each leg, two sets of eight. {step}" in one for one in both.said)
+    dose = "Each leg, two sets of eight, the left leg first."
+    assert any(f"{title}. {dose} {step}" in one for one in both.said)
 
 
 def test_camera_that_stands_well_for_the_next_exercise_needs_no_words() -> None:

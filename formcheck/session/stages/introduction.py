@@ -58,7 +58,7 @@ class IntroductionStage:
 
 
 def _amount(plan: SessionPlan, now: SetPlan) -> str:
-    """Return which leg works and how much is to be done, in a sentence; empty if unknown."""
+    """Return which leg works first and how much is to be done, in a sentence; empty if unknown."""
     parts = ["each leg"] if len(plan.sides) > 1 else [now.leg_words] if now.leg_words else []
     reps = number_word(plan.reps)
     if plan.sets > 1:
@@ -66,5 +66,7 @@ def _amount(plan: SessionPlan, now: SetPlan) -> str:
         parts.append(f"{sets} of {reps}" if plan.reps else sets)
     elif plan.reps:
         parts.append("once" if plan.reps == 1 else f"{reps} times")
+    if len(plan.sides) > 1 and now.leg_words:
+        parts.append(f"{now.leg_words} first")
     words = ", ".join(parts)
     return f"{words[:1].upper()}{words[1:]}." if words else ""
