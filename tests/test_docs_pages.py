@@ -77,7 +77,8 @@ def test_pages_name_only_options_that_exist() -> None:
         for row in command.params
         for name in (*row.opts, *row.secondary_opts)
     }
-    others = {"--nthreads", "--nworkers", "--help", "--version", "--install-completion"}
+    of_dask = {"--nthreads", "--nworkers", "--no-nanny"}
+    others = of_dask | {"--help", "--version", "--install-completion"}
     for page in PAGES:
         text = (DOCS / page).read_text(encoding="utf-8")
         assert set(re.findall(r"(?<![\w-])--[a-z0-9][\w-]*", text)) <= known | others, page
