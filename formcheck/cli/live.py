@@ -339,8 +339,10 @@ def _print_sessions(reports: LiveReports, exercises: Sequence[Exercise]) -> None
         _print_session(session, [next(sets) for _ in session.sets], known[session.exercise])
     if course is None:
         return
+    printed = {advice for session in reports.sessions for advice in session.advice}
     for advice in course.advice:
-        print_result(Text(advice, "bold red"))
+        if advice not in printed:
+            print_result(Text(advice, "bold red"))
     for note in course.notes:
         print_note(note)
 

@@ -105,6 +105,9 @@ def due(
     questions = tuple(_questions(past, day, profile, rests=rests))
     closed = _closed(past, day, profile)
     items, left_out = _items(decisions, slots, past, day) if not closed else ((), ())
+    # A day on which pain ended the strength exercises was no day without them.
+    spoken_of = {item.slot for item in items} | {row.slot for row in left_out}
+    has_strength = any(slot.slot.kind == "strength" and slot.name in spoken_of for slot in allowed)
     motion = MotionMinutes(
         done_min=round(past.moved_minutes(day), 1), goal_min=programme.rhythm.motion_minutes
     )
@@ -118,7 +121,7 @@ def due(
         left_out=left_out,
         offers=(*offers, *_own_offers(decisions, items)),
         motion=motion,
-        words=() if closed else tuple(_words(items, past, day, motion)),
+        words=() if closed else tuple(_words(items, past, day, motion, has_strength=has_strength)),
     )
 
 
@@ -317,10 +320,11 @@ def _done_by_clock(row: Decision, past: Past, day: date) -> Mapping[SideChoice, 
 # --- Words ---------------------------------------------------------------------------------------
 
 
-def _words(items: Sequence[Item], past: Past, day: date, motion: MotionMinutes) -> Iterator[str]:
+def _words(
+    items: Sequence[Item], past: Past, day: date, motion: MotionMinutes, *, has_strength: bool
+) -> Iterator[str]:
     """Yield what to say of an open day."""
-    is_rest = past.first_day() is not None and not any(item.kind == "strength" for item in items)
-    if is_rest and not _hurts_before(past, day):
+    if past.first_day() is not None and not has_strength and not _hurts_before(past, day):
         yield REST_DAY
     if items and all(item.is_done for item in items):
         yield ALL_DONE

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from support.actor import Actor, session_of
@@ -12,7 +13,7 @@ from support.live_fakes import FakeWindow
 from support.live_machine import BRIDGE, Machine
 
 from formcheck.assessment.report import Provenance
-from formcheck.cli.live import _camera_source, _is_complete, _print_session
+from formcheck.cli.live import _camera_source, _is_complete, _print_session, _print_sessions
 from formcheck.diary.imports import import_reports
 from formcheck.diary.sessions import Diary
 from formcheck.errors import DiaryError
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from support.commands import Command
 
     from formcheck.assessment.report import SetReport
+    from formcheck.live_reports import LiveReports
 
 
 QUICK = ("--no-pain", "--no-placing", "--countdown", "3", "--model", "full")
@@ -274,6 +276,18 @@ def test_summary_prints_sets_advice_and_notes(capsys: pytest.CaptureFixture[str]
     assert "Set 1, left leg" in printed.out
     assert "Rest." in printed.out
     assert "The disk is full: make room." in printed.err
+
+
+def test_advice_of_the_last_exercise_is_not_printed_again_for_the_day(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    report, sets = session(ALL)
+    day = SimpleNamespace(advice=("Rest.", "Ask your physiotherapist."), notes=())
+    reports = SimpleNamespace(sets=sets, sessions=[report], course=day)
+    _print_sessions(cast("LiveReports", reports), [load_exercise(BRIDGE)])
+    printed = capsys.readouterr().out
+    assert printed.count("Rest.") == 1
+    assert printed.count("Ask your physiotherapist.") == 1
 
 
 def test_set_without_one_of_its_files_is_not_complete() -> None:

@@ -218,6 +218,17 @@ def test_an_exercise_that_hurt_too_much_is_over_for_the_day_and_the_others_go_on
     assert "chair" in {item.slot for item in today.items}
 
 
+def test_a_day_whose_strength_pain_has_ended_is_not_called_a_day_without_it() -> None:
+    kept = tuple(row for row in START.slot if row.kind != "strength" or row.name == "bridge")
+    short = START.model_copy(update={"slot": kept})
+    entries = [
+        done("double_leg_bridge", MONDAY), pain(MONDAY, 6, exercise="double_leg_bridge"),
+    ]  # fmt: skip
+    today = due(short, history(screened(), *entries), MONDAY)
+    assert "strength" not in kinds(today.items)
+    assert REST_DAY not in today.words
+
+
 def test_after_a_hip_replacement_too_much_pain_ends_the_day() -> None:
     entries = [
         done("double_leg_bridge", MONDAY), pain(MONDAY, 6, exercise="double_leg_bridge"),
