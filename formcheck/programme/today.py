@@ -105,9 +105,7 @@ def due(
     questions = tuple(_questions(past, day, profile, rests=rests))
     closed = _closed(past, day, profile)
     items, left_out = _items(decisions, slots, past, day) if not closed else ((), ())
-    # A day on which pain ended the strength exercises was no day without them.
-    spoken_of = {item.slot for item in items} | {row.slot for row in left_out}
-    has_strength = any(slot.slot.kind == "strength" and slot.name in spoken_of for slot in allowed)
+    strong = _has_strength(allowed, items, left_out)
     motion = MotionMinutes(
         done_min=round(past.moved_minutes(day), 1), goal_min=programme.rhythm.motion_minutes
     )
@@ -121,7 +119,7 @@ def due(
         left_out=left_out,
         offers=(*offers, *_own_offers(decisions, items)),
         motion=motion,
-        words=() if closed else tuple(_words(items, past, day, motion, has_strength=has_strength)),
+        words=() if closed else tuple(_words(items, past, day, motion, strong=strong)),
     )
 
 
@@ -320,11 +318,19 @@ def _done_by_clock(row: Decision, past: Past, day: date) -> Mapping[SideChoice, 
 # --- Words ---------------------------------------------------------------------------------------
 
 
+def _has_strength(
+    slots: Sequence[FittedSlot], items: Sequence[Item], left_out: Sequence[LeftOut]
+) -> bool:
+    """Return whether it is a day of strength, also one on which pain has ended that."""
+    spoken_of = {item.slot for item in items} | {row.slot for row in left_out}
+    return any(slot.slot.kind == "strength" and slot.name in spoken_of for slot in slots)
+
+
 def _words(
-    items: Sequence[Item], past: Past, day: date, motion: MotionMinutes, *, has_strength: bool
+    items: Sequence[Item], past: Past, day: date, motion: MotionMinutes, *, strong: bool
 ) -> Iterator[str]:
     """Yield what to say of an open day."""
-    if past.first_day() is not None and not has_strength and not _hurts_before(past, day):
+    if past.first_day() is not None and not strong and not _hurts_before(past, day):
         yield REST_DAY
     if items and all(item.is_done for item in items):
         yield ALL_DONE

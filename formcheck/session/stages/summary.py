@@ -245,7 +245,8 @@ def _end_words(
     if verdict == "good":
         words.append(f"{PRAISE}.")
     if change and done:
-        is_whole = bool(whose) or change.startswith(SOONER[:9])
+        # Where nothing was done, it says what was seen, and is no correction.
+        is_whole = bool(whose) or not (total or tries) or change.startswith(SOONER[:9])
         words.append(f"{whose}{change}" if is_whole else f"Next time: {change}")
     return " ".join(words)
 

@@ -195,6 +195,13 @@ def test_reason_to_stop_begins_with_what_to_do(advice: str) -> None:
     assert "physiotherapist" in advice
 
 
+def test_what_was_seen_of_a_set_without_repetitions_is_no_correction() -> None:
+    finished, seen = done(0, 0), "No repetition of «Single-leg bridge» was seen."
+    report = replace(finished.report, verdict="inconclusive", advice=(seen,))
+    stage = summary(replace(finished, report=report), pains=[])
+    assert stage.update(SessionInput(0.0)).utterances[0].words == f"The session is over. {seen}"
+
+
 def test_results_stay_and_close_by_themselves_or_by_key() -> None:
     sets = (done(3, 4), done(0, 0, number=2), done(1, 1, number=2, ended_by="redone"))
     stage = summary(*sets, pains=[], time_s=100.0)
