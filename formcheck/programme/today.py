@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from formcheck.pose.joints import SideChoice
     from formcheck.programme.definition import Programme
     from formcheck.programme.fitted import FittedSlot
-    from formcheck.programme.history import History
+    from formcheck.programme.history import DoneSet, History
     from formcheck.programme.progression import Decision
 
 ORDER: Final[tuple[SlotKind, ...]] = (
@@ -302,8 +302,13 @@ def _done_sets(
     row: Decision, past: Past, day: date, sides: tuple[SideChoice, ...]
 ) -> Mapping[SideChoice, int]:
     name = row.slot.rungs[row.level.rung].exercise
-    sets = [done for done in past.sets(day) if done.exercise == name]
+    sets = [done for done in past.sets(day) if done.exercise == name and not _was_broken_off(done)]
     return {side: len(rows) for side, rows in sets_by_side(sets, sides).items() if rows}
+
+
+def _was_broken_off(done: DoneSet) -> bool:
+    """Return whether a key ended a set before its half: who comes back goes on with it."""
+    return done.ended_by == "asked" and 2 * (done.total + done.partial) < done.planned_reps
 
 
 def _done_by_clock(row: Decision, past: Past, day: date) -> Mapping[SideChoice, int]:

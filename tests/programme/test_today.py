@@ -78,6 +78,19 @@ def test_the_first_session_is_between_half_an_hour_and_an_hour_in_its_third_week
     assert 30 <= seconds / 60 <= 60
 
 
+@pytest.mark.parametrize(
+    ("total", "ended_by", "counted"),
+    [(0, "asked", 0), (1, "asked", 0), (4, "asked", 1), (1, "left", 1)],
+)
+def test_set_that_a_key_broke_off_early_is_still_due(
+    total: int, ended_by: str, counted: int
+) -> None:
+    first = next(item for item in day_of().items if item.exercise)
+    begun = done(first.exercise, MONDAY, total=total, planned_reps=8, ended_by=ended_by)
+    again = next(item for item in day_of(begun).items if item.slot == first.slot)
+    assert sum(again.sets_done.values()) == counted
+
+
 def test_strength_is_not_due_on_the_day_after_strength() -> None:
     monday = all_done(day_of())
     tuesday = day_of(*monday, day=TUESDAY)
