@@ -105,7 +105,8 @@ def arrow_table(columns: Mapping[str, Any], types: Mapping[str, str] | None = No
     columns
         The values of each column by its name.
     types
-        The type of a column, by its name in Arrow such as ``float32``; a missing one is found.
+        The type of a column, by its name in Arrow such as ``float32``, or ``list<string>``; a
+        missing one is found.
 
     Returns
     -------
@@ -121,7 +122,10 @@ def arrow_table(columns: Mapping[str, Any], types: Mapping[str, str] | None = No
         import pyarrow as pa
     except ModuleNotFoundError as error:
         raise OutputError(f"A table cannot be made: {NEEDS_EXPORTS}.") from error
-    known = types or {}
+    known: dict[str, Any] = {
+        name: pa.list_(pa.string()) if kind == "list<string>" else kind
+        for name, kind in (types or {}).items()
+    }
     return pa.table(
         {name: pa.array(one, known.get(name), from_pandas=True) for name, one in columns.items()}
     )

@@ -366,7 +366,9 @@ class SetReport(Report):
         Returns
         -------
         pyarrow.Table
-            The fields of `Rep` and `PartialRepetition`, and `kind`; null = unknown.
+            The fields of `Rep` and `PartialRepetition`, and `kind` (complete, counted or
+            partial); null = unknown. Columns and types are those of every report, so that
+            tables of several films can be joined.
 
         Examples
         --------

@@ -331,7 +331,13 @@ class PartialRepetition:
 
 
 def repetitions_table(rows: Sequence[Rep | PartialRepetition]) -> Any:  # noqa: ANN401  # Arrow
-    """Return repetitions as a table of Arrow; a column that one of them lacks is null."""
+    """Return repetitions as a table of Arrow; a column that one of them lacks is null.
+
+    Returns
+    -------
+    pyarrow.Table
+        Its types are those of every report, so that the tables of several films can be joined.
+    """
     columns: dict[str, Any] = {
         "kind": [
             ("complete" if row.judged else "counted") if isinstance(row, Rep) else "partial"
@@ -341,7 +347,19 @@ def repetitions_table(rows: Sequence[Rep | PartialRepetition]) -> Any:  # noqa: 
     for name in dict.fromkeys(one.name for one in (*fields(Rep), *fields(PartialRepetition))):
         found = [getattr(row, name, None) for row in rows]
         columns[name] = [list(one) if isinstance(one, tuple) else one for one in found]
-    return arrow_table(columns)
+    return arrow_table(columns, {name: _arrow_type(name) for name in columns})
+
+
+def _arrow_type(name: str) -> str:
+    """Return the type of a column of `repetitions_table`, by its name in Arrow."""
+    if name.endswith(("_s", "_deg")):
+        return "float64"
+    return {
+        "number": "int64",
+        **dict.fromkeys(("kind", "side", "reason"), "string"),
+        **dict.fromkeys(("good", "clean", "just", "judged"), "bool"),
+        **dict.fromkeys(("faults", "minor", "major", "limits"), "list<string>"),
+    }[name]
 
 
 @dataclass(frozen=True, config=CLOSED)

@@ -234,7 +234,10 @@ def rate_of(poses: list[Pose]) -> float:
 
 
 def _write_trc(export: PoseFile, path: Path, _: Mapping[str, Any]) -> None:
-    """Write the markers as TRC; a marker that is not seen is empty."""
+    """Write the markers as TRC; NaN = not seen.
+
+    OpenSim refuses a row that ends with an empty cell as too short.
+    """
     poses, points = export.poses, body_m(export.poses)
     rate, count = f"{rate_of(poses):g}", str(len(poses))
     axes = [f"{axis}{number}" for number in range(1, JOINT_COUNT + 1) for axis in "XYZ"]
@@ -253,9 +256,12 @@ def _write_trc(export: PoseFile, path: Path, _: Mapping[str, Any]) -> None:
             cells = [
                 cell
                 for x_m, y_m in joints.tolist()
-                for cell in (("", "", "") if math.isnan(x_m) else _metres(x_m, y_m))
+                for cell in (_UNSEEN if math.isnan(x_m) else _metres(x_m, y_m))
             ]
             text.write("\t".join([str(number), f"{pose.time_s:.6f}", *cells]) + "\n")
+
+
+_UNSEEN: Final = ("NaN", "NaN", "NaN")
 
 
 def _metres(x_m: float, y_m: float) -> tuple[str, str, str]:

@@ -33,11 +33,11 @@ STANDING = performed(NAME, reps=1)[:1]
 
 @pytest.fixture(scope="module")
 def squat(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A recording of a squat, in which a wrist is not seen for some pictures."""
+    """A recording of a squat, in which a wrist and a foot are not seen for some pictures."""
     poses = performed(NAME, reps=1)
     for row in range(5, 8):
         image = poses[row].image.copy()
-        image[Joint.LEFT_WRIST] = math.nan
+        image[[Joint.LEFT_WRIST, Joint.RIGHT_FOOT_INDEX]] = math.nan
         poses[row] = replace(poses[row], image=image)
     return record(tmp_path_factory.mktemp("exports") / "squat.npz", poses)
 
@@ -83,6 +83,17 @@ def test_trc_read_as_sports2d_reads_it(squat: Path, tmp_path: Path) -> None:
     assert (values[:, Joint.LEFT_HIP, 1] > values[:, Joint.LEFT_ANKLE, 1]).all()  # y is up
     angles = knee_deg(values.transpose(1, 0, 2))
     np.testing.assert_allclose(angles, true_knee_deg(squat), atol=0.05)
+
+
+def test_trc_has_no_empty_cell_because_opensim_refuses_a_row_that_ends_with_one(
+    squat: Path, tmp_path: Path
+) -> None:
+    """OpenSim 4.6 drops an empty cell at the end, and then says that columns are missing."""
+    rows = exported(squat, tmp_path / "squat.trc").read_text("utf-8").splitlines()[6:]
+    cells = [row.split("\t") for row in rows]
+    assert {len(row) for row in cells} == {2 + 3 * 33}
+    assert all(cell for row in cells for cell in row)
+    assert cells[6][-3:] == ["NaN"] * 3
 
 
 def test_mot_has_the_angles_of_both_legs(squat: Path, tmp_path: Path) -> None:

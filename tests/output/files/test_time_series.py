@@ -147,6 +147,18 @@ def test_series_without_a_pose_becomes_an_empty_frame() -> None:
     assert (tuple(table.column_names), table.num_rows) == (LONG_COLUMNS, 0)
 
 
+def test_frames_of_all_reports_can_be_joined(bridge: Path) -> None:
+    """No column of one report has another type than in the next one, also if it is empty."""
+    reports = [analyze(bridge, name) for name in (NAME, "clamshell")]
+    assert reports[0].reps
+    assert not reports[1].reps
+    full, empty = (report.to_frame() for report in reports)
+    assert full.schema == empty.schema
+    assert "null" not in str(full.schema)
+    joined = pl.concat([pl.DataFrame(empty), pl.DataFrame(full)])
+    assert joined["faults"].to_list() == full.column("faults").to_pylist()
+
+
 def test_report_and_recording_become_frames_of_pandas_and_polars(bridge: Path) -> None:
     report, recorded = analyze(bridge, NAME), recording.read(bridge)
     every: list[Rep | PartialRepetition] = [*report.reps, *report.partial_reps]
