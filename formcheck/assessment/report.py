@@ -366,9 +366,8 @@ class SetReport(Report):
         Returns
         -------
         pyarrow.Table
-            The fields of `Rep` and `PartialRepetition`, and `kind` (complete, counted or
-            partial); null = unknown. Columns and types are those of every report, so that
-            tables of several films can be joined.
+            The fields of `Rep` and `PartialRepetition`, and `kind` (complete, counted, partial);
+            null = unknown. Every report has the same columns and types: tables can be joined.
 
         Examples
         --------

@@ -29,7 +29,7 @@ Known = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 @dataclass(frozen=True, kw_only=True, config=CLOSED)
 class SetRow:
-    """One set of a file, in numbers."""
+    """One set of a file, in numbers; ``docs/batch.md`` explains each column."""
 
     exercise: Text
     verdict: Text
@@ -45,6 +45,7 @@ class SetRow:
     major_faults: Count
     limits: Count
     seen_fraction: Known
+    measure: Text = ""
 
 
 @dataclass(frozen=True, kw_only=True, config=CLOSED)
@@ -172,4 +173,5 @@ def _row(report: SetReport, start_s: float, end_s: float) -> SetRow:
         major_faults=sum(len(rep.major) for rep in report.reps),
         limits=len(report.limits),
         seen_fraction=round(report.seen_fraction, 3),
+        measure=report.measure.name,
     )

@@ -180,8 +180,7 @@ def batch(  # noqa: PLR0913  # one parameter per option
         progress, written = run_batch(
             tasks, settings, out, begun, retry_failed=retry_failed, show=bar.show
         )
-    print_result(Text(_sentence(progress)))
-    print_written(written)
+    _print_end(progress, written)
 
 
 class WorkersChoice(NamedTuple):
@@ -220,6 +219,14 @@ def _workers(
     return partial(LocalWorkers, settings, out, count=count, timeout_s=patience_s)
 
 
+def _print_end(progress: BatchProgress, written: list[Path]) -> None:
+    """Print how a batch ended, and what was written."""
+    print_result(Text(_sentence(progress)))
+    print_written(written)
+    if progress.failed:
+        print_note("The column error of the summary says why a file failed.")
+
+
 def _files(count: int) -> str:
     return "1 file" if count == 1 else f"{count} files"
 
@@ -242,10 +249,12 @@ class BatchBar:
         columns = ("{task.completed} of {task.total}", BarColumn(), "{task.fields[more]}")
         self._bar = Progress(*columns, console=console, transient=True)
         self._next_s = monotonic() + _LINE_S
+        self._state = ""
 
     def show(self, progress: BatchProgress) -> None:
         """Show the number of files, the rate and the time left."""
         finished = progress.before + progress.done
+        self._state = f"{finished} of {_files(progress.total)}"
         more = [f"{progress.rate:.2f} files/s"] if progress.done else []
         if progress.left_s is not None:
             more.append(f"{_long_clock(progress.left_s)} left")
@@ -265,9 +274,11 @@ class BatchBar:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if self._bar.live.is_started:
             self._bar.stop()
+        if self._state and kind is KeyboardInterrupt:
+            print_note(f"Stopped: {self._state} are in the manifest. The same command goes on.")
 
 
 def _long_clock(time_s: float) -> str:

@@ -15,7 +15,9 @@ from formcheck.batch.listing import find_tasks
 from formcheck.batch.run import BatchProgress, run_batch
 from formcheck.batch.tasks import BatchSettings, judge_file
 from formcheck.capture.pose_estimator import ScriptedEstimator
+from formcheck.cli.batch import BatchBar
 from formcheck.errors import OutputError
+from formcheck.exercises.loader import load_exercise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -118,6 +120,7 @@ def test_summary_has_a_row_for_each_set_and_each_failure(clips: Path, tmp_path: 
         ("deep/=bridge.npz", "single_leg_bridge", "done"),
     ]
     assert rows["squat.npz"]["good"] == rows["squat.npz"]["total"] == "1"
+    assert rows["squat.npz"]["measure"] == load_exercise("mini_squat").movement.measure
     assert "damaged" in rows["damaged.npz"]["error"]
     assert str(clips) not in rows["damaged.npz"]["error"]
     table = pq.read_table(tmp_path / "summary.parquet").to_pylist()
@@ -232,6 +235,21 @@ def test_rate_and_time_left_are_those_of_this_run() -> None:
     progress.done, progress._begin_s = 20, progress._begin_s - 10
     assert progress.rate == pytest.approx(2, rel=0.1)
     assert progress.left_s == pytest.approx(20, rel=0.1)
+
+
+def test_after_ctrl_c_the_command_says_how_far_it_came(capsys: pytest.CaptureFixture[str]) -> None:
+    def stopped() -> None:
+        with BatchBar() as bar:
+            bar.show(BatchProgress(total=5, before=1, done=2))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        stopped()
+    said = " ".join(capsys.readouterr().err.split())
+    assert said == "Stopped: 3 of 5 files are in the manifest. The same command goes on."
+    with BatchBar() as bar:
+        bar.show(BatchProgress(total=5, before=1, done=4))
+    assert capsys.readouterr().err == ""
 
 
 def test_patience_shorter_than_a_sign_of_life_is_refused(

@@ -253,18 +253,13 @@ def _write_trc(export: PoseFile, path: Path, _: Mapping[str, Any]) -> None:
         text.writelines("\t".join(row) + "\n" for row in head)
         text.write("\n")
         for number, (pose, joints) in enumerate(zip(poses, points, strict=True), 1):
-            cells = [
-                cell
-                for x_m, y_m in joints.tolist()
-                for cell in (_UNSEEN if math.isnan(x_m) else _metres(x_m, y_m))
-            ]
+            cells = [cell for x_m, y_m in joints.tolist() for cell in _metres(x_m, y_m)]
             text.write("\t".join([str(number), f"{pose.time_s:.6f}", *cells]) + "\n")
 
 
-_UNSEEN: Final = ("NaN", "NaN", "NaN")
-
-
 def _metres(x_m: float, y_m: float) -> tuple[str, str, str]:
+    if math.isnan(x_m):
+        return "NaN", "NaN", "NaN"
     return f"{x_m:.5f}", f"{y_m:.5f}", "0.00000"
 
 
