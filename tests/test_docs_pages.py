@@ -16,8 +16,10 @@ import typer
 from support.commands import performed, read_json, record, run, someone_does, write_clip
 from support.paths import ROOT
 
+from formcheck.batch.summary import COLUMNS
 from formcheck.cli import app
 from formcheck.diary.sessions import Diary
+from formcheck.output.files.set_series import LONG_COLUMNS
 from formcheck.programme.history import PainEntry
 
 if TYPE_CHECKING:
@@ -161,6 +163,21 @@ def test_examples_of_a_page_run_one_after_another(
         first, second = read_json(tmp_path / "set.json"), read_json(again)
         assert first.pop("source") != second.pop("source")
         assert first == second
+
+
+@pytest.mark.parametrize(
+    ("page", "heading", "columns"),
+    [
+        ("batch.md", "Columns of the summary", COLUMNS),
+        ("time_series.md", "Long form", LONG_COLUMNS),
+    ],
+)
+def test_every_column_of_a_table_is_explained_in_its_order(
+    page: str, heading: str, columns: tuple[str, ...]
+) -> None:
+    passage = (DOCS / page).read_text("utf-8").split(f"## {heading}\n")[1].split("\n\n| reason")[0]
+    table = re.findall(r"^\| (`[^|]*) \|", passage.split("\n## ")[0], flags=re.MULTILINE)
+    assert re.findall(r"`(\w+)`", " ".join(table)) == list(columns)
 
 
 def test_every_page_with_python_is_executed() -> None:
