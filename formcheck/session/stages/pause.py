@@ -202,8 +202,8 @@ class Pause:
 
     @property
     def _is_away(self) -> bool:
-        """Return True if the person has left since a limit: going back is no more the point."""
-        return self.cause == "limit" and not math.isnan(self._away_s)
+        """Return True if the person has left since: limit or visitor are no more the point."""
+        return self.cause in {"limit", "people"} and not math.isnan(self._away_s)
 
     @property
     def is_judged(self) -> bool:

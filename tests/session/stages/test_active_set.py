@@ -69,6 +69,10 @@ second person pauses the set until the person is alone
 second person who stays pauses the set once and not for ever
     reps=3 | until moving; do 1; people 2; stay 19; see paused; stay 6; see moving; do 2;
     ended done 3
+person who leaves with the second one is asked back
+    reps=3 | until moving; do 1; people 2; stay 1; see paused; people 0; gone {LEFT_S + 20};
+    see paused; hear {AWAY.format(again=POSITIONS[load(BRIDGE).position].again)}; people 1; stay 6;
+    see moving; do 2; ended done 3
 second person who was there before does not pause the set
     reps=2 | people 2; until moving; do 2; ended done 2
 space goes on with a second person

@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 import { LEG_ROWS, seenBones } from "../../../formcheck/web/static/js/live/body.js";
 import { CAMERA_WORDS, CameraError, constraints, openCamera, stateOf } from "../../../formcheck/web/static/js/live/camera.js";
+import { LiveClient } from "../../../formcheck/web/static/js/live/client.js";
 import { HELD_MS, Presses, meaning } from "../../../formcheck/web/static/js/live/keys.js";
 import { schedule } from "../../../formcheck/web/static/js/live/tones.js";
 import { fileName } from "../../../formcheck/web/static/js/pages/therapist.js";
@@ -75,4 +76,27 @@ test("names of patients become names of files", () => {
 
 test("numbers are read with a point or a comma, and nothing else is a number", () => {
   assert.deepEqual(["3", "1,5", " 2.5 ", "", "x"].map(numberOf), [3, 1.5, 2.5, null, null]);
+});
+
+test("a page asks for its session once, whatever it hears of the phone meanwhile", () => {
+  const parts = { video: {}, film: {}, onState: () => {}, onScreen: () => {} };
+  const client = new LiveClient({ today: true, camera: "page" }, parts);
+  const sent = [];
+  client._connection = { send: (message) => sent.push(message.type) };
+  client._read({ type: "welcome", session: "", resumed: false, muted: false });
+  client._read({ type: "phone", state: "none" });
+  assert.deepEqual(sent, ["start"]);
+});
+
+test("a page whose phone is the camera asks when the phone is there", () => {
+  const parts = { video: {}, film: {}, onState: () => {}, onScreen: () => {} };
+  const client = new LiveClient({ today: true, camera: "phone" }, parts);
+  const sent = [];
+  client._connection = { send: (message) => sent.push(message.type) };
+  client._read({ type: "welcome", session: "", resumed: false, muted: false });
+  client._read({ type: "phone", state: "none" });
+  assert.deepEqual(sent, []);
+  client._read({ type: "phone", state: "paired" });
+  client._read({ type: "phone", state: "filming" });
+  assert.deepEqual(sent, ["start"]);
 });

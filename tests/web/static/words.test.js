@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { amount, clockSeconds, dayWords, duration, fileSize, percent, plural } from "../../../formcheck/web/static/js/format.js";
-import { announced, band, checkWords, holdClock, legAndSet, planned, setLine, sizeOf } from "../../../formcheck/web/static/js/live/words.js";
+import { announced, band, checkWords, firstButton, holdClock, legAndSet, planned, setLine, sizeOf } from "../../../formcheck/web/static/js/live/words.js";
 import { parseHash, hashOf } from "../../../formcheck/web/static/js/router.js";
 import { parseWish } from "../../../formcheck/web/static/js/live/wish.js";
 import { cleaned, DEFAULTS } from "../../../formcheck/web/static/js/preferences.js";
@@ -89,6 +89,13 @@ test("a hold counts whole seconds that were held", () => {
   assert.equal(holdClock(reading()), "");
   assert.equal(holdClock(reading({ hold_s: 2.9 })), "2 of 3 s");
   assert.equal(holdClock(reading({ hold_s: 2.9, hold_wanted_s: 0 })), "2 s");
+  assert.equal(holdClock(reading({ hold_s: 0.7, hold_wanted_s: 0 })), "");
+});
+
+test("the first button says what the space bar does on each screen", () => {
+  assert.equal(firstButton("moving"), "Pause");
+  assert.equal(firstButton("paused"), "Go on");
+  for (const kind of ["placing", "pain", "starting", "countdown", "resting", "over"]) assert.notEqual(firstButton(kind), "Pause");
 });
 
 test("long texts have smaller letters", () => {

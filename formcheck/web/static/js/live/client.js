@@ -94,6 +94,8 @@ export class LiveClient {
     this._connection = null;
     this._started = false;
     this._welcomed = false;
+    /** Whether this connection has asked for a session: news of the phone must not ask again. */
+    this._asked = false;
     this._closed = false;
     /** Whether the server was told that there is a voice. */
     this._toldVoice = false;
@@ -244,6 +246,7 @@ export class LiveClient {
       onOpen: () => {
         this._pace.reset();
         this._welcomed = false;
+        this._asked = false;
         this._change({ cutFor: null });
         this._toldVoice = this._maySpeak;
         this._send({ type: "hello", session: keptSession.get(), voice: this._toldVoice });
@@ -326,8 +329,9 @@ export class LiveClient {
 
   /** Ask for the session, as soon as there is somebody who films. */
   _begin() {
-    if (!this._welcomed || this._started) return;
+    if (!this._welcomed || this._started || this._asked) return;
     if (this._wish.camera === "phone" && !["paired", "filming"].includes(this.state.phone ?? "")) return;
+    this._asked = true;
     this._change({ phase: "waiting" });
     this._send({ type: "start", ...this._wish });
     this._sendCamera();

@@ -76,7 +76,7 @@ export function CountPanel({ screen }) {
       <p class="count"><span class="count-number">${reading.total}</span>
         <span class="count-of">${screen.planned_reps ? `of ${screen.planned_reps}` : "done"}</span></p>
       ${reading.judged && html`<p class=${`count-good ${reading.good ? "some" : ""}`}>${reading.good} good</p>`}
-      <p class="phase">${clock || reading.phase_text}</p>
+      <p class="phase">${screen.kind === "paused" ? "Paused" : clock || reading.phase_text}</p>
       ${legAndSet(screen).map((line) => html`<p class="leg">${line}</p>`)}
     </div>
   </div>`;
@@ -103,7 +103,8 @@ export function PlanPanel({ screen, children }) {
     <p class="plan-title">${screen.title}</p>
     ${rows.map((line) => html`<p class="plan-row">${line}</p>`)}
     ${children}
-    ${screen.lines.length > 0 && html`<ol class="plan-lines">
+    ${screen.lines.length === 1 && html`<p class="plan-lines single">${screen.lines[0]}</p>`}
+    ${screen.lines.length > 1 && html`<ol class="plan-lines">
       ${screen.lines.map((line) => html`<li>${line}</li>`)}
     </ol>`}
   </div>`;

@@ -80,6 +80,21 @@ export function sizeOf(text) {
   return text.length <= 90 ? "medium" : "small";
 }
 
+/** What the space bar and the first button do, by the screen; everywhere else they pause the set. */
+const GOES_ON = Object.freeze({
+  placing: "Skip this check", pain: "Skip this question", starting: "Begin now", countdown: "Begin now",
+  paused: "Go on", resting: "Go on now", over: "Close",
+});
+
+/**
+ * Return what the first button says.
+ *
+ * @param {string} kind of the screen
+ */
+export function firstButton(kind) {
+  return GOES_ON[/** @type {keyof typeof GOES_ON} */ (kind)] ?? "Pause";
+}
+
 /**
  * Return the clock of a hold: "2 of 5 s"; empty while nothing is held.
  *
@@ -88,6 +103,7 @@ export function sizeOf(text) {
 export function holdClock(reading) {
   if (!(reading.hold_s > 0)) return "";
   const held = Math.floor(reading.hold_s);
+  if (!reading.hold_wanted_s && !held) return ""; // nothing is to be held: "Reached" says more than "0 s"
   return reading.hold_wanted_s ? `${held} of ${Math.round(reading.hold_wanted_s)} s` : `${held} s`;
 }
 

@@ -5,7 +5,7 @@ import { FRESH, LiveClient, keptSession } from "../live/client.js";
 import { Presses, meaning } from "../live/keys.js";
 import { Band, Clock, FullCard, Mark, PainStage, Panel } from "../live/stage.js";
 import { keptWish } from "../live/wish.js";
-import { announced } from "../live/words.js";
+import { announced, firstButton } from "../live/words.js";
 import { html, useEffect, useRef, useState } from "../preact.js";
 import { goTo, hashOf } from "../router.js";
 import { LiveOver } from "./live_over.js";
@@ -200,10 +200,9 @@ function Toolbar({ state, client, stage, several }) {
   /** @param {import("../types.js").CommandName} name */
   const command = (name) => () => client.current?.command(name);
   if (state.phase === "failed") return null;
-  const paused = screen?.kind === "paused";
   return html`<div class="toolbar" role="group" aria-label="Session">
     ${screen && html`
-      ${button(paused ? "Go on" : "Pause", " ", command("pause"), { class: "primary" })}
+      ${button(firstButton(screen.kind), " ", command("pause"), { class: "primary" })}
       ${screen.sides === "one" && button("Next side", "n", command("next_side"))}
       ${button("Repeat", "r", command("redo"))}
       ${several && button("Skip this exercise", "s", command("skip"))}
