@@ -4,19 +4,42 @@ from __future__ import annotations
 
 import os
 import pkgutil
+import re
 import sys
 from importlib import import_module
 from typing import Annotated
 
 import typer
+import typer.core
 
 from formcheck.cli.console import print_error, replace_unprintable_characters
 from formcheck.errors import FormcheckError, SourceError
 from formcheck.signals import INTERRUPTED, Interruption
 from formcheck.version import __version__
 
+
+class _Commands(typer.core.TyperGroup):
+    """The commands; what is wrong with an option is said in plain words."""
+
+    def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override]  # as Typer has it
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as error:
+            error.message = _plain(error.message)
+            raise
+
+
+def _plain(message: str) -> str:
+    """Return what Typer and Pydantic say of an option in plain words."""
+    message = re.sub(r", unable to parse .*", "", message.removeprefix("Value error, "))
+    message = message.replace("a valid integer", "a whole number").replace("a valid ", "a ")
+    message = message.replace("Input should be", "it must be")
+    return message if message.endswith((".", "?", "!")) else f"{message}."
+
+
 app = typer.Typer(
     name="formcheck",
+    cls=_Commands,
     invoke_without_command=True,
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,

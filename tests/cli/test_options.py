@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -134,3 +135,24 @@ def test_options_reach_the_report(tmp_path: Path, command: Command) -> None:
         changed = {"start_s": 1, "speed": 2, "mirrored": True, "rotate_deg": 180}
         assert source["read_with"] == changed
         assert source["slowed"] == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("live", BRIDGE, "--countdown", "x"), "it must be a number."),
+        (("live", BRIDGE, "--countdown", "99"), "it must be less than or equal to 60."),
+        (("batch", "clips", "--out", "out", "--workers", "a"), "it must be a whole number."),
+        (("replay", "set.npz", "--side", "links"), "'links' is not one of 'left'"),
+        (("diary", "progress", "--weeks", "x"), "it must be a whole number."),
+    ],
+)
+def test_what_is_wrong_with_an_option_is_said_in_plain_words(
+    words: tuple[str, ...], says: str, command: Command
+) -> None:
+    done = command(*words)
+    said = " ".join(re.sub(r"[│╭╮╰╯─]", " ", done.err).split())
+    assert done.code == 2
+    assert f"': {says}" in said
+    assert "Input should" not in said
+    assert "Value error" not in said
