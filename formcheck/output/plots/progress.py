@@ -163,6 +163,7 @@ def _draw_counts(axes: Axes, row: ExerciseProgress) -> None:
     axes.bar(places, good, facecolor=LINE, label="good", **look)
     axes.bar(places, rest, bottom=good, facecolor=PAPER, hatch="//", label="not good yet", **look)
     axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
+    axes.set_ylim(0, max(1.0, 1.05 * max((week.total for week in row.weeks), default=0)))
     if any(rest):
         _legend(axes, 2)
 

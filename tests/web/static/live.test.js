@@ -7,7 +7,7 @@ import { LiveClient } from "../../../formcheck/web/static/js/live/client.js";
 import { HELD_MS, Presses, meaning } from "../../../formcheck/web/static/js/live/keys.js";
 import { schedule } from "../../../formcheck/web/static/js/live/tones.js";
 import { fileName } from "../../../formcheck/web/static/js/pages/therapist.js";
-import { numberOf } from "../../../formcheck/web/static/js/pages/patient_form.js";
+import { numberOf, placeInForm } from "../../../formcheck/web/static/js/pages/patient_form.js";
 
 const key = (name, more = {}) => ({ key: name, repeat: false, ctrlKey: false, altKey: false, metaKey: false, ...more });
 
@@ -99,4 +99,12 @@ test("a page whose phone is the camera asks when the phone is there", () => {
   client._read({ type: "phone", state: "paired" });
   client._read({ type: "phone", state: "filming" });
   assert.deepEqual(sent, ["start"]);
+});
+
+test("a mistake is named by the words of the form", () => {
+  const exercises = [{ name: "mini_squat", title: "Mini squat" }];
+  assert.equal(placeInForm("exercise.mini_squat.reps", exercises), "Mini squat, Repetitions:");
+  assert.equal(placeInForm("exercise.mini_squat.target_deg", exercises), "Mini squat, Target, °:");
+  assert.equal(placeInForm("exercise.mini_squat.reps", []), "");
+  assert.equal(placeInForm("schema", exercises), "");
 });

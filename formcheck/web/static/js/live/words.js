@@ -136,5 +136,6 @@ export function checkWords(check) {
  */
 export function setLine(done) {
   const leg = legWords(done.side);
-  return `${done.title}${leg && `, ${leg}`}, set ${done.number}: ${done.good} of ${plural(done.total, "repetition")} good`;
+  const counted = done.total ? `${done.good} of ${plural(done.total, "repetition")} good` : "nothing counted";
+  return `${done.title}${leg && `, ${leg}`}, set ${done.number}: ${counted}`;
 }

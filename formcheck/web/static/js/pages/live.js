@@ -200,16 +200,17 @@ function Toolbar({ state, client, stage, several }) {
   /** @param {import("../types.js").CommandName} name */
   const command = (name) => () => client.current?.command(name);
   if (state.phase === "failed") return null;
+  const over = screen?.kind === "over"; // nothing is left to repeat or to finish
   return html`<div class="toolbar" role="group" aria-label="Session">
     ${screen && html`
       ${button(firstButton(screen.kind), " ", command("pause"), { class: "primary" })}
-      ${screen.sides === "one" && button("Next side", "n", command("next_side"))}
-      ${button("Repeat", "r", command("redo"))}
-      ${several && button("Skip this exercise", "s", command("skip"))}
-      ${button("Pain", "p", command("pain"), { class: "pain" })}
+      ${!over && screen.sides === "one" && button("Next side", "n", command("next_side"))}
+      ${!over && button("Repeat", "r", command("redo"))}
+      ${!over && several && button("Skip this exercise", "s", command("skip"))}
+      ${!over && button("Pain", "p", command("pain"), { class: "pain" })}
       ${button(state.muted ? "Sound is off" : "Sound is on", "m", command("mute"), { "aria-pressed": !state.muted })}
       ${document.fullscreenEnabled && button("Full screen", "f", () => stage.current && toggleFullScreen(stage.current), { class: "wide-only" })}
-      ${button("Finish", "q", command("finish"), { class: "finish" })}`}
+      ${!over && button("Finish", "q", command("finish"), { class: "finish" })}`}
     ${!screen && html`<a class="button" href=${hashOf("today")}>Back to Today</a>`}
   </div>`;
 }

@@ -23,6 +23,25 @@ export function numberOf(text) {
   return trimmed === "" || !Number.isFinite(value) ? null : value;
 }
 
+/** What the form calls the keys of a file. */
+const LABELS = Object.freeze({
+  sets: "Sets", reps: "Repetitions", hold_s: "Hold, seconds", rest_s: "Rest, seconds", target_deg: "Target, °",
+  side: "Leg", why: "Why",
+});
+
+/**
+ * Return where in the form a mistake is: the file's key in the words of the form.
+ *
+ * @param {string} key "exercise.mini_squat.reps", say
+ * @param {{ name: string, title: string }[]} exercises
+ */
+export function placeInForm(key, exercises) {
+  const [, name, field] = /^exercise\.(\w+)\.(\w+)/.exec(key) ?? [];
+  const title = exercises.find((row) => row.name === name)?.title;
+  const label = LABELS[/** @type {keyof typeof LABELS} */ (field)];
+  return title && label ? `${title}, ${label}:` : "";
+}
+
 /**
  * @param {{ form: PatientForm, all: Patients, onChange: (form: PatientForm) => void }} props
  */
@@ -74,10 +93,18 @@ function AddExercise({ all, taken, onAdd }) {
  */
 function ExerciseFields({ row, title, onChange, onRemove }) {
   const set = (/** @type {Partial<PatientExercise>} */ changed) => onChange({ ...row, ...changed });
+  const [unread, setUnread] = useState(/** @type {Record<string, string>} */ ({}));
+  /** @type {(label: string, text: string, to: (value: number | null) => void) => void} */
+  const read = (label, text, to) => {
+    const value = numberOf(text);
+    const why = value === null && text.trim() ? `“${text.trim()}” is no number: “${label}” stays as usual.` : "";
+    setUnread((before) => ({ ...before, [label]: why }));
+    to(value);
+  };
   /** @type {(label: string, value: number | null, to: (value: number | null) => void) => any} */
   const number = (label, value, to) => html`<label class="field short"><span>${label}</span>
     <input type="text" inputmode="decimal" autocomplete="off" value=${value ?? ""} placeholder="usual"
-      onChange=${(/** @type {any} */ event) => to(numberOf(event.currentTarget.value))} /></label>`;
+      onChange=${(/** @type {any} */ event) => read(label, event.currentTarget.value, to)} /></label>`;
   /** @type {(at: 0 | 1, value: number | null) => void} */
   const target = (at, value) => {
     const old = row.target_deg ?? [0, 0];
@@ -101,6 +128,7 @@ function ExerciseFields({ row, title, onChange, onRemove }) {
           <option value="">usual</option><option value="left">left</option><option value="right">right</option><option value="auto">either</option>
         </select></label>
     </div>`}
+    <p class="unread" role="status">${Object.values(unread).filter(Boolean).join(" ")}</p>
     ${!row.allowed && html`<label class="field"><span>Why, in one sentence for the patient</span>
       <input type="text" maxlength="200" value=${row.why} onInput=${(/** @type {any} */ event) => set({ why: event.currentTarget.value })} /></label>`}
     <button type="button" onClick=${onRemove} aria-label=${`Take it out: ${title}`}>Take it out</button>

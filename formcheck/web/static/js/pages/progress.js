@@ -61,7 +61,7 @@ function Sets({ sets }) {
   return html`<${Card} title="Every set">
     <ul class="sets">${sets.map((row) => html`<li>
       <span class="set-words"><strong>${[row.title, legWords(row.side)].filter(Boolean).join(", ")}</strong>
-        <span>${dayWords(row.day)}: ${row.good} of ${row.total} good</span><span>${row.heading}</span></span>
+        <span>${dayWords(row.day)}: ${row.total ? `${row.good} of ${row.total} good` : "nothing counted"}</span><span>${row.heading}</span></span>
       <a class="button" href=${row.report} target="_blank" rel="noopener" aria-label=${`Report: ${row.title}, ${dayWords(row.day)}`}>Report</a>
     </li>`)}</ul>
   <//>`;

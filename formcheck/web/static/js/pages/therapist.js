@@ -4,7 +4,7 @@ import { api } from "../api.js";
 import { html, useEffect, useState } from "../preact.js";
 import { goTo, hashOf } from "../router.js";
 import { Card, Confirm, Notice, Title, Waiting, useAnswer } from "../ui.js";
-import { PatientFields } from "./patient_form.js";
+import { PatientFields, placeInForm } from "./patient_form.js";
 
 /** @typedef {import("../types.js").Patients} PatientsAnswer */
 /** @typedef {import("../types.js").PatientChecked} PatientChecked */
@@ -123,7 +123,7 @@ function Editor({ name, isNew, all }) {
     ${view === "file" && html`<label class="field"><span>The patient's file (TOML)</span>
       <textarea class="file" rows="24" spellcheck="false" value=${toml} aria-describedby="mistakes"
         onInput=${(/** @type {any} */ event) => setDraft({ toml: event.currentTarget.value })}></textarea></label>`}
-    <${Mistakes} checked=${checked} />
+    <${Mistakes} checked=${checked} exercises=${view === "form" ? all.exercises : []} />
     <div class="row">
       <button type="button" class="primary" disabled=${!checked || checked.mistakes.length > 0} onClick=${() => void save()}>Keep</button>
       ${!isNew && html`<button type="button" class="danger" onClick=${() => setAsks(true)}>Delete …</button>`}
@@ -134,11 +134,13 @@ function Editor({ name, isNew, all }) {
   </main>`;
 }
 
-/** @param {{ checked: PatientChecked | null }} props */
-function Mistakes({ checked }) {
+/** @param {{ checked: PatientChecked | null, exercises: { name: string, title: string }[] }} props */
+function Mistakes({ checked, exercises }) {
+  const place = (/** @type {PatientChecked["mistakes"][number]} */ each) => placeInForm(each.key, exercises) ||
+    html`${each.line !== null && `Line ${each.line}: `}${each.key && html`<code>${each.key}</code>`}`;
   return html`<div id="mistakes" aria-live="polite">
     ${checked && checked.mistakes.length > 0 && html`<${Notice} kind="warning" title="Please mend this:">
-      <ul>${checked.mistakes.map((each) => html`<li>${each.line !== null && `Line ${each.line}: `}${each.key && html`<code>${each.key}</code> `}${each.sentence}</li>`)}</ul><//>`}
+      <ul>${checked.mistakes.map((each) => html`<li>${place(each)} ${each.sentence}</li>`)}</ul><//>`}
     ${checked && checked.mistakes.length === 0 && checked.preview.length > 0 && html`<${Notice} kind="good" title="This is what it means:">
       <ul>${checked.preview.map((line) => html`<li>${line}</li>`)}</ul><//>`}
   </div>`;
