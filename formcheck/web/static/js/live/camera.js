@@ -5,8 +5,9 @@
 /** What to do about each state of a camera. */
 export const CAMERA_WORDS = Object.freeze({
   refused:
-    "The browser does not let formcheck use the camera. Click the camera or the lock at the left of " +
-    "the address, choose “Allow”, then press “Try again”.",
+    "The browser does not let formcheck use the camera. Click the camera, the lock or “aA” beside the " +
+    "address (in Safari on a Mac: the menu “Safari”, “Settings for this Website”), choose “Allow”, then " +
+    "press “Try again”.",
   none: "This device has no camera. Plug one in and press “Try again”, or check a recording instead.",
   in_use:
     "Another program uses the camera. Close that program (a video call, for example), then press " +
@@ -85,6 +86,20 @@ export async function openCamera(wish, browser = navigator) {
  */
 export function watchCamera(stream, onLost) {
   for (const track of stream.getVideoTracks()) track.addEventListener("ended", onLost);
+}
+
+/**
+ * Play the picture of a camera, also when the page comes back: a phone stops it behind another app.
+ *
+ * @param {HTMLVideoElement} video
+ * @returns {() => void} ends it
+ */
+export function keepPlaying(video) {
+  const play = () => {
+    if (document.visibilityState === "visible" && video.srcObject && video.paused) void video.play().catch(() => {});
+  };
+  document.addEventListener("visibilitychange", play);
+  return () => document.removeEventListener("visibilitychange", play);
 }
 
 /** @param {MediaStream | null} stream */

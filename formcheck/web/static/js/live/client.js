@@ -4,7 +4,7 @@
  */
 
 import { preferences } from "../preferences.js";
-import { CameraError, closeCamera, openCamera, watchCamera } from "./camera.js";
+import { CameraError, closeCamera, keepPlaying, openCamera, watchCamera } from "./camera.js";
 import { Connection, socketAddress } from "./connection.js";
 import { HEAD_BYTES, Pace, PictureSource } from "./pictures.js";
 import { Speaker, chosenVoice, voicesOf } from "./speech.js";
@@ -78,6 +78,7 @@ export class LiveClient {
     this._wish = wish;
     this._video = video;
     this._film = film;
+    this._endPlaying = keepPlaying(video);
     this._onState = onState;
     this._onScreen = onScreen;
     this.state = FRESH;
@@ -165,6 +166,7 @@ export class LiveClient {
   /** Leave everything as it is for a page that comes back, and free camera and screen. */
   close() {
     this._closed = true;
+    this._endPlaying();
     for (const kind of ["click", "keydown"]) document.removeEventListener(kind, this._onTouch);
     this._pictures?.stop();
     this._speaker?.silence();

@@ -11,6 +11,30 @@ export const HEAD_BYTES = 12;
 /** Quality of the JPEG: 640×480 takes 40 to 60 kB (engineering default). */
 export const QUALITY = 0.8;
 
+/** A video that has told no picture for so long does not tell them, milliseconds (engineering default). */
+export const UNTOLD_MS = 500;
+
+/** Shortest time between two pictures that the video does not tell, milliseconds: 30 a second. */
+export const APART_MS = 30;
+
+/** A time of capture is believed this far before and after the time it is told, milliseconds. */
+const EARLIER_MS = 2000;
+const LATER_MS = 100;
+
+/**
+ * Return when a picture was taken: what the browser says of it, or else the time now.
+ *
+ * Some browsers give this time on another clock than the page's, or none.
+ *
+ * @param {number} nowMs
+ * @param {number | undefined} capturedMs
+ */
+export function takenAt(nowMs, capturedMs) {
+  if (capturedMs === undefined) return nowMs;
+  const age = nowMs - capturedMs;
+  return age <= EARLIER_MS && age >= -LATER_MS ? capturedMs : nowMs;
+}
+
 /** Counts the pictures that are under way. */
 export class Pace {
   constructor() {
@@ -94,7 +118,12 @@ export function sentSize(width, height) {
   return [Math.max(2, Math.round(width * share)), Math.max(2, Math.round(height * share))];
 }
 
-/** Takes the pictures of a video and hands them over as messages. */
+/**
+ * Takes the pictures of a video and hands them over as messages.
+ *
+ * The video tells each of its pictures.  Where it cannot, or does not for a while (WebKit may be silent
+ * about a camera), the page looks at it whenever it draws itself.
+ */
 export class PictureSource {
   /**
    * @param {HTMLVideoElement} video
@@ -109,31 +138,50 @@ export class PictureSource {
     this._paper = this._canvas.getContext("2d", { alpha: false, desynchronized: true });
     this._stopped = false;
     this._lastTime = -1;
-    this._schedule();
+    this._tellsPictures = "requestVideoFrameCallback" in video;
+    /** When the video told a picture, and when one was taken, milliseconds. */
+    this._toldMs = performance.now();
+    this._tookMs = -Infinity;
+    this._listen();
+    this._look();
   }
 
   stop() {
     this._stopped = true;
   }
 
-  _schedule() {
-    if (this._stopped) return;
-    if ("requestVideoFrameCallback" in this._video) {
-      this._video.requestVideoFrameCallback((now, frame) => this._picture(frame.captureTime ?? now));
-    } else {
-      requestAnimationFrame((now) => this._picture(now));
-    }
+  /** Take each picture that the video tells. */
+  _listen() {
+    if (this._stopped || !this._tellsPictures) return;
+    this._video.requestVideoFrameCallback((now, frame) => {
+      this._listen();
+      this._toldMs = now;
+      this._picture(now, takenAt(now, frame.captureTime));
+    });
   }
 
-  /** @param {number} capturedMs */
-  _picture(capturedMs) {
-    this._schedule();
+  /** Take pictures that the video does not tell. */
+  _look() {
+    if (this._stopped) return;
+    requestAnimationFrame((now) => {
+      this._look();
+      const untold = !this._tellsPictures || now - this._toldMs > UNTOLD_MS;
+      if (untold && now - this._tookMs >= APART_MS) this._picture(now, now);
+    });
+  }
+
+  /**
+   * @param {number} nowMs
+   * @param {number} capturedMs
+   */
+  _picture(nowMs, capturedMs) {
     const video = this._video;
     if (this._stopped || !this._to.mayTake() || !video.videoWidth) return;
     if (video.currentTime === this._lastTime) return; // the same picture again
     const number = this._pace.take(performance.now());
     if (number === null) return;
     this._lastTime = video.currentTime;
+    this._tookMs = nowMs;
     const [width, height] = sentSize(video.videoWidth, video.videoHeight);
     if (this._canvas.width !== width || this._canvas.height !== height) {
       this._canvas.width = width;

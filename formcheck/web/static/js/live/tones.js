@@ -36,7 +36,7 @@ export class Tones {
   wake() {
     if (!Tones.possible) return;
     this._context ??= new AudioContext();
-    void this._context.resume();
+    this._context.resume().catch(() => {}); // a telephone call keeps it silent; the next click wakes it
   }
 
   /** Return whether tones are heard now. */
@@ -66,7 +66,7 @@ export class Tones {
   }
 
   close() {
-    void this._context?.close();
+    this._context?.close().catch(() => {});
     this._context = null;
   }
 }

@@ -20,7 +20,7 @@ export function PhoneHelp({ state }) {
       <img src=${share.qr} alt=${`QR code of ${share.address}`} />
       <ol>
         <li>Point the phone's camera at the square, and open the address.</li>
-        <li>The phone warns once, because this computer made its own certificate. Choose “Advanced”, then “Proceed”.</li>
+        <li>The phone warns once, because this computer made its own certificate. Choose “Advanced” or “Show details”, then go on to the page.</li>
         <li>Type the code <strong class="code">${share.code}</strong></li>
       </ol>
     </div>` : html`<${Waiting} problem=${problem} again=${again} />`}
