@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 PACKAGE: Final = ROOT / "formcheck"
 MODULES: Final = sorted(PACKAGE.rglob("*.py"))
 
-MAX_MODULES: Final = 287
+MAX_MODULES: Final = 288
 """Lower this number whenever modules are merged; a whole new concept may raise it."""
 
 MAX_MODULE_LINES: Final = 400

@@ -318,11 +318,23 @@ def test_a_camera_in_use_is_explained(player: Playwright, site: Site) -> None:
 # --- A phone as camera ---------------------------------------------------------------------------
 
 
-def test_a_phone_films_and_the_page_shows_what_it_sees(player: Playwright, tmp_path: Path) -> None:
+NO_SOCKET = """if (location.pathname === "/phone") window.WebSocket = class {
+  constructor() { this.readyState = 0; setTimeout(() => this.onclose(), 50); }
+  close() {}
+}"""
+"""Safari opens no WebSocket to a certificate that the computer has signed itself."""
+
+
+@pytest.mark.parametrize("has_socket", [True, False])
+def test_a_phone_films_and_the_page_shows_what_it_sees(
+    player: Playwright, tmp_path: Path, *, has_socket: bool
+) -> None:
     webcam_film(SAMPLES / "single_leg_bridge.mp4", tmp_path / "webcam.mjpeg")
     view = {"ignore_https_errors": True, "viewport": {"width": 390, "height": 844}}
     film = tmp_path / "webcam.mjpeg"
     for watched in watched_browser(player, film=film, view=view):
+        if not has_socket:
+            watched.context.add_init_script(NO_SOCKET)
         with PhoneServer(tmp_path) as server:
             page = watched.open(server.address)
             wanted = wish("single_leg_bridge").replace('"page"', '"phone"')

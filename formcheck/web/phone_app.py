@@ -8,6 +8,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
 from formcheck.web.app import STATIC, application, context_of, let_in, static_files
+from formcheck.web.live.posted_phone import PostedPhones
 from formcheck.web.live.sockets import PhoneSocket
 from formcheck.web.pairing import qr_svg
 from formcheck.web.security import TOO_OFTEN, Door, address_of, answer
@@ -61,6 +62,7 @@ def phone_app(context: ServerContext, pairing: Pairing) -> Starlette:
 
     routes = [
         Route("/phone", phone),
+        Route("/phone/camera", PostedPhones(context.hub).answer, methods=["POST"]),
         WebSocketRoute("/ws/camera", _camera),
         static_files(),
     ]

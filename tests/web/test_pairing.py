@@ -16,6 +16,7 @@ from websockets.typing import Origin
 
 from benchmark.page_client import PageClient
 from formcheck.web import site as site_module
+from formcheck.web.live import posted_phone
 from formcheck.web.live.pictures import sent
 from formcheck.web.pairing import (
     CODE_LENGTH,
@@ -226,6 +227,78 @@ def test_phone_films_and_the_computer_shows(shared: WebServer) -> None:
         assert page.last("phone")["state"] == "filming"
         page.send({"type": "command", "name": "finish"})
         assert page.wait_for("over")["sets"][0]["total"] == 2
+
+
+# --- A phone whose browser opens no WebSocket ----------------------------------------------------
+
+
+def post(
+    server: WebServer, body: bytes = b"", *, page: str = "one", cookie: str, **headers: str
+) -> httpx.Response:
+    pairing = server.context.pairing
+    assert pairing is not None
+    with phone(server) as client:
+        return client.post(
+            f"/phone/camera?page={page}",
+            content=body,
+            headers={"Origin": pairing.origin, "Cookie": cookie, **headers},
+        )
+
+
+def test_phone_without_a_socket_films_and_the_computer_shows(shared: WebServer) -> None:
+    cookie = paired(shared)
+    with PageClient(shared.socket_url, shared.cookie) as page:
+        assert [one["type"] for one in post(shared, cookie=cookie).json()] == ["film"]
+        assert page._wait_until(lambda: page.last("phone").get("state") == "paired")
+        plan = {"exercise": EXERCISE, "pain": False, "placing": False, "countdown_s": 0, "sets": 1}
+        page.send(
+            {"type": "start", "camera": "phone", "plan": {**plan, "reps": 0, "side": "left"}}
+        )
+        page.wait_for("getting_ready")
+        for number in range(len(shared.script)):
+            news = post(shared, sent(100.0 * number, number, jpeg()), cookie=cookie).json()
+            assert {"type": "taken", "picture": number} in news
+            page._wait_until(lambda n=number: page.last("screen").get("picture", -1) == n)
+        assert page.last("picture")
+        assert page.last("phone")["state"] == "filming"
+        page.send({"type": "command", "name": "finish"})
+        assert page.wait_for("over")["sets"][0]["total"] == 2
+
+
+def test_posted_picture_needs_secret_origin_and_a_size(shared: WebServer) -> None:
+    cookie = paired(shared)
+    assert post(shared, cookie="").status_code == 401
+    assert post(shared, cookie=cookie, Origin="https://evil.example").status_code == 403
+    assert post(shared, cookie=cookie, page="").status_code == 400
+    assert post(shared, bytes(2_000_000), cookie=cookie).status_code == 413
+    problem = post(shared, b"no picture", cookie=cookie).json()[-1]
+    assert problem["type"] == "problem"
+    assert problem["can_go_on"]
+    assert shared.context.hub.session is None
+
+
+def test_page_of_the_phone_that_was_opened_last_films(shared: WebServer) -> None:
+    cookie = paired(shared)
+    post(shared, cookie=cookie, page="one")
+    post(shared, cookie=cookie, page="two")
+    for _ in range(2):
+        (farewell,) = post(shared, sent(0.0, 0, jpeg()), cookie=cookie, page="one").json()
+        assert not farewell["can_go_on"]
+    assert post(shared, sent(0.0, 0, jpeg()), cookie=cookie, page="two").json() == [
+        {"type": "taken", "picture": 0}
+    ]
+
+
+def test_phone_that_asks_nothing_is_gone_and_may_come_back(
+    shared: WebServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(posted_phone, "SILENT_S", 0.1)
+    cookie = paired(shared)
+    with PageClient(shared.socket_url, shared.cookie) as page:
+        post(shared, cookie=cookie)
+        assert page._wait_until(lambda: page.last("phone").get("state") == "lost")
+        post(shared, cookie=cookie)
+        assert page._wait_until(lambda: page.last("phone").get("state") == "paired")
 
 
 def test_session_with_a_phone_needs_one(server: WebServer) -> None:

@@ -1,8 +1,9 @@
 /** The page of a phone that films: it shows its picture, sends it, and helps to put the phone down. */
 
-import { CameraError, closeCamera, openCamera, watchCamera } from "./live/camera.js";
+import { CameraError, closeCamera, keepPlaying, openCamera, watchCamera } from "./live/camera.js";
 import { Connection, socketAddress } from "./live/connection.js";
 import { Pace, PictureSource } from "./live/pictures.js";
+import { PostedConnection } from "./live/posted.js";
 import { WakeLock } from "./live/wake_lock.js";
 import { html, render, useEffect, useRef, useState } from "./preact.js";
 import { dress, preferences } from "./preferences.js";
@@ -19,9 +20,6 @@ import { dress, preferences } from "./preferences.js";
 
 /** @type {PhoneState} */
 const FRESH = { link: "connecting", wanted: false, words: "", problem: "" };
-
-/** So many attempts in a row fail before the phone asks for the code. */
-const ATTEMPTS = 2;
 
 /** Films and sends, until it is closed. */
 class Filming {
@@ -40,16 +38,12 @@ class Filming {
     this._pictures = null;
     this._wanted = false;
     this._everOpen = false;
-    this._failed = 0;
+    this._endPlaying = keepPlaying(video);
+    /** @type {Connection | PostedConnection} */
     this._connection = new Connection(socketAddress(window.location, "/ws/camera"), {
-      onOpen: () => {
-        this._everOpen = true;
-        this._pace.reset();
-        this._onChange({ link: "connected" });
-        this._tell("ready");
-      },
+      onOpen: () => this._opened(),
       onMessage: (message) => this._read(message),
-      onCut: () => this._cut(),
+      onCut: () => (this._everOpen ? this._onChange({ link: "cut" }) : this._post()),
       onGone: () => {},
     });
   }
@@ -85,6 +79,7 @@ class Filming {
     this._pictures?.stop();
     closeCamera(this._stream);
     this._connection.close();
+    this._endPlaying();
     this._lock.release();
   }
 
@@ -94,10 +89,22 @@ class Filming {
     this._connection.send({ type: "camera", state });
   }
 
-  _cut() {
-    this._failed += 1;
-    if (!this._everOpen && this._failed >= ATTEMPTS) this._onChange({ link: "unknown" });
-    else if (this._everOpen) this._onChange({ link: "cut" });
+  _opened() {
+    this._everOpen = true;
+    this._pace.reset();
+    this._onChange({ link: "connected" });
+    this._tell("ready");
+  }
+
+  /** Send the pictures one by one: this phone is not paired, or its browser opens no socket. */
+  _post() {
+    this._connection.close();
+    this._connection = new PostedConnection("/phone/camera", {
+      onOpen: () => this._opened(),
+      onMessage: (message) => this._read(message),
+      onCut: () => this._onChange({ link: "cut" }),
+      onUnknown: () => this._onChange({ link: "unknown" }),
+    });
   }
 
   /** @param {PhoneServerMessage} message */
