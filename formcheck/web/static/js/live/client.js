@@ -78,7 +78,7 @@ export class LiveClient {
     this._wish = wish;
     this._video = video;
     this._film = film;
-    this._endPlaying = keepPlaying(video);
+    this._endPlaying = () => {};
     this._onState = onState;
     this._onScreen = onScreen;
     this.state = FRESH;
@@ -119,6 +119,8 @@ export class LiveClient {
     this._change({ phase: "camera", problem: "", again: false });
     this._tones.wake();
     this._lock.hold();
+    this._endPlaying();
+    this._endPlaying = keepPlaying(this._video);
     for (const kind of ["click", "keydown"]) document.addEventListener(kind, this._onTouch);
     const [speaker] = await Promise.all([this._openVoice(), this._openCamera()]);
     if (this._closed || this.state.phase === "failed") return;
