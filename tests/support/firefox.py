@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import time
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import pytest
@@ -53,6 +54,7 @@ class Firefox:
 
     def __init__(self, folder: Path) -> None:
         self._numbers = itertools.count(1)
+        self._ends = ExitStack()
         profile = folder / "profile"
         profile.mkdir()
         lines = [
@@ -66,6 +68,7 @@ class Firefox:
             self._process = subprocess.Popen(  # noqa: S603
                 [*command, "--remote-debugging-port", "0"], stdout=log, stderr=log
             )
+        self._ends.callback(self._end)
 
     def __enter__(self) -> Self:
         try:
@@ -74,25 +77,28 @@ class Firefox:
             self.call("script.addPreloadScript", functionDeclaration=WATCH)
             self._window = self.call("browsingContext.getTree")["contexts"][0]["context"]
         except BaseException:
-            self._process.kill()
+            self._ends.close()
             raise
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._ends.close()
+
+    def _end(self) -> None:
         self._process.terminate()
         try:
             self._process.wait(20)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        self._socket.close()
 
     def _connected(self) -> ClientConnection:
         ends_s = time.monotonic() + 60
         while time.monotonic() < ends_s:
             found = re.search(r"ws://127\.0\.0\.1:\d+", self._log.read_text(encoding="utf-8"))
             if found:
-                return connect(f"{found[0]}/session", max_size=None)
+                opened = connect(f"{found[0]}/session", max_size=None)
+                return self._ends.enter_context(opened)
             time.sleep(0.2)
         raise AssertionError(self._log.read_text(encoding="utf-8"))
 
