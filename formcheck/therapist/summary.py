@@ -117,7 +117,7 @@ def summary(folder: Folder, day: date, *, weeks: int = WEEKS) -> SummaryReport:
         minutes=round(sum(week.minutes for week in found.weeks), 1),
         done_share=kept / asked if asked else math.nan,
         slots=slots,
-        weeks=tuple(_weeks(found, recent)),
+        weeks=tuple(_weeks(found, recent, day)),
         exercises=tuple(_exercises(found, sets)),
         sides=tuple(_sides(found)),
         faults=faults,
@@ -164,6 +164,9 @@ EVENT_WORDS: Final = {
 }
 """What a change of a slot, and what happened, are called."""
 
+SUNDAY: Final = 6
+"""The weekday that ends a week, as `date.weekday` has it."""
+
 
 # --- Done and asked -----------------------------------------------------------------------------
 
@@ -177,7 +180,7 @@ def _slots(found: ProgressReport) -> Iterator[SlotDone]:
         yield SlotDone(slot.slot, slot.title, slot.kind, done, asked)
 
 
-def _weeks(found: ProgressReport, recent: History) -> Iterator[WeekSummary]:
+def _weeks(found: ProgressReport, recent: History, day: date) -> Iterator[WeekSummary]:
     for week in found.weeks:
         entries = [one for one in recent.pains if monday(one.at.date()) == week.week]
         by_time = {
@@ -193,7 +196,10 @@ def _weeks(found: ProgressReport, recent: History) -> Iterator[WeekSummary]:
             week=week.week,
             moved_days=week.moved_days,
             minutes=week.minutes,
-            done_share=week.done_share,
+            # Of a week under way only what was done is asked for: its share would say nothing.
+            done_share=week.done_share
+            if monday(day) != week.week or day.weekday() == SUNDAY
+            else math.nan,
             before=_median(by_time["before"]),
             during=_median(by_time["during"]),
             after=_median(by_time["after"]),

@@ -44,6 +44,16 @@ def test_done_is_held_against_what_was_asked() -> None:
     assert math.isnan(report_of(on(0)).done_share)  # nothing says what was asked
 
 
+def test_week_under_way_has_no_share_yet() -> None:
+    from formcheck.exercises.profile import NO_PROFILE
+
+    plan = Plan(NO_PROFILE, load_programme("hip-start"))
+    folder = Folder(history(*(on(day) for day in range(21))), plan, {}, {})
+    whole, friday = (summary(folder, LAST - timedelta(days=n), weeks=3) for n in (0, 2))
+    assert [math.isnan(week.done_share) for week in whole.weeks] == [False] * 3
+    assert [math.isnan(week.done_share) for week in friday.weeks] == [False, False, True]
+
+
 def test_pain_is_told_apart_by_when_it_was_asked_for() -> None:
     times = ("before", "during", "after", "next_morning")
     pains = [pain(MONDAY, number, asked=asked) for number, asked in enumerate(times, 1)]

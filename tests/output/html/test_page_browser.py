@@ -8,15 +8,22 @@ from __future__ import annotations
 
 import os
 import re
+from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 from support.golden import golden_recording
+from support.patients import MONDAY, done, history, pain
 
 from formcheck import analysis
 from formcheck.exercises.loader import load_exercise
+from formcheck.exercises.profile import NO_PROFILE
 from formcheck.output.html.report import HtmlReport
+from formcheck.output.html.summary_page import summary_page
+from formcheck.programme.definition import load_programme
+from formcheck.therapist.plan import Plan
+from formcheck.therapist.summary import Folder, summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +38,7 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update",
 ]  # fmt: skip
 NAMES = ("mini_squat", "single_leg_bridge", "marching", "hamstring_stretch")
+SUMMARY = "summary"
 PHONE, LAPTOP, ZOOMED = (390, 844), (1366, 768), (683, 384)
 
 
@@ -47,16 +55,26 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page of a set of each name."""
+    """The page of a set of each name, and that of a patient's weeks."""
     place = tmp_path_factory.mktemp("pages")
     for name in NAMES:
         with HtmlReport(place / f"{name}.html", load_exercise(name)) as sink:
             analysis.replay(golden_recording(name), name, sinks=[sink])
+    plan = Plan(NO_PROFILE, load_programme("hip-start"))
+    stop: dict[str, Any] = {
+        "verdict": "stopped",
+        "limits": ("hips_too_bent",),
+        "faults": {"heels_lift": 3},
+    }
+    sets = [done("mini_squat", MONDAY + timedelta(days=n), **stop) for n in range(9)]
+    past = history(*sets, *(pain(MONDAY + timedelta(days=n), n) for n in range(9)))
+    report = summary(Folder(past, plan, {}, {}), MONDAY + timedelta(days=13), weeks=2)
+    (place / f"{SUMMARY}.html").write_text(summary_page(report), encoding="utf-8")
     return place
 
 
 @pytest.mark.parametrize("size", [PHONE, LAPTOP, ZOOMED])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, SUMMARY])
 def test_page_fits_the_screen_and_loads_nothing(
     name: str, size: tuple[int, int], browser: Browser, folder: Path
 ) -> None:
@@ -71,7 +89,7 @@ def test_page_fits_the_screen_and_loads_nothing(
 
 
 @pytest.mark.parametrize("sheet", ["A4", "Letter"])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, SUMMARY])
 def test_page_is_printed_on_two_sheets(
     name: str, sheet: str, browser: Browser, folder: Path
 ) -> None:
@@ -83,7 +101,7 @@ def test_page_is_printed_on_two_sheets(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, SUMMARY])
 def test_axe_finds_nothing(
     name: str, scheme: Literal["light", "dark"], browser: Browser, folder: Path
 ) -> None:
