@@ -95,6 +95,7 @@ class WebData:
                 "side": one.side,
                 "good": one.good,
                 "total": one.total,
+                "verdict": one.verdict,
                 "heading": HEADINGS[one.verdict],
                 "report": f"/report/{one.set_id}",
             }

@@ -103,9 +103,10 @@ test("long texts have smaller letters", () => {
 });
 
 test("a set in one line", () => {
-  const set = { number: 1, side: "left", title: "Bridge", good: 1, total: 1 };
+  const set = { number: 1, side: "left", title: "Bridge", good: 1, total: 1, verdict: "good" };
   assert.equal(setLine(set), "Bridge, left leg, set 1: 1 of 1 repetition good");
   assert.equal(setLine({ ...set, side: "both", good: 2, total: 3 }), "Bridge, set 1: 2 of 3 repetitions good");
+  assert.equal(setLine({ ...set, good: 4, total: 4, verdict: "counted" }), "Bridge, left leg, set 1: 4 repetitions counted");
   assert.equal(setLine({ ...set, good: 0, total: 0 }), "Bridge, left leg, set 1: nothing counted");
 });
 

@@ -70,6 +70,17 @@ export function amount(sets, reps, leg = "") {
 }
 
 /**
+ * Return what was done in a set: "3 of 4 repetitions good".
+ *
+ * @param {{ good: number, total: number, verdict: string }} set
+ */
+export function doneWords({ good, total, verdict }) {
+  if (!total) return "nothing counted";
+  const repetitions = plural(total, "repetition");
+  return verdict === "counted" ? `${repetitions} counted` : `${good} of ${repetitions} good`;
+}
+
+/**
  * Return a day as a person says it: "Saturday, 28 November 2026".
  *
  * @param {string} iso "2026-11-28"

@@ -278,6 +278,7 @@
  * @property {string} side
  * @property {number} good
  * @property {number} total
+ * @property {string} verdict
  * @property {string} heading
  * @property {string} report address
  */

@@ -1,6 +1,6 @@
 /** What the live page says in words, from what the server shows. */
 
-import { capital, legWords, plural } from "../format.js";
+import { capital, doneWords, legWords } from "../format.js";
 
 /** @typedef {import("../types.js").ScreenMessage} ScreenMessage */
 
@@ -136,6 +136,5 @@ export function checkWords(check) {
  */
 export function setLine(done) {
   const leg = legWords(done.side);
-  const counted = done.total ? `${done.good} of ${plural(done.total, "repetition")} good` : "nothing counted";
-  return `${done.title}${leg && `, ${leg}`}, set ${done.number}: ${counted}`;
+  return `${done.title}${leg && `, ${leg}`}, set ${done.number}: ${doneWords(done)}`;
 }

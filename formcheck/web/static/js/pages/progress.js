@@ -1,7 +1,7 @@
 /** Progress: what changed over the weeks, and every set that is kept. */
 
 import { api } from "../api.js";
-import { dayWords, legWords } from "../format.js";
+import { dayWords, doneWords, legWords } from "../format.js";
 import { html } from "../preact.js";
 import { goTo, hashOf } from "../router.js";
 import { Card, Notice, Title, Waiting, useAnswer } from "../ui.js";
@@ -61,7 +61,7 @@ function Sets({ sets }) {
   return html`<${Card} title="Every set">
     <ul class="sets">${sets.map((row) => html`<li>
       <span class="set-words"><strong>${[row.title, legWords(row.side)].filter(Boolean).join(", ")}</strong>
-        <span>${dayWords(row.day)}: ${row.total ? `${row.good} of ${row.total} good` : "nothing counted"}</span><span>${row.heading}</span></span>
+        <span>${dayWords(row.day)}: ${doneWords(row)}</span><span>${row.heading}</span></span>
       <a class="button" href=${row.report} target="_blank" rel="noopener" aria-label=${`Report: ${row.title}, ${dayWords(row.day)}`}>Report</a>
     </li>`)}</ul>
   <//>`;
