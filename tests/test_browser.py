@@ -341,6 +341,7 @@ def test_a_phone_films_and_the_page_shows_what_it_sees(
             page.evaluate("wish => sessionStorage.setItem('formcheck.wish', wish)", wanted)
             page.goto(f"{server.origin}/#/live")
             code = page.inner_text(".code", timeout=20_000)
+            wait_until_true(page, "document.querySelector('.pairing img').naturalWidth > 0")
             phone = watched.open(f"{server.phone_origin}/phone")
             phone.fill("input[name=code]", code, timeout=20_000)
             phone.click("text=Connect")

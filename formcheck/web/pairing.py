@@ -10,6 +10,7 @@ import ssl
 import tempfile
 import time
 from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -136,7 +137,11 @@ def qr_svg(address: str) -> str:
     """Return the QR code of an address as an SVG picture."""
     import segno
 
-    return segno.make(address, error="m").svg_inline(scale=8, border=4, light="#ffffff")
+    out = BytesIO()  # a picture of its own needs the namespace that an inline drawing leaves out
+    segno.make(address, error="m").save(
+        out, kind="svg", scale=8, border=4, light="#ffffff", xmldecl=False
+    )
+    return out.getvalue().decode()
 
 
 def network_host() -> str:
