@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import timedelta
-from time import perf_counter
+from time import process_time
 
 import pytest
 from support.patients import MONDAY, at, done, history, pain
@@ -139,7 +139,7 @@ def test_five_years_of_daily_sessions_take_less_than_a_second() -> None:
         for asked in ("next_morning", "after")
     )
     past = History(sets=sets, pains=pains)
-    begun = perf_counter()
+    begin_s = process_time()  # a busy machine takes longer by the clock
     report = progress(past, sets[-1].day, programme=load_programme("hip-start"), weeks=260)
-    assert perf_counter() - begun < 1.0
+    assert process_time() - begin_s < 1.0
     assert report.streaks.running == 5 * 365
