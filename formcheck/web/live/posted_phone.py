@@ -55,7 +55,7 @@ class PostedPhone:
         self._silence: asyncio.TimerHandle | None = None
         self._is_here = False
         self._farewell: Problem | None = None
-        self._ending: asyncio.Task[None] | None = None
+        self._endings: set[asyncio.Task[None]] = set()
 
     async def send(self, message: ToPage) -> None:
         """Keep a message until the phone asks."""
@@ -126,7 +126,9 @@ class PostedPhone:
 
     def _lose(self) -> None:
         self._is_here = False
-        self._ending = asyncio.create_task(self._hub.lose_phone(self))
+        ending = asyncio.create_task(self._hub.lose_phone(self))
+        self._endings.add(ending)  # the loop itself keeps no task
+        ending.add_done_callback(self._endings.discard)
 
 
 class PostedPhones:
