@@ -7,6 +7,7 @@
 #   make check-web       types, style and unit tests of the pages (needs node 20.19 or newer, else it says so)
 #   make format          correct what ruff can correct, and format
 #   make test-tools      run the tests of tools/ and benchmark/
+#   make test-browser    run some tests in Chromium and Firefox, where they are installed
 #   make test-slow       run all tests, also those that take whole videos through the pose model
 #   make schemas         write formcheck/schemas/ from the types of exercises and reports
 #   make docs            build the documentation site into build/docs; a warning or a broken link fails
@@ -34,7 +35,7 @@ FILMS   ?=
 SAMPLE := sample_videos/single_leg_bridge.mp4
 
 .DEFAULT_GOAL := help
-.PHONY: help demo docs notebooks check-links test test-tools test-slow check check-security check-web format speed accuracy real latency web web-latency torture soak starts listen silent schemas clean
+.PHONY: help demo docs notebooks check-links test test-tools test-browser test-slow check check-security check-web format speed accuracy real latency web web-latency torture soak starts listen silent schemas clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -63,6 +64,10 @@ test: $(VENV)/dev
 
 test-tools: $(VENV)/dev
 	$(BIN)/python -m pytest -n auto --dist worksteal tests/tools tests/benchmark
+
+# A film as webcam plays in real time, so each test has both processors for itself.
+test-browser: $(VENV)/dev
+	$(BIN)/python -m pytest -m browser --timeout=300 tests/test_browser.py tests/test_firefox.py
 
 test-slow: $(VENV)/dev
 	$(BIN)/python -m pytest -m "slow or not slow" --timeout=600

@@ -135,6 +135,7 @@ def play(player: Playwright, site: Site, film: Path, folder: Path, exercise: str
 # --- A whole session -----------------------------------------------------------------------------
 
 
+@pytest.mark.browser
 def test_from_the_first_page_to_a_set_that_is_kept_and_shown(
     player: Playwright, site: Site, tmp_path: Path
 ) -> None:
@@ -166,7 +167,7 @@ def test_from_the_first_page_to_a_set_that_is_kept_and_shown(
         page.wait_for_selector("text=Your sets are kept", timeout=40_000)
         assert wrong + barriers(page, "over") == []
         page.click("text=My progress")
-        page.wait_for_selector("text=4 of 4 good")
+        page.wait_for_selector("text=4 of 4 repetitions good")
         with watched.context.expect_page() as opened:
             page.click("a:text-is('Report')")
         opened.value.wait_for_selector("h1")
@@ -277,6 +278,7 @@ def test_a_server_that_is_killed_is_noticed_and_a_new_one_says_what_is_left(
         page.wait_for_selector("text=The connection to formcheck was cut", timeout=10_000)
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize(
     ("options", "words"),
     [
@@ -332,10 +334,11 @@ def test_a_phone_films_and_the_page_shows_what_it_sees(
     webcam_film(SAMPLES / "single_leg_bridge.mp4", tmp_path / "webcam.mjpeg")
     view = {"ignore_https_errors": True, "viewport": {"width": 390, "height": 844}}
     film = tmp_path / "webcam.mjpeg"
-    for watched in watched_browser(player, film=film, view=view):
-        if not has_socket:
-            watched.context.add_init_script(NO_SOCKET)
-        with PhoneServer(tmp_path) as server:
+    # The browser ends first, so that no connection is open when the server ends.
+    with PhoneServer(tmp_path) as server:
+        for watched in watched_browser(player, film=film, view=view):
+            if not has_socket:
+                watched.context.add_init_script(NO_SOCKET)
             page = watched.open(server.address)
             wanted = wish("single_leg_bridge").replace('"page"', '"phone"')
             page.evaluate("wish => sessionStorage.setItem('formcheck.wish', wish)", wanted)
@@ -358,6 +361,7 @@ def test_a_phone_films_and_the_page_shows_what_it_sees(
 # --- Every page ----------------------------------------------------------------------------------
 
 
+@pytest.mark.browser
 def test_a_recording_is_checked_and_its_report_shown(player: Playwright, site: Site) -> None:
     for watched in watched_browser(player):
         page = watched.open(site.address)

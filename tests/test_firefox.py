@@ -36,6 +36,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
         yield running
 
 
+@pytest.mark.browser
 def test_every_page_shows_and_the_live_page_films(site: Site, tmp_path: Path) -> None:
     with Firefox(tmp_path) as firefox:
         firefox.open(site.address)
