@@ -132,11 +132,11 @@ def test_worker_of_a_cluster_ends_itself_if_its_file_does_not_go_on(how: str) ->
         "import sys, time\n"
         "from formcheck.batch.cluster import Watchdog\n"
         "with Watchdog(0.5) as watchdog:\n"
-        "    for _ in range(20):\n"
+        "    for _ in range(8):\n"
         "        time.sleep(0.1)\n"
         "        if sys.argv[1] == 'goes on':\n"
         "            watchdog.beat()\n"
-        "time.sleep(1)\n"
+        "time.sleep(0.7)\n"
         "print('over')\n"
     )
     done = subprocess.run(  # noqa: S603  # our own script

@@ -57,6 +57,7 @@ def test_file_that_hangs_is_given_up_and_one_that_takes_long_is_not(tmp_path: Pa
     assert sorted(begun_names) == ["a", "b", "hangs", "hangs", "hung", "hung", "long"]
 
 
+@pytest.mark.slow
 def test_process_that_cannot_be_killed_does_not_hold_up_the_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

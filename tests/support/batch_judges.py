@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from formcheck.batch.tasks import BatchSettings, Task
     from formcheck.capture import ProgressMonitor
 
-PATIENCE_S: Final = 3.0
+PATIENCE_S: Final = 2.0
 """How long a file may not go on in a test."""
 
 
