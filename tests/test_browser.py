@@ -12,16 +12,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support.browser import (
+    AXE,
     LEAD_S,
     Site,
     Watched,
+    barriers,
     need_browser,
     net_log_urls,
+    wait_until_true,
     watched_browser,
     webcam_film,
     wish,
 )
-from support.paths import ROOT, SAMPLES, SHARED
+from support.paths import SAMPLES, SHARED
 from support.phone_server import PhoneServer
 
 import formcheck
@@ -36,8 +39,6 @@ if TYPE_CHECKING:
     from formcheck.assessment.report import SetReport
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
-
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 PAGES = (
     "today",
@@ -76,14 +77,6 @@ def wait_for_screen(page: Page, kind: str, *, most_s: float = 40.0) -> None:
     page.wait_for_selector(f"main.live.{kind}", timeout=1000 * most_s)
 
 
-def wait_until_true(page: Page, expression: str, *, most_s: float = 20.0) -> None:
-    """Wait for what is true in a page; Playwright's own waiting is against the page's policy."""
-    deadline_s = time.monotonic() + most_s
-    while not page.evaluate(expression):
-        assert time.monotonic() < deadline_s, expression
-        page.wait_for_timeout(100)
-
-
 def found(report: SetReport) -> tuple[int, int, Counter[str]]:
     """Return repetitions, good ones, and how many have each fault."""
     faults = Counter(name for rep in report.reps for name in rep.faults)
@@ -99,19 +92,6 @@ def assert_only_own_origin(watched: Watched, site: Site) -> None:
     ]
     assert watched.requests
     assert foreign == []
-
-
-def barriers(page: Page, where: str) -> list[str]:
-    """Return what keeps people from using a page, as axe-core sees it, and what is too wide."""
-    wrong = []
-    if AXE.exists():
-        # Run by the browser itself, since the policy of the page forbids foreign scripts.
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        found_by_axe = page.evaluate("axe.run(document).then(all => all.violations)")
-        wrong += [f"{where}: {each['id']} {each['nodes'][0]['html']}" for each in found_by_axe]
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        wrong.append(f"{where} is wider than the window")
-    return wrong
 
 
 def play(player: Playwright, site: Site, film: Path, folder: Path, exercise: str) -> SetReport:

@@ -53,7 +53,7 @@ STALL_S: Final = 600.0
 SLOWEST_BYTES_PER_S: Final = 1e6
 """A file is given up if its worker does not go on to the next picture for so long, and for as long
 as the whole file takes to read from a disk of this rate: before the first picture it is read, and
-nothing is told meanwhile (engineering defaults)."""
+no picture comes meanwhile (engineering defaults)."""
 
 
 def patience_s(task: Task, asked_s: float | None) -> float:

@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -38,6 +39,8 @@ WEBCAM_FPS: Final = 30
 _OPTIONS: Final = (
     "--headless=new", "--no-sandbox", "--mute-audio", "--disable-component-update",
 )  # fmt: skip
+
+AXE: Final = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 LEAD_S: Final = 16.0
 """The first picture stands so long before the film begins: the session gets ready meanwhile."""
@@ -228,6 +231,27 @@ def watched_browser(
         yield watched
     finally:
         browser.close()
+
+
+def wait_until_true(page: Page, expression: str, *, most_s: float = 20.0) -> None:
+    """Wait for what is true in a page; Playwright's own waiting is against the page's policy."""
+    deadline_s = time.monotonic() + most_s
+    while not page.evaluate(expression):
+        assert time.monotonic() < deadline_s, expression
+        page.wait_for_timeout(100)
+
+
+def barriers(page: Page, where: str) -> list[str]:
+    """Return what keeps people from using a page, as axe-core sees it, and what is too wide."""
+    wrong = []
+    if AXE.exists():
+        # Run by the browser itself, since the policy of the page forbids foreign scripts.
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        found_by_axe = page.evaluate("axe.run(document).then(all => all.violations)")
+        wrong += [f"{where}: {each['id']} {each['nodes'][0]['html']}" for each in found_by_axe]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        wrong.append(f"{where} is wider than the window")
+    return wrong
 
 
 def net_log_urls(log: Path, *, of: str) -> set[str]:
