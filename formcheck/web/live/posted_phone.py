@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.responses import JSONResponse, Response
 
-from formcheck.web.live.browser_session import CAMERA_SENTENCES
-from formcheck.web.live.pictures import HEAD, MOST_BYTES, PictureError, read_picture
-from formcheck.web.live.sockets import PER_S
-from formcheck.web.messages import CameraNews, MessageError, Problem, Taken, read_message
+from formcheck.web.live.pictures import HEAD, MOST_BYTES, PictureError
+from formcheck.web.live.sockets import PER_S, take_from
+from formcheck.web.messages import MessageError, Problem, read_message
 from formcheck.web.security import Bucket, answer
 
 if TYPE_CHECKING:
@@ -88,35 +87,22 @@ class PostedPhone:
         if not self._is_here:
             self._is_here = True
             await self._hub.connect_phone(self)
-        if message and is_text:
-            await self._read(message)
-        elif message:
-            await self._film(message)
+        if message:
+            await self._take(message, is_text=is_text)
         news = list(self._news) if self._farewell is None else [self._farewell]
         self._news.clear()
         return news
 
-    async def _read(self, message: bytes) -> None:
-        try:
-            read = read_message(message.decode("utf-8", "replace"))
-        except MessageError as error:
-            await self.send(Problem(sentence=str(error), can_go_on=True))
-            return
-        if isinstance(read, CameraNews) and read.state in CAMERA_SENTENCES:
-            await self.send(Problem(sentence=CAMERA_SENTENCES[read.state], can_go_on=True))
-
-    async def _film(self, message: bytes) -> None:
-        if not self._bucket.take():
+    async def _take(self, message: bytes, *, is_text: bool) -> None:
+        if not (is_text or self._bucket.take()):
             await self.leave(TOO_FAST)
             await self._hub.lose_phone(self)
             return
         try:
-            picture = read_picture(message)
-        except PictureError as error:
+            read = read_message(message.decode("utf-8", "replace")) if is_text else message
+            await take_from(self, self._hub, read)
+        except (MessageError, PictureError) as error:
             await self.send(Problem(sentence=str(error), can_go_on=True))
-            return
-        await self._hub.take_from_phone(picture, message)
-        await self.send(Taken(picture=picture.number))
 
     def _wait(self) -> None:
         """Count the phone as gone unless it asks again in time."""

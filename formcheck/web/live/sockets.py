@@ -27,7 +27,7 @@ from formcheck.web.security import Bucket
 
 if TYPE_CHECKING:
     from formcheck.web.live.browser_session import BrowserSession
-    from formcheck.web.live.live_hub import LiveHub
+    from formcheck.web.live.live_hub import LiveHub, PhoneConnection
     from formcheck.web.messages import FromPage, ToPage
 
 HELLO_S: Final = 10.0
@@ -219,6 +219,29 @@ class PageSocket(_Socket):
         self._hub.leave(self)
 
 
+async def take_from(phone: PhoneConnection, hub: LiveHub, message: FromPage | bytes) -> None:
+    """Do what a paired phone's message is for, and answer it.
+
+    Parameters
+    ----------
+    phone, hub
+        The phone, and the sessions of this computer.
+    message
+        A picture as it came, or a message of the protocol.
+
+    Raises
+    ------
+    PictureError
+        If it is no picture.
+    """
+    if isinstance(message, bytes):
+        picture = read_picture(message)
+        await hub.take_from_phone(picture, message)
+        await phone.send(Taken(picture=picture.number))
+    elif isinstance(message, CameraNews) and message.state in CAMERA_SENTENCES:
+        await phone.send(Problem(sentence=CAMERA_SENTENCES[message.state], can_go_on=True))
+
+
 class PhoneSocket(_Socket):
     """A paired phone: it sends pictures, and learns whether they are wanted."""
 
@@ -226,16 +249,12 @@ class PhoneSocket(_Socket):
         await self._hub.connect_phone(self)
         while True:
             message = await self._receive()
-            if isinstance(message, bytes):
-                try:
-                    picture = read_picture(message)
-                except PictureError as error:
-                    await self._complain(str(error))
-                    continue
-                await self._hub.take_from_phone(picture, message)
-                await self.send(Taken(picture=picture.number))
-            elif isinstance(message, CameraNews) and message.state in CAMERA_SENTENCES:
-                await self.send(Problem(sentence=CAMERA_SENTENCES[message.state], can_go_on=True))
+            if message is None:
+                continue
+            try:
+                await take_from(self, self._hub, message)
+            except PictureError as error:
+                await self._complain(str(error))
 
     async def _end(self) -> None:
         await self._hub.lose_phone(self)
